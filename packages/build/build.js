@@ -1,0 +1,76 @@
+#!/usr/bin/env node
+// Builds the package in the current folder: one ESM bundle for each subpath export, with shared code in chunks,
+// declarations by tsc, and the licence notices of every library that was inlined.
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, resolve } from 'node:path'
+import * as esbuild from 'esbuild'
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
+const targets = [
+  ...Object.values(manifest.exports ?? {}).map((target) => target.default),
+  ...Object.values(manifest.bin ?? {}),
+].filter((path) => path?.startsWith('./dist/'))
+const entryPoints = [...new Set(targets)].map((path) => path.replace('./dist/', 'src/').replace(/\.js$/, '.ts'))
+// Only what the manifest declares stays an import; the rest, dev dependencies, is inlined.
+const external = Object.keys({
+  ...manifest.dependencies,
+  ...manifest.peerDependencies,
+  ...manifest.optionalDependencies,
+})
+
+rmSync('dist', { recursive: true, force: true })
+const { metafile } = await esbuild.build({
+  entryPoints,
+  outdir: 'dist',
+  outbase: 'src',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'neutral',
+  mainFields: ['module', 'main'],
+  conditions: ['import'],
+  target: 'es2022',
+  external: [...external, 'node:*', 'cloudflare:*'],
+  chunkNames: 'chunks/[name]-[hash]',
+  legalComments: 'none',
+  treeShaking: true,
+  metafile: true,
+  logLevel: 'warning',
+})
+
+const require = createRequire(import.meta.url)
+execFileSync(
+  process.execPath,
+  [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.json', '--emitDeclarationOnly', '--outDir', 'dist'],
+  {
+    stdio: 'inherit',
+  },
+)
+
+const packageFolder = (file) => {
+  for (let folder = dirname(resolve(file)); folder !== dirname(folder); folder = dirname(folder)) {
+    const path = join(folder, 'package.json')
+    if (existsSync(path) && JSON.parse(readFileSync(path, 'utf8')).name) return folder
+  }
+}
+const inlined = new Set(
+  Object.values(metafile.outputs)
+    .flatMap((output) => Object.entries(output.inputs))
+    .filter(([file, { bytesInOutput }]) => file.includes('node_modules/') && bytesInOutput > 0)
+    .map(([file]) => packageFolder(file)),
+)
+const notices = [...inlined].map((folder) => {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e(\.|$)/i.test(entry))
+  if (!file) throw new Error(`${name} is inlined and carries no licence file`)
+  return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`
+})
+if (notices.length > 0) {
+  const rule = `\n${'-'.repeat(80)}\n\n`
+  writeFileSync(
+    'dist/THIRD-PARTY-NOTICES.txt',
+    `${manifest.name} contains code of these libraries.\n${rule}${notices.sort().join(rule)}`,
+  )
+}

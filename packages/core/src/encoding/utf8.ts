@@ -1,0 +1,17 @@
+const encoder = new TextEncoder()
+// ignoreBOM keeps a byte order mark in the text: it was signed, so it is not ours to drop.
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** UTF-8 of a text. */
+export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
+  return encoder.encode(text)
+}
+
+/**
+ * Text of UTF-8 bytes.
+ *
+ * @throws TypeError for bytes that are no UTF-8.
+ */
+export function decodeUtf8(bytes: Uint8Array): string {
+  return decoder.decode(bytes)
+}

@@ -1,0 +1,18 @@
+export {
+  VerificationError,
+  type VerificationErrorCode,
+  type VerificationErrorCodes,
+  type VerificationErrorOptions,
+} from './errors.js'
+export type { Logger } from './verification/logger.js'
+export { type MemoryReplayGuardOptions, memoryReplayGuard, type ReplayGuard } from './verification/replay-guard.js'
+export { releaseClaim } from './verification/verified-request.js'
+export type {
+  Check,
+  Explanation,
+  SignatureAlgorithm,
+  SignedRequest,
+  Signer,
+  Verified,
+  Verifier,
+} from './verification/verifier.js'

@@ -1,0 +1,83 @@
+import { VerificationError } from '../errors.js'
+
+/** Header fields of a request, looked up by lower-case name. */
+export interface HeaderFields {
+  /** Every value of a header, in the order it came; empty where it is absent. White space around a value is trimmed. */
+  values(name: string): readonly string[]
+  /** Lower-case names of all headers. */
+  names(): readonly string[]
+}
+
+/** Reads either form of headers. */
+export function readHeaderFields(headers: Headers | Iterable<[string, string]>): HeaderFields {
+  return isHeaders(headers) ? new FetchHeaderFields(headers) : new ListedHeaderFields(headers)
+}
+
+/**
+ * The one value of a header.
+ *
+ * @throws VerificationError ERR_HEADER_MISSING where it is absent or empty, ERR_HEADER_INVALID where it comes more than once.
+ */
+export function requiredHeader(fields: HeaderFields, name: string, title: string): string {
+  const value = optionalHeader(fields, name, title)
+  if (value === undefined || value === '')
+    throw new VerificationError('ERR_HEADER_MISSING', `${title} header not found`)
+  return value
+}
+
+/**
+ * The one value of a header, or undefined where it is absent.
+ *
+ * @throws VerificationError ERR_HEADER_INVALID where it comes more than once.
+ */
+export function optionalHeader(fields: HeaderFields, name: string, title: string): string | undefined {
+  const values = fields.values(name)
+  if (values.length > 1)
+    throw new VerificationError('ERR_HEADER_INVALID', `${title} header sent ${values.length} times`)
+  return values[0]
+}
+
+// By structure, since a realm, a polyfill or a test runner may bring a Headers of its own.
+function isHeaders(headers: Headers | Iterable<[string, string]>): headers is Headers {
+  return typeof (headers as Headers).get === 'function' && typeof (headers as Headers).append === 'function'
+}
+
+class FetchHeaderFields implements HeaderFields {
+  readonly #headers: Headers
+
+  constructor(headers: Headers) {
+    this.#headers = headers
+  }
+
+  values(name: string): readonly string[] {
+    const value = this.#headers.get(name)
+    return value === null ? [] : [value]
+  }
+
+  names(): readonly string[] {
+    return [...this.#headers.keys()]
+  }
+}
+
+class ListedHeaderFields implements HeaderFields {
+  readonly #fields = new Map<string, string[]>()
+
+  constructor(headers: Iterable<[string, string]>) {
+    for (const [name, value] of headers) {
+      const key = name.toLowerCase()
+      const values = this.#fields.get(key)
+      // RFC 9110 section 5.5: white space around a field value is no part of it.
+      const trimmed = value.replace(/^[\t ]+|[\t ]+$/g, '')
+      if (values === undefined) this.#fields.set(key, [trimmed])
+      else values.push(trimmed)
+    }
+  }
+
+  values(name: string): readonly string[] {
+    return this.#fields.get(name) ?? []
+  }
+
+  names(): readonly string[] {
+    return [...this.#fields.keys()]
+  }
+}

@@ -1,0 +1,117 @@
+import { VerificationError } from '../errors.js'
+import { type HeaderFields, readHeaderFields } from './header-fields.js'
+import type { SignedRequest } from './verifier.js'
+
+/** A request as the checks read it: body in memory, headers by name. */
+export interface ReceivedRequest {
+  readonly method: string
+  /** The target as it arrived; of a `Request`, its URL. */
+  readonly url: string
+  readonly headers: HeaderFields
+  readonly body: Uint8Array<ArrayBuffer>
+}
+
+/**
+ * Reads a request, its body up to a limit.
+ *
+ * @throws VerificationError ERR_REQUEST_INVALID, ERR_BODY_CONSUMED, ERR_BODY_TOO_LARGE, or ERR_DEPENDENCY_FAILED where the
+ * connection broke while the body came in.
+ */
+export function receiveRequest(
+  request: Request | SignedRequest,
+  maxBodyBytes: number,
+): ReceivedRequest | Promise<ReceivedRequest> {
+  if (
+    typeof request !== 'object' ||
+    request === null ||
+    typeof request.method !== 'string' ||
+    typeof request.url !== 'string'
+  ) {
+    throw new VerificationError('ERR_REQUEST_INVALID', 'Not a Request, nor { method, url, headers, body }')
+  }
+  if (!isFetchRequest(request)) return { ...head(request), body: limited(ownBytes(request.body), maxBodyBytes) }
+  if (request.bodyUsed || request.body?.locked) {
+    throw new VerificationError(
+      'ERR_BODY_CONSUMED',
+      'The body was read before the verifier: mount it before any body parser',
+    )
+  }
+  return readBody(request, maxBodyBytes).then((body) => ({ ...head(request), body }))
+}
+
+function head(request: Request | SignedRequest): Omit<ReceivedRequest, 'body'> {
+  const { method, url, headers } = request
+  try {
+    return { method, url, headers: readHeaderFields(headers) }
+  } catch (cause) {
+    throw new VerificationError('ERR_REQUEST_INVALID', 'headers is neither Headers nor an iterable of [name, value]', {
+      cause,
+    })
+  }
+}
+
+// A Request of any realm has arrayBuffer(); a SignedRequest has its bytes at hand.
+function isFetchRequest(request: Request | SignedRequest): request is Request {
+  return typeof (request as Request).arrayBuffer === 'function'
+}
+
+// Web Crypto takes no view of shared memory, and another thread must not change bytes between check and use.
+function ownBytes(body: unknown): Uint8Array<ArrayBuffer> {
+  if (!(body instanceof Uint8Array)) {
+    throw new VerificationError(
+      'ERR_REQUEST_INVALID',
+      'body is not a Uint8Array: hand over the raw bytes, before any parser',
+    )
+  }
+  return body.buffer instanceof ArrayBuffer ? (body as Uint8Array<ArrayBuffer>) : new Uint8Array(body)
+}
+
+function limited(body: Uint8Array<ArrayBuffer>, maxBodyBytes: number): Uint8Array<ArrayBuffer> {
+  if (body.byteLength > maxBodyBytes) throw tooLarge(maxBodyBytes)
+  return body
+}
+
+function tooLarge(maxBodyBytes: number): VerificationError {
+  return new VerificationError('ERR_BODY_TOO_LARGE', `The body is larger than ${maxBodyBytes} bytes`)
+}
+
+async function readBody(request: Request, maxBodyBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  if (Number(request.headers.get('content-length')) > maxBodyBytes) throw tooLarge(maxBodyBytes)
+  // Some engines have no Request.body stream; there the whole body is read and then measured.
+  if (request.body === null) return new Uint8Array(0)
+  if (request.body === undefined) return limited(new Uint8Array(await received(request.arrayBuffer())), maxBodyBytes)
+  const reader = request.body.getReader() as ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>
+  const chunks: Uint8Array<ArrayBuffer>[] = []
+  let size = 0
+  for (let part = await received(reader.read()); !part.done; part = await received(reader.read())) {
+    size += part.value.byteLength
+    if (size > maxBodyBytes) {
+      // Not awaited: what the sender does with the rest is no concern of this request.
+      reader.cancel().catch(() => {})
+      throw tooLarge(maxBodyBytes)
+    }
+    chunks.push(part.value)
+  }
+  return chunks.length === 1 ? (chunks[0] as Uint8Array<ArrayBuffer>) : concatenate(chunks, size)
+}
+
+async function received<Value>(pending: Promise<Value>): Promise<Value> {
+  try {
+    return await pending
+  } catch (cause) {
+    throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The body could not be read to its end', {
+      retryable: true,
+      cause,
+    })
+  }
+}
+
+function concatenate(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(size)
+  let offset = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset)
+    offset += chunk.byteLength
+  }
+  return bytes
+}
