@@ -1,4 +1,9 @@
 export {
+  type CertificateStore,
+  type MemoryCertificateStoreOptions,
+  memoryCertificateStore,
+} from './certificates/certificate-store.js'
+export {
   VerificationError,
   type VerificationErrorCode,
   type VerificationErrorCodes,

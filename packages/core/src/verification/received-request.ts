@@ -1,3 +1,4 @@
+import { readAtMost } from '../encoding/read-at-most.js'
 import { VerificationError } from '../errors.js'
 import { type HeaderFields, readHeaderFields } from './header-fields.js'
 import type { SignedRequest } from './verifier.js'
@@ -77,41 +78,18 @@ function tooLarge(maxBodyBytes: number): VerificationError {
 
 async function readBody(request: Request, maxBodyBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   if (Number(request.headers.get('content-length')) > maxBodyBytes) throw tooLarge(maxBodyBytes)
-  // Some engines have no Request.body stream; there the whole body is read and then measured.
-  if (request.body === null) return new Uint8Array(0)
-  if (request.body === undefined) return limited(new Uint8Array(await received(request.arrayBuffer())), maxBodyBytes)
-  const reader = request.body.getReader() as ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>
-  const chunks: Uint8Array<ArrayBuffer>[] = []
-  let size = 0
-  for (let part = await received(reader.read()); !part.done; part = await received(reader.read())) {
-    size += part.value.byteLength
-    if (size > maxBodyBytes) {
-      // Not awaited: what the sender does with the rest is no concern of this request.
-      reader.cancel().catch(() => {})
-      throw tooLarge(maxBodyBytes)
-    }
-    chunks.push(part.value)
-  }
-  return chunks.length === 1 ? (chunks[0] as Uint8Array<ArrayBuffer>) : concatenate(chunks, size)
-}
-
-async function received<Value>(pending: Promise<Value>): Promise<Value> {
   try {
-    return await pending
+    // Some engines have no Request.body stream; there the whole body is read and then measured.
+    if (request.body === undefined) return limited(new Uint8Array(await request.arrayBuffer()), maxBodyBytes)
+    if (request.body === null) return new Uint8Array(0)
+    const body = await readAtMost(request.body, maxBodyBytes)
+    if (body !== undefined) return body
   } catch (cause) {
+    if (cause instanceof VerificationError) throw cause
     throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The body could not be read to its end', {
       retryable: true,
       cause,
     })
   }
-}
-
-function concatenate(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(size)
-  let offset = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset)
-    offset += chunk.byteLength
-  }
-  return bytes
+  throw tooLarge(maxBodyBytes)
 }

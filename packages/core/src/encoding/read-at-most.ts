@@ -1,0 +1,32 @@
+/**
+ * Reads a stream to its end.
+ *
+ * @returns undefined where it holds more than `maxBytes`; the rest is then cancelled, not read.
+ * @throws whatever the stream fails with.
+ */
+export async function readAtMost(
+  stream: ReadableStream<Uint8Array>,
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const reader = stream.getReader()
+  const parts: Uint8Array[] = []
+  let size = 0
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    size += part.value.byteLength
+    if (size > maxBytes) {
+      // Not awaited: how the other side takes it is no concern of ours.
+      reader.cancel().catch(() => {})
+      return undefined
+    }
+    parts.push(part.value)
+  }
+  const [only] = parts
+  if (parts.length === 1 && only?.buffer instanceof ArrayBuffer) return only as Uint8Array<ArrayBuffer>
+  const bytes = new Uint8Array(size)
+  let offset = 0
+  for (const part of parts) {
+    bytes.set(part, offset)
+    offset += part.byteLength
+  }
+  return bytes
+}

@@ -1,0 +1,8 @@
+export {
+  type FetchHandler,
+  refusalResponse,
+  type VerifiedHandler,
+  type VerifierSource,
+  type WithVerificationOptions,
+  withVerification,
+} from './with-verification.js'
