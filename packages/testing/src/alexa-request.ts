@@ -1,0 +1,130 @@
+import type { SignedRequest } from '@countersign/core'
+import { encodeBase64 } from './pem.js'
+import type { IssuedCertificate } from './test-authority.js'
+import type { Hash } from './test-keys.js'
+
+/** The SubjectAltName dNSName of the certificate that signs Alexa requests. */
+export const alexaDnsName = 'echo-api.amazon.com'
+
+/** A certificate chain URL of the form that Alexa sends. */
+export const alexaCertificateUrl = 'https://s3.amazonaws.com/echo.api/echo-api-cert-test.pem'
+
+/** The skill that a test request is for, unless told. */
+export const testSkillId = 'amzn1.ask.skill.00000000-0000-4000-8000-000000000000'
+
+/** A request in parts whose headers can be looked at, changed and sent. */
+export interface SignedTestRequest extends SignedRequest {
+  headers: [name: string, value: string][]
+  body: Uint8Array<ArrayBuffer>
+}
+
+/** What an Alexa request says. */
+export interface AlexaPayloadOptions {
+  /** Default {@link testSkillId}. */
+  skillId?: string
+  /** The time in `request.timestamp`. Default: now. */
+  timestamp?: Date | string
+  /** `request.type`. Default `LaunchRequest`. */
+  type?: string
+  /** `request.requestId`. Default: a random one. */
+  requestId?: string
+  /** Further members of `request`, such as `intent`. */
+  request?: Record<string, unknown>
+}
+
+/** Options of {@link signAlexaRequest}. */
+export interface SignAlexaRequestOptions extends AlexaPayloadOptions {
+  /** The certificate that signs, as a rule `authority.issue({ dnsNames: [alexaDnsName] })`. */
+  signer: Pick<IssuedCertificate, 'keys'>
+  /** The payload, in place of what {@link alexaPayload} builds. */
+  payload?: unknown
+  /** The raw body, in place of the payload. */
+  body?: string | Uint8Array
+  /** Value of `SignatureCertChainUrl`. Default {@link alexaCertificateUrl}. */
+  certificateUrl?: string
+  /** SHA-256 gives `Signature-256`, SHA-1 gives `Signature`. Default: both, as Alexa sends. */
+  hashes?: readonly Extract<Hash, 'SHA-256' | 'SHA-1'>[]
+  /** URL of the skill. Default `https://skill.example/alexa`. */
+  url?: string
+}
+
+/** Builds the payload of an Alexa request: the envelope with session, context and request. */
+export function alexaPayload(options: AlexaPayloadOptions = {}): Record<string, unknown> {
+  const { skillId = testSkillId, timestamp = new Date(), type = 'LaunchRequest', requestId = randomId() } = options
+  const user = { userId: 'amzn1.ask.account.TEST' }
+  const application = { applicationId: skillId }
+  return {
+    version: '1.0',
+    session: { new: true, sessionId: 'amzn1.echo-api.session.test', application, attributes: {}, user },
+    context: {
+      Viewports: [],
+      AudioPlayer: { playerActivity: 'IDLE' },
+      System: {
+        application,
+        user,
+        device: { deviceId: 'amzn1.ask.device.TEST', supportedInterfaces: {} },
+        apiEndpoint: 'https://api.amazonalexa.com',
+        apiAccessToken: 'test',
+      },
+    },
+    request: {
+      type,
+      requestId: requestId,
+      locale: 'en-US',
+      timestamp: typeof timestamp === 'string' ? timestamp : toSeconds(timestamp),
+      ...options.request,
+    },
+  }
+}
+
+/**
+ * Signs an Alexa request as the Alexa service does.
+ *
+ * @example
+ * ```ts
+ * import { alexaDnsName, createTestAuthority, signAlexaRequest, toRequest } from '@countersign/testing'
+ *
+ * const authority = await createTestAuthority()
+ * const signer = await authority.issue({ dnsNames: [alexaDnsName] })
+ * export const request = toRequest(await signAlexaRequest({ signer, skillId: 'amzn1.ask.skill.mine' }))
+ * ```
+ */
+export async function signAlexaRequest(options: SignAlexaRequestOptions): Promise<SignedTestRequest> {
+  const { signer, certificateUrl = alexaCertificateUrl, hashes = ['SHA-256', 'SHA-1'] } = options
+  const content = options.body ?? JSON.stringify(options.payload ?? alexaPayload(options))
+  const body = typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content)
+  const signatures = await Promise.all(
+    hashes.map(
+      async (hash): Promise<[string, string]> => [
+        hash === 'SHA-256' ? 'Signature-256' : 'Signature',
+        encodeBase64(await signer.keys.sign(body, hash)),
+      ],
+    ),
+  )
+  return {
+    method: 'POST',
+    url: options.url ?? 'https://skill.example/alexa',
+    headers: [
+      ['Content-Type', 'application/json; charset=utf-8'],
+      ['SignatureCertChainUrl', certificateUrl],
+      ...signatures,
+    ],
+    body,
+  }
+}
+
+/** Makes a fetch `Request` of a request in parts. */
+export function toRequest({ method, url, headers, body }: SignedRequest): Request {
+  const init: RequestInit = { method, headers: new Headers([...headers]) }
+  if (method !== 'GET' && method !== 'HEAD') init.body = new Uint8Array(body)
+  return new Request(url, init)
+}
+
+function randomId(): string {
+  return `amzn1.echo-api.request.${Math.random().toString(16).slice(2).padEnd(14, '0')}`
+}
+
+// Alexa writes whole seconds.
+function toSeconds(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`
+}

@@ -1,0 +1,225 @@
+/** What a host answers where all is well: a file, PEM or DER. */
+export type HostedFile = string | Uint8Array
+
+/** Something wrong with a certificate host. */
+export type HostFault =
+  /** The connection fails. */
+  | { kind: 'down' }
+  /** Answers, but late. */
+  | { kind: 'slow'; milliseconds: number }
+  /** Takes the request and never answers. */
+  | { kind: 'silent' }
+  /** Sends the head and half the file, and nothing more. */
+  | { kind: 'stalled' }
+  /** Sends the head and half the file, and the connection breaks. */
+  | { kind: 'broken' }
+  /** Answers with a status and a short text. */
+  | { kind: 'status'; status: number }
+  /** Answers with a redirect; status 302 unless told. */
+  | { kind: 'redirect'; location: string; status?: number }
+  /** Sends the file followed by line feeds, 10 MB unless told, with a Content-Length only where asked for. */
+  | { kind: 'oversize'; bytes?: number; contentLength?: boolean }
+  /** Answers 200 with other content: by default bytes that are no certificate. */
+  | { kind: 'garbage'; content?: HostedFile }
+
+/** A request that a certificate host received. */
+export interface HostedRequest {
+  readonly url: string
+  readonly method: string
+  readonly redirect: RequestRedirect
+}
+
+/** A certificate host in memory. */
+export interface CertificateHost {
+  /** The host as a `fetch`; it reaches nothing else. A URL that it does not serve is 404. */
+  readonly fetch: typeof globalThis.fetch
+  /** Every request so far, in order. */
+  readonly requests: readonly HostedRequest[]
+  /** How many bytes of bodies were taken so far; the rest of an oversize file is not, where the reader gives up. */
+  readonly bytesSent: number
+  /** Serves a file at a URL; once more is a rotation. */
+  serve(url: string, file: HostedFile): void
+  /** Serves nothing at a URL any more. */
+  remove(url: string): void
+  /** Goes wrong from now on, for so many requests (default: until it recovers), at one URL (default: at all). */
+  fail(fault: HostFault, options?: { times?: number; url?: string }): void
+  /** Ends every fault. */
+  recover(): void
+  /** How many requests came, in all or for one URL. */
+  count(url?: string): number
+}
+
+/**
+ * Creates a certificate host: a `fetch` that serves what it is given and goes wrong when told.
+ *
+ * @example
+ * ```ts
+ * import { alexaCertificateUrl, alexaDnsName, createCertificateHost, createTestAuthority } from '@countersign/testing'
+ *
+ * const authority = await createTestAuthority()
+ * const signer = await authority.issue({ dnsNames: [alexaDnsName] })
+ * export const host = createCertificateHost({ [alexaCertificateUrl]: signer.chainPem })
+ * host.fail({ kind: 'status', status: 500 }, { times: 1 })
+ * ```
+ */
+export function createCertificateHost(files: Readonly<Record<string, HostedFile>> = {}): CertificateHost {
+  const served = new Map(Object.entries(files))
+  const requests: HostedRequest[] = []
+  let faults: { fault: HostFault; left: number; url: string | undefined }[] = []
+  let bytesSent = 0
+  const count = (bytes: number): void => {
+    bytesSent += bytes
+  }
+
+  const takeFault = (url: string): HostFault | undefined => {
+    const active = faults.find((entry) => entry.left > 0 && (entry.url === undefined || entry.url === url))
+    if (active === undefined) return undefined
+    active.left -= 1
+    return active.fault
+  }
+
+  const answer = async (url: string, redirect: RequestRedirect, signal: AbortSignal | undefined): Promise<Response> => {
+    const fault = takeFault(url)
+    if (fault?.kind === 'down') throw new TypeError('fetch failed')
+    if (fault?.kind === 'silent') await pause(undefined, signal)
+    if (fault?.kind === 'slow') await pause(fault.milliseconds, signal)
+    if (fault?.kind === 'status') return textResponse(fault.status, 'The test host was told to answer so', count)
+    if (fault?.kind === 'redirect') return await redirected(fault, url, redirect, signal)
+    const file = fault?.kind === 'garbage' ? (fault.content ?? garbage) : served.get(url)
+    if (file === undefined) return textResponse(404, 'Not found', count)
+    return fileResponse(bytesOf(file), fault, signal, count)
+  }
+
+  const redirected = async (
+    fault: Extract<HostFault, { kind: 'redirect' }>,
+    url: string,
+    redirect: RequestRedirect,
+    signal: AbortSignal | undefined,
+  ): Promise<Response> => {
+    const { status = 302, location } = fault
+    if (redirect === 'error') throw new TypeError('fetch failed')
+    if (redirect === 'manual') return new Response(null, { status, headers: { location } })
+    const target = new URL(location, url).href
+    requests.push({ url: target, method: 'GET', redirect })
+    return describe(await answer(target, redirect, signal), { url: target, redirected: true })
+  }
+
+  return {
+    requests,
+    get bytesSent() {
+      return bytesSent
+    },
+    async fetch(input, init) {
+      // By structure: a realm or a polyfill may bring a Request of its own.
+      const request = typeof input === 'object' && 'url' in input ? input : undefined
+      const url = request?.url ?? new URL(String(input)).href
+      const redirect = init?.redirect ?? request?.redirect ?? 'follow'
+      const signal = init?.signal ?? request?.signal ?? undefined
+      requests.push({ url, method: init?.method ?? request?.method ?? 'GET', redirect })
+      signal?.throwIfAborted()
+      // A real host never answers in the same turn.
+      await pause(0, signal)
+      const response = await answer(url, redirect, signal)
+      return response.redirected ? response : describe(response, { url, redirected: false })
+    },
+    serve(url, file) {
+      served.set(url, file)
+    },
+    remove(url) {
+      served.delete(url)
+    },
+    fail(fault, { times = Number.POSITIVE_INFINITY, url } = {}) {
+      faults.push({ fault, left: times, url })
+    },
+    recover() {
+      faults = []
+    },
+    count(url) {
+      return url === undefined ? requests.length : requests.filter((request) => request.url === url).length
+    },
+  }
+}
+
+const chunkBytes = 16_384
+const garbage = Uint8Array.from({ length: 1024 }, (_, index) => (index * 167 + 13) & 0xff)
+
+function bytesOf(file: HostedFile): Uint8Array {
+  return typeof file === 'string' ? new TextEncoder().encode(file) : file
+}
+
+function textResponse(status: number, text: string, count: (bytes: number) => void): Response {
+  const bodiless = status === 204 || status === 205 || status === 304
+  return new Response(
+    bodiless ? null : bodyOf(new TextEncoder().encode(text), text.length, 'closed', undefined, count),
+    {
+      status,
+    },
+  )
+}
+
+function fileResponse(
+  file: Uint8Array,
+  fault: HostFault | undefined,
+  signal: AbortSignal | undefined,
+  count: (bytes: number) => void,
+): Response {
+  const headers = new Headers({ 'content-type': 'binary/octet-stream' })
+  if (fault?.kind === 'stalled' || fault?.kind === 'broken') {
+    const half = Math.floor(file.byteLength / 2)
+    return new Response(bodyOf(file.subarray(0, half), half, fault.kind, signal, count), { headers })
+  }
+  const size = fault?.kind === 'oversize' ? (fault.bytes ?? 10_000_000) : file.byteLength
+  if (fault?.kind !== 'oversize' || fault.contentLength) headers.set('content-length', String(size))
+  return new Response(bodyOf(file, size, 'closed', signal, count), { headers })
+}
+
+// The bytes, then line feeds up to the size, made only as they are asked for.
+function bodyOf(
+  bytes: Uint8Array,
+  size: number,
+  end: 'closed' | 'stalled' | 'broken',
+  signal: AbortSignal | undefined,
+  count: (bytes: number) => void,
+): ReadableStream<Uint8Array> {
+  let sent = 0
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        signal?.addEventListener('abort', () => {
+          if (sent < size || end === 'stalled') controller.error(signal.reason)
+        })
+      },
+      pull(controller) {
+        if (sent < size) {
+          const chunk = new Uint8Array(Math.min(chunkBytes, size - sent)).fill(0x0a)
+          chunk.set(bytes.subarray(sent, sent + chunk.byteLength))
+          sent += chunk.byteLength
+          count(chunk.byteLength)
+          controller.enqueue(chunk)
+        }
+        if (sent < size) return undefined
+        if (end === 'stalled') return new Promise<void>(() => {})
+        if (end === 'broken') controller.error(new TypeError('terminated'))
+        else controller.close()
+        return undefined
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+// A Response that a script makes has no URL of its own.
+function describe(response: Response, properties: { url: string; redirected: boolean }): Response {
+  for (const [name, value] of Object.entries(properties)) Object.defineProperty(response, name, { value })
+  return response
+}
+
+function pause(milliseconds: number | undefined, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = milliseconds === undefined ? undefined : setTimeout(resolve, milliseconds)
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer)
+      reject(signal.reason)
+    })
+  })
+}

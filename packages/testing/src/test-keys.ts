@@ -1,0 +1,118 @@
+import { type Der, integer, sequence } from './der.js'
+
+/** A key type that a test certificate may have. Ed25519 needs an engine that has it. */
+export type KeyType = 'RSA-1024' | 'RSA-2048' | 'RSA-3072' | 'RSA-4096' | 'P-256' | 'P-384' | 'P-521' | 'Ed25519'
+
+/** A hash of a signature. */
+export type Hash = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512'
+
+/** How an RSA key signs; other keys have one way only. */
+export type RsaScheme = 'RSASSA-PKCS1-v1_5' | 'RSA-PSS'
+
+/** Options of {@link createTestKeys}. */
+export interface TestKeysOptions {
+  /** RSA's public exponent. Default 65537. */
+  publicExponent?: 3 | 65537
+  /** The engine. Default: `globalThis.crypto`. */
+  crypto?: Crypto
+}
+
+/** A key pair that signs with any hash. The private key stays inside. */
+export class TestKeys {
+  readonly type: KeyType
+  /** DER of the SubjectPublicKeyInfo. */
+  readonly subjectPublicKeyInfo: Der
+  readonly #crypto: Crypto
+  readonly #privateJwk: JsonWebKey
+  // One import for each hash and scheme; what comes out is the same with and without.
+  readonly #imported = new Map<string, Promise<CryptoKey>>()
+
+  private constructor(type: KeyType, subjectPublicKeyInfo: Der, privateJwk: JsonWebKey, crypto: Crypto) {
+    this.type = type
+    this.subjectPublicKeyInfo = subjectPublicKeyInfo
+    this.#privateJwk = privateJwk
+    this.#crypto = crypto
+  }
+
+  /** Generates a key pair. */
+  static async generate(type: KeyType, options: TestKeysOptions = {}): Promise<TestKeys> {
+    const { publicExponent = 65537, crypto = globalThis.crypto } = options
+    const algorithm = generationAlgorithm(type, publicExponent)
+    const pair = (await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as CryptoKeyPair
+    const [spki, jwk] = await Promise.all([
+      crypto.subtle.exportKey('spki', pair.publicKey),
+      crypto.subtle.exportKey('jwk', pair.privateKey),
+    ])
+    const { alg, key_ops, ext, ...members } = jwk
+    return new TestKeys(type, new Uint8Array(spki), members, crypto)
+  }
+
+  /** Signs, in the form that certificates and the schemes use: an ECDSA signature is DER (RFC 3279 section 2.2.3). */
+  async sign(data: Uint8Array, hash: Hash = 'SHA-256', rsaScheme: RsaScheme = 'RSASSA-PKCS1-v1_5'): Promise<Der> {
+    const key = await this.privateKey(hash, rsaScheme)
+    const algorithm = { name: key.algorithm.name, hash, saltLength: hashLengths[hash] }
+    const signature = new Uint8Array(await this.#crypto.subtle.sign(algorithm, key, new Uint8Array(data)))
+    return this.type.startsWith('P-') ? ecdsaSignature(signature) : signature
+  }
+
+  /** The private key for use with Web Crypto, not extractable. */
+  privateKey(hash: Hash = 'SHA-256', rsaScheme: RsaScheme = 'RSASSA-PKCS1-v1_5'): Promise<CryptoKey> {
+    const name = `${hash} ${rsaScheme}`
+    const imported = this.#imported.get(name) ?? this.#import(hash, rsaScheme)
+    this.#imported.set(name, imported)
+    return imported
+  }
+
+  #import(hash: Hash, rsaScheme: RsaScheme): Promise<CryptoKey> {
+    const algorithm = this.type.startsWith('RSA-')
+      ? { name: rsaScheme, hash }
+      : this.type === 'Ed25519'
+        ? { name: 'Ed25519' }
+        : { name: 'ECDSA', namedCurve: this.type }
+    return this.#crypto.subtle.importKey('jwk', this.#privateJwk, algorithm, false, ['sign'])
+  }
+}
+
+/** Octets of each hash. */
+export const hashLengths = { 'SHA-1': 20, 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64 } as const
+
+/**
+ * Generates a key pair for test certificates. RSA takes a while, so a test file may make one and hand it to every
+ * certificate; the answers do not change.
+ *
+ * @example
+ * ```ts
+ * import { createTestAuthority, createTestKeys } from '@countersign/testing'
+ *
+ * const keys = await createTestKeys('RSA-2048')
+ * const authority = await createTestAuthority({ keys })
+ * export const expired = await authority.issue({ keys, notAfter: new Date(Date.now() - 1000) })
+ * ```
+ */
+export function createTestKeys(type: KeyType = 'RSA-2048', options: TestKeysOptions = {}): Promise<TestKeys> {
+  return TestKeys.generate(type, options)
+}
+
+function generationAlgorithm(
+  type: KeyType,
+  publicExponent: number,
+): RsaHashedKeyGenParams | EcKeyGenParams | Algorithm {
+  if (type === 'Ed25519') return { name: 'Ed25519' }
+  if (type.startsWith('P-')) return { name: 'ECDSA', namedCurve: type }
+  return {
+    name: 'RSASSA-PKCS1-v1_5',
+    hash: 'SHA-256',
+    modulusLength: Number(type.slice('RSA-'.length)),
+    publicExponent: publicExponent === 3 ? Uint8Array.of(3) : Uint8Array.of(1, 0, 1),
+  }
+}
+
+// Web Crypto gives r and s side by side; certificates hold SEQUENCE { r INTEGER, s INTEGER }.
+function ecdsaSignature(signature: Uint8Array): Der {
+  const half = signature.byteLength / 2
+  return sequence(positiveInteger(signature.subarray(0, half)), positiveInteger(signature.subarray(half)))
+}
+
+function positiveInteger(octets: Uint8Array): Der {
+  return integer(octets.reduce((value, octet) => (value << 8n) | BigInt(octet), 0n))
+}
