@@ -1,4 +1,5 @@
 import { VerificationError } from '../errors.js'
+import { within } from './within.js'
 
 /** Remembers which messages have been handled. */
 export interface ReplayGuard {
@@ -11,15 +12,18 @@ export interface ReplayGuard {
   release(id: string): Promise<void>
 }
 
+// Milliseconds: a guard that does not answer must not hold a request for ever.
+const patience = 5_000
+
 /**
  * Claims a verified message.
  *
- * @throws VerificationError ERR_REPLAYED, or ERR_DEPENDENCY_FAILED where the guard throws or does not answer true or false.
+ * @throws VerificationError ERR_REPLAYED, or ERR_DEPENDENCY_FAILED where the guard throws, hangs, or does not answer true or false.
  */
 export async function claimOnce(guard: ReplayGuard, id: string, expires: Date): Promise<void> {
   let first: unknown
   try {
-    first = await guard.claim(id, expires)
+    first = await within(patience, guard.claim(id, expires))
   } catch (cause) {
     throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The replay guard failed', { retryable: true, cause })
   }

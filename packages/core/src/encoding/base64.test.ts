@@ -1,0 +1,40 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decodeBase64, encodeBase64, encodeBase64url } from './base64.js'
+
+describe('base64', () => {
+  it('reads what it writes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        expect(decodeBase64(encodeBase64(bytes))).toEqual(bytes)
+      }),
+    )
+  })
+
+  it('has one reading for a text: every accepted text is the one that its bytes encode to', () => {
+    const text = fc.string({ unit: fc.constantFrom(...'AQgw+/=_- \n'), maxLength: 12 })
+    fc.assert(
+      fc.property(text, (candidate) => {
+        let bytes: Uint8Array
+        try {
+          bytes = decodeBase64(candidate)
+        } catch (error) {
+          expect(error).toBeInstanceOf(SyntaxError)
+          return
+        }
+        expect(encodeBase64(bytes)).toBe(candidate)
+      }),
+    )
+  })
+
+  it.each(['A', 'AA', 'AA=', 'AAA', 'AB==', 'AAB=', 'AA==AA==', 'AAAA\n', ' AAAA', 'AA-_', 'AAA=='])(
+    'refuses %j',
+    (text) => {
+      expect(() => decodeBase64(text)).toThrow(SyntaxError)
+    },
+  )
+
+  it('writes base64url without padding', () => {
+    expect(encodeBase64url(Uint8Array.of(0xfb, 0xff))).toBe('-_8')
+  })
+})
