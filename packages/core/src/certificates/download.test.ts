@@ -1,0 +1,79 @@
+import { createCertificateHost, type HostFault } from '@countersign/testing'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { download, downloadLimits } from './download.js'
+
+const url = 'https://certificates.test/file.pem'
+const content = new TextEncoder().encode('the file')
+
+const fetchFailed = (retryable: boolean) => expect.objectContaining({ code: 'ERR_CERTIFICATE_FETCH_FAILED', retryable })
+
+describe('download', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  // Runs every timer that comes up until the promise settles.
+  async function settle<Value>(pending: Promise<Value>): Promise<Value> {
+    let settled = false
+    const mark = (): void => {
+      settled = true
+    }
+    pending.then(mark, mark)
+    for (let turn = 0; turn < 1_000 && !settled; turn++) await vi.advanceTimersByTimeAsync(50)
+    return await pending
+  }
+
+  it('brings the bytes, without following redirects', async () => {
+    const host = createCertificateHost({ [url]: content })
+    expect(await settle(download(url, { fetch: host.fetch, ...downloadLimits }))).toEqual(content)
+    expect(host.requests).toEqual([{ url, method: 'GET', redirect: 'manual' }])
+  })
+
+  it.each<[string, HostFault]>([
+    ['a connection that fails', { kind: 'down' }],
+    ['500', { kind: 'status', status: 500 }],
+    ['silence', { kind: 'silent' }],
+    ['a body that stalls', { kind: 'stalled' }],
+    ['a body that breaks off', { kind: 'broken' }],
+  ])('tries once more after %s', async (_, fault) => {
+    const host = createCertificateHost({ [url]: content })
+    host.fail(fault, { times: 1 })
+    expect(await settle(download(url, { fetch: host.fetch, ...downloadLimits }))).toEqual(content)
+    expect(host.count()).toBe(2)
+  })
+
+  it.each<[string, HostFault, boolean, number]>([
+    ['a connection that fails', { kind: 'down' }, true, 2],
+    ['503', { kind: 'status', status: 503 }, true, 2],
+    ['204', { kind: 'status', status: 204 }, true, 2],
+    ['silence', { kind: 'silent' }, true, 2],
+    ['a stalled body', { kind: 'stalled' }, true, 2],
+    ['10 MB', { kind: 'oversize' }, true, 2],
+    ['10 MB, announced', { kind: 'oversize', contentLength: true }, true, 2],
+    ['403', { kind: 'status', status: 403 }, false, 1],
+    ['404', { kind: 'status', status: 404 }, false, 1],
+    ['a redirect', { kind: 'redirect', location: 'https://elsewhere.test/' }, false, 1],
+    ['304', { kind: 'status', status: 304 }, false, 1],
+  ])('fails on %s', async (_, fault, retryable, attempts) => {
+    const host = createCertificateHost({ [url]: content })
+    host.fail(fault)
+    await expect(settle(download(url, { fetch: host.fetch, ...downloadLimits }))).rejects.toEqual(
+      fetchFailed(retryable),
+    )
+    expect(host.count()).toBe(attempts)
+    expect(host.bytesSent).toBeLessThan(4 * downloadLimits.maxBytes)
+  })
+
+  it('gives up in time on a fetch that does not heed its signal', async () => {
+    const deaf = (() => new Promise(() => {})) as typeof fetch
+    await expect(settle(download(url, { fetch: deaf, ...downloadLimits }))).rejects.toEqual(fetchFailed(true))
+  })
+
+  it('takes an opaque redirect, as a browser answers, for a redirect', async () => {
+    const response = Object.defineProperties(new Response(null), {
+      type: { value: 'opaqueredirect' },
+      status: { value: 0 },
+    })
+    const fetch = (async () => response) as typeof globalThis.fetch
+    await expect(settle(download(url, { fetch, ...downloadLimits }))).rejects.toEqual(fetchFailed(false))
+  })
+})
