@@ -1,3 +1,4 @@
+export { type BestEffortStoreOptions, bestEffortStore } from './certificates/best-effort-store.js'
 export {
   type CertificateStore,
   type MemoryCertificateStoreOptions,
