@@ -16,6 +16,7 @@ export { releaseClaim } from './verification/verified-request.js'
 export type {
   Check,
   Explanation,
+  IncomingRequest,
   SignatureAlgorithm,
   SignedRequest,
   Signer,

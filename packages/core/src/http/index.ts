@@ -1,3 +1,4 @@
+export { describeRefusal, type Refusal } from './refusal.js'
 export {
   type FetchHandler,
   refusalResponse,

@@ -1,6 +1,7 @@
 import { VerificationError } from '../errors.js'
 import { releaseClaim } from '../verification/verified-request.js'
 import type { Verified, Verifier } from '../verification/verifier.js'
+import { describeRefusal } from './refusal.js'
 
 /** A fetch handler; what comes after the request, such as Workers' `env` and `ctx`, is handed through. */
 export type FetchHandler<Rest extends unknown[]> = (request: Request, ...rest: Rest) => Promise<Response>
@@ -66,12 +67,10 @@ export function withVerification<Payload, Rest extends unknown[]>(
   }
 }
 
-/** Seconds after which a service may try again a request that could not be judged. */
-const retryAfter = '5'
-
-/** The default answer to a refused request: the error's status, and a JSON body with its code alone. */
-export function refusalResponse({ code, status, retryable }: VerificationError): Response {
-  return Response.json({ error: code }, { status, headers: retryable ? { 'retry-after': retryAfter } : {} })
+/** The default answer to a refused request: what {@link describeRefusal} says. */
+export function refusalResponse(error: VerificationError): Response {
+  const { body, ...init } = describeRefusal(error)
+  return new Response(body, init)
 }
 
 // A verifier holds the key cache, so one is kept for each env; Workers hand over the same object for an isolate's life.

@@ -2,7 +2,7 @@ import { type SchemeIdentity, toSchemeError } from '../errors.js'
 import { reportChecks, runChecks, type Step, verdictOf } from './checks.js'
 import type { Logger } from './logger.js'
 import { type ReceivedRequest, receiveRequest } from './received-request.js'
-import type { Check, Explanation, SignedRequest, Verified, Verifier } from './verifier.js'
+import type { Check, Explanation, IncomingRequest, SignedRequest, Verified, Verifier } from './verifier.js'
 
 /** A scheme: how a context is opened for a request, the checks over it, and what it has proved once all have passed. */
 export interface SchemeDefinition<Context, Payload> {
@@ -20,7 +20,7 @@ export function createVerifier<Context, Payload>(scheme: SchemeDefinition<Contex
   const { identity, steps, logger } = scheme
   return {
     scheme: identity.name,
-    async verify(request: Request | SignedRequest): Promise<Verified<Payload>> {
+    async verify(request: Request | SignedRequest | IncomingRequest): Promise<Verified<Payload>> {
       try {
         const received = receiveRequest(request, scheme.maxBodyBytes)
         const context = scheme.open(received instanceof Promise ? await received : received)
@@ -32,7 +32,7 @@ export function createVerifier<Context, Payload>(scheme: SchemeDefinition<Contex
         throw error
       }
     },
-    async explain(request: Request | SignedRequest): Promise<Explanation> {
+    async explain(request: Request | SignedRequest | IncomingRequest): Promise<Explanation> {
       const reading: Check = {
         id: 'request',
         title: 'The request can be read, within its size limit',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { VerificationError } from '../errors.js'
 import { receiveRequest } from './received-request.js'
 import type { SignedRequest } from './verifier.js'
 
@@ -52,6 +53,19 @@ describe('receiveRequest', () => {
     locked.body?.getReader()
     await expect(receiveAnything(read)).rejects.toEqual(code('ERR_BODY_CONSUMED'))
     await expect(receiveAnything(locked)).rejects.toEqual(code('ERR_BODY_CONSUMED'))
+  })
+
+  it('has an adapter read the body, up to the limit', async () => {
+    const reading = (readBody: (maxBytes: number) => Promise<unknown>) =>
+      receiveAnything({ method: 'GET', url: '/%2F', headers: [['A', 'b']], readBody })
+    const given = async (maxBytes: number) => Uint8Array.of(maxBytes)
+    expect(await reading(given)).toMatchObject({ method: 'GET', url: '/%2F', body: Uint8Array.of(10) })
+    const consumed = new VerificationError('ERR_BODY_CONSUMED', 'Read')
+    await expect(reading(() => Promise.reject(consumed))).rejects.toBe(consumed)
+    await expect(reading(async () => undefined)).rejects.toEqual(code('ERR_BODY_TOO_LARGE'))
+    await expect(reading(async () => new Uint8Array(11))).rejects.toEqual(code('ERR_BODY_TOO_LARGE'))
+    await expect(reading(async () => 'text')).rejects.toEqual(code('ERR_REQUEST_INVALID'))
+    await expect(reading(() => Promise.reject(new Error('reset')))).rejects.toEqual(code('ERR_DEPENDENCY_FAILED'))
   })
 
   it('says that it is the connection’s fault where a body breaks off', async () => {

@@ -1,7 +1,7 @@
 import { readAtMost } from '../encoding/read-at-most.js'
 import { VerificationError } from '../errors.js'
 import { type HeaderFields, readHeaderFields } from './header-fields.js'
-import type { SignedRequest } from './verifier.js'
+import type { IncomingRequest, SignedRequest } from './verifier.js'
 
 /** A request as the checks read it: body in memory, headers by name. */
 export interface ReceivedRequest {
@@ -19,7 +19,7 @@ export interface ReceivedRequest {
  * connection broke while the body came in.
  */
 export function receiveRequest(
-  request: Request | SignedRequest,
+  request: Request | SignedRequest | IncomingRequest,
   maxBodyBytes: number,
 ): ReceivedRequest | Promise<ReceivedRequest> {
   if (
@@ -30,6 +30,8 @@ export function receiveRequest(
   ) {
     throw new VerificationError('ERR_REQUEST_INVALID', 'Not a Request, nor { method, url, headers, body }')
   }
+  if (isIncomingRequest(request))
+    return readIncoming(request, maxBodyBytes).then((body) => ({ ...head(request), body }))
   if (!isFetchRequest(request)) return { ...head(request), body: limited(ownBytes(request.body), maxBodyBytes) }
   if (request.bodyUsed || request.body?.locked) {
     throw new VerificationError(
@@ -40,7 +42,7 @@ export function receiveRequest(
   return readBody(request, maxBodyBytes).then((body) => ({ ...head(request), body }))
 }
 
-function head(request: Request | SignedRequest): Omit<ReceivedRequest, 'body'> {
+function head(request: Request | SignedRequest | IncomingRequest): Omit<ReceivedRequest, 'body'> {
   const { method, url, headers } = request
   try {
     return { method, url, headers: readHeaderFields(headers) }
@@ -54,6 +56,10 @@ function head(request: Request | SignedRequest): Omit<ReceivedRequest, 'body'> {
 // A Request of any realm has arrayBuffer(); a SignedRequest has its bytes at hand.
 function isFetchRequest(request: Request | SignedRequest): request is Request {
   return typeof (request as Request).arrayBuffer === 'function'
+}
+
+function isIncomingRequest(request: Request | SignedRequest | IncomingRequest): request is IncomingRequest {
+  return typeof (request as IncomingRequest).readBody === 'function'
 }
 
 // Web Crypto takes no view of shared memory, and another thread must not change bytes between check and use.
@@ -76,6 +82,17 @@ function tooLarge(maxBodyBytes: number): VerificationError {
   return new VerificationError('ERR_BODY_TOO_LARGE', `The body is larger than ${maxBodyBytes} bytes`)
 }
 
+async function readIncoming(request: IncomingRequest, maxBodyBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  let body: Uint8Array | undefined
+  try {
+    body = await request.readBody(maxBodyBytes)
+  } catch (cause) {
+    throw unreadable(cause)
+  }
+  if (body === undefined) throw tooLarge(maxBodyBytes)
+  return limited(ownBytes(body), maxBodyBytes)
+}
+
 async function readBody(request: Request, maxBodyBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   if (Number(request.headers.get('content-length')) > maxBodyBytes) throw tooLarge(maxBodyBytes)
   try {
@@ -85,11 +102,15 @@ async function readBody(request: Request, maxBodyBytes: number): Promise<Uint8Ar
     const body = await readAtMost(request.body, maxBodyBytes)
     if (body !== undefined) return body
   } catch (cause) {
-    if (cause instanceof VerificationError) throw cause
-    throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The body could not be read to its end', {
-      retryable: true,
-      cause,
-    })
+    throw unreadable(cause)
   }
   throw tooLarge(maxBodyBytes)
+}
+
+function unreadable(cause: unknown): VerificationError {
+  if (cause instanceof VerificationError) return cause
+  return new VerificationError('ERR_DEPENDENCY_FAILED', 'The body could not be read to its end', {
+    retryable: true,
+    cause,
+  })
 }

@@ -25,7 +25,8 @@ export class VerifiedRequest<Payload> implements Verified<Payload> {
     this.signer = verified.signer
     this.algorithm = verified.algorithm
     this.#claim = claim
-    Object.freeze(this)
+    // A subclass has fields of its own to set first, and freezes then.
+    if (new.target === VerifiedRequest) Object.freeze(this)
   }
 
   static async release(verified: Verified<unknown>): Promise<void> {

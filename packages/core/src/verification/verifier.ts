@@ -10,6 +10,15 @@ export interface SignedRequest {
   body: Uint8Array
 }
 
+/** A request whose body is still to be read: what an adapter hands over, so that the verifier's own limit applies. */
+export interface IncomingRequest extends Pick<SignedRequest, 'method' | 'url' | 'headers'> {
+  /**
+   * Reads the raw body, and resolves to undefined where it holds more than `maxBytes`.
+   * A rejection with a VerificationError, such as ERR_BODY_CONSUMED, is passed on; any other is ERR_DEPENDENCY_FAILED.
+   */
+  readBody(maxBytes: number): Promise<Uint8Array | undefined>
+}
+
 /** Who signed a verified request. */
 export interface Signer {
   /** What names the signer: the SubjectAltName dNSName of a certificate, or an access key. */
@@ -70,7 +79,7 @@ export interface Verifier<Payload> {
    *
    * @throws VerificationError with the code of the first check that failed.
    */
-  verify(request: Request | SignedRequest): Promise<Verified<Payload>>
+  verify(request: Request | SignedRequest | IncomingRequest): Promise<Verified<Payload>>
   /** Runs the same checks, all that still can, and reports each. Does not throw on bad input, and claims nothing from a replay guard. */
-  explain(request: Request | SignedRequest): Promise<Explanation>
+  explain(request: Request | SignedRequest | IncomingRequest): Promise<Explanation>
 }
