@@ -1,5 +1,6 @@
-import type { SignedRequest } from '@countersign/core'
 import { encodeBase64 } from './pem.js'
+import { randomUuid } from './random-uuid.js'
+import type { SignedTestRequest } from './signed-test-request.js'
 import type { IssuedCertificate } from './test-authority.js'
 import type { Hash } from './test-keys.js'
 
@@ -11,12 +12,6 @@ export const alexaCertificateUrl = 'https://s3.amazonaws.com/echo.api/echo-api-c
 
 /** The skill that a test request is for, unless told. */
 export const testSkillId = 'amzn1.ask.skill.00000000-0000-4000-8000-000000000000'
-
-/** A request in parts whose headers can be looked at, changed and sent. */
-export interface SignedTestRequest extends SignedRequest {
-  headers: [name: string, value: string][]
-  body: Uint8Array<ArrayBuffer>
-}
 
 /** What an Alexa request says. */
 export interface AlexaPayloadOptions {
@@ -50,7 +45,12 @@ export interface SignAlexaRequestOptions extends AlexaPayloadOptions {
 
 /** Builds the payload of an Alexa request: the envelope with session, context and request. */
 export function alexaPayload(options: AlexaPayloadOptions = {}): Record<string, unknown> {
-  const { skillId = testSkillId, timestamp = new Date(), type = 'LaunchRequest', requestId = randomId() } = options
+  const {
+    skillId = testSkillId,
+    timestamp = new Date(),
+    type = 'LaunchRequest',
+    requestId = `amzn1.echo-api.request.${randomUuid()}`,
+  } = options
   const user = { userId: 'amzn1.ask.account.TEST' }
   const application = { applicationId: skillId }
   return {
@@ -69,7 +69,7 @@ export function alexaPayload(options: AlexaPayloadOptions = {}): Record<string, 
     },
     request: {
       type,
-      requestId: requestId,
+      requestId,
       locale: 'en-US',
       timestamp: typeof timestamp === 'string' ? timestamp : toSeconds(timestamp),
       ...options.request,
@@ -111,17 +111,6 @@ export async function signAlexaRequest(options: SignAlexaRequestOptions): Promis
     ],
     body,
   }
-}
-
-/** Makes a fetch `Request` of a request in parts. */
-export function toRequest({ method, url, headers, body }: SignedRequest): Request {
-  const init: RequestInit = { method, headers: new Headers([...headers]) }
-  if (method !== 'GET' && method !== 'HEAD') init.body = new Uint8Array(body)
-  return new Request(url, init)
-}
-
-function randomId(): string {
-  return `amzn1.echo-api.request.${Math.random().toString(16).slice(2).padEnd(14, '0')}`
 }
 
 // Alexa writes whole seconds.

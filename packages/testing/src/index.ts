@@ -4,10 +4,8 @@ export {
   alexaDnsName,
   alexaPayload,
   type SignAlexaRequestOptions,
-  type SignedTestRequest,
   signAlexaRequest,
   testSkillId,
-  toRequest,
 } from './alexa-request.js'
 export {
   type CertificateHost,
@@ -16,8 +14,11 @@ export {
   type HostedRequest,
   type HostFault,
 } from './certificate-host.js'
+export { testCertificateStore } from './certificate-store-contract.js'
+export type { ContractOptions, ContractTest } from './contract-test.js'
 export * as der from './der.js'
 export type { NameAttribute, TestName } from './distinguished-name.js'
+export { expectAccepted, expectRejected } from './expect-verdict.js'
 export {
   type ExtendedKeyUsageName,
   extensionIds,
@@ -26,6 +27,17 @@ export {
   type TestGeneralName,
 } from './extensions.js'
 export { encodePem } from './pem.js'
+export { testReplayGuard } from './replay-guard-contract.js'
+export { type SignedTestRequest, toRequest } from './signed-test-request.js'
+export { snsCaIssuersUrl, snsCertificateUrl, snsDnsName, testTopicArn } from './sns-endpoint.js'
+export {
+  type SignedSnsRequest,
+  type SignSnsMessageOptions,
+  type SnsMessageType,
+  type SnsTestMessage,
+  signSnsMessage,
+  snsRequest,
+} from './sns-message.js'
 export {
   createTestAuthority,
   type IssuedCertificate,

@@ -1,0 +1,62 @@
+import type { SignedRequest, VerificationError, VerificationErrorCode, Verified, Verifier } from '@countersign/core'
+
+/**
+ * Expects that a verifier accepts a request.
+ *
+ * @throws Error that names the code and the checks that failed.
+ *
+ * @example
+ * ```ts
+ * import type { Verifier } from '@countersign/core'
+ * import { expectAccepted, expectRejected, type SignedTestRequest } from '@countersign/testing'
+ *
+ * export async function check(verifier: Verifier<unknown>, request: SignedTestRequest): Promise<void> {
+ *   await expectAccepted(verifier, request)
+ *   await expectRejected(verifier, { ...request, body: new Uint8Array(0) }, 'ERR_SIGNATURE_MISMATCH')
+ * }
+ * ```
+ */
+export async function expectAccepted<Payload>(
+  verifier: Verifier<Payload>,
+  request: Request | SignedRequest,
+): Promise<Verified<Payload>> {
+  try {
+    return await verifier.verify(request)
+  } catch (error) {
+    throw new Error(`Expected the ${verifier.scheme} request to be accepted, got ${show(error)}`, { cause: error })
+  }
+}
+
+/**
+ * Expects that a verifier rejects a request, with a code or one of several.
+ *
+ * @throws Error where it accepts the request, gives another code, or throws something else than a VerificationError.
+ */
+export async function expectRejected(
+  verifier: Verifier<unknown>,
+  request: Request | SignedRequest,
+  code: VerificationErrorCode | readonly VerificationErrorCode[],
+): Promise<VerificationError> {
+  const codes: readonly string[] = typeof code === 'string' ? [code] : code
+  let error: unknown
+  try {
+    await verifier.verify(request)
+  } catch (thrown) {
+    error = thrown
+    if (isVerificationError(error) && codes.includes(error.code)) return error
+  }
+  const got = error === undefined ? 'it was accepted' : `got ${show(error)}`
+  throw new Error(`Expected the ${verifier.scheme} request to be rejected with ${codes.join(' or ')}, but ${got}`, {
+    cause: error,
+  })
+}
+
+// By name, since a test may load core twice.
+function isVerificationError(error: unknown): error is VerificationError {
+  return error instanceof Error && error.name === 'VerificationError'
+}
+
+function show(error: unknown): string {
+  if (!isVerificationError(error)) return String(error)
+  return [`${error.code} (${error.message})`, ...error.reasons].join('; ')
+}
