@@ -1,0 +1,180 @@
+import { filled } from '../verification/filled.js'
+import type { ApigContext, ApigSettings } from './apig-context.js'
+import { canonicalPath } from './canonical-path.js'
+import { canonicalQuery } from './canonical-query.js'
+import { buildCanonicalRequest, type CanonicalRequest, unsignedPayload } from './canonical-request.js'
+import { encodePercent } from './percent-encoding.js'
+import { type ApigProfile, type ApigProfileName, apigProfiles } from './profiles.js'
+import { splitRequestTarget } from './request-target.js'
+import { canonicalHeaderValue } from './signed-headers.js'
+
+/** How an alternative differs from our canonical request. */
+export interface Difference {
+  /** Completes “the signature matches …”. */
+  readonly what: string
+  /** What to do about it; a sentence. */
+  readonly remedy: string
+}
+
+/** A canonical request that the sender may have signed instead of ours. */
+export interface Alternative {
+  readonly differences: readonly Difference[]
+  readonly canonicalRequest: CanonicalRequest
+}
+
+interface Change extends Difference {
+  readonly fields: Partial<CanonicalRequest>
+}
+
+/** Alternatives, those with one difference before those with two; a hundred or so at the most. */
+export function alternativesOf(context: ApigContext, settings: ApigSettings): readonly Alternative[] {
+  const ours = context.canonicalRequest ?? attempt(() => build(context, settings.profile))
+  const profiles = profileChanges(context)
+  // Where the strict reading refuses the target, another profile may still read it.
+  const base = ours ?? profiles[0]?.fields
+  if (base === undefined) return []
+  const complete = base as CanonicalRequest
+  const forms = [
+    ...profiles,
+    ...(ours === undefined ? [] : [...pathChanges(context), ...queryChanges(context, settings)]),
+  ]
+  const surroundings = [...payloadChanges(context), ...hostChanges(context, complete)]
+  const single = [...forms, ...(ours === undefined ? [] : surroundings)].map((change) => apply(complete, [change]))
+  const double = forms.flatMap((form) => surroundings.map((change) => apply(complete, [form, change])))
+  return [...single, ...double]
+}
+
+function apply(base: CanonicalRequest, changes: readonly Change[]): Alternative {
+  return {
+    differences: changes,
+    canonicalRequest: Object.assign({}, base, ...changes.map(({ fields }) => fields)),
+  }
+}
+
+function build(context: ApigContext, profile: ApigProfile): CanonicalRequest {
+  const parts = {
+    method: context.request.method,
+    target: filled(context.target),
+    headers: filled(context.headers),
+    payloadHash: filled(context.payloadHash),
+  }
+  return buildCanonicalRequest(parts, profile)
+}
+
+function profileChanges(context: ApigContext): readonly Change[] {
+  return Object.keys(apigProfiles).flatMap((name) => {
+    const fields = attempt(() => build(context, apigProfiles[name as ApigProfileName]))
+    if (fields === undefined) return []
+    return [{ fields, what: `what the profile ${name} makes of this request`, remedy: `Set profile: '${name}'` }]
+  })
+}
+
+const senderEncodes = 'Let the sender encode it once, and decode it nowhere'
+
+function pathChanges({ target, request }: ApigContext): readonly Change[] {
+  const { path } = filled(target)
+  const resign = 'Let the sender sign the path that it sends'
+  const forms: readonly [string, () => string, string][] = [
+    ['the path as it arrived, not re-encoded', () => closed(path), senderEncodes],
+    [
+      'the path with its escapes encoded again',
+      () => closed(path.split('/').map(encodePercent).join('/')),
+      senderEncodes,
+    ],
+    ['the path decoded twice', () => canonicalPath(decodeURIComponent(path), apigProfiles.strict), senderEncodes],
+    ['the path without a slash at the end', () => canonicalPath(path, apigProfiles.strict).replace(/\/$/, ''), resign],
+    [
+      'the path with its dot segments resolved',
+      () => canonicalPath(new URL(`http://h${path}`).pathname, apigProfiles.strict),
+      resign,
+    ],
+  ]
+  const forwarded = ['x-original-url', 'x-original-uri', 'x-forwarded-uri', 'x-envoy-original-path'].flatMap((name) =>
+    request.headers.values(name).map((value) => [name, value] as const),
+  )
+  const prefixed = request.headers
+    .values('x-forwarded-prefix')
+    .map((value) => ['x-forwarded-prefix', `${value.replace(/\/$/, '')}${path}`] as const)
+  const rewritten = [...forwarded, ...prefixed]
+    .slice(0, 4)
+    .map(([name, value]): [string, () => string, string] => [
+      `the path that ${name} tells of`,
+      () => canonicalPath(splitRequestTarget(value).path, apigProfiles.strict),
+      'A proxy changed the path: give it back in the canonicalUrl hook',
+    ])
+  return [...forms, ...rewritten].flatMap(([what, make, remedy]) => {
+    const made = attempt(make)
+    return made === undefined ? [] : [{ what, remedy, fields: { path: made } }]
+  })
+}
+
+function queryChanges({ target }: ApigContext, { profile }: ApigSettings): readonly Change[] {
+  const { query } = filled(target)
+  if (query === '') return []
+  const forms: readonly [string, () => string, string][] = [
+    ['the query as it arrived, neither sorted nor re-encoded', () => query, 'Let the sender sort and encode it'],
+    [
+      'the query with its escapes encoded again',
+      () => canonicalQuery(query.replaceAll('%', '%25'), profile),
+      senderEncodes,
+    ],
+    [
+      'the query with + as a space',
+      () => canonicalQuery(query, { ...profile, plus: 'space' }),
+      "Set profile: { plus: 'space' }, or let the sender write %20",
+    ],
+    ['no query', () => '', 'Let the sender sign the query, too'],
+  ]
+  return forms.flatMap(([what, make, remedy]) => {
+    const made = attempt(make)
+    return made === undefined ? [] : [{ what, remedy, fields: { query: made } }]
+  })
+}
+
+function payloadChanges({ request, payloadHash }: ApigContext): readonly Change[] {
+  const remedy = 'Let the sender sign the body, or say UNSIGNED-PAYLOAD in a signed x-sdk-content-sha256 header'
+  const emptyHash = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+  return [
+    { what: 'an unsigned body', remedy, fields: { payloadHash: unsignedPayload } },
+    ...(request.body.byteLength === 0
+      ? []
+      : [{ what: 'an unsigned body (the hash of an empty one)', remedy, fields: { payloadHash: emptyHash } }]),
+  ].filter(({ fields }) => fields.payloadHash !== payloadHash)
+}
+
+function hostChanges({ request, target }: ApigContext, { headerLines }: CanonicalRequest): readonly Change[] {
+  const index = headerLines.findIndex((line) => line.startsWith('host:'))
+  if (index < 0) return []
+  const [received = ''] = request.headers.values('host')
+  const hosts = new Set([
+    received,
+    received.toLowerCase(),
+    received.replace(/:\d+$/, ''),
+    target?.host ?? '',
+    ...request.headers.values('x-forwarded-host').slice(0, 1),
+  ])
+  return [...hosts].flatMap((host) => {
+    const line = host === '' ? undefined : attempt(() => `host:${canonicalHeaderValue(host)}`)
+    if (line === undefined || line === headerLines[index]) return []
+    return [
+      {
+        what: `the host ${host}`,
+        remedy: 'A proxy changed the Host header: set trustedHost',
+        fields: { headerLines: headerLines.with(index, line) },
+      },
+    ]
+  })
+}
+
+function closed(path: string): string {
+  return path.endsWith('/') ? path : `${path}/`
+}
+
+// Another reading may refuse the request, as ours may.
+function attempt<Value>(make: () => Value): Value | undefined {
+  try {
+    return make()
+  } catch {
+    return undefined
+  }
+}

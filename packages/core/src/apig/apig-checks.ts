@@ -1,0 +1,204 @@
+import { VerificationError } from '../errors.js'
+import type { CheckDefinition } from '../verification/checks.js'
+import { filled } from '../verification/filled.js'
+import { checkFreshness } from '../verification/freshness.js'
+import { optionalHeader } from '../verification/header-fields.js'
+import { claimOnce, type ReplayGuard } from '../verification/replay-guard.js'
+import type { ApigContext, ApigSettings } from './apig-context.js'
+import { type Authorization, parseAuthorization } from './authorization.js'
+import { buildCanonicalRequest, hashCanonicalRequest, hashPayload, unsignedPayload } from './canonical-request.js'
+import { describeCanonicalRequest } from './describe-canonical-request.js'
+import { describeMismatch, suggestProfile } from './diagnosis.js'
+import { splitRequestTarget } from './request-target.js'
+import { parseSdkDate } from './sdk-date.js'
+import { findSignedHeaders, type SignedHeader } from './signed-headers.js'
+import { formatCredentialScope } from './v11.js'
+
+type ApigCheck = CheckDefinition<ApigContext>
+
+/** The checks before any cryptography. */
+export function headerChecks(settings: ApigSettings): readonly ApigCheck[] {
+  return [
+    {
+      id: 'request-target',
+      title: 'The request target is well-formed',
+      run(context) {
+        context.target = readTarget(context.request.url, settings.canonicalUrl)
+      },
+      describe: ({ request, target }) =>
+        target && { evidence: { received: request.url, path: target.path, query: target.query } },
+    },
+    {
+      id: 'authorization',
+      title: 'The Authorization header is the scheme’s',
+      run(context) {
+        context.authorization = readAuthorization(context, settings)
+      },
+      describe: ({ request, authorization }, error) =>
+        error === undefined
+          ? authorization && {
+              evidence: { accessKey: authorization.accessKey, signedHeaders: authorization.signedHeaders },
+            }
+          : suggestProfile(request.headers.values('authorization'), error),
+    },
+    {
+      id: 'signed-headers',
+      title: 'Each signed header came exactly once',
+      needs: ['request-target', 'authorization'],
+      run(context) {
+        const host = { trusted: settings.trustedHost, ofTarget: context.target?.host }
+        const { signedHeaders } = filled(context.authorization)
+        context.headers = findSignedHeaders(context.request.headers, signedHeaders, host, settings.profile)
+      },
+    },
+    {
+      id: 'date',
+      title: 'The X-Sdk-Date header is signed, and a date',
+      needs: ['signed-headers'],
+      run(context) {
+        const sdkDate = onlyValue(filled(context.headers), 'x-sdk-date')
+        if (sdkDate === undefined) {
+          throw new VerificationError(
+            'ERR_HEADER_MISSING',
+            'Header x-sdk-date not found: SignedHeaders does not name it',
+          )
+        }
+        context.timestamp = parseSdkDate(sdkDate)
+        context.sdkDate = sdkDate
+        checkCredentialScope(filled(context.authorization), sdkDate, settings)
+      },
+    },
+    {
+      id: 'timestamp',
+      title: 'The timestamp is within the tolerance',
+      needs: ['date'],
+      run({ timestamp, now }) {
+        checkExpiry(filled(timestamp), now, settings.timestampTolerance)
+      },
+      describe: ({ timestamp, now }) => timestamp && { evidence: { timestamp, now } },
+    },
+  ]
+}
+
+/** The checks of what was signed, up to its hash. */
+export function contentChecks(settings: ApigSettings): readonly ApigCheck[] {
+  const { crypto, profile } = settings
+  return [
+    {
+      id: 'payload',
+      title: 'The body is signed, and is the one that a signed content hash declares',
+      needs: ['signed-headers'],
+      run(context) {
+        const declared = onlyValue(filled(context.headers), 'x-sdk-content-sha256')
+        if (declared !== undefined) context.payloadHash = declared
+        if (declared === unsignedPayload) {
+          if (settings.allowUnsignedPayload) return
+          throw new VerificationError('ERR_UNSUPPORTED', 'The body is not signed: UNSIGNED-PAYLOAD is not allowed here')
+        }
+        const hash = hashPayload(crypto, context.request.body)
+        if (typeof hash !== 'string') return hash.then((awaited) => checkPayload(context, declared, awaited))
+        checkPayload(context, declared, hash)
+      },
+      describe: ({ payloadHash, bodyHash }) =>
+        payloadHash === undefined || bodyHash === undefined
+          ? undefined
+          : { evidence: { signedDigest: payloadHash, computedDigest: bodyHash } },
+    },
+    {
+      id: 'canonical-request',
+      title: 'The canonical request can be built',
+      needs: ['request-target', 'signed-headers', 'date'],
+      async run(context) {
+        const parts = {
+          method: context.request.method,
+          target: filled(context.target),
+          headers: filled(context.headers),
+          payloadHash: filled(context.payloadHash),
+        }
+        context.canonicalRequest = buildCanonicalRequest(parts, profile)
+        context.canonicalRequestHash = await hashCanonicalRequest(crypto, context.canonicalRequest)
+      },
+      describe: (context, error) =>
+        error === undefined ? describeCanonicalRequest(context, settings) : describeMismatch(context, settings),
+    },
+  ]
+}
+
+/** The check that a signature has not come before, last of all: it leaves a claim behind. */
+export function replayCheck(guard: ReplayGuard, timestampTolerance: number): ApigCheck {
+  return {
+    id: 'replay',
+    title: 'The signature has not come before',
+    effect: 'Asking the replay guard would claim the request',
+    async run(context) {
+      // A second past the tolerance, both ends of which are included.
+      const expires = filled(context.timestamp).getTime() + (timestampTolerance + 1) * 1_000
+      await claimOnce(guard, replayIdOf(filled(context.authorization)), new Date(expires))
+    },
+  }
+}
+
+/** What a replay guard remembers a request by. */
+export function replayIdOf({ accessKey, signature }: Authorization): string {
+  return `apig:${accessKey}:${signature}`
+}
+
+function readTarget(url: string, canonicalUrl: ApigSettings['canonicalUrl']): ReturnType<typeof splitRequestTarget> {
+  const received = splitRequestTarget(url)
+  if (canonicalUrl === undefined) return received
+  let mapped: unknown
+  try {
+    mapped = canonicalUrl(url)
+    if (typeof mapped !== 'string') throw new TypeError('canonicalUrl gave no string')
+  } catch (cause) {
+    throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The canonicalUrl hook failed', { retryable: true, cause })
+  }
+  const target = splitRequestTarget(mapped)
+  return { ...target, host: target.host ?? received.host }
+}
+
+function readAuthorization({ request }: ApigContext, { profile, credentialScope }: ApigSettings): Authorization {
+  const value = optionalHeader(request.headers, 'authorization', 'Authorization')
+  if (value === undefined || value === '') {
+    throw new VerificationError('ERR_HEADER_MISSING', 'Authorization not found')
+  }
+  const authorization = parseAuthorization(value, profile)
+  if (authorization.algorithm === 'V11-HMAC-SHA256' && credentialScope === undefined) {
+    throw new VerificationError('ERR_UNSUPPORTED', 'V11-HMAC-SHA256 is not allowed here: no credentialScope is set')
+  }
+  return authorization
+}
+
+function checkCredentialScope(
+  { credentialScope }: Authorization,
+  sdkDate: string,
+  { credentialScope: served }: ApigSettings,
+): void {
+  if (credentialScope === undefined) return
+  if (served !== undefined && credentialScope === formatCredentialScope(sdkDate, served)) return
+  throw new VerificationError('ERR_HEADER_INVALID', 'Credential is not of this date, region and service')
+}
+
+function checkExpiry(timestamp: Date, now: Date, tolerance: number): void {
+  try {
+    checkFreshness(timestamp, now, { past: tolerance, future: tolerance })
+  } catch (thrown) {
+    if (!(thrown instanceof VerificationError)) throw thrown
+    throw new VerificationError(thrown.code, `Signature expired: ${thrown.message}`)
+  }
+}
+
+function onlyValue(headers: readonly SignedHeader[], name: string): string | undefined {
+  const values = headers.find((header) => header.name === name)?.values
+  if (values !== undefined && values.length > 1) {
+    throw new VerificationError('ERR_HEADER_INVALID', `Signed header ${name} sent ${values.length} times`)
+  }
+  return values?.[0]
+}
+
+function checkPayload(context: ApigContext, declared: string | undefined, hash: string): void {
+  context.bodyHash = hash
+  context.payloadHash ??= hash
+  if (declared === undefined || declared === hash) return
+  throw new VerificationError('ERR_SIGNATURE_MISMATCH', 'The body is not the one that x-sdk-content-sha256 declares')
+}

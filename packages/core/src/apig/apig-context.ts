@@ -1,0 +1,40 @@
+import type { ReceivedRequest } from '../verification/received-request.js'
+import type { Authorization } from './authorization.js'
+import type { CanonicalRequest } from './canonical-request.js'
+import type { ApigProfile } from './profiles.js'
+import type { RequestTarget } from './request-target.js'
+import type { SignedHeader } from './signed-headers.js'
+import type { SigningKeys } from './signing-keys.js'
+import type { CredentialScope } from './v11.js'
+
+/** What is the same for every request to a verifier. */
+export interface ApigSettings {
+  readonly crypto: Crypto
+  readonly keys: SigningKeys
+  readonly profile: ApigProfile
+  /** Seconds. */
+  readonly timestampTolerance: number
+  readonly allowUnsignedPayload: boolean
+  readonly trustedHost: string | undefined
+  readonly canonicalUrl: ((url: string) => string) | undefined
+  readonly credentialScope: CredentialScope | undefined
+}
+
+/** What the checks of a request read and fill in. */
+export interface ApigContext {
+  readonly request: ReceivedRequest
+  readonly now: Date
+  /** What was signed, where the canonicalUrl hook tells it from what arrived. */
+  target?: RequestTarget
+  authorization?: Authorization
+  headers?: readonly SignedHeader[]
+  sdkDate?: string
+  timestamp?: Date
+  /** As the canonical request ends with it. */
+  payloadHash?: string
+  bodyHash?: string
+  canonicalRequest?: CanonicalRequest
+  /** Lower-case hex of the SHA-256 of the canonical request. */
+  canonicalRequestHash?: string
+  keys?: readonly CryptoKey[]
+}

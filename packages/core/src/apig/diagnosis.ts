@@ -1,0 +1,86 @@
+import { encodeUtf8 } from '../encoding/utf8.js'
+import type { VerificationError } from '../errors.js'
+import { verifyHmac } from '../signature/hmac.js'
+import type { Finding } from '../verification/checks.js'
+import { filled } from '../verification/filled.js'
+import { type Alternative, alternativesOf } from './alternatives.js'
+import type { ApigContext, ApigSettings } from './apig-context.js'
+import { parseAuthorization } from './authorization.js'
+import { hashCanonicalRequest, stringToSign } from './canonical-request.js'
+
+const lenient = {
+  authorizationSpaces: { authorizationSpaces: 'any' },
+  signedHeadersOrder: { signedHeadersOrder: 'any' },
+  signatureHex: { signatureHex: 'any-case' },
+} as const
+
+/** For an Authorization header that is refused: which choice of the profile would read it. */
+export function suggestProfile(values: readonly string[], error: VerificationError): Finding | undefined {
+  const [value] = values
+  if (value === undefined || values.length > 1 || error.code !== 'ERR_HEADER_INVALID') return undefined
+  for (const [trait, choice] of Object.entries(lenient)) {
+    const profile = {
+      authorizationSpaces: 'at-most-one',
+      signedHeadersOrder: 'sorted',
+      signatureHex: 'lower-case',
+    } as const
+    try {
+      parseAuthorization(value, { ...profile, ...choice })
+      return { hint: `The profile ${JSON.stringify(choice)} would read it (${trait})` }
+    } catch {
+      // Not this choice alone.
+    }
+  }
+  return undefined
+}
+
+/**
+ * For a signature that does not match: what the sender may have signed instead. Each guess is tried by verifying the
+ * given signature, so nothing that the secret makes comes out of here but yes or no.
+ */
+export async function describeMismatch(context: ApigContext, settings: ApigSettings): Promise<Finding | undefined> {
+  const { authorization, sdkDate, canonicalRequestHash } = context
+  if (authorization === undefined || sdkDate === undefined) return undefined
+  const { crypto } = settings
+  const keys = context.keys ?? (await settings.keys.find(authorization))
+  const computed = canonicalRequestHash === undefined ? {} : { computedDigest: canonicalRequestHash }
+  for (const alternative of alternativesOf(context, settings)) {
+    const digest = await hashCanonicalRequest(crypto, alternative.canonicalRequest)
+    const data = encodeUtf8(stringToSign(authorization, sdkDate, digest))
+    for (const key of keys) {
+      if (!(await verifyHmac(crypto, key, authorization.signatureBytes, data))) continue
+      return {
+        evidence: { ...computed, signedDigest: digest, signed: linesOf(alternative) },
+        hint: hintOf(alternative),
+      }
+    }
+  }
+  return {
+    evidence: computed,
+    hint: 'Compare the canonical request with the one that the signer made; where they are equal, the secret is another',
+  }
+}
+
+/** For a signature that matches: whether only the clock was in the way. */
+export function describeMatch({ timestamp, now }: ApigContext, settings: ApigSettings): Finding | undefined {
+  const seconds = Math.round((filled(timestamp).getTime() - now.getTime()) / 1_000)
+  if (Math.abs(seconds) <= settings.timestampTolerance) return undefined
+  const hours = Math.round(seconds / 1_800) / 2
+  const isLocalTime = hours !== 0 && Math.abs(hours) <= 14 && Math.abs(seconds - hours * 3_600) <= 300
+  return {
+    hint: `With a clock shifted by ${seconds} s this request would have been accepted${
+      isLocalTime ? `; ${hours} h looks like local time where UTC belongs` : ''
+    }`,
+  }
+}
+
+function hintOf({ differences }: Alternative): string {
+  return `The signature matches ${differences.map(({ what }) => what).join(', and ')}. ${differences
+    .map(({ remedy }) => remedy)
+    .join('. ')}`
+}
+
+function linesOf({ canonicalRequest }: Alternative): readonly string[] {
+  const { method, path, query, headerLines, signedHeaders, payloadHash } = canonicalRequest
+  return [method, path, query, ...headerLines, '', signedHeaders, payloadHash]
+}

@@ -1,0 +1,87 @@
+import { VerificationError } from '../errors.js'
+import { within } from '../verification/within.js'
+import { isAccessKey } from './authorization.js'
+
+/** What one access key signs with: a secret, or during a rotation two that are both live. */
+export type LiveSecrets = string | readonly [string] | readonly [string, string]
+
+/** Looks the secrets of an access key up; undefined for a key that is not known. */
+export type SecretLookup = (accessKey: string) => LiveSecrets | undefined | Promise<LiveSecrets | undefined>
+
+/** Secrets by access key, or a look-up of them. */
+export type Secrets = Readonly<Record<string, LiveSecrets>> | SecretLookup
+
+/** Secrets of an access key; empty where it is not known. A promise only where the look-up gave one. */
+export type SecretSource = (accessKey: string) => readonly string[] | Promise<readonly string[]>
+
+const unknown: readonly string[] = []
+
+/**
+ * Reads the `secrets` option. A record is copied: later changes to it count for nothing.
+ *
+ * @throws TypeError for a record without keys, a key that no Authorization header can name, or an empty secret.
+ */
+export function createSecretSource(secrets: Secrets, timeoutSeconds: number): SecretSource {
+  if (typeof secrets === 'function') return (accessKey) => lookUp(secrets, accessKey, timeoutSeconds)
+  if (typeof secrets !== 'object' || secrets === null) throw new TypeError('secrets must be an object or a function')
+  const known = new Map<string, readonly string[]>()
+  // Own properties only: `__proto__` and `constructor` are no access keys.
+  for (const [accessKey, live] of Object.entries(secrets)) {
+    const list = readLiveSecrets(live)
+    if (!isAccessKey(accessKey)) throw new TypeError('An access key is 1 to 256 printable characters, without commas')
+    if (list === undefined) throw new TypeError('A secret is a string that is not empty, or a list of one or two such')
+    known.set(accessKey, list)
+  }
+  if (known.size === 0) throw new TypeError('secrets has no access key')
+  return (accessKey) => known.get(accessKey) ?? unknown
+}
+
+function lookUp(
+  lookup: SecretLookup,
+  accessKey: string,
+  timeoutSeconds: number,
+): readonly string[] | Promise<readonly string[]> {
+  try {
+    const answer = lookup(accessKey)
+    return isPromise(answer) ? awaitAnswer(answer, timeoutSeconds) : readAnswer(answer)
+  } catch (thrown) {
+    throw failed(thrown)
+  }
+}
+
+async function awaitAnswer(
+  answer: Promise<LiveSecrets | undefined>,
+  timeoutSeconds: number,
+): Promise<readonly string[]> {
+  try {
+    return readAnswer(await within(timeoutSeconds * 1_000, answer))
+  } catch (thrown) {
+    throw failed(thrown)
+  }
+}
+
+function isPromise(answer: unknown): answer is Promise<LiveSecrets | undefined> {
+  return typeof (answer as { then?: unknown } | null | undefined)?.then === 'function'
+}
+
+// An empty secret is a fault of the look-up, and no answer that a key is unknown: anyone could sign with it.
+function readAnswer(answer: unknown): readonly string[] {
+  if (answer === undefined || answer === null) return unknown
+  const list = readLiveSecrets(answer)
+  if (list !== undefined) return list
+  throw new TypeError('The answer is neither undefined nor one or two secrets that are not empty')
+}
+
+function readLiveSecrets(live: unknown): readonly string[] | undefined {
+  const list: readonly unknown[] = Array.isArray(live) ? [...live] : [live]
+  if (list.length < 1 || list.length > 2 || !list.every(isSecret)) return undefined
+  return list
+}
+
+function isSecret(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}
+
+function failed(cause: unknown): VerificationError {
+  return new VerificationError('ERR_DEPENDENCY_FAILED', 'The look-up of the secret failed', { retryable: true, cause })
+}

@@ -1,0 +1,36 @@
+import { encodeUtf8 } from '../encoding/utf8.js'
+
+const algorithm = { name: 'HMAC', hash: 'SHA-256' } as const
+const tagBytes = 32
+
+/** Imports a secret, as text (its UTF-8) or bytes, for HMAC with SHA-256. */
+export function importHmacKey(
+  crypto: Crypto,
+  secret: string | Uint8Array<ArrayBuffer>,
+  usage: 'sign' | 'verify',
+): Promise<CryptoKey> {
+  const bytes = typeof secret === 'string' ? encodeUtf8(secret) : secret
+  return crypto.subtle.importKey('raw', bytes, algorithm, false, [usage])
+}
+
+/**
+ * Verifies an HMAC-SHA-256 (RFC 2104, RFC 4231) in constant time, as the engine compares.
+ * A truncated tag (RFC 2104 section 5) is never the tag.
+ */
+export async function verifyHmac(
+  crypto: Crypto,
+  key: CryptoKey,
+  tag: Uint8Array<ArrayBuffer>,
+  data: Uint8Array<ArrayBuffer>,
+): Promise<boolean> {
+  return tag.byteLength === tagBytes && (await crypto.subtle.verify('HMAC', key, tag, data))
+}
+
+/** The 32 bytes of HMAC-SHA-256. */
+export async function signHmac(
+  crypto: Crypto,
+  key: CryptoKey,
+  data: Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await crypto.subtle.sign('HMAC', key, data))
+}
