@@ -66,8 +66,7 @@ class ListedHeaderFields implements HeaderFields {
     for (const [name, value] of headers) {
       const key = name.toLowerCase()
       const values = this.#fields.get(key)
-      // RFC 9110 section 5.5: white space around a field value is no part of it.
-      const trimmed = value.replace(/^[\t ]+|[\t ]+$/g, '')
+      const trimmed = trimWhiteSpace(value)
       if (values === undefined) this.#fields.set(key, [trimmed])
       else values.push(trimmed)
     }
@@ -80,4 +79,18 @@ class ListedHeaderFields implements HeaderFields {
   names(): readonly string[] {
     return [...this.#fields.keys()]
   }
+}
+
+// RFC 9110 section 5.5: white space around a field value is no part of it. Not by a regular expression, which takes
+// quadratic time over a long run of spaces inside the value.
+function trimWhiteSpace(value: string): string {
+  let start = 0
+  let end = value.length
+  while (start < end && isWhiteSpace(value.charCodeAt(start))) start++
+  while (start < end && isWhiteSpace(value.charCodeAt(end - 1))) end--
+  return value.slice(start, end)
+}
+
+function isWhiteSpace(codeUnit: number): boolean {
+  return codeUnit === 0x20 || codeUnit === 0x09
 }
