@@ -1,13 +1,14 @@
 import type { CertificateContext } from '../certificates/certificate-checks.js'
+import { signatureCheck } from '../certificates/signature-check.js'
 import { VerificationError } from '../errors.js'
-import { describeRsassa } from '../signature/describe-rsassa.js'
-import { verifyRsassa } from '../signature/rsassa.js'
 import type { CheckDefinition } from '../verification/checks.js'
 import { filled } from '../verification/filled.js'
 import { checkFreshness } from '../verification/freshness.js'
 import { requiredHeader } from '../verification/header-fields.js'
+import { postCheck } from '../verification/post-check.js'
 import type { ReceivedRequest } from '../verification/received-request.js'
-import { claimOnce, type ReplayGuard } from '../verification/replay-guard.js'
+import { replayCheck } from '../verification/replay-check.js'
+import type { ReplayGuard } from '../verification/replay-guard.js'
 import type { AlexaRequestEnvelope } from './alexa-request.js'
 import { readCertificateUrl } from './certificate-url.js'
 import { parseEnvelope, replayIdOf, skillIdOf, timestampOf, toleranceFor } from './payload.js'
@@ -27,13 +28,7 @@ type AlexaCheck = CheckDefinition<AlexaContext>
 /** The checks before any download. */
 export function headerChecks(allowSha1: boolean): readonly AlexaCheck[] {
   return [
-    {
-      id: 'method',
-      title: 'The method is POST',
-      run({ request }) {
-        if (request.method !== 'POST') throw new VerificationError('ERR_REQUEST_INVALID', 'The method is not POST')
-      },
-    },
+    postCheck,
     {
       id: 'signature-header',
       title: 'Signature-256, or else Signature, is base64',
@@ -54,25 +49,15 @@ export function headerChecks(allowSha1: boolean): readonly AlexaCheck[] {
 }
 
 /** The check of the signature over the raw body. */
-export function signatureCheck(crypto: Crypto): AlexaCheck {
-  return {
-    id: 'signature',
+export function bodySignatureCheck(crypto: Crypto): AlexaCheck {
+  return signatureCheck(crypto, {
     title: 'The signature is the certificate’s, over this body',
-    needs: ['signature-header', 'certificate-download'],
-    async run({ signature, signingKey, request }) {
+    needs: ['signature-header'],
+    signed({ signature, request }) {
       const { name, hash, signature: bytes } = filled(signature)
-      if (signingKey === undefined)
-        throw new VerificationError('ERR_CERTIFICATE_INVALID', 'The certificate has no RSA key')
-      const key = signingKey.for(hash)
-      if (await verifyRsassa(crypto, key instanceof Promise ? await key : key, bytes, request.body)) return
-      throw new VerificationError(
-        'ERR_SIGNATURE_MISMATCH',
-        `${name} is not this certificate’s signature over this body`,
-      )
+      return { name, hash, signature: bytes, data: request.body }
     },
-    describe: ({ signature, signingKey, request }) =>
-      signature && signingKey && describeRsassa(crypto, { jwk: signingKey.jwk, data: request.body, ...signature }),
-  }
+  })
 }
 
 /** The checks over the body once it is proven. */
@@ -110,17 +95,10 @@ export function payloadChecks(isServed: SkillPolicy, timestampTolerance: number)
   ]
 }
 
-/** The check that a request has not come before, last of all: it leaves a claim behind. */
-export function replayCheck(guard: ReplayGuard, timestampTolerance: number): AlexaCheck {
-  return {
-    id: 'replay',
-    title: 'The request has not come before',
-    effect: 'Asking the replay guard would claim the request',
-    async run(context) {
-      const envelope = filled(context.envelope)
-      // A second past the tolerance, both ends of which are included.
-      const seconds = toleranceFor(envelope, timestampTolerance).past + 1
-      await claimOnce(guard, replayIdOf(envelope), new Date(filled(context.timestamp).getTime() + seconds * 1_000))
-    },
-  }
+/** The check that a request has not come before. */
+export function requestReplayCheck(guard: ReplayGuard, timestampTolerance: number): AlexaCheck {
+  return replayCheck(guard, (context) => {
+    const envelope = filled(context.envelope)
+    return { id: replayIdOf(envelope), tolerance: toleranceFor(envelope, timestampTolerance).past }
+  })
 }

@@ -7,7 +7,13 @@ import { requireTolerance } from '../verification/freshness.js'
 import type { ReplayGuard } from '../verification/replay-guard.js'
 import { VerifiedRequest } from '../verification/verified-request.js'
 import type { Verifier } from '../verification/verifier.js'
-import { type AlexaContext, headerChecks, payloadChecks, replayCheck, signatureCheck } from './alexa-checks.js'
+import {
+  type AlexaContext,
+  bodySignatureCheck,
+  headerChecks,
+  payloadChecks,
+  requestReplayCheck,
+} from './alexa-checks.js'
 import type { AlexaRequestEnvelope } from './alexa-request.js'
 import { replayIdOf } from './payload.js'
 import { type anySkill, readSkillPolicy } from './skill-ids.js'
@@ -58,9 +64,9 @@ export function createAlexaVerifier(options: AlexaVerifierOptions): Verifier<Ale
   const steps: readonly Step<AlexaContext>[] = [
     ...headerChecks(allowSha1),
     createCertificateGroup(sources),
-    signatureCheck(sources.crypto),
+    bodySignatureCheck(sources.crypto),
     ...payloadChecks(readSkillPolicy(options.skillId), tolerance),
-    ...(replayGuard === undefined ? [] : [replayCheck(replayGuard, tolerance)]),
+    ...(replayGuard === undefined ? [] : [requestReplayCheck(replayGuard, tolerance)]),
   ]
   return createVerifier({
     identity,
