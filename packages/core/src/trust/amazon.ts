@@ -1,0 +1,21 @@
+import { createTrustAnchors, type TrustAnchors } from '../x509/trust-anchors.js'
+import { amazonCertificates } from './amazon-certificates.js'
+
+// A value, not a promise: on Workers a request must not wait on what another, perhaps ended one began.
+let anchors: TrustAnchors | undefined
+
+/**
+ * The pinned trust anchors of Amazon Trust Services: Amazon Root CA 1 to 4 and Starfield Services Root Certificate
+ * Authority - G2. Alexa and SNS sign with certificates below them (https://www.amazontrust.com/repository/).
+ *
+ * @example
+ * ```ts
+ * import { amazonTrustAnchors } from '@countersign/core/trust/amazon'
+ *
+ * for (const { subject } of (await amazonTrustAnchors()).certificates) console.log(subject.text)
+ * ```
+ */
+export async function amazonTrustAnchors(): Promise<TrustAnchors> {
+  anchors ??= await createTrustAnchors(amazonCertificates)
+  return anchors
+}

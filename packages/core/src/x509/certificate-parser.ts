@@ -1,0 +1,61 @@
+// The one importer of pkijs and asn1js. Reached by a dynamic import only, so that nobody loads it who meets no certificate.
+import { fromBER } from 'asn1js'
+import { Certificate as DecodedCertificate } from 'pkijs'
+import { encodeHex } from '../encoding/hex.js'
+import { VerificationError } from '../errors.js'
+import type { Certificate, CertificateExtension } from './certificate.js'
+import { readCertificateStructure } from './certificate-structure.js'
+import { contentsOf, encodingOf, malformed, readDer } from './der-reader.js'
+import { readDistinguishedName } from './distinguished-name.js'
+import { readExtensions } from './extensions.js'
+import { readSubjectPublicKeyInfo } from './public-key.js'
+
+/**
+ * Parses one certificate from DER.
+ *
+ * @throws VerificationError ERR_CERTIFICATE_INVALID where it is not a well-formed certificate.
+ */
+export function parseCertificate(bytes: Uint8Array): Certificate {
+  // A copy: what is parsed must not change under the value that was made of it.
+  const der = new Uint8Array(bytes)
+  const structure = readCertificateStructure(readDer(der))
+  const decoded = decode(der)
+  const extensions = (decoded.extensions ?? []).map(
+    ({ extnID, critical, extnValue }): CertificateExtension =>
+      Object.freeze({ id: extnID, critical, value: new Uint8Array(extnValue.valueBlock.valueHexView) }),
+  )
+  const values = readExtensions(extensions)
+  return Object.freeze({
+    der,
+    tbsCertificate: encodingOf(structure.tbsCertificate),
+    version: structure.version,
+    serialNumber: encodeHex(contentsOf(structure.serialNumber)),
+    issuer: readDistinguishedName(structure.issuer),
+    subject: readDistinguishedName(structure.subject),
+    notBefore: decoded.notBefore.value,
+    notAfter: decoded.notAfter.value,
+    subjectPublicKeyInfo: readSubjectPublicKeyInfo(structure.subjectPublicKeyInfo),
+    signature: Object.freeze({
+      algorithm: encodingOf(structure.signatureAlgorithm),
+      innerAlgorithm: encodingOf(structure.innerSignatureAlgorithm),
+      bitString: contentsOf(structure.signature),
+    }),
+    extensions: Object.freeze(extensions),
+    ...values,
+    dnsNames: Object.freeze(
+      (values.subjectAltName ?? []).flatMap((name) => (name.form === 'dNSName' ? name.text : [])),
+    ),
+  })
+}
+
+function decode(der: Uint8Array<ArrayBuffer>): DecodedCertificate {
+  try {
+    // What is embedded in octet and bit strings is read by our own reader, so asn1js need not try.
+    const { offset, result } = fromBER(der, { parseEmbedded: false })
+    if (offset !== der.length) throw malformed('it cannot be decoded')
+    return new DecodedCertificate({ schema: result })
+  } catch (error) {
+    if (error instanceof VerificationError) throw error
+    throw malformed('it cannot be decoded')
+  }
+}

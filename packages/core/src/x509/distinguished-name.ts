@@ -1,0 +1,142 @@
+import { encodeHex } from '../encoding/hex.js'
+import { decodeUtf8 } from '../encoding/utf8.js'
+import type { DistinguishedName } from './certificate.js'
+import { contentsOf, type DerElement, derTag, encodingOf, malformed, readObjectIdentifier } from './der-reader.js'
+
+const emailAddress = '1.2.840.113549.1.9.1'
+const shortNames: Readonly<Record<string, string>> = {
+  '2.5.4.3': 'CN',
+  '2.5.4.5': 'serialNumber',
+  '2.5.4.6': 'C',
+  '2.5.4.7': 'L',
+  '2.5.4.8': 'ST',
+  '2.5.4.9': 'STREET',
+  '2.5.4.10': 'O',
+  '2.5.4.11': 'OU',
+  '0.9.2342.19200300.100.1.1': 'UID',
+  '0.9.2342.19200300.100.1.25': 'DC',
+  [emailAddress]: 'emailAddress',
+}
+
+/** Reads a Name (RFC 5280 section 4.1.2.4). */
+export function readDistinguishedName(element: DerElement): DistinguishedName {
+  if (element.tag !== derTag.sequence) throw malformed('a distinguished name is no SEQUENCE')
+  const emailAddresses: string[] = []
+  const comparisonKeys: string[] = []
+  const texts: string[] = []
+  for (const relative of element.children) {
+    if (relative.tag !== derTag.set || relative.children.length === 0) {
+      throw malformed('a relative distinguished name is no SET of attributes')
+    }
+    const keys: string[] = []
+    const parts: string[] = []
+    for (const attribute of relative.children) {
+      const [type, value] = attribute.children
+      if (attribute.tag !== derTag.sequence || type === undefined || value === undefined) {
+        throw malformed('an attribute has no type or no value')
+      }
+      if (attribute.children.length !== 2) throw malformed('an attribute has more than type and value')
+      const id = readObjectIdentifier(type)
+      const text = readText(value)
+      keys.push(comparisonKey(id, value, text))
+      parts.push(
+        `${shortNames[id] ?? id}=${text === undefined ? `#${encodeHex(encodingOf(value))}` : escapeValue(text)}`,
+      )
+      // One that is no text stays, as an address that no constraint can permit.
+      if (id === emailAddress) emailAddresses.push(text ?? '')
+    }
+    comparisonKeys.push(keys.sort().join('+'))
+    texts.push(parts.join('+'))
+  }
+  return Object.freeze({
+    der: encodingOf(element),
+    text: texts.reverse().join(','),
+    comparisonKeys: Object.freeze(comparisonKeys),
+    emailAddresses: Object.freeze(emailAddresses),
+  })
+}
+
+/** Tells whether two names are the same by RFC 5280 section 7.1. */
+export function equalNames(a: DistinguishedName, b: DistinguishedName): boolean {
+  return a.comparisonKeys.length === b.comparisonKeys.length && isWithin(a, b)
+}
+
+/** Tells whether a name is the base of a subtree or stands below it (RFC 5280 section 7.1). */
+export function isWithin(name: DistinguishedName, base: DistinguishedName): boolean {
+  return base.comparisonKeys.every((key, index) => name.comparisonKeys[index] === key)
+}
+
+/** A key for indexes: two names are equal exactly where their keys are. */
+export function nameKey(name: DistinguishedName): string {
+  return name.comparisonKeys.join(',')
+}
+
+// Every part is free of the separators '+' and ',', so that no attribute can pass for two.
+function comparisonKey(id: string, value: DerElement, text: string | undefined): string {
+  // TeletexString has no agreed alphabet: two of them are the same where their octets are.
+  if (text === undefined || value.tag === derTag.teletexString) return `${id}=#${encodeHex(encodingOf(value))}`
+  return `${id}=${encodeURIComponent(prepare(text))}`
+}
+
+// RFC 5280 section 7.1 asks for RFC 4518: case folded, insignificant spaces gone. Beyond ASCII, case folding is left
+// out, as elsewhere: a difference that remains makes names different, which is the safe side.
+function prepare(text: string): string {
+  return text
+    .replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+    .replace(/^ +| +$/g, '')
+    .replace(/ {2,}/g, ' ')
+}
+
+/** Text of a string value; `undefined` where it has another type or its octets are no text. */
+function readText(value: DerElement): string | undefined {
+  const octets = contentsOf(value)
+  switch (value.tag) {
+    case derTag.utf8String:
+      try {
+        return decodeUtf8(octets)
+      } catch {
+        return undefined
+      }
+    case derTag.printableString:
+      return printable(octets, /^[A-Za-z0-9 '()+,\-./:=?]*$/)
+    case derTag.ia5String:
+      return printable(octets, /^[\0-\x7f]*$/)
+    case derTag.teletexString:
+      return printable(octets, /^[ -~]*$/)
+    case derTag.bmpString:
+      return decodeUnits(octets, 2)
+    case derTag.universalString:
+      return decodeUnits(octets, 4)
+    default:
+      return undefined
+  }
+}
+
+function printable(octets: Uint8Array, alphabet: RegExp): string | undefined {
+  let text = ''
+  for (const octet of octets) text += String.fromCharCode(octet)
+  return alphabet.test(text) ? text : undefined
+}
+
+function decodeUnits(octets: Uint8Array, size: 2 | 4): string | undefined {
+  if (octets.length % size !== 0) return undefined
+  let text = ''
+  for (let index = 0; index < octets.length; index += size) {
+    let point = 0
+    for (let offset = 0; offset < size; offset++) point = point * 256 + (octets[index + offset] as number)
+    // BMPString is UCS-2: a surrogate is no character of it.
+    if (point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) return undefined
+    text += String.fromCodePoint(point)
+  }
+  return text
+}
+
+// RFC 4514 section 2.4; control characters too, since the text ends up on terminals and in logs.
+function escapeValue(text: string): string {
+  return text
+    .replace(/[\\"+,;<>]/g, '\\$&')
+    .replace(/^[ #]| $/g, '\\$&')
+    .replace(/\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}/gu, (character) =>
+      [...new TextEncoder().encode(character)].map((octet) => `\\${octet.toString(16).padStart(2, '0')}`).join(''),
+    )
+}

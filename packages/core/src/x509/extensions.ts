@@ -1,0 +1,179 @@
+import { encodeHex } from '../encoding/hex.js'
+import type {
+  BasicConstraints,
+  Certificate,
+  CertificateExtension,
+  CertificateExtensions,
+  KeyUsage,
+} from './certificate.js'
+import { contentsOf, type DerElement, derTag, malformed, readDer, readObjectIdentifier } from './der-reader.js'
+import { type GeneralName, readGeneralName, readGeneralNames } from './general-name.js'
+import { type NameConstraints, readNameConstraints } from './name-constraints.js'
+
+/** Object identifiers of the extensions that a certification path depends on, or that building one makes use of. */
+export const extensionId = {
+  subjectKeyIdentifier: '2.5.29.14',
+  keyUsage: '2.5.29.15',
+  subjectAltName: '2.5.29.17',
+  basicConstraints: '2.5.29.19',
+  nameConstraints: '2.5.29.30',
+  certificatePolicies: '2.5.29.32',
+  policyMappings: '2.5.29.33',
+  authorityKeyIdentifier: '2.5.29.35',
+  policyConstraints: '2.5.29.36',
+  extKeyUsage: '2.5.29.37',
+  inhibitAnyPolicy: '2.5.29.54',
+  authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
+} as const
+
+const keyUsageBits: readonly KeyUsage[] = [
+  'digitalSignature',
+  'nonRepudiation',
+  'keyEncipherment',
+  'dataEncipherment',
+  'keyAgreement',
+  'keyCertSign',
+  'cRLSign',
+  'encipherOnly',
+  'decipherOnly',
+]
+
+/**
+ * Reads the values of the extensions that are known. Where one stands twice the first is read: a path refuses the
+ * certificate anyway.
+ *
+ * @throws VerificationError ERR_CERTIFICATE_INVALID where the value of a known extension is not what its type says.
+ */
+export function readExtensions(extensions: readonly CertificateExtension[]): CertificateExtensions {
+  const values: {
+    basicConstraints?: BasicConstraints
+    keyUsage?: readonly KeyUsage[]
+    extKeyUsage?: readonly string[]
+    subjectAltName?: readonly GeneralName[]
+    nameConstraints?: NameConstraints
+    subjectKeyIdentifier?: string
+    authorityKeyIdentifier?: string | undefined
+    caIssuers?: readonly string[]
+  } = {}
+  for (const { id, value } of extensions) {
+    switch (id) {
+      case extensionId.basicConstraints:
+        values.basicConstraints ??= readBasicConstraints(readDer(value))
+        break
+      case extensionId.keyUsage:
+        values.keyUsage ??= readKeyUsage(readDer(value))
+        break
+      case extensionId.extKeyUsage:
+        values.extKeyUsage ??= Object.freeze(childrenOf(readDer(value), 'extKeyUsage').map(readObjectIdentifier))
+        break
+      case extensionId.subjectAltName:
+        values.subjectAltName ??= Object.freeze(readGeneralNames(sequenceOf(readDer(value), 'subjectAltName')))
+        break
+      case extensionId.nameConstraints:
+        values.nameConstraints ??= readNameConstraints(readDer(value))
+        break
+      case extensionId.subjectKeyIdentifier:
+        values.subjectKeyIdentifier ??= readSubjectKeyIdentifier(readDer(value))
+        break
+      case extensionId.authorityKeyIdentifier:
+        values.authorityKeyIdentifier ??= readAuthorityKeyIdentifier(readDer(value))
+        break
+      case extensionId.authorityInfoAccess:
+        values.caIssuers ??= Object.freeze(readCaIssuers(readDer(value)))
+        break
+      case extensionId.certificatePolicies:
+      case extensionId.policyMappings:
+      case extensionId.policyConstraints:
+        childrenOf(readDer(value), 'a policy extension')
+        break
+      case extensionId.inhibitAnyPolicy:
+        if (readDer(value).tag !== derTag.integer) throw malformed('inhibitAnyPolicy is no integer')
+        break
+    }
+  }
+  return {
+    basicConstraints: values.basicConstraints,
+    keyUsage: values.keyUsage,
+    extKeyUsage: values.extKeyUsage,
+    subjectAltName: values.subjectAltName,
+    nameConstraints: values.nameConstraints,
+    subjectKeyIdentifier: values.subjectKeyIdentifier,
+    authorityKeyIdentifier: values.authorityKeyIdentifier,
+    caIssuers: values.caIssuers ?? Object.freeze([]),
+  }
+}
+
+function sequenceOf(element: DerElement, name: string): DerElement {
+  if (element.tag !== derTag.sequence) throw malformed(`${name} is no SEQUENCE`)
+  return element
+}
+
+function childrenOf(element: DerElement, name: string): readonly DerElement[] {
+  if (sequenceOf(element, name).children.length === 0) throw malformed(`${name} is empty`)
+  return element.children
+}
+
+// DER leaves a cA of FALSE out, and so many certificates write it that refusing it would help nobody.
+function readBasicConstraints(element: DerElement): BasicConstraints {
+  const rest = [...sequenceOf(element, 'basicConstraints').children]
+  const cA = rest[0]?.tag === derTag.boolean ? contentsOf(rest.shift() as DerElement)[0] === 0xff : false
+  const length = rest[0]?.tag === derTag.integer ? contentsOf(rest.shift() as DerElement) : undefined
+  if (rest.length > 0) throw malformed('basicConstraints has more than cA and a path length')
+  if (length !== undefined && (length[0] as number) >= 0x80) throw malformed('a path length is negative')
+  return Object.freeze({
+    cA,
+    pathLength: length === undefined ? undefined : length.reduce((number, octet) => number * 256 + octet, 0),
+  })
+}
+
+function readKeyUsage(element: DerElement): readonly KeyUsage[] {
+  if (element.tag !== derTag.bitString) throw malformed('keyUsage is no BIT STRING')
+  const octets = contentsOf(element).subarray(1)
+  return Object.freeze(keyUsageBits.filter((_, bit) => ((octets[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0))
+}
+
+function readSubjectKeyIdentifier(element: DerElement): string {
+  if (element.tag !== derTag.octetString) throw malformed('subjectKeyIdentifier is no OCTET STRING')
+  return encodeHex(contentsOf(element))
+}
+
+function readAuthorityKeyIdentifier(element: DerElement): string | undefined {
+  const fields = sequenceOf(element, 'authorityKeyIdentifier').children
+  // [0] keyIdentifier, [1] authorityCertIssuer, [2] authorityCertSerialNumber, in this order
+  const order = fields.map(({ tag }) => [0x80, 0xa1, 0x82].indexOf(tag))
+  if (order.some((place, index) => place < 0 || (index > 0 && place <= (order[index - 1] as number)))) {
+    throw malformed('authorityKeyIdentifier has a field that it cannot have')
+  }
+  return fields[0]?.tag === 0x80 ? encodeHex(contentsOf(fields[0])) : undefined
+}
+
+const caIssuersMethod = '1.3.6.1.5.5.7.48.2'
+
+function readCaIssuers(element: DerElement): string[] {
+  return childrenOf(element, 'authorityInfoAccess').flatMap((description) => {
+    const [method, location, ...rest] = sequenceOf(description, 'an access description').children
+    if (method === undefined || location === undefined || rest.length > 0) {
+      throw malformed('an access description is not method and location')
+    }
+    const name = readGeneralName(location)
+    return readObjectIdentifier(method) === caIssuersMethod && name.form === 'uniformResourceIdentifier'
+      ? [name.text]
+      : []
+  })
+}
+
+const understood: ReadonlySet<string> = new Set([
+  extensionId.basicConstraints,
+  extensionId.keyUsage,
+  extensionId.extKeyUsage,
+  extensionId.subjectAltName,
+  extensionId.nameConstraints,
+])
+
+/** Why the extensions of a certificate rule it out: one stands twice, or is critical and not understood. */
+export function criticalExtensionFault(certificate: Certificate): string | undefined {
+  const ids = certificate.extensions.map(({ id }) => id)
+  if (new Set(ids).size < ids.length) return 'has an extension twice'
+  const unknown = certificate.extensions.find(({ id, critical }) => critical && !understood.has(id))
+  return unknown === undefined ? undefined : `has a critical extension that is not understood (${unknown.id})`
+}

@@ -1,0 +1,56 @@
+import type { DistinguishedName } from './certificate.js'
+import { contentsOf, type DerElement, derTag, malformed } from './der-reader.js'
+import { readDistinguishedName } from './distinguished-name.js'
+
+/** A GeneralName (RFC 5280 section 4.2.1.6). Text is the octets of the IA5String, whatever they are. */
+export type GeneralName =
+  | { readonly form: 'rfc822Name' | 'dNSName' | 'uniformResourceIdentifier'; readonly text: string }
+  | { readonly form: 'iPAddress'; readonly address: Uint8Array<ArrayBuffer> }
+  | { readonly form: 'directoryName'; readonly name: DistinguishedName }
+  | { readonly form: 'otherName' | 'x400Address' | 'ediPartyName' | 'registeredID' }
+
+/** The forms a GeneralName has. */
+export type GeneralNameForm = GeneralName['form']
+
+/** Reads the values of a GeneralNames, which has one at least. */
+export function readGeneralNames(element: DerElement): GeneralName[] {
+  if (element.children.length === 0) throw malformed('a list of names is empty')
+  return element.children.map(readGeneralName)
+}
+
+/** Reads a GeneralName. */
+export function readGeneralName(element: DerElement): GeneralName {
+  switch (element.tag) {
+    case 0x81:
+      return { form: 'rfc822Name', text: latin1(element) }
+    case 0x82:
+      return { form: 'dNSName', text: latin1(element) }
+    case 0x86:
+      return { form: 'uniformResourceIdentifier', text: latin1(element) }
+    case 0x87:
+      return { form: 'iPAddress', address: contentsOf(element) }
+    case 0xa4: {
+      // A CHOICE is always tagged explicitly.
+      const [name, ...rest] = element.children
+      if (name === undefined || rest.length > 0) throw malformed('a directoryName is not one name')
+      return { form: 'directoryName', name: readDistinguishedName(name) }
+    }
+    case 0xa0:
+      if (element.children[0]?.tag !== derTag.objectIdentifier) throw malformed('an otherName has no type')
+      return { form: 'otherName' }
+    case 0xa3:
+      return { form: 'x400Address' }
+    case 0xa5:
+      return { form: 'ediPartyName' }
+    case 0x88:
+      return { form: 'registeredID' }
+    default:
+      throw malformed('a name has no known form')
+  }
+}
+
+function latin1(element: DerElement): string {
+  let text = ''
+  for (const octet of contentsOf(element)) text += String.fromCharCode(octet)
+  return text
+}

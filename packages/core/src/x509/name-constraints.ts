@@ -1,0 +1,187 @@
+import type { DistinguishedName } from './certificate.js'
+import { type DerElement, derTag, malformed } from './der-reader.js'
+import { isWithin } from './distinguished-name.js'
+import { type GeneralName, type GeneralNameForm, readGeneralName } from './general-name.js'
+import { isWellFormedDnsName, normalizeDnsName } from './host-name.js'
+
+/** A subtree of a nameConstraints extension; an address of iPAddress is network and mask. */
+export type GeneralSubtree = GeneralName
+
+/** The nameConstraints extension (RFC 5280 section 4.2.1.10). */
+export interface NameConstraints {
+  readonly permitted: readonly GeneralSubtree[]
+  readonly excluded: readonly GeneralSubtree[]
+}
+
+/** What counts comparisons, so that many names under many constraints cost bounded time. */
+export interface ComparisonBudget {
+  comparisons: number
+}
+
+/**
+ * Reads the value of a nameConstraints extension.
+ *
+ * @throws VerificationError ERR_CERTIFICATE_INVALID where it is malformed, constrains nothing or has a minimum or maximum.
+ */
+export function readNameConstraints(element: DerElement): NameConstraints {
+  const fields = [...element.children]
+  const permitted = fields[0]?.tag === 0xa0 ? readSubtrees(fields.shift() as DerElement) : undefined
+  const excluded = fields[0]?.tag === 0xa1 ? readSubtrees(fields.shift() as DerElement) : undefined
+  if (element.tag !== derTag.sequence || fields.length > 0) throw malformed('nameConstraints are not subtrees')
+  if (permitted === undefined && excluded === undefined) throw malformed('nameConstraints constrain nothing')
+  return Object.freeze({ permitted: Object.freeze(permitted ?? []), excluded: Object.freeze(excluded ?? []) })
+}
+
+function readSubtrees(element: DerElement): GeneralSubtree[] {
+  if (element.children.length === 0) throw malformed('a list of name constraints is empty')
+  return element.children.map((subtree) => {
+    const [base, ...rest] = subtree.children
+    if (subtree.tag !== derTag.sequence || base === undefined) throw malformed('a name constraint has no base')
+    // A minimum of 0 is the default, which DER leaves out, and RFC 5280 has no other minimum and no maximum.
+    if (rest.length > 0) throw malformed('a name constraint has a minimum or maximum')
+    const name = readGeneralName(base)
+    if (name.form === 'iPAddress') checkNetwork(name.address)
+    return name
+  })
+}
+
+function checkNetwork(octets: Uint8Array): void {
+  const size = octets.length / 2
+  if (size !== 4 && size !== 16) throw malformed('an iPAddress constraint is not address and mask')
+  let ended = false
+  for (let index = 0; index < size; index++) {
+    const mask = octets[size + index] as number
+    const leading = Math.clz32(~(mask << 24))
+    if ((ended && mask !== 0) || ((mask << leading) & 0xff) !== 0) throw malformed('a network mask has holes')
+    if (((octets[index] as number) & ~mask) !== 0) throw malformed('a network address has host bits')
+    if (mask !== 0xff) ended = true
+  }
+}
+
+/**
+ * Says why names are not allowed under constraints; `undefined` where they are (RFC 5280 section 6.1.3 (b), (c)).
+ * Forms that are not implemented, and names or constraints that make no sense, are refused wherever they meet.
+ */
+export function nameConstraintFault(
+  constraints: NameConstraints,
+  names: readonly GeneralName[],
+  budget: ComparisonBudget,
+): string | undefined {
+  for (const name of names) {
+    for (const base of constraints.excluded) {
+      if (base.form !== name.form) continue
+      if (--budget.comparisons < 0) return 'there are too many names and name constraints to compare'
+      const match = matchSubtree(name, base, 'excluded')
+      if (match !== false) return `${describe(name)} is ${match === true ? 'excluded' : 'not one to be constrained'}`
+    }
+    let isConstrained = false
+    let isPermitted = false
+    for (const base of constraints.permitted) {
+      if (base.form !== name.form) continue
+      if (--budget.comparisons < 0) return 'there are too many names and name constraints to compare'
+      isConstrained = true
+      if (matchSubtree(name, base, 'permitted') === true) {
+        isPermitted = true
+        break
+      }
+    }
+    if (isConstrained && !isPermitted) return `${describe(name)} is not permitted`
+  }
+  return undefined
+}
+
+/** Whether a name is in a subtree; `undefined` where that cannot be said. */
+function matchSubtree(name: GeneralName, base: GeneralSubtree, kind: 'permitted' | 'excluded'): boolean | undefined {
+  if (name.form === 'directoryName' && base.form === 'directoryName') return isWithin(name.name, base.name)
+  if (name.form === 'dNSName' && base.form === 'dNSName') return matchDnsName(name.text, base.text, kind)
+  if (name.form === 'iPAddress' && base.form === 'iPAddress') return matchAddress(name.address, base.address)
+  if (name.form === 'rfc822Name' && base.form === 'rfc822Name') return matchMailbox(name.text, base.text)
+  if (name.form === 'uniformResourceIdentifier' && base.form === 'uniformResourceIdentifier') {
+    return matchUri(name.text, base.text)
+  }
+  return undefined
+}
+
+// A leading dot, which RFC 5280 gives to URIs alone, means subdomains only.
+function matchDnsName(text: string, constraint: string, kind: 'permitted' | 'excluded'): boolean | undefined {
+  const name = normalizeDnsName(text)
+  const base = constraint.toLowerCase()
+  if (base === '') return true
+  if (base.includes('*') || !/^[!-~]+$/.test(base)) return undefined
+  if (base.startsWith('.') ? name.endsWith(base) : name === base || name.endsWith(`.${base}`)) return true
+  // *.example.com may stand for excluded.example.com.
+  if (kind === 'excluded' && name.startsWith('*.') && !base.startsWith('.'))
+    return base.slice(base.indexOf('.')) === name.slice(1)
+  return false
+}
+
+function matchAddress(address: Uint8Array, network: Uint8Array): boolean | undefined {
+  const size = network.length / 2
+  if (address.length !== 4 && address.length !== 16) return undefined
+  if (address.length !== size) return false
+  return address.every((octet, index) => (octet & (network[size + index] as number)) === network[index])
+}
+
+// What RFC 5321 calls a quoted string or an address literal is refused: nobody agrees on how those compare.
+const mailbox = /^([A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+)@([A-Za-z0-9.-]+)$/
+const domain = /^\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/
+
+function matchMailbox(text: string, base: string): boolean | undefined {
+  const [, local, host] = mailbox.exec(text) ?? []
+  if (local === undefined || host === undefined || !domain.test(host) || host.startsWith('.')) return undefined
+  if (base === '') return undefined
+  const [, baseLocal, baseHost] = mailbox.exec(base) ?? []
+  if (baseLocal !== undefined) return local === baseLocal && host.toLowerCase() === baseHost?.toLowerCase()
+  return domain.test(base) ? matchHost(host, base) : undefined
+}
+
+// RFC 5280 section 4.2.1.10: a host, or with a leading dot the hosts below it.
+function matchHost(host: string, base: string): boolean {
+  const [name, constraint] = [host.toLowerCase(), base.toLowerCase()]
+  return constraint.startsWith('.') ? name.endsWith(constraint) && name !== constraint : name === constraint
+}
+
+function matchUri(text: string, base: string): boolean | undefined {
+  const host = hostOfUri(text)
+  if (host === undefined || !domain.test(base)) return undefined
+  return matchHost(host, base)
+}
+
+// RFC 5280 section 4.2.1.10: a URI without a host name, or with an IP address, is refused under a constraint.
+function hostOfUri(text: string): string | undefined {
+  const [, authority] = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?#]*)/.exec(text) ?? []
+  const [, host] = /^(?:[^@]*@)?([^:@]*)(?::[0-9]*)?$/.exec(authority ?? '') ?? []
+  return host !== undefined && isWellFormedDnsName(host, { wildcard: false }) ? host : undefined
+}
+
+function describe(name: GeneralName): string {
+  return name.form === 'directoryName' ? 'its subject or directoryName' : `its ${name.form}`
+}
+
+/** The names of a subject that constraints look at (RFC 5280 section 4.2.1.10). */
+export function constrainedNames(
+  subject: DistinguishedName,
+  subjectAltName: readonly GeneralName[] | undefined,
+): GeneralName[] {
+  const names: GeneralName[] = [...(subjectAltName ?? [])]
+  if (subject.comparisonKeys.length > 0) names.push({ form: 'directoryName', name: subject })
+  if (!names.some(({ form }) => form === 'rfc822Name')) {
+    for (const text of subject.emailAddresses) names.push({ form: 'rfc822Name', text })
+  }
+  return names
+}
+
+/** Why a name cannot be held against any constraint; `undefined` where it can. */
+export function nameFault(name: GeneralName): string | undefined {
+  if (name.form === 'dNSName' && !isWellFormedDnsName(name.text, { wildcard: true })) return 'a malformed dNSName'
+  if (name.form === 'iPAddress' && name.address.length !== 4 && name.address.length !== 16) {
+    return 'a malformed iPAddress'
+  }
+  const isText = name.form === 'rfc822Name' || name.form === 'uniformResourceIdentifier'
+  return isText && !/^[!-~]+$/.test(name.text) ? `a malformed ${name.form}` : undefined
+}
+
+/** The forms that constraints speak of. */
+export function constrainedForms(constraints: NameConstraints): Set<GeneralNameForm> {
+  return new Set([...constraints.permitted, ...constraints.excluded].map(({ form }) => form))
+}

@@ -1,0 +1,243 @@
+import { encodeHex } from '../encoding/hex.js'
+import type { Certificate } from './certificate.js'
+import { nameKey } from './distinguished-name.js'
+import { type IssuerContext, intermediateFault, trustAnchorFault } from './issuer-checks.js'
+import { type SignaturePolicy, signatureFault, verifyLink } from './path-link.js'
+import { keyIdentity } from './public-key.js'
+
+/** What a search may spend. A hostile bundle runs into these; the hardest honest case needs twelve signature checks. */
+export const searchBudget = {
+  signatureChecks: 100,
+  /** Candidates looked at, the same one in another place counted again. */
+  candidates: 5_000,
+  /** Names held against name constraints. */
+  comparisons: 250_000,
+  /** Certificates in a path. */
+  pathLength: 24,
+} as const
+
+/** What a search starts from. */
+export interface SearchOptions {
+  readonly endEntity: Certificate
+  readonly intermediates: readonly Certificate[]
+  readonly anchors: readonly Certificate[]
+  readonly context: Omit<IssuerContext, 'budget'>
+  readonly signatures: SignaturePolicy
+  readonly crypto: Crypto
+}
+
+/** What a search found. */
+export interface SearchResult {
+  /** End-entity certificate first, trust anchor last; `undefined` where no path was found. */
+  readonly certificates: readonly Certificate[] | undefined
+  readonly signatureChecks: number
+  /** Which part of the budget was spent before the search had seen everything. */
+  readonly exhausted: string | undefined
+  readonly reasons: readonly string[]
+}
+
+interface Candidate {
+  readonly certificate: Certificate
+  readonly isAnchor: boolean
+}
+
+interface Failure {
+  readonly depth: number
+  readonly stage: number
+  readonly sentence: string
+}
+
+class Exhausted extends Error {}
+
+/**
+ * Searches for a certification path, depth first and the most likely issuer first. A branch ends where any rule of
+ * RFC 5280 section 6 is broken, so that what reaches a trust anchor is valid, its signatures included.
+ */
+export async function searchPath(options: SearchOptions): Promise<SearchResult> {
+  const search = new PathSearch(options)
+  try {
+    const certificates = (await search.straight()) ?? (await search.extend([options.endEntity]))
+    return { certificates, ...search.report(), exhausted: undefined }
+  } catch (error) {
+    if (!(error instanceof Exhausted)) throw error
+    return { certificates: undefined, ...search.report(), exhausted: error.message }
+  }
+}
+
+class PathSearch {
+  readonly #options: SearchOptions
+  readonly #context: IssuerContext
+  readonly #anchors: ReadonlyMap<string, readonly Certificate[]>
+  readonly #intermediates: ReadonlyMap<string, readonly Certificate[]>
+  readonly #links = new Map<Certificate, Map<string, Promise<string | undefined>>>()
+  readonly #failures = new Map<string, Failure>()
+  #signatureChecks = 0
+  #candidates = 0
+
+  constructor(options: SearchOptions) {
+    this.#options = options
+    this.#context = { ...options.context, budget: { comparisons: searchBudget.comparisons } }
+    this.#anchors = bySubject(options.anchors)
+    const known = new Set([options.endEntity, ...options.anchors].map(identity))
+    this.#intermediates = bySubject(options.intermediates.filter((certificate) => !known.has(identity(certificate))))
+  }
+
+  report(): { signatureChecks: number; reasons: readonly string[] } {
+    const failures = [...this.#failures.values()].sort((a, b) => b.depth - a.depth || b.stage - a.stage)
+    return { signatureChecks: this.#signatureChecks, reasons: failures.slice(0, 20).map(({ sentence }) => sentence) }
+  }
+
+  /**
+   * The path of the first candidate at every step, which nearly always is the one: its signatures are verified all at
+   * once. `undefined` where it does not hold; the links it verified are remembered.
+   */
+  async straight(): Promise<readonly Certificate[] | undefined> {
+    const path = [this.#options.endEntity]
+    while (path.length < searchBudget.pathLength) {
+      const issued = path.at(-1) as Certificate
+      const next = this.#issuersOf(issued, path).find(
+        ({ certificate, isAnchor }) =>
+          this.#fault(certificate, isAnchor, path) === undefined &&
+          this.#signatureFault(issued, certificate) === undefined,
+      )
+      if (next === undefined) return undefined
+      path.push(next.certificate)
+      if (!next.isAnchor) continue
+      const links = path.slice(1).map((issuer, index) => this.#verify(path[index] as Certificate, issuer))
+      return (await Promise.all(links)).every((fault) => fault === undefined) ? path : undefined
+    }
+    return undefined
+  }
+
+  /** Extends a path whose links all hold, until it reaches a trust anchor. */
+  async extend(path: readonly Certificate[]): Promise<readonly Certificate[] | undefined> {
+    const issued = path.at(-1) as Certificate
+    const issuers = this.#issuersOf(issued, path)
+    if (issuers.length === 0) {
+      this.#fail(
+        path.length,
+        0,
+        `${nameOf(issued)} names an issuer of which there is no certificate: ${issued.issuer.text || 'none'}`,
+      )
+    }
+    if (path.length >= searchBudget.pathLength) {
+      this.#fail(
+        path.length,
+        0,
+        `A path through ${nameOf(issued)} is longer than ${searchBudget.pathLength} certificates`,
+      )
+      return undefined
+    }
+    for (const { certificate, isAnchor } of issuers) {
+      const fault = this.#fault(certificate, isAnchor, path)
+      if (fault !== undefined) {
+        this.#fail(path.length, 1, `${isAnchor ? 'Trust anchor ' : ''}${nameOf(certificate)} ${fault}`)
+        continue
+      }
+      const linkFault = this.#signatureFault(issued, certificate) ?? (await this.#verify(issued, certificate))
+      if (linkFault !== undefined) {
+        this.#fail(
+          path.length,
+          2,
+          `${nameOf(issued)} ${linkFault}: ${isAnchor ? 'trust anchor ' : ''}${nameOf(certificate)}`,
+        )
+        continue
+      }
+      const extended = [...path, certificate]
+      if (isAnchor) return extended
+      const found = await this.extend(extended)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+
+  // Best first: key identifiers that fit, then anchors, then what is valid now, then the newest.
+  #issuersOf(issued: Certificate, path: readonly Certificate[]): Candidate[] {
+    const key = nameKey(issued.issuer)
+    const candidates = [
+      ...(this.#anchors.get(key) ?? []).map((certificate) => ({ certificate, isAnchor: true })),
+      ...(this.#intermediates.get(key) ?? []).map((certificate) => ({ certificate, isAnchor: false })),
+    ].filter(({ certificate }) => !path.some((other) => isSameIdentity(other, certificate)))
+    const at = this.#context.at.getTime()
+    const isValid = ({ notBefore, notAfter }: Certificate): number =>
+      notBefore.getTime() <= at && at <= notAfter.getTime() ? 0 : 1
+    return candidates.sort(
+      (a, b) =>
+        identifierRank(issued, a.certificate) - identifierRank(issued, b.certificate) ||
+        Number(b.isAnchor) - Number(a.isAnchor) ||
+        isValid(a.certificate) - isValid(b.certificate) ||
+        b.certificate.notBefore.getTime() - a.certificate.notBefore.getTime(),
+    )
+  }
+
+  #fault(certificate: Certificate, isAnchor: boolean, path: readonly Certificate[]): string | undefined {
+    if (++this.#candidates > searchBudget.candidates) {
+      throw new Exhausted(`${searchBudget.candidates} candidates`)
+    }
+    const judge = isAnchor ? trustAnchorFault : intermediateFault
+    return judge(certificate, path, this.#context)
+  }
+
+  #signatureFault(issued: Certificate, issuer: Certificate): string | undefined {
+    return signatureFault(issued, issuer, this.#options.signatures)
+  }
+
+  // A link is the key and not the certificate that has it: certificates that share a key share the outcome.
+  #verify(issued: Certificate, issuer: Certificate): Promise<string | undefined> {
+    const links = this.#links.get(issued) ?? new Map<string, Promise<string | undefined>>()
+    this.#links.set(issued, links)
+    const key = keyIdentity(issuer.subjectPublicKeyInfo)
+    let link = links.get(key)
+    if (link === undefined) {
+      if (this.#signatureChecks >= searchBudget.signatureChecks) {
+        throw new Exhausted(`${searchBudget.signatureChecks} signature checks`)
+      }
+      this.#signatureChecks++
+      link = verifyLink(issued, issuer, this.#options.crypto)
+      links.set(key, link)
+    }
+    return link
+  }
+
+  #fail(depth: number, stage: number, sentence: string): void {
+    const known = this.#failures.get(sentence)
+    if (known === undefined || known.depth < depth) this.#failures.set(sentence, { depth, stage, sentence })
+  }
+}
+
+function bySubject(certificates: readonly Certificate[]): Map<string, Certificate[]> {
+  const index = new Map<string, Certificate[]>()
+  const seen = new Set<string>()
+  for (const certificate of certificates) {
+    if (seen.has(identity(certificate))) continue
+    seen.add(identity(certificate))
+    const key = nameKey(certificate.subject)
+    const list = index.get(key)
+    if (list === undefined) index.set(key, [certificate])
+    else list.push(certificate)
+  }
+  return index
+}
+
+function identity(certificate: Certificate): string {
+  return encodeHex(certificate.der)
+}
+
+// A second certificate of one name and key adds nothing to a path but a cycle.
+function isSameIdentity(a: Certificate, b: Certificate): boolean {
+  return (
+    nameKey(a.subject) === nameKey(b.subject) &&
+    keyIdentity(a.subjectPublicKeyInfo) === keyIdentity(b.subjectPublicKeyInfo)
+  )
+}
+
+// A key identifier is a hint: that it differs makes an issuer unlikely, not impossible.
+function identifierRank({ authorityKeyIdentifier }: Certificate, { subjectKeyIdentifier }: Certificate): number {
+  if (authorityKeyIdentifier === undefined || subjectKeyIdentifier === undefined) return 1
+  return authorityKeyIdentifier === subjectKeyIdentifier ? 0 : 2
+}
+
+function nameOf(certificate: Certificate): string {
+  const { text } = certificate.subject
+  return text === '' ? 'A certificate without a subject' : text.slice(0, 200)
+}

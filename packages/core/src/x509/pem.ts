@@ -1,0 +1,57 @@
+import { decodeBase64 } from '../encoding/base64.js'
+import { VerificationError } from '../errors.js'
+
+/** How much {@link decodePem} tolerates. */
+export interface PemOptions {
+  /** Whether only CERTIFICATE blocks and white space are allowed, as a download or a store holds. Default `false`. */
+  strict?: boolean
+}
+
+// Some 5,000 certificates: more than any trust store holds.
+const maxTextLength = 8 * 1024 * 1024
+const begin = '-----BEGIN CERTIFICATE-----'
+const end = '-----END CERTIFICATE-----'
+// A page or an error document that quotes a certificate is no certificate file.
+const markup = /<[a-z/!?]/i
+
+/**
+ * Decodes the CERTIFICATE blocks of a PEM text (RFC 7468) into DER, in their order. Line ends may be CRLF, the last one
+ * may be absent, and by default text may stand around and between the blocks, but no markup.
+ *
+ * @throws VerificationError ERR_CERTIFICATE_INVALID where there is no block, a block is broken or stands in markup.
+ */
+export function decodePem(text: string, options: PemOptions = {}): Uint8Array<ArrayBuffer>[] {
+  if (text.length > maxTextLength) throw invalidPem('it is too large')
+  const blocks: Uint8Array<ArrayBuffer>[] = []
+  let body: string[] | undefined
+  for (const untrimmed of text.split('\n')) {
+    const line = untrimmed.trim()
+    if (body === undefined) {
+      if (line === begin) body = []
+      else if (line === '') continue
+      else if (line.includes(begin) || line.includes(end)) throw invalidPem('a boundary does not stand on its own line')
+      else if (options.strict === true) throw invalidPem('it holds more than certificates')
+      else if (markup.test(line)) throw invalidPem('it is markup')
+    } else if (line === end) {
+      blocks.push(decodeBody(body.join('')))
+      body = undefined
+    } else {
+      body.push(line)
+    }
+  }
+  if (body !== undefined) throw invalidPem('the last block has no end')
+  if (blocks.length === 0) throw invalidPem('it holds no certificate')
+  return blocks
+}
+
+function decodeBody(body: string): Uint8Array<ArrayBuffer> {
+  try {
+    return decodeBase64(body)
+  } catch {
+    throw invalidPem('a block is not base64')
+  }
+}
+
+function invalidPem(why: string): VerificationError {
+  return new VerificationError('ERR_CERTIFICATE_INVALID', `The PEM text is unusable: ${why}`)
+}

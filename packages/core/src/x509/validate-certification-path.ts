@@ -1,0 +1,95 @@
+import { VerificationError } from '../errors.js'
+import type { Certificate } from './certificate.js'
+import type { CertificationPath } from './certification-path.js'
+import { type CertificatePurpose, requireDnsName, requireValidAt, signingEndEntityFault } from './end-entity.js'
+import { fieldFault } from './issuer-checks.js'
+import { type SearchResult, searchPath } from './path-search.js'
+import type { TrustAnchors } from './trust-anchors.js'
+
+/** What {@link validateCertificationPath} is asked. */
+export interface CertificationPathOptions {
+  /** The certificate that signed. */
+  endEntity: Certificate
+  /** Certificates that may stand between it and a trust anchor, in any order; others among them do no harm. */
+  intermediates: readonly Certificate[]
+  trustAnchors: TrustAnchors
+  /** The time that every certificate of the path must be valid at. */
+  at: Date
+  /** The host name that a SubjectAltName dNSName of the end-entity certificate must match. Default: no name is asked for. */
+  dnsName?: string | undefined
+  /** What the path must be good for. Default `serverAuth`. */
+  purpose?: CertificatePurpose | undefined
+  /** Whether `*` as the whole left-most label of a dNSName matches one label. Default `true`. */
+  allowWildcards?: boolean | undefined
+  /** Whether certificates may be signed with SHA-1: for archives and tests. Default `false`. */
+  acceptSha1CertificateSignatures?: boolean | undefined
+  /** The WebCrypto engine. Default: the runtime's. */
+  crypto?: Crypto | undefined
+}
+
+/**
+ * Builds a certification path from an end-entity certificate to a trust anchor and validates it (RFC 5280 section 6,
+ * host names by RFC 9525). Revocation and policies are not looked at. However many certificates are given, no more than
+ * a hundred signatures are verified.
+ *
+ * @throws VerificationError ERR_CERTIFICATE_EXPIRED, ERR_CERTIFICATE_NOT_YET_VALID, ERR_SUBJECT_ALT_NAME_MISMATCH for
+ * these faults of the end-entity certificate; ERR_CERTIFICATION_PATH_INVALID with `reasons` for every other.
+ * @throws TypeError where `at` is no time, `dnsName` is no host name or there is no trust anchor.
+ *
+ * @example
+ * ```ts
+ * import { createTrustAnchors, parseCertificates, validateCertificationPath } from '@countersign/core/x509'
+ *
+ * export async function signerOf(chain: string, roots: string): Promise<string> {
+ *   const [endEntity, ...intermediates] = await parseCertificates(chain)
+ *   if (endEntity === undefined) throw new Error('unreachable: a bundle holds one certificate at least')
+ *   const path = await validateCertificationPath({
+ *     endEntity,
+ *     intermediates,
+ *     trustAnchors: await createTrustAnchors(roots),
+ *     at: new Date(),
+ *     dnsName: 'echo-api.amazon.com',
+ *   })
+ *   return `${path.certificates[0]?.subject.text}, vouched for by ${path.trustAnchor.subject.text}`
+ * }
+ * ```
+ */
+export async function validateCertificationPath(options: CertificationPathOptions): Promise<CertificationPath> {
+  const { endEntity, intermediates, trustAnchors, at, dnsName } = options
+  const { purpose = 'serverAuth', allowWildcards = true, acceptSha1CertificateSignatures = false } = options
+  if (!(at instanceof Date) || Number.isNaN(at.getTime())) throw new TypeError('at is not a time')
+  if (trustAnchors.certificates.length === 0) throw new TypeError('trustAnchors: there is none')
+  if (purpose !== 'serverAuth' && purpose !== 'any') throw new TypeError('purpose is neither serverAuth nor any')
+
+  requireValidAt(endEntity, at)
+  if (dnsName !== undefined) requireDnsName(endEntity, dnsName, { allowWildcards })
+  const fault = signingEndEntityFault(endEntity, purpose) ?? fieldFault(endEntity)
+  if (fault !== undefined)
+    throw invalidPath('the end-entity certificate cannot be used', [`The end-entity certificate ${fault}`])
+
+  const result = await searchPath({
+    endEntity,
+    intermediates,
+    anchors: trustAnchors.certificates,
+    context: { at, purpose },
+    signatures: { acceptSha1: acceptSha1CertificateSignatures },
+    crypto: options.crypto ?? globalThis.crypto,
+  })
+  const { certificates, signatureChecks, reasons } = result
+  if (certificates === undefined) throw invalidPath(messageOf(result), reasons)
+  return Object.freeze({
+    certificates: Object.freeze([...certificates]),
+    trustAnchor: certificates.at(-1) as Certificate,
+    signatureChecks,
+    reasons: Object.freeze(reasons),
+  })
+}
+
+function messageOf({ exhausted, reasons }: SearchResult): string {
+  if (exhausted !== undefined) return `the budget of ${exhausted} was spent before one was found`
+  return reasons[0] ?? 'no candidate was left'
+}
+
+function invalidPath(why: string, reasons: readonly string[]): VerificationError {
+  return new VerificationError('ERR_CERTIFICATION_PATH_INVALID', `No valid certification path: ${why}`, { reasons })
+}
