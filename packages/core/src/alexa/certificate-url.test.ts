@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { readCertificateUrl } from './certificate-url.js'
+
+const canonical = 'https://s3.amazonaws.com/echo.api/echo-api-cert.pem'
+
+describe('readCertificateUrl', () => {
+  it.each([
+    canonical,
+    'https://s3.amazonaws.com:443/echo.api/echo-api-cert.pem',
+    'https://s3.amazonaws.com/echo.api/../echo.api/echo-api-cert.pem',
+    'HTTPS://S3.AmazonAWS.com/echo.api/echo-api-cert.pem',
+    'https://s3.amazonaws.com/other/../echo.api/./echo-api-cert.pem',
+  ])('takes %s, in one canonical form', (text) => {
+    expect(readCertificateUrl(text)).toBe(canonical)
+  })
+
+  it.each([
+    '',
+    'nonsense',
+    '/echo.api/echo-api-cert.pem',
+    '//s3.amazonaws.com/echo.api/echo-api-cert.pem',
+    'http://s3.amazonaws.com/echo.api/echo-api-cert.pem',
+    'https:s3.amazonaws.com/echo.api/echo-api-cert.pem',
+    'https:/s3.amazonaws.com/echo.api/echo-api-cert.pem',
+    'https:///s3.amazonaws.com/echo.api/echo-api-cert.pem',
+    'https:\\\\s3.amazonaws.com\\echo.api\\echo-api-cert.pem',
+    'https://s3.amazonaws.com:563/echo.api/echo-api-cert.pem',
+    'https://s3.amazonaws.com:/echo.api/echo-api-cert.pem',
+    'https://s3.amazonaws.com:0443/echo.api/echo-api-cert.pem',
+    'https://s3.amazonaws.com./echo.api/echo-api-cert.pem',
+    'https://notamazon.com/echo.api/echo-api-cert.pem',
+    'https://s3.amazonaws.com.attacker.test/echo.api/echo-api-cert.pem',
+    'https://attacker.test/https://s3.amazonaws.com/echo.api/echo-api-cert.pem',
+    'https://echo.api.s3.amazonaws.com/echo.api/echo-api-cert.pem',
+    'https://s3.us-east-1.amazonaws.com/echo.api/echo-api-cert.pem',
+    'https://user@s3.amazonaws.com/echo.api/echo-api-cert.pem',
+    'https://s3.amazonaws.com@attacker.test/echo.api/echo-api-cert.pem',
+    'https://s3.amazonaws.com#@attacker.test/echo.api/echo-api-cert.pem',
+    'https://s3.amazonaws.com/EcHo.aPi/echo-api-cert.pem',
+    'https://s3.amazonaws.com/invalid.path/echo-api-cert.pem',
+    'https://s3.amazonaws.com/echo.apix/echo-api-cert.pem',
+    'https://s3.amazonaws.com//echo.api/echo-api-cert.pem',
+    'https://s3.amazonaws.com/echo.api',
+    'https://s3.amazonaws.com/echo.api/../bucket/echo-api-cert.pem',
+    'https://s3.amazonaws.com/echo.api/../../bucket/echo-api-cert.pem',
+    'https://s3.amazonaws.com/echo.api/%2e%2e/bucket/echo-api-cert.pem',
+    'https://s3.amazonaws.com/echo.api/..%2fbucket/echo-api-cert.pem',
+    'https://s3.amazonaws.com/echo.api\\..\\bucket/echo-api-cert.pem',
+    'https://s3.amazonaws.com/echo%2eapi/echo-api-cert.pem',
+    'https://s3.amazonaws.com/echo.api/echo-api-cert.pem?acl',
+    'https://s3.amazonaws.com/echo.api/echo-api-cert.pem#fragment',
+    ' https://s3.amazonaws.com/echo.api/echo-api-cert.pem',
+    'https://s3.amazonaws.com/echo.api/echo-api-cert.pem\n',
+    'https://s3.amazonaws.com/echo.api/echo-\tapi-cert.pem',
+    'https://s3.amazonaws.com/echo.api/echo-api-cert.pem\u0000',
+    'https://s3.amazonaws.com/echo.api/écho-api-cert.pem',
+    'https://ѕ3.amazonaws.com/echo.api/echo-api-cert.pem',
+    'https://s3。amazonaws。com/echo.api/echo-api-cert.pem',
+    `https://s3.amazonaws.com/echo.api/${'x'.repeat(2_048)}.pem`,
+  ])('refuses %j', (text) => {
+    expect(() => readCertificateUrl(text)).toThrow(expect.objectContaining({ code: 'ERR_CERTIFICATE_URL_FORBIDDEN' }))
+  })
+
+  it('takes a very long text in its stride', () => {
+    const long = `https://s3.amazonaws.com/${'echo.api/../'.repeat(500_000)}x`
+    expect(() => readCertificateUrl(long)).toThrow(expect.objectContaining({ code: 'ERR_CERTIFICATE_URL_FORBIDDEN' }))
+  })
+})

@@ -1,0 +1,494 @@
+import {
+  alexaCertificateUrl,
+  alexaDnsName,
+  type CertificateHost,
+  type CertificateOptions,
+  createCertificateHost,
+  createTestAuthority,
+  createTestKeys,
+  type SignAlexaRequestOptions,
+  type SignedTestRequest,
+  signAlexaRequest,
+  type TestAuthority,
+  testSkillId,
+  toRequest,
+} from '@countersign/testing'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type CertificateStore, memoryCertificateStore } from '../certificates/certificate-store.js'
+import { memoryReplayGuard } from '../verification/replay-guard.js'
+import type { Verifier } from '../verification/verifier.js'
+import { createTrustAnchors, type TrustAnchors } from '../x509/index.js'
+import type { AlexaRequestEnvelope } from './alexa-request.js'
+import { type AlexaVerifierOptions, createAlexaVerifier } from './create-alexa-verifier.js'
+import { anySkill } from './skill-ids.js'
+
+const at = new Date('2026-06-01T12:00:00Z')
+const shifted = (seconds: number): Date => new Date(at.getTime() + seconds * 1_000)
+
+let root: TestAuthority
+let authority: TestAuthority
+let trustAnchors: TrustAnchors
+let signer: Awaited<ReturnType<TestAuthority['issue']>>
+
+beforeAll(async () => {
+  root = await createTestAuthority({ at })
+  authority = await root.intermediate()
+  signer = await authority.issue({ dnsNames: [alexaDnsName] })
+  trustAnchors = await createTrustAnchors(root.anchorPem)
+})
+
+interface Receiver {
+  readonly host: CertificateHost
+  readonly verifier: Verifier<AlexaRequestEnvelope>
+}
+
+function createReceiver(
+  options: Partial<AlexaVerifierOptions> = {},
+  file: string | Uint8Array = signer.chainPem,
+): Receiver {
+  const host = createCertificateHost({ [alexaCertificateUrl]: file })
+  const { fetch } = host
+  const verifier = createAlexaVerifier({ skillId: testSkillId, trustAnchors, fetch, currentDate: () => at, ...options })
+  return { host, verifier }
+}
+
+async function signed(options: Partial<SignAlexaRequestOptions> = {}): Promise<SignedTestRequest> {
+  return await signAlexaRequest({ signer, timestamp: at, ...options })
+}
+
+function withHeader(request: SignedTestRequest, name: string, value: string | undefined): SignedTestRequest {
+  const others = request.headers.filter(([header]) => header !== name)
+  return { ...request, headers: value === undefined ? others : [...others, [name, value]] }
+}
+
+// verify and explain read one list: what the one refuses the other must name, and the other way round.
+async function outcome({ verifier }: Receiver, request: Request | SignedTestRequest): Promise<string> {
+  const explanation = await verifier.explain(request instanceof Request ? request.clone() : request)
+  try {
+    await verifier.verify(request)
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'VerificationError', scheme: 'alexa' })
+    const { code, status, retryable } = error as { code: string; status: number; retryable: boolean }
+    expect(status).toBe(retryable ? 503 : code === 'ERR_BODY_TOO_LARGE' ? 413 : 400)
+    expect(explanation.verdict).not.toBe('accepted')
+    expect(explanation.checks.filter((check) => check.outcome === 'failed').map((check) => check.code)).toContain(code)
+    return code
+  }
+  expect(explanation.verdict).toBe('accepted')
+  return 'accepted'
+}
+
+describe('createAlexaVerifier', () => {
+  it('resolves to what a genuine request is proved to say', async () => {
+    const { verifier } = createReceiver()
+    const request = await signed()
+    const verified = await verifier.verify(toRequest(request))
+    expect(verified).toMatchObject({
+      scheme: 'alexa',
+      payload: JSON.parse(new TextDecoder().decode(request.body)),
+      body: request.body,
+      timestamp: at,
+      signer: { id: alexaDnsName, certificateUrl: alexaCertificateUrl, notAfter: signer.notAfter },
+      algorithm: 'RSASSA-PKCS1-v1_5-SHA-256',
+    })
+    expect(Object.isFrozen(verified)).toBe(true)
+  })
+
+  it('serves a SHA-1 signature where no Signature-256 came, unless it is switched off', async () => {
+    const request = await signed({ hashes: ['SHA-1'] })
+    const { algorithm } = await createReceiver().verifier.verify(request)
+    expect(algorithm).toBe('RSASSA-PKCS1-v1_5-SHA-1')
+    expect(await outcome(createReceiver({ allowSha1: false }), request)).toBe('ERR_UNSUPPORTED')
+  })
+
+  it('lets Signature-256 decide: a good SHA-1 signature never makes up for it', async () => {
+    const good = await signed()
+    const other = (await signed({ body: 'other' })).headers.find(([name]) => name === 'Signature-256')?.[1] as string
+    const receiver = createReceiver()
+    expect(await outcome(receiver, withHeader(good, 'Signature-256', other))).toBe('ERR_SIGNATURE_MISMATCH')
+    expect(await outcome(receiver, withHeader(good, 'Signature-256', ''))).toBe('ERR_HEADER_MISSING')
+    expect(await outcome(receiver, withHeader(good, 'Signature-256', 'no base64'))).toBe('ERR_HEADER_INVALID')
+    expect(await outcome(receiver, withHeader(good, 'Signature', 'no base64'))).toBe('accepted')
+  })
+
+  it('refuses any altered byte of the body or the signature', async () => {
+    const request = await signed()
+    const receiver = createReceiver()
+    for (let index = 0; index < request.body.length; index += 37) {
+      const body = request.body.map((byte, position) => (position === index ? byte ^ 1 : byte))
+      await expect(receiver.verifier.verify({ ...request, body })).rejects.toMatchObject({
+        code: 'ERR_SIGNATURE_MISMATCH',
+      })
+    }
+    for (const body of [new Uint8Array(0), Uint8Array.of(...request.body, 10)]) {
+      expect(await outcome(receiver, { ...request, body })).toBe('ERR_SIGNATURE_MISMATCH')
+    }
+    const header = request.headers.find(([name]) => name === 'Signature-256')?.[1] as string
+    const swapped = (header.startsWith('A') ? 'B' : 'A') + header.slice(1)
+    expect(await outcome(receiver, withHeader(request, 'Signature-256', swapped))).toBe('ERR_SIGNATURE_MISMATCH')
+    for (const short of ['AAAA', header.slice(0, -4).replace(/..$/, 'A='), header.repeat(2).replaceAll('=', 'A')]) {
+      expect(['ERR_SIGNATURE_MISMATCH', 'ERR_HEADER_INVALID']).toContain(
+        await outcome(receiver, withHeader(request, 'Signature-256', short)),
+      )
+    }
+  })
+
+  it.each([
+    ['no signature', 'Signature-256', undefined, 'ERR_HEADER_MISSING'],
+    ['no certificate URL', 'SignatureCertChainUrl', undefined, 'ERR_HEADER_MISSING'],
+    ['an empty certificate URL', 'SignatureCertChainUrl', ' ', 'ERR_HEADER_MISSING'],
+    [
+      'a foreign certificate URL',
+      'SignatureCertChainUrl',
+      'https://attacker.test/echo.api/x.pem',
+      'ERR_CERTIFICATE_URL_FORBIDDEN',
+    ],
+  ])('refuses %s before any download', async (_, name, value, code) => {
+    const receiver = createReceiver()
+    const request = withHeader(await signed({ hashes: ['SHA-256'] }), name, value)
+    expect(await outcome(receiver, request)).toBe(code)
+    await expect(receiver.verifier.verify(request)).rejects.toMatchObject({ code })
+    if (name === 'SignatureCertChainUrl') expect(receiver.host.count()).toBe(0)
+  })
+
+  it('refuses a header that comes twice, and a method that is not POST', async () => {
+    const receiver = createReceiver()
+    const request = await signed()
+    const twice = { ...request, headers: [...request.headers, ['signature-256', 'AAAA'] as [string, string]] }
+    expect(await outcome(receiver, twice)).toBe('ERR_HEADER_INVALID')
+    expect(await outcome(receiver, { ...request, method: 'PUT' })).toBe('ERR_REQUEST_INVALID')
+    expect(await outcome(receiver, { ...request, method: 'post' })).toBe('ERR_REQUEST_INVALID')
+  })
+
+  it('refuses a body over the limit, or one that was read before', async () => {
+    const receiver = createReceiver({ maxBodyBytes: 100 })
+    expect(await outcome(receiver, await signed())).toBe('ERR_BODY_TOO_LARGE')
+    const read = toRequest(await signed())
+    await read.text()
+    await expect(createReceiver().verifier.verify(read)).rejects.toMatchObject({
+      code: 'ERR_BODY_CONSUMED',
+      status: 400,
+    })
+  })
+
+  it.each([
+    [-150, 'LaunchRequest', 'accepted'],
+    [150, 'LaunchRequest', 'accepted'],
+    [-151, 'LaunchRequest', 'ERR_TIMESTAMP_OUT_OF_RANGE'],
+    [151, 'LaunchRequest', 'ERR_TIMESTAMP_OUT_OF_RANGE'],
+    [-3_600, 'AlexaSkillEvent.SkillEnabled', 'accepted'],
+    [-3_601, 'AlexaSkillEvent.SkillEnabled', 'ERR_TIMESTAMP_OUT_OF_RANGE'],
+    [-3_600, 'AlexaSkillEvent.Other', 'ERR_TIMESTAMP_OUT_OF_RANGE'],
+  ])('judges a request signed at %d s as %s: %s', async (seconds, type, expected) => {
+    expect(await outcome(createReceiver(), await signed({ timestamp: shifted(seconds), type }))).toBe(expected)
+  })
+
+  it('serves the skills on its list, and every skill where that is spelled out', async () => {
+    const request = await signed({ skillId: 'amzn1.ask.skill.other' })
+    expect(await outcome(createReceiver(), request)).toBe('ERR_SIGNER_NOT_ALLOWED')
+    expect(await outcome(createReceiver({ skillId: ['x', 'amzn1.ask.skill.other'] }), request)).toBe('accepted')
+    expect(await outcome(createReceiver({ skillId: anySkill }), request)).toBe('accepted')
+  })
+
+  it('refuses two skills in one request, even where any skill is served', async () => {
+    const payload = {
+      context: { System: { application: { applicationId: testSkillId } } },
+      session: { application: { applicationId: 'amzn1.ask.skill.other' } },
+      request: { type: 'LaunchRequest', requestId: 'r', timestamp: '2026-06-01T12:00:00Z' },
+    }
+    expect(await outcome(createReceiver({ skillId: anySkill }), await signed({ payload }))).toBe('ERR_PAYLOAD_INVALID')
+  })
+
+  it.each([
+    ['no body', ''],
+    ['no JSON', '<xml/>'],
+    ['no UTF-8', Uint8Array.of(0xc3, 0x28)],
+    ['1 MB of brackets', '['.repeat(1_000_000)],
+    ['a list', '[]'],
+    ['a timestamp that is none', '{"request":{"type":"LaunchRequest","timestamp":"soon"}}'],
+    ['no skill', '{"request":{"type":"LaunchRequest","timestamp":"2026-06-01T12:00:00Z"}}'],
+  ])('refuses a signed body with %s', async (_, body) => {
+    expect(await outcome(createReceiver(), await signed({ body }))).toBe('ERR_PAYLOAD_INVALID')
+  })
+
+  it('takes a signed body of 1 MB', async () => {
+    const request = await signed({ request: { padding: 'x'.repeat(1_000_000) } })
+    expect(await outcome(createReceiver(), request)).toBe('accepted')
+  })
+
+  it('refuses a request that comes again, while its timestamp would let it', async () => {
+    const receiver = createReceiver({ replayGuard: memoryReplayGuard({ currentDate: () => at }) })
+    const request = await signed()
+    await receiver.verifier.verify(request)
+    await expect(receiver.verifier.verify(request)).rejects.toMatchObject({ code: 'ERR_REPLAYED', status: 400 })
+    const sha1 = withHeader(request, 'Signature-256', undefined)
+    await expect(receiver.verifier.verify(sha1)).rejects.toMatchObject({ code: 'ERR_REPLAYED' })
+  })
+
+  it('claims nothing for a request that is refused, nor for an explanation', async () => {
+    const receiver = createReceiver({ replayGuard: memoryReplayGuard({ currentDate: () => at }) })
+    const request = await signed()
+    const bad = withHeader(request, 'Signature-256', (await signed({ body: 'x' })).headers[2]?.[1])
+    await expect(receiver.verifier.verify(bad)).rejects.toMatchObject({ code: 'ERR_SIGNATURE_MISMATCH' })
+    const { checks } = await receiver.verifier.explain(request)
+    expect(checks.at(-1)).toMatchObject({ id: 'replay', outcome: 'skipped' })
+    expect((await receiver.verifier.verify(request)).scheme).toBe('alexa')
+  })
+})
+
+describe('the certificate of an Alexa request', () => {
+  const dnsNames = [alexaDnsName]
+
+  it.each<[string, CertificateOptions, string]>([
+    ['an expired one', { dnsNames, faults: ['expired'] }, 'ERR_CERTIFICATE_EXPIRED'],
+    ['one that is not yet valid', { dnsNames, faults: ['not-yet-valid'] }, 'ERR_CERTIFICATE_NOT_YET_VALID'],
+    ['another name', { dnsNames: ['echo-api.amazon.com.attacker.test'] }, 'ERR_SUBJECT_ALT_NAME_MISMATCH'],
+    ['a wildcard', { dnsNames: ['*.amazon.com'] }, 'ERR_SUBJECT_ALT_NAME_MISMATCH'],
+    ['the name in the subject alone', { subject: alexaDnsName }, 'ERR_SUBJECT_ALT_NAME_MISMATCH'],
+    ['a CA', { dnsNames, basicConstraints: { ca: true } }, 'ERR_CERTIFICATE_INVALID'],
+    ['another purpose', { dnsNames, extendedKeyUsage: ['clientAuth'] }, 'ERR_CERTIFICATE_INVALID'],
+    ['no right to sign', { dnsNames, keyUsage: ['keyEncipherment'] }, 'ERR_CERTIFICATE_INVALID'],
+    ['an unknown critical extension', { dnsNames, faults: ['unknown-critical-extension'] }, 'ERR_CERTIFICATE_INVALID'],
+    ['an altered signature', { dnsNames, faults: ['altered-signature'] }, 'ERR_CERTIFICATION_PATH_INVALID'],
+    ['a SHA-1 signature', { dnsNames, faults: ['sha1-signature'] }, 'ERR_CERTIFICATION_PATH_INVALID'],
+    ['its own signature', { dnsNames, faults: ['self-signed'] }, 'ERR_CERTIFICATION_PATH_INVALID'],
+    ['trailing bytes', { dnsNames, faults: ['trailing-bytes'] }, 'ERR_CERTIFICATE_INVALID'],
+  ])('is refused with %s', async (_, options, code) => {
+    const bad = await authority.issue(options)
+    expect(await outcome(createReceiver({}, bad.chainPem), await signed({ signer: bad }))).toBe(code)
+  })
+
+  it('is refused with an EC key, or an RSA key of 1024 bits', async () => {
+    for (const keys of [
+      await createTestKeys({ type: 'P-256' }),
+      await createTestKeys({ type: 'RSA', modulusLength: 1024 } as never),
+    ]) {
+      const bad = await authority.issue({ dnsNames, keys })
+      expect(await outcome(createReceiver({}, bad.chainPem), await signed())).toBe('ERR_CERTIFICATE_INVALID')
+    }
+  })
+
+  it('is refused without its intermediate, and under anchors that are not its own', async () => {
+    expect(await outcome(createReceiver({}, signer.pem), await signed())).toBe('ERR_CERTIFICATION_PATH_INVALID')
+    const foreign = await createTrustAnchors((await createTestAuthority({ at })).anchorPem)
+    expect(await outcome(createReceiver({ trustAnchors: foreign }), await signed())).toBe(
+      'ERR_CERTIFICATION_PATH_INVALID',
+    )
+    const host = createCertificateHost({ [alexaCertificateUrl]: signer.chainPem })
+    const { fetch } = host
+    const production = createAlexaVerifier({ skillId: testSkillId, fetch, currentDate: () => at })
+    await expect(production.verify(await signed())).rejects.toMatchObject({ code: 'ERR_CERTIFICATION_PATH_INVALID' })
+  })
+
+  it('is refused where a served certificate comes first that did not sign', async () => {
+    const reversed = signer.chainPem
+      .split(/(?=-----BEGIN)/)
+      .reverse()
+      .join('')
+    expect(await outcome(createReceiver({}, reversed), await signed())).toBe('ERR_SUBJECT_ALT_NAME_MISMATCH')
+  })
+
+  it.each<[string, string | Uint8Array, string]>([
+    ['garbage', Uint8Array.of(1, 2, 255), 'ERR_CERTIFICATE_FETCH_FAILED'],
+    ['nothing', '', 'ERR_CERTIFICATE_FETCH_FAILED'],
+    ['a page', '<html>404</html>', 'ERR_CERTIFICATE_FETCH_FAILED'],
+  ])('is unavailable where the host serves %s', async (_, file, code) => {
+    const receiver = createReceiver({}, file)
+    expect(await outcome(receiver, await signed())).toBe(code)
+    expect((await receiver.verifier.explain(await signed())).verdict).toBe('unavailable')
+  })
+
+  it('is refused inside markup, or beside other text', async () => {
+    for (const file of [`<pre>\n${signer.chainPem}</pre>`, `${signer.chainPem}\nnot white space`]) {
+      expect(await outcome(createReceiver({}, file), await signed())).toBe('ERR_CERTIFICATE_FETCH_FAILED')
+    }
+  })
+
+  it('is downloaded and validated once for 64 first requests, and not again while its key is cached', async () => {
+    let sets = 0
+    const kept = memoryCertificateStore({ currentDate: () => at })
+    const certificateStore: CertificateStore = {
+      get: (url) => kept.get(url),
+      async set(...file) {
+        sets += 1
+        await kept.set(...file)
+      },
+    }
+    const { host, verifier } = createReceiver({ certificateStore })
+    const request = await signed()
+    await Promise.all(Array.from({ length: 64 }, () => verifier.verify(request)))
+    await verifier.verify(request)
+    expect([host.count(), sets]).toEqual([1, 1])
+  })
+
+  it('is downloaded again after a failure', async () => {
+    const { host, verifier } = createReceiver()
+    const request = await signed()
+    host.fail({ kind: 'status', status: 404 }, { times: 1 })
+    await expect(verifier.verify(request)).rejects.toMatchObject({ code: 'ERR_CERTIFICATE_FETCH_FAILED', status: 400 })
+    expect((await verifier.verify(request)).scheme).toBe('alexa')
+  })
+
+  it('is refused on a cache hit once its validity has ended', async () => {
+    let now = at
+    const { verifier } = createReceiver({ currentDate: () => now })
+    const brief = await authority.issue({ dnsNames, notBefore: shifted(-10), notAfter: shifted(10) })
+    const receiver = createReceiver({ currentDate: () => now }, brief.chainPem)
+    await receiver.verifier.verify(await signed({ signer: brief }))
+    now = shifted(11)
+    await expect(receiver.verifier.verify(await signed({ signer: brief }))).rejects.toMatchObject({
+      code: 'ERR_CERTIFICATE_EXPIRED',
+    })
+    expect((await verifier.verify(await signed())).scheme).toBe('alexa')
+  })
+
+  it('is found again where the host rotates it under the same URL', async () => {
+    let now = at
+    const brief = await authority.issue({ dnsNames, notBefore: shifted(-10), notAfter: shifted(10) })
+    const certificateStore = memoryCertificateStore({ currentDate: () => at })
+    const { host, verifier } = createReceiver({ currentDate: () => now, certificateStore }, brief.chainPem)
+    await verifier.verify(await signed({ signer: brief }))
+    now = shifted(11)
+    host.serve(alexaCertificateUrl, signer.chainPem)
+    expect((await verifier.verify(await signed())).signer.notAfter).toEqual(signer.notAfter)
+    expect(host.count()).toBe(2)
+  })
+})
+
+describe('a certificate store', () => {
+  const storing = (pem: unknown): CertificateStore => ({ get: async () => pem as string, set: async () => {} })
+
+  it('saves the download, and is trusted with nothing', async () => {
+    const { host, verifier } = createReceiver({ certificateStore: storing(signer.chainPem) })
+    await verifier.verify(await signed())
+    expect(host.count()).toBe(0)
+  })
+
+  it('is overruled by a download where its file does not hold', async () => {
+    const forged = await (await createTestAuthority({ at })).issue({ dnsNames: [alexaDnsName] })
+    for (const poison of [
+      forged.chainPem,
+      'garbage',
+      '',
+      1,
+      null,
+      {},
+      'x'.repeat(100_000),
+      `<p>${signer.chainPem}</p>`,
+    ]) {
+      const receiver = createReceiver({ certificateStore: storing(poison) })
+      await expect(receiver.verifier.verify(await signed({ signer: forged }))).rejects.toMatchObject({
+        code: 'ERR_SIGNATURE_MISMATCH',
+      })
+      expect(await outcome(receiver, await signed())).toBe('accepted')
+    }
+  })
+
+  it('that fails makes the request unavailable; one that cannot keep a file does not', async () => {
+    const failing = (): Promise<never> => Promise.reject(new Error('down'))
+    const unreadable = createReceiver({ certificateStore: { get: failing, set: failing } })
+    expect(await outcome(unreadable, await signed())).toBe('ERR_DEPENDENCY_FAILED')
+    const unwritable = createReceiver({ certificateStore: { get: async () => undefined, set: failing } })
+    expect(await outcome(unwritable, await signed())).toBe('accepted')
+  })
+})
+
+describe('explain', () => {
+  it('reports every check of a genuine request', async () => {
+    const { verifier } = createReceiver()
+    const { verdict, checks } = await verifier.explain(await signed())
+    expect(verdict).toBe('accepted')
+    expect(checks.map(({ id, outcome }) => `${id} ${outcome}`)).toEqual([
+      'request passed',
+      'method passed',
+      'signature-header passed',
+      'certificate-url passed',
+      'certificate-download passed',
+      'certificate-validity passed',
+      'certificate-name passed',
+      'certificate-usage passed',
+      'certification-path passed',
+      'signature passed',
+      'payload passed',
+      'timestamp passed',
+      'skill passed',
+    ])
+  })
+
+  it('sets the signed digest beside the computed one, and goes on to the payload', async () => {
+    const { verifier } = createReceiver()
+    const request = await signed()
+    const body = new TextEncoder().encode(new TextDecoder().decode(request.body).replace('en-US', 'en-GB'))
+    const { checks } = await verifier.explain({ ...request, body })
+    const hex = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> =>
+      Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex')
+    expect(checks.find(({ id }) => id === 'signature')).toMatchObject({
+      outcome: 'failed',
+      code: 'ERR_SIGNATURE_MISMATCH',
+      evidence: {
+        signedHash: 'SHA-256',
+        signedDigest: await hex(request.body),
+        computedHash: 'SHA-256',
+        computedDigest: await hex(body),
+      },
+    })
+    expect(checks.find(({ id }) => id === 'skill')?.outcome).toBe('passed')
+  })
+
+  it('reports every fault of a request that has several', async () => {
+    const bad = await authority.issue({ dnsNames: ['other.test'], faults: ['expired'] })
+    const { verifier } = createReceiver({}, bad.chainPem)
+    const request = await signed({ timestamp: shifted(-1_000), skillId: 'amzn1.ask.skill.other' })
+    const { verdict, checks } = await verifier.explain(request)
+    expect(verdict).toBe('rejected')
+    expect(checks.filter(({ outcome }) => outcome === 'failed').map(({ code }) => code)).toEqual([
+      'ERR_CERTIFICATE_EXPIRED',
+      'ERR_SUBJECT_ALT_NAME_MISMATCH',
+      'ERR_CERTIFICATE_EXPIRED',
+      'ERR_SIGNATURE_MISMATCH',
+      'ERR_TIMESTAMP_OUT_OF_RANGE',
+      'ERR_SIGNER_NOT_ALLOWED',
+    ])
+  })
+
+  it('does not throw on what is no request at all', async () => {
+    const { verifier } = createReceiver()
+    expect(await verifier.explain(undefined as never)).toMatchObject({ verdict: 'rejected' })
+  })
+})
+
+describe('the options', () => {
+  it.each<[string, unknown]>([
+    ['no skill', { skillId: undefined }],
+    ['an empty skill', { skillId: '' }],
+    ['no skill in the list', { skillId: [] }],
+    ['a skill that is no text', { skillId: [1] }],
+    ['a negative tolerance', { skillId: 'a', timestampTolerance: -1 }],
+    ['a tolerance above 150 s', { skillId: 'a', timestampTolerance: 151 }],
+    ['a tolerance that is no number', { skillId: 'a', timestampTolerance: Number.NaN }],
+    ['no body at all', { skillId: 'a', maxBodyBytes: 0 }],
+    ['trust anchors that are none', { skillId: 'a', trustAnchors: 'PEM' }],
+    ['a list in place of trust anchors', { skillId: 'a', trustAnchors: [] }],
+    ['a store that is none', { skillId: 'a', certificateStore: {} }],
+    ['a crypto without subtle', { skillId: 'a', crypto: {} }],
+  ])('are a TypeError with %s', (_, options) => {
+    expect(() => createAlexaVerifier(options as AlexaVerifierOptions)).toThrow(TypeError)
+  })
+})
+
+describe('what is logged', () => {
+  it('names codes and URLs, and neither body nor certificate nor signature', async () => {
+    const lines: string[] = []
+    const write = (message: string, fields?: Record<string, unknown>): void => {
+      lines.push(JSON.stringify([message, fields]))
+      throw new Error('a logger that throws changes nothing')
+    }
+    const receiver = createReceiver({ logger: { debug: write, warn: write } })
+    const request = await signed({ request: { marker: 'a private word' } })
+    await receiver.verifier.verify(request)
+    await expect(receiver.verifier.verify({ ...request, body: request.body.slice(1) })).rejects.toThrow()
+    expect(lines).toHaveLength(2)
+    expect(lines.join()).not.toMatch(/a private word|BEGIN CERTIFICATE/)
+    expect(lines.join()).toContain('ERR_SIGNATURE_MISMATCH')
+  })
+})
