@@ -1,0 +1,54 @@
+import { type BestEffortStoreOptions, bestEffortStore, type CertificateStore } from '@countersign/core'
+import type { KvNamespaceBinding } from './workers-types.js'
+
+/** Options of {@link kvStore}. */
+export interface KvStoreOptions extends BestEffortStoreOptions {
+  /** What every key begins with. Default `countersign:`. */
+  prefix?: string
+  /** The clock. Default: the system's. */
+  currentDate?: () => Date
+}
+
+// The least that KV takes, in seconds.
+const leastTtl = 60
+
+/**
+ * Creates a certificate store on a KV namespace, which every location of a Worker shares. KV may take a minute to show a
+ * change elsewhere: a certificate is downloaded there once more, no harm done. A KV that fails counts as empty.
+ *
+ * @throws TypeError where the binding is missing.
+ *
+ * @example
+ * ```ts
+ * import { type KvNamespaceBinding, kvStore } from '@countersign/cloudflare'
+ * import { createSnsVerifier } from '@countersign/core/sns'
+ *
+ * export const verifierFor = (env: { CERTS: KvNamespaceBinding; TOPIC_ARN: string }) =>
+ *   createSnsVerifier({ topicArns: [env.TOPIC_ARN], certificateStore: kvStore(env.CERTS) })
+ * ```
+ */
+export function kvStore(namespace: KvNamespaceBinding, options: KvStoreOptions = {}): CertificateStore {
+  if (typeof namespace?.getWithMetadata !== 'function') {
+    throw new TypeError('kvStore needs a KV namespace binding: is it in the Wrangler file?')
+  }
+  const { prefix = 'countersign:', currentDate = () => new Date() } = options
+  // A URL may be longer than the 512 bytes of a key.
+  const keyOf = async (url: string): Promise<string> => {
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(url)))
+    return prefix + Array.from(digest, (octet) => octet.toString(16).padStart(2, '0')).join('')
+  }
+  const store: CertificateStore = {
+    async get(url) {
+      const { value, metadata } = await namespace.getWithMetadata<{ expires?: unknown }>(await keyOf(url), 'text')
+      return value !== null && Number(metadata?.expires) > currentDate().getTime() ? value : undefined
+    },
+    async set(url, pem, { expires }) {
+      const seconds = Math.ceil((expires.getTime() - currentDate().getTime()) / 1_000)
+      await namespace.put(await keyOf(url), pem, {
+        expirationTtl: Math.max(leastTtl, seconds),
+        metadata: { expires: expires.getTime() },
+      })
+    },
+  }
+  return bestEffortStore(store, options)
+}

@@ -1,0 +1,5 @@
+export type { DenoHttpServer, DenoKv, DenoServeInfo, DenoServeOptions } from './deno-types.js'
+export { type KvReplayGuardOptions, kvReplayGuard } from './kv-replay-guard.js'
+export { type KvStoreOptions, kvStore } from './kv-store.js'
+export { type ServeOptions, serve } from './serve.js'
+export { systemTrustAnchors } from './system-trust-anchors.js'

@@ -1,0 +1,50 @@
+import { type BestEffortStoreOptions, bestEffortStore, type CertificateStore } from '@countersign/core'
+import type { DenoKv } from './deno-types.js'
+
+/** Options of {@link kvStore}. */
+export interface KvStoreOptions extends BestEffortStoreOptions {
+  /** What every key begins with. Default `countersign`. */
+  prefix?: string
+  /** The clock. Default: the system's. */
+  currentDate?: () => Date
+}
+
+/**
+ * Creates a certificate store on Deno KV. A KV that fails counts as empty, and so does a file or a URL that is larger
+ * than KV takes (64 KiB, 2 KiB): a certificate is then downloaded, no harm done. `Deno.openKv` needs `--unstable-kv`.
+ *
+ * @throws TypeError where `kv` is none.
+ *
+ * @example
+ * ```ts
+ * import { createAlexaVerifier } from '@countersign/core/alexa'
+ * import { type DenoKv, kvReplayGuard, kvStore } from '@countersign/deno'
+ *
+ * // const kv = await Deno.openKv()
+ * export const verifierWith = (kv: DenoKv) =>
+ *   createAlexaVerifier({
+ *     skillId: 'amzn1.ask.skill.00000000-0000-0000-0000-000000000000',
+ *     certificateStore: kvStore(kv),
+ *     replayGuard: kvReplayGuard(kv),
+ *   })
+ * ```
+ */
+export function kvStore(kv: DenoKv, options: KvStoreOptions = {}): CertificateStore {
+  if (typeof kv?.get !== 'function') throw new TypeError('kvStore needs what Deno.openKv() resolves to')
+  const { prefix = 'countersign', currentDate = () => new Date() } = options
+  const keyOf = (url: string): string[] => [prefix, 'certificate', url]
+  const store: CertificateStore = {
+    async get(url) {
+      const { value } = await kv.get(keyOf(url))
+      const { pem, expires } = (value ?? {}) as { pem?: unknown; expires?: unknown }
+      // KV deletes some time after the expiry, so the expiry is looked at here too.
+      return typeof pem === 'string' && Number(expires) > currentDate().getTime() ? pem : undefined
+    },
+    async set(url, pem, { expires }) {
+      const expireIn = expires.getTime() - currentDate().getTime()
+      if (expireIn > 0) await kv.set(keyOf(url), { pem, expires: expires.getTime() }, { expireIn })
+      else await kv.delete(keyOf(url))
+    },
+  }
+  return bestEffortStore(store, options)
+}
