@@ -5,7 +5,6 @@ import {
   type CertificateOptions,
   createCertificateHost,
   createTestAuthority,
-  createTestKeys,
   type SignAlexaRequestOptions,
   type SignedTestRequest,
   signAlexaRequest,
@@ -259,11 +258,8 @@ describe('the certificate of an Alexa request', () => {
   })
 
   it('is refused with an EC key, or an RSA key of 1024 bits', async () => {
-    for (const keys of [
-      await createTestKeys({ type: 'P-256' }),
-      await createTestKeys({ type: 'RSA', modulusLength: 1024 } as never),
-    ]) {
-      const bad = await authority.issue({ dnsNames, keys })
+    for (const keyType of ['P-256', 'RSA-1024'] as const) {
+      const bad = await authority.issue({ dnsNames, keyType })
       expect(await outcome(createReceiver({}, bad.chainPem), await signed())).toBe('ERR_CERTIFICATE_INVALID')
     }
   })

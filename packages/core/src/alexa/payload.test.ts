@@ -3,7 +3,7 @@ import { parseEnvelope, replayIdOf, skillIdOf, timestampOf, toleranceFor } from 
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 const parse = (value: unknown) => parseEnvelope(encode(JSON.stringify(value)))
-const invalid = expect.objectContaining({ code: 'ERR_PAYLOAD_INVALID', cause: undefined })
+const invalid = expect.objectContaining({ code: 'ERR_PAYLOAD_INVALID' })
 const request = { type: 'LaunchRequest', requestId: 'id', timestamp: '2026-01-01T00:00:00Z' }
 const application = (applicationId: unknown) => ({ application: { applicationId } })
 
@@ -24,6 +24,7 @@ describe('parseEnvelope', () => {
     ['half a million nested lists', `${'['.repeat(500_000)}${']'.repeat(500_000)}`],
   ])('refuses %s, and quotes none of it', (_, body) => {
     expect(() => parseEnvelope(encode(body))).toThrow(invalid)
+    expect(() => parseEnvelope(encode(body))).not.toThrow(expect.objectContaining({ cause: expect.anything() }))
   })
 
   it('refuses bytes that are no UTF-8', () => {

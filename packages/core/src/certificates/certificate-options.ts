@@ -28,10 +28,10 @@ export function readCertificateOptions(options: CertificateOptions): Certificate
   const { trustAnchors = defaultTrustAnchors, certificateStore, crypto = globalThis.crypto } = options
   // Looked up at each call, and called as a method of the global object, as browsers insist.
   const fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
-  if (typeof trustAnchors !== 'function' && (typeof trustAnchors !== 'object' || trustAnchors === null)) {
+  if (!isTrustAnchors(trustAnchors)) {
     throw new TypeError('trustAnchors must be what createTrustAnchors() or amazonTrustAnchors() gives')
   }
-  if (certificateStore !== undefined && typeof certificateStore?.get !== 'function') {
+  if (certificateStore !== undefined && !isStore(certificateStore)) {
     throw new TypeError('certificateStore must have get and set')
   }
   if (typeof fetch !== 'function') throw new TypeError('fetch must be a function')
@@ -42,6 +42,18 @@ export function readCertificateOptions(options: CertificateOptions): Certificate
     crypto: requireCrypto(crypto),
     logger: safeLogger(options.logger),
   }
+}
+
+// A promise, or a function that makes one, can only be looked at when it is asked.
+function isTrustAnchors(value: unknown): boolean {
+  if (typeof value === 'function') return true
+  if (typeof value !== 'object' || value === null) return false
+  const { then, certificates } = value as Partial<TrustAnchors & PromiseLike<TrustAnchors>>
+  return typeof then === 'function' || (Array.isArray(certificates) && certificates.length > 0)
+}
+
+function isStore(value: Partial<CertificateStore> | null): boolean {
+  return typeof value?.get === 'function' && typeof value.set === 'function'
 }
 
 async function defaultTrustAnchors(): Promise<TrustAnchors> {

@@ -1,5 +1,4 @@
 import { VerificationError } from '../errors.js'
-import { describeRsassa } from '../signature/describe-rsassa.js'
 import { type RsassaHash, verifyRsassa } from '../signature/rsassa.js'
 import type { CheckDefinition } from '../verification/checks.js'
 import type { CertificateContext } from './certificate-checks.js'
@@ -40,7 +39,11 @@ export function signatureCheck<Context extends CertificateContext>(
         `${name} is not this certificate’s signature over what came`,
       )
     },
-    describe: (context) =>
-      context.signingKey && describeRsassa(crypto, { jwk: context.signingKey.jwk, ...signed(context) }),
+    async describe(context) {
+      if (context.signingKey === undefined) return undefined
+      // For explanations alone, so it is not part of what a verification loads.
+      const { describeRsassa } = await import('../signature/describe-rsassa.js')
+      return await describeRsassa(crypto, { jwk: context.signingKey.jwk, ...signed(context) })
+    },
   }
 }
