@@ -4,7 +4,7 @@ import { Certificate as DecodedCertificate } from 'pkijs'
 import { encodeHex } from '../encoding/hex.js'
 import { VerificationError } from '../errors.js'
 import type { Certificate, CertificateExtension } from './certificate.js'
-import { readCertificateStructure } from './certificate-structure.js'
+import { checkExtension, readSignedCertificate, readTbsCertificate } from './certificate-structure.js'
 import { contentsOf, encodingOf, malformed, readDer } from './der-reader.js'
 import { readDistinguishedName } from './distinguished-name.js'
 import { readExtensions } from './extensions.js'
@@ -18,7 +18,9 @@ import { readSubjectPublicKeyInfo } from './public-key.js'
 export function parseCertificate(bytes: Uint8Array): Certificate {
   // A copy: what is parsed must not change under the value that was made of it.
   const der = new Uint8Array(bytes)
-  const structure = readCertificateStructure(readDer(der))
+  const signed = readSignedCertificate(readDer(der))
+  const tbs = readTbsCertificate(signed.tbsCertificate)
+  for (const extension of tbs.extensions) checkExtension(extension)
   const decoded = decode(der)
   const extensions = (decoded.extensions ?? []).map(
     ({ extnID, critical, extnValue }): CertificateExtension =>
@@ -27,18 +29,18 @@ export function parseCertificate(bytes: Uint8Array): Certificate {
   const values = readExtensions(extensions)
   return Object.freeze({
     der,
-    tbsCertificate: encodingOf(structure.tbsCertificate),
-    version: structure.version,
-    serialNumber: encodeHex(contentsOf(structure.serialNumber)),
-    issuer: readDistinguishedName(structure.issuer),
-    subject: readDistinguishedName(structure.subject),
+    tbsCertificate: encodingOf(signed.tbsCertificate),
+    version: tbs.version,
+    serialNumber: encodeHex(contentsOf(tbs.serialNumber)),
+    issuer: readDistinguishedName(tbs.issuer),
+    subject: readDistinguishedName(tbs.subject),
     notBefore: decoded.notBefore.value,
     notAfter: decoded.notAfter.value,
-    subjectPublicKeyInfo: readSubjectPublicKeyInfo(structure.subjectPublicKeyInfo),
+    subjectPublicKeyInfo: readSubjectPublicKeyInfo(tbs.subjectPublicKeyInfo),
     signature: Object.freeze({
-      algorithm: encodingOf(structure.signatureAlgorithm),
-      innerAlgorithm: encodingOf(structure.innerSignatureAlgorithm),
-      bitString: contentsOf(structure.signature),
+      algorithm: encodingOf(signed.signatureAlgorithm),
+      innerAlgorithm: encodingOf(tbs.signatureAlgorithm),
+      bitString: contentsOf(signed.signature),
     }),
     extensions: Object.freeze(extensions),
     ...values,

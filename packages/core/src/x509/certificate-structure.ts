@@ -1,64 +1,106 @@
 import { contentsOf, type DerElement, derTag, encodingOf, malformed } from './der-reader.js'
 
-/** Where the fields of a certificate stand (RFC 5280 section 4.1). */
-export interface CertificateStructure {
+/** The outermost fields of a certificate (RFC 5280 section 4.1). */
+export interface SignedCertificate {
   readonly tbsCertificate: DerElement
   readonly signatureAlgorithm: DerElement
   readonly signature: DerElement
+}
+
+/** Where the fields of the signed part stand (RFC 5280 section 4.1.2). */
+export interface TbsCertificate {
   readonly version: 1 | 2 | 3
   readonly serialNumber: DerElement
-  readonly innerSignatureAlgorithm: DerElement
+  readonly signatureAlgorithm: DerElement
   readonly issuer: DerElement
   readonly subject: DerElement
   readonly subjectPublicKeyInfo: DerElement
+  /** The values of the extension list. */
+  readonly extensions: readonly DerElement[]
 }
 
 const context = { version: 0xa0, issuerUniqueId: 0x81, subjectUniqueId: 0x82, extensions: 0xa3 } as const
 
-/**
- * Checks that a value has the form of a certificate, in what a decoder of ASN.1 lets through: fields that do not belong
- * to the version, values beyond the last field, defaults written out, times in other formats.
- *
- * @throws VerificationError ERR_CERTIFICATE_INVALID where it has not.
- */
-export function readCertificateStructure(certificate: DerElement): CertificateStructure {
-  const [tbsCertificate, signatureAlgorithm, signature] = fieldsOf(certificate, 3, 'the certificate')
-  requireTag(signatureAlgorithm, derTag.sequence, 'the signature algorithm')
-  requireTag(signature, derTag.bitString, 'the signature')
-  if (tbsCertificate?.tag !== derTag.sequence) throw malformed('its signed part is no SEQUENCE')
+// Decoders of ASN.1 let through what is checked here: fields that do not belong to the version, values beyond the last
+// field, defaults written out, times in other formats.
 
+/**
+ * Reads the outermost fields of a certificate.
+ *
+ * @throws VerificationError ERR_CERTIFICATE_INVALID where they are others.
+ */
+export function readSignedCertificate(certificate: DerElement): SignedCertificate {
+  const [tbsCertificate, signatureAlgorithm, signature] = fieldsOf(certificate, 3, 'the certificate')
+  return {
+    tbsCertificate: requireTag(tbsCertificate, derTag.sequence, 'its signed part'),
+    signatureAlgorithm: requireTag(signatureAlgorithm, derTag.sequence, 'the signature algorithm'),
+    signature: requireTag(signature, derTag.bitString, 'the signature'),
+  }
+}
+
+/**
+ * Reads the fields of the signed part of a certificate.
+ *
+ * @throws VerificationError ERR_CERTIFICATE_INVALID where they are others.
+ */
+export function readTbsCertificate(tbsCertificate: DerElement): TbsCertificate {
+  requireTag(tbsCertificate, derTag.sequence, 'its signed part')
   const fields = [...tbsCertificate.children]
   const version = fields[0]?.tag === context.version ? readVersion(fields.shift() as DerElement) : 1
-  const [serialNumber, innerSignatureAlgorithm, issuer, validity, subject, subjectPublicKeyInfo] = fields.splice(0, 6)
-  requireTag(serialNumber, derTag.integer, 'the serial number')
-  for (const sequence of [innerSignatureAlgorithm, issuer, validity, subject, subjectPublicKeyInfo]) {
-    requireTag(sequence, derTag.sequence, 'a field of the certificate')
-  }
-  for (const time of fieldsOf(validity as DerElement, 2, 'the validity')) checkTime(time)
+  const serialNumber = requireTag(fields.shift(), derTag.integer, 'the serial number')
+  const [signatureAlgorithm, issuer, validity, subject, subjectPublicKeyInfo] = [
+    'the signature algorithm',
+    'the issuer',
+    'the validity',
+    'the subject',
+    'the SubjectPublicKeyInfo',
+  ].map((name) => requireTag(fields.shift(), derTag.sequence, name)) as [
+    DerElement,
+    DerElement,
+    DerElement,
+    DerElement,
+    DerElement,
+  ]
+  for (const time of fieldsOf(validity, 2, 'the validity')) checkTime(time)
 
-  const takes = (tag: number, from: number): DerElement | undefined => {
+  const takeOptional = (tag: number, fromVersion: number): DerElement | undefined => {
     if (fields[0]?.tag !== tag) return undefined
-    if (version < from) throw malformed(`it has a field that belongs to version ${from}`)
+    if (version < fromVersion) throw malformed(`it has a field that belongs to version ${fromVersion}`)
     return fields.shift()
   }
   for (const tag of [context.issuerUniqueId, context.subjectUniqueId]) {
-    const identifier = takes(tag, 2)
-    if (identifier?.end === identifier?.contentStart && identifier !== undefined)
+    const identifier = takeOptional(tag, 2)
+    if (identifier !== undefined && identifier.end === identifier.contentStart) {
       throw malformed('a unique identifier is empty')
+    }
   }
-  const extensions = takes(context.extensions, 3)
+  const list = takeOptional(context.extensions, 3)
   if (fields.length > 0) throw malformed('it has a field that no certificate has')
-  if (extensions !== undefined) checkExtensions(extensions)
-  return {
-    tbsCertificate,
-    signatureAlgorithm: signatureAlgorithm as DerElement,
-    signature: signature as DerElement,
-    version,
-    serialNumber: serialNumber as DerElement,
-    innerSignatureAlgorithm: innerSignatureAlgorithm as DerElement,
-    issuer: issuer as DerElement,
-    subject: subject as DerElement,
-    subjectPublicKeyInfo: subjectPublicKeyInfo as DerElement,
+  const extensions = list === undefined ? [] : readExtensionList(list)
+  return { version, serialNumber, signatureAlgorithm, issuer, subject, subjectPublicKeyInfo, extensions }
+}
+
+function readExtensionList(element: DerElement): readonly DerElement[] {
+  const [list, ...rest] = element.children
+  if (list?.tag !== derTag.sequence || list.children.length === 0 || rest.length > 0) {
+    throw malformed('its extensions are no list')
+  }
+  return list.children
+}
+
+/**
+ * Checks the form of an extension.
+ *
+ * @throws VerificationError ERR_CERTIFICATE_INVALID where it is not id, critical, value.
+ */
+export function checkExtension({ tag, children }: DerElement): void {
+  const [id, critical] = children
+  const isForm = children.length === 2 || (children.length === 3 && critical?.tag === derTag.boolean)
+  const isTyped = id?.tag === derTag.objectIdentifier && children.at(-1)?.tag === derTag.octetString
+  if (tag !== derTag.sequence || !isForm || !isTyped) throw malformed('an extension has a wrong form')
+  // critical is FALSE by default, which DER leaves out.
+  if (children.length === 3 && contentsOf(critical as DerElement)[0] === 0) {
+    throw malformed('an extension writes the default of critical')
   }
 }
 
@@ -67,8 +109,9 @@ function fieldsOf(element: DerElement, count: number, name: string): readonly De
   return element.children
 }
 
-function requireTag(element: DerElement | undefined, tag: number, name: string): void {
+function requireTag(element: DerElement | undefined, tag: number, name: string): DerElement {
   if (element?.tag !== tag) throw malformed(`${name} has a wrong type`)
+  return element
 }
 
 function readVersion(element: DerElement): 2 | 3 {
@@ -96,28 +139,4 @@ function checkTime(element: DerElement): void {
   date.setUTCFullYear(fullYear, month - 1, day)
   const isReal = date.getUTCMonth() === month - 1 && date.getUTCDate() === day
   if (!isReal || hour > 23 || minute > 59 || second > 59) throw malformed('a time is none that exists')
-}
-
-function checkExtensions(element: DerElement): void {
-  const [list, ...rest] = element.children
-  if (list?.tag !== derTag.sequence || list.children.length === 0 || rest.length > 0) {
-    throw malformed('its extensions are no list')
-  }
-  for (const { tag, children } of list.children) {
-    const [id, critical] = children
-    const value = children.at(-1)
-    const isForm = children.length === 2 || (children.length === 3 && critical?.tag === derTag.boolean)
-    if (
-      tag !== derTag.sequence ||
-      id?.tag !== derTag.objectIdentifier ||
-      value?.tag !== derTag.octetString ||
-      !isForm
-    ) {
-      throw malformed('an extension has a wrong form')
-    }
-    // critical is FALSE by default, which DER leaves out.
-    if (children.length === 3 && contentsOf(critical as DerElement)[0] === 0) {
-      throw malformed('an extension writes the default of critical')
-    }
-  }
 }

@@ -1,6 +1,6 @@
 import { VerificationError } from '../errors.js'
 import type { Certificate } from './certificate.js'
-import { criticalExtensionFault } from './extensions.js'
+import { extensionFault } from './extensions.js'
 import { isWellFormedDnsName, matchesDnsName } from './host-name.js'
 
 /** What the end-entity certificate must be good for; `any` leaves the extended key usage out. */
@@ -69,5 +69,5 @@ export function signingEndEntityFault(certificate: Certificate, purpose: Certifi
   if (purpose !== 'any' && extKeyUsage?.includes(purposeId[purpose]) === false) {
     return `is not for ${purpose} (extKeyUsage)`
   }
-  return criticalExtensionFault(certificate) ?? subjectPublicKeyInfo.fault
+  return extensionFault(certificate) ?? subjectPublicKeyInfo.fault
 }

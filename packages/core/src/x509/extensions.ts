@@ -7,7 +7,7 @@ import type {
   KeyUsage,
 } from './certificate.js'
 import { contentsOf, type DerElement, derTag, malformed, readDer, readObjectIdentifier } from './der-reader.js'
-import { type GeneralName, readGeneralName, readGeneralNames } from './general-name.js'
+import { type GeneralName, readGeneralName, readSubjectAltName } from './general-name.js'
 import { type NameConstraints, readNameConstraints } from './name-constraints.js'
 
 /** Object identifiers of the extensions that a certification path depends on, or that building one makes use of. */
@@ -67,7 +67,7 @@ export function readExtensions(extensions: readonly CertificateExtension[]): Cer
         values.extKeyUsage ??= Object.freeze(childrenOf(readDer(value), 'extKeyUsage').map(readObjectIdentifier))
         break
       case extensionId.subjectAltName:
-        values.subjectAltName ??= Object.freeze(readGeneralNames(sequenceOf(readDer(value), 'subjectAltName')))
+        values.subjectAltName ??= Object.freeze(readSubjectAltName(value))
         break
       case extensionId.nameConstraints:
         values.nameConstraints ??= readNameConstraints(readDer(value))
@@ -170,10 +170,18 @@ const understood: ReadonlySet<string> = new Set([
   extensionId.nameConstraints,
 ])
 
-/** Why the extensions of a certificate rule it out: one stands twice, or is critical and not understood. */
-export function criticalExtensionFault(certificate: Certificate): string | undefined {
-  const ids = certificate.extensions.map(({ id }) => id)
+/**
+ * Why the extensions of a certificate rule it out: one stands twice, or is critical and not understood. AKI, SKI and
+ * policies are not understood in this sense: nothing here acts on what they demand.
+ */
+export function extensionFault({ extensions, subjectAltName }: Certificate): string | undefined {
+  const ids = extensions.map(({ id }) => id)
   if (new Set(ids).size < ids.length) return 'has an extension twice'
-  const unknown = certificate.extensions.find(({ id, critical }) => critical && !understood.has(id))
-  return unknown === undefined ? undefined : `has a critical extension that is not understood (${unknown.id})`
+  const unknown = extensions.find(({ id, critical }) => critical && !understood.has(id))
+  if (unknown !== undefined) return `has a critical extension that is not understood (${unknown.id})`
+  // Not critical it would break RFC 5280 section 4.2.1.11; ignored it would allow what it forbids.
+  if (ids.includes(extensionId.policyConstraints)) return 'has policy constraints, which are not supported'
+  const isMalformed = subjectAltName?.some(({ form }) => form === 'malformed') === true
+  const isCritical = extensions.some(({ id, critical }) => critical && id === extensionId.subjectAltName)
+  return isMalformed && isCritical ? 'has a critical SubjectAltName that is malformed' : undefined
 }

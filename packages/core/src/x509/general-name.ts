@@ -1,5 +1,5 @@
 import type { DistinguishedName } from './certificate.js'
-import { contentsOf, type DerElement, derTag, malformed } from './der-reader.js'
+import { contentsOf, type DerElement, derTag, malformed, readDer } from './der-reader.js'
 import { readDistinguishedName } from './distinguished-name.js'
 
 /** A GeneralName (RFC 5280 section 4.2.1.6). Text is the octets of the IA5String, whatever they are. */
@@ -8,17 +8,40 @@ export type GeneralName =
   | { readonly form: 'iPAddress'; readonly address: Uint8Array<ArrayBuffer> }
   | { readonly form: 'directoryName'; readonly name: DistinguishedName }
   | { readonly form: 'otherName' | 'x400Address' | 'ediPartyName' | 'registeredID' }
+  /** Of no known form, or not as its form says: in a SubjectAltName only. */
+  | { readonly form: 'malformed' }
 
 /** The forms a GeneralName has. */
 export type GeneralNameForm = GeneralName['form']
 
-/** Reads the values of a GeneralNames, which has one at least. */
-export function readGeneralNames(element: DerElement): GeneralName[] {
-  if (element.children.length === 0) throw malformed('a list of names is empty')
-  return element.children.map(readGeneralName)
+/**
+ * Reads the names of a SubjectAltName. What is malformed stays, as a name that matches nothing and that no name
+ * constraint can allow.
+ */
+export function readSubjectAltName(value: Uint8Array<ArrayBuffer>): GeneralName[] {
+  try {
+    const { tag, children } = readDer(value)
+    return tag === derTag.sequence && children.length > 0 ? children.map(readLenient) : [malformedName]
+  } catch {
+    return [malformedName]
+  }
 }
 
-/** Reads a GeneralName. */
+const malformedName: GeneralName = { form: 'malformed' }
+
+function readLenient(element: DerElement): GeneralName {
+  try {
+    return readGeneralName(element)
+  } catch {
+    return malformedName
+  }
+}
+
+/**
+ * Reads a GeneralName.
+ *
+ * @throws VerificationError ERR_CERTIFICATE_INVALID where it is malformed.
+ */
 export function readGeneralName(element: DerElement): GeneralName {
   switch (element.tag) {
     case 0x81:

@@ -1,7 +1,7 @@
 import type { Certificate } from './certificate.js'
 import { equalNames } from './distinguished-name.js'
 import { type CertificatePurpose, purposeId } from './end-entity.js'
-import { criticalExtensionFault } from './extensions.js'
+import { extensionFault, extensionId } from './extensions.js'
 import { type ComparisonBudget, constrainedNames, nameConstraintFault, nameFault } from './name-constraints.js'
 
 /** What an issuer is judged against. */
@@ -28,26 +28,40 @@ export function intermediateFault(
 ): string | undefined {
   if (issuer.version !== 3) return `is a version ${issuer.version} certificate, which cannot be a CA's`
   if (issuer.basicConstraints?.cA !== true) return 'is no CA certificate (basicConstraints)'
-  if (issuer.keyUsage?.includes('keyCertSign') === false)
-    return 'may not sign certificates (keyUsage has no keyCertSign)'
-  return fieldFault(issuer) ?? issuerFault(issuer, below, context)
+  // RFC 5280 section 4.1.2.6
+  if (issuer.subject.comparisonKeys.length === 0) return 'is a CA certificate without a subject'
+  return keyUsageFault(issuer) ?? fieldFault(issuer) ?? issuerFault(issuer, below, context)
 }
 
-/** Why a trust anchor may not issue the path below it; `undefined` where it may. Its fields are not judged: it was given. */
+/**
+ * Why a trust anchor may not issue the path below it; `undefined` where it may. That it is a CA need not be said, as a
+ * version 1 certificate cannot say it; what it says against itself counts.
+ */
 export function trustAnchorFault(
   anchor: Certificate,
   below: readonly Certificate[],
   context: IssuerContext,
 ): string | undefined {
-  return issuerFault(anchor, below, context)
+  if (anchor.basicConstraints?.cA === false) return 'says that it is no CA certificate (basicConstraints)'
+  return keyUsageFault(anchor) ?? issuerFault(anchor, below, context)
+}
+
+function keyUsageFault({ keyUsage }: Certificate): string | undefined {
+  return keyUsage?.includes('keyCertSign') === false
+    ? 'may not sign certificates (keyUsage has no keyCertSign)'
+    : undefined
 }
 
 /** Why the serial number or a name of a certificate rules it out (RFC 5280 sections 4.1.2.2, 4.1.2.4, 4.1.2.6). */
 export function fieldFault(certificate: Certificate): string | undefined {
-  const { serialNumber, issuer } = certificate
+  const { serialNumber, issuer, subject, extensions } = certificate
   if (/^00$|^[89a-f]/.test(serialNumber)) return 'has a serial number that is not positive'
   if (serialNumber.replace(/^00/, '').length > 40) return 'has a serial number of more than 20 octets'
   if (issuer.comparisonKeys.length === 0) return 'names no issuer'
+  const hasCriticalNames = extensions.some(({ id, critical }) => critical && id === extensionId.subjectAltName)
+  if (subject.comparisonKeys.length === 0 && !hasCriticalNames) {
+    return 'has neither a subject nor a SubjectAltName that is critical'
+  }
   return undefined
 }
 
@@ -58,7 +72,7 @@ function issuerFault(
 ): string | undefined {
   if (at.getTime() < issuer.notBefore.getTime()) return `is not valid before ${issuer.notBefore.toISOString()}`
   if (!(at.getTime() <= issuer.notAfter.getTime())) return `is not valid after ${issuer.notAfter.toISOString()}`
-  const fault = criticalExtensionFault(issuer) ?? issuer.subjectPublicKeyInfo.fault
+  const fault = extensionFault(issuer) ?? issuer.subjectPublicKeyInfo.fault
   if (fault !== undefined) return fault
   if (purpose !== 'any' && issuer.extKeyUsage?.includes(purposeId[purpose]) === false) {
     return `is not for ${purpose} (extKeyUsage)`

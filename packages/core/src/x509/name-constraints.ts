@@ -1,7 +1,7 @@
 import type { DistinguishedName } from './certificate.js'
 import { type DerElement, derTag, malformed } from './der-reader.js'
 import { isWithin } from './distinguished-name.js'
-import { type GeneralName, type GeneralNameForm, readGeneralName } from './general-name.js'
+import { type GeneralName, readGeneralName } from './general-name.js'
 import { isWellFormedDnsName, normalizeDnsName } from './host-name.js'
 
 /** A subtree of a nameConstraints extension; an address of iPAddress is network and mask. */
@@ -173,15 +173,11 @@ export function constrainedNames(
 
 /** Why a name cannot be held against any constraint; `undefined` where it can. */
 export function nameFault(name: GeneralName): string | undefined {
+  if (name.form === 'malformed') return 'a malformed SubjectAltName'
   if (name.form === 'dNSName' && !isWellFormedDnsName(name.text, { wildcard: true })) return 'a malformed dNSName'
   if (name.form === 'iPAddress' && name.address.length !== 4 && name.address.length !== 16) {
     return 'a malformed iPAddress'
   }
   const isText = name.form === 'rfc822Name' || name.form === 'uniformResourceIdentifier'
   return isText && !/^[!-~]+$/.test(name.text) ? `a malformed ${name.form}` : undefined
-}
-
-/** The forms that constraints speak of. */
-export function constrainedForms(constraints: NameConstraints): Set<GeneralNameForm> {
-  return new Set([...constraints.permitted, ...constraints.excluded].map(({ form }) => form))
 }
