@@ -1,4 +1,4 @@
-import type { CertificateContext } from '../certificates/certificate-checks.js'
+import type { CertificateContext } from '../certificates/certificate-context.js'
 import { signatureCheck } from '../certificates/signature-check.js'
 import { VerificationError } from '../errors.js'
 import type { CheckDefinition } from '../verification/checks.js'

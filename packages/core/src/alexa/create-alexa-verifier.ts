@@ -63,7 +63,7 @@ export function createAlexaVerifier(options: AlexaVerifierOptions): Verifier<Ale
   const sources = readCertificateOptions(options)
   const steps: readonly Step<AlexaContext>[] = [
     ...headerChecks(allowSha1),
-    createCertificateGroup(sources),
+    createCertificateGroup(sources, { file: 'chain', proof: 'path' }),
     bodySignatureCheck(sources.crypto),
     ...payloadChecks(readSkillPolicy(options.skillId), tolerance),
     ...(replayGuard === undefined ? [] : [requestReplayCheck(replayGuard, tolerance)]),

@@ -1,11 +1,12 @@
 import { type CheckGroup, runChecks } from '../verification/checks.js'
 import { filled } from '../verification/filled.js'
-import { within } from '../verification/within.js'
-import { type CertificateContext, type CertificateSources, certificateChecks } from './certificate-checks.js'
-import { downloadLimits } from './download.js'
-import { KeyCache } from './key-cache.js'
+import { certificateChecks } from './certificate-checks.js'
+import type { CertificateContext, CertificateRules, CertificateSources } from './certificate-context.js'
+import { storeFile } from './certificate-files.js'
+import { IssuerDownload, type IssuerRules } from './issuer-download.js'
 import { SigningKey } from './signing-key.js'
 import { SingleFlight } from './single-flight.js'
+import { narrowest, ValidityCache } from './validity-cache.js'
 
 const cachedKeys = 64
 
@@ -15,22 +16,32 @@ const patience = 2_000
 /**
  * Creates the checks of a signing certificate, behind a cache of verified keys.
  * Requests that come at once with one URL share one download and one validation; failures are not kept.
+ * With `issuerRules`, certificates that a file leaves out are downloaded too; a path then is what proves them.
  */
-export function createCertificateGroup(sources: CertificateSources): CheckGroup<CertificateContext> {
-  const checks = certificateChecks(sources)
-  const cache = new KeyCache(cachedKeys)
+export function createCertificateGroup(
+  given: CertificateSources,
+  rules: CertificateRules,
+  issuerRules?: IssuerRules,
+): CheckGroup<CertificateContext> {
+  // Nothing but the download proves a certificate without a path, so what a store returns would be taken at its word.
+  const sources = rules.proof === 'transport' ? { ...given, store: undefined } : given
+  const issuers = issuerRules && new IssuerDownload(sources, issuerRules, patience)
+  const checks = certificateChecks(sources, rules, issuers)
+  const cache = new ValidityCache<SigningKey>(cachedKeys)
   const flights = new SingleFlight<SigningKey>(patience)
 
   const validate = async ({ now, certificateUrl, dnsName }: CertificateContext): Promise<SigningKey> => {
     const context: CertificateContext = { now, certificateUrl, dnsName }
     await runChecks(checks, context)
-    const file = filled(context.file)
+    const { from, pem, endEntity } = filled(context.file)
     const { jwk } = filled(context.signingKey)
-    const key = new SigningKey(sources.crypto, certificateUrl, jwk, narrowest(filled(context.path).certificates))
+    const validity = narrowest(rules.proof === 'path' ? filled(context.path).certificates : [endEntity])
+    const key = new SigningKey(sources.crypto, certificateUrl, jwk, validity)
     // Imported here, so that the first request pays for it and the rest do not wait.
     await key.for('SHA-256')
     cache.set(certificateUrl, key, now)
-    if (file.from === 'download') await keep(sources, certificateUrl, file.pem, key.notAfter)
+    if (from === 'download') await storeFile(sources, certificateUrl, pem, key.notAfter)
+    if (context.issuers !== undefined) await issuers?.keep(context.issuers, now)
     return key
   }
 
@@ -48,22 +59,5 @@ export function createCertificateGroup(sources: CertificateSources): CheckGroup<
       }
       context.signingKey = cached
     },
-  }
-}
-
-function narrowest(validities: readonly { notBefore: Date; notAfter: Date }[]): { notBefore: Date; notAfter: Date } {
-  return {
-    notBefore: new Date(Math.max(...validities.map(({ notBefore }) => notBefore.getTime()))),
-    notAfter: new Date(Math.min(...validities.map(({ notAfter }) => notAfter.getTime()))),
-  }
-}
-
-// The verdict stands by then: a store that cannot keep the file costs the next request a download, no more.
-async function keep({ store, logger }: CertificateSources, url: string, pem: string, expires: Date): Promise<void> {
-  if (store === undefined) return
-  try {
-    await within(downloadLimits.timeout, store.set(url, pem, { expires }))
-  } catch (error) {
-    logger.warn('certificate store failed', { url, error: error instanceof Error ? error.name : 'unknown' })
   }
 }

@@ -1,7 +1,7 @@
 import { VerificationError } from '../errors.js'
 import { type RsassaHash, verifyRsassa } from '../signature/rsassa.js'
 import type { CheckDefinition } from '../verification/checks.js'
-import type { CertificateContext } from './certificate-checks.js'
+import type { CertificateContext } from './certificate-context.js'
 
 /** A signature, and the bytes that it must be over. */
 export interface SignedData {

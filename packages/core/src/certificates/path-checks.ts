@@ -1,0 +1,92 @@
+import { VerificationError } from '../errors.js'
+import type { CheckDefinition, Finding } from '../verification/checks.js'
+import { filled } from '../verification/filled.js'
+import type { Certificate } from '../x509/certificate.js'
+import type { CertificationPath } from '../x509/certification-path.js'
+import type { CertificateContext, CertificateSources } from './certificate-context.js'
+import type { FoundIssuers, IssuerDownload } from './issuer-download.js'
+
+/** The checks that lead from an end-entity certificate to a trust anchor; `issuers` finds what the files leave out. */
+export function pathChecks(
+  sources: CertificateSources,
+  issuers: IssuerDownload | undefined,
+): readonly CheckDefinition<CertificateContext>[] {
+  return issuers === undefined
+    ? [certificationPath(sources, 'certificate-download')]
+    : [issuerDownload(sources, issuers), certificationPath(sources, 'issuer-download')]
+}
+
+function issuerDownload(sources: CertificateSources, issuers: IssuerDownload): CheckDefinition<CertificateContext> {
+  return {
+    id: 'issuer-download',
+    title: 'The issuers that the certificate file leaves out can be had',
+    needs: ['certificate-download'],
+    async run(context) {
+      if (context.path !== undefined) return
+      context.issuers = await issuers.find({
+        now: context.now,
+        endEntity: filled(context.file).endEntity,
+        trustAnchors: await sources.trustAnchors(),
+        tryPath: (candidates) => orNone(validatePath(sources, context, candidates)),
+      })
+      const { path } = context.issuers
+      if (path !== undefined) context.path = path
+    },
+    describe: ({ issuers }, error) =>
+      error === undefined
+        ? issuers && { evidence: { issuers: issuers.files.map(describeIssuer) } }
+        : { hint: 'Where this host may not fetch it, hand over the issuer’s certificate as intermediates.' },
+  }
+}
+
+function certificationPath(sources: CertificateSources, needs: string): CheckDefinition<CertificateContext> {
+  return {
+    id: 'certification-path',
+    title: 'A certification path leads to a trust anchor',
+    needs: [needs],
+    async run(context) {
+      if (context.path !== undefined) return
+      context.path = await validatePath(sources, context, context.issuers?.candidates ?? [])
+    },
+    describe: ({ path }) => path && describePath(path),
+  }
+}
+
+async function validatePath(
+  sources: CertificateSources,
+  { file, now, dnsName }: CertificateContext,
+  candidates: readonly Certificate[],
+): Promise<CertificationPath> {
+  const { validateCertificationPath } = await import('../x509/index.js')
+  const { endEntity, others } = filled(file)
+  return await validateCertificationPath({
+    endEntity,
+    intermediates: [...others, ...candidates],
+    trustAnchors: await sources.trustAnchors(),
+    at: now,
+    dnsName,
+    allowWildcards: false,
+    crypto: sources.crypto,
+  })
+}
+
+// The end-entity's own faults have their own checks, before this one is tried and after.
+async function orNone(path: Promise<CertificationPath>): Promise<CertificationPath | undefined> {
+  try {
+    return await path
+  } catch (error) {
+    if (error instanceof VerificationError) return undefined
+    throw error
+  }
+}
+
+function describeIssuer({ url, from, certificates }: FoundIssuers['files'][number]): Record<string, unknown> {
+  return { url, from, certificates: certificates.map(({ subject }) => subject.text) }
+}
+
+function describePath(path: CertificationPath): Finding {
+  return {
+    detail: path.certificates.map(({ subject }) => subject.text).join(' → '),
+    evidence: { signatureChecks: path.signatureChecks },
+  }
+}
