@@ -1,0 +1,25 @@
+import { type ExecFileSyncOptions, execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+/**
+ * Sees to it that commands are there: installs the Debian packages of those that are missing where it may.
+ *
+ * @throws Error that says what to install, where this is not root on Debian.
+ */
+export function requireCommands(commands: Readonly<Record<string, string>>): void {
+  const missing = Object.entries(commands).filter(([command]) => !has(command))
+  if (missing.length === 0) return
+  const packages = [...new Set(missing.map(([, name]) => name))]
+  if (process.getuid?.() !== 0 || !has('apt-get')) throw new Error(`Install ${packages.join(', ')} first`)
+  const options: ExecFileSyncOptions = {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  }
+  execFileSync('apt-get', ['-qq', 'update'], options)
+  execFileSync('apt-get', ['-qq', 'install', '--no-install-recommends', '--yes', ...packages], options)
+}
+
+function has(command: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)))
+}

@@ -1,0 +1,23 @@
+import { chromium, firefox } from './browsers.js'
+import { edge } from './edge.js'
+import { bun, deno, node, nodePeculiar } from './processes.js'
+import type { Runtime } from './runtime.js'
+import { webkit } from './webkit.js'
+import { workerd } from './workerd.js'
+
+export { requireCommands } from './debian.js'
+export { buildProgram, type Program, repository, type Surroundings } from './program.js'
+export type { Runtime } from './runtime.js'
+
+/** Every runtime that Countersign is for. */
+export const runtimes: readonly Runtime[] = [
+  ...[20, 22, 24, 26].map(node),
+  deno,
+  bun,
+  workerd,
+  edge,
+  chromium,
+  firefox,
+  webkit,
+  nodePeculiar,
+]

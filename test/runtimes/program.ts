@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as esbuild from 'esbuild'
+
+/** Folder of the repository. */
+export const repository: string = fileURLToPath(new URL('../..', import.meta.url))
+
+/** What a program's `run` is called with. */
+export interface Surroundings {
+  /** Id of the runtime, such as `deno`. */
+  runtime: string
+  /** The engine to test with. */
+  crypto: Crypto
+  /** Workers: the bindings. */
+  env?: unknown
+}
+
+/** A program, built in every form that some runtime needs. It exports `run(surroundings)`, which resolves to JSON. */
+export interface Program {
+  /** An ES module that imports the very files in the packages' dist folders. */
+  readonly module: string
+  /** An ES module with everything in it, for workerd. */
+  readonly bundle: string
+  /** A script that sets `program`, for Vercel's edge VM, which has no modules. */
+  readonly script: string
+}
+
+/** Builds a program from TypeScript. The packages must be built. */
+export async function buildProgram(entry: string): Promise<Program> {
+  const folder = join(dirname(entry), 'dist')
+  const name = basename(entry, '.ts')
+  const build = async (suffix: string, options: esbuild.BuildOptions, inlined: boolean): Promise<string> => {
+    const outfile = join(folder, name + suffix)
+    await esbuild.build({
+      entryPoints: [entry],
+      outfile,
+      bundle: true,
+      platform: 'neutral',
+      target: 'es2022',
+      format: 'esm',
+      logLevel: 'warning',
+      external: ['node:*', 'cloudflare:*'],
+      plugins: [published(inlined, folder)],
+      ...options,
+    })
+    return outfile
+  }
+  const [module, bundle, script] = await Promise.all([
+    build('.module.mjs', {}, false),
+    build('.bundle.mjs', {}, true),
+    build('.script.js', { format: 'iife', globalName: 'program' }, true),
+  ])
+  return { module, bundle, script }
+}
+
+/** The files that the exports of the packages lead to, by specifier. */
+export function publishedFiles(): Record<string, string> {
+  const files: Record<string, string> = {}
+  for (const name of ['core', 'testing', 'cloudflare', 'deno']) {
+    const folder = join(repository, 'packages', name)
+    const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+      exports: Record<string, { default: string }>
+    }
+    for (const [subpath, target] of Object.entries(exports)) {
+      files[`@countersign/${name}${subpath.slice(1)}`] = join(folder, target.default)
+    }
+  }
+  return files
+}
+
+// Imports of the packages lead to what is published, inlined or as they are.
+function published(inlined: boolean, folder: string): esbuild.Plugin {
+  return {
+    name: 'published',
+    setup(build) {
+      const files = publishedFiles()
+      build.onResolve({ filter: /^@countersign\// }, ({ path }) => {
+        const file = files[path]
+        if (file === undefined) return { errors: [{ text: `No package exports ${path}` }] }
+        return inlined ? { path: file } : { path: relative(folder, file), external: true }
+      })
+    },
+  }
+}
