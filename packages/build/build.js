@@ -28,12 +28,16 @@ const { metafile } = await esbuild.build({
   bundle: true,
   splitting: true,
   format: 'esm',
-  platform: 'neutral',
+  platform: manifest.bin ? 'node' : 'neutral',
   mainFields: ['module', 'main'],
   conditions: ['import'],
   target: 'es2022',
   external: [...external, 'node:*', 'cloudflare:*'],
   chunkNames: 'chunks/[name]-[hash]',
+  // A command runs on Node alone, and CommonJS libraries inlined into it ask for Node's modules by require().
+  banner: manifest.bin
+    ? { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)" }
+    : {},
   legalComments: 'none',
   treeShaking: true,
   metafile: true,
@@ -63,7 +67,7 @@ const inlined = new Set(
 )
 const notices = [...inlined].map((folder) => {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e(\.|$)/i.test(entry))
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e([.-]|$)/i.test(entry))
   if (!file) throw new Error(`${name} is inlined and carries no licence file`)
   return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`
 })

@@ -1,0 +1,17 @@
+import { InvalidArgumentError } from '@commander-js/extra-typings'
+
+const rfc3339 = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/
+
+/**
+ * Parses the time of an option, as RFC 3339 writes it.
+ *
+ * @throws InvalidArgumentError
+ */
+export function parseInstant(text: string): Date {
+  const day = rfc3339.exec(text)?.[1]
+  // Date rolls 30 February over into March.
+  const exists = day !== undefined && new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day)
+  const instant = new Date(exists ? text : Number.NaN)
+  if (Number.isNaN(instant.getTime())) throw new InvalidArgumentError('Not a time such as 2019-07-15T22:44:25Z.')
+  return instant
+}

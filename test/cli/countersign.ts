@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+
+// The environment can name another one, such as the command of an installed package.
+const command =
+  process.env.COUNTERSIGN_COMMAND ?? fileURLToPath(new URL('../../packages/cli/dist/countersign.js', import.meta.url))
+
+/** What a run of the command left behind. */
+export interface Run {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+/** Runs the built `countersign` as a user would: another process, no terminal, nothing on its input unless given. */
+export async function countersign(
+  args: readonly string[],
+  options: { input?: string | Uint8Array; env?: Record<string, string>; cwd?: string } = {},
+): Promise<Run> {
+  if (!existsSync(command)) throw new Error('packages/cli is not built: run `pnpm build` first')
+  const child = spawn(process.execPath, [command, ...args], {
+    ...(options.cwd !== undefined && { cwd: options.cwd }),
+    env: { PATH: process.env.PATH ?? '', ...options.env },
+    stdio: 'pipe',
+  })
+  child.stdin.on('error', () => {})
+  child.stdin.end(options.input ?? '')
+  const [stdout, stderr, code] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise<number | null>((resolve, reject) => {
+      child.on('error', reject)
+      child.on('close', resolve)
+    }),
+  ])
+  return { code, stdout, stderr }
+}
+
+/** A folder for the files of a test. */
+export interface Scratch {
+  readonly path: string
+  /** Writes a file and gives its path. */
+  write(name: string, content: string | Uint8Array): string
+  remove(): void
+}
+
+/** Makes a scratch folder. */
+export function createScratch(): Scratch {
+  const path = mkdtempSync(join(tmpdir(), 'countersign-'))
+  return {
+    path,
+    write(name, content) {
+      const file = join(path, name)
+      writeFileSync(file, content)
+      return file
+    },
+    remove: () => rmSync(path, { recursive: true, force: true }),
+  }
+}
