@@ -1,0 +1,1 @@
+export { type SystemTrustAnchorsOptions, systemTrustAnchors } from './system-trust-anchors.js'

@@ -1,0 +1,37 @@
+import type { Logger, ReplayGuard, Verifier } from '@countersign/core'
+import { type AlexaRequestEnvelope, createAlexaVerifier } from '@countersign/core/alexa'
+import { createTrustAnchors } from '@countersign/core/x509'
+import {
+  alexaCertificateUrl,
+  alexaDnsName,
+  type CertificateHost,
+  createCertificateHost,
+  createTestAuthority,
+  type SignedTestRequest,
+  signAlexaRequest,
+  testSkillId,
+} from '@countersign/testing'
+
+/** The Alexa service for tests: signs requests, serves its certificate, and knows how it is verified. */
+export interface AlexaService {
+  readonly host: CertificateHost
+  sign(options?: { requestId?: string; body?: string }): Promise<SignedTestRequest>
+  createVerifier(options?: {
+    replayGuard?: ReplayGuard
+    maxBodyBytes?: number
+    logger?: Logger
+  }): Verifier<AlexaRequestEnvelope>
+}
+
+export async function createAlexaService(): Promise<AlexaService> {
+  const authority = await createTestAuthority()
+  const signer = await authority.issue({ dnsNames: [alexaDnsName] })
+  const host = createCertificateHost({ [alexaCertificateUrl]: signer.chainPem })
+  const trustAnchors = await createTrustAnchors(authority.anchorPem)
+  return {
+    host,
+    sign: (options = {}) => signAlexaRequest({ signer, ...options }),
+    createVerifier: (options = {}) =>
+      createAlexaVerifier({ skillId: testSkillId, trustAnchors, fetch: host.fetch, ...options }),
+  }
+}

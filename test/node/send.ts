@@ -1,0 +1,86 @@
+import { type Agent, createServer, type IncomingHttpHeaders, type RequestListener, request } from 'node:http'
+import type { AddressInfo, Server } from 'node:net'
+import { connect } from 'node:net'
+
+/** An answer, read to its end. */
+export interface Answer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly text: string
+  /** Whether it came on a connection that had served a request before. */
+  readonly reused: boolean
+}
+
+/** Sends a request whose header lines go out one by one, in their order. */
+export function send(
+  url: string,
+  options: {
+    method?: string
+    headers?: readonly (readonly [string, string])[]
+    body?: Uint8Array | string
+    chunked?: boolean
+    agent?: Agent
+  } = {},
+): Promise<Answer> {
+  const { method = 'POST', headers = [], body = '', chunked = false, agent } = options
+  // Cut by hand, since URL would tidy the target up.
+  const [, hostname = '', port = '', path = '/'] = /^http:\/\/([^:/]+):(\d+)(\/.*)?$/.exec(url) ?? []
+  const bytes = Buffer.from(body)
+  const lines = [
+    ['Host', `${hostname}:${port}`],
+    ...headers,
+    ...(chunked ? [['Transfer-Encoding', 'chunked']] : method === 'GET' ? [] : [['Content-Length', `${bytes.length}`]]),
+  ]
+  return new Promise((resolve, reject) => {
+    const outgoing = request({
+      hostname,
+      port,
+      path,
+      method,
+      headers: lines.flat() as unknown as Record<string, string>,
+      ...(agent === undefined ? {} : { agent }),
+    })
+    outgoing.on('error', reject).on('response', (response) => {
+      const parts: Buffer[] = []
+      response
+        .on('data', (part: Buffer) => parts.push(part))
+        .on('error', reject)
+        .on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            text: Buffer.concat(parts).toString(),
+            reused: outgoing.reusedSocket,
+          }),
+        )
+    })
+    outgoing.end(bytes)
+  })
+}
+
+/** Writes bytes to a server as they are, and resolves to all that comes back until it or the time ends. */
+export function sendBytes(port: number, bytes: string | Uint8Array, milliseconds = 2_000): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    const parts: Buffer[] = []
+    const end = (): void => {
+      clearTimeout(timer)
+      socket.destroy()
+      resolve(Buffer.concat(parts).toString('latin1'))
+    }
+    const timer = setTimeout(end, milliseconds)
+    socket
+      .on('data', (part: Buffer) => parts.push(part))
+      .on('error', end)
+      .on('close', end)
+      .write(bytes)
+  })
+}
+
+/** Listens on loopback. */
+export async function listen(listener: RequestListener): Promise<{ url: string; port: number; server: Server }> {
+  const server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}`, port, server }
+}
