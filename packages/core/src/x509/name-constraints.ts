@@ -105,9 +105,9 @@ function matchSubtree(name: GeneralName, base: GeneralSubtree, kind: 'permitted'
 // A leading dot, which RFC 5280 gives to URIs alone, means subdomains only.
 function matchDnsName(text: string, constraint: string, kind: 'permitted' | 'excluded'): boolean | undefined {
   const name = normalizeDnsName(text)
-  const base = constraint.toLowerCase()
-  if (base === '') return true
-  if (base.includes('*') || !/^[!-~]+$/.test(base)) return undefined
+  if (constraint === '') return true
+  const base = normalizeDnsName(constraint)
+  if (base.includes('*') || !/^[!-~]*$/.test(base)) return undefined
   if (base.startsWith('.') ? name.endsWith(base) : name === base || name.endsWith(`.${base}`)) return true
   // *.example.com may stand for excluded.example.com.
   if (kind === 'excluded' && name.startsWith('*.') && !base.startsWith('.'))

@@ -1,0 +1,40 @@
+import { certificationPathCases, type PathMaterial } from './certification-paths.js'
+import {
+  hmacCases,
+  type RsaMaterial,
+  rsaCases,
+  type WycheproofHmacMaterial,
+  type WycheproofRsaMaterial,
+} from './request-signatures.js'
+import type { VectorCase } from './vector-case.js'
+import { type UnitMaterial, unitCases } from './x509-units.js'
+
+/** The files of vectors/x509, parsed. */
+export interface VectorMaterial {
+  readonly paths: PathMaterial
+  readonly units: UnitMaterial
+  readonly rsa: RsaMaterial
+  readonly wycheproofRsa: WycheproofRsaMaterial
+  readonly wycheproofHmac: WycheproofHmacMaterial
+}
+
+/** Where each part of the material is, in vectors/x509. */
+export const vectorFiles: Readonly<Record<keyof VectorMaterial, string>> = {
+  paths: 'paths.json',
+  units: 'units.json',
+  rsa: 'rsa-pkcs1-sha1-sha256.json',
+  wycheproofRsa: 'wycheproof-rsa_signature_2048_sha256_test.json',
+  wycheproofHmac: 'wycheproof-hmac_sha256_test.json',
+}
+
+/** Every suite over the material, by title, for one WebCrypto engine. */
+export function vectorSuites(material: VectorMaterial, crypto: Crypto): Record<string, VectorCase[]> {
+  return {
+    'certification paths': certificationPathCases(material.paths, crypto),
+    'X.509 units': unitCases(material.units, crypto),
+    signatures: [
+      ...rsaCases(material.rsa, material.wycheproofRsa, crypto),
+      ...hmacCases(material.wycheproofHmac, crypto),
+    ],
+  }
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { vectorsAbsent, vectorsFolder } from '../vectors-folder.js'
+import { type VectorMaterial, vectorFiles, vectorSuites } from './suites.js'
+import { runCases, summarize, type VectorOutcome } from './vector-case.js'
+
+if (vectorsFolder === undefined) {
+  describe.skip(`third-party X.509 vectors: ${vectorsAbsent}`, () => it('are skipped', () => {}))
+} else {
+  const folder = join(vectorsFolder, 'x509')
+  const read = ([part, file]: [string, string]) => [part, JSON.parse(readFileSync(join(folder, file), 'utf8'))]
+  const material = Object.fromEntries(Object.entries(vectorFiles).map(read)) as unknown as VectorMaterial
+  describe('third-party X.509 vectors', () => {
+    for (const [title, cases] of Object.entries(vectorSuites(material, globalThis.crypto))) {
+      it(`${title}: ${cases.length} cases`, { timeout: 600_000 }, async () => {
+        const outcomes = await runCases(cases)
+        print(title, outcomes)
+        expect(outcomes.filter(({ got, expected }) => got !== expected && got !== 'left out')).toEqual([])
+        expect(outcomes.filter(({ milliseconds }) => milliseconds > 1000)).toEqual([])
+      })
+    }
+  })
+}
+
+function print(title: string, outcomes: readonly VectorOutcome[]): void {
+  const rows = summarize(outcomes).map(({ source, slowest, leftOut, ...counts }) => [
+    source,
+    { ...counts, 'left out': leftOut, 'slowest, ms': slowest },
+  ])
+  const leftOut = outcomes.filter(({ got }) => got === 'left out')
+  // biome-ignore lint/suspicious/noConsole: the table is what `pnpm vectors` is run for.
+  console.log(`\n${title}`)
+  // biome-ignore lint/suspicious/noConsole: as above.
+  console.table(Object.fromEntries(rows))
+  // biome-ignore lint/suspicious/noConsole: as above.
+  for (const { id, reason } of leftOut) console.log(`left out: ${id}: ${reason}`)
+}

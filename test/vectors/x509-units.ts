@@ -1,0 +1,111 @@
+import { VerificationError } from '@countersign/core'
+import { parseCertificates } from '@countersign/core/x509'
+import {
+  readSignatureAlgorithm,
+  verifyCertificateSignature,
+} from '../../packages/core/src/x509/certificate-signature.js'
+import { readSignedCertificate, readTbsCertificate } from '../../packages/core/src/x509/certificate-structure.js'
+import { contentsOf, readDer } from '../../packages/core/src/x509/der-reader.js'
+import { equalNames, readDistinguishedName } from '../../packages/core/src/x509/distinguished-name.js'
+import { type GeneralName, readSubjectAltName } from '../../packages/core/src/x509/general-name.js'
+import {
+  constrainedNames,
+  nameConstraintFault,
+  readNameConstraints,
+} from '../../packages/core/src/x509/name-constraints.js'
+import { readSubjectPublicKeyInfo } from '../../packages/core/src/x509/public-key.js'
+import { fromBase64, type VectorCase, type Verdict, verdictOf } from './vector-case.js'
+
+/** x509/units.json. */
+export interface UnitMaterial {
+  readonly parse: readonly { id: string; kind: string; der: string; expected: Verdict }[]
+  readonly signed_data: readonly {
+    id: string
+    spki: string
+    algorithm: string
+    data: string
+    signature_bitstring: string
+    expected: Verdict
+    scope: string
+  }[]
+  readonly name_match: readonly { id: string; a: string; b: string; expected: boolean }[]
+  readonly name_constraints: readonly {
+    id: string
+    constraints: string
+    kind: string
+    name?: string
+    subject?: string | null
+    san?: string | null
+    expected: Verdict
+  }[]
+  readonly name_constraints_parse: readonly { id: string; constraints: string; expected: Verdict }[]
+}
+
+/** Unit cases of BoringSSL: parsing, signatures over data, names and name constraints. */
+export function unitCases(material: UnitMaterial, crypto: Crypto): VectorCase[] {
+  return [
+    ...material.parse.map(({ id, kind, der, expected }) =>
+      unit('parse', id, expected, async () => {
+        const bytes = fromBase64(der)
+        // The pieces of a certificate hold fillers in place of names and keys: their form alone is the case.
+        if (kind === 'Certificate-outer') readSignedCertificate(readDer(bytes))
+        else if (kind === 'TBSCertificate') readTbsCertificate(readDer(bytes))
+        else await parseCertificates(bytes)
+      }),
+    ),
+    ...material.signed_data.map((signed) => signedData(signed, crypto)),
+    ...material.name_match.map(({ id, a, b, expected }) =>
+      unit('name match', id, expected ? 'accept' : 'reject', () => {
+        // One of the pairs differs in the order of a SET only, so that order is not asked for here.
+        const [left, right] = [a, b].map((name) =>
+          readDistinguishedName(readDer(fromBase64(name), { orderedSets: false })),
+        )
+        if (!equalNames(left as typeof right & object, right as typeof left & object)) throw new Mismatch('they differ')
+      }),
+    ),
+    ...material.name_constraints.map(({ id, constraints, expected, ...names }) =>
+      unit('name constraints', id, expected, () => {
+        const parsed = readNameConstraints(readDer(fromBase64(constraints)))
+        const fault = nameConstraintFault(parsed, namesOf(names), { comparisons: 1000 })
+        if (fault !== undefined) throw new Mismatch(fault)
+      }),
+    ),
+    ...material.name_constraints_parse.map(({ id, constraints, expected }) =>
+      unit('name constraints, parsing', id, expected, () => readNameConstraints(readDer(fromBase64(constraints)))),
+    ),
+  ]
+}
+
+class Mismatch extends Error {}
+
+function unit(source: string, id: string, expected: Verdict, judge: () => unknown): VectorCase {
+  const isRejection = (error: unknown): boolean => error instanceof VerificationError || error instanceof Mismatch
+  return { id, source, expected, run: () => verdictOf(judge, isRejection) }
+}
+
+function signedData(signed: UnitMaterial['signed_data'][number], crypto: Crypto): VectorCase {
+  const judged = unit('signed data', signed.id, signed.expected, async () => {
+    const algorithm = readSignatureAlgorithm(fromBase64(signed.algorithm))
+    if (algorithm === undefined) throw new Mismatch('the algorithm is not supported')
+    const bitString = contentsOf(readDer(fromBase64(signed.signature_bitstring)))
+    const key = readSubjectPublicKeyInfo(readDer(fromBase64(signed.spki)))
+    const verdict = await verifyCertificateSignature(algorithm, key, bitString, fromBase64(signed.data), crypto)
+    if (verdict !== 'valid') throw new Mismatch(verdict)
+  })
+  return signed.id.startsWith('signed-data::mldsa') && signed.expected === 'accept'
+    ? { ...judged, leftOut: 'ML-DSA is no algorithm of this profile, nor of WebCrypto: refused' }
+    : judged
+}
+
+function namesOf(
+  item: Omit<UnitMaterial['name_constraints'][number], 'id' | 'constraints' | 'expected'>,
+): GeneralName[] {
+  const { kind, name = '', subject, san } = item
+  if (kind === 'dns') return [{ form: 'dNSName', text: name }]
+  if (kind === 'dn') return [{ form: 'directoryName', name: readDistinguishedName(readDer(fromBase64(name))) }]
+  const empty = fromBase64('MAA=')
+  return constrainedNames(
+    readDistinguishedName(readDer(subject ? fromBase64(subject) : empty)),
+    san ? readSubjectAltName(fromBase64(san)) : undefined,
+  )
+}
