@@ -87,13 +87,21 @@ export async function signSnsMessage(options: SignSnsMessageOptions): Promise<Si
 
 /** Wraps a message, signed or altered since, as an HTTP delivery with the headers that AWS sends. */
 export function snsRequest(message: SnsTestMessage, url = 'https://receiver.example/sns'): SignedTestRequest {
+  const names = {
+    'x-amz-sns-message-type': 'Type',
+    'x-amz-sns-message-id': 'MessageId',
+    'x-amz-sns-topic-arn': 'TopicArn',
+  }
+  const fields = Object.entries(names).flatMap(([name, field]): [string, string][] => {
+    const value = message[field]
+    // What a header cannot hold is left out of it.
+    return typeof value === 'string' && !/[\0\r\n]/.test(value) ? [[name, value]] : []
+  })
   return {
     method: 'POST',
     url,
     headers: [
-      ['x-amz-sns-message-type', String(message.Type)],
-      ['x-amz-sns-message-id', String(message.MessageId)],
-      ['x-amz-sns-topic-arn', String(message.TopicArn)],
+      ...fields,
       ['Content-Type', 'text/plain; charset=UTF-8'],
       ['User-Agent', 'Amazon Simple Notification Service Agent'],
     ],

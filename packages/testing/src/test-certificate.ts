@@ -194,7 +194,7 @@ function listExtensions(
     nameConstraints: trees ? nameConstraints(trees.permitted ?? [], trees.excluded ?? []) : undefined,
     subjectKeyIdentifier: keyIdentifier && subjectKeyIdentifier(keyIdentifier),
     authorityKeyIdentifier: authorityIdentifier && authorityKeyIdentifier(authorityIdentifier),
-    authorityInformationAccess: options.caIssuers ? authorityInformationAccess(options.caIssuers) : undefined,
+    authorityInformationAccess: options.caIssuers?.length ? authorityInformationAccess(options.caIssuers) : undefined,
     subjectAltName: names.length > 0 ? generalNames(names) : undefined,
   }
   const critical = { basicConstraints: true, keyUsage: true, nameConstraints: true, ...options.critical }

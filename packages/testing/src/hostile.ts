@@ -1,0 +1,25 @@
+import { hostileAlexa } from './hostile-alexa.js'
+import { hostileSns } from './hostile-sns.js'
+
+/**
+ * Requests that no verifier may accept, by scheme, each with its name, what is wrong with it, and the code to expect.
+ *
+ * @example
+ * ```ts
+ * import { createAlexaVerifier } from '@countersign/core/alexa'
+ * import { createTrustAnchors } from '@countersign/core/x509'
+ * import { createCertificateHost, createTestAuthority, expectRejected, hostile, testSkillId } from '@countersign/testing'
+ *
+ * const authority = await createTestAuthority()
+ * const host = createCertificateHost()
+ * const trustAnchors = await createTrustAnchors(authority.anchorPem)
+ * const verifier = createAlexaVerifier({ skillId: testSkillId, trustAnchors, fetch: host.fetch })
+ * for await (const { request, expectedCode } of hostile.alexa({ authority, host })) {
+ *   await expectRejected(verifier, request, expectedCode)
+ * }
+ * ```
+ */
+export const hostile: { readonly alexa: typeof hostileAlexa; readonly sns: typeof hostileSns } = {
+  alexa: hostileAlexa,
+  sns: hostileSns,
+}
