@@ -76,15 +76,25 @@ export function unitCases(material: UnitMaterial, crypto: Crypto): VectorCase[] 
   ]
 }
 
+const mlDsa = 'ML-DSA is no algorithm of this profile, nor of WebCrypto: refused'
+const leftOut: Readonly<Record<string, string>> = {
+  'parse::parsed::FailedSignatureAlgorithm':
+    'algorithm parameters with a tag number of 469794384, which no certificate has: refused, as all such are',
+  'signed-data::mldsa-44': mlDsa,
+  'signed-data::mldsa-65': mlDsa,
+  'signed-data::mldsa-87': mlDsa,
+}
+
 class Mismatch extends Error {}
 
 function unit(source: string, id: string, expected: Verdict, judge: () => unknown): VectorCase {
   const isRejection = (error: unknown): boolean => error instanceof VerificationError || error instanceof Mismatch
-  return { id, source, expected, run: () => verdictOf(judge, isRejection) }
+  const reason = leftOut[id]
+  return { id, source, expected, ...(reason && { leftOut: reason }), run: () => verdictOf(judge, isRejection) }
 }
 
 function signedData(signed: UnitMaterial['signed_data'][number], crypto: Crypto): VectorCase {
-  const judged = unit('signed data', signed.id, signed.expected, async () => {
+  return unit('signed data', signed.id, signed.expected, async () => {
     const algorithm = readSignatureAlgorithm(fromBase64(signed.algorithm))
     if (algorithm === undefined) throw new Mismatch('the algorithm is not supported')
     const bitString = contentsOf(readDer(fromBase64(signed.signature_bitstring)))
@@ -92,9 +102,6 @@ function signedData(signed: UnitMaterial['signed_data'][number], crypto: Crypto)
     const verdict = await verifyCertificateSignature(algorithm, key, bitString, fromBase64(signed.data), crypto)
     if (verdict !== 'valid') throw new Mismatch(verdict)
   })
-  return signed.id.startsWith('signed-data::mldsa') && signed.expected === 'accept'
-    ? { ...judged, leftOut: 'ML-DSA is no algorithm of this profile, nor of WebCrypto: refused' }
-    : judged
 }
 
 function namesOf(

@@ -4,7 +4,7 @@ import { VerificationError } from '../errors.js'
 export interface DerElement {
   /** The bytes that all positions are in. */
   readonly bytes: Uint8Array<ArrayBuffer>
-  /** Identifier octet: class, constructed bit and tag number, which reads as 31 where it is larger. */
+  /** Identifier octet: class, constructed bit and tag number. */
   readonly tag: number
   /** Where the identifier octet stands. */
   readonly start: number
@@ -103,10 +103,9 @@ function readElement(
   if (depth > maxDepth) throw malformed('it is nested too deeply')
   if (start + 2 > limit) throw malformed('a value is cut off')
   const tag = bytes[start] as number
-  let contentStart = start + 1
-  if ((tag & 0x1f) === 0x1f) contentStart = endOfTagNumber(bytes, contentStart, limit)
-  if (contentStart >= limit) throw malformed('a value is cut off')
-  let length = bytes[contentStart++] as number
+  if ((tag & 0x1f) === 0x1f) throw malformed('no value of a certificate has a tag number above 30')
+  let length = bytes[start + 1] as number
+  let contentStart = start + 2
   if (length >= 0x80) {
     const octets = length & 0x7f
     if (octets === 0) throw malformed('a length is indefinite')
@@ -134,17 +133,6 @@ function readElement(
     position = child.end
   }
   return { bytes, tag, start, contentStart, end, children }
-}
-
-// Tag numbers above 30 follow the identifier octet (X.690 section 8.1.2.4). No field of a certificate has one, so that
-// the number itself is of no interest.
-function endOfTagNumber(bytes: Uint8Array, start: number, limit: number): number {
-  let end = start
-  while (end < limit && (bytes[end] as number) >= 0x80) end++
-  const first = bytes[start] as number
-  if (end >= limit || first === 0x80 || first < 0x1f || end - start > 4)
-    throw malformed('a tag number is not the shortest')
-  return end + 1
 }
 
 function checkPrimitive(bytes: Uint8Array, tag: number, start: number, end: number): void {
