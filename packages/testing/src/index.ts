@@ -26,10 +26,10 @@ export {
   type TestExtension,
   type TestGeneralName,
 } from './extensions.js'
-export { hostile } from './hostile.js'
-export type { HostileAlexaOptions } from './hostile-alexa.js'
-export type { HostileRequest } from './hostile-request.js'
-export type { HostileSnsOptions } from './hostile-sns.js'
+export type { HostileAlexaOptions } from './hostile/alexa-kit.js'
+export { hostile } from './hostile/hostile.js'
+export type { HostileRequest } from './hostile/hostile-request.js'
+export type { HostileSnsOptions } from './hostile/sns-kit.js'
 export { encodePem } from './pem.js'
 export { testReplayGuard } from './replay-guard-contract.js'
 export { type SignedTestRequest, toRequest } from './signed-test-request.js'

@@ -7,7 +7,7 @@ import {
   hostile,
   type SnsTestMessage,
   testTopicArn,
-} from './index.js'
+} from '../index.js'
 
 const at = new Date('2026-03-01T12:00:00Z')
 const host = createCertificateHost()

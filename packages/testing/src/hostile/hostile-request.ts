@@ -1,5 +1,5 @@
 import type { VerificationErrorCode } from '@countersign/core'
-import type { SignedTestRequest } from './signed-test-request.js'
+import type { SignedTestRequest } from '../signed-test-request.js'
 
 /** A request that a verifier must reject. */
 export interface HostileRequest {

@@ -1,5 +1,5 @@
-import { hostileAlexa } from './hostile-alexa.js'
-import { hostileSns } from './hostile-sns.js'
+import { hostileAlexa } from './alexa.js'
+import { hostileSns } from './sns.js'
 
 /**
  * Requests that no verifier may accept, by scheme, each with its name, what is wrong with it, and the code to expect.

@@ -15,7 +15,7 @@ import {
   type TestAuthority,
   testSkillId,
   toRequest,
-} from './index.js'
+} from '../index.js'
 
 const at = new Date('2026-03-01T12:00:00Z')
 const host = createCertificateHost()
