@@ -1,0 +1,169 @@
+import type { CertificateContext } from '../certificates/certificate-context.js'
+import { signatureCheck } from '../certificates/signature-check.js'
+import { decodeBase64 } from '../encoding/base64.js'
+import { decodeTimestamp } from '../encoding/timestamp.js'
+import { encodeUtf8 } from '../encoding/utf8.js'
+import { VerificationError } from '../errors.js'
+import type { RsassaHash } from '../signature/rsassa.js'
+import type { CheckDefinition } from '../verification/checks.js'
+import { filled } from '../verification/filled.js'
+import { checkFreshness } from '../verification/freshness.js'
+import { postCheck } from '../verification/post-check.js'
+import type { ReceivedRequest } from '../verification/received-request.js'
+import { replayCheck } from '../verification/replay-check.js'
+import type { ReplayGuard } from '../verification/replay-guard.js'
+import { refuseRawDelivery, requireAgreement } from './message-headers.js'
+import { signingCertificateName } from './signing-certificate-name.js'
+import { requireSigningCertificateUrl } from './signing-certificate-url.js'
+import { parseSnsMessage, type SnsMessage } from './sns-message.js'
+import { buildStringToSign, signedFieldsOf } from './string-to-sign.js'
+import { parseTopicArn, type TopicArn } from './topic-arn.js'
+import type { TopicPolicy } from './topic-arns.js'
+
+/** What the checks of an SNS delivery read and fill in. */
+export interface SnsContext extends CertificateContext {
+  readonly request: ReceivedRequest
+  message?: SnsMessage
+  topic?: TopicArn
+  timestamp?: Date
+  signature?: { readonly hash: RsassaHash; readonly bytes: Uint8Array<ArrayBuffer> }
+  /** UTF-8 of the string to sign. */
+  signedBytes?: Uint8Array<ArrayBuffer>
+}
+
+type SnsCheck = CheckDefinition<SnsContext>
+
+/** The checks of what was delivered, before anything about it is believed. */
+export function messageChecks(allowSha1: boolean): readonly SnsCheck[] {
+  return [
+    postCheck,
+    {
+      id: 'raw-delivery',
+      title: 'The message is not delivered raw',
+      run: ({ request }) => refuseRawDelivery(request.headers),
+    },
+    {
+      id: 'payload',
+      title: 'The body is an SNS message',
+      run(context) {
+        const message = parseSnsMessage(context.request.body)
+        context.topic = parseTopicArn(message.TopicArn)
+        context.timestamp = timestampOf(message)
+        context.message = message
+      },
+      describe: ({ message }) => message && { evidence: { type: message.Type, messageId: message.MessageId } },
+    },
+    {
+      id: 'headers',
+      title: 'The x-amz-sns headers agree with the body',
+      needs: ['payload'],
+      run: ({ request, message }) => requireAgreement(request.headers, filled(message)),
+    },
+    {
+      id: 'signature-version',
+      title: 'The signature is base64, of a version that is served here',
+      needs: ['payload'],
+      run(context) {
+        context.signature = readSignature(filled(context.message), allowSha1)
+      },
+      describe: ({ message, signature }) =>
+        message && { evidence: { version: message.SignatureVersion, ...(signature && { hash: signature.hash }) } },
+    },
+  ]
+}
+
+/** The checks that need no trust: what a message says of itself is enough to refuse it. */
+export function claimChecks(isWanted: TopicPolicy, timestampTolerance: number): readonly SnsCheck[] {
+  return [
+    {
+      id: 'topic',
+      title: 'The message is of a topic that is on the list',
+      needs: ['payload'],
+      run({ message }) {
+        if (isWanted(filled(message).TopicArn)) return
+        throw new VerificationError('ERR_SIGNER_NOT_ALLOWED', 'The message is of a topic that is not on the list')
+      },
+      describe: ({ message }) => message && { evidence: { topicArn: message.TopicArn } },
+    },
+    {
+      id: 'timestamp',
+      title: 'The timestamp is within the tolerance',
+      needs: ['payload'],
+      run({ timestamp, now }) {
+        checkFreshness(filled(timestamp), now, { past: timestampTolerance, future: futureTolerance })
+      },
+      describe: ({ timestamp, now }) => timestamp && { evidence: { timestamp, now } },
+    },
+    {
+      id: 'certificate-url',
+      title: 'SigningCertURL is one of the topic’s region',
+      needs: ['payload'],
+      run(context) {
+        const topic = filled(context.topic)
+        context.certificateUrl = requireSigningCertificateUrl(filled(context.message).SigningCertURL, topic)
+        context.dnsName = signingCertificateName(topic)
+      },
+      describe: ({ message }) => message && { evidence: { url: message.SigningCertURL } },
+    },
+  ]
+}
+
+/** The checks of the signature over the fields of the message. */
+export function fieldSignatureChecks(crypto: Crypto): readonly SnsCheck[] {
+  return [
+    {
+      id: 'string-to-sign',
+      title: 'The string to sign can be built',
+      needs: ['payload'],
+      run(context) {
+        context.signedBytes = encodeUtf8(buildStringToSign(filled(context.message)))
+      },
+      describe: ({ message, signedBytes }) =>
+        message && signedBytes && { evidence: { fields: signedFieldsOf(message), bytes: signedBytes.byteLength } },
+    },
+    signatureCheck(crypto, {
+      title: 'The signature is the certificate’s, over these fields',
+      needs: ['signature-version', 'string-to-sign'],
+      signed({ signature, signedBytes }) {
+        const { hash, bytes } = filled(signature)
+        return { name: 'Signature', hash, signature: bytes, data: filled(signedBytes) }
+      },
+    }),
+  ]
+}
+
+/** The check that a message has not come before. */
+export function messageReplayCheck(guard: ReplayGuard, timestampTolerance: number): SnsCheck {
+  return replayCheck(guard, ({ message }) => ({ id: replayIdOf(filled(message)), tolerance: timestampTolerance }))
+}
+
+/** What a replay guard remembers a message by: AWS repeats a delivery with the MessageId it had. */
+export function replayIdOf({ MessageId }: SnsMessage): string {
+  return `sns:${MessageId}`
+}
+
+// Seconds by which AWS's clock may be ahead of ours.
+const futureTolerance = 300
+
+function timestampOf({ Timestamp }: SnsMessage): Date {
+  try {
+    return decodeTimestamp(Timestamp)
+  } catch {
+    throw new VerificationError('ERR_PAYLOAD_INVALID', 'The body has no RFC 3339 time in Timestamp')
+  }
+}
+
+// Base64 of the 1,024 bytes that the largest accepted RSA key signs with, and some to spare.
+const longestSignature = 2_048
+
+function readSignature({ SignatureVersion, Signature }: SnsMessage, allowSha1: boolean): SnsContext['signature'] & {} {
+  if (SignatureVersion === '1' && !allowSha1)
+    throw new VerificationError('ERR_UNSUPPORTED', 'SignatureVersion 1 signs with SHA-1, and allowSha1 is false')
+  try {
+    if (Signature.length <= longestSignature)
+      return { hash: SignatureVersion === '1' ? 'SHA-1' : 'SHA-256', bytes: decodeBase64(Signature) }
+  } catch {
+    // Said below, in the field's words.
+  }
+  throw new VerificationError('ERR_PAYLOAD_INVALID', 'The body has no base64 of a signature in Signature')
+}

@@ -1,0 +1,140 @@
+import { decodeUtf8 } from '../encoding/utf8.js'
+import { VerificationError } from '../errors.js'
+import { countMembers } from './json-members.js'
+
+/** The fields that every message of Amazon SNS has. */
+export interface SnsMessageFields {
+  readonly MessageId: string
+  readonly TopicArn: string
+  /** What was published; in a confirmation, a sentence for people. The one field that may hold line feeds. */
+  readonly Message: string
+  /** RFC 3339, in UTC. */
+  readonly Timestamp: string
+  /** 1 signs with SHA-1, 2 with SHA-256. */
+  readonly SignatureVersion: '1' | '2'
+  /** Base64. */
+  readonly Signature: string
+  readonly SigningCertURL: string
+}
+
+/** What was published to a topic. */
+export interface SnsNotification extends SnsMessageFields {
+  readonly Type: 'Notification'
+  /** Absent where the publisher gave none, whether AWS left it out or wrote null. */
+  readonly Subject?: string
+  /** AWS does not sign it: anybody on the way may have changed it. Never fetch it unasked. */
+  readonly UnsubscribeURL?: string
+  /** AWS does not sign them: anybody on the way may have changed them. */
+  readonly MessageAttributes?: Readonly<Record<string, unknown>>
+}
+
+/** Asks an endpoint to confirm its subscription: see `confirmSubscription`. */
+export interface SnsSubscriptionConfirmation extends SnsMessageFields {
+  readonly Type: 'SubscriptionConfirmation'
+  readonly Token: string
+  readonly SubscribeURL: string
+}
+
+/** Says that a subscription has ended. Its SubscribeURL would begin it anew. */
+export interface SnsUnsubscribeConfirmation extends SnsMessageFields {
+  readonly Type: 'UnsubscribeConfirmation'
+  readonly Token: string
+  readonly SubscribeURL: string
+}
+
+/**
+ * A message of Amazon SNS, frozen. Every field is signed but those that say otherwise, and the three that are about the
+ * signature itself. Field names are those of HTTP deliveries, also where a Lambda event wrote `SigningCertUrl`.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
+ */
+export type SnsMessage = SnsNotification | SnsSubscriptionConfirmation | SnsUnsubscribeConfirmation
+
+type Fields = Readonly<Record<string, unknown>>
+
+/**
+ * Parses the body of a delivery.
+ *
+ * @throws VerificationError ERR_PAYLOAD_INVALID, or ERR_UNSUPPORTED for a SignatureVersion other than 1 and 2.
+ */
+export function parseSnsMessage(body: Uint8Array): SnsMessage {
+  const fields = parseFields(body)
+  const version = text(fields, 'SignatureVersion')
+  if (version !== '1' && version !== '2') {
+    throw new VerificationError('ERR_UNSUPPORTED', 'The SignatureVersion is neither 1 nor 2')
+  }
+  const common: SnsMessageFields = {
+    MessageId: line(fields, 'MessageId'),
+    TopicArn: line(fields, 'TopicArn'),
+    Message: text(fields, 'Message'),
+    Timestamp: line(fields, 'Timestamp'),
+    SignatureVersion: version,
+    Signature: line(fields, 'Signature'),
+    SigningCertURL: text(fields, either(fields, 'SigningCertURL', 'SigningCertUrl')),
+  }
+  const unsubscribe = fields[either(fields, 'UnsubscribeURL', 'UnsubscribeUrl')]
+  const subscribe = either(fields, 'SubscribeURL', 'SubscribeUrl')
+  const { Subject: subject = null, MessageAttributes: attributes } = fields
+  const Type = text(fields, 'Type')
+  switch (Type) {
+    case 'Notification':
+      return Object.freeze({
+        Type,
+        ...common,
+        ...(subject === null ? {} : { Subject: line(fields, 'Subject') }),
+        ...(typeof unsubscribe === 'string' ? { UnsubscribeURL: unsubscribe } : {}),
+        ...(isObject(attributes) ? { MessageAttributes: attributes } : {}),
+      })
+    case 'SubscriptionConfirmation':
+    case 'UnsubscribeConfirmation':
+      return Object.freeze({ Type, ...common, Token: line(fields, 'Token'), SubscribeURL: line(fields, subscribe) })
+    default:
+      throw invalid('has a Type that is none of the three')
+  }
+}
+
+function parseFields(body: Uint8Array): Fields {
+  let json: string
+  let fields: unknown
+  try {
+    json = decodeUtf8(body)
+    fields = JSON.parse(json)
+  } catch {
+    // The engine's own message may quote the body, so it is not kept as the cause.
+    throw invalid('is not JSON in UTF-8')
+  }
+  if (!isObject(fields)) throw invalid('is no JSON object')
+  // Of two fields with one name JSON.parse takes the last, and whoever reads the body next may take the first.
+  if (countMembers(json) !== Object.keys(fields).length) throw invalid('has two fields with one name')
+  return fields
+}
+
+// HTTP deliveries write URL where Lambda events write Url. Where both are there, they must be one.
+function either(fields: Fields, name: string, other: string): string {
+  if (!Object.hasOwn(fields, other)) return name
+  if (Object.hasOwn(fields, name) && fields[name] !== fields[other]) throw invalid(`has two ${name} that differ`)
+  return other
+}
+
+function text(fields: Fields, name: string): string {
+  const value = Object.hasOwn(fields, name) ? fields[name] : undefined
+  if (typeof value !== 'string') throw invalid(`has no text in ${name}`)
+  // UTF-8 has no lone surrogates: an encoder writes U+FFFD for each, and two messages would have one signature.
+  if (/\p{Cs}/u.test(value)) throw invalid(`has text in ${name} that is no Unicode`)
+  return value
+}
+
+// Fields are signed as lines, so that a line feed inside one would pass for the end of it.
+function line(fields: Fields, name: string): string {
+  const value = text(fields, name)
+  if (value === '' || /\p{Cc}/u.test(value)) throw invalid(`has an empty ${name}, or control characters in it`)
+  return value
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function invalid(what: string): VerificationError {
+  return new VerificationError('ERR_PAYLOAD_INVALID', `The body ${what}`)
+}
