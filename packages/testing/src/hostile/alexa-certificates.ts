@@ -1,7 +1,5 @@
 import { alexaCertificateUrl, alexaDnsName } from '../alexa-request.js'
 import type { HostedFile } from '../certificate-host.js'
-import { encodePem } from '../pem.js'
-import { createTestAuthority } from '../test-authority.js'
 import type { CertificateOptions } from '../test-certificate.js'
 import type { Kit } from './alexa-kit.js'
 import type { HostileCase } from './hostile-request.js'
@@ -170,14 +168,8 @@ export function pathCases({ sign, serve, authority, signer }: Kit): HostileCase[
     }),
     served('path-other-authority', 'Another authority has taken the name of the trusted one', async () => {
       const { subject } = authority
-      const impostor = await createTestAuthority({
-        keyType: 'P-256',
-        subject,
-        notBefore: authority.notBefore,
-        notAfter: authority.notAfter,
-      })
-      const issued = await impostor.issue({ keys, dnsNames, notBefore: signer.notBefore, notAfter: signer.notAfter })
-      return { pem: encodePem(issued.der, impostor.anchor), keys }
+      const impostor = await authority.intermediate({ keyType: 'P-256', subject, faults: ['self-signed'] })
+      return { pem: (await impostor.issue({ keys, dnsNames })).chainPem, keys }
     }),
     served('path-missing-intermediate', 'Nothing says who issued the certificate', async () => {
       const intermediate = await authority.intermediate({ keys })

@@ -1,5 +1,5 @@
 import { snsCertificateUrl, snsDnsName } from '../sns-endpoint.js'
-import { createTestAuthority, type IssuedCertificate, type TestAuthority } from '../test-authority.js'
+import type { IssuedCertificate } from '../test-authority.js'
 import type { CertificateOptions } from '../test-certificate.js'
 import type { HostileCase } from './hostile-request.js'
 import { caIssuersUrl, type Kit } from './sns-kit.js'
@@ -135,23 +135,16 @@ export function pathCases({ sign, serve, authority, host, signer, topicArn }: Ki
     expectedCode,
     make: async () => sign({ certificateUrl: serve((await issue()).pem) }),
   })
-  const impostor = async (): Promise<TestAuthority> =>
-    createTestAuthority({
-      keyType: 'P-256',
-      subject: authority.subject,
-      notBefore: authority.notBefore,
-      notAfter: authority.notAfter,
-    })
-  const validity = { notBefore: signer.notBefore, notAfter: signer.notAfter }
   return [
     refused('path-self-signed', 'Anyone can vouch for themselves', () =>
       authority.issue({ ...genuine, faults: ['self-signed'] }),
     ),
     refused('path-other-authority', 'Another authority has taken the name of the trusted one', async () => {
-      const other = await impostor()
+      const { subject } = authority
+      const impostor = await authority.intermediate({ keyType: 'P-256', subject, faults: ['self-signed'] })
       const url = 'http://crt.impostor.amazontrust.com/impostor.cer'
-      host.serve(url, other.der)
-      return other.issue({ ...genuine, ...validity, caIssuers: [url] })
+      host.serve(url, impostor.der)
+      return impostor.issue({ ...genuine, caIssuers: [url] })
     }),
     refused('path-altered', 'The certificate was changed after it was signed', () =>
       authority.issue({ ...genuine, faults: ['altered-signature'] }),
