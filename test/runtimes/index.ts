@@ -8,6 +8,7 @@ import { workerd } from './workerd.js'
 export { requireCommands } from './debian.js'
 export { buildProgram, type Program, repository, type Surroundings } from './program.js'
 export type { Runtime } from './runtime.js'
+export { formatTable } from './table.js'
 
 /** Every runtime that Countersign is for. */
 export const runtimes: readonly Runtime[] = [

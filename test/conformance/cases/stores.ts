@@ -1,0 +1,14 @@
+import { memoryCertificateStore, memoryReplayGuard } from '@countersign/core'
+import { testCertificateStore, testReplayGuard } from '@countersign/testing'
+import type { ConformanceCase } from '../report.js'
+
+/** The stores in memory, against their contracts. */
+export function* storeCases(): Generator<ConformanceCase> {
+  const lifetime = 200
+  for (const { name, run } of testCertificateStore(() => memoryCertificateStore(), { lifetime })) {
+    yield { name: `memoryCertificateStore: ${name}`, run }
+  }
+  for (const { name, run } of testReplayGuard(() => memoryReplayGuard(), { lifetime })) {
+    yield { name: `memoryReplayGuard: ${name}`, run }
+  }
+}

@@ -1,0 +1,30 @@
+import { type DenoKv, kvReplayGuard, kvStore, systemTrustAnchors } from '@countersign/deno'
+import { testCertificateStore, testReplayGuard } from '@countersign/testing'
+import type { Surroundings } from '../../runtimes/program.js'
+import { equal, type Report, runCases } from '../report.js'
+
+/** The drivers for Deno, against Deno KV. */
+export async function run({ runtime }: Surroundings): Promise<Report> {
+  const { Deno } = globalThis as unknown as { Deno: { openKv(path: string): Promise<DenoKv & { close(): void }> } }
+  const kv = await Deno.openKv(':memory:')
+  try {
+    const suites = {
+      kvStore: testCertificateStore(() => kvStore(kv)),
+      kvReplayGuard: testReplayGuard(() => kvReplayGuard(kv)),
+      systemTrustAnchors: [
+        {
+          name: 'has the authorities of this system',
+          run: async () => equal((await systemTrustAnchors()).certificates.length > 50, true, 'more than fifty'),
+        },
+      ],
+    }
+    return await runCases(
+      runtime,
+      Object.entries(suites).map(([driver, tests]) =>
+        tests.map((test) => ({ name: `${driver}: ${test.name}`, run: test.run })),
+      ),
+    )
+  } finally {
+    kv.close()
+  }
+}
