@@ -2,9 +2,9 @@ import { filled } from '../verification/filled.js'
 import type { ApigContext, ApigSettings } from './apig-context.js'
 import { canonicalPath } from './canonical-path.js'
 import { canonicalQuery } from './canonical-query.js'
-import { buildCanonicalRequest, type CanonicalRequest, unsignedPayload } from './canonical-request.js'
+import { buildCanonicalParts, type CanonicalRequest, emptyPayloadHash, unsignedPayload } from './canonical-request.js'
 import { encodePercent } from './percent-encoding.js'
-import { type ApigProfile, type ApigProfileName, apigProfiles } from './profiles.js'
+import { type ApigProfileName, apigProfiles } from './profiles.js'
 import { splitRequestTarget } from './request-target.js'
 import { canonicalHeaderValue } from './signed-headers.js'
 
@@ -27,9 +27,13 @@ interface Change extends Difference {
 }
 
 /** Alternatives, those with one difference before those with two; a hundred or so at the most. */
-export function alternativesOf(context: ApigContext, settings: ApigSettings): readonly Alternative[] {
-  const ours = context.canonicalRequest ?? attempt(() => build(context, settings.profile))
-  const profiles = profileChanges(context)
+export function alternativesOf(
+  context: ApigContext,
+  payloadHash: string,
+  settings: ApigSettings,
+): readonly Alternative[] {
+  const ours = context.canonicalRequest
+  const profiles = profileChanges(context, payloadHash)
   // Where the strict reading refuses the target, another profile may still read it.
   const base = ours ?? profiles[0]?.fields
   if (base === undefined) return []
@@ -38,7 +42,7 @@ export function alternativesOf(context: ApigContext, settings: ApigSettings): re
     ...profiles,
     ...(ours === undefined ? [] : [...pathChanges(context), ...queryChanges(context, settings)]),
   ]
-  const surroundings = [...payloadChanges(context), ...hostChanges(context, complete)]
+  const surroundings = [...payloadChanges(context, payloadHash), ...hostChanges(context, complete)]
   const single = [...forms, ...(ours === undefined ? [] : surroundings)].map((change) => apply(complete, [change]))
   const double = forms.flatMap((form) => surroundings.map((change) => apply(complete, [form, change])))
   return [...single, ...double]
@@ -51,22 +55,25 @@ function apply(base: CanonicalRequest, changes: readonly Change[]): Alternative 
   }
 }
 
-function build(context: ApigContext, profile: ApigProfile): CanonicalRequest {
-  const parts = {
-    method: context.request.method,
-    target: filled(context.target),
-    headers: filled(context.headers),
-    payloadHash: filled(context.payloadHash),
+function profileChanges({ request, target, headers }: ApigContext, payloadHash: string): readonly Change[] {
+  const changes = new Map<string, { readonly fields: CanonicalRequest; readonly names: string[] }>()
+  for (const name of Object.keys(apigProfiles)) {
+    const fields = attempt(() => {
+      const profile = apigProfiles[name as ApigProfileName]
+      return { ...buildCanonicalParts(request.method, filled(target), filled(headers), profile), payloadHash }
+    })
+    if (fields === undefined) continue
+    // Profiles that make the same of this request are one alternative.
+    const id = JSON.stringify(fields)
+    const same = changes.get(id)
+    if (same === undefined) changes.set(id, { fields, names: [name] })
+    else same.names.push(name)
   }
-  return buildCanonicalRequest(parts, profile)
-}
-
-function profileChanges(context: ApigContext): readonly Change[] {
-  return Object.keys(apigProfiles).flatMap((name) => {
-    const fields = attempt(() => build(context, apigProfiles[name as ApigProfileName]))
-    if (fields === undefined) return []
-    return [{ fields, what: `what the profile ${name} makes of this request`, remedy: `Set profile: '${name}'` }]
-  })
+  return [...changes.values()].map(({ fields, names }) => ({
+    fields,
+    what: `what the profile ${names.join(' or ')} makes of this request`,
+    remedy: `Set profile: ${names.map((name) => `'${name}'`).join(' or ')}`,
+  }))
 }
 
 const senderEncodes = 'Let the sender encode it once, and decode it nowhere'
@@ -131,14 +138,13 @@ function queryChanges({ target }: ApigContext, { profile }: ApigSettings): reado
   })
 }
 
-function payloadChanges({ request, payloadHash }: ApigContext): readonly Change[] {
+function payloadChanges({ request }: ApigContext, payloadHash: string): readonly Change[] {
   const remedy = 'Let the sender sign the body, or say UNSIGNED-PAYLOAD in a signed x-sdk-content-sha256 header'
-  const emptyHash = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
   return [
     { what: 'an unsigned body', remedy, fields: { payloadHash: unsignedPayload } },
     ...(request.body.byteLength === 0
       ? []
-      : [{ what: 'an unsigned body (the hash of an empty one)', remedy, fields: { payloadHash: emptyHash } }]),
+      : [{ what: 'an unsigned body (the hash of an empty one)', remedy, fields: { payloadHash: emptyPayloadHash } }]),
   ].filter(({ fields }) => fields.payloadHash !== payloadHash)
 }
 

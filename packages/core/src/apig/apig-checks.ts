@@ -6,7 +6,7 @@ import { optionalHeader } from '../verification/header-fields.js'
 import { claimOnce, type ReplayGuard } from '../verification/replay-guard.js'
 import type { ApigContext, ApigSettings } from './apig-context.js'
 import { type Authorization, parseAuthorization } from './authorization.js'
-import { buildCanonicalRequest, hashCanonicalRequest, hashPayload, unsignedPayload } from './canonical-request.js'
+import { buildCanonicalParts, hashCanonicalRequest, hashPayload, unsignedPayload } from './canonical-request.js'
 import { describeCanonicalRequest } from './describe-canonical-request.js'
 import { describeMismatch, suggestProfile } from './diagnosis.js'
 import { splitRequestTarget } from './request-target.js'
@@ -86,36 +86,43 @@ export function contentChecks(settings: ApigSettings): readonly ApigCheck[] {
   return [
     {
       id: 'payload',
-      title: 'The body is signed, and is the one that a signed content hash declares',
+      title: 'The body is signed, or need not be',
       needs: ['signed-headers'],
       run(context) {
         const declared = onlyValue(filled(context.headers), 'x-sdk-content-sha256')
-        if (declared !== undefined) context.payloadHash = declared
-        if (declared === unsignedPayload) {
-          if (settings.allowUnsignedPayload) return
+        context.declaredHash = declared
+        if (declared !== unsignedPayload) context.bodyHash = startHashing(crypto, context.request.body)
+        else if (!settings.allowUnsignedPayload) {
           throw new VerificationError('ERR_UNSUPPORTED', 'The body is not signed: UNSIGNED-PAYLOAD is not allowed here')
         }
-        const hash = hashPayload(crypto, context.request.body)
-        if (typeof hash !== 'string') return hash.then((awaited) => checkPayload(context, declared, awaited))
-        checkPayload(context, declared, hash)
       },
-      describe: ({ payloadHash, bodyHash }) =>
-        payloadHash === undefined || bodyHash === undefined
-          ? undefined
-          : { evidence: { signedDigest: payloadHash, computedDigest: bodyHash } },
+    },
+    {
+      id: 'content-hash',
+      title: 'The body is the one that a signed content hash declares',
+      needs: ['payload'],
+      run({ declaredHash, bodyHash }) {
+        if (declaredHash !== undefined && bodyHash !== undefined) return checkContentHash(declaredHash, bodyHash)
+      },
+      async describe({ declaredHash, bodyHash }) {
+        if (declaredHash === undefined || bodyHash === undefined) return undefined
+        return { evidence: { signedDigest: declaredHash, computedDigest: await bodyHash } }
+      },
     },
     {
       id: 'canonical-request',
       title: 'The canonical request can be built',
       needs: ['request-target', 'signed-headers', 'date'],
       async run(context) {
-        const parts = {
-          method: context.request.method,
-          target: filled(context.target),
-          headers: filled(context.headers),
-          payloadHash: filled(context.payloadHash),
-        }
-        context.canonicalRequest = buildCanonicalRequest(parts, profile)
+        // Built while the engine hashes the body.
+        const parts = buildCanonicalParts(
+          context.request.method,
+          filled(context.target),
+          filled(context.headers),
+          profile,
+        )
+        const payloadHash = context.declaredHash ?? (await filled(context.bodyHash))
+        context.canonicalRequest = { ...parts, payloadHash }
         context.canonicalRequestHash = await hashCanonicalRequest(crypto, context.canonicalRequest)
       },
       describe: (context, error) =>
@@ -196,9 +203,15 @@ function onlyValue(headers: readonly SignedHeader[], name: string): string | und
   return values?.[0]
 }
 
-function checkPayload(context: ApigContext, declared: string | undefined, hash: string): void {
-  context.bodyHash = hash
-  context.payloadHash ??= hash
-  if (declared === undefined || declared === hash) return
+// Not awaited yet: what else there is to do is done meanwhile.
+function startHashing(crypto: Crypto, body: Uint8Array<ArrayBuffer>): string | Promise<string> {
+  const hash = hashPayload(crypto, body)
+  // A check between may refuse the request, and then nobody waits for this.
+  if (typeof hash !== 'string') hash.catch(() => {})
+  return hash
+}
+
+async function checkContentHash(declared: string, bodyHash: string | Promise<string>): Promise<void> {
+  if (declared === (await bodyHash)) return
   throw new VerificationError('ERR_SIGNATURE_MISMATCH', 'The body is not the one that x-sdk-content-sha256 declares')
 }

@@ -30,9 +30,10 @@ export interface ApigContext {
   headers?: readonly SignedHeader[]
   sdkDate?: string
   timestamp?: Date
-  /** As the canonical request ends with it. */
-  payloadHash?: string
-  bodyHash?: string
+  /** Of a signed x-sdk-content-sha256 header, whatever it says. */
+  declaredHash?: string | undefined
+  /** Lower-case hex of the body's SHA-256; absent where the body is not signed. */
+  bodyHash?: string | Promise<string>
   canonicalRequest?: CanonicalRequest
   /** Lower-case hex of the SHA-256 of the canonical request. */
   canonicalRequestHash?: string

@@ -1,6 +1,5 @@
 import { decodeHex } from '../encoding/hex.js'
 import { VerificationError } from '../errors.js'
-import { compareCodePoints } from './canonical-query.js'
 import type { ApigProfile } from './profiles.js'
 
 /** Algorithms that the scheme's Authorization header may name here. */
@@ -21,6 +20,9 @@ export interface Authorization {
 
 type GrammarProfile = Pick<ApigProfile, 'authorizationSpaces' | 'signedHeadersOrder' | 'signatureHex'>
 
+// The usual form whole. Whatever it does not match is taken apart below, where a refusal can say which part and why.
+const usualForm =
+  /^SDK-HMAC-SHA256 Access=([!-+\--~]{1,256}), ?SignedHeaders=([!#$%&'*+\-.^_`|~0-9a-z;]+), ?Signature=([0-9a-f]{64})$/
 const maxLength = 8_192
 const maxSignedHeaders = 100
 // Printable US-ASCII but for the comma; in a credential the slash separates, too.
@@ -37,6 +39,17 @@ const unsupported = new Set(['SDK-HMAC-SM3', 'V11-HMAC-SM3'])
  */
 export function parseAuthorization(value: string, profile: GrammarProfile): Authorization {
   if (value.length > maxLength) throw incorrect(`it has more than ${maxLength} characters`)
+  const [, accessKey, names, hex] = usualForm.exec(value) ?? []
+  if (accessKey !== undefined && names !== undefined && hex !== undefined) {
+    return {
+      algorithm: 'SDK-HMAC-SHA256',
+      accessKey,
+      credentialScope: undefined,
+      signedHeaders: parseSignedHeaders(names, profile),
+      signature: hex,
+      signatureBytes: decodeHex(hex),
+    }
+  }
   const space = value.indexOf(' ')
   const algorithm = space < 0 ? value : value.slice(0, space)
   if (unsupported.has(algorithm)) {
@@ -94,11 +107,12 @@ function parseSignedHeaders(text: string, profile: GrammarProfile): readonly str
   for (const name of names) {
     if (!isHeaderName(name)) throw incorrect('SignedHeaders holds what is no lower-case header name')
   }
-  if (profile.signedHeadersOrder === 'any') names.sort(compareCodePoints)
-  for (let index = 1; index < names.length; index++) {
-    const order = compareCodePoints(names[index - 1] ?? '', names[index] ?? '')
-    if (order === 0) throw incorrect('SignedHeaders names a header twice')
-    if (order > 0) throw incorrect('SignedHeaders is not sorted')
+  if (profile.signedHeadersOrder === 'any') names.sort()
+  let previous = ''
+  for (const name of names) {
+    if (name === previous) throw incorrect('SignedHeaders names a header twice')
+    if (name < previous) throw incorrect('SignedHeaders is not sorted')
+    previous = name
   }
   return names
 }

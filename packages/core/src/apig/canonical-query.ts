@@ -62,8 +62,8 @@ function compareCodeUnits(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** Order by code point, which is also the order of the UTF-8 bytes. */
-export function compareCodePoints(a: string, b: string): number {
+// Which is also the order of the UTF-8 bytes.
+function compareCodePoints(a: string, b: string): number {
   const length = Math.min(a.length, b.length)
   for (let index = 0; index < length; index++) {
     const x = a.charCodeAt(index)

@@ -110,7 +110,7 @@ export function createApigVerifier(options: ApigVerifierOptions): Verifier<ApigP
           algorithm,
           accessKey,
           signedHeaders: Object.freeze(signedHeaders),
-          bodySigned: context.payloadHash !== unsignedPayload,
+          bodySigned: context.declaredHash !== unsignedPayload,
         }),
         body: context.request.body,
         timestamp: filled(context.timestamp),

@@ -25,7 +25,7 @@ export function describeCanonicalRequest(context: ApigContext, settings: ApigSet
     ),
     { line: '', from: 'the end of the headers' },
     { line: canonical.signedHeaders, from: 'SignedHeaders' },
-    { line: canonical.payloadHash, from: describePayload(context) },
+    { line: canonical.payloadHash, from: describePayload(context, canonical.payloadHash) },
   ]
   const { canonicalRequestHash, authorization, sdkDate } = context
   return {
@@ -37,8 +37,8 @@ export function describeCanonicalRequest(context: ApigContext, settings: ApigSet
   }
 }
 
-function describePayload({ payloadHash, bodyHash, request }: ApigContext): string {
+function describePayload({ declaredHash, request }: ApigContext, payloadHash: string): string {
   if (payloadHash === unsignedPayload) return 'x-sdk-content-sha256: the body is not signed'
-  if (payloadHash !== bodyHash) return 'x-sdk-content-sha256, at odds with the body'
+  if (declaredHash !== undefined) return 'x-sdk-content-sha256, which content-hash compares with the body'
   return `the SHA-256 of the body, ${request.body.byteLength} bytes`
 }

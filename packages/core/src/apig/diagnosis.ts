@@ -1,4 +1,3 @@
-import { encodeUtf8 } from '../encoding/utf8.js'
 import type { VerificationError } from '../errors.js'
 import { verifyHmac } from '../signature/hmac.js'
 import type { Finding } from '../verification/checks.js'
@@ -6,7 +5,7 @@ import { filled } from '../verification/filled.js'
 import { type Alternative, alternativesOf } from './alternatives.js'
 import type { ApigContext, ApigSettings } from './apig-context.js'
 import { parseAuthorization } from './authorization.js'
-import { hashCanonicalRequest, stringToSign } from './canonical-request.js'
+import { encodeStringToSign, hashCanonicalRequest } from './canonical-request.js'
 
 const lenient = {
   authorizationSpaces: { authorizationSpaces: 'any' },
@@ -40,13 +39,14 @@ export function suggestProfile(values: readonly string[], error: VerificationErr
  */
 export async function describeMismatch(context: ApigContext, settings: ApigSettings): Promise<Finding | undefined> {
   const { authorization, sdkDate, canonicalRequestHash } = context
-  if (authorization === undefined || sdkDate === undefined) return undefined
+  const payloadHash = context.declaredHash ?? (await context.bodyHash)
+  if (authorization === undefined || sdkDate === undefined || payloadHash === undefined) return undefined
   const { crypto } = settings
   const keys = context.keys ?? (await settings.keys.find(authorization))
   const computed = canonicalRequestHash === undefined ? {} : { computedDigest: canonicalRequestHash }
-  for (const alternative of alternativesOf(context, settings)) {
+  for (const alternative of alternativesOf(context, payloadHash, settings)) {
     const digest = await hashCanonicalRequest(crypto, alternative.canonicalRequest)
-    const data = encodeUtf8(stringToSign(authorization, sdkDate, digest))
+    const data = encodeStringToSign(authorization, sdkDate, digest)
     for (const key of keys) {
       if (!(await verifyHmac(crypto, key, authorization.signatureBytes, data))) continue
       return {

@@ -1,16 +1,20 @@
 import { VerificationError } from '../errors.js'
 
-const sdkDate = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/
-
 /**
  * Time of an X-Sdk-Date, such as `20230423T120000Z`, in UTC.
  *
  * @throws VerificationError ERR_HEADER_INVALID for any other format, and for a day or time that does not exist.
  */
 export function parseSdkDate(text: string): Date {
-  const date = new Date(sdkDate.test(text) ? text.replace(sdkDate, '$1-$2-$3T$4:$5:$6Z') : Number.NaN)
-  // Date rolls 30 February over into March; a signer never writes it.
-  if (Number.isNaN(date.getTime()) || formatSdkDate(date) !== text) {
+  const month = number(text, 4, 2)
+  const day = number(text, 6, 2)
+  const [hours, minutes, seconds] = [number(text, 9, 2), number(text, 11, 2), number(text, 13, 2)]
+  const date = new Date(Date.UTC(number(text, 0, 4), month - 1, day, hours, minutes, seconds))
+  const isForm = text.length === 16 && text.charAt(8) === 'T' && text.charAt(15) === 'Z'
+  // Date rolls 30 February over into March, and takes the years 0 to 99 for 1900 to 1999; a signer writes neither.
+  const isReal =
+    date.getUTCMonth() === month - 1 && date.getUTCDate() === day && date.getUTCFullYear() === number(text, 0, 4)
+  if (!isForm || !isReal || hours > 23 || minutes > 59 || seconds > 59) {
     throw new VerificationError('ERR_HEADER_INVALID', 'Header x-sdk-date is no date such as 20230423T120000Z')
   }
   return date
@@ -19,4 +23,14 @@ export function parseSdkDate(text: string): Date {
 /** X-Sdk-Date of a time; parts of a second are cut off. */
 export function formatSdkDate(date: Date): string {
   return `${date.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`
+}
+
+// NaN, which no comparison accepts, where a character is no digit.
+function number(text: string, start: number, length: number): number {
+  let value = 0
+  for (let index = start; index < start + length; index++) {
+    const digit = text.charCodeAt(index) - 0x30
+    value = digit >= 0 && digit <= 9 ? value * 10 + digit : Number.NaN
+  }
+  return value
 }

@@ -1,12 +1,10 @@
 import { encodeHex } from '../encoding/hex.js'
-import { encodeUtf8 } from '../encoding/utf8.js'
 import { importHmacKey, signHmac } from '../signature/hmac.js'
 import { readHeaderFields } from '../verification/header-fields.js'
 import { requireCrypto } from '../verification/require-crypto.js'
 import type { SignedRequest } from '../verification/verifier.js'
 import { formatAuthorization, isAccessKey, isHeaderName } from './authorization.js'
-import { compareCodePoints } from './canonical-query.js'
-import { buildCanonicalRequest, hashCanonicalRequest, hashPayload, stringToSign } from './canonical-request.js'
+import { buildCanonicalParts, encodeStringToSign, hashCanonicalRequest, hashPayload } from './canonical-request.js'
 import { type ApigProfile, type ApigProfileName, readProfile } from './profiles.js'
 import { splitRequestTarget } from './request-target.js'
 import { formatSdkDate, parseSdkDate } from './sdk-date.js'
@@ -105,7 +103,7 @@ export async function signApigHeaders(request: SignedRequest, options: ApigSignO
   const declared = headers.find(({ name }) => name === 'x-sdk-content-sha256')?.values[0]
   const body = new Uint8Array(request.body)
   const payloadHash = declared ?? (await hashPayload(crypto, body))
-  const canonical = buildCanonicalRequest({ method: request.method, target, headers, payloadHash }, profile)
+  const canonical = { ...buildCanonicalParts(request.method, target, headers, profile), payloadHash }
   const scope =
     options.credentialScope && formatCredentialScope(sdkDate, requireCredentialScope(options.credentialScope))
   const signer = {
@@ -114,10 +112,10 @@ export async function signApigHeaders(request: SignedRequest, options: ApigSignO
     credentialScope: scope,
     signedHeaders: names,
   } as const
-  const text = stringToSign(signer, sdkDate, await hashCanonicalRequest(crypto, canonical))
+  const data = encodeStringToSign(signer, sdkDate, await hashCanonicalRequest(crypto, canonical))
   const signingSecret = scope === undefined ? secret : await deriveSecret(crypto, accessKey, secret, scope)
   const key = await importHmacKey(crypto, signingSecret, 'sign')
-  const signature = encodeHex(await signHmac(crypto, key, encodeUtf8(text)))
+  const signature = encodeHex(await signHmac(crypto, key, data))
   return { 'X-Sdk-Date': sdkDate, Authorization: formatAuthorization({ ...signer, signature }) }
 }
 
@@ -133,7 +131,7 @@ function chooseDate(request: SignedRequest, date: Date | undefined): string {
 function chooseHeaders(present: readonly string[], chosen: readonly string[] | undefined): readonly string[] {
   const names = chosen?.map((name) => name.toLowerCase()) ?? ['host', ...present.filter((name) => !unstable.has(name))]
   if (!names.every(isHeaderName)) throw new TypeError('signedHeaders must be header names')
-  return [...new Set([...names, 'x-sdk-date'])].sort(compareCodePoints)
+  return [...new Set([...names, 'x-sdk-date'])].sort()
 }
 
 function toRequest({ method, url, headers, body }: SignedRequest): Request {

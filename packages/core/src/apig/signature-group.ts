@@ -1,10 +1,9 @@
-import { encodeUtf8 } from '../encoding/utf8.js'
 import { VerificationError } from '../errors.js'
 import { verifyHmac } from '../signature/hmac.js'
 import type { CheckGroup } from '../verification/checks.js'
 import { filled } from '../verification/filled.js'
 import type { ApigContext, ApigSettings } from './apig-context.js'
-import { stringToSign } from './canonical-request.js'
+import { encodeStringToSign } from './canonical-request.js'
 import { describeMatch, describeMismatch } from './diagnosis.js'
 
 /**
@@ -52,8 +51,7 @@ async function matches(
   { crypto, keys: { decoy } }: ApigSettings,
 ): Promise<boolean> {
   const authorization = filled(context.authorization)
-  const text = stringToSign(authorization, filled(context.sdkDate), filled(context.canonicalRequestHash))
-  const data = encodeUtf8(text)
+  const data = encodeStringToSign(authorization, filled(context.sdkDate), filled(context.canonicalRequestHash))
   for (const key of [keys[0], keys[1]]) {
     const isMatch = await verifyHmac(crypto, key ?? (await decoy()), authorization.signatureBytes, data)
     if (isMatch && key !== undefined) return true
