@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import * as esbuild from 'esbuild'
+import { parsingOnly } from './src/parsing-only.js'
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 const targets = [
@@ -40,6 +41,7 @@ const { metafile } = await esbuild.build({
     : {},
   legalComments: 'none',
   treeShaking: true,
+  plugins: [parsingOnly()],
   metafile: true,
   logLevel: 'warning',
 })

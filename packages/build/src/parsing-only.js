@@ -1,0 +1,170 @@
+import { readFile } from 'node:fs/promises'
+import ts from 'typescript'
+
+// What parsing a certificate needs of pkijs and asn1js. Both are one file each that does work on import and whose
+// classes fill in their static fields in static blocks, so that a bundler must keep all of it.
+const libraries = {
+  pkijs: {
+    // Sets up an engine for the cryptography of pkijs, none of which is used.
+    droppedCalls: ['initCryptoEngine'],
+    keptCalls: [],
+    // Everything else on a class that describes ASN.1 encodes, prints, signs or verifies.
+    baseClass: 'PkiObject',
+    keptMembers: ['constructor', 'className', 'defaultValues', 'fromSchema', 'schema'],
+    droppedMembers: [],
+  },
+  asn1js: {
+    // Makes encoding faster.
+    droppedCalls: ['registerBuiltinEncoder'],
+    keptCalls: ['registerFastParser'],
+    // Classes enter themselves here, for the decoder to find them by their tag.
+    registry: 'typeStore',
+    droppedMembers: ['isEqual', 'toBER', 'toJSON'],
+    // compareSchema() compares encoded identifiers.
+    exceptions: ['LocalIdentificationBlock.toBER'],
+  },
+}
+
+const fileOf = /[\\/]node_modules[\\/](pkijs|asn1js)[\\/]build[\\/]index\.js$/
+const anyFileOf = /(?:^|[\\/])node_modules[\\/](?:pkijs|asn1js)[\\/]/
+
+/**
+ * An esbuild plugin that cuts pkijs and asn1js to what parsing a certificate needs. What it does is in README.md.
+ * The build fails where either library no longer looks as this file says.
+ *
+ * @returns {import('esbuild').Plugin}
+ */
+export function parsingOnly() {
+  return {
+    name: 'parsing-only',
+    setup(build) {
+      build.initialOptions.metafile = true
+      build.onLoad({ filter: fileOf }, async ({ path }) => {
+        const [, library] = fileOf.exec(path)
+        return { contents: cutLibrary(library, await readFile(path, 'utf8')), loader: 'js' }
+      })
+      build.onEnd(({ metafile }) => ({
+        errors: Object.keys(metafile?.inputs ?? {})
+          .filter((file) => anyFileOf.test(file) && !fileOf.test(`/${file}`))
+          .map((file) => ({ text: `${file} is bundled as it is: its package has another layout than it had` })),
+      }))
+    },
+  }
+}
+
+/**
+ * Cuts the source of a library.
+ *
+ * @param {'pkijs' | 'asn1js'} library
+ * @param {string} text
+ * @throws Error where the library no longer looks as this file says.
+ */
+export function cutLibrary(library, text) {
+  const cut = new Cut(library, text)
+  for (const statement of cut.source.statements) cut.visit(statement)
+  return cut.finish()
+}
+
+class Cut {
+  #library
+  #rules
+  #edits = []
+  #expected
+
+  constructor(library, text) {
+    this.#library = library
+    this.#rules = libraries[library]
+    this.source = ts.createSourceFile(`${library}.js`, text, ts.ScriptTarget.ESNext, true, ts.ScriptKind.JS)
+    const {
+      droppedCalls,
+      keptCalls,
+      baseClass,
+      keptMembers = [],
+      droppedMembers,
+      registry,
+      exceptions = [],
+    } = this.#rules
+    this.#expected = new Set([...droppedCalls, ...keptCalls, ...keptMembers, ...droppedMembers, ...exceptions])
+    if (baseClass !== undefined) this.#expected.add(baseClass)
+    if (registry !== undefined) this.#expected.add(registry)
+  }
+
+  visit(statement) {
+    if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) || ts.isFunctionDeclaration(statement)) {
+      return
+    }
+    if (ts.isExpressionStatement(statement)) this.#visitCall(statement)
+    else if (ts.isVariableStatement(statement)) {
+      for (const declaration of statement.declarationList.declarations) this.#visitDeclaration(declaration)
+    } else this.#fail(`has a statement of a new kind: ${excerpt(statement)}`)
+  }
+
+  finish() {
+    for (const name of this.#expected) this.#fail(`has no ${name} any more`)
+    let text = this.source.text
+    for (const { start, end, replacement } of this.#edits.sort((a, b) => b.start - a.start)) {
+      text = text.slice(0, start) + replacement + text.slice(end)
+    }
+    return text
+  }
+
+  // What a module does on import besides declaring things: named here, every one.
+  #visitCall(statement) {
+    const { expression } = statement
+    const name = ts.isCallExpression(expression) ? expression.expression.getText() : undefined
+    if (this.#rules.droppedCalls.includes(name)) this.#replace(statement, '')
+    else if (!this.#rules.keptCalls.includes(name)) this.#fail(`does something new on import: ${excerpt(statement)}`)
+    this.#expected.delete(name)
+  }
+
+  // A declaration that nobody refers to is needed for nothing, and esbuild drops it once it is told so.
+  #visitDeclaration({ name, initializer }) {
+    if (initializer === undefined || ts.isLiteralExpression(initializer)) return
+    if (name.getText() === this.#rules.registry) this.#expected.delete(this.#rules.registry)
+    if (ts.isClassExpression(initializer)) {
+      this.#cutMembers(name.getText(), initializer)
+      if (this.#isRegistered(initializer)) return
+    }
+    this.#insert(initializer.getStart(), '/* @__PURE__ */ (() => (')
+    this.#insert(initializer.getEnd(), '))()')
+  }
+
+  #isRegistered({ members }) {
+    const { registry } = this.#rules
+    return (
+      registry !== undefined &&
+      members.some((member) => ts.isClassStaticBlockDeclaration(member) && member.getText().includes(`${registry}.`))
+    )
+  }
+
+  #cutMembers(className, declaration) {
+    const { baseClass, keptMembers, droppedMembers, exceptions = [] } = this.#rules
+    const parent = declaration.heritageClauses?.[0]?.types[0]?.expression.getText()
+    const describesAsn1 = baseClass !== undefined && (className === baseClass || parent === baseClass)
+    if (describesAsn1) this.#expected.delete(baseClass)
+    for (const member of declaration.members) {
+      if (ts.isClassStaticBlockDeclaration(member)) continue
+      const memberName = ts.isConstructorDeclaration(member) ? 'constructor' : member.name?.getText()
+      this.#expected.delete(memberName)
+      this.#expected.delete(`${className}.${memberName}`)
+      const isDropped = describesAsn1 ? !keptMembers.includes(memberName) : droppedMembers.includes(memberName)
+      if (isDropped && !exceptions.includes(`${className}.${memberName}`)) this.#replace(member, '')
+    }
+  }
+
+  #replace(node, replacement) {
+    this.#edits.push({ start: node.getStart(), end: node.getEnd(), replacement })
+  }
+
+  #insert(position, replacement) {
+    this.#edits.push({ start: position, end: position, replacement })
+  }
+
+  #fail(why) {
+    throw new Error(`${this.#library} ${why}. See packages/build/README.md.`)
+  }
+}
+
+function excerpt(node) {
+  return node.getText().replace(/\s+/g, ' ').slice(0, 80)
+}

@@ -1,0 +1,159 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { createTestAuthority } from '@countersign/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cutLibrary, parsingOnly } from '../../packages/build/src/parsing-only.js'
+import { esbuild } from '../../packages/build/src/tools.js'
+import { vectorsAbsent, vectorsFolder } from '../vectors-folder.js'
+
+const core = fileURLToPath(new URL('../../packages/core', import.meta.url))
+
+interface Parser {
+  /** Everything that pkijs made of a certificate. */
+  decode(der: Uint8Array): unknown
+  /** Everything that the package makes of it. */
+  parse(der: Uint8Array): unknown
+}
+
+const program = `
+import { fromBER } from 'asn1js'
+import { Certificate } from 'pkijs'
+export { parseCertificate as parse } from './src/x509/certificate-parser.js'
+export const decode = (der) => new Certificate({ schema: fromBER(der, { parseEmbedded: false }).result })
+`
+
+let folder: string
+let whole: Parser
+let cut: Parser
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'countersign-'))
+  const build = async (name: string, plugins: ReturnType<typeof parsingOnly>[]): Promise<Parser> => {
+    const outfile = join(folder, `${name}.mjs`)
+    await esbuild.build({
+      stdin: { contents: program, resolveDir: core },
+      outfile,
+      bundle: true,
+      format: 'esm',
+      platform: 'neutral',
+      mainFields: ['module', 'main'],
+      plugins,
+    })
+    return (await import(/* @vite-ignore */ pathToFileURL(outfile).href)) as Parser
+  }
+  whole = await build('whole', [])
+  cut = await build('cut', [parsingOnly()])
+})
+
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Every own property, however deep; of an error its message. */
+function contents(parse: (der: Uint8Array) => unknown, der: Uint8Array): string {
+  try {
+    return JSON.stringify(plain(parse(der)))
+  } catch (error) {
+    return String(error)
+  }
+}
+
+// Own properties alone: a toJSON, where the cut left one, must not decide what is compared.
+function plain(value: unknown): unknown {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex')
+  if (value instanceof ArrayBuffer) return Buffer.from(new Uint8Array(value)).toString('hex')
+  if (value instanceof Date) return `Date ${value.getTime()}`
+  if (typeof value === 'bigint') return `${value}n`
+  if (Array.isArray(value)) return value.map(plain)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.entries(value).map(([name, property]) => [name, plain(property)])
+}
+
+function compare(der: Uint8Array): void {
+  expect(contents(cut.decode, der)).toBe(contents(whole.decode, der))
+  expect(contents(cut.parse, der)).toBe(contents(whole.parse, der))
+}
+
+describe('the cut certificate decoder', () => {
+  it('decodes what a test authority issues as the whole one does', async () => {
+    for (const keyType of ['RSA-2048', 'P-256', 'P-384'] as const) {
+      const root = await createTestAuthority({ keyType })
+      const intermediate = await root.intermediate({ keyType })
+      const signer = await intermediate.issue({ keyType, dnsNames: ['echo-api.amazon.com', '*.example.com'] })
+      for (const der of [root.anchor, ...signer.chain]) {
+        expect(contents(cut.decode, der)).toContain('extnID')
+        compare(der)
+      }
+    }
+  })
+
+  it('refuses a damaged certificate as the whole one does', async () => {
+    const root = await createTestAuthority()
+    const { der } = await root.issue({ dnsNames: ['echo-api.amazon.com'] })
+    for (let index = 0; index < der.length; index += 3) {
+      const damaged = new Uint8Array(der)
+      damaged[index] = (damaged[index] as number) ^ (1 << (index % 8))
+      compare(damaged)
+    }
+    for (let length = 0; length < der.length; length += 29) compare(der.subarray(0, length))
+  })
+
+  it.skipIf(vectorsFolder === undefined)(
+    `decodes every third-party certificate as the whole one does${vectorsFolder === undefined ? `: skipped, ${vectorsAbsent}` : ''}`,
+    () => {
+      const { certs } = JSON.parse(readFileSync(join(vectorsFolder as string, 'x509/paths.json'), 'utf8')) as {
+        certs: string[]
+      }
+      expect(certs.length).toBeGreaterThan(1_000)
+      for (const base64 of certs) compare(Uint8Array.from(Buffer.from(base64, 'base64')))
+    },
+    120_000,
+  )
+})
+
+describe('cutLibrary', () => {
+  const pkijs = readFileSync(join(core, 'node_modules/pkijs/build/index.js'), 'utf8')
+  const asn1js = readFileSync(join(core, 'node_modules/asn1js/build/index.js'), 'utf8')
+
+  it.each([
+    [
+      'does something new on import',
+      'pkijs',
+      `${pkijs}\nregisterEverything()`,
+      /does something new on import: registerEverything/,
+    ],
+    [
+      'no longer sets up its engine',
+      'pkijs',
+      pkijs.replace('\ninitCryptoEngine();', ''),
+      /has no initCryptoEngine any more/,
+    ],
+    [
+      'describes ASN.1 with another base class',
+      'pkijs',
+      pkijs.replaceAll('PkiObject', 'Pki'),
+      /has no (PkiObject|className) any more/,
+    ],
+    [
+      'reads a schema by another method',
+      'pkijs',
+      pkijs.replaceAll('fromSchema', 'readSchema'),
+      /has no fromSchema any more/,
+    ],
+    [
+      'has a statement of a new kind',
+      'pkijs',
+      `${pkijs}\nif (globalThis.crypto) initCryptoEngine()`,
+      /statement of a new kind/,
+    ],
+    ['keeps its classes elsewhere', 'asn1js', asn1js.replaceAll('typeStore', 'types'), /has no typeStore any more/],
+    [
+      'registers no fast parser',
+      'asn1js',
+      asn1js.replaceAll('registerFastParser', 'registerParser'),
+      /does something new on import/,
+    ],
+  ] as const)('fails where a library %s', (_, library, text, message) => {
+    expect(() => cutLibrary(library, text)).toThrow(message)
+  })
+})
