@@ -1,4 +1,3 @@
-import { encodeHex } from '../encoding/hex.js'
 import type { SubjectPublicKeyInfo } from './certificate.js'
 import { contentsOf, type DerElement, derTag, readDer, readObjectIdentifier } from './der-reader.js'
 
@@ -160,9 +159,4 @@ function toFixedLength(der: Uint8Array<ArrayBuffer>, key: SubjectPublicKeyInfo):
   } catch {
     return undefined
   }
-}
-
-/** Whether two encodings are the same. */
-export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && encodeHex(a) === encodeHex(b)
 }

@@ -2,13 +2,14 @@ import type { Certificate } from './certificate.js'
 import { equalNames } from './distinguished-name.js'
 import { type CertificatePurpose, purposeId } from './end-entity.js'
 import { extensionFault, extensionId } from './extensions.js'
-import { type ComparisonBudget, constrainedNames, nameConstraintFault, nameFault } from './name-constraints.js'
+import { constrainedNames, nameConstraintFault, nameFault } from './name-constraints.js'
+import type { PathBudget } from './path-budget.js'
 
 /** What an issuer is judged against. */
 export interface IssuerContext {
   readonly at: Date
   readonly purpose: CertificatePurpose
-  readonly budget: ComparisonBudget
+  readonly budget: PathBudget
 }
 
 /** Tells whether a certificate bears its own name as its issuer's (RFC 5280 section 3.2). */
@@ -87,15 +88,12 @@ function issuerFault(
 }
 
 // RFC 5280 section 6.1.3 (b), (c): self-issued intermediates are exempt, the end-entity certificate never is.
-function constraintFault(
-  issuer: Certificate,
-  below: readonly Certificate[],
-  budget: ComparisonBudget,
-): string | undefined {
+function constraintFault(issuer: Certificate, below: readonly Certificate[], budget: PathBudget): string | undefined {
   if (issuer.nameConstraints === undefined) return undefined
   for (const [index, certificate] of below.entries()) {
     if (index > 0 && isSelfIssued(certificate)) continue
     const names = constrainedNames(certificate.subject, certificate.subjectAltName)
+    budget.spend('name comparisons', names.length)
     const malformedName = names.map(nameFault).find((fault) => fault !== undefined)
     const fault =
       malformedName === undefined

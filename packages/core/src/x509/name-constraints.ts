@@ -3,6 +3,7 @@ import { type DerElement, derTag, malformed } from './der-reader.js'
 import { isWithin } from './distinguished-name.js'
 import { type GeneralName, readGeneralName } from './general-name.js'
 import { isWellFormedDnsName, normalizeDnsName } from './host-name.js'
+import type { PathBudget } from './path-budget.js'
 
 /** A subtree of a nameConstraints extension; an address of iPAddress is network and mask. */
 export type GeneralSubtree = GeneralName
@@ -11,11 +12,6 @@ export type GeneralSubtree = GeneralName
 export interface NameConstraints {
   readonly permitted: readonly GeneralSubtree[]
   readonly excluded: readonly GeneralSubtree[]
-}
-
-/** What counts comparisons, so that many names under many constraints cost bounded time. */
-export interface ComparisonBudget {
-  comparisons: number
 }
 
 /**
@@ -61,16 +57,18 @@ function checkNetwork(octets: Uint8Array): void {
 /**
  * Says why names are not allowed under constraints; `undefined` where they are (RFC 5280 section 6.1.3 (b), (c)).
  * Forms that are not implemented, and names or constraints that make no sense, are refused wherever they meet.
+ *
+ * @throws BudgetExhausted where there are too many to compare.
  */
 export function nameConstraintFault(
   constraints: NameConstraints,
   names: readonly GeneralName[],
-  budget: ComparisonBudget,
+  budget: PathBudget,
 ): string | undefined {
   for (const name of names) {
     for (const base of constraints.excluded) {
       if (base.form !== name.form) continue
-      if (--budget.comparisons < 0) return 'there are too many names and name constraints to compare'
+      budget.spend('name comparisons')
       const match = matchSubtree(name, base, 'excluded')
       if (match !== false) return `${describe(name)} is ${match === true ? 'excluded' : 'not one to be constrained'}`
     }
@@ -78,7 +76,7 @@ export function nameConstraintFault(
     let isPermitted = false
     for (const base of constraints.permitted) {
       if (base.form !== name.form) continue
-      if (--budget.comparisons < 0) return 'there are too many names and name constraints to compare'
+      budget.spend('name comparisons')
       isConstrained = true
       if (matchSubtree(name, base, 'permitted') === true) {
         isPermitted = true

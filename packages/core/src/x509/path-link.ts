@@ -1,7 +1,6 @@
 import type { Certificate } from './certificate.js'
 import {
   type CertificateSignatureAlgorithm,
-  equalBytes,
   isAlgorithmOfKey,
   readSignatureAlgorithm,
   verifyCertificateSignature,
@@ -23,7 +22,8 @@ export function signatureFault(
 ): string | undefined {
   const { algorithm: outer, innerAlgorithm } = certificate.signature
   // RFC 5280 section 4.1.1.2
-  if (!equalBytes(outer, innerAlgorithm)) return 'names two different signature algorithms, one inside and one outside'
+  if (outer.length !== innerAlgorithm.length || outer.some((octet, index) => octet !== innerAlgorithm[index]))
+    return 'names two different signature algorithms, one inside and one outside'
   const algorithm = readSignatureAlgorithm(outer)
   if (algorithm === undefined) return 'has a signature of an algorithm that is not supported'
   if (algorithm.hash === 'SHA-1' && !policy.acceptSha1) return 'is signed with SHA-1'

@@ -1,20 +1,8 @@
-import { encodeHex } from '../encoding/hex.js'
 import type { Certificate } from './certificate.js'
-import { nameKey } from './distinguished-name.js'
+import { identityOf } from './certificate-identity.js'
 import { type IssuerContext, intermediateFault, trustAnchorFault } from './issuer-checks.js'
+import { BudgetExhausted, maxPathLength, PathBudget } from './path-budget.js'
 import { type SignaturePolicy, signatureFault, verifyLink } from './path-link.js'
-import { keyIdentity } from './public-key.js'
-
-/** What a search may spend. A hostile bundle runs into these; the hardest honest case needs twelve signature checks. */
-export const searchBudget = {
-  signatureChecks: 100,
-  /** Candidates looked at, the same one in another place counted again. */
-  candidates: 5_000,
-  /** Names held against name constraints. */
-  comparisons: 250_000,
-  /** Certificates in a path. */
-  pathLength: 24,
-} as const
 
 /** What a search starts from. */
 export interface SearchOptions {
@@ -47,8 +35,6 @@ interface Failure {
   readonly sentence: string
 }
 
-class Exhausted extends Error {}
-
 /**
  * Searches for a certification path, depth first and the most likely issuer first. A branch ends where any rule of
  * RFC 5280 section 6 is broken, so that what reaches a trust anchor is valid, its signatures included.
@@ -59,7 +45,7 @@ export async function searchPath(options: SearchOptions): Promise<SearchResult> 
     const certificates = (await search.straight()) ?? (await search.extend([options.endEntity]))
     return { certificates, ...search.report(), exhausted: undefined }
   } catch (error) {
-    if (!(error instanceof Exhausted)) throw error
+    if (!(error instanceof BudgetExhausted)) throw error
     return { certificates: undefined, ...search.report(), exhausted: error.message }
   }
 }
@@ -71,20 +57,26 @@ class PathSearch {
   readonly #intermediates: ReadonlyMap<string, readonly Certificate[]>
   readonly #links = new Map<Certificate, Map<string, Promise<string | undefined>>>()
   readonly #failures = new Map<string, Failure>()
-  #signatureChecks = 0
-  #candidates = 0
+  readonly #budget = new PathBudget()
 
   constructor(options: SearchOptions) {
     this.#options = options
-    this.#context = { ...options.context, budget: { comparisons: searchBudget.comparisons } }
+    this.#context = { ...options.context, budget: this.#budget }
     this.#anchors = bySubject(options.anchors)
-    const known = new Set([options.endEntity, ...options.anchors].map(identity))
-    this.#intermediates = bySubject(options.intermediates.filter((certificate) => !known.has(identity(certificate))))
+    const known = new Set(
+      [options.endEntity, ...options.anchors].map((certificate) => identityOf(certificate).certificate),
+    )
+    this.#intermediates = bySubject(
+      options.intermediates.filter((certificate) => !known.has(identityOf(certificate).certificate)),
+    )
   }
 
   report(): { signatureChecks: number; reasons: readonly string[] } {
     const failures = [...this.#failures.values()].sort((a, b) => b.depth - a.depth || b.stage - a.stage)
-    return { signatureChecks: this.#signatureChecks, reasons: failures.slice(0, 20).map(({ sentence }) => sentence) }
+    return {
+      signatureChecks: this.#budget.spent('signature checks'),
+      reasons: failures.slice(0, 20).map(({ sentence }) => sentence),
+    }
   }
 
   /**
@@ -93,7 +85,7 @@ class PathSearch {
    */
   async straight(): Promise<readonly Certificate[] | undefined> {
     const path = [this.#options.endEntity]
-    while (path.length < searchBudget.pathLength) {
+    while (path.length < maxPathLength) {
       const issued = path.at(-1) as Certificate
       const next = this.#issuersOf(issued, path).find(
         ({ certificate, isAnchor }) =>
@@ -120,12 +112,8 @@ class PathSearch {
         `${nameOf(issued)} names an issuer of which there is no certificate: ${issued.issuer.text || 'none'}`,
       )
     }
-    if (path.length >= searchBudget.pathLength) {
-      this.#fail(
-        path.length,
-        0,
-        `A path through ${nameOf(issued)} is longer than ${searchBudget.pathLength} certificates`,
-      )
+    if (path.length >= maxPathLength) {
+      this.#fail(path.length, 0, `A path through ${nameOf(issued)} is longer than ${maxPathLength} certificates`)
       return undefined
     }
     for (const { certificate, isAnchor } of issuers) {
@@ -153,11 +141,12 @@ class PathSearch {
 
   // Best first: key identifiers that fit, then anchors, then what is valid now, then the newest.
   #issuersOf(issued: Certificate, path: readonly Certificate[]): Candidate[] {
-    const key = nameKey(issued.issuer)
+    const { issuer } = identityOf(issued)
     const candidates = [
-      ...(this.#anchors.get(key) ?? []).map((certificate) => ({ certificate, isAnchor: true })),
-      ...(this.#intermediates.get(key) ?? []).map((certificate) => ({ certificate, isAnchor: false })),
-    ].filter(({ certificate }) => !path.some((other) => isSameIdentity(other, certificate)))
+      ...(this.#anchors.get(issuer) ?? []).map((certificate) => ({ certificate, isAnchor: true })),
+      ...(this.#intermediates.get(issuer) ?? []).map((certificate) => ({ certificate, isAnchor: false })),
+    ].filter(({ certificate }) => !path.some((other) => isSameEntity(other, certificate)))
+    this.#budget.spend('candidates', candidates.length)
     const at = this.#context.at.getTime()
     const isValid = ({ notBefore, notAfter }: Certificate): number =>
       notBefore.getTime() <= at && at <= notAfter.getTime() ? 0 : 1
@@ -171,9 +160,6 @@ class PathSearch {
   }
 
   #fault(certificate: Certificate, isAnchor: boolean, path: readonly Certificate[]): string | undefined {
-    if (++this.#candidates > searchBudget.candidates) {
-      throw new Exhausted(`${searchBudget.candidates} candidates`)
-    }
     const judge = isAnchor ? trustAnchorFault : intermediateFault
     return judge(certificate, path, this.#context)
   }
@@ -186,13 +172,10 @@ class PathSearch {
   #verify(issued: Certificate, issuer: Certificate): Promise<string | undefined> {
     const links = this.#links.get(issued) ?? new Map<string, Promise<string | undefined>>()
     this.#links.set(issued, links)
-    const key = keyIdentity(issuer.subjectPublicKeyInfo)
+    const { key } = identityOf(issuer)
     let link = links.get(key)
     if (link === undefined) {
-      if (this.#signatureChecks >= searchBudget.signatureChecks) {
-        throw new Exhausted(`${searchBudget.signatureChecks} signature checks`)
-      }
-      this.#signatureChecks++
+      this.#budget.spend('signature checks')
       link = verifyLink(issued, issuer, this.#options.crypto)
       links.set(key, link)
     }
@@ -208,27 +191,20 @@ class PathSearch {
 function bySubject(certificates: readonly Certificate[]): Map<string, Certificate[]> {
   const index = new Map<string, Certificate[]>()
   const seen = new Set<string>()
-  for (const certificate of certificates) {
-    if (seen.has(identity(certificate))) continue
-    seen.add(identity(certificate))
-    const key = nameKey(certificate.subject)
-    const list = index.get(key)
-    if (list === undefined) index.set(key, [certificate])
-    else list.push(certificate)
+  for (const one of certificates) {
+    const { certificate, subject } = identityOf(one)
+    if (seen.has(certificate)) continue
+    seen.add(certificate)
+    const list = index.get(subject)
+    if (list === undefined) index.set(subject, [one])
+    else list.push(one)
   }
   return index
 }
 
-function identity(certificate: Certificate): string {
-  return encodeHex(certificate.der)
-}
-
 // A second certificate of one name and key adds nothing to a path but a cycle.
-function isSameIdentity(a: Certificate, b: Certificate): boolean {
-  return (
-    nameKey(a.subject) === nameKey(b.subject) &&
-    keyIdentity(a.subjectPublicKeyInfo) === keyIdentity(b.subjectPublicKeyInfo)
-  )
+function isSameEntity(a: Certificate, b: Certificate): boolean {
+  return identityOf(a).subject === identityOf(b).subject && identityOf(a).key === identityOf(b).key
 }
 
 // A key identifier is a hint: that it differs makes an issuer unlikely, not impossible.

@@ -1,5 +1,4 @@
 import { encodeBase64url } from '../encoding/base64.js'
-import { encodeHex } from '../encoding/hex.js'
 import type { SubjectPublicKeyInfo } from './certificate.js'
 import {
   contentsOf,
@@ -133,9 +132,4 @@ function readEcKey(parameters: DerElement | undefined, octets: Uint8Array<ArrayB
     modulusBits: undefined,
     fault: undefined,
   }
-}
-
-/** Lower-case hex of a key, to tell whether two certificates have the same. */
-export function keyIdentity(key: SubjectPublicKeyInfo): string {
-  return encodeHex(key.der)
 }
