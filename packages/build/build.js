@@ -1,12 +1,17 @@
 #!/usr/bin/env node
 // Builds the package in the current folder: one ESM bundle for each subpath export, with shared code in chunks,
-// declarations by tsc, and the licence notices of every library that was inlined.
-import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join, resolve } from 'node:path'
+// a declaration for each module, and the licence notices of every library that was inlined.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
 import * as esbuild from 'esbuild'
+import ts from 'typescript'
 import { parsingOnly } from './src/parsing-only.js'
+
+const formatHost = {
+  getCanonicalFileName: (name) => name,
+  getCurrentDirectory: () => process.cwd(),
+  getNewLine: () => '\n',
+}
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 const targets = [
@@ -46,14 +51,20 @@ const { metafile } = await esbuild.build({
   logLevel: 'warning',
 })
 
-const require = createRequire(import.meta.url)
-execFileSync(
-  process.execPath,
-  [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.json', '--emitDeclarationOnly', '--outDir', 'dist'],
-  {
-    stdio: 'inherit',
-  },
-)
+// A declaration a file: with isolatedDeclarations none needs the types of another, so nothing is checked twice here.
+const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile)
+const { fileNames, options } = ts.parseJsonConfigFileContent(config, ts.sys, '.')
+for (const file of fileNames) {
+  const { outputText, diagnostics = [] } = ts.transpileDeclaration(readFileSync(file, 'utf8'), {
+    compilerOptions: options,
+    fileName: file,
+    reportDiagnostics: true,
+  })
+  if (diagnostics.length > 0) throw new Error(ts.formatDiagnostics(diagnostics, formatHost))
+  const target = join('dist', relative(options.rootDir, file).replace(/\.ts$/, '.d.ts'))
+  mkdirSync(dirname(target), { recursive: true })
+  writeFileSync(target, outputText)
+}
 
 const packageFolder = (file) => {
   for (let folder = dirname(resolve(file)); folder !== dirname(folder); folder = dirname(folder)) {
