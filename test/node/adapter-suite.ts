@@ -58,7 +58,7 @@ export function describeAdapter(name: string, serve: Serve): void {
       request.body[20] = (request.body[20] ?? 0) ^ 1
       const { status, headers, text } = await send(url, request)
       expect([status, text]).toEqual([400, '{"error":"ERR_SIGNATURE_MISMATCH"}'])
-      expect(headers).toMatchObject({ 'content-type': 'application/json' })
+      expect(headers['content-type']).toMatch(/^application\/json(; charset=utf-8)?$/)
       expect(headers).not.toHaveProperty('retry-after')
       expect(handled).toEqual([])
     })
@@ -112,7 +112,7 @@ export function describeAdapter(name: string, serve: Serve): void {
         const lines = [...headers, ['Host', 'a'], ['Content-Length', `${body.length}`]].map((line) => line.join(': '))
         return Buffer.concat([Buffer.from(`POST /alexa HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`), body])
       }
-      const answer = await sendBytes(port, Buffer.concat([await raw(), await raw()]), 500)
+      const answer = await sendBytes(port, Buffer.concat([await raw(), await raw()]), 200)
       expect(answer.match(/HTTP\/1\.1 200/g)).toHaveLength(2)
       expect(handled).toHaveLength(2)
     })

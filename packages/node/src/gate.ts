@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { releaseClaim, VerificationError, type Verified, type Verifier } from '@countersign/core'
+import { type IncomingRequest, releaseClaim, VerificationError, type Verified, type Verifier } from '@countersign/core'
 import { toIncomingRequest } from './incoming-message.js'
 import { discardRest, refuse } from './refuse.js'
 
@@ -24,33 +24,66 @@ export function createGate<Payload, Request extends IncomingMessage, Response ex
   whatToChange: string,
   options: RequireSignatureOptions<Request, Response>,
 ): Gate<Payload, Request, Response> {
-  if (typeof verifier?.verify !== 'function') throw new TypeError('verifier must have verify()')
+  const verify = createVerify(verifier)
   const { onRefusal = refuse } = options
-  let warned = false
   return async (request, response) => {
     let verified: Verified<Payload>
     try {
-      verified = await verifier.verify(toIncomingRequest(request, whatToChange))
+      verified = await verify(toIncomingRequest(request, whatToChange))
     } catch (error) {
       if (!(error instanceof VerificationError)) throw error
-      // A mistake in this program, and every request is refused: it must not stay a code in answers that nobody reads.
-      if (error.code === 'ERR_BODY_CONSUMED' && !warned) {
-        warned = true
-        process.emitWarning(error.message, { type: 'CountersignWarning', code: error.code })
-      }
       await onRefusal(error, request, response)
       discardRest(request)
       return undefined
     }
-    if (response.closed) {
-      await forgetClaim(verified)
-      return undefined
-    }
-    response.once('close', () => {
-      if (!response.writableFinished || response.statusCode >= 500) forgetClaim(verified)
-    })
-    return verified
+    return claimUntilAnswered(verified, response) ? verified : undefined
   }
+}
+
+/**
+ * Creates the `verify` of an adapter, which warns, once, of a body that was read before.
+ *
+ * @throws TypeError where the verifier is none.
+ */
+export function createVerify<Payload>(
+  verifier: Verifier<Payload>,
+): (request: IncomingRequest) => Promise<Verified<Payload>> {
+  if (typeof verifier?.verify !== 'function') throw new TypeError('verifier must have verify()')
+  let warned = false
+  return async (request) => {
+    try {
+      return await verifier.verify(request)
+    } catch (error) {
+      // A mistake in this program, and every request is refused: it must not stay a code in answers that nobody reads.
+      if (error instanceof VerificationError && error.code === 'ERR_BODY_CONSUMED' && !warned) {
+        warned = true
+        process.emitWarning(error.message, { type: 'CountersignWarning', code: error.code })
+      }
+      throw error
+    }
+  }
+}
+
+/**
+ * Gives up a claim where the answer turns out as 5xx, or the connection closes before it.
+ *
+ * @returns false where the client has gone already, so that nothing need be done.
+ */
+export function claimUntilAnswered(verified: Verified<unknown>, response: ServerResponse): boolean {
+  if (response.closed) {
+    void forgetClaim(verified)
+    return false
+  }
+  // The event, since a response that a test injects sets no writableFinished.
+  let finished = false
+  response
+    .once('finish', () => {
+      finished = true
+    })
+    .once('close', () => {
+      if (!finished || response.statusCode >= 500) void forgetClaim(verified)
+    })
+  return true
 }
 
 /** Gives up a replay guard's claim, so that the service may deliver again. */

@@ -25,11 +25,16 @@ export function toIncomingRequest(message: RawMessage, whatToChange: string): In
       if (kept instanceof Uint8Array) return kept
       if (!mayHaveBody(message)) return Buffer.alloc(0)
       if (message.readableDidRead || message.readableEnded || message.readableEncoding !== null) {
-        throw new VerificationError('ERR_BODY_CONSUMED', `The body was read before the verifier: ${whatToChange}`)
+        throw bodyConsumed(whatToChange)
       }
       return Number(message.headers['content-length']) > maxBytes ? undefined : await readAtMost(message, maxBytes)
     },
   }
+}
+
+/** The error for a body that a parser has eaten, with the line to change. */
+export function bodyConsumed(whatToChange: string): VerificationError {
+  return new VerificationError('ERR_BODY_CONSUMED', `The body was read before the verifier: ${whatToChange}`)
 }
 
 function headerLines(rawHeaders: readonly string[]): [string, string][] {

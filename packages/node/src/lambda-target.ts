@@ -1,0 +1,44 @@
+import type { HttpEvent } from './lambda.js'
+
+/**
+ * The request target of an HTTP event, as near to what was sent as the event tells.
+ *
+ * | event | path | query |
+ * |---|---|---|
+ * | function URL | as sent | as sent |
+ * | HTTP API | decoded by the gateway | as sent (2.0) |
+ * | REST API | as sent | decoded by the gateway |
+ * | load balancer | as sent | as sent, repeats only with multi-value headers |
+ */
+export function lambdaTarget(event: HttpEvent): string {
+  const path = event.rawPath ?? event.requestContext?.path ?? event.path ?? ''
+  const query = event.rawQueryString ?? listedQuery(event)
+  return escapeIllegal(path) + (query === '' ? '' : `?${query}`)
+}
+
+function listedQuery(event: HttpEvent): string {
+  const encode = event.requestContext?.elb === undefined ? encodeAll : (text: string): string => text
+  const items: string[] = []
+  for (const [name, values = []] of Object.entries(
+    event.multiValueQueryStringParameters ?? event.queryStringParameters ?? {},
+  )) {
+    for (const value of typeof values === 'string' ? [values] : values) items.push(`${encode(name)}=${encode(value)}`)
+  }
+  return items.join('&')
+}
+
+// What cannot stand in a path as it was sent (RFC 3986 section 3.3) was decoded on the way, the query mark above all.
+function escapeIllegal(path: string): string {
+  return path.replace(/[^!$-;=@-Z_a-z~]+/g, percentEncode)
+}
+
+function encodeAll(text: string): string {
+  return text.replace(/[^A-Za-z0-9\-._~]+/g, percentEncode)
+}
+
+// Not encodeURIComponent, which throws on half a surrogate pair.
+function percentEncode(text: string): string {
+  return Buffer.from(text)
+    .toString('hex')
+    .replace(/../g, (byte) => `%${byte.toUpperCase()}`)
+}

@@ -1,0 +1,187 @@
+import { memoryReplayGuard, type Verifier } from '@countersign/core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type AlexaService, createAlexaService } from '../../../test/node/alexa-service.js'
+import { type HttpEvent, requireSignature } from './lambda.js'
+import { lambdaTarget } from './lambda-target.js'
+
+type SignedParts = Awaited<ReturnType<AlexaService['sign']>>
+
+function functionUrlEvent({ headers, body }: SignedParts, base64: boolean): HttpEvent {
+  return {
+    rawPath: '/alexa',
+    rawQueryString: '',
+    headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])),
+    requestContext: { http: { method: 'POST' } },
+    body: text(body, base64),
+    isBase64Encoded: base64,
+  }
+}
+
+function restEvent({ headers, body }: SignedParts, base64: boolean): HttpEvent {
+  return {
+    httpMethod: 'POST',
+    path: '/alexa',
+    headers: Object.fromEntries(headers),
+    multiValueHeaders: Object.fromEntries(headers.map(([name, value]) => [name, [value]])),
+    multiValueQueryStringParameters: null,
+    requestContext: { path: '/prod/alexa' },
+    body: text(body, base64),
+    isBase64Encoded: base64,
+  }
+}
+
+function balancerEvent({ headers, body }: SignedParts, base64: boolean): HttpEvent {
+  return {
+    httpMethod: 'POST',
+    path: '/alexa',
+    headers: Object.fromEntries(headers),
+    requestContext: { elb: {} },
+    body: text(body, base64),
+    isBase64Encoded: base64,
+  }
+}
+
+const makeEvents = [
+  ['function URL', functionUrlEvent],
+  ['REST API', restEvent],
+  ['load balancer', balancerEvent],
+] as const
+
+function text(body: Uint8Array, base64: boolean): string {
+  return Buffer.from(body).toString(base64 ? 'base64' : 'utf8')
+}
+
+describe('requireSignature', () => {
+  let service: AlexaService
+  beforeAll(async () => {
+    service = await createAlexaService()
+  })
+  const ok = async (): Promise<{ statusCode: number }> => ({ statusCode: 200 })
+
+  describe.each(makeEvents)('%s', (_, make) => {
+    it.each([false, true])('hands a genuine request to the handler, base64 %s', async (base64) => {
+      const handler = requireSignature(service.createVerifier(), async ({ payload }, { body }, context: string) => ({
+        statusCode: 200,
+        body: `${payload.request.type} ${context} ${body?.length}`,
+      }))
+      const event = make(
+        await service.sign({ body: JSON.stringify({ ...(await envelope(service)), extra: 'Zoë ✓' }) }),
+        base64,
+      )
+      expect(await handler(event, 'context')).toEqual({
+        statusCode: 200,
+        body: `LaunchRequest context ${event.body?.length}`,
+      })
+    })
+
+    it('refuses one of which a byte was changed, with the code alone', async () => {
+      const handler = requireSignature(service.createVerifier(), ok)
+      const request = await service.sign()
+      request.body[20] = (request.body[20] ?? 0) ^ 1
+      expect(await handler(make(request, true), undefined)).toEqual({
+        statusCode: 400,
+        headers: { 'content-type': 'application/json' },
+        body: '{"error":"ERR_SIGNATURE_MISMATCH"}',
+      })
+    })
+
+    it('refuses one without a body, and one of another method', async () => {
+      const handler = requireSignature(service.createVerifier(), ok)
+      const event = make(await service.sign(), false)
+      expect(await handler({ ...event, body: null }, undefined)).toMatchObject({ statusCode: 400 })
+      const get = {
+        ...event,
+        ...(event.httpMethod ? { httpMethod: 'GET' } : { requestContext: { http: { method: 'GET' } } }),
+      }
+      expect(await handler(get, undefined)).toMatchObject({ body: '{"error":"ERR_REQUEST_INVALID"}' })
+    })
+  })
+
+  const event = async (): Promise<HttpEvent> => functionUrlEvent(await service.sign(), false)
+
+  it('asks to try again where it could not judge, and refuses an oversize body', async () => {
+    const verifier = service.createVerifier()
+    service.host.fail({ kind: 'down' })
+    expect(await requireSignature(verifier, ok)(await event(), undefined)).toMatchObject({
+      statusCode: 503,
+      headers: { 'retry-after': '5' },
+    })
+    service.host.recover()
+    const small = requireSignature(service.createVerifier({ maxBodyBytes: 100 }), ok)
+    expect(await small(await event(), undefined)).toMatchObject({ statusCode: 413 })
+  })
+
+  it('sees a header that comes twice', async () => {
+    const rest = restEvent(await service.sign(), false)
+    const [url = ''] = rest.multiValueHeaders?.SignatureCertChainUrl ?? []
+    const twice = { ...rest, multiValueHeaders: { ...rest.multiValueHeaders, SignatureCertChainUrl: [url, url] } }
+    expect(await requireSignature(service.createVerifier(), ok)(twice, undefined)).toMatchObject({
+      body: '{"error":"ERR_HEADER_INVALID"}',
+    })
+  })
+
+  it('refuses a body that a middleware has parsed', async () => {
+    const parsed = { ...(await event()), body: { a: 1 } } as unknown as HttpEvent
+    expect(await requireSignature(service.createVerifier(), ok)(parsed, undefined)).toMatchObject({
+      statusCode: 400,
+      body: '{"error":"ERR_BODY_CONSUMED"}',
+    })
+  })
+
+  it.each([undefined, null, 'text', {}, { version: '1.0', session: {}, request: { type: 'LaunchRequest' } }])(
+    'takes %j for no HTTP event',
+    async (invoked) => {
+      const handler = requireSignature(service.createVerifier(), ok)
+      await expect(handler(invoked as HttpEvent, undefined)).rejects.toThrow(TypeError)
+    },
+  )
+
+  it('takes a message again where the handler fails', async () => {
+    const verifier = service.createVerifier({ replayGuard: memoryReplayGuard() })
+    const invocation = await event()
+    const answer = (handler: () => Promise<unknown>) => requireSignature(verifier, handler)(invocation, undefined)
+    await expect(answer(() => Promise.reject(new RangeError('mine')))).rejects.toThrow('mine')
+    expect(await answer(async () => ({ statusCode: 502 }))).toEqual({ statusCode: 502 })
+    expect(await answer(async () => 'text is fine too')).toBe('text is fine too')
+    expect(await answer(ok)).toMatchObject({ body: '{"error":"ERR_REPLAYED"}' })
+  })
+
+  it('lets the caller answer a refusal', async () => {
+    const handler = requireSignature(service.createVerifier(), ok, { onRefusal: () => ({ statusCode: 418 }) })
+    expect(await handler({ httpMethod: 'POST' }, undefined)).toEqual({ statusCode: 418 })
+  })
+
+  it('refuses what is no verifier, or no handler', () => {
+    expect(() => requireSignature({} as Verifier<unknown>, ok)).toThrow(TypeError)
+    expect(() => requireSignature(service.createVerifier(), undefined as never)).toThrow(TypeError)
+  })
+})
+
+async function envelope(service: AlexaService): Promise<Record<string, unknown>> {
+  return JSON.parse(Buffer.from((await service.sign()).body).toString())
+}
+
+describe('lambdaTarget', () => {
+  it.each<[string, HttpEvent, string]>([
+    ['a function URL as it came', { rawPath: '/a%2Fb/%20', rawQueryString: 'x=%20+&&y' }, '/a%2Fb/%20?x=%20+&&y'],
+    ['a path that an HTTP API decoded', { rawPath: '/ü a?b#"%', rawQueryString: '' }, '/%C3%BC%20a%3Fb%23%22%'],
+    ['half a surrogate pair', { rawPath: '/\ud800' }, '/%EF%BF%BD'],
+    [
+      'a REST API, stage included, its query encoded again',
+      {
+        path: '/a',
+        requestContext: { path: '/prod/a' },
+        multiValueQueryStringParameters: { 'x y': ['1&2', 'ü'], z: [''] },
+      },
+      '/prod/a?x%20y=1%262&x%20y=%C3%BC&z=',
+    ],
+    [
+      'a load balancer, its query as it came',
+      { path: '/a', requestContext: { elb: {} }, queryStringParameters: { 'x%20y': '%26' } },
+      '/a?x%20y=%26',
+    ],
+    ['nothing', {}, ''],
+  ])('reads %s', (_, event, target) => {
+    expect(lambdaTarget(event)).toBe(target)
+  })
+})
