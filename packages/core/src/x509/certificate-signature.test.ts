@@ -1,0 +1,178 @@
+import {
+  type CertificateOptions,
+  createTestAuthority,
+  createTestKeys,
+  der,
+  type KeyType,
+  type TestAuthority,
+} from '@countersign/testing'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { readSignatureAlgorithm, verifyCertificateSignature } from './certificate-signature.js'
+import { readDer } from './der-reader.js'
+import { parseCertificates } from './parse-certificates.js'
+import { readSubjectPublicKeyInfo } from './public-key.js'
+import { createTrustAnchors } from './trust-anchors.js'
+import { validateCertificationPath } from './validate-certification-path.js'
+
+const at = new Date('2026-05-01T12:00:00Z')
+
+async function validate(
+  root: TestAuthority,
+  options: CertificateOptions = {},
+  engine: Crypto = crypto,
+): Promise<number> {
+  const { der: encoded } = await root.issue({ keyType: 'P-256', dnsNames: ['a.example'], ...options })
+  const [endEntity] = await parseCertificates(encoded)
+  const trustAnchors = await createTrustAnchors(root.anchor)
+  if (endEntity === undefined) throw new Error('no certificate')
+  const path = await validateCertificationPath({ endEntity, intermediates: [], trustAnchors, at, crypto: engine })
+  return path.signatureChecks
+}
+
+describe('certificate signatures', () => {
+  let rsa: TestAuthority
+  beforeAll(async () => {
+    rsa = await createTestAuthority({ at })
+  })
+
+  it.each<[KeyType, CertificateOptions]>([
+    ['RSA-2048', { hash: 'SHA-256' }],
+    ['RSA-3072', { hash: 'SHA-384' }],
+    ['RSA-4096', { hash: 'SHA-512' }],
+    ['RSA-2048', { hash: 'SHA-256', rsaScheme: 'RSA-PSS' }],
+    ['RSA-2048', { hash: 'SHA-512', rsaScheme: 'RSA-PSS' }],
+    ['P-256', { hash: 'SHA-512' }],
+    ['P-384', { hash: 'SHA-384' }],
+    ['P-384', { hash: 'SHA-256' }],
+    ['P-521', { hash: 'SHA-512' }],
+    ['Ed25519', {}],
+  ])('of %s with %o are verified', async (keyType, options) => {
+    const root = await createTestAuthority({ at, keyType })
+    expect(await validate(root, options)).toBe(1)
+    await expect(validate(root, { ...options, faults: ['altered-signature'] })).rejects.toThrow('not made with the key')
+  })
+
+  it('of RSA-1024 are refused, whoever has the key', async () => {
+    const root = await createTestAuthority({ at, keyType: 'RSA-1024' })
+    await expect(validate(root)).rejects.toThrow('an RSA key of 1024 bits')
+    await expect(validate(rsa, { keyType: 'RSA-1024' })).rejects.toThrow('No valid certification path')
+  })
+
+  it('with SHA-1 are for archives', async () => {
+    await expect(validate(rsa, { faults: ['sha1-signature'] })).rejects.toThrow('is signed with SHA-1')
+    const pss = { hash: 'SHA-1', rsaScheme: 'RSA-PSS' } as const
+    await expect(validate(rsa, pss)).rejects.toThrow('an algorithm that is not supported')
+  })
+
+  it('of an algorithm that this runtime does not have are refused, and say so', async () => {
+    const root = await createTestAuthority({ at, keyType: 'Ed25519' })
+    const subtle = new Proxy(crypto.subtle, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name)
+        if (name === 'importKey') return () => Promise.reject(new DOMException('no', 'NotSupportedError'))
+        return typeof member === 'function' ? member.bind(target) : member
+      },
+    })
+    const engine = new Proxy(crypto, {
+      get: (target, name) => (name === 'subtle' ? subtle : Reflect.get(target, name)),
+    })
+    await expect(validate(root, {}, engine)).rejects.toThrow('the WebCrypto of this runtime does not have')
+  })
+})
+
+describe('an ECDSA signature', () => {
+  const sha256 = der.sequence(der.objectIdentifier('1.2.840.10045.4.3.2'))
+  const data = new TextEncoder().encode('to be signed')
+  const setUp = async () => {
+    const keys = await createTestKeys('P-256')
+    const key = readSubjectPublicKeyInfo(readDer(keys.subjectPublicKeyInfo))
+    const algorithm = readSignatureAlgorithm(sha256)
+    if (algorithm === undefined) throw new Error('no algorithm')
+    const verify = (signature: Uint8Array) =>
+      verifyCertificateSignature(algorithm, key, Uint8Array.of(0, ...signature), data, crypto)
+    return { keys, verify }
+  }
+
+  it('may have an r or s that is shorter than the curve, or has its highest bit set', async () => {
+    const { keys, verify } = await setUp()
+    const lengths = new Set<number>()
+    for (let tries = 0; tries < 5000 && !(lengths.has(31) && lengths.has(33)); tries++) {
+      const signature = await keys.sign(data)
+      const shape = readDer(signature).children.map(({ contentStart, end }) => end - contentStart)
+      const news = shape.filter((length) => !lengths.has(length))
+      for (const length of shape) lengths.add(length)
+      if (news.length > 0) expect(await verify(signature)).toBe('valid')
+    }
+    expect([...lengths]).toEqual(expect.arrayContaining([31, 32, 33]))
+  })
+
+  it('is two positive integers of the curve and nothing else', async () => {
+    const { keys, verify } = await setUp()
+    const [r, s] = readDer(await keys.sign(data)).children.map(({ bytes, contentStart, end }) =>
+      BigInt(
+        `0x${[...bytes.subarray(contentStart, end)].map((octet) => octet.toString(16).padStart(2, '0')).join('')}`,
+      ),
+    ) as [bigint, bigint]
+    const encode = (...values: bigint[]) => der.sequence(...values.map(der.integer))
+    expect(await verify(encode(r, s))).toBe('valid')
+    const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
+    for (const bad of [
+      encode(r, -s),
+      encode(r + order, s),
+      encode(0n, s),
+      encode(r, 0n),
+      encode(r, order),
+      encode(r),
+      encode(r, s, 1n),
+      encode(r, s << 256n),
+      der.concatenate(encode(r, s), Uint8Array.of(0)),
+      new Uint8Array(64),
+      new Uint8Array(0),
+    ]) {
+      expect(await verify(bad)).toBe('invalid')
+    }
+  })
+})
+
+describe('a signature algorithm', () => {
+  const { sequence, objectIdentifier, empty, constructed, integer } = der
+  const sha256 = sequence(objectIdentifier('2.16.840.1.101.3.4.2.1'), empty())
+  const sha384 = sequence(objectIdentifier('2.16.840.1.101.3.4.2.2'), empty())
+  const pss = (...fields: Uint8Array[]) => sequence(objectIdentifier('1.2.840.113549.1.1.10'), sequence(...fields))
+  const mask = (hash: Uint8Array, id = '1.2.840.113549.1.1.8') => constructed(1, sequence(objectIdentifier(id), hash))
+
+  it('of RSASSA-PSS says its hash, the same for the mask, and its salt', () => {
+    const read = readSignatureAlgorithm(pss(constructed(0, sha256), mask(sha256), constructed(2, integer(32))))
+    expect(read).toEqual({ name: 'RSA-PSS', hash: 'SHA-256', saltLength: 32 })
+    expect(readSignatureAlgorithm(pss(constructed(0, sha256), mask(sha256)))).toMatchObject({ saltLength: 20 })
+    for (const bad of [
+      pss(),
+      pss(constructed(0, sha256), mask(sha384), constructed(2, integer(32))),
+      pss(constructed(0, sha256), constructed(2, integer(32))),
+      pss(mask(sha256), constructed(2, integer(32))),
+      pss(constructed(0, sha256), mask(sha256, '1.2.840.113549.1.1.9'), constructed(2, integer(32))),
+      pss(constructed(0, sha256), mask(sha256), constructed(2, integer(-1))),
+      pss(constructed(0, sha256), mask(sha256), constructed(2, integer(32)), constructed(3, integer(1))),
+      pss(constructed(0, sha256), mask(sha256), constructed(2, integer(300))),
+      sequence(objectIdentifier('1.2.840.113549.1.1.10')),
+      sequence(objectIdentifier('1.2.840.113549.1.1.10'), empty()),
+    ]) {
+      expect(readSignatureAlgorithm(bad)).toBeUndefined()
+    }
+  })
+
+  it('has the parameters of its standard', () => {
+    const rsa = objectIdentifier('1.2.840.113549.1.1.11')
+    const ecdsa = objectIdentifier('1.2.840.10045.4.3.2')
+    expect(readSignatureAlgorithm(sequence(rsa, empty()))).toBeDefined()
+    expect(readSignatureAlgorithm(sequence(rsa))).toBeDefined()
+    expect(readSignatureAlgorithm(sequence(rsa, integer(1)))).toBeUndefined()
+    expect(readSignatureAlgorithm(sequence(rsa, empty(), empty()))).toBeUndefined()
+    expect(readSignatureAlgorithm(sequence(ecdsa))).toBeDefined()
+    expect(readSignatureAlgorithm(sequence(ecdsa, empty()))).toBeUndefined()
+    expect(readSignatureAlgorithm(sequence())).toBeUndefined()
+    // md5WithRSAEncryption, dsa-with-sha256
+    expect(readSignatureAlgorithm(sequence(objectIdentifier('1.2.840.113549.1.1.4'), empty()))).toBeUndefined()
+    expect(readSignatureAlgorithm(sequence(objectIdentifier('2.16.840.1.101.3.4.3.2')))).toBeUndefined()
+  })
+})
