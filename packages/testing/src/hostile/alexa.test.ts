@@ -27,10 +27,16 @@ beforeAll(async () => {
   for await (const request of hostile.alexa({ authority, host, at })) requests.push(request)
 })
 
+const fetched: string[] = []
+const watched: typeof fetch = (input, init) => {
+  fetched.push(String(input))
+  return host.fetch(input, init)
+}
+
 // A verifier for each request, so that none profits from another's cached key.
 async function createVerifier() {
   const trustAnchors = await createTrustAnchors(authority.anchorPem)
-  return createAlexaVerifier({ skillId: testSkillId, trustAnchors, fetch: host.fetch, currentDate: () => at })
+  return createAlexaVerifier({ skillId: testSkillId, trustAnchors, fetch: watched, currentDate: () => at })
 }
 
 describe('hostile.alexa', () => {
@@ -55,6 +61,13 @@ describe('hostile.alexa', () => {
 
   it('is rejected as a fetch Request too, whose headers are joined', async () => {
     expect(await surprises(({ request }) => toRequest(request))).toEqual([])
+  })
+
+  it('sends no verifier to where it must not go', async () => {
+    await surprises(({ request }) => request)
+    const allowed = /^https:\/\/s3\.amazonaws\.com\/echo\.api\//
+    expect(fetched.length).toBeGreaterThan(30)
+    expect(fetched.filter((url) => !allowed.test(url))).toEqual([])
   })
 
   it('is explained, and never as accepted', async () => {

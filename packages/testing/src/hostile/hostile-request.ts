@@ -8,8 +8,8 @@ export interface HostileRequest {
   /** What is wrong, and why it matters. */
   readonly why: string
   readonly request: SignedTestRequest
-  /** The code that `verify` throws with; one of several where the order of checks is a verifier's own business. */
-  readonly expectedCode: VerificationErrorCode | readonly VerificationErrorCode[]
+  /** The code that `verify` throws with. */
+  readonly expectedCode: VerificationErrorCode
 }
 
 /** A hostile request before it is made. */
