@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { Miniflare } from 'miniflare'
+import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import type { Program } from './program.js'
 import type { Runtime } from './runtime.js'
 
@@ -17,7 +17,7 @@ export const workerd: Runtime = {
   async run(program: Program) {
     const bundle = await readFile(program.bundle, 'utf8')
     const hasObject = /\bReplayGuardObject\b/.test(bundle)
-    const miniflare = new Miniflare({
+    const options = convertV4MiniflareOptions({
       compatibilityDate: '2026-07-01',
       modules: [
         { type: 'ESModule', path: 'worker.mjs', contents: worker },
@@ -26,6 +26,7 @@ export const workerd: Runtime = {
       kvNamespaces: ['CERTS'],
       ...(hasObject && { durableObjects: { REPLAY: { className: 'ReplayGuardObject', useSQLite: true } } }),
     })
+    const miniflare = new Miniflare(options)
     try {
       const response = await miniflare.dispatchFetch('http://workerd.test/')
       if (!response.ok) throw new Error(await response.text())

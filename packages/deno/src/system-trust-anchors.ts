@@ -5,7 +5,7 @@ const nodeTls = 'node:tls'
 
 /**
  * The certificates that this system trusts for TLS, as trust anchors: in place of the pinned ones, where a company's own
- * authority is to count as well. Needs `--allow-sys=ca`. What this library cannot parse is left out.
+ * authority is to count as well. Needs `--allow-sys`. What this library cannot parse is left out.
  *
  * @throws NotCapable without the permission, TypeError where no certificate is left.
  *
