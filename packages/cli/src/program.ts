@@ -1,5 +1,8 @@
 import { Command, CommanderError } from '@commander-js/extra-typings'
 import { addAlexa } from './commands/alexa.js'
+import { addApig, addSignApig } from './commands/apig.js'
+import { addSignature } from './commands/signature.js'
+import { addSns } from './commands/sns.js'
 import { type ExitCode, exitCode } from './exit-code.js'
 import type { Terminal } from './terminal.js'
 
@@ -23,8 +26,16 @@ export async function run(args: readonly string[], terminal: Terminal, version: 
   const explain = program
     .command('explain')
     .description('run every check that can run, and say what was found and what to do')
-  addAlexa(verify, 'verify', terminal, exit)
-  addAlexa(explain, 'explain', terminal, exit)
+  for (const [parent, mode] of [
+    [verify, 'verify'],
+    [explain, 'explain'],
+  ] as const) {
+    addAlexa(parent, mode, terminal, exit)
+    addSns(parent, mode, terminal, exit)
+    addApig(parent, mode, terminal, exit)
+  }
+  addSignature(verify, terminal, exit)
+  addSignApig(program.command('sign').description('sign a request'), terminal, exit)
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {

@@ -33,19 +33,26 @@ export interface Case {
 /** Judges a request and prints the report. */
 export async function judge(subject: Case, terminal: Terminal): Promise<ExitCode> {
   const report = subject.mode === 'verify' ? await verify(subject) : await explain(subject)
-  terminal.print(subject.json ? toJson(jsonOf(report, subject)) : textOf(report, subject, terminal))
-  return exitCodeOf[report.verdict]
+  return printReport({ ...report, notes: subject.notes }, subject, terminal)
 }
 
-interface Report {
+/** What came out of judging. */
+export interface Report {
   readonly scheme: string
   readonly verdict: Explanation['verdict']
   readonly checks: readonly Check[]
   readonly verified?: Verified<unknown>
   readonly error?: VerificationError
+  readonly notes: readonly string[]
 }
 
-async function verify({ request, fetch, createVerifier }: Case): Promise<Report> {
+/** Prints a report, for a person or a program. Gives the exit code. */
+export function printReport(report: Report, { mode, json }: Pick<Case, 'mode' | 'json'>, terminal: Terminal): ExitCode {
+  terminal.print(json ? toJson(jsonOf(report)) : textOf(report, mode, terminal))
+  return exitCodeOf[report.verdict]
+}
+
+async function verify({ request, fetch, createVerifier }: Case): Promise<Omit<Report, 'notes'>> {
   const { record, replay } = recordFetch(fetch)
   const verifier = createVerifier(record)
   const { scheme } = verifier
@@ -70,12 +77,12 @@ async function settle(pending: Promise<Verified<unknown>>): Promise<Verified<unk
   }
 }
 
-async function explain({ request, fetch, createVerifier }: Case): Promise<Report> {
+async function explain({ request, fetch, createVerifier }: Case): Promise<Omit<Report, 'notes'>> {
   const verifier = createVerifier(fetch)
   return { scheme: verifier.scheme, ...(await verifier.explain(request)) }
 }
 
-function jsonOf({ scheme, verdict, checks, verified, error }: Report, { notes }: Case): unknown {
+function jsonOf({ scheme, verdict, checks, verified, error, notes }: Report): unknown {
   return {
     scheme,
     verdict,
@@ -96,8 +103,8 @@ function jsonOf({ scheme, verdict, checks, verified, error }: Report, { notes }:
   }
 }
 
-function textOf(report: Report, { mode, notes }: Case, terminal: Terminal): string {
-  const { verdict, checks, verified, error } = report
+function textOf(report: Report, mode: Mode, terminal: Terminal): string {
+  const { verdict, checks, verified, error, notes } = report
   const { colors } = terminal
   const color = { accepted: colors.green, rejected: colors.red, unavailable: colors.yellow }[verdict]
   const parts = [`${colors.bold(color(verdict))}${error === undefined ? '' : `  ${error.code}`}\n`]

@@ -53,8 +53,16 @@ function valueLines(value: unknown): string[] {
   if (value instanceof Date) return [Number.isNaN(value.getTime()) ? 'no time' : value.toISOString()]
   if (value instanceof Uint8Array) return [Buffer.from(value).toString('hex')]
   if (typeof value === 'string') return value.split('\n').map(printable)
+  // A canonical request comes line by line, each with what it was made from.
+  if (isOrigin(value)) return [printable(value.line), `    ← ${printable(value.from)}`]
   if (typeof value === 'object' && value !== null) {
     return Object.entries(value).map(([name, member]) => `${printable(name)}: ${valueLines(member).join(' ')}`)
   }
   return [String(value)]
+}
+
+function isOrigin(value: unknown): value is { line: string; from: string } {
+  if (typeof value !== 'object' || value === null) return false
+  const { line, from } = value as Record<string, unknown>
+  return typeof line === 'string' && typeof from === 'string'
 }

@@ -1,0 +1,140 @@
+import { Argument, type Command, Option } from '@commander-js/extra-typings'
+import { type SignedRequest, VerificationError } from '@countersign/core'
+import { type ApigProfileName, apigProfiles, createApigVerifier, signApigHeaders } from '@countersign/core/apig'
+import { type ExitCode, exitCode } from '../exit-code.js'
+import { readCommandLineRequest } from '../input/command-line-request.js'
+import { parseInstant } from '../input/instant.js'
+import { createFileReader } from '../input/read-file.js'
+import { readSecret } from '../input/secret-file.js'
+import { OperatorError } from '../operator-error.js'
+import { curlCommand } from '../output/curl-command.js'
+import type { Terminal } from '../terminal.js'
+import { judge, type Mode } from './judge.js'
+import { collect } from './options.js'
+import { perform } from './perform.js'
+
+const profileNames = Object.keys(apigProfiles) as ApigProfileName[]
+
+const profileOption = () =>
+  new Option('--profile <name>', 'which of the vendor’s signers to follow where they differ')
+    .choices(profileNames)
+    .default('strict' as const)
+
+/** Adds `verify apig` or `explain apig`. */
+export function addApig(parent: Command, mode: Mode, terminal: Terminal, exit: (code: ExitCode) => void): void {
+  parent
+    .command('apig')
+    .description('a request that Huawei Cloud API Gateway or ROMA Connect signed')
+    .addArgument(new Argument('[method]'))
+    .addArgument(new Argument('[url]', 'the target as it arrived, absolute or a path'))
+    .option('-H, --header <line>', 'a header, "Name: value"; repeatable', collect)
+    .option('--data <text>', 'the body')
+    .option('--data-file <file>', 'the body, from a file; - is standard input')
+    .option('--request <file>', 'the whole raw HTTP request, in place of all these')
+    .requiredOption('--key <key>', 'the access key')
+    .requiredOption('--secret-file <file>', 'file of its secret; - is standard input')
+    .addOption(profileOption())
+    .option('--trusted-host <host>', 'the host that was signed, behind a proxy that rewrites Host')
+    .option('--allow-unsigned-payload', 'accept UNSIGNED-PAYLOAD')
+    .option('--at <time>', 'the time to judge at, such as 2024-01-31T12:00:00Z; default: now', parseInstant)
+    .option('--json', 'print JSON')
+    .action(async (method, url, options) => {
+      const run = async (): Promise<ExitCode> => {
+        const readFile = createFileReader(terminal)
+        const request = await readCommandLineRequest(method, url, options, readFile)
+        const secret = await readSecret(options.secretFile, readFile)
+        const at = options.at ?? new Date()
+        const { key, profile, trustedHost, allowUnsignedPayload = false } = options
+        return await judge(
+          {
+            mode,
+            json: options.json ?? false,
+            request,
+            fetch,
+            createVerifier: () =>
+              createApigVerifier({
+                secrets: { [key]: secret },
+                profile,
+                allowUnsignedPayload,
+                currentDate: () => at,
+                ...(trustedHost !== undefined && { trustedHost }),
+              }),
+            notes: [],
+          },
+          terminal,
+        )
+      }
+      exit(await perform(terminal, options, run))
+    })
+}
+
+/** Adds `sign apig`. */
+export function addSignApig(parent: Command, terminal: Terminal, exit: (code: ExitCode) => void): void {
+  parent
+    .command('apig')
+    .description('sign a request as Huawei Cloud API Gateway does, and print the curl command that sends it')
+    .addArgument(new Argument('<method>'))
+    .addArgument(new Argument('<url>', 'absolute'))
+    .option('-H, --header <line>', 'a header, "Name: value"; repeatable', collect)
+    .option('--data <text>', 'the body')
+    .option('--data-file <file>', 'the body, from a file that curl reads, too')
+    .requiredOption('--key <key>', 'the access key')
+    .requiredOption('--secret-file <file>', 'file of its secret; - is standard input')
+    .addOption(profileOption())
+    .option('--at <time>', 'the time to sign; default: now', parseInstant)
+    .action(async (method, url, options) => {
+      const run = async (): Promise<ExitCode> => {
+        if (options.dataFile === '-') throw new OperatorError('--data-file must be a file, which curl reads again')
+        const readFile = createFileReader(terminal)
+        const unsigned = await readCommandLineRequest(method, url, options, readFile)
+        const request = { ...unsigned, headers: withHost(url, [...unsigned.headers]) }
+        const secret = await readSecret(options.secretFile, readFile)
+        const added = await sign(request, {
+          accessKey: options.key,
+          secret,
+          profile: options.profile,
+          ...(options.at && { date: options.at }),
+        })
+        const isReplaced = new Set(Object.keys(added).map((name) => name.toLowerCase()))
+        const kept = request.headers.filter(([name]) => !isReplaced.has(name.toLowerCase()))
+        terminal.print(
+          `${curlCommand({
+            method,
+            url,
+            headers: [...kept, ...Object.entries(added)],
+            data: dataOf(options),
+          })}\n`,
+        )
+        return exitCode.accepted
+      }
+      exit(await perform(terminal, {}, run))
+    })
+}
+
+function dataOf({ data, dataFile }: { data?: string | undefined; dataFile?: string | undefined }) {
+  if (dataFile !== undefined) return { file: dataFile }
+  return data === undefined ? undefined : { text: data }
+}
+
+// Said outright: clients differ on whether Host repeats a default port, or how an upper-case host is written.
+function withHost(url: string, headers: [string, string][]): [string, string][] {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined
+  if (parsed === undefined || !/^https?:$/.test(parsed.protocol) || parsed.username !== '' || parsed.password !== '') {
+    throw new OperatorError('URL must be absolute, http or https, and without user information')
+  }
+  const isGiven = headers.some(([name]) => name.toLowerCase() === 'host')
+  return isGiven ? headers : [['Host', parsed.host], ...headers]
+}
+
+async function sign(
+  request: SignedRequest,
+  options: Parameters<typeof signApigHeaders>[1],
+): Promise<Awaited<ReturnType<typeof signApigHeaders>>> {
+  try {
+    return await signApigHeaders(request, options)
+  } catch (error) {
+    if (error instanceof VerificationError)
+      throw new OperatorError(`Nothing would accept this request: ${error.message}`)
+    throw error
+  }
+}

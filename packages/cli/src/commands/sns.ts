@@ -1,0 +1,113 @@
+import { Argument, type Command, Option } from '@commander-js/extra-typings'
+import type { SignedRequest } from '@countersign/core'
+import { anyTopic, createSnsVerifier } from '@countersign/core/sns'
+import type { ExitCode } from '../exit-code.js'
+import { parseInstant } from '../input/instant.js'
+import { parseRawRequest } from '../input/raw-request.js'
+import { createFileReader, type FileReader } from '../input/read-file.js'
+import { fetchServing } from '../input/recorded-fetch.js'
+import { loadTrustAnchors } from '../input/trust-anchors.js'
+import { OperatorError } from '../operator-error.js'
+import type { Terminal } from '../terminal.js'
+import { judge, type Mode } from './judge.js'
+import { collect } from './options.js'
+import { perform } from './perform.js'
+
+/** Adds `verify sns` or `explain sns`. */
+export function addSns(parent: Command, mode: Mode, terminal: Terminal, exit: (code: ExitCode) => void): void {
+  parent
+    .command('sns')
+    .description('a message that Amazon SNS delivered over HTTP(S)')
+    .addArgument(new Argument('[message]', 'file of the raw JSON message; - is standard input'))
+    .option('--request <file>', 'the whole raw HTTP request, in place of the message')
+    .option('--cert <file>', 'the signing certificate, served at the URL in the message; default: download it')
+    .option('--issuer <file>', 'intermediate certificates, PEM; repeatable; default: download them', collect)
+    .addOption(
+      new Option('--chain <proof>', 'full: a path to a trust anchor; transport: trust the download')
+        .choices(['full', 'transport'])
+        .default('full' as const),
+    )
+    .option('--trust <file>', 'trust anchors, PEM or DER; repeatable; default: Amazon’s', collect)
+    .option('--topic <arn|any>', 'topic to accept; repeatable; default: any', collect)
+    .option('--at <time>', 'the time to judge at, such as 2024-01-31T12:00:00Z; default: now', parseInstant)
+    .option('--json', 'print JSON')
+    .action(async (message, options) => {
+      const run = async (): Promise<ExitCode> => {
+        const readFile = createFileReader(terminal)
+        const request = await readRequest(message, options.request, readFile)
+        const trustAnchors = await loadTrustAnchors(options.trust, readFile)
+        const intermediates = await readIssuers(options.issuer, readFile)
+        const at = options.at ?? new Date()
+        const topics = options.topic ?? ['any']
+        const topicArns = topics.includes('any') ? anyTopic : topics
+        const { chain } = options
+        return await judge(
+          {
+            mode,
+            json: options.json ?? false,
+            request,
+            fetch: await certificateFetch(options.cert, request, readFile),
+            createVerifier: (fetch) =>
+              createSnsVerifier({
+                topicArns,
+                chain,
+                currentDate: () => at,
+                fetch,
+                ...(intermediates !== undefined && { intermediates }),
+                ...(trustAnchors && { trustAnchors }),
+              }),
+            notes: [
+              ...(topicArns === anyTopic ? ['Any topic is accepted here; --topic names the ones to accept.'] : []),
+              ...(chain === 'transport' ? [transportNote] : []),
+            ],
+          },
+          terminal,
+        )
+      }
+      exit(await perform(terminal, options, run))
+    })
+}
+
+const transportNote = 'With --chain transport nobody vouches for the certificate: where it came from is all there is.'
+
+async function readRequest(
+  message: string | undefined,
+  request: string | undefined,
+  readFile: FileReader,
+): Promise<SignedRequest> {
+  if (request !== undefined && message !== undefined)
+    throw new OperatorError('--request takes the place of the message')
+  if (request !== undefined) return await parseRawRequest(await readFile(request), request)
+  if (message === undefined) throw new OperatorError('A message file, or --request, is needed')
+  return { method: 'POST', url: '/', headers: [], body: await readFile(message) }
+}
+
+async function readIssuers(paths: readonly string[] | undefined, readFile: FileReader): Promise<string | undefined> {
+  if (paths === undefined) return undefined
+  const texts: string[] = []
+  for (const path of paths) texts.push(new TextDecoder().decode(await readFile(path)))
+  return texts.join('\n')
+}
+
+// The file stands in for one download: a URL that the policy refuses is never asked for.
+async function certificateFetch(
+  cert: string | undefined,
+  { body }: SignedRequest,
+  readFile: FileReader,
+): Promise<typeof fetch> {
+  if (cert === undefined) return fetch
+  const url = certificateUrlIn(body)
+  return fetchServing(URL.canParse(url) ? new URL(url).href : '', await readFile(cert))
+}
+
+function certificateUrlIn(body: Uint8Array): string {
+  try {
+    const message: unknown = JSON.parse(new TextDecoder().decode(body))
+    if (typeof message !== 'object' || message === null) return ''
+    const { SigningCertURL, SigningCertUrl } = message as Record<string, unknown>
+    return String(SigningCertURL ?? SigningCertUrl ?? '')
+  } catch {
+    // The verifier says what is wrong with the message.
+    return ''
+  }
+}

@@ -1,0 +1,39 @@
+import type { SignedRequest } from '@countersign/core'
+
+/** A request for `curl` to send. */
+export interface CurlRequest extends Omit<SignedRequest, 'headers' | 'body'> {
+  readonly headers: Iterable<[string, string]>
+  /** The body, or the file that curl reads it from. */
+  readonly data: { readonly text: string } | { readonly file: string } | undefined
+}
+
+/** A `curl` command for a POSIX shell that sends the request as it stands, with nothing added, resolved or re-encoded. */
+export function curlCommand({ method, url, headers, data }: CurlRequest): string {
+  const list = [...headers]
+  const hasContentType = list.some(([name]) => name.toLowerCase() === 'content-type')
+  const options: string[][] = [
+    // HEAD by -X waits for a body that never comes.
+    method === 'HEAD' ? ['--head'] : ['-X', method],
+    ['--globoff', '--path-as-is'],
+    ...list.map(([name, value]) => ['-H', headerOption(name, value)]),
+    ...(data !== undefined && !hasContentType ? [['-H', 'Content-Type:']] : []),
+    ...(data === undefined ? [] : [dataOption(data)]),
+  ]
+  return ['curl', ...options.map((words) => words.map(quote).join(' ')), quote(url)].join(' \\\n  ')
+}
+
+// curl reads `Name:` as "send no such header", and `Name;` as one with an empty value.
+function headerOption(name: string, value: string): string {
+  const text = Buffer.from(value, 'latin1').toString('utf8')
+  return text === '' ? `${name};` : `${name}: ${text}`
+}
+
+// --data-raw takes a leading @ as it stands, and --data-binary keeps the line ends of a file.
+function dataOption(data: { text: string } | { file: string }): string[] {
+  return 'text' in data ? ['--data-raw', data.text] : ['--data-binary', `@${data.file}`]
+}
+
+/** One word of a POSIX shell, in single quotes where it has more than plain characters. */
+export function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+}
