@@ -193,7 +193,9 @@ describe('full control', () => {
 
   it('edits the extensions and the finished certificate', async () => {
     const none = await root.issue({ keys, version: 1, editExtensions: () => [] })
-    expect(openssl(['x509', '-noout', '-text'], none.pem)).toContain('Version: 1 (0x0)')
+    // Neither [0] version nor an object identifier under id-ce.
+    expect(Buffer.from(none.der).toString('hex')).not.toMatch(/a003020102|0603551d/)
+    expect(new X509Certificate(none.pem).verify(new X509Certificate(root.pem).publicKey)).toBe(true)
     const other = await root.issue({ keys, editCertificate: () => Uint8Array.of(0x30, 0x80, 0, 0) })
     expect(other.der).toEqual(Uint8Array.of(0x30, 0x80, 0, 0))
   })
@@ -215,7 +217,7 @@ describe('full control', () => {
     })
     const certificate = new X509Certificate(issued.pem)
     expect(certificate.keyUsage).toBeUndefined()
-    expect(openssl(['x509', '-noout', '-text'], issued.pem)).not.toContain('X509v3')
+    expect(Buffer.from(issued.der).toString('hex')).not.toContain('0603551d')
   })
 })
 
