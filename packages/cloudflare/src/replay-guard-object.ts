@@ -26,7 +26,7 @@ export class ReplayGuardObject {
     this.#storage = state.storage
     this.#execute('CREATE TABLE IF NOT EXISTS claims (id TEXT PRIMARY KEY, expires INTEGER NOT NULL) WITHOUT ROWID')
     this.#execute('CREATE INDEX IF NOT EXISTS claims_by_expiry ON claims (expires)')
-    this.#claims = Number(this.#execute('SELECT COUNT(*) AS count FROM claims')[0]?.['count'])
+    this.#claims = Number(this.#execute('SELECT COUNT(*) AS count FROM claims')[0]?.count)
   }
 
   /** Answers the client: PUT claims, DELETE releases. */
@@ -47,7 +47,7 @@ export class ReplayGuardObject {
   /** Sweeps what has expired, and comes again while there is something left. */
   async alarm(): Promise<void> {
     this.#sweep()
-    const next = this.#execute('SELECT MIN(expires) AS next FROM claims')[0]?.['next']
+    const next = this.#execute('SELECT MIN(expires) AS next FROM claims')[0]?.next
     if (typeof next === 'number') await this.#storage.setAlarm(Math.max(next, Date.now() + sweepInterval))
   }
 
@@ -55,7 +55,7 @@ export class ReplayGuardObject {
   #claim(id: string, expires: number): boolean | undefined {
     const now = Date.now()
     const [held] = this.#execute('SELECT expires FROM claims WHERE id = ?', id)
-    if (held !== undefined && Number(held['expires']) > now) return false
+    if (held !== undefined && Number(held.expires) > now) return false
     if (held === undefined) {
       if (this.#claims >= mostClaims) this.#sweep()
       if (this.#claims >= mostClaims) return undefined
