@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { parseSnsMessage } from './sns-message.js'
+
+const notification = {
+  Type: 'Notification',
+  MessageId: 'id',
+  TopicArn: 'arn:aws:sns:us-east-1:123456789012:test',
+  Message: 'Hello\nthere',
+  Timestamp: '2026-06-01T12:00:00.000Z',
+  SignatureVersion: '1',
+  Signature: 'AAAA',
+  SigningCertURL: 'https://example.test/',
+  UnsubscribeURL: 'https://example.test/u',
+}
+const { UnsubscribeURL, ...common } = notification
+const confirmation = { ...common, Type: 'SubscriptionConfirmation', Token: 't', SubscribeURL: 'https://example.test/s' }
+
+const parse = (message: unknown) => parseSnsMessage(new TextEncoder().encode(JSON.stringify(message)))
+const parseText = (json: string) => parseSnsMessage(new TextEncoder().encode(json))
+const refusal = (code: string) => expect.objectContaining({ code })
+
+describe('parseSnsMessage', () => {
+  it('gives the fields of the three types, frozen', () => {
+    expect(parse(notification)).toEqual(notification)
+    expect(parse({ ...notification, Subject: 's' })).toEqual({ ...notification, Subject: 's' })
+    expect(parse(confirmation)).toEqual(confirmation)
+    const ended = { ...confirmation, Type: 'UnsubscribeConfirmation' }
+    expect(parse(ended)).toEqual(ended)
+    expect(Object.isFrozen(parse(ended))).toBe(true)
+  })
+
+  it('reads either casing, and never two that differ', () => {
+    const { SigningCertURL, SubscribeURL, ...rest } = confirmation
+    expect(parse({ ...rest, SigningCertUrl: SigningCertURL, SubscribeUrl: SubscribeURL })).toEqual(confirmation)
+    expect(parse({ ...confirmation, SigningCertUrl: SigningCertURL })).toEqual(confirmation)
+    for (const twice of [{ SigningCertUrl: 'other' }, { SigningCertUrl: null }, { SubscribeUrl: 'other' }]) {
+      expect(() => parse({ ...confirmation, ...twice })).toThrow(refusal('ERR_PAYLOAD_INVALID'))
+    }
+  })
+
+  it('takes a null subject for none, and no other field', () => {
+    expect(parse({ ...notification, Subject: null })).toEqual(notification)
+    for (const name of Object.keys(common)) {
+      for (const value of [null, undefined, 1, {}, ['x']]) {
+        expect(() => parse({ ...notification, [name]: value }), name).toThrow(refusal('ERR_PAYLOAD_INVALID'))
+      }
+    }
+    for (const name of ['Token', 'SubscribeURL']) {
+      expect(() => parse({ ...confirmation, [name]: null })).toThrow(refusal('ERR_PAYLOAD_INVALID'))
+    }
+  })
+
+  it.each(['\n', '\r', '\u0000', '\u0085'])('refuses %j anywhere but in Message', (character) => {
+    expect(parse({ ...notification, Message: character })).toMatchObject({ Message: character })
+    for (const name of ['MessageId', 'TopicArn', 'Timestamp', 'Signature', 'Subject']) {
+      expect(() => parse({ ...notification, [name]: `a${character}` })).toThrow(refusal('ERR_PAYLOAD_INVALID'))
+    }
+    for (const name of ['Token', 'SubscribeURL']) {
+      expect(() => parse({ ...confirmation, [name]: `a${character}` })).toThrow(refusal('ERR_PAYLOAD_INVALID'))
+    }
+  })
+
+  it('refuses lone surrogates, which UTF-8 cannot tell apart, and takes pairs', () => {
+    for (const value of ['\ud800', 'a\udc00', '\udc00\ud800']) {
+      expect(() => parse({ ...notification, Message: value })).toThrow(refusal('ERR_PAYLOAD_INVALID'))
+      expect(() => parse({ ...notification, Subject: value })).toThrow(refusal('ERR_PAYLOAD_INVALID'))
+    }
+    expect(parse({ ...notification, Message: '\u{1f600}\ufffd' })).toMatchObject({ Message: '\u{1f600}\ufffd' })
+  })
+
+  it('refuses a name that comes twice, however it is written, and a byte order mark', () => {
+    const json = JSON.stringify(notification)
+    for (const twice of ['"Message":"x"', '"Mess\\u0061ge":"x"', '"Extra":1,"Extra":1']) {
+      expect(() => parseText(`{${twice},${json.slice(1)}`)).toThrow(refusal('ERR_PAYLOAD_INVALID'))
+      expect(() => parseText(`${json.slice(0, -1)},${twice}}`)).toThrow(refusal('ERR_PAYLOAD_INVALID'))
+    }
+    expect(() => parseText(`\ufeff${json}`)).toThrow(refusal('ERR_PAYLOAD_INVALID'))
+  })
+
+  it('quotes nothing of the body, nor keeps an error that does', () => {
+    expect(() => parseText('{"secret')).toThrow(/^The body is not JSON in UTF-8$/)
+    expect(() => parseText('{"secret')).toThrow(expect.not.objectContaining({ cause: expect.anything() }))
+  })
+
+  it.each(['notification', 'Notification ', '', '__proto__', 'toString'])('refuses the type %j', (Type) => {
+    expect(() => parse({ ...confirmation, Type })).toThrow(refusal('ERR_PAYLOAD_INVALID'))
+  })
+})
