@@ -156,6 +156,7 @@ function hostChanges({ request, target }: ApigContext, { headerLines }: Canonica
     received,
     received.toLowerCase(),
     received.replace(/:\d+$/, ''),
+    received.toLowerCase().replace(/:\d+$/, ''),
     target?.host ?? '',
     ...request.headers.values('x-forwarded-host').slice(0, 1),
   ])

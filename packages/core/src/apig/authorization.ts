@@ -25,9 +25,9 @@ const usualForm =
   /^SDK-HMAC-SHA256 Access=([!-+\--~]{1,256}), ?SignedHeaders=([!#$%&'*+\-.^_`|~0-9a-z;]+), ?Signature=([0-9a-f]{64})$/
 const maxLength = 8_192
 const maxSignedHeaders = 100
-// Printable US-ASCII but for the comma; in a credential the slash separates, too.
+// Printable US-ASCII but for the comma.
 const accessKeyForm = /^[!-+\--~]{1,256}$/
-const credentialForm = /^([!-+\-.0-~]{1,256})\/(\d{8}\/[A-Za-z0-9_-]{1,64}\/[A-Za-z0-9_-]{1,64})$/
+const credentialForm = /^([!-+\--~]{1,256})\/(\d{8}\/[A-Za-z0-9_-]{1,64}\/[A-Za-z0-9_-]{1,64})$/
 // RFC 9110 section 5.6.2, in lower case.
 const headerName = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/
 const unsupported = new Set(['SDK-HMAC-SM3', 'V11-HMAC-SM3'])

@@ -1,0 +1,407 @@
+import { describe, expect, it, vi } from 'vitest'
+import { memoryReplayGuard, releaseClaim, type SignedRequest } from '../index.js'
+import { type ApigVerifierOptions, createApigVerifier } from './create-apig-verifier.js'
+import { type ApigSignOptions, signApigHeaders } from './sign-apig-request.js'
+
+const accessKey = 'signature_key1'
+const secret = 'signature_secret1'
+const date = new Date('2023-04-23T12:00:00Z')
+const plain: SignedRequest = {
+  method: 'POST',
+  url: '/app1?b=2&a=1',
+  headers: [
+    ['Host', 'backend.example.com'],
+    ['Content-Type', 'text/plain'],
+  ],
+  body: new TextEncoder().encode('abc'),
+}
+
+async function sign(request: SignedRequest = plain, options: Partial<ApigSignOptions> = {}): Promise<SignedRequest> {
+  const added = await signApigHeaders(request, { accessKey, secret, date, ...options })
+  return { ...request, headers: [...request.headers, ...(Object.entries(added) as [string, string][])] }
+}
+
+function verifierWith(options: Partial<ApigVerifierOptions> = {}) {
+  return createApigVerifier({ secrets: { [accessKey]: secret }, currentDate: () => date, ...options })
+}
+
+function refusal(request: SignedRequest | Request, options: Partial<ApigVerifierOptions> = {}): Promise<unknown> {
+  return verifierWith(options)
+    .verify(request)
+    .then(
+      () => 'accepted',
+      (error: unknown) => error,
+    )
+}
+
+const rejected = (code: string, message?: string): unknown =>
+  expect.objectContaining({
+    name: 'VerificationError',
+    scheme: 'apig',
+    code,
+    status: 401,
+    retryable: false,
+    ...(message === undefined ? {} : { message: expect.stringContaining(message) }),
+  })
+
+describe('createApigVerifier', () => {
+  it('resolves to what the request is proved to say', async () => {
+    const verified = await verifierWith().verify(await sign())
+    expect(verified).toMatchObject({
+      scheme: 'apig',
+      payload: {
+        algorithm: 'SDK-HMAC-SHA256',
+        accessKey,
+        signedHeaders: ['content-type', 'host', 'x-sdk-date'],
+        bodySigned: true,
+      },
+      body: plain.body,
+      timestamp: date,
+      signer: { id: accessKey },
+      algorithm: 'HMAC-SHA-256',
+    })
+    expect(Object.isFrozen(verified.payload) && Object.isFrozen(verified.payload.signedHeaders)).toBe(true)
+  })
+
+  it.each(['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'])(
+    'verifies %s, with and without a query and a body',
+    async (method) => {
+      for (const url of ['/', '/app1', '/app1?a=1', '//a', 'https://backend.example.com/app1?a']) {
+        for (const body of [plain.body, new Uint8Array(0)]) {
+          await expect(verifierWith().verify(await sign({ ...plain, method, url, body }))).resolves.toBeDefined()
+        }
+      }
+    },
+  )
+
+  it('takes the host of an absolute target where there is no Host header', async () => {
+    const request = await sign({ ...plain, url: 'https://backend.example.com/app1', headers: [] })
+    await expect(verifierWith().verify(request)).resolves.toBeDefined()
+    await expect(refusal({ ...request, url: 'https://evil.example.com/app1' })).resolves.toEqual(
+      rejected('ERR_SIGNATURE_MISMATCH'),
+    )
+  })
+
+  it('refuses in the words of the vendor’s example', async () => {
+    const signed = await sign()
+    const headers = [...signed.headers]
+    const without = (name: string) => ({ ...signed, headers: headers.filter(([header]) => header !== name) })
+    expect(await refusal(without('Authorization'))).toEqual(rejected('ERR_HEADER_MISSING', 'Authorization not found'))
+    expect(await refusal({ ...plain, headers: [['Authorization', 'Basic YTpi']] })).toEqual(
+      rejected('ERR_HEADER_INVALID', 'Authorization format incorrect'),
+    )
+    expect(await refusal(signed, { secrets: { other: 's' } })).toEqual(
+      rejected('ERR_SIGNER_NOT_ALLOWED', 'Signing key not found'),
+    )
+    expect(await refusal(without('Content-Type'))).toEqual(
+      rejected('ERR_HEADER_MISSING', 'Signed header content-type not found'),
+    )
+    expect(await refusal(signed, { currentDate: () => new Date(date.getTime() + 900_001) })).toEqual(
+      rejected('ERR_TIMESTAMP_OUT_OF_RANGE', 'Signature expired'),
+    )
+    expect(await refusal(signed, { secrets: { [accessKey]: 'wrong' } })).toEqual(
+      rejected('ERR_SIGNATURE_MISMATCH', 'Verify authorization failed'),
+    )
+  })
+
+  it('refuses a header that came twice', async () => {
+    const signed = await sign()
+    for (const repeated of ['Authorization', 'X-Sdk-Date', 'Host']) {
+      const headers = [...signed.headers, ...[...signed.headers].filter(([name]) => name === repeated)]
+      expect(await refusal({ ...signed, headers })).toEqual(rejected('ERR_HEADER_INVALID', '2 times'))
+    }
+    const joined = new Headers([...signed.headers])
+    joined.append('X-Sdk-Date', '20230423T120000Z')
+    expect(await refusal({ ...signed, headers: joined })).toEqual(rejected('ERR_HEADER_INVALID'))
+  })
+
+  it('is exact about the tolerance, both ends included', async () => {
+    const signed = await sign()
+    for (const [offset, isFine] of [
+      [-900_000, true],
+      [900_000, true],
+      [-900_001, false],
+      [900_001, false],
+    ] as const) {
+      const outcome = await refusal(signed, { currentDate: () => new Date(date.getTime() + offset) })
+      expect(outcome).toEqual(isFine ? 'accepted' : rejected('ERR_TIMESTAMP_OUT_OF_RANGE'))
+    }
+    expect(await refusal(signed, { timestampTolerance: 0 })).toBe('accepted')
+    const clock = () => new Date(date.getTime() + 1)
+    expect(await refusal(signed, { timestampTolerance: 0, currentDate: clock })).toEqual(
+      rejected('ERR_TIMESTAMP_OUT_OF_RANGE'),
+    )
+    expect(await refusal(signed, { currentDate: () => new Date(Number.NaN) })).toEqual(
+      rejected('ERR_TIMESTAMP_OUT_OF_RANGE'),
+    )
+  })
+
+  it('refuses an oversize body with 413', async () => {
+    expect(await refusal(await sign(), { maxBodyBytes: 2 })).toMatchObject({ code: 'ERR_BODY_TOO_LARGE', status: 413 })
+  })
+
+  it('accepts an unsigned body only where that is allowed, and says so', async () => {
+    const unsigned: SignedRequest = {
+      ...plain,
+      headers: [...plain.headers, ['X-Sdk-Content-Sha256', 'UNSIGNED-PAYLOAD']],
+    }
+    const signed = { ...(await sign(unsigned)), body: new Uint8Array([1, 2, 3]) }
+    expect(await refusal(signed)).toEqual(rejected('ERR_UNSUPPORTED'))
+    const { payload } = await verifierWith({ allowUnsignedPayload: true }).verify(signed)
+    expect(payload.bodySigned).toBe(false)
+    expect(
+      await refusal(
+        {
+          ...signed,
+          headers: [...signed.headers].map(
+            ([name, value]) => [name, value.replace('UNSIGNED-PAYLOAD', 'unsigned-payload')] as [string, string],
+          ),
+        },
+        { allowUnsignedPayload: true },
+      ),
+    ).toEqual(rejected('ERR_SIGNATURE_MISMATCH'))
+  })
+
+  it('counts a content hash only where it is signed, and then compares it with the body', async () => {
+    const abc = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'
+    const declared = await sign({ ...plain, headers: [...plain.headers, ['X-Sdk-Content-Sha256', abc]] })
+    expect(await refusal(declared)).toBe('accepted')
+    expect(await refusal({ ...declared, body: new Uint8Array(1) })).toEqual(
+      rejected('ERR_SIGNATURE_MISMATCH', 'x-sdk-content-sha256'),
+    )
+    const upper = await sign({ ...plain, headers: [...plain.headers, ['X-Sdk-Content-Sha256', abc.toUpperCase()]] })
+    expect(await refusal(upper)).toEqual(rejected('ERR_SIGNATURE_MISMATCH'))
+    const signed = await sign()
+    const injected = {
+      ...signed,
+      headers: [...signed.headers, ['X-Sdk-Content-Sha256', 'UNSIGNED-PAYLOAD'] as [string, string]],
+    }
+    expect(await refusal(injected)).toBe('accepted')
+    expect(await refusal({ ...injected, body: new Uint8Array(1) }, { allowUnsignedPayload: true })).toEqual(
+      rejected('ERR_SIGNATURE_MISMATCH'),
+    )
+  })
+
+  it('verifies against either of two live secrets, and no third', async () => {
+    const secrets = { [accessKey]: ['old', 'new'] as const }
+    expect(await refusal(await sign(plain, { secret: 'old' }), { secrets })).toBe('accepted')
+    expect(await refusal(await sign(plain, { secret: 'new' }), { secrets })).toBe('accepted')
+    expect(await refusal(await sign(plain, { secret: 'older' }), { secrets })).toEqual(
+      rejected('ERR_SIGNATURE_MISMATCH'),
+    )
+  })
+
+  it('sees a secret change that a look-up answers with', async () => {
+    let current = 'one'
+    const verifier = verifierWith({ secrets: async () => current })
+    await expect(verifier.verify(await sign(plain, { secret: 'one' }))).resolves.toBeDefined()
+    current = 'two'
+    await expect(verifier.verify(await sign(plain, { secret: 'one' }))).rejects.toEqual(
+      rejected('ERR_SIGNATURE_MISMATCH'),
+    )
+    await expect(verifier.verify(await sign(plain, { secret: 'two' }))).resolves.toBeDefined()
+  })
+
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('knows no access key %s', async (name) => {
+    const signed = await sign(plain, { accessKey: name, secret: 'undefined' })
+    expect(await refusal(signed)).toEqual(rejected('ERR_SIGNER_NOT_ALLOWED', 'Signing key not found'))
+  })
+
+  it('does the work of a wrong signature for an unknown access key', async () => {
+    const count = async (options: Partial<ApigVerifierOptions>, request: SignedRequest) => {
+      const subtle = { digest: vi.fn(), importKey: vi.fn(), verify: vi.fn() }
+      const counting = {
+        subtle: Object.fromEntries(
+          Object.entries(subtle).map(([name, spy]) => [
+            name,
+            (...values: unknown[]) => {
+              spy()
+              return Reflect.apply(crypto.subtle[name as 'digest'], crypto.subtle, values) as unknown
+            },
+          ]),
+        ),
+      } as unknown as Crypto
+      const verifier = verifierWith({ ...options, crypto: counting })
+      const outcomes = [await verifier.verify(request).catch((error: unknown) => error)]
+      for (const spy of Object.values(subtle)) spy.mockClear()
+      outcomes.push(await verifier.verify(request).catch((error: unknown) => error))
+      return {
+        outcomes,
+        digest: subtle.digest.mock.calls.length,
+        verify: subtle.verify.mock.calls.length,
+        importKey: subtle.importKey.mock.calls.length,
+      }
+    }
+    const signed = await sign()
+    const unknown = await count({ secrets: { other: 's' } }, signed)
+    const wrong = await count({ secrets: { [accessKey]: 's' } }, signed)
+    const wrongTwice = await count({ secrets: { [accessKey]: ['s', 't'] } }, signed)
+    const lookedUp = await count({ secrets: async () => undefined }, signed)
+    const work = { digest: 2, verify: 2, importKey: 0 }
+    expect([unknown, wrong, wrongTwice, lookedUp]).toEqual([
+      { ...work, outcomes: [rejected('ERR_SIGNER_NOT_ALLOWED'), rejected('ERR_SIGNER_NOT_ALLOWED')] },
+      { ...work, outcomes: [rejected('ERR_SIGNATURE_MISMATCH'), rejected('ERR_SIGNATURE_MISMATCH')] },
+      { ...work, outcomes: [rejected('ERR_SIGNATURE_MISMATCH'), rejected('ERR_SIGNATURE_MISMATCH')] },
+      { ...work, outcomes: [rejected('ERR_SIGNER_NOT_ALLOWED'), rejected('ERR_SIGNER_NOT_ALLOWED')] },
+    ])
+    // And what is accepted costs a hash of the body, one of the canonical request, and one verification.
+    const right = await count({}, signed)
+    expect({ ...right, outcomes: 0 }).toEqual({ outcomes: 0, digest: 2, verify: 1, importKey: 0 })
+  })
+
+  it('keeps a bounded number of imported keys', async () => {
+    let imports = 0
+    const counting = {
+      subtle: {
+        digest: crypto.subtle.digest.bind(crypto.subtle),
+        verify: crypto.subtle.verify.bind(crypto.subtle),
+        importKey: (...values: Parameters<SubtleCrypto['importKey']>) => {
+          imports++
+          return crypto.subtle.importKey(...values)
+        },
+      },
+    } as unknown as Crypto
+    const secrets = (name: string) => `secret of ${name}`
+    const verifier = verifierWith({ secrets, crypto: counting })
+    const verify = async (name: string) =>
+      verifier.verify(await sign(plain, { accessKey: name, secret: secrets(name) }))
+    for (let index = 0; index < 1_001; index++) await verify(`key${index}`)
+    expect(imports).toBe(1_001)
+    await verify('key1000')
+    expect(imports).toBe(1_001)
+    await verify('key0')
+    expect(imports).toBe(1_002)
+  })
+
+  it('fails closed where something of ours fails', async () => {
+    const unavailable = expect.objectContaining({
+      code: 'ERR_DEPENDENCY_FAILED',
+      scheme: 'apig',
+      status: 503,
+      retryable: true,
+    })
+    const signed = await sign()
+    const failing = () => {
+      throw new Error('s3cret')
+    }
+    expect(await refusal(signed, { secrets: failing })).toEqual(unavailable)
+    expect(await refusal(signed, { secrets: async () => '' })).toEqual(unavailable)
+    expect(await refusal(signed, { secrets: () => new Promise(() => {}), secretTimeout: 0.02 })).toEqual(unavailable)
+    expect(await refusal(signed, { currentDate: failing })).toEqual(unavailable)
+    expect(await refusal(signed, { canonicalUrl: failing })).toEqual(unavailable)
+    expect(await refusal(signed, { canonicalUrl: (() => undefined) as unknown as (url: string) => string })).toEqual(
+      unavailable,
+    )
+    expect(
+      await refusal(signed, {
+        crypto: { subtle: { ...crypto.subtle, verify: failing, digest: failing } } as unknown as Crypto,
+      }),
+    ).toEqual(unavailable)
+    expect(await refusal(signed, { replayGuard: { claim: failing, release: async () => {} } })).toEqual(unavailable)
+  })
+
+  it('verifies what was signed before a proxy took a prefix off, or rewrote Host', async () => {
+    const signed = await sign({ ...plain, url: '/prefix/app1?a=1' })
+    const arrived: SignedRequest = {
+      ...signed,
+      url: '/app1?a=1',
+      headers: [...signed.headers].map(
+        ([name, value]) => [name, name === 'Host' ? 'internal:8080' : value] as [string, string],
+      ),
+    }
+    const options = { canonicalUrl: (url: string) => `/prefix${url}`, trustedHost: 'backend.example.com' }
+    expect(await refusal(arrived, options)).toBe('accepted')
+    expect(await refusal(arrived, { canonicalUrl: options.canonicalUrl })).toEqual(rejected('ERR_SIGNATURE_MISMATCH'))
+    expect(await refusal(arrived, { trustedHost: options.trustedHost })).toEqual(rejected('ERR_SIGNATURE_MISMATCH'))
+    expect(await refusal(arrived, { ...options, canonicalUrl: () => 'no target' })).toEqual(
+      rejected('ERR_REQUEST_INVALID'),
+    )
+  })
+
+  it('refuses a signature that comes again, and takes it after a release', async () => {
+    const verifier = verifierWith({ replayGuard: memoryReplayGuard({ currentDate: () => date }) })
+    const signed = await sign()
+    await expect(verifier.verify({ ...signed, body: new Uint8Array(1) })).rejects.toEqual(
+      rejected('ERR_SIGNATURE_MISMATCH'),
+    )
+    const verified = await verifier.verify(signed)
+    await expect(verifier.verify({ ...signed, url: '/app1/?a=1&b=2' })).rejects.toEqual(rejected('ERR_REPLAYED'))
+    expect((await verifier.explain(signed)).verdict).toBe('accepted')
+    await releaseClaim(verified)
+    await expect(verifier.verify(signed)).resolves.toBeDefined()
+  })
+
+  it('holds a claim for as long as the signature is fresh', async () => {
+    const claims: [string, Date][] = []
+    const replayGuard = {
+      claim: async (id: string, expires: Date) => claims.push([id, expires]) === 1,
+      release: async () => {},
+    }
+    await verifierWith({ replayGuard, timestampTolerance: 60 }).verify(await sign())
+    expect(claims[0]?.[0]).toMatch(/^apig:signature_key1:[0-9a-f]{64}$/)
+    expect(claims[0]?.[1]).toEqual(new Date(date.getTime() + 61_000))
+  })
+
+  it('logs refusals without saying who or what', async () => {
+    const warn = vi.fn()
+    await refusal(await sign(), { secrets: { other: 's' }, logger: { debug: warn, warn } })
+    expect(JSON.stringify(warn.mock.calls)).not.toMatch(/signature_|[0-9a-f]{64}/)
+    expect(warn).toHaveBeenCalledOnce()
+  })
+
+  it.each([
+    { timestampTolerance: 901 },
+    { timestampTolerance: -1 },
+    { timestampTolerance: Number.NaN },
+    { secretTimeout: 0 },
+    { secretTimeout: 61 },
+    { maxBodyBytes: 0 },
+    { allowUnsignedPayload: 'yes' },
+    { trustedHost: '' },
+    { trustedHost: 'a b' },
+    { canonicalUrl: '/prefix' },
+    { profile: 'ruby' },
+    { credentialScope: { region: 'a/b', service: 'c' } },
+    { crypto: {} },
+    { secrets: {} },
+    { secrets: { a: '' } },
+  ])('throws a TypeError for %j', (options) => {
+    expect(() => verifierWith(options as unknown as ApigVerifierOptions)).toThrow(TypeError)
+  })
+
+  it.each([
+    null,
+    {},
+    { ...plain, method: 1 },
+    { ...plain, url: undefined },
+    { ...plain, headers: 1 },
+    { ...plain, body: 'abc' },
+    { ...plain, headers: [['Authorization']] },
+    { ...plain, url: '*' },
+  ])('throws nothing but a VerificationError for %j', async (request) => {
+    expect(await refusal(request as unknown as SignedRequest)).toMatchObject({ name: 'VerificationError', status: 401 })
+  })
+
+  it('refuses hostile requests in bounded time', async () => {
+    const authorization = (names: string) =>
+      `SDK-HMAC-SHA256 Access=${accessKey}, SignedHeaders=${names}, Signature=${'0'.repeat(64)}`
+    const dated: [string, string] = ['X-Sdk-Date', '20230423T120000Z']
+    const started = performance.now()
+    for (const url of [
+      `/${'%41'.repeat(10_000)}`,
+      `/?${'a&'.repeat(16_000)}`,
+      `/?${'&'.repeat(32_000)}`,
+      `/${'/'.repeat(30_000)}`,
+      `/?${'a=%41&'.repeat(900)}`,
+    ]) {
+      await refusal({ ...plain, url, headers: [dated, ['Authorization', authorization('x-sdk-date')]] })
+    }
+    const many = Array.from({ length: 20_000 }, (_, index): [string, string] => [`x_${index}`, ' '.repeat(50)])
+    await refusal({ ...plain, headers: [dated, ...many, ['Authorization', authorization('x-sdk-date')]] })
+    await refusal({
+      ...plain,
+      headers: [dated, ['X-A', `a${' '.repeat(1_000_000)}b`], ['Authorization', authorization('x-a;x-sdk-date')]],
+    })
+    expect(performance.now() - started).toBeLessThan(3_000)
+  })
+})

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { createSecretSource, type Secrets } from './secrets.js'
+
+describe('secrets as a record', () => {
+  it('gives one secret or two, and none for names of Object.prototype', () => {
+    const secretsOf = createSecretSource({ a: 'x', b: ['y', 'z'] }, 1)
+    expect(secretsOf('a')).toEqual(['x'])
+    expect(secretsOf('b')).toEqual(['y', 'z'])
+    for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '', 'A'])
+      expect(secretsOf(name)).toEqual([])
+  })
+
+  it('is copied, and inherited properties count for nothing', () => {
+    const pair: [string, string] = ['x', 'y']
+    const record: Record<string, string | [string, string]> = Object.assign(Object.create({ parent: 'p' }), { a: pair })
+    const secretsOf = createSecretSource(record, 1)
+    pair[0] = 'changed'
+    record.b = 'added'
+    expect(secretsOf('a')).toEqual(['x', 'y'])
+    expect(secretsOf('b')).toEqual([])
+    expect(secretsOf('parent')).toEqual([])
+  })
+
+  it.each([
+    {},
+    null,
+    undefined,
+    'secret',
+    { a: '' },
+    { a: undefined },
+    { a: 1 },
+    { a: [] },
+    { a: [''] },
+    { a: ['x', ''] },
+    { a: ['x', 'y', 'z'] },
+    { 'a,b': 'x' },
+    { 'a b': 'x' },
+    { '': 'x' },
+  ])('throws a TypeError for %j, without the secret', (secrets) => {
+    expect(() => createSecretSource(secrets as Secrets, 1)).toThrow(TypeError)
+  })
+})
+
+describe('secrets as a look-up', () => {
+  const unavailable = expect.objectContaining({ code: 'ERR_DEPENDENCY_FAILED', retryable: true, status: 503 })
+
+  it('may answer at once or later', async () => {
+    const now = createSecretSource((accessKey) => (accessKey === 'a' ? 'x' : undefined), 1)
+    expect(now('a')).toEqual(['x'])
+    expect(now('b')).toEqual([])
+    const later = createSecretSource(async (accessKey) => (accessKey === 'a' ? ['x', 'y'] : undefined), 1)
+    expect(await later('a')).toEqual(['x', 'y'])
+    expect(await later('b')).toEqual([])
+  })
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('database of s3cret is down')
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('database of s3cret is down'))],
+    ['gives an empty secret', () => ''],
+    ['gives an empty secret later', async () => ''],
+    ['gives no text', async () => 42],
+    ['gives three', async () => ['x', 'y', 'z']],
+  ])('that %s is a fault of ours', async (_, lookup) => {
+    const secretsOf = createSecretSource(lookup as Secrets, 1)
+    const thrown = await (async () => await secretsOf('a'))().catch((error: unknown) => error)
+    expect(thrown).toEqual(unavailable)
+    expect((thrown as Error).message).not.toContain('s3cret')
+  })
+
+  it('that hangs is one, too, after its time', async () => {
+    const secretsOf = createSecretSource(() => new Promise(() => {}), 0.02)
+    await expect(secretsOf('a')).rejects.toEqual(unavailable)
+  })
+})

@@ -1,0 +1,11 @@
+import { describe, expect, it } from 'vitest'
+import { checkApigProperties } from './apig-properties.js'
+
+describe('Random requests', () => {
+  it('10,000 sign and verify, and their mutations are refused unless canonically equal', async () => {
+    const { accepted, refused } = await checkApigProperties(10_000)
+    expect(accepted + refused).toBe(10_000)
+    expect(accepted).toBeGreaterThan(2_000)
+    expect(refused).toBeGreaterThan(2_000)
+  }, 120_000)
+})
