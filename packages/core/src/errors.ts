@@ -1,49 +1,145 @@
 /**
- * Every code that a {@link VerificationError} can carry, each with what it means and what to do.
+ * Every code that a {@link VerificationError} can carry: what it means, and after the blank line what to do.
  * The members are documentation; the union of the codes is {@link VerificationErrorCode}.
  */
 export interface VerificationErrorCodes {
-  /** The method is not the scheme's, or the request target is malformed. The sender is not the service. */
+  /**
+   * The method is not the scheme's (Alexa and SNS send POST), the request target is malformed, or what was handed over is no
+   * request at all.
+   *
+   * From outside: the sender is not the service, so leave it refused. In your own code: hand over a `Request`, or
+   * `{ method, url, headers, body }` with headers as `Headers` or pairs and the body as a `Uint8Array`.
+   */
   ERR_REQUEST_INVALID: 'rejected'
-  /** Something read the body before the verifier did. Mount the verifier before any body parser. */
+  /**
+   * Something read the body before the verifier did. The signature is over the raw bytes, which are gone.
+   *
+   * Mount the verifier before any body parser, or let the parser keep the bytes. The message names the line to change for
+   * Express, Fastify and Lambda.
+   */
   ERR_BODY_CONSUMED: 'rejected'
-  /** The body is larger than `maxBodyBytes`. Answered with 413; raise the limit only for a known sender. */
+  /**
+   * The body is larger than `maxBodyBytes`, 1 MiB unless told. It was not read to its end.
+   *
+   * Raise the limit only where a genuine sender needs it: whoever knows the URL may send bodies up to it.
+   */
   ERR_BODY_TOO_LARGE: 'rejected'
-  /** A header that the scheme needs is absent or empty. */
+  /**
+   * A header that the scheme needs is absent or empty.
+   *
+   * If genuine requests are refused, look whether a proxy or a gateway in front drops headers that it does not know.
+   */
   ERR_HEADER_MISSING: 'rejected'
-  /** A header is malformed, sent more than once, or at odds with the body. */
+  /**
+   * A header is malformed, was sent more than once, or is at odds with the body.
+   *
+   * If genuine requests are refused, look what a proxy in front does to headers: joining two lines into one, or decoding
+   * the plus signs of base64 into spaces.
+   */
   ERR_HEADER_INVALID: 'rejected'
-  /** The body is not the JSON, the fields, the types or the timestamp format of the scheme. */
+  /**
+   * The body is not the JSON, the fields, the types or the timestamp format of the scheme.
+   *
+   * Compare the body with the vendor's documentation. The message names the field, never its content.
+   */
   ERR_PAYLOAD_INVALID: 'rejected'
-  /** The certificate URL is outside the scheme's policy. Refused before any fetch. */
+  /**
+   * The certificate URL is outside the scheme's policy: another host, path, scheme, port or region. Nothing was fetched.
+   *
+   * The sender is not the service. There is no option to widen the policy.
+   */
   ERR_CERTIFICATE_URL_FORBIDDEN: 'rejected'
-  /** No usable certificate download: network, timeout, status, size or content. Often worth a retry: see `retryable`. */
+  /**
+   * There is no usable download of a certificate: the network, the time limit, the status, the size or the content.
+   * `retryable` and 503, unless the host answered 4xx or a redirect: then the URL itself is at fault.
+   *
+   * Let the service deliver again. If it lasts, look whether this host may reach the certificate host, and whether a proxy
+   * answers in its place. A `certificateStore` bridges short failures.
+   */
   ERR_CERTIFICATE_FETCH_FAILED: 'rejected or unavailable'
-  /** The end-entity certificate is malformed, or has a key or a usage that may not sign requests. */
+  /**
+   * The end-entity certificate is malformed, or has a key, a usage or an extension that may not sign requests.
+   *
+   * The sender is not the service. `parseCertificates` on the file, or `explain`, says what is wrong with it.
+   */
   ERR_CERTIFICATE_INVALID: 'rejected'
-  /** The validity of the end-entity certificate has ended. */
+  /**
+   * The validity of the end-entity certificate has ended.
+   *
+   * An old request, sent again, or a clock that is ahead: compare this machine's with a time server.
+   */
   ERR_CERTIFICATE_EXPIRED: 'rejected'
-  /** The validity of the end-entity certificate has not begun. Look at this machine's clock. */
+  /**
+   * The validity of the end-entity certificate has not begun.
+   *
+   * Nearly always this machine's clock, which is behind.
+   */
   ERR_CERTIFICATE_NOT_YET_VALID: 'rejected'
-  /** No SubjectAltName dNSName of the end-entity certificate is the scheme's. */
+  /**
+   * No SubjectAltName dNSName of the end-entity certificate is the one that the service signs with.
+   *
+   * The sender is not the service, or not in the region that the message names. A name in the subject counts for nothing.
+   */
   ERR_SUBJECT_ALT_NAME_MISMATCH: 'rejected'
-  /** No valid certification path to a trust anchor; `reasons` says what was wrong with each candidate. */
+  /**
+   * No valid certification path leads from the end-entity certificate to a trust anchor. `reasons` says what was wrong with
+   * each candidate, the nearest to success first.
+   *
+   * If genuine requests are refused, look which anchors the verifier was given. A test authority's certificates need its own
+   * anchor, and production's anchors are `amazonTrustAnchors()`.
+   */
   ERR_CERTIFICATION_PATH_INVALID: 'rejected'
-  /** The signature is not the signer's over these bytes. `explain` tells which digest was signed. */
+  /**
+   * The signature is not the signer's over these bytes, or the body does not match the signed content hash.
+   *
+   * Run `explain` on the request: it tells which digest was signed, and names the accident where it is an ordinary one. Most
+   * often a body parser rewrote the body on its way to the verifier.
+   */
   ERR_SIGNATURE_MISMATCH: 'rejected'
-  /** The signed timestamp is outside the tolerance. A late delivery, a replay, or a wrong clock. */
+  /**
+   * The signed timestamp is outside the tolerance.
+   *
+   * A late delivery, a replay, or this machine's clock.
+   */
   ERR_TIMESTAMP_OUT_OF_RANGE: 'rejected'
-  /** The replay guard has seen this message before. */
+  /**
+   * The replay guard has seen this message before.
+   *
+   * A replay, or a repeated delivery of a message that was handled: both want no second handling. If your handler failed the
+   * first time, give the claim up with `releaseClaim`; the adapters do.
+   */
   ERR_REPLAYED: 'rejected'
-  /** The skill, the topic or the access key is not on the list. */
+  /**
+   * The skill, the topic or the access key is not on the list.
+   *
+   * If it is yours, add it to `skillId`, `topicArns` or `secrets`.
+   */
   ERR_SIGNER_NOT_ALLOWED: 'rejected'
-  /** A form that is switched off or not implemented, such as SHA-1 or an unsigned payload. */
+  /**
+   * The request has a form that is switched off or not implemented: SHA-1 where `allowSha1` is false, an unsigned payload, raw
+   * SNS delivery, another signature version or algorithm.
+   *
+   * The message says which, and which option turns it on where there is one.
+   */
   ERR_UNSUPPORTED: 'rejected'
-  /** The SubscribeURL is not one that confirms the verified message. Refused before any fetch. */
+  /**
+   * The SubscribeURL of a confirmation is not one that confirms the verified message. Nothing was fetched.
+   *
+   * Do not visit it. The message was signed by SNS all the same, so report it to AWS.
+   */
   ERR_SUBSCRIBE_URL_FORBIDDEN: 'rejected'
-  /** The service did not confirm the subscription. */
+  /**
+   * SNS did not confirm the subscription: it refused, it could not be reached (then `retryable`), or its answer was not one.
+   *
+   * Where it is retryable, let SNS deliver the confirmation again. A token is good for three days.
+   */
   ERR_CONFIRMATION_FAILED: 'rejected or unavailable'
-  /** The caller's secret look-up, certificate store or replay guard failed, so the request cannot be judged. */
+  /**
+   * Something that the caller brought failed, hung, or answered nonsense: the secret look-up, the certificate store, the
+   * replay guard, the WebCrypto engine. The request cannot be judged, and is not let through.
+   *
+   * Look at `cause`. The service delivers again, since the answer is 503.
+   */
   ERR_DEPENDENCY_FAILED: 'unavailable'
 }
 
