@@ -1,5 +1,5 @@
-import type { Logger, ReplayGuard, Verifier } from '@countersign/core'
-import { type AlexaRequestEnvelope, createAlexaVerifier } from '@countersign/core/alexa'
+import type { Verifier } from '@countersign/core'
+import { type AlexaRequestEnvelope, type AlexaVerifierOptions, createAlexaVerifier } from '@countersign/core/alexa'
 import { createTrustAnchors } from '@countersign/core/x509'
 import {
   alexaCertificateUrl,
@@ -16,11 +16,7 @@ import {
 export interface AlexaService {
   readonly host: CertificateHost
   sign(options?: { requestId?: string; body?: string }): Promise<SignedTestRequest>
-  createVerifier(options?: {
-    replayGuard?: ReplayGuard
-    maxBodyBytes?: number
-    logger?: Logger
-  }): Verifier<AlexaRequestEnvelope>
+  createVerifier(options?: Partial<AlexaVerifierOptions>): Verifier<AlexaRequestEnvelope>
 }
 
 export async function createAlexaService(): Promise<AlexaService> {

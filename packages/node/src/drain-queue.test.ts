@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest'
+import {
+  type DrainQueueOptions,
+  drainQueue,
+  type QueueDelivery,
+  type SqsClient,
+  type SqsMessage,
+} from './drain-queue.js'
+
+const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/123456789012/orders'
+const topicArn = 'arn:aws:sns:us-east-1:123456789012:Orders'
+
+interface Sent {
+  readonly name: string
+  readonly input: Record<string, unknown>
+}
+
+/** A queue in memory that answers the SDK's own commands, so far as a test needs it. */
+function createQueue(bodies: readonly string[], options: { failDelete?: (handle: string) => boolean } = {}) {
+  const waiting: SqsMessage[] = bodies.map((Body, index) => ({
+    MessageId: `m${index}`,
+    ReceiptHandle: `r${index}`,
+    Body,
+  }))
+  const invisible = new Map<string, SqsMessage>()
+  const sent: Sent[] = []
+  const client: SqsClient = {
+    config: { region: async () => 'eu-west-1' },
+    async send(command: never, { abortSignal } = {}) {
+      const { input } = command as { input: Record<string, unknown> }
+      const { name } = (command as object).constructor
+      sent.push({ name, input })
+      abortSignal?.throwIfAborted()
+      if (name === 'ReceiveMessageCommand') {
+        const messages = waiting.splice(0, Number(input.MaxNumberOfMessages))
+        for (const message of messages) invisible.set(message.ReceiptHandle ?? '', message)
+        return messages.length === 0 ? {} : { Messages: messages }
+      }
+      if (options.failDelete?.(String(input.ReceiptHandle))) throw new Error('delete failed')
+      invisible.delete(String(input.ReceiptHandle))
+      return {}
+    },
+  }
+  /** The visibility timeout of every message ends. */
+  const reappear = (): void => {
+    waiting.push(...invisible.values())
+    invisible.clear()
+  }
+  return { client, sent, reappear, left: () => waiting.length + invisible.size }
+}
+
+describe('drainQueue', () => {
+  it('asks for ten at a time, so often and so long as told', async () => {
+    const { client, sent } = createQueue([])
+    expect(await drainQueue(client, { queueUrl }, () => {})).toEqual({ received: 0, deleted: 0, failed: 0 })
+    expect(sent).toHaveLength(5)
+    expect(sent[0]).toEqual({
+      name: 'ReceiveMessageCommand',
+      input: {
+        QueueUrl: queueUrl,
+        MaxNumberOfMessages: 10,
+        WaitTimeSeconds: 5,
+        VisibilityTimeout: 60,
+        MessageSystemAttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
+      },
+    })
+    await drainQueue(client, { queueUrl, batches: 2, waitSeconds: 0, visibilityTimeout: 30 }, () => {})
+    expect(sent).toHaveLength(7)
+    expect(sent[6]?.input).toMatchObject({ WaitTimeSeconds: 0, VisibilityTimeout: 30 })
+  })
+
+  it('hands each message over with the region and name of its topic and queue', async () => {
+    const bodies = [
+      JSON.stringify({ Type: 'Notification', TopicArn: topicArn, Message: 'x' }),
+      'no JSON',
+      '{"TopicArn":1}',
+      'null',
+    ]
+    const { client } = createQueue(bodies)
+    const deliveries: QueueDelivery[] = []
+    await drainQueue(client, { queueUrl, batches: 1 }, (delivery) => deliveries.push(delivery))
+    const queue = { region: 'eu-west-1', name: 'orders' }
+    expect(deliveries).toMatchObject([
+      {
+        messageId: 'm0',
+        body: bodies[0],
+        topic: { region: 'us-east-1', name: 'Orders' },
+        queue,
+        message: { ReceiptHandle: 'r0' },
+      },
+      { messageId: 'm1', body: 'no JSON', queue },
+      { messageId: 'm2', queue },
+      { messageId: 'm3', queue },
+    ])
+    expect(deliveries.slice(1).map(({ topic }) => topic)).toEqual([undefined, undefined, undefined])
+  })
+
+  it('takes the caller’s word for the topic over the message’s', async () => {
+    const { client } = createQueue([JSON.stringify({ TopicArn: topicArn })])
+    const topics: unknown[] = []
+    const told = 'arn:aws-cn:sns:cn-north-1:123456789012:Mine.fifo'
+    await drainQueue(client, { queueUrl, batches: 1, topicArn: told }, ({ topic }) => topics.push(topic))
+    expect(topics).toEqual([{ region: 'cn-north-1', name: 'Mine.fifo' }])
+  })
+
+  it('deletes what was handled, and that alone', async () => {
+    const queue = createQueue(Array.from({ length: 25 }, (_, index) => String(index)))
+    const errors: unknown[] = []
+    const handled: string[] = []
+    const onMessage = async ({ body }: QueueDelivery): Promise<void> => {
+      if (body === '3' || body === '17') throw new Error(`not ${body}`)
+      handled.push(body)
+    }
+    const onError = (error: unknown, { MessageId }: SqsMessage): void => {
+      errors.push([(error as Error).message, MessageId])
+      throw new Error('a listener that fails as well')
+    }
+    expect(await drainQueue(queue.client, { queueUrl, onError }, onMessage)).toEqual({
+      received: 25,
+      deleted: 23,
+      failed: 2,
+    })
+    expect(errors).toEqual([
+      ['not 3', 'm3'],
+      ['not 17', 'm17'],
+    ])
+    expect(queue.left()).toBe(2)
+
+    queue.reappear()
+    const again: string[] = []
+    await drainQueue(queue.client, { queueUrl, batches: 1 }, ({ body }) => again.push(body))
+    expect(again.sort()).toEqual(['17', '3'])
+    expect(queue.left()).toBe(0)
+  })
+
+  it('waits for one handler before it starts the next', async () => {
+    const { client } = createQueue(['a', 'b', 'c'])
+    let running = 0
+    let most = 0
+    await drainQueue(client, { queueUrl, batches: 1 }, async () => {
+      running += 1
+      most = Math.max(most, running)
+      await new Promise((resolve) => setTimeout(resolve, 2))
+      running -= 1
+    })
+    expect(most).toBe(1)
+  })
+
+  it('counts a deletion that fails, and goes on', async () => {
+    const queue = createQueue(['a', 'b', 'c'], { failDelete: (handle) => handle === 'r1' })
+    expect(await drainQueue(queue.client, { queueUrl, batches: 1 }, () => {})).toEqual({
+      received: 3,
+      deleted: 2,
+      failed: 1,
+    })
+  })
+
+  it('leaves alone what has become visible to others meanwhile', async () => {
+    const queue = createQueue(['a', 'b', 'c'])
+    const handled: string[] = []
+    const result = await drainQueue(queue.client, { queueUrl, batches: 1, visibilityTimeout: 1 }, async ({ body }) => {
+      handled.push(body)
+      await new Promise((resolve) => setTimeout(resolve, 600))
+    })
+    expect(handled).toEqual(['a', 'b'])
+    expect(result).toEqual({ received: 3, deleted: 2, failed: 0 })
+  })
+
+  it('stops after the message at hand once the signal aborts, and still deletes it', async () => {
+    const queue = createQueue(['a', 'b', 'c'])
+    const controller = new AbortController()
+    const options: DrainQueueOptions = { queueUrl, signal: controller.signal }
+    const result = await drainQueue(queue.client, options, () => controller.abort())
+    expect(result).toEqual({ received: 3, deleted: 1, failed: 0 })
+    expect(queue.sent.map(({ name }) => name)).toEqual(['ReceiveMessageCommand', 'DeleteMessageCommand'])
+    expect(await drainQueue(queue.client, options, () => {})).toEqual({ received: 0, deleted: 0, failed: 0 })
+    expect(queue.sent).toHaveLength(2)
+  })
+
+  it('stops while it waits for messages', async () => {
+    const controller = new AbortController()
+    const client: SqsClient = {
+      config: { region: 'eu-west-1' },
+      send: (_command, { abortSignal } = {}) =>
+        new Promise((_, reject) => {
+          abortSignal?.addEventListener('abort', () => reject(abortSignal.reason))
+        }),
+    }
+    setTimeout(() => controller.abort(), 20)
+    expect(await drainQueue(client, { queueUrl, signal: controller.signal }, () => {})).toMatchObject({ received: 0 })
+  })
+
+  it('rejects where the queue cannot be received from', async () => {
+    const client: SqsClient = {
+      config: { region: 'eu-west-1' },
+      send: () => Promise.reject(new Error('no such queue')),
+    }
+    await expect(drainQueue(client, { queueUrl }, () => {})).rejects.toThrow('no such queue')
+  })
+
+  it.each<Partial<DrainQueueOptions>>([
+    { queueUrl: '' },
+    { queueUrl: 'orders' },
+    { queueUrl: 'https://sqs.eu-west-1.amazonaws.com/' },
+    { topicArn: 'arn:aws:sqs:us-east-1:123456789012:Orders' },
+    { batches: 0 },
+    { batches: Number.POSITIVE_INFINITY },
+    { waitSeconds: 21 },
+    { waitSeconds: -1 },
+    { visibilityTimeout: 0 },
+  ])('refuses %j', async (wrong) => {
+    const { client, sent } = createQueue([])
+    await expect(drainQueue(client, { queueUrl, ...wrong }, () => {})).rejects.toThrow(TypeError)
+    expect(sent).toEqual([])
+  })
+})
