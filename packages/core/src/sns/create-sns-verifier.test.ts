@@ -21,6 +21,7 @@ import {
 } from '@countersign/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type CertificateStore, memoryCertificateStore } from '../certificates/certificate-store.js'
+import { withVerification } from '../http/index.js'
 import { memoryReplayGuard } from '../verification/replay-guard.js'
 import { releaseClaim } from '../verification/verified-request.js'
 import type { Verifier } from '../verification/verifier.js'
@@ -492,6 +493,25 @@ describe('chain: transport', () => {
     const receiver = createReceiver({ chain: 'transport', certificateStore })
     expect(await outcome(receiver, await signed({ signer: forged }))).toBe('ERR_SIGNATURE_MISMATCH')
     expect(await outcome(receiver, await signed())).toBe('accepted')
+  })
+})
+
+describe('what SNS is answered', () => {
+  it('is 403 for a bad signature; 503 and when to come back where the download failed, and then the delivery is taken', async () => {
+    const { host, verifier } = createReceiver()
+    const handler = withVerification(verifier, ({ payload }) => new Response(payload.Message))
+    const request = await signed()
+    const forged = await handler(toRequest(snsRequest({ ...request.message, Message: 'other' })))
+    expect([forged.status, forged.headers.get('retry-after')]).toEqual([403, null])
+    const other = createReceiver()
+    other.host.fail({ kind: 'status', status: 503 })
+    const retrying = withVerification(other.verifier, ({ payload }) => new Response(payload.Message))
+    const unavailable = await retrying(toRequest(request))
+    expect(unavailable.status).toBe(503)
+    expect(Number(unavailable.headers.get('retry-after'))).toBeGreaterThan(0)
+    other.host.recover()
+    expect(await (await retrying(toRequest(request))).text()).toBe('Hello')
+    expect(host.count()).toBe(2)
   })
 })
 
