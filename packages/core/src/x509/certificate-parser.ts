@@ -4,7 +4,7 @@ import { Certificate as DecodedCertificate } from 'pkijs'
 import { encodeHex } from '../encoding/hex.js'
 import { VerificationError } from '../errors.js'
 import type { Certificate, CertificateExtension } from './certificate.js'
-import { checkExtension, readSignedCertificate, readTbsCertificate } from './certificate-structure.js'
+import { readExtensionId, readSignedCertificate, readTbsCertificate } from './certificate-structure.js'
 import { contentsOf, encodingOf, malformed, readDer } from './der-reader.js'
 import { readDistinguishedName } from './distinguished-name.js'
 import { readExtensions } from './extensions.js'
@@ -20,13 +20,16 @@ export function parseCertificate(bytes: Uint8Array): Certificate {
   const der = new Uint8Array(bytes)
   const signed = readSignedCertificate(readDer(der))
   const tbs = readTbsCertificate(signed.tbsCertificate)
-  for (const extension of tbs.extensions) checkExtension(extension)
+  const ids = tbs.extensions.map(readExtensionId)
   const decoded = decode(der)
+  // Ids are our own reading: asn1js gets large arcs wrong, and two ids that look alike would hide a duplicate.
   const extensions = (decoded.extensions ?? []).map(
-    ({ extnID, critical, extnValue }): CertificateExtension =>
-      Object.freeze({ id: extnID, critical, value: new Uint8Array(extnValue.valueBlock.valueHexView) }),
+    ({ critical, extnValue }, index): CertificateExtension =>
+      Object.freeze({ id: ids[index] as string, critical, value: new Uint8Array(extnValue.valueBlock.valueHexView) }),
   )
+  if (extensions.length !== ids.length) throw malformed('it cannot be decoded')
   const values = readExtensions(extensions)
+  const [notBefore, notAfter] = [decoded.notBefore.value.getTime(), decoded.notAfter.value.getTime()]
   return Object.freeze({
     der,
     tbsCertificate: encodingOf(signed.tbsCertificate),
@@ -34,8 +37,13 @@ export function parseCertificate(bytes: Uint8Array): Certificate {
     serialNumber: encodeHex(contentsOf(tbs.serialNumber)),
     issuer: readDistinguishedName(tbs.issuer),
     subject: readDistinguishedName(tbs.subject),
-    notBefore: decoded.notBefore.value,
-    notAfter: decoded.notAfter.value,
+    // A Date cannot be frozen, and these decide.
+    get notBefore() {
+      return new Date(notBefore)
+    },
+    get notAfter() {
+      return new Date(notAfter)
+    },
     subjectPublicKeyInfo: readSubjectPublicKeyInfo(tbs.subjectPublicKeyInfo),
     signature: Object.freeze({
       algorithm: encodingOf(signed.signatureAlgorithm),

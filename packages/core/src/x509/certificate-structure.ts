@@ -1,4 +1,4 @@
-import { contentsOf, type DerElement, derTag, encodingOf, malformed } from './der-reader.js'
+import { contentsOf, type DerElement, derTag, encodingOf, malformed, readObjectIdentifier } from './der-reader.js'
 
 /** The outermost fields of a certificate (RFC 5280 section 4.1). */
 export interface SignedCertificate {
@@ -89,19 +89,21 @@ function readExtensionList(element: DerElement): readonly DerElement[] {
 }
 
 /**
- * Checks the form of an extension.
+ * Checks the form of an extension, and reads its object identifier.
  *
  * @throws VerificationError ERR_CERTIFICATE_INVALID where it is not id, critical, value.
  */
-export function checkExtension({ tag, children }: DerElement): void {
+export function readExtensionId({ tag, children }: DerElement): string {
   const [id, critical] = children
   const isForm = children.length === 2 || (children.length === 3 && critical?.tag === derTag.boolean)
-  const isTyped = id?.tag === derTag.objectIdentifier && children.at(-1)?.tag === derTag.octetString
-  if (tag !== derTag.sequence || !isForm || !isTyped) throw malformed('an extension has a wrong form')
+  if (tag !== derTag.sequence || !isForm || id === undefined || children.at(-1)?.tag !== derTag.octetString) {
+    throw malformed('an extension has a wrong form')
+  }
   // critical is FALSE by default, which DER leaves out.
   if (children.length === 3 && contentsOf(critical as DerElement)[0] === 0) {
     throw malformed('an extension writes the default of critical')
   }
+  return readObjectIdentifier(id)
 }
 
 function fieldsOf(element: DerElement, count: number, name: string): readonly DerElement[] {

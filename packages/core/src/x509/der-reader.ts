@@ -78,19 +78,23 @@ export function encodingOf(element: DerElement): Uint8Array<ArrayBuffer> {
 /** Dotted form of an OBJECT IDENTIFIER. */
 export function readObjectIdentifier(element: DerElement): string {
   if (element.tag !== derTag.objectIdentifier) throw malformed('an object identifier has another type')
-  const arcs: bigint[] = []
-  let arc = 0n
+  let text = ''
+  let arc: number | bigint = 0
   for (let index = element.contentStart; index < element.end; index++) {
     const octet = element.bytes[index] as number
-    arc = (arc << 7n) | BigInt(octet & 0x7f)
-    if (octet < 0x80) {
-      arcs.push(arc)
-      arc = 0n
+    // Arcs have no limit: some are random numbers of 128 bits.
+    arc =
+      typeof arc === 'number' && arc < 2 ** 45 ? arc * 128 + (octet & 0x7f) : BigInt(arc) * 128n + BigInt(octet & 0x7f)
+    if (octet >= 0x80) continue
+    if (text === '') {
+      const root = arc < 40 ? 0 : arc < 80 ? 1 : 2
+      text = `${root}.${typeof arc === 'number' ? arc - root * 40 : arc - BigInt(root * 40)}`
+    } else {
+      text += `.${arc}`
     }
+    arc = 0
   }
-  const [first = 0n, ...rest] = arcs
-  const root = first < 40n ? 0n : first < 80n ? 1n : 2n
-  return [root, first - root * 40n, ...rest].join('.')
+  return text
 }
 
 function readElement(

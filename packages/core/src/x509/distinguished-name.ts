@@ -133,6 +133,7 @@ function decodeUnits(octets: Uint8Array, size: 2 | 4): string | undefined {
 
 // RFC 4514 section 2.4; control characters too, since the text ends up on terminals and in logs.
 function escapeValue(text: string): string {
+  if (/^[A-Za-z0-9]([A-Za-z0-9 .:/@()'_-]*[A-Za-z0-9.)])?$/.test(text)) return text
   return text
     .replace(/[\\"+,;<>]/g, '\\$&')
     .replace(/^[ #]| $/g, '\\$&')
