@@ -22,9 +22,10 @@ export function columns(rows: readonly (readonly string[])[], widths: readonly n
   return `${table.toString().replace(/ +$/gm, '')}\n`
 }
 
-/** Wraps text at words, and words that are longer than a line anywhere. */
+/** Wraps text at words, and words that are longer than a line anywhere; lines that fit stay as they are. */
 export function wrap(text: string, width: number): string {
-  return wrapAnsi(text, width, { hard: true, trim: false })
+  const lines = text.split('\n')
+  return lines.map((line) => (line.length <= width ? line : wrapAnsi(line, width, { hard: true }))).join('\n')
 }
 
 /** Wraps and indents a paragraph. */

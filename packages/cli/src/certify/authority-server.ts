@@ -1,0 +1,73 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import {
+  type CertificateHost,
+  createCertificateHost,
+  createTestAuthority,
+  type TestAuthority,
+} from '@countersign/testing'
+import { OperatorError } from '../operator-error.js'
+
+/** A test authority that an endpoint on this machine can be told to trust. */
+export interface AuthorityServer {
+  /** Origin, such as `http://127.0.0.1:8790`: `/anchor.pem` is the trust anchor, `/certificate?url=…` the file at a URL. */
+  readonly origin: string
+  /** Issues the certificates; an intermediate below the trust anchor. */
+  readonly authority: TestAuthority
+  /** What `/certificate` serves. */
+  readonly host: CertificateHost
+  close(): Promise<void>
+}
+
+/**
+ * Starts a test authority on a port of loopback, 0 for any.
+ *
+ * @throws OperatorError where the port cannot be had.
+ */
+export async function startAuthorityServer(port: number): Promise<AuthorityServer> {
+  const root = await createTestAuthority()
+  const host = createCertificateHost()
+  const server = createServer((request, response) => {
+    answer(request, response, root.anchorPem, host).catch(() => response.destroy())
+  })
+  server.listen(port, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    throw new OperatorError(`The test authority cannot listen on port ${port}: ${code}`)
+  }
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    authority: await root.intermediate(),
+    host,
+    async close() {
+      server.close()
+      server.closeAllConnections()
+      await once(server, 'close')
+    },
+  }
+}
+
+async function answer(
+  { url = '/' }: IncomingMessage,
+  response: ServerResponse,
+  anchorPem: string,
+  host: CertificateHost,
+): Promise<void> {
+  const { pathname, searchParams } = new URL(url, 'http://127.0.0.1')
+  if (pathname === '/anchor.pem') {
+    response.end(anchorPem)
+    return
+  }
+  const asked = searchParams.get('url')
+  if (pathname !== '/certificate' || asked === null || !URL.canParse(asked)) {
+    response.writeHead(404).end()
+    return
+  }
+  const file = await host.fetch(asked, { redirect: 'manual' })
+  const location = file.headers.get('location')
+  response.writeHead(file.status, location === null ? {} : { location })
+  response.end(new Uint8Array(await file.arrayBuffer()))
+}

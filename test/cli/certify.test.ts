@@ -1,0 +1,184 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { createAlexaVerifier } from '@countersign/core/alexa'
+import { createTrustAnchors } from '@countersign/core/x509'
+import { requireSignature } from '@countersign/node/http'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { countersign, createScratch } from './countersign.js'
+
+const scratch = createScratch()
+afterAll(scratch.remove)
+
+const servers: Server[] = []
+afterEach(async () => {
+  for (const server of servers.splice(0)) {
+    server.close()
+    server.closeAllConnections()
+  }
+})
+
+async function listen(listener: RequestListener): Promise<number> {
+  const server = createServer(listener).listen(0, '127.0.0.1')
+  servers.push(server)
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
+}
+
+const urlOf = (port: number): string => `http://127.0.0.1:${port}/alexa`
+
+async function freePort(): Promise<number> {
+  const port = await listen(() => {})
+  const server = servers.pop()
+  server?.close()
+  return port
+}
+
+/** An endpoint that verifies, and trusts the test authority on a port, as `certify --help` says. */
+function verifyingEndpoint(authorityPort: number, skillId: string): RequestListener {
+  const authority = `http://127.0.0.1:${authorityPort}`
+  const verifier = createAlexaVerifier({
+    skillId,
+    trustAnchors: async () => createTrustAnchors(await (await fetch(`${authority}/anchor.pem`)).text()),
+    fetch: (url, init) => fetch(`${authority}/certificate?url=${encodeURIComponent(String(url))}`, init),
+  })
+  return requireSignature(verifier, (_verified, _request, response) => response.end('{"version":"1.0","response":{}}'))
+}
+
+interface Result {
+  name: string
+  outcome: string
+  expected: string
+  detail?: string
+}
+
+describe('countersign certify', () => {
+  it('passes an endpoint that verifies, genuine requests included, and writes JUnit XML', async () => {
+    const authorityPort = await freePort()
+    const port = await listen(verifyingEndpoint(authorityPort, 'amzn1.ask.skill.mine'))
+    const junit = join(scratch.path, 'report.xml')
+    const skill = ['--skill', 'amzn1.ask.skill.mine']
+    const authority = ['--authority', '--authority-port', String(authorityPort)]
+    const run = await countersign(['certify', urlOf(port), ...authority, ...skill, '--json', '--junit', junit])
+    const report = JSON.parse(run.stdout)
+    expect(report.results.filter(({ outcome }: Result) => outcome !== 'passed')).toEqual([])
+    expect(report).toMatchObject({ verdict: 'passed', authority: true })
+    expect(report.results.filter(({ expected }: Result) => expected === 'served').length).toBeGreaterThanOrEqual(5)
+    expect(report.results.filter(({ expected }: Result) => expected === 'refused').length).toBeGreaterThan(60)
+    expect(run.code).toBe(0)
+    // Progress, where it does not mix with the JSON.
+    expect(run.stderr).toContain('passed        genuine-launch')
+    const xml = readFileSync(junit, 'utf8')
+    expect(xml).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?>\n<testsuite /)
+    expect(xml.match(/<testcase /g)).toHaveLength(report.results.length)
+    expect(xml).toContain('failures="0" errors="0"')
+  }, 60_000)
+
+  it('passes one that verifies and trusts no test authority', async () => {
+    const port = await listen((request, response) => {
+      request.resume()
+      request.on('end', () => response.writeHead(400).end())
+    })
+    const run = await countersign(['certify', urlOf(port)])
+    expect(run.code).toBe(0)
+    expect(run.stdout).toMatch(/\npassed {2}(\d+) of \1 cases passed at /)
+    expect(run.stdout).toContain('Note: Only requests to refuse were sent')
+  })
+
+  it('lists each case that one without verification serves', async () => {
+    const received: (string | undefined)[] = []
+    const port = await listen((request, response) => {
+      received.push(request.url)
+      request.resume()
+      request.on('end', () => response.end('{"version":"1.0"}'))
+    })
+    const junit = join(scratch.path, 'failed.xml')
+    const run = await countersign(['certify', urlOf(port), '--junit', junit])
+    expect(run.code).toBe(1)
+    const names = [...run.stdout.matchAll(/^failed {8}(\S+)/gm)].map(([, name]) => name)
+    expect(names.length).toBe(received.length)
+    expect(names).toEqual(
+      expect.arrayContaining(['no-signature', 'url-host', 'body-altered', 'sha1-beside-bad-sha256', 'stale']),
+    )
+    for (const name of names) expect(run.stdout).toContain(`\nfailed  ${name}\n  It served the request, with 200.`)
+    expect(new Set(received)).toEqual(new Set(['/alexa']))
+    expect(readFileSync(junit, 'utf8')).toContain(`failures="${names.length}"`)
+  })
+
+  it('fails one that refuses what it must serve', async () => {
+    const port = await listen((request, response) => {
+      request.resume()
+      request.on('end', () => response.writeHead(400).end())
+    })
+    const authority = ['--authority', '--authority-port', String(await freePort())]
+    const run = await countersign(['certify', urlOf(port), ...authority, '--json'])
+    expect(run.code).toBe(1)
+    const failed = JSON.parse(run.stdout).results.filter(({ outcome }: Result) => outcome === 'failed')
+    expect(failed.every(({ expected }: Result) => expected === 'served')).toBe(true)
+    expect(failed[0]).toMatchObject({ name: 'genuine-launch', detail: 'It answered 400, and 200 was expected' })
+  }, 60_000)
+
+  it('ends against one that never answers', async () => {
+    const port = await listen(() => {})
+    const begun = Date.now()
+    const run = await countersign(['certify', urlOf(port), '--timeout', '0.3', '--json'])
+    expect(Date.now() - begun).toBeLessThan(10_000)
+    expect(run.code).toBe(1)
+    expect(JSON.parse(run.stdout)).toMatchObject({ verdict: 'failed', stopped: 'Stopped: no answer 3 times in a row' })
+  })
+
+  it('ends against one that answers byte by byte without end', async () => {
+    const port = await listen((_request, response) => {
+      response.writeHead(200)
+      const timer = setInterval(() => response.write('x'), 20)
+      response.on('close', () => clearInterval(timer))
+    })
+    const run = await countersign(['certify', urlOf(port), '--timeout', '0.3', '--json'])
+    expect(run.code).toBe(1)
+    expect(JSON.parse(run.stdout).results).toHaveLength(3)
+  })
+
+  it('cannot say where nothing listens, or the endpoint cannot judge', async () => {
+    const nothing = await countersign(['certify', urlOf(await freePort())])
+    expect(nothing.code).toBe(2)
+    expect(nothing.stdout).toContain('ECONNREFUSED')
+    const port = await listen((request, response) => {
+      request.resume()
+      request.on('end', () => response.writeHead(503).end())
+    })
+    expect((await countersign(['certify', urlOf(port)])).code).toBe(2)
+  })
+
+  it('sends no more requests than told, to no other host, whatever it is answered', async () => {
+    let elsewhere = 0
+    const other = await listen((_request, response) => {
+      elsewhere += 1
+      response.end()
+    })
+    let received = 0
+    const port = await listen((request, response) => {
+      received += 1
+      request.resume()
+      request.on('end', () => response.writeHead(307, { location: urlOf(other) }).end())
+    })
+    const run = await countersign(['certify', urlOf(port), '--max-requests', '5', '--json'])
+    expect(run.code).toBe(1)
+    expect({ received, elsewhere }).toEqual({ received: 5, elsewhere: 0 })
+    expect(JSON.parse(run.stdout).stopped).toBe('Stopped after 5 requests')
+  })
+
+  it.each([
+    ['no URL', []],
+    ['a URL that is none', ['alexa']],
+    ['another scheme', ['file:///etc/passwd']],
+    ['a user in the URL', ['http://a:b@127.0.0.1/']],
+    ['a timeout that is none', ['http://127.0.0.1/', '--timeout', '-1']],
+    ['a port that is none', ['http://127.0.0.1/', '--authority', '--authority-port', '99999']],
+  ])('cannot say anything about %s', async (_what, args) => {
+    const { code, stdout, stderr } = await countersign(['certify', ...args])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).not.toContain('    at ')
+  })
+})
