@@ -2,6 +2,9 @@ import { VerificationError } from '../errors.js'
 
 const longest = 2_048
 
+// What Amazon sends, which no URL parser would change.
+const canonical = /^https:\/\/s3\.amazonaws\.com\/echo\.api(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/
+
 // Scheme and host in any case, as Amazon writes the rule; the path as written, without query, escape or backslash.
 const shape = /^https:\/\/s3\.amazonaws\.com(?::443)?(\/[^?#%\\\s]*)$/i
 
@@ -12,6 +15,7 @@ const shape = /^https:\/\/s3\.amazonaws\.com(?::443)?(\/[^?#%\\\s]*)$/i
  * @see https://developer.amazon.com/en-US/docs/alexa/custom-skills/host-a-custom-skill-as-a-web-service.html
  */
 export function readCertificateUrl(text: string): string {
+  if (text.length <= longest && canonical.test(text)) return text
   const path = text.length <= longest ? shape.exec(text)?.[1] : undefined
   // Printable ASCII alone, so that the URL parser drops and rewrites nothing.
   if (path === undefined || !/^[!-~]+$/.test(path)) {

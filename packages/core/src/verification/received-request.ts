@@ -31,21 +31,23 @@ export function receiveRequest(
     throw new VerificationError('ERR_REQUEST_INVALID', 'Not a Request, nor { method, url, headers, body }')
   }
   if (isIncomingRequest(request))
-    return readIncoming(request, maxBodyBytes).then((body) => ({ ...head(request), body }))
-  if (!isFetchRequest(request)) return { ...head(request), body: limited(ownBytes(request.body), maxBodyBytes) }
+    return readIncoming(request, maxBodyBytes).then((body) => received(request, body))
+  if (!isFetchRequest(request)) return received(request, limited(ownBytes(request.body), maxBodyBytes))
   if (request.bodyUsed || request.body?.locked) {
     throw new VerificationError(
       'ERR_BODY_CONSUMED',
       'The body was read before the verifier: mount it before any body parser',
     )
   }
-  return readBody(request, maxBodyBytes).then((body) => ({ ...head(request), body }))
+  return readBody(request, maxBodyBytes).then((body) => received(request, body))
 }
 
-function head(request: Request | SignedRequest | IncomingRequest): Omit<ReceivedRequest, 'body'> {
-  const { method, url, headers } = request
+function received(
+  { method, url, headers }: Request | SignedRequest | IncomingRequest,
+  body: Uint8Array<ArrayBuffer>,
+): ReceivedRequest {
   try {
-    return { method, url, headers: readHeaderFields(headers) }
+    return { method, url, headers: readHeaderFields(headers), body }
   } catch (cause) {
     throw new VerificationError('ERR_REQUEST_INVALID', 'headers is neither Headers nor an iterable of [name, value]', {
       cause,
