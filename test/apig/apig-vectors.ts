@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { SignedRequest } from '@countersign/core'
-
-const folder = new URL('../../../shared/vectors/', import.meta.url)
+import { vectorsAbsent, vectorsFolder } from '../vectors-folder.js'
 
 /** Why the third-party cases are not run; false where they are there. */
-export const absent: string | false = existsSync(folder) ? false : ' (skipped: ../shared/vectors is not here)'
+export const absent: string | false = vectorsFolder === undefined && ` (skipped: ${vectorsAbsent})`
 
 export interface WireRequest {
   method: string
@@ -40,12 +40,14 @@ export interface VerifierCase {
   key: string
   secret: string
   request: WireRequest
+  seed_verifier_2021plus: { status: string; body: string }
+  seed_verifier_2019_as_printed: { status: string; body: string }
 }
 
 /** A file of vectors; an empty list where the folder is absent. */
 export function readVectors<Value>(file: string, member: string): Value[] {
-  if (absent !== false) return []
-  return (JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Record<string, Value[]>)[member] ?? []
+  if (vectorsFolder === undefined) return []
+  return (JSON.parse(readFileSync(join(vectorsFolder, file), 'utf8')) as Record<string, Value[]>)[member] ?? []
 }
 
 export function toSignedRequest(wire: WireRequest): SignedRequest {
