@@ -30,8 +30,7 @@ export function receiveRequest(
   ) {
     throw new VerificationError('ERR_REQUEST_INVALID', 'Not a Request, nor { method, url, headers, body }')
   }
-  if (isIncomingRequest(request))
-    return readIncoming(request, maxBodyBytes).then((body) => received(request, body))
+  if (isIncomingRequest(request)) return readIncoming(request, maxBodyBytes).then((body) => received(request, body))
   if (!isFetchRequest(request)) return received(request, limited(ownBytes(request.body), maxBodyBytes))
   if (request.bodyUsed || request.body?.locked) {
     throw new VerificationError(
