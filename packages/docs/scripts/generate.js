@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+// Writes what is generated of the documentation; with --check, tells whether what is committed is what would be written.
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { errorPages } from './error-pages.js'
+import { writeReference } from './reference.js'
+
+const docs = fileURLToPath(new URL('..', import.meta.url))
+const generated = ['errors', 'reference']
+
+async function write(folder) {
+  for (const name of generated) rmSync(join(folder, name), { recursive: true, force: true })
+  mkdirSync(join(folder, 'errors'), { recursive: true })
+  for (const [name, text] of Object.entries(errorPages())) writeFileSync(join(folder, 'errors', name), text)
+  await writeReference(join(folder, 'reference'))
+}
+
+function filesOf(folder) {
+  return generated.flatMap((name) =>
+    readdirSync(join(folder, name), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(folder.length)),
+  )
+}
+
+if (!process.argv.includes('--check')) {
+  await write(docs)
+} else {
+  const fresh = mkdtempSync(join(tmpdir(), 'countersign-docs-'))
+  await write(`${fresh}/`)
+  const names = [...new Set([...filesOf(docs), ...filesOf(`${fresh}/`)])]
+  const text = (folder, name) => {
+    try {
+      return readFileSync(join(folder, name), 'utf8')
+    } catch {
+      return undefined
+    }
+  }
+  const stale = names.filter((name) => text(docs, name) !== text(fresh, name))
+  for (const name of stale) process.stderr.write(`packages/docs/${name} is not what the sources say: run pnpm docs\n`)
+  process.stdout.write(`${names.length - stale.length} passed, ${stale.length} failed\n`)
+  process.exitCode = stale.length === 0 ? 0 : 1
+}
