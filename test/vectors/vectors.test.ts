@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { vectorsAbsent, vectorsFolder } from '../vectors-folder.js'
-import { type VectorMaterial, vectorFiles, vectorSuites } from './suites.js'
+import { type VectorMaterial, vectorSuites } from './suites.js'
 import { runCases, summarize, type VectorOutcome } from './vector-case.js'
+import { vectorFiles } from './vector-files.js'
 
 if (vectorsFolder === undefined) {
   describe.skip(`third-party X.509 vectors: ${vectorsAbsent}`, () => it('are skipped', () => {}))

@@ -1,5 +1,4 @@
-import { VerificationError } from '@countersign/core'
-import { parseCertificates } from '@countersign/core/x509'
+import { VerificationError } from '../../packages/core/src/errors.js'
 import {
   readSignatureAlgorithm,
   verifyCertificateSignature,
@@ -13,6 +12,7 @@ import {
   nameConstraintFault,
   readNameConstraints,
 } from '../../packages/core/src/x509/name-constraints.js'
+import { parseCertificates } from '../../packages/core/src/x509/parse-certificates.js'
 import { PathBudget } from '../../packages/core/src/x509/path-budget.js'
 import { readSubjectPublicKeyInfo } from '../../packages/core/src/x509/public-key.js'
 import { fromBase64, type VectorCase, type Verdict, verdictOf } from './vector-case.js'
