@@ -1,5 +1,5 @@
 import { VerificationError } from '../errors.js'
-import type { CheckDefinition } from '../verification/checks.js'
+import type { CheckDefinition, CheckGroup } from '../verification/checks.js'
 import { filled } from '../verification/filled.js'
 import { checkFreshness } from '../verification/freshness.js'
 import { optionalHeader } from '../verification/header-fields.js'
@@ -15,6 +15,22 @@ import { findSignedHeaders, type SignedHeader } from './signed-headers.js'
 import { formatCredentialScope } from './v11.js'
 
 type ApigCheck = CheckDefinition<ApigContext>
+
+/**
+ * Lets the engine hash the body while `verify` checks the headers; a check that nobody sees, and that refuses nothing.
+ * A request without an Authorization header is refused before it costs a hash.
+ */
+export function headStart({ crypto, allowUnsignedPayload }: ApigSettings): CheckGroup<ApigContext> {
+  return {
+    checks: [],
+    resolve(context) {
+      const { headers, body } = context.request
+      if (headers.values('authorization').length === 0) return
+      if (allowUnsignedPayload && headers.values('x-sdk-content-sha256')[0] === unsignedPayload) return
+      context.hashing = startHashing(crypto, body)
+    },
+  }
+}
 
 /** The checks before any cryptography. */
 export function headerChecks(settings: ApigSettings): readonly ApigCheck[] {
@@ -91,7 +107,8 @@ export function contentChecks(settings: ApigSettings): readonly ApigCheck[] {
       run(context) {
         const declared = onlyValue(filled(context.headers), 'x-sdk-content-sha256')
         context.declaredHash = declared
-        if (declared !== unsignedPayload) context.bodyHash = startHashing(crypto, context.request.body)
+        if (declared !== unsignedPayload)
+          context.bodyHash = context.hashing ?? startHashing(crypto, context.request.body)
         else if (!settings.allowUnsignedPayload) {
           throw new VerificationError('ERR_UNSUPPORTED', 'The body is not signed: UNSIGNED-PAYLOAD is not allowed here')
         }
@@ -114,7 +131,7 @@ export function contentChecks(settings: ApigSettings): readonly ApigCheck[] {
       title: 'The canonical request can be built',
       needs: ['request-target', 'signed-headers', 'date'],
       async run(context) {
-        // Built while the engine hashes the body.
+        // Built while the engine may still hash the body.
         const parts = buildCanonicalParts(
           context.request.method,
           filled(context.target),
@@ -206,7 +223,7 @@ function onlyValue(headers: readonly SignedHeader[], name: string): string | und
 // Not awaited yet: what else there is to do is done meanwhile.
 function startHashing(crypto: Crypto, body: Uint8Array<ArrayBuffer>): string | Promise<string> {
   const hash = hashPayload(crypto, body)
-  // A check between may refuse the request, and then nobody waits for this.
+  // A check may refuse the request before anybody waits for this.
   if (typeof hash !== 'string') hash.catch(() => {})
   return hash
 }

@@ -24,6 +24,8 @@ export interface ApigSettings {
 export interface ApigContext {
   readonly request: ReceivedRequest
   readonly now: Date
+  /** The hash of the body, begun before it is known whether the body is signed. */
+  hashing?: string | Promise<string>
   /** What was signed, where the canonicalUrl hook tells it from what arrived. */
   target?: RequestTarget
   authorization?: Authorization

@@ -24,10 +24,10 @@ export function canonicalQuery(query: string, profile: QueryProfile): string {
   if (texts.length > maxQueryItems) {
     throw new VerificationError('ERR_REQUEST_INVALID', `The query has more than ${maxQueryItems} items`)
   }
-  const items = texts.filter((text) => text !== '').map((text) => decodeItem(text, profile))
-  const compare = profile.queryOrder === 'code-point' ? compareCodePoints : compareCodeUnits
-  if (profile.queryOrder === 'encoded') return items.map(encodeItem).sort(byItem(compare)).map(joinItem).join('&')
-  return items.sort(byItem(compare)).map(encodeItem).map(joinItem).join('&')
+  const items: QueryItem[] = []
+  for (const text of texts) if (text !== '') items.push(decodeItem(text, profile))
+  if (profile.queryOrder === 'encoded') return join(items.map(encodeItem).sort(byCodeUnit))
+  return join(items.sort(profile.queryOrder === 'utf-16' ? byCodeUnit : byCodePoint).map(encodeItem))
 }
 
 function decodeItem(text: string, profile: QueryProfile): QueryItem {
@@ -48,14 +48,18 @@ function encodeItem({ name, value }: QueryItem): QueryItem {
   return { name: encodePercent(name), value: encodePercent(value) }
 }
 
-function joinItem({ name, value }: QueryItem): string {
-  return `${name}=${value}`
+function join(items: readonly QueryItem[]): string {
+  let text = ''
+  for (const { name, value } of items) text += `${text === '' ? '' : '&'}${name}=${value}`
+  return text
 }
 
-type Comparison = (a: string, b: string) => number
+function byCodePoint(a: QueryItem, b: QueryItem): number {
+  return compareCodePoints(a.name, b.name) || compareCodePoints(a.value, b.value)
+}
 
-function byItem(compare: Comparison): (a: QueryItem, b: QueryItem) => number {
-  return (a, b) => compare(a.name, b.name) || compare(a.value, b.value)
+function byCodeUnit(a: QueryItem, b: QueryItem): number {
+  return compareCodeUnits(a.name, b.name) || compareCodeUnits(a.value, b.value)
 }
 
 function compareCodeUnits(a: string, b: string): number {

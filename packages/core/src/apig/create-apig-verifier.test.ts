@@ -300,6 +300,28 @@ describe('createApigVerifier', () => {
     expect(await refusal(signed, { replayGuard: { claim: failing, release: async () => {} } })).toEqual(unavailable)
   })
 
+  it('hashes no body that is not signed, and leaves no rejection behind where a header is refused first', async () => {
+    const digest = vi.fn(async (): Promise<ArrayBuffer> => {
+      throw new Error('no digest')
+    })
+    const subtle = { digest, verify: async () => true, importKey: crypto.subtle.importKey.bind(crypto.subtle) }
+    const failing = { crypto: { subtle } as unknown as Crypto }
+    expect(await refusal({ ...plain, headers: [] }, failing)).toEqual(rejected('ERR_HEADER_MISSING'))
+    expect(digest).not.toHaveBeenCalled()
+    expect(await refusal({ ...plain, headers: [['Authorization', 'Basic YTpi']] }, failing)).toEqual(
+      rejected('ERR_HEADER_INVALID'),
+    )
+    expect(digest).toHaveBeenCalledOnce()
+    const unsigned = await sign({
+      ...plain,
+      headers: [...plain.headers, ['X-Sdk-Content-Sha256', 'UNSIGNED-PAYLOAD']],
+    })
+    digest.mockClear()
+    await refusal(unsigned, { ...failing, allowUnsignedPayload: true })
+    // Of the canonical request alone.
+    expect(digest).toHaveBeenCalledOnce()
+  })
+
   it('verifies what was signed before a proxy took a prefix off, or rewrote Host', async () => {
     const signed = await sign({ ...plain, url: '/prefix/app1?a=1' })
     const arrived: SignedRequest = {

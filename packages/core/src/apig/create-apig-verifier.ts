@@ -7,7 +7,7 @@ import type { ReplayGuard } from '../verification/replay-guard.js'
 import { requireCrypto } from '../verification/require-crypto.js'
 import { VerifiedRequest } from '../verification/verified-request.js'
 import type { Verifier } from '../verification/verifier.js'
-import { contentChecks, headerChecks, replayCheck, replayIdOf } from './apig-checks.js'
+import { contentChecks, headerChecks, headStart, replayCheck, replayIdOf } from './apig-checks.js'
 import type { ApigContext, ApigSettings } from './apig-context.js'
 import type { ApigAlgorithm } from './authorization.js'
 import { unsignedPayload } from './canonical-request.js'
@@ -90,6 +90,7 @@ export function createApigVerifier(options: ApigVerifierOptions): Verifier<ApigP
   const { replayGuard, currentDate = () => new Date(), maxBodyBytes = 12 * 1_048_576 } = options
   const settings = readSettings(options)
   const steps: readonly Step<ApigContext>[] = [
+    headStart(settings),
     ...headerChecks(settings),
     ...contentChecks(settings),
     signatureGroup(settings),
