@@ -191,6 +191,18 @@ describe('the issuers of a certificate', () => {
     expect(await store.get(issuerUrl)).toBeUndefined()
   })
 
+  it('are kept without those that the path does not need', async () => {
+    const top = await root.intermediate({ keyType: 'P-256' })
+    const lower = await top.intermediate({ keyType: 'P-256' })
+    const twin = await top.intermediate({ keyType: 'P-256', subject: lower.subject, caIssuers: [upperUrl] })
+    const kept: string[] = []
+    const store: CertificateStore = { get: async () => undefined, set: async (url) => void kept.push(url) }
+    const files = { [certificateUrl]: (await issue(lower)).pem, [issuerUrl]: twin.der, [upperUrl]: top.der }
+    const { resolve } = await createSetting(files, { store, intermediates: lower.pem })
+    await resolve()
+    expect(kept).toEqual([certificateUrl, upperUrl])
+  })
+
   it('are downloaded where what was kept does not hold, whoever put it there', async () => {
     const twin = await root.intermediate({ keyType: 'P-256' })
     for (const poison of [twin.pem, signer.pem, 'garbage', '', 1, null, `<p>\n${issuer.pem}`]) {

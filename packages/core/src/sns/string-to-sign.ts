@@ -5,7 +5,8 @@ const confirmation = ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Toke
 
 /** Names of the fields of a message that are signed, in the order they are signed. */
 export function signedFieldsOf(message: SnsMessage): readonly string[] {
-  return linesOf(message).map(([name]) => name)
+  if (message.Type !== 'Notification') return confirmation
+  return message.Subject === undefined ? notification.filter((name) => name !== 'Subject') : notification
 }
 
 /**
@@ -14,15 +15,14 @@ export function signedFieldsOf(message: SnsMessage): readonly string[] {
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message-verify-message-signature.html
  */
 export function buildStringToSign(message: SnsMessage): string {
-  return linesOf(message)
-    .map(([name, value]) => `${name}\n${value}\n`)
-    .join('')
-}
-
-function linesOf(message: SnsMessage): readonly (readonly [name: string, value: string])[] {
-  if (message.Type !== 'Notification') return confirmation.map((name) => [name, message[name]] as const)
-  return notification.flatMap((name) => {
-    const value = message[name]
-    return value === undefined ? [] : [[name, value] as const]
-  })
+  let text = ''
+  if (message.Type === 'Notification') {
+    for (const name of notification) {
+      const value = message[name]
+      if (value !== undefined) text += `${name}\n${value}\n`
+    }
+  } else {
+    for (const name of confirmation) text += `${name}\n${message[name]}\n`
+  }
+  return text
 }
