@@ -38,7 +38,7 @@ function deliver(file: string, { headers, body }: SignedTestRequest): RecordedEv
 
 describe('the skill on Lambda', () => {
   let signer: IssuedCertificate
-  let handler: (event: unknown, context: unknown) => Promise<unknown>
+  let handler: (event: RecordedEvent, context: unknown) => Promise<unknown>
   beforeAll(async () => {
     const authority = await createTestAuthority()
     signer = await authority.issue({ dnsNames: [alexaDnsName] })

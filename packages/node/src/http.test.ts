@@ -3,7 +3,7 @@ import type { Verifier } from '@countersign/core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { describeAdapter } from '../../../test/node/adapter-suite.js'
 import { type AlexaService, createAlexaService } from '../../../test/node/alexa-service.js'
-import { listen, send } from '../../../test/node/send.js'
+import { listen, send, sendBytes } from '../../../test/node/send.js'
 import { requireSignature } from './http.js'
 
 const atAlexa = (request: IncomingMessage): boolean => request.url === '/alexa'
@@ -87,6 +87,16 @@ describe('requireSignature', () => {
       listener(request.setEncoding('utf8'), response)
     })
     expect(await send(url, await service.sign())).toMatchObject({ text: '{"error":"ERR_BODY_CONSUMED"}' })
+    server.close()
+  })
+
+  it('cuts a client off that does not come to the end of an oversize body', async () => {
+    const { port, server } = await listen(requireSignature(service.createVerifier({ maxBodyBytes: 100 }), () => {}))
+    const head = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n'
+    const start = performance.now()
+    expect(await sendBytes(port, head + 'x'.repeat(1_000), 15_000)).toMatch(/^HTTP\/1\.1 413 /)
+    expect(performance.now() - start).toBeGreaterThan(4_000)
+    expect(performance.now() - start).toBeLessThan(10_000)
     server.close()
   })
 
