@@ -107,23 +107,6 @@ describe('what countersign cannot say anything about, exit code 2', () => {
     expect(run.stderr).not.toContain('    at ')
   })
 
-  it('a failed download: nothing listens where the name leads', async () => {
-    const files = await saved()
-    files.splice(files.indexOf('--chain'), 2)
-    const preload = scratch.write(
-      'offline.mjs',
-      `globalThis.fetch = () => Promise.reject(new TypeError('fetch failed'))`,
-    )
-    const run = await countersign(['verify', 'alexa', ...files, '--json'], {
-      env: { NODE_OPTIONS: `--import ${preload}` },
-    })
-    expect(run.code).toBe(2)
-    expect(JSON.parse(run.stdout)).toMatchObject({
-      verdict: 'unavailable',
-      error: { code: 'ERR_CERTIFICATE_FETCH_FAILED', retryable: true, status: 503 },
-    })
-  })
-
   it('says so to a program, too', async () => {
     const run = await countersign(['verify', 'alexa', '--headers', '/nowhere.json', '--body', '-', '--json'])
     expect(run.code).toBe(2)

@@ -2,6 +2,7 @@ import { Command, CommanderError } from '@commander-js/extra-typings'
 import { addAlexa } from './commands/alexa.js'
 import { addApig, addSignApig } from './commands/apig.js'
 import { addCertify } from './commands/certify.js'
+import { addDoctor } from './commands/doctor.js'
 import { addSignature } from './commands/signature.js'
 import { addSns } from './commands/sns.js'
 import { type ExitCode, exitCode } from './exit-code.js'
@@ -38,6 +39,7 @@ export async function run(args: readonly string[], terminal: Terminal, version: 
   addSignature(verify, terminal, exit)
   addSignApig(program.command('sign').description('sign a request'), terminal, exit)
   addCertify(program, terminal, exit)
+  addDoctor(program, terminal, exit)
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {

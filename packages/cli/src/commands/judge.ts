@@ -9,7 +9,7 @@ import {
 import { type ExitCode, exitCodeOf } from '../exit-code.js'
 import { recordFetch } from '../input/recorded-fetch.js'
 import { paragraph } from '../output/columns.js'
-import { checksText, evidenceText, factText } from '../output/explanation-text.js'
+import { checksText, evidenceText, factsText } from '../output/explanation-text.js'
 import { toJson } from '../output/json.js'
 import { printable } from '../output/printable.js'
 import type { Terminal } from '../terminal.js'
@@ -124,8 +124,8 @@ function verifiedText({ signer, timestamp, algorithm }: Verified<unknown>, termi
     timestamp,
     algorithm,
   }
-  return Object.entries(facts)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => factText(name, value, terminal))
-    .join('')
+  return factsText(
+    Object.entries(facts).filter(([, value]) => value !== undefined),
+    terminal,
+  )
 }

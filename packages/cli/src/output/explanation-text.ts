@@ -22,10 +22,10 @@ export function evidenceText(checks: readonly Check[], view: View): string {
   return checks
     .filter(({ evidence, hint }) => evidence !== undefined || hint !== undefined)
     .map(({ title, outcome, evidence = {}, hint }) => {
-      const heading = `${outcomeText(outcome, view)}  ${view.colors.bold(title)}\n`
-      const facts = Object.entries(evidence).map(([name, value]) => factText(name, value, view))
+      const heading = `${outcomeText(outcome, view)}  ${paragraph(view.colors.bold(title), 2, view.columns - outcomeWidth).trimStart()}\n`
+      const facts = factsText(Object.entries(evidence), view)
       const advice = hint === undefined ? '' : `${paragraph(`Hint: ${printable(hint)}`, 2, view.columns)}\n`
-      return `${heading}${facts.join('')}${advice}`
+      return `${heading}${facts}${advice}`
     })
     .join('\n')
 }
@@ -35,17 +35,24 @@ function outcomeText(outcome: Check['outcome'], { colors }: View): string {
   return color(outcome)
 }
 
-const nameWidth = 16
+const widestName = 26
 
-/** One fact: `name  value` where that fits a line, else the value on the lines below. */
-export function factText(name: string, value: unknown, view: View): string {
-  const lines = valueLines(value)
-  const room = view.columns - 2 - nameWidth - 2
-  const label = printable(name)
-  if (label.length <= nameWidth && lines.every((line) => line.length <= room)) {
-    return lines.map((line, index) => `  ${(index === 0 ? label : '').padEnd(nameWidth)}  ${line}\n`).join('')
-  }
-  return `  ${label}\n${lines.map((line) => `${paragraph(line, 4, view.columns)}\n`).join('')}`
+/** Facts, one below the other: `name  value` where that fits a line, else the value on the lines below. */
+export function factsText(facts: readonly (readonly [name: string, value: unknown])[], view: View): string {
+  const labels = facts.map(([name]) => printable(name))
+  const nameWidth = Math.max(0, ...labels.map(({ length }) => length).filter((length) => length <= widestName))
+  const room = view.columns - nameWidth - 4
+  return facts
+    .map(([, value], index) => {
+      const label = labels[index] ?? ''
+      const lines = valueLines(value)
+      if (label.length <= nameWidth && lines.every((line) => line.length <= room)) {
+        return lines.map((line, row) => `  ${(row === 0 ? label : '').padEnd(nameWidth)}  ${line}\n`).join('')
+      }
+      const name = paragraph(label, 2, view.columns)
+      return `${name}\n${lines.map((line) => `${paragraph(line, 4, view.columns)}\n`).join('')}`
+    })
+    .join('')
 }
 
 function valueLines(value: unknown): string[] {

@@ -1,0 +1,84 @@
+import type { Check } from '@countersign/core'
+
+/** A host that the verifiers download from. */
+export interface ProbedHost {
+  readonly url: string
+  /** What comes from there. */
+  readonly purpose: string
+}
+
+/** The hosts that matter, for a region of Amazon SNS. */
+export function hostsFor(region: string): readonly ProbedHost[] {
+  return [
+    { url: 'https://s3.amazonaws.com/', purpose: 'certificates of Alexa' },
+    { url: `https://sns.${region}.amazonaws.com/`, purpose: 'certificates of Amazon SNS' },
+    { url: 'http://crt.r2m01.amazontrust.com/r2m01.cer', purpose: 'intermediate certificates of Amazon SNS' },
+  ]
+}
+
+/** What a host answered. */
+export interface Probe {
+  readonly host: ProbedHost
+  readonly milliseconds: number
+  readonly status?: number
+  /** What is to be added to this machine's clock for the host's, in seconds; where the host said its time. */
+  readonly clockOffset?: number
+  readonly fault?: string
+}
+
+/** Asks a host for its head. Any answer at all means that it is reachable. */
+export async function probe(host: ProbedHost, fetch: typeof globalThis.fetch, timeout: number): Promise<Probe> {
+  const begun = Date.now()
+  try {
+    const signal = AbortSignal.timeout(timeout * 1_000)
+    const response = await fetch(host.url, { method: 'HEAD', redirect: 'manual', signal })
+    const ended = Date.now()
+    const date = Date.parse(response.headers.get('date') ?? '')
+    return {
+      host,
+      milliseconds: ended - begun,
+      status: response.status,
+      // Half a second in the middle of the second that the header names, and half way through the exchange.
+      ...(!Number.isNaN(date) && { clockOffset: (date + 500 - (begun + ended) / 2) / 1_000 }),
+    }
+  } catch (error) {
+    return { host, milliseconds: Date.now() - begun, fault: faultOf(error, timeout) }
+  }
+}
+
+function faultOf(error: unknown, timeout: number): string {
+  if (!(error instanceof Error)) return 'unknown'
+  if (error.name === 'TimeoutError') return `no answer within ${timeout} s`
+  const { cause } = error
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : error.message
+}
+
+/** Whether a host is reachable. */
+export function checkReachable({ host, status, fault, milliseconds }: Probe, environment: NodeJS.ProcessEnv): Check {
+  const check = { id: `reach ${new URL(host.url).host}`, title: `${host.url} answers: ${host.purpose}` }
+  if (fault === undefined) return { ...check, outcome: 'passed', detail: `${status} in ${milliseconds} ms` }
+  const behindProxy = ['https_proxy', 'HTTPS_PROXY'].some((name) => environment[name])
+  const hint = behindProxy
+    ? 'HTTPS_PROXY is set, which Node’s fetch heeds from Node 24 on, with NODE_USE_ENV_PROXY=1.'
+    : 'Look at DNS and the firewall; or keep certificates in a certificate store, or pass intermediates.'
+  return { ...check, outcome: 'failed', detail: fault, hint }
+}
+
+// Timestamps may be off by 150 s (Alexa), and a clock that drifts gets there.
+const mostOffset = 30
+
+/** Whether this machine's clock agrees with the hosts'. */
+export function checkClock(probes: readonly Probe[]): Check {
+  const check = { id: 'clock', title: 'The clock agrees with the Date headers of these hosts' }
+  const told = probes.flatMap(({ clockOffset }) => clockOffset ?? []).sort((a, b) => a - b)
+  const median = told[Math.floor(told.length / 2)]
+  if (median === undefined) return { ...check, outcome: 'skipped', detail: 'No host said what time it is' }
+  const detail = `This clock is ${Math.abs(median).toFixed(1)} s ${median > 0 ? 'slow' : 'fast'}`
+  if (Math.abs(median) <= mostOffset) return { ...check, outcome: 'passed', detail }
+  return {
+    ...check,
+    outcome: 'failed',
+    detail,
+    hint: 'Synchronise it: 150 s is the most that an Alexa timestamp may be off by.',
+  }
+}
