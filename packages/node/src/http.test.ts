@@ -100,6 +100,13 @@ describe('requireSignature', () => {
     server.close()
   })
 
+  it('answers as soon as a body of no announced length is too large', async () => {
+    const { port, server } = await listen(requireSignature(service.createVerifier({ maxBodyBytes: 100 }), () => {}))
+    const head = 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n'
+    expect(await sendBytes(port, `${head}3e8\r\n${'x'.repeat(1_000)}\r\n`, 1_000)).toMatch(/^HTTP\/1\.1 413 /)
+    server.close()
+  })
+
   it('lets the caller answer a refusal', async () => {
     const onRefusal = (error: { code: string }, _: unknown, response: ServerResponse): void => {
       response.writeHead(418).end(error.code.toLowerCase())
