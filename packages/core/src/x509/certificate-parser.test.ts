@@ -128,6 +128,12 @@ describe('parsing a certificate', () => {
   })
 
   it.each<[string, CertificateOptions]>([
+    [
+      'more extensions than any has',
+      rawExtensions(
+        ...Array.from({ length: 1000 }, () => sequence(objectIdentifier('1.2.3'), octetString(Uint8Array.of()))),
+      ),
+    ],
     ['trailing bytes', { faults: ['trailing-bytes'] }],
     ['version 1 written out', { editTbsCertificate: (fields) => ({ ...fields, version: constructed(0, integer(0)) }) }],
     ['version 4', { version: 4 }],

@@ -20,6 +20,13 @@ export interface DerElement {
 export interface DerReaderOptions {
   /** Whether the values of a SET must be in the order of X.690 section 11.6. Default `true`. */
   orderedSets?: boolean
+  /** The most values, those within others counted. Default: as many as the bytes can hold. */
+  maxElements?: number
+}
+
+interface Limits {
+  readonly orderedSets: boolean
+  elementsLeft: number
 }
 
 /** Identifier octets of the universal types that certificates are made of. */
@@ -55,7 +62,8 @@ export const maxDerBytes: number = 256 * 1024
  */
 export function readDer(bytes: Uint8Array<ArrayBuffer>, options: DerReaderOptions = {}): DerElement {
   if (bytes.length > maxDerBytes) throw malformed(`it has more than ${maxDerBytes} bytes`)
-  const element = readElement(bytes, 0, bytes.length, 0, options.orderedSets ?? true)
+  const { orderedSets = true, maxElements = Number.POSITIVE_INFINITY } = options
+  const element = readElement(bytes, 0, bytes.length, 0, { orderedSets, elementsLeft: maxElements })
   if (element.end !== bytes.length) throw malformed('bytes follow its end')
   return element
 }
@@ -102,8 +110,9 @@ function readElement(
   start: number,
   limit: number,
   depth: number,
-  orderedSets: boolean,
+  limits: Limits,
 ): DerElement {
+  if (--limits.elementsLeft < 0) throw malformed('it has too many values')
   if (depth > maxDepth) throw malformed('it is nested too deeply')
   if (start + 2 > limit) throw malformed('a value is cut off')
   const tag = bytes[start] as number
@@ -128,9 +137,9 @@ function readElement(
   if (tag < 0x40 && tag !== derTag.sequence && tag !== derTag.set) throw malformed('a primitive type is constructed')
   const children: DerElement[] = []
   for (let position = contentStart; position < end; ) {
-    const child = readElement(bytes, position, end, depth + 1, orderedSets)
+    const child = readElement(bytes, position, end, depth + 1, limits)
     const previous = children.at(-1)
-    if (tag === derTag.set && orderedSets && previous !== undefined && compareEncodings(previous, child) > 0) {
+    if (tag === derTag.set && limits.orderedSets && previous !== undefined && compareEncodings(previous, child) > 0) {
       throw malformed('the values of a SET are out of order')
     }
     children.push(child)

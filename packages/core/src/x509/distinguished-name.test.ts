@@ -33,6 +33,14 @@ describe('distinguished names', () => {
     expect(equalNames(name([cn, der.string('é')]), name([cn, der.string('É')]))).toBe(false)
   })
 
+  it('take time that grows with their length', () => {
+    for (const text of [`a${' '.repeat(50_000)}b`, ' '.repeat(50_000), '\u202e'.repeat(20_000), '+'.repeat(50_000)]) {
+      const start = performance.now()
+      name([cn, der.string(text)])
+      expect(performance.now() - start).toBeLessThan(1000)
+    }
+  })
+
   it('differ where a relative name has more, or other boundaries', () => {
     const a: Attribute = [cn, der.string('a')]
     const b: Attribute = [o, der.string('b')]

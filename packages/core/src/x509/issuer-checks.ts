@@ -1,5 +1,5 @@
 import type { Certificate } from './certificate.js'
-import { equalNames } from './distinguished-name.js'
+import { describeName, equalNames } from './distinguished-name.js'
 import { type CertificatePurpose, purposeId } from './end-entity.js'
 import { extensionFault, extensionId } from './extensions.js'
 import { constrainedNames, nameConstraintFault, nameFault } from './name-constraints.js'
@@ -99,8 +99,7 @@ function constraintFault(issuer: Certificate, below: readonly Certificate[], bud
       malformedName === undefined
         ? nameConstraintFault(issuer.nameConstraints, names, budget)
         : `it has ${malformedName}`
-    if (fault !== undefined)
-      return `has name constraints that ${certificate.subject.text || 'the certificate below'} breaks: ${fault}`
+    if (fault !== undefined) return `has name constraints that ${describeName(certificate.subject)} breaks: ${fault}`
   }
   return undefined
 }

@@ -104,6 +104,7 @@ function matchSubtree(name: GeneralName, base: GeneralSubtree, kind: 'permitted'
 function matchDnsName(text: string, constraint: string, kind: 'permitted' | 'excluded'): boolean | undefined {
   const name = normalizeDnsName(text)
   if (constraint === '') return true
+  if (constraint.length > maxTextLength) return undefined
   const base = normalizeDnsName(constraint)
   if (base.includes('*') || !/^[!-~]*$/.test(base)) return undefined
   if (base.startsWith('.') ? name.endsWith(base) : name === base || name.endsWith(`.${base}`)) return true
@@ -120,11 +121,15 @@ function matchAddress(address: Uint8Array, network: Uint8Array): boolean | undef
   return address.every((octet, index) => (octet & (network[size + index] as number)) === network[index])
 }
 
+// Longer names make no sense, and comparing many of them would take its time.
+const maxTextLength = 2048
+
 // What RFC 5321 calls a quoted string or an address literal is refused: nobody agrees on how those compare.
 const mailbox = /^([A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+)@([A-Za-z0-9.-]+)$/
 const domain = /^\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/
 
 function matchMailbox(text: string, base: string): boolean | undefined {
+  if (base.length > maxTextLength) return undefined
   const [, local, host] = mailbox.exec(text) ?? []
   if (local === undefined || host === undefined || !domain.test(host) || host.startsWith('.')) return undefined
   if (base === '') return undefined
@@ -140,6 +145,7 @@ function matchHost(host: string, base: string): boolean {
 }
 
 function matchUri(text: string, base: string): boolean | undefined {
+  if (base.length > maxTextLength) return undefined
   const host = hostOfUri(text)
   if (host === undefined || !domain.test(base)) return undefined
   return matchHost(host, base)
@@ -177,5 +183,7 @@ export function nameFault(name: GeneralName): string | undefined {
     return 'a malformed iPAddress'
   }
   const isText = name.form === 'rfc822Name' || name.form === 'uniformResourceIdentifier'
-  return isText && !/^[!-~]+$/.test(name.text) ? `a malformed ${name.form}` : undefined
+  return isText && (name.text.length > maxTextLength || !/^[!-~]+$/.test(name.text))
+    ? `a malformed ${name.form}`
+    : undefined
 }

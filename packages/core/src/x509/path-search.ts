@@ -1,5 +1,6 @@
 import type { Certificate } from './certificate.js'
 import { identityOf } from './certificate-identity.js'
+import { describeName } from './distinguished-name.js'
 import { type IssuerContext, intermediateFault, trustAnchorFault } from './issuer-checks.js'
 import { BudgetExhausted, maxPathLength, PathBudget } from './path-budget.js'
 import { type SignaturePolicy, signatureFault, verifyLink } from './path-link.js'
@@ -109,17 +110,21 @@ class PathSearch {
       this.#fail(
         path.length,
         0,
-        `${nameOf(issued)} names an issuer of which there is no certificate: ${issued.issuer.text || 'none'}`,
+        `${describeName(issued.subject)} names an issuer of which there is no certificate: ${describeName(issued.issuer)}`,
       )
     }
     if (path.length >= maxPathLength) {
-      this.#fail(path.length, 0, `A path through ${nameOf(issued)} is longer than ${maxPathLength} certificates`)
+      this.#fail(
+        path.length,
+        0,
+        `A path through ${describeName(issued.subject)} is longer than ${maxPathLength} certificates`,
+      )
       return undefined
     }
     for (const { certificate, isAnchor } of issuers) {
       const fault = this.#fault(certificate, isAnchor, path)
       if (fault !== undefined) {
-        this.#fail(path.length, 1, `${isAnchor ? 'Trust anchor ' : ''}${nameOf(certificate)} ${fault}`)
+        this.#fail(path.length, 1, `${isAnchor ? 'Trust anchor ' : ''}${describeName(certificate.subject)} ${fault}`)
         continue
       }
       const linkFault = this.#signatureFault(issued, certificate) ?? (await this.#verify(issued, certificate))
@@ -127,7 +132,7 @@ class PathSearch {
         this.#fail(
           path.length,
           2,
-          `${nameOf(issued)} ${linkFault}: ${isAnchor ? 'trust anchor ' : ''}${nameOf(certificate)}`,
+          `${describeName(issued.subject)} ${linkFault}: ${isAnchor ? 'trust anchor ' : ''}${describeName(certificate.subject)}`,
         )
         continue
       }
@@ -211,9 +216,4 @@ function isSameEntity(a: Certificate, b: Certificate): boolean {
 function identifierRank({ authorityKeyIdentifier }: Certificate, { subjectKeyIdentifier }: Certificate): number {
   if (authorityKeyIdentifier === undefined || subjectKeyIdentifier === undefined) return 1
   return authorityKeyIdentifier === subjectKeyIdentifier ? 0 : 2
-}
-
-function nameOf(certificate: Certificate): string {
-  const { text } = certificate.subject
-  return text === '' ? 'A certificate without a subject' : text.slice(0, 200)
 }
