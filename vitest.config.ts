@@ -22,7 +22,7 @@ export default defineConfig({
   },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', 'test/conformance/**'],
+    exclude: ['**/node_modules/**', '**/dist/**', 'test/conformance/**', 'test/packaging/**'],
     testTimeout: 20_000,
   },
 })

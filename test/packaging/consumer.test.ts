@@ -1,0 +1,166 @@
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, inject, it } from 'vitest'
+import { run } from './packed.js'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+const packages = inject('packages')
+const project = inject('project')
+
+/** Every specifier that the packages export. */
+const specifiers = packages.flatMap(({ name, folder }) => {
+  const { exports = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { exports?: object }
+  return Object.keys(exports).map((subpath) => name + subpath.slice(1))
+})
+
+describe('plain ESM', () => {
+  it.each(specifiers)('imports %s', (specifier) => {
+    const code = `import * as it from '${specifier}'; console.log(Object.keys(it).length)`
+    const names = Number(run('node', ['--input-type=module', '--eval', code], project))
+    expect(names).toBeGreaterThan(0)
+  })
+
+  it('verifies a request', () => {
+    writeFileSync(join(project, 'verify.js'), verification)
+    expect(run('node', ['verify.js'], project)).toBe('LaunchRequest ERR_SIGNATURE_MISMATCH\n')
+  })
+
+  it('has a command', () => {
+    expect(run('npx', ['--no', 'countersign', '--version'], project)).toMatch(/^\d+\.\d+\.\d+/)
+  })
+})
+
+describe.each([
+  { module: 'nodenext', moduleResolution: 'nodenext' },
+  { module: 'esnext', moduleResolution: 'bundler' },
+])('TypeScript, $moduleResolution', ({ module, moduleResolution }) => {
+  it.each([
+    { what: 'every package but that for Node, without any other library’s types', node: false },
+    { what: 'the package for Node, with the types of Node and Fastify', node: true },
+  ])('compiles $what', ({ node }) => {
+    const folder = join(project, `${moduleResolution}-${node}`)
+    mkdirSync(folder)
+    if (node) provideTypes()
+    const names = specifiers.filter((specifier) => specifier.startsWith('@countersign/node') === node)
+    writeFileSync(join(folder, 'consumer.ts'), consumer(names))
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({
+        compilerOptions: {
+          module,
+          moduleResolution,
+          target: 'es2022',
+          lib: ['es2023', 'dom', 'dom.iterable'],
+          strict: true,
+          exactOptionalPropertyTypes: true,
+          noEmit: true,
+          types: node ? ['node'] : [],
+          skipLibCheck: false,
+        },
+      }),
+    )
+    run(join(here, 'node_modules/.bin/tsc'), ['-p', '.'], folder)
+  })
+})
+
+describe('TypeScript, the types of Cloudflare', () => {
+  it('takes the bindings of @cloudflare/workers-types', () => {
+    const folder = join(project, 'workers')
+    mkdirSync(join(folder, 'node_modules/@cloudflare'), { recursive: true })
+    symlinkSync(
+      join(here, 'node_modules/@cloudflare/workers-types'),
+      join(folder, 'node_modules/@cloudflare/workers-types'),
+    )
+    writeFileSync(join(folder, 'worker.ts'), worker)
+    const compilerOptions = {
+      module: 'esnext',
+      moduleResolution: 'bundler',
+      target: 'es2022',
+      lib: ['es2023'],
+      types: ['@cloudflare/workers-types'],
+      strict: true,
+      noEmit: true,
+    }
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: { ...compilerOptions, skipLibCheck: true } }),
+    )
+    run(join(here, 'node_modules/.bin/tsc'), ['-p', '.'], folder)
+  })
+})
+
+// What a user of these adapters has installed.
+function provideTypes(): void {
+  mkdirSync(join(project, 'node_modules/@types'), { recursive: true })
+  for (const library of ['@types/node', 'fastify']) {
+    const path = join(project, 'node_modules', library)
+    if (!existsSync(path)) symlinkSync(join(here, 'node_modules', library), path)
+  }
+}
+
+const verification = `
+import { createAlexaVerifier } from '@countersign/core/alexa'
+import { createTrustAnchors } from '@countersign/core/x509'
+import { alexaCertificateUrl, alexaDnsName, createCertificateHost, createTestAuthority, signAlexaRequest, testSkillId } from '@countersign/testing'
+
+const authority = await createTestAuthority({ keyType: 'P-256' })
+const signer = await authority.issue({ dnsNames: [alexaDnsName] })
+const verifier = createAlexaVerifier({
+  skillId: testSkillId,
+  trustAnchors: await createTrustAnchors(authority.anchorPem),
+  fetch: createCertificateHost({ [alexaCertificateUrl]: signer.chainPem }).fetch,
+})
+const request = await signAlexaRequest({ signer })
+const { payload } = await verifier.verify(request)
+const refused = await verifier.verify({ ...request, body: new Uint8Array(2) }).catch((error) => error.code)
+console.log(payload.request.type, refused)
+`
+
+const consumer = (names: readonly string[]): string => `
+${names.map((name, index) => `import * as module${index} from '${name}'\nvoid module${index}`).join('\n')}
+import { VerificationError, type Verified } from '@countersign/core'
+import { type AlexaRequestEnvelope, createAlexaVerifier } from '@countersign/core/alexa'
+
+const verifier = createAlexaVerifier({ skillId: ['a', 'b'], timestampTolerance: 60 })
+export async function type(request: Request): Promise<string> {
+  try {
+    const verified: Verified<AlexaRequestEnvelope> = await verifier.verify(request)
+    return verified.payload.request.type
+  } catch (error) {
+    return error instanceof VerificationError ? error.code : 'unknown'
+  }
+}
+// @ts-expect-error skillId is required, so the declarations are really read.
+createAlexaVerifier({})
+`
+
+const worker = `
+import { cacheStore, durableReplayGuard, kvStore, ReplayGuardObject, verified } from '@countersign/cloudflare'
+import { createAlexaVerifier } from '@countersign/core/alexa'
+
+export class Guard extends ReplayGuardObject implements DurableObject {
+  constructor(state: DurableObjectState) {
+    super(state)
+  }
+}
+
+interface Env {
+  CERTS: KVNamespace
+  REPLAY: DurableObjectNamespace
+}
+
+const verifierFor = (env: Env) =>
+  createAlexaVerifier({
+    skillId: 'a',
+    certificateStore: kvStore(env.CERTS) ?? cacheStore({ cache: caches.default }),
+    replayGuard: durableReplayGuard(env.REPLAY),
+  })
+
+export default {
+  fetch: verified(verifierFor, ({ payload }, _request, env, context) => {
+    context.waitUntil(env.CERTS.delete('a'))
+    return Response.json(payload.request.type)
+  }),
+} satisfies ExportedHandler<Env>
+`

@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { TestProject } from 'vitest/node'
+
+/** A packed package. */
+export interface PackedPackage {
+  readonly name: string
+  readonly tarball: string
+  /** What the tarball holds, unpacked. */
+  readonly folder: string
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    packages: readonly PackedPackage[]
+    /** A project that has nothing but the packages in it. */
+    project: string
+  }
+}
+
+const packagesFolder = fileURLToPath(new URL('../../packages', import.meta.url))
+
+/** Packs every package that is published, and installs them all into an empty project. */
+export default function setup({ provide }: TestProject): () => void {
+  const work = mkdtempSync(join(tmpdir(), 'countersign-packaging-'))
+  const packages = readdirSync(packagesFolder).flatMap((entry) => pack(join(packagesFolder, entry), work))
+  provide('packages', packages)
+  provide('project', install(packages, join(work, 'project')))
+  return () => rmSync(work, { recursive: true, force: true })
+}
+
+function pack(folder: string, work: string): PackedPackage[] {
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name: string; private?: boolean }
+  if (manifest.private) return []
+  const { name } = manifest
+  const tarball = join(work, `${name.replace('@countersign/', '')}.tgz`)
+  run('npx', ['-y', 'pnpm@12.21.0', 'pack', '--silent', '--out', tarball], folder)
+  const unpacked = join(work, 'unpacked', name)
+  mkdirSync(unpacked, { recursive: true })
+  run('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1'], work)
+  return [{ name, tarball, folder: unpacked }]
+}
+
+// Without a registry: what the packages need besides each other is a fault.
+function install(packages: readonly PackedPackage[], folder: string): string {
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'package.json'), '{ "name": "project", "private": true, "type": "module" }')
+  const tarballs = packages.map(({ tarball }) => tarball)
+  run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--loglevel=error', ...tarballs], folder)
+  return folder
+}
+
+/** Runs a command, and returns its standard output. */
+export function run(command: string, options: readonly string[], cwd: string): string {
+  try {
+    return execFileSync(command, options, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string }
+    throw new Error(`${command} ${options[0]} failed in ${cwd}\n${stdout}\n${stderr}`)
+  }
+}
