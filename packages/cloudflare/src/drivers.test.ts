@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import { cacheStore } from './cache-store.js'
+import { durableReplayGuard } from './durable-replay-guard.js'
+import { kvStore } from './kv-store.js'
+import type { DurableObjectNamespaceBinding, KvNamespaceBinding, WorkersCache } from './workers-types.js'
+
+// How the drivers stand with services that work is proved in workerd, by the conformance suite; here they do not.
+const down = (): Promise<never> => Promise.reject(new Error('internal error'))
+const url = 'https://host.example/a.pem'
+const expires = new Date(Date.now() + 60_000)
+
+describe('kvStore', () => {
+  it('counts as empty where KV fails', async () => {
+    const store = kvStore({ getWithMetadata: down, put: down })
+    expect(await store.get(url)).toBeUndefined()
+    await store.set(url, 'pem', { expires })
+  })
+
+  it.each([null, {}, { expires: 'never' }, { expires: 0 }])(
+    'takes nothing that says no expiry to come: %j',
+    async (metadata) => {
+      const getWithMetadata = async () => ({ value: 'pem', metadata })
+      const store = kvStore({ getWithMetadata, put: down } as KvNamespaceBinding)
+      expect(await store.get(url)).toBeUndefined()
+    },
+  )
+
+  it('refuses a binding that is not there', () => {
+    expect(() => kvStore(undefined as unknown as KvNamespaceBinding)).toThrow(/Wrangler/)
+  })
+})
+
+describe('cacheStore', () => {
+  const cacheOf = (match: WorkersCache['match']): WorkersCache => ({ match, put: down, delete: down })
+
+  it('counts as empty where the cache fails', async () => {
+    const store = cacheStore({ cache: cacheOf(down) })
+    expect(await store.get(url)).toBeUndefined()
+    await store.set(url, 'pem', { expires })
+  })
+
+  it('takes nothing that says no expiry to come, or is larger than a certificate file', async () => {
+    const later = String(expires.getTime())
+    const answers: [headers: Record<string, string>, expected: string | undefined][] = [
+      [{ 'countersign-expires': later }, 'pem'],
+      [{}, undefined],
+      [{ 'countersign-expires': 'never' }, undefined],
+      [{ 'countersign-expires': later, 'content-length': '65537' }, undefined],
+    ]
+    for (const [headers, expected] of answers) {
+      const store = cacheStore({ cache: cacheOf(async () => new Response('pem', { headers })) })
+      expect(await store.get(url)).toBe(expected)
+    }
+  })
+
+  it('says so where there is no cache', () => {
+    expect(() => cacheStore()).toThrow(TypeError)
+  })
+})
+
+describe('durableReplayGuard', () => {
+  const namespaceOf = (fetch: () => Promise<Response>): DurableObjectNamespaceBinding => ({
+    idFromName: (name) => name,
+    get: () => ({ fetch }),
+  })
+
+  it.each<[string, () => Promise<Response>]>([
+    ['fails', down],
+    ['is full', async () => Response.json({ error: 'full' }, { status: 503 })],
+    ['answers no JSON', async () => new Response('Internal error', { status: 500 })],
+    ['answers neither true nor false', async () => Response.json({ claimed: 'true' })],
+  ])('rejects where the object %s', async (_, fetch) => {
+    await expect(durableReplayGuard(namespaceOf(fetch)).claim('a', expires)).rejects.toThrow()
+  })
+
+  it('spreads ids over the objects, each always to the same', async () => {
+    const names = new Map<string, string>()
+    const guard = durableReplayGuard(
+      {
+        idFromName: (name) => name,
+        get: (name) => ({
+          async fetch(_url, { body }) {
+            const { id } = JSON.parse(body) as { id: string }
+            expect(names.get(id) ?? name).toBe(name)
+            names.set(id, name)
+            return Response.json({ claimed: true })
+          },
+        }),
+      },
+      { shards: 4 },
+    )
+    for (let round = 0; round < 2; round += 1) {
+      for (let id = 0; id < 200; id += 1) await guard.claim(`alexa:${id}`, expires)
+    }
+    const sizes = [0, 1, 2, 3].map(
+      (shard) => [...names.values()].filter((name) => name === `countersign-${shard}`).length,
+    )
+    expect(Math.min(...sizes)).toBeGreaterThan(20)
+  })
+
+  it.each([0, -1, 1.5, Number.NaN])('refuses %s shards', (shards) => {
+    expect(() => durableReplayGuard(namespaceOf(down), { shards })).toThrow(TypeError)
+  })
+
+  it('refuses a binding that is not there', () => {
+    expect(() => durableReplayGuard(undefined as unknown as DurableObjectNamespaceBinding)).toThrow(/Wrangler/)
+  })
+})
