@@ -6,7 +6,7 @@ import type { Runtime } from './runtime.js'
 
 const require = createRequire(import.meta.url)
 
-/** workerd, without nodejs_compat; with a KV namespace CERTS and, where the program exports it, a Durable Object REPLAY. */
+/** workerd, without nodejs_compat; with a KV namespace CERTS and those Durable Objects that the program exports. */
 export const workerd: Runtime = {
   id: 'workerd',
   title: 'workerd',
@@ -16,7 +16,6 @@ export const workerd: Runtime = {
   },
   async run(program: Program) {
     const bundle = await readFile(program.bundle, 'utf8')
-    const hasObject = /\bReplayGuardObject\b/.test(bundle)
     const options = convertV4MiniflareOptions({
       compatibilityDate: '2026-07-01',
       modules: [
@@ -24,7 +23,11 @@ export const workerd: Runtime = {
         { type: 'ESModule', path: 'program.mjs', contents: bundle },
       ],
       kvNamespaces: ['CERTS'],
-      ...(hasObject && { durableObjects: { REPLAY: { className: 'ReplayGuardObject', useSQLite: true } } }),
+      durableObjects: Object.fromEntries(
+        Object.entries(objects)
+          .filter(([, className]) => bundle.includes(className))
+          .map(([binding, className]) => [binding, { className, useSQLite: true }]),
+      ),
     })
     const miniflare = new Miniflare(options)
     try {
@@ -36,6 +39,9 @@ export const workerd: Runtime = {
     }
   },
 }
+
+/** Durable Objects by binding. */
+const objects = { REPLAY: 'ReplayGuardObject', SMALL: 'SmallGuardObject' }
 
 const worker = `
 import * as program from './program.mjs'

@@ -1,11 +1,5 @@
 import type { DurableObjectState } from './workers-types.js'
 
-/** How many claims one object holds at the most. */
-const mostClaims = 100_000
-
-// Milliseconds between two sweeps at the least.
-const sweepInterval = 60_000
-
 /**
  * The Durable Object behind {@link durableReplayGuard}. A Worker exports it and names it in its Wrangler file, as a class
  * with a SQLite database:
@@ -15,9 +9,13 @@ const sweepInterval = 60_000
  * "migrations": [{ "tag": "v1", "new_sqlite_classes": ["ReplayGuardObject"] }]
  * ```
  *
- * It holds 100,000 claims; a claim beyond that is refused with an error, and the request with 503, until others expire.
+ * A claim beyond `maxClaims` is refused with an error, and the request with 503, until others expire.
  */
 export class ReplayGuardObject {
+  /** How many claims it holds at the most. A subclass may say otherwise. */
+  readonly maxClaims: number = 100_000
+  /** Milliseconds between two sweeps of what has expired, at the least. */
+  readonly sweepInterval: number = 60_000
   readonly #storage: DurableObjectState['storage']
   // Kept beside the table, since counting reads every row.
   #claims: number
@@ -39,7 +37,7 @@ export class ReplayGuardObject {
     if (typeof id !== 'string' || !Number.isFinite(expires))
       return Response.json({ error: 'malformed' }, { status: 400 })
     // Before the claim: one that stands without an alarm would never be swept.
-    if ((await this.#storage.getAlarm()) === null) await this.#storage.setAlarm(Date.now() + sweepInterval)
+    if ((await this.#storage.getAlarm()) === null) await this.#storage.setAlarm(Date.now() + this.sweepInterval)
     const claimed = this.#claim(id, Number(expires))
     return claimed === undefined ? Response.json({ error: 'full' }, { status: 503 }) : Response.json({ claimed })
   }
@@ -48,7 +46,7 @@ export class ReplayGuardObject {
   async alarm(): Promise<void> {
     this.#sweep()
     const next = this.#execute('SELECT MIN(expires) AS next FROM claims')[0]?.next
-    if (typeof next === 'number') await this.#storage.setAlarm(Math.max(next, Date.now() + sweepInterval))
+    if (typeof next === 'number') await this.#storage.setAlarm(Math.max(next, Date.now() + this.sweepInterval))
   }
 
   // No await from the look to the claim: an object runs one piece of code at a time, which makes this atomic.
@@ -57,8 +55,8 @@ export class ReplayGuardObject {
     const [held] = this.#execute('SELECT expires FROM claims WHERE id = ?', id)
     if (held !== undefined && Number(held.expires) > now) return false
     if (held === undefined) {
-      if (this.#claims >= mostClaims) this.#sweep()
-      if (this.#claims >= mostClaims) return undefined
+      if (this.#claims >= this.maxClaims) this.#sweep()
+      if (this.#claims >= this.maxClaims) return undefined
     }
     this.#execute(
       'INSERT INTO claims (id, expires) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET expires = excluded.expires',

@@ -1,23 +1,49 @@
 import {
   cacheStore,
   type DurableObjectNamespaceBinding,
+  type DurableObjectState,
   durableReplayGuard,
   type KvNamespaceBinding,
   kvStore,
+  ReplayGuardObject,
 } from '@countersign/cloudflare'
 import { testCertificateStore, testReplayGuard } from '@countersign/testing'
 import type { Surroundings } from '../../runtimes/program.js'
-import { type Report, runCases } from '../report.js'
+import { equal, type Report, runCases } from '../report.js'
 
 export { ReplayGuardObject } from '@countersign/cloudflare'
 
+/** A guard object that is soon full and soon swept, and says how many claims its table holds. */
+export class SmallGuardObject extends ReplayGuardObject {
+  override readonly maxClaims = 3
+  override readonly sweepInterval = 200
+  readonly #state: DurableObjectState
+
+  constructor(state: DurableObjectState) {
+    super(state)
+    this.#state = state
+  }
+
+  override async fetch(request: Request): Promise<Response> {
+    if (request.method !== 'POST') return await super.fetch(request)
+    return Response.json(this.#state.storage.sql.exec('SELECT COUNT(*) AS count FROM claims').toArray()[0]?.count)
+  }
+}
+
+interface Bindings {
+  CERTS: KvNamespaceBinding
+  REPLAY: DurableObjectNamespaceBinding
+  SMALL: DurableObjectNamespaceBinding
+}
+
 /** The drivers for Workers, against workerd's KV, Cache API and Durable Objects. */
 export async function run({ runtime, env }: Surroundings): Promise<Report> {
-  const { CERTS, REPLAY } = env as { CERTS: KvNamespaceBinding; REPLAY: DurableObjectNamespaceBinding }
+  const { CERTS, REPLAY, SMALL } = env as Bindings
   const suites = {
     kvStore: testCertificateStore(() => kvStore(CERTS)),
     cacheStore: testCertificateStore(() => cacheStore()),
     durableReplayGuard: testReplayGuard(() => durableReplayGuard(REPLAY)),
+    ReplayGuardObject: boundedCases(SMALL),
     'durableReplayGuard in 4 shards': testReplayGuard(() => durableReplayGuard(REPLAY, { shards: 4 })),
   }
   return await runCases(
@@ -26,4 +52,32 @@ export async function run({ runtime, env }: Surroundings): Promise<Report> {
       tests.map((test) => ({ name: `${driver}: ${test.name}`, run: test.run })),
     ),
   )
+}
+
+function boundedCases(namespace: DurableObjectNamespaceBinding): { name: string; run(): Promise<void> }[] {
+  const guard = durableReplayGuard(namespace)
+  const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
+  const stored = async (): Promise<unknown> => {
+    const object = namespace.get(namespace.idFromName('countersign-0'))
+    return await (await object.fetch('https://count.invalid/', { method: 'POST', body: '' })).json()
+  }
+  return [
+    {
+      name: 'rejects when it is full, sweeps what has expired by itself, and goes on',
+      run: async () => {
+        const soon = new Date(Date.now() + 1_000)
+        const answers = await Promise.all(['a', 'b', 'c'].map((id) => guard.claim(id, soon)))
+        equal(answers, [true, true, true])
+        const refused = await guard.claim('d', soon).then(String, (error: Error) => error.message)
+        equal(refused, 'The replay guard object answered 503')
+        equal(await guard.claim('a', soon), false, 'a claim that stands, when full')
+        await guard.release('c')
+        equal(await guard.claim('d', soon), true, 'a claim in the place of a released one')
+        equal(await stored(), 3, 'rows when full')
+        await wait(2_500)
+        equal(await stored(), 0, 'rows after the sweep')
+        equal(await guard.claim('a', new Date(Date.now() + 60_000)), true, 'a claim after the sweep')
+      },
+    },
+  ]
 }
