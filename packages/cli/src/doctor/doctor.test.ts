@@ -49,9 +49,9 @@ describe('checkAnchors', async () => {
     const ending = await checkAnchors(anchors, at, crypto.subtle)
     expect(ending.outcome).toBe('passed')
     expect(ending.detail).toContain('End within 90 days')
-    const fingerprint = Buffer.from(await crypto.subtle.digest('SHA-256', anchors.certificates[0]?.der ?? at)).toString(
-      'hex',
-    )
+    const [anchor] = anchors.certificates
+    if (anchor === undefined) throw new Error('There is no trust anchor')
+    const fingerprint = Buffer.from(await crypto.subtle.digest('SHA-256', anchor.der)).toString('hex')
     expect(Object.values(ending.evidence ?? {})).toEqual([[fingerprint, 'until 2026-03-08T00:00:00.000Z']])
     expect((await checkAnchors(anchors, new Date('2027-01-01T00:00:00Z'), crypto.subtle)).outcome).toBe('failed')
   })
