@@ -1,0 +1,55 @@
+// Builds dist/index.html: one file with the packages' own bundles, the script and the style in it, so that it opens from
+// a disk as from a server.
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { esbuild } from '@countersign/build/src/tools.js'
+
+const file = (path) => fileURLToPath(new URL(path, import.meta.url))
+
+const { outputFiles } = await esbuild.build({
+  entryPoints: [file('src/main.ts')],
+  bundle: true,
+  write: false,
+  // A module script does not load from a disk; an inline one in a function of its own does.
+  format: 'iife',
+  target: ['chrome110', 'firefox115', 'safari16.4'],
+  minify: true,
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'warning',
+  // What shared chunks leave behind; esbuild does not speak of it below node_modules.
+  logOverride: { 'ignored-bare-import': 'silent' },
+})
+const script = outputFiles[0].text
+const style = readFileSync(file('src/style.css'), 'utf8')
+
+// Nothing loads but this very script and style; a connection goes where the person sends one, from the Run tab alone.
+const policy = [
+  "default-src 'none'",
+  `script-src ${hash(script)}`,
+  `style-src ${hash(style)}`,
+  'connect-src http: https:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  // No text becomes markup.
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ')
+
+const parts = {
+  policy: `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+  style: `<style>${style}</style>`,
+  script: `<script>${script}</script>`,
+}
+// One pass, so that nothing inside the script is taken for a place to fill.
+const page = readFileSync(file('src/index.html'), 'utf8').replace(
+  /<!-- (policy|style|script) -->/g,
+  (_, name) => parts[name],
+)
+mkdirSync(file('dist'), { recursive: true })
+writeFileSync(file('dist/index.html'), page)
+
+function hash(text) {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+}

@@ -1,0 +1,37 @@
+import { type HostileRequest, hostile } from '@countersign/testing'
+import type { Scheme } from '../request/fixture.js'
+import { hostileApig, plainApigRequest } from './hostile-apig.js'
+import { signAlexa, signApig, signSns } from './sign.js'
+import type { TestMaterial } from './test-material.js'
+
+/** What samples are made for. */
+export interface SampleTarget {
+  readonly scheme: Scheme
+  /** URL of the endpoint. */
+  readonly url: string
+  readonly skillId: string
+  readonly topicArn: string
+  readonly accessKey: string
+  readonly secret: string
+}
+
+/** Makes the hostile requests of a scheme, one after the other, each when it is asked for. */
+export function hostileRequests(
+  material: TestMaterial,
+  target: SampleTarget,
+  at: Date,
+): AsyncGenerator<HostileRequest, void, undefined> {
+  const { authority, host } = material
+  const { scheme, url, skillId, topicArn, accessKey, secret } = target
+  if (scheme === 'apig') return hostileApig({ accessKey, secret, url, at })
+  if (scheme === 'sns') return hostile.sns({ authority, host, topicArn, url, at })
+  return hostile.alexa({ authority, host, skillId, url, at })
+}
+
+/** Makes a request that a verifier with this authority, or this secret, accepts. */
+export function genuineRequest(material: TestMaterial, target: SampleTarget): ReturnType<typeof signAlexa> {
+  const { scheme, url, skillId, topicArn, accessKey, secret } = target
+  if (scheme === 'apig') return signApig(plainApigRequest(url), { accessKey, secret })
+  if (scheme === 'sns') return signSns(material, { url, topicArn, subject: 'Greeting' })
+  return signAlexa(material, { url, skillId })
+}

@@ -1,0 +1,37 @@
+import { createTestMaterial, type TestMaterial } from './test-material.js'
+
+/** The page's one test authority, made when it is first asked for. */
+export interface MaterialHolder {
+  current(): Promise<TestMaterial>
+  /** Makes another authority; what was signed before is under one that nobody has any more. */
+  renew(): Promise<TestMaterial>
+  /** Calls back whenever an authority has been made. */
+  onMade(listener: (material: TestMaterial) => void): void
+}
+
+/** Creates a holder that has made nothing yet. */
+export function createMaterialHolder(): MaterialHolder {
+  const listeners: ((material: TestMaterial) => void)[] = []
+  let material: Promise<TestMaterial> | undefined
+  const make = (): Promise<TestMaterial> => {
+    const made = createTestMaterial()
+    material = made
+    made.then(
+      (result) => {
+        for (const listener of listeners) listener(result)
+      },
+      () => {
+        // Asked for again, it is made again.
+        if (material === made) material = undefined
+      },
+    )
+    return made
+  }
+  return {
+    current: () => material ?? make(),
+    renew: make,
+    onMade(listener) {
+      listeners.push(listener)
+    },
+  }
+}

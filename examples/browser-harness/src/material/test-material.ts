@@ -1,0 +1,93 @@
+import {
+  alexaCertificateUrl,
+  alexaDnsName,
+  type CertificateHost,
+  createCertificateHost,
+  createTestAuthority,
+  encodePem,
+  type HostedFile,
+  type IssuedCertificate,
+  snsCaIssuersUrl,
+  snsCertificateUrl,
+  snsDnsName,
+  type TestAuthority,
+} from '@countersign/testing'
+
+/** A test authority with what it issued, and the host that serves it: all in memory, for as long as the page is open. */
+export interface TestMaterial {
+  /** Its trust anchor is what a receiver under test must trust. */
+  readonly root: TestAuthority
+  /** The intermediate that issues. */
+  readonly authority: TestAuthority
+  readonly host: CertificateHost
+  /** PEM by URL of what the host serves without going wrong. */
+  certificates(): Record<string, string>
+  alexaSigner(): Promise<IssuedCertificate>
+  /** A certificate for the messages of a topic. */
+  snsSigner(topicArn: string): Promise<IssuedCertificate>
+}
+
+/** Creates an authority. Its own keys are on a curve, which are made in no time; what signs requests is RSA. */
+export async function createTestMaterial(): Promise<TestMaterial> {
+  const root = await createTestAuthority({ keyType: 'P-256' })
+  const authority = await root.intermediate({ keyType: 'P-256' })
+  const { host, certificates } = createRecordingHost()
+  host.serve(snsCaIssuersUrl, authority.der)
+
+  const signers = new Map<string, Promise<IssuedCertificate>>()
+  const once = (url: string, issue: () => Promise<IssuedCertificate>): Promise<IssuedCertificate> => {
+    const signer = signers.get(url) ?? issue()
+    signers.set(url, signer)
+    return signer
+  }
+  return {
+    root,
+    authority,
+    host,
+    certificates,
+    alexaSigner: () =>
+      once(alexaCertificateUrl, async () => {
+        const signer = await authority.issue({ dnsNames: [alexaDnsName] })
+        host.serve(alexaCertificateUrl, signer.chainPem)
+        return signer
+      }),
+    snsSigner(topicArn) {
+      const url = snsCertificateUrl(topicArn)
+      return once(url, async () => {
+        const signer = await authority.issue({ dnsNames: [snsDnsName(topicArn)], caIssuers: [snsCaIssuersUrl] })
+        host.serve(url, signer.pem)
+        return signer
+      })
+    },
+  }
+}
+
+// Remembers what is served, so that a receiver elsewhere can be given the same. A fault is nothing to hand on.
+function createRecordingHost(): { host: CertificateHost; certificates: () => Record<string, string> } {
+  const host = createCertificateHost()
+  const files = new Map<string, HostedFile>()
+  return {
+    host: {
+      ...host,
+      get bytesSent() {
+        return host.bytesSent
+      },
+      serve(url, file) {
+        files.set(url, file)
+        host.serve(url, file)
+      },
+      remove(url) {
+        files.delete(url)
+        host.remove(url)
+      },
+      fail(fault, options) {
+        if (options?.url !== undefined) files.delete(options.url)
+        host.fail(fault, options)
+      },
+    },
+    certificates: () =>
+      Object.fromEntries(
+        [...files].map(([url, file]) => [url, typeof file === 'string' ? file : encodePem(new Uint8Array(file))]),
+      ),
+  }
+}

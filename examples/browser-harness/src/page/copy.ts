@@ -1,0 +1,53 @@
+import { create } from './dom.js'
+
+/** A button that copies a text, and says so. */
+export function copyButton(label: string, text: () => string): HTMLButtonElement {
+  const button = create('button', { type: 'button' }, label)
+  button.addEventListener('click', () => void copy(button, label, text()))
+  return button
+}
+
+/** A button that saves a text as a file. */
+export function saveButton(label: string, name: string, text: () => string): HTMLButtonElement {
+  const button = create('button', { type: 'button' }, label)
+  button.addEventListener('click', () => save(name, text()))
+  return button
+}
+
+/** Saves a text as a file, through the browser's own dialogue. */
+export function save(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/octet-stream' }))
+  create('a', { href: url, download: name }).click()
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}
+
+async function copy(button: HTMLButtonElement, label: string, text: string): Promise<void> {
+  const isCopied = (await copyByClipboard(text)) || copyBySelection(text)
+  button.textContent = isCopied ? 'Copied' : 'The browser does not let this page copy'
+  setTimeout(() => {
+    button.textContent = label
+  }, 2_000)
+}
+
+async function copyByClipboard(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    // No clipboard in this context, or no permission.
+    return false
+  }
+}
+
+// Deprecated, and all that some browsers have on a page from a disk.
+function copyBySelection(text: string): boolean {
+  const focused = document.activeElement
+  const area = create('textarea', { class: 'off-screen', 'aria-hidden': 'true' })
+  area.value = text
+  document.body.append(area)
+  area.select()
+  const isCopied = document.execCommand('copy')
+  area.remove()
+  if (focused instanceof HTMLElement) focused.focus()
+  return isCopied
+}

@@ -1,0 +1,10 @@
+/** Why the page cannot work here, or undefined where it can. */
+export function missingWebCrypto({
+  crypto,
+  isSecureContext,
+  location,
+}: Window & typeof globalThis): string | undefined {
+  if (crypto?.subtle !== undefined) return undefined
+  if (isSecureContext) return 'This browser has no Web Crypto (crypto.subtle). Open the page in a current one.'
+  return `Browsers give Web Crypto (crypto.subtle) to secure contexts only, and ${location.origin} is none. Open the page over https, from localhost, or as a file.`
+}

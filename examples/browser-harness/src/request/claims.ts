@@ -1,0 +1,39 @@
+import type { SignedTestRequest } from '@countersign/testing'
+import type { Scheme } from './fixture.js'
+
+/** Where a request says that its certificate is; empty where it does not. Nothing here is proved. */
+export function certificateUrlOf(scheme: Scheme, request: SignedTestRequest): string {
+  if (scheme === 'alexa') return headerOf(request, 'signaturecertchainurl')
+  if (scheme !== 'sns') return ''
+  const { SigningCertURL, SigningCertUrl } = jsonOf(request)
+  return textOf(SigningCertURL ?? SigningCertUrl)
+}
+
+/** When a request says that it was signed, as RFC 3339; empty where it does not. */
+export function timestampOf(scheme: Scheme, request: SignedTestRequest): string {
+  if (scheme === 'sns') return textOf(jsonOf(request).Timestamp)
+  if (scheme === 'alexa') {
+    const inner: unknown = jsonOf(request).request
+    return typeof inner === 'object' && inner !== null ? textOf((inner as Record<string, unknown>).timestamp) : ''
+  }
+  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(headerOf(request, 'x-sdk-date'))
+  return parts === null ? '' : `${parts[1]}-${parts[2]}-${parts[3]}T${parts[4]}:${parts[5]}:${parts[6]}Z`
+}
+
+function headerOf({ headers }: SignedTestRequest, wanted: string): string {
+  return headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? ''
+}
+
+function jsonOf({ body }: SignedTestRequest): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(body))
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  } catch {
+    // The verifier says what is wrong with the body.
+    return {}
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { judgeAnswer } from './judge-answer.js'
+
+const expected = { code: 'ERR_SIGNATURE_MISMATCH', status: 400 }
+const status = (number: number) => ({ kind: 'status', status: number }) as const
+
+describe('the answer to a hostile request', () => {
+  it.each([
+    [400, 'good'],
+    [403, 'good'],
+    [200, 'bad'],
+    [204, 'bad'],
+    [304, 'bad'],
+    [500, 'bad'],
+    [503, 'bad'],
+    [404, 'unclear'],
+    [405, 'unclear'],
+    [429, 'unclear'],
+  ])('of status %i is %s', (number, tone) => {
+    expect(judgeAnswer(status(number), 'POST', expected).tone).toBe(tone)
+  })
+
+  it('may be 503 where a verifier cannot judge, and 405 where the method is the fault', () => {
+    expect(judgeAnswer(status(503), 'POST', { code: 'ERR_CERTIFICATE_FETCH_FAILED', status: 503 }).tone).toBe('good')
+    expect(judgeAnswer(status(405), 'PUT', expected).tone).toBe('good')
+  })
+
+  it.each([
+    ['redirect', 'bad'],
+    ['timeout', 'bad'],
+    ['hidden', 'unclear'],
+    ['stopped', 'unclear'],
+  ] as const)('that is no status, %s, is %s', (kind, tone) => {
+    expect(judgeAnswer({ kind }, 'POST', expected).tone).toBe(tone)
+  })
+})
+
+describe('the answer to a genuine request', () => {
+  it.each([
+    [200, 'good'],
+    [302, 'bad'],
+    [400, 'bad'],
+    [404, 'bad'],
+  ])('of status %i is %s', (number, tone) => {
+    expect(judgeAnswer(status(number), 'POST', undefined).tone).toBe(tone)
+  })
+})

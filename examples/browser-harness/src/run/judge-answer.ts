@@ -1,0 +1,55 @@
+import type { Answer } from './send-request.js'
+
+/** What a verifier answers: the status and code of its refusal, or undefined where it accepts. */
+export type Expected = { readonly code: string; readonly status: number } | undefined
+
+/** What an answer shows about an endpoint. */
+export interface Finding {
+  /** `good` is as it should be, `bad` is not, `unclear` shows nothing. */
+  readonly tone: 'good' | 'bad' | 'unclear'
+  readonly words: string
+}
+
+/** Judges the answer to a request. A refusal is a refusal, whichever 4xx it has: verifiers differ. */
+export function judgeAnswer(answer: Answer, method: string, expected: Expected): Finding {
+  switch (answer.kind) {
+    case 'status':
+      return expected === undefined ? judgeGenuine(answer.status) : judgeHostile(answer.status, method, expected)
+    case 'redirect':
+      return bad('Redirected, not refused')
+    case 'timeout':
+      return bad('No answer in time')
+    case 'hidden':
+      return unclear('No answer that the browser shows')
+    case 'unsendable':
+      return unclear('A browser cannot send this')
+    case 'stopped':
+      return unclear('Stopped')
+  }
+}
+
+function judgeGenuine(status: number): Finding {
+  return status >= 200 && status < 300 ? good('Accepted') : bad('Refused, though it is genuine')
+}
+
+function judgeHostile(status: number, method: string, { status: expected }: NonNullable<Expected>): Finding {
+  if (status === expected) return good('Refused')
+  if (status === 404) return unclear('Nothing is there')
+  if (status === 429) return unclear('Too many requests')
+  if (status === 405 && method === 'POST') return unclear('POST is not allowed there')
+  if (status >= 400 && status < 500) return good(`Refused; a Countersign verifier answers ${expected}`)
+  if (status >= 500) return bad('The server failed on it')
+  return bad('Accepted')
+}
+
+function good(words: string): Finding {
+  return { tone: 'good', words }
+}
+
+function bad(words: string): Finding {
+  return { tone: 'bad', words }
+}
+
+function unclear(words: string): Finding {
+  return { tone: 'unclear', words }
+}

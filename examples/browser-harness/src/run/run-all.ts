@@ -1,0 +1,37 @@
+import { type Expected, type Finding, judgeAnswer } from './judge-answer.js'
+import { expectedOf, type RunSet, type SetRequest } from './run-set.js'
+import { type Answer, type SendOptions, sendRequest } from './send-request.js'
+
+/** What became of one request of a set. */
+export interface Outcome {
+  readonly expected: Expected
+  readonly answer: Answer
+  readonly finding: Finding
+}
+
+/** How a set is sent. */
+export interface RunOptions extends SendOptions {
+  /** How many requests may be under way. */
+  readonly concurrency: number
+  /** Told of each request as it is answered. Resolves to false where the rest need not be sent. */
+  answered(index: number, outcome: Outcome): Promise<boolean>
+}
+
+/** Sends requests of a set, in order, a few at once. Stops at the signal. */
+export async function runAll(set: RunSet, requests: readonly SetRequest[], options: RunOptions): Promise<void> {
+  const { concurrency, signal, answered } = options
+  let next = 0
+  let isOver = false
+  const work = async (): Promise<void> => {
+    while (next < requests.length && !isOver && !signal.aborted) {
+      const index = next++
+      const request = requests[index]
+      if (request === undefined) return
+      const expected = await expectedOf(set, request)
+      const answer = await sendRequest(request.request, options)
+      const finding = judgeAnswer(answer, request.request.method, expected)
+      if (!(await answered(index, { expected, answer, finding }))) isOver = true
+    }
+  }
+  await Promise.all(Array.from({ length: concurrency }, work))
+}

@@ -1,0 +1,142 @@
+import { testSkillId, testTopicArn } from '@countersign/testing'
+import type { SampleTarget } from '../material/hostile-requests.js'
+import type { MaterialHolder } from '../material/material-holder.js'
+import { randomSecret } from '../material/random-secret.js'
+import { absoluteUrl } from '../material/sign.js'
+import { save } from '../page/copy.js'
+import { chosen, find, messageOf, setText, showFor } from '../page/dom.js'
+import type { Scheme } from '../request/fixture.js'
+import { explainHidden } from './cors-explanation.js'
+import { type Outcome, runAll } from './run-all.js'
+import { formatRunSet, makeRunSet, type RunSet, type SetRequest } from './run-set.js'
+import { startRunTable } from './run-table.js'
+import { isReachable } from './send-request.js'
+import { summarise } from './summarise.js'
+
+// A verifier of Alexa requests refuses what is older, whatever else is wrong with it.
+const freshMilliseconds = 120_000
+
+/** Starts the Run tab. */
+export function startRunPanel(holder: MaterialHolder): void {
+  const form = find('r-form', HTMLFormElement)
+  const input = (id: string): HTMLInputElement => find(id, HTMLInputElement)
+  const button = (id: string): HTMLButtonElement => find(id, HTMLButtonElement)
+  const verdict = find('r-verdict', HTMLElement)
+  const progress = find('r-progress', HTMLProgressElement)
+  const problem = find('r-problem', HTMLElement)
+  const explanation = find('r-explanation', HTMLElement)
+  const table = startRunTable()
+  input('r-skill').value = testSkillId
+  input('r-topic').value = testTopicArn
+  input('r-secret').value = randomSecret()
+  let kept: RunSet | undefined
+  let running: AbortController | undefined
+
+  const scheme = (): Scheme => chosen('r-scheme') as Scheme
+  const arrange = (): void => {
+    showFor(form, scheme())
+    find('r-genuine-label', HTMLElement).textContent =
+      scheme() === 'apig'
+        ? 'Send a genuine request, too, which the endpoint must accept'
+        : 'The endpoint trusts this page’s test authority and is served its certificates: send a genuine request, too'
+  }
+  const target = (): SampleTarget => ({
+    scheme: scheme(),
+    url: absoluteUrl(input('r-url').value.trim()).href,
+    skillId: input('r-skill').value.trim(),
+    topicArn: input('r-topic').value.trim(),
+    accessKey: input('r-key').value.trim(),
+    secret: input('r-secret').value,
+  })
+  const say = (tone: string, title: string, finding = ''): void => {
+    verdict.className = `verdict ${tone}`
+    setText(find('r-title', HTMLElement), title)
+    setText(find('r-finding', HTMLElement), finding)
+  }
+  const make = async (): Promise<RunSet> => {
+    say('idle', 'Making the requests …')
+    return await makeRunSet(await holder.current(), target(), (count) => {
+      if (count % 10 === 0) say('idle', `Making the requests: ${count} …`)
+    })
+  }
+  const isKept = (set: RunSet | undefined): set is RunSet =>
+    set !== undefined && JSON.stringify(set.target) === JSON.stringify(target())
+  const chosenOf = ({ requests }: RunSet): SetRequest[] =>
+    requests.filter(({ isHostile }) => isHostile || input('r-genuine').checked)
+
+  const send = async (signal: AbortSignal): Promise<void> => {
+    const set = isKept(kept) ? kept : await make()
+    const requests = chosenOf(set)
+    const { url } = set.target
+    const milliseconds = Math.min(Math.max(Number(input('r-timeout').value) || 10, 1), 60) * 1_000
+    const outcomes: (Outcome | undefined)[] = requests.map(() => undefined)
+    table.list(requests)
+    progress.hidden = false
+    progress.max = requests.length
+    progress.value = 0
+    let isHidden = false
+    await runAll(set, requests, {
+      milliseconds,
+      signal,
+      concurrency: Number(find('r-concurrency', HTMLSelectElement).value) || 1,
+      async answered(index, outcome) {
+        outcomes[index] = outcome
+        table.fill(index, outcome)
+        progress.value += 1
+        say('idle', `Sent ${progress.value} of ${requests.length} …`)
+        // Where not even the first answer can be seen, none will be.
+        if (outcome.answer.kind !== 'hidden' || outcomes.some((other) => other?.answer.kind === 'status')) return true
+        if (!isHidden) {
+          isHidden = true
+          explanation.replaceChildren(explainHidden(set.target.scheme, await isReachable(url, { milliseconds })))
+        }
+        return false
+      },
+    })
+    progress.hidden = true
+    const { tone, title, finding } = summarise(requests, outcomes, isHidden)
+    const age = Date.now() - set.at.getTime()
+    const old = age > freshMilliseconds ? ' The set was old: its requests are refused as stale. Make it again.' : ''
+    say(tone, title, `${finding}${old}`)
+  }
+  const during = async (work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
+    running = new AbortController()
+    problem.textContent = ''
+    explanation.replaceChildren()
+    for (const id of ['r-send', 'r-make', 'r-save']) button(id).disabled = true
+    button('r-abort').disabled = false
+    try {
+      await work(running.signal)
+    } catch (error) {
+      say('idle', 'Nothing is sent.')
+      problem.textContent = messageOf(error)
+    } finally {
+      running = undefined
+      for (const id of ['r-send', 'r-make']) button(id).disabled = false
+      button('r-save').disabled = kept === undefined
+      button('r-abort').disabled = true
+    }
+  }
+
+  form.addEventListener('input', arrange)
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    if (running === undefined) void during(send)
+  })
+  button('r-abort').addEventListener('click', () => running?.abort())
+  button('r-make').addEventListener('click', () => {
+    void during(async () => {
+      kept = await make()
+      table.list(chosenOf(kept))
+      say(
+        'idle',
+        `Made ${kept.requests.length - 1} hostile requests and a genuine one.`,
+        'Save the set for a receiver under test, then send it within two minutes.',
+      )
+    })
+  })
+  button('r-save').addEventListener('click', () => {
+    if (kept !== undefined) save(`countersign-${kept.target.scheme}-set.json`, formatRunSet(kept))
+  })
+  arrange()
+}

@@ -1,0 +1,64 @@
+import { find } from '../page/dom.js'
+import { decodeUtf8 } from '../request/base64.js'
+
+/** The body in a textarea, byte for byte: a textarea knows no CRLF, no byte order mark and no byte that is not text. */
+export interface BodyEditor {
+  /** The very bytes that were loaded, until the text is edited. */
+  bytes(): Uint8Array<ArrayBuffer>
+  load(bytes: Uint8Array<ArrayBuffer>): void
+}
+
+/** Starts the editor; `changed` is called whenever the bytes may have changed. */
+export function startBodyEditor(changed: () => void): BodyEditor {
+  const area = find('v-body', HTMLTextAreaElement)
+  const lineEnds = find('v-line-ends', HTMLSelectElement)
+  const lineEndsField = find('v-line-ends-field', HTMLElement)
+  const state = find('v-body-state', HTMLElement)
+  let loaded: { bytes: Uint8Array<ArrayBuffer>; shown: string } | undefined
+
+  const bytes = (): Uint8Array<ArrayBuffer> => {
+    if (loaded !== undefined && loaded.shown === area.value) return loaded.bytes
+    const text = lineEnds.value === 'crlf' ? area.value.replaceAll('\n', '\r\n') : area.value
+    return new TextEncoder().encode(text)
+  }
+  const show = (): void => {
+    const current = bytes()
+    const text = decodeUtf8(current)
+    lineEndsField.hidden = !area.value.includes('\n')
+    const remarks = [
+      `${current.byteLength} ${current.byteLength === 1 ? 'byte' : 'bytes'}`,
+      ...(text === undefined ? ['not UTF-8: an edit replaces what is no text'] : []),
+      ...(text?.startsWith('\ufeff') ? ['begins with a byte order mark'] : []),
+      ...(text !== undefined && /\r\n/.test(text) && /(?<!\r)\n/.test(text)
+        ? ['mixed line ends: an edit makes them alike']
+        : []),
+    ]
+    state.textContent = remarks.join(' · ')
+  }
+  const edited = (): void => {
+    show()
+    changed()
+  }
+  area.addEventListener('input', edited)
+  lineEnds.addEventListener('change', () => {
+    loaded = undefined
+    edited()
+  })
+  area.addEventListener('paste', (event) => {
+    const text = event.clipboardData?.getData('text/plain') ?? ''
+    // Only where the paste is the whole body does it decide.
+    if (area.value === '' || area.selectionEnd - area.selectionStart === area.value.length)
+      lineEnds.value = text.includes('\r\n') ? 'crlf' : 'lf'
+  })
+  show()
+  return {
+    bytes,
+    load(next) {
+      const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(next)
+      area.value = text
+      lineEnds.value = text.includes('\r\n') ? 'crlf' : 'lf'
+      loaded = { bytes: next, shown: area.value }
+      show()
+    },
+  }
+}

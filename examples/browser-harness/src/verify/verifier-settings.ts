@@ -1,0 +1,77 @@
+import type { Verifier } from '@countersign/core'
+import { anySkill, createAlexaVerifier } from '@countersign/core/alexa'
+import { type ApigProfileName, createApigVerifier } from '@countersign/core/apig'
+import { anyTopic, createSnsVerifier } from '@countersign/core/sns'
+import type { TrustAnchors } from '@countersign/core/x509'
+import type { Scheme } from '../request/fixture.js'
+import { InputError } from '../request/header-text.js'
+
+/** What a verifier is made from. */
+export interface VerifierSettings {
+  readonly scheme: Scheme
+  /** None means now. */
+  readonly at?: Date | undefined
+  readonly fetch: typeof fetch
+  readonly trustAnchors: TrustAnchors | Promise<TrustAnchors> | undefined
+  /** None means any. */
+  readonly skillIds: readonly string[]
+  /** None means any. */
+  readonly topicArns: readonly string[]
+  readonly allowSha1: boolean
+  readonly chain: 'full' | 'transport'
+  readonly intermediates: string
+  readonly accessKey: string
+  readonly secret: string
+  readonly profile: ApigProfileName
+  readonly trustedHost: string
+  readonly allowUnsignedPayload: boolean
+}
+
+/** What a verifier is made from where nothing is said. */
+export const defaultSettings: Omit<VerifierSettings, 'scheme' | 'fetch' | 'trustAnchors'> = {
+  skillIds: [],
+  topicArns: [],
+  allowSha1: true,
+  chain: 'full',
+  intermediates: '',
+  accessKey: '',
+  secret: '',
+  profile: 'strict',
+  trustedHost: '',
+  allowUnsignedPayload: false,
+}
+
+/**
+ * Makes a verifier.
+ *
+ * @throws InputError where the person has still something to say.
+ * @throws TypeError where an option is none.
+ */
+export function createVerifier(settings: VerifierSettings): Verifier<unknown> {
+  const { scheme, at, fetch, trustAnchors, skillIds, topicArns, allowSha1, chain, intermediates } = settings
+  const common = {
+    ...(at && { currentDate: () => at }),
+    ...(trustAnchors && { trustAnchors }),
+    fetch,
+    allowSha1,
+  }
+  if (scheme === 'alexa')
+    return createAlexaVerifier({ ...common, skillId: skillIds.length === 0 ? anySkill : skillIds })
+  if (scheme === 'sns') {
+    return createSnsVerifier({
+      ...common,
+      topicArns: topicArns.length === 0 ? anyTopic : topicArns,
+      chain,
+      ...(chain === 'full' && intermediates.trim() !== '' && { intermediates }),
+    })
+  }
+  const { accessKey, secret, profile, trustedHost, allowUnsignedPayload } = settings
+  if (accessKey === '' || secret === '') throw new InputError('An access key and its secret are needed')
+  return createApigVerifier({
+    secrets: { [accessKey]: secret },
+    profile,
+    allowUnsignedPayload,
+    ...(at && { currentDate: () => at }),
+    ...(trustedHost !== '' && { trustedHost }),
+  })
+}
