@@ -96,7 +96,7 @@ export async function drainQueue(
   if (topicArn !== undefined && topic === undefined) throw new TypeError('topicArn must be the ARN of an SNS topic')
   const { region } = client.config
   const queue = { region: typeof region === 'function' ? await region() : region, name: queueName(queueUrl) }
-  const { DeleteMessageCommand, ReceiveMessageCommand } = await import('@aws-sdk/client-sqs')
+  const { DeleteMessageCommand, ReceiveMessageCommand } = await loadCommands()
 
   const receive = async (): Promise<readonly SqsMessage[]> => {
     const command = new ReceiveMessageCommand({
@@ -141,6 +141,15 @@ export async function drainQueue(
     }
   }
   return result
+}
+
+// Inside try, bundlers let it be absent, for those who use the rest of this package.
+async function loadCommands(): Promise<typeof import('@aws-sdk/client-sqs')> {
+  try {
+    return await import('@aws-sdk/client-sqs')
+  } catch (cause) {
+    throw new Error('drainQueue needs the package @aws-sdk/client-sqs', { cause })
+  }
 }
 
 function requireInteger(name: string, value: number, least: number, most: number): number {
