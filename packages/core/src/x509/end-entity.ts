@@ -38,13 +38,22 @@ export function requireValidAt(certificate: Certificate, at: Date): void {
  * @throws TypeError where `dnsName` is no host name.
  */
 export function requireDnsName(certificate: Certificate, dnsName: string, options: { allowWildcards: boolean }): void {
-  if (!isWellFormedDnsName(dnsName, { wildcard: false })) throw new TypeError('dnsName is not a host name')
+  checkReferenceName(dnsName)
   if (!certificate.dnsNames.some((name) => matchesDnsName(name, dnsName, options.allowWildcards))) {
     throw new VerificationError(
       'ERR_SUBJECT_ALT_NAME_MISMATCH',
       `No SubjectAltName dNSName of the end-entity certificate is ${dnsName}`,
     )
   }
+}
+
+/**
+ * Checks that a name is one that a certificate can be asked for.
+ *
+ * @throws TypeError where it is no host name: empty, an IP address, a wildcard, with a dot at the end.
+ */
+export function checkReferenceName(dnsName: string): void {
+  if (!isWellFormedDnsName(dnsName, { wildcard: false })) throw new TypeError('dnsName is not a host name')
 }
 
 /**

@@ -40,7 +40,7 @@ export async function parseCertificates(pem: string | Uint8Array): Promise<Certi
 
 function toEncodings(pem: string | Uint8Array): Uint8Array[] {
   if (typeof pem === 'string') return decodePem(pem)
-  if (!(pem instanceof Uint8Array)) throw new TypeError('A certificate is PEM text or DER bytes')
+  if (!ArrayBuffer.isView(pem)) throw new TypeError('A certificate is PEM text or DER bytes')
   return pem[0] === 0x30 ? [pem] : decodePem(new TextDecoder().decode(pem))
 }
 

@@ -19,7 +19,7 @@ export async function createTrustAnchors(
   certificates: string | Uint8Array | readonly Certificate[],
 ): Promise<TrustAnchors> {
   if (certificates.length === 0) throw new TypeError('Trust anchors: there is none')
-  const isEncoded = typeof certificates === 'string' || certificates instanceof Uint8Array
-  const list = isEncoded ? await parseCertificates(certificates) : [...certificates]
+  const isParsed = typeof certificates !== 'string' && !ArrayBuffer.isView(certificates)
+  const list = isParsed ? [...certificates] : await parseCertificates(certificates)
   return Object.freeze({ certificates: Object.freeze(list) })
 }

@@ -416,6 +416,7 @@ describe('the caller', () => {
       'a\0b',
     ]) {
       await expect(judge({ dnsName: name })).rejects.toThrow(TypeError)
+      await expect(judge({ dnsName: name, at: new Date(0) })).rejects.toThrow(TypeError)
     }
     await expect(judge({ purpose: 'codeSigning' as 'any' })).rejects.toThrow(TypeError)
     await expect(judge({ trustAnchors: { certificates: [] } })).rejects.toThrow(TypeError)

@@ -1,7 +1,13 @@
 import { VerificationError } from '../errors.js'
 import type { Certificate } from './certificate.js'
 import type { CertificationPath } from './certification-path.js'
-import { type CertificatePurpose, requireDnsName, requireValidAt, signingEndEntityFault } from './end-entity.js'
+import {
+  type CertificatePurpose,
+  checkReferenceName,
+  requireDnsName,
+  requireValidAt,
+  signingEndEntityFault,
+} from './end-entity.js'
 import { fieldFault } from './issuer-checks.js'
 import { type SearchResult, searchPath } from './path-search.js'
 import type { TrustAnchors } from './trust-anchors.js'
@@ -57,7 +63,8 @@ export interface CertificationPathOptions {
 export async function validateCertificationPath(options: CertificationPathOptions): Promise<CertificationPath> {
   const { endEntity, intermediates, trustAnchors, at, dnsName } = options
   const { purpose = 'serverAuth', allowWildcards = true, acceptSha1CertificateSignatures = false } = options
-  if (!(at instanceof Date) || Number.isNaN(at.getTime())) throw new TypeError('at is not a time')
+  if (!isTime(at)) throw new TypeError('at is not a time')
+  if (dnsName !== undefined) checkReferenceName(dnsName)
   if (trustAnchors.certificates.length === 0) throw new TypeError('trustAnchors: there is none')
   if (purpose !== 'serverAuth' && purpose !== 'any') throw new TypeError('purpose is neither serverAuth nor any')
 
@@ -83,6 +90,11 @@ export async function validateCertificationPath(options: CertificationPathOption
     signatureChecks,
     reasons: Object.freeze(reasons),
   })
+}
+
+// Not by instanceof: a test runner may keep its Date apart from ours.
+function isTime(at: Date): boolean {
+  return Object.prototype.toString.call(at) === '[object Date]' && !Number.isNaN(at.getTime())
 }
 
 function messageOf({ exhausted, reasons }: SearchResult): string {
