@@ -1,45 +1,28 @@
 #!/usr/bin/env node
-// Type-checks every TypeScript snippet of the documentation, and every example in a comment, as a module of its own.
+// Type-checks every TypeScript snippet of the documentation, and every example in a comment, as a module. Snippets of one
+// page may import each other by the name in their first line, such as `// skill.ts`.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join, relative } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { filesBelow, root, snippetsOf } from './pages.js'
 
-const root = fileURLToPath(new URL('../../../', import.meta.url))
-const folder = join(root, 'packages/docs/.snippets')
-
-/** Files below a folder that end so, without what is installed or built. */
-function filesBelow(path, ending) {
-  if (!existsSync(join(root, path))) return []
-  return readdirSync(join(root, path), { withFileTypes: true }).flatMap((entry) => {
-    const inner = `${path}${path ? '/' : ''}${entry.name}`
-    if (entry.isDirectory()) {
-      return /^(node_modules|dist|reference|errors|\..*)$/.test(entry.name) ? [] : filesBelow(inner, ending)
-    }
-    return entry.name.endsWith(ending) ? [inner] : []
-  })
-}
-
-function snippetsOf(file) {
-  const text = readFileSync(join(root, file), 'utf8')
-  // In a comment each line begins with a star, which is no part of the snippet.
-  const plain = file.endsWith('.ts') ? text.replace(/^ *\* ?/gm, '') : text
-  return [...plain.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code], index) => ({ file, index, code }))
-}
+const folder = fileURLToPath(new URL('../.snippets', import.meta.url))
 
 const snippets = [
-  ...filesBelow('', '.md'),
+  ...filesBelow('', '.md').filter((file) => !/^packages\/docs\/(?:errors|reference)\//.test(file)),
   ...filesBelow('packages', '.ts').filter((file) => !file.endsWith('.test.ts')),
 ].flatMap(snippetsOf)
 
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
 const origins = new Map()
-for (const { file, index, code } of snippets) {
-  const name = `${file.replace(/[^A-Za-z0-9]+/g, '-')}-${index + 1}.ts`
-  origins.set(name, `${file}, snippet ${index + 1}`)
-  writeFileSync(join(folder, name), code)
+for (const { file, index, name, code } of snippets) {
+  const path = `${file.replace(/[^A-Za-z0-9]+/g, '-')}/${name ?? `snippet-${index + 1}.ts`}`
+  origins.set(path, `${file}, ${name ?? `snippet ${index + 1}`}`)
+  mkdirSync(dirname(join(folder, path)), { recursive: true })
+  writeFileSync(join(folder, path), code)
 }
 
 // The packages by their sources, everything else from wherever this checkout has it.
@@ -74,7 +57,7 @@ writeFileSync(
       paths,
       ...resolution,
     },
-    include: ['*.ts'],
+    include: ['**/*.ts'],
   }),
 )
 
@@ -86,7 +69,7 @@ const { stdout } = spawnSync(process.execPath, [compiler, '-p', join(folder, 'ts
 const failed = new Set()
 for (const line of stdout.split('\n').filter(Boolean)) {
   const [, name] = /^([^(]+\.ts)\(/.exec(line) ?? []
-  const origin = name && origins.get(relative(folder, join(folder, name)))
+  const origin = name && origins.get(name)
   failed.add(origin ?? 'the compiler')
   process.stderr.write(`${origin ? `${origin}: ${line.slice(name.length)}` : line}\n`)
 }

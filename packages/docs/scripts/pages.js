@@ -1,0 +1,29 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Folder of the repository. */
+export const root = fileURLToPath(new URL('../../../', import.meta.url))
+
+/** Files below a folder of the repository that end so, by their path in it, without what is installed or built. */
+export function filesBelow(path, ending) {
+  if (!existsSync(join(root, path))) return []
+  return readdirSync(join(root, path), { withFileTypes: true }).flatMap((entry) => {
+    const inner = `${path}${path ? '/' : ''}${entry.name}`
+    if (entry.isDirectory()) return /^(node_modules|dist|\..*)$/.test(entry.name) ? [] : filesBelow(inner, ending)
+    return entry.name.endsWith(ending) ? [inner] : []
+  })
+}
+
+/** TypeScript snippets of a page, or of the comments of a source file; `name` where the first line is `// name.ts`. */
+export function snippetsOf(file) {
+  const text = readFileSync(join(root, file), 'utf8')
+  // In a comment each line begins with a star, which is no part of the snippet.
+  const plain = file.endsWith('.ts') ? text.replace(/^ *\* ?/gm, '') : text
+  return [...plain.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code], index) => ({
+    file,
+    index,
+    name: /^\/\/ ([\w.-]+\.ts)\n/.exec(code)?.[1],
+    code,
+  }))
+}
