@@ -18,7 +18,7 @@ afterAll(() => {
   server.close()
 })
 
-describe('countersign doctor', () => {
+describe('countersign doctor', { timeout: 60_000 }, () => {
   it('finds a machine well, and lists the trust anchors with their fingerprints', async () => {
     const run = await countersign(['doctor', '--host', `${origin}/`])
     expect(run).toMatchObject({ code: 0, stderr: '' })
