@@ -1,4 +1,4 @@
-import type { HttpEvent } from './lambda.js'
+import type { HttpEvent } from './lambda-event.js'
 
 /**
  * The request target of an HTTP event, as near to what was sent as the event tells.

@@ -3,7 +3,8 @@ import type { CheckDefinition, CheckGroup } from '../verification/checks.js'
 import { filled } from '../verification/filled.js'
 import { checkFreshness } from '../verification/freshness.js'
 import { optionalHeader } from '../verification/header-fields.js'
-import { claimOnce, type ReplayGuard } from '../verification/replay-guard.js'
+import { replayCheck } from '../verification/replay-check.js'
+import type { ReplayGuard } from '../verification/replay-guard.js'
 import type { ApigContext, ApigSettings } from './apig-context.js'
 import { type Authorization, parseAuthorization } from './authorization.js'
 import { buildCanonicalParts, hashCanonicalRequest, hashPayload, unsignedPayload } from './canonical-request.js'
@@ -148,18 +149,12 @@ export function contentChecks(settings: ApigSettings): readonly ApigCheck[] {
   ]
 }
 
-/** The check that a signature has not come before, last of all: it leaves a claim behind. */
-export function replayCheck(guard: ReplayGuard, timestampTolerance: number): ApigCheck {
-  return {
-    id: 'replay',
-    title: 'The signature has not come before',
-    effect: 'Asking the replay guard would claim the request',
-    async run(context) {
-      // A second past the tolerance, both ends of which are included.
-      const expires = filled(context.timestamp).getTime() + (timestampTolerance + 1) * 1_000
-      await claimOnce(guard, replayIdOf(filled(context.authorization)), new Date(expires))
-    },
-  }
+/** The check that a signature has not come before. */
+export function signatureReplayCheck(guard: ReplayGuard, timestampTolerance: number): ApigCheck {
+  return replayCheck(guard, ({ authorization }) => ({
+    id: replayIdOf(filled(authorization)),
+    tolerance: timestampTolerance,
+  }))
 }
 
 /** What a replay guard remembers a request by. */

@@ -7,7 +7,7 @@ import type { ReplayGuard } from '../verification/replay-guard.js'
 import { requireCrypto } from '../verification/require-crypto.js'
 import { VerifiedRequest } from '../verification/verified-request.js'
 import type { Verifier } from '../verification/verifier.js'
-import { contentChecks, headerChecks, headStart, replayCheck, replayIdOf } from './apig-checks.js'
+import { contentChecks, headerChecks, headStart, replayIdOf, signatureReplayCheck } from './apig-checks.js'
 import type { ApigContext, ApigSettings } from './apig-context.js'
 import type { ApigAlgorithm } from './authorization.js'
 import { unsignedPayload } from './canonical-request.js'
@@ -94,7 +94,7 @@ export function createApigVerifier(options: ApigVerifierOptions): Verifier<ApigP
     ...headerChecks(settings),
     ...contentChecks(settings),
     signatureGroup(settings),
-    ...(replayGuard === undefined ? [] : [replayCheck(replayGuard, settings.timestampTolerance)]),
+    ...(replayGuard === undefined ? [] : [signatureReplayCheck(replayGuard, settings.timestampTolerance)]),
   ]
   return createVerifier({
     identity,

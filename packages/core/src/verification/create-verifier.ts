@@ -28,7 +28,8 @@ export function createVerifier<Context, Payload>(scheme: SchemeDefinition<Contex
         return scheme.conclude(context)
       } catch (thrown) {
         const error = toSchemeError(thrown, identity)
-        logger.warn('request refused', { scheme: identity.name, code: error.code, retryable: error.retryable })
+        const { code, message, retryable } = error
+        logger.warn('request refused', { scheme: identity.name, code, message, retryable })
         throw error
       }
     },
