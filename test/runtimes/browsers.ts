@@ -1,10 +1,24 @@
-import { type BrowserType, chromium as chromiumType, firefox as firefoxType, type LaunchOptions } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserType,
+  chromium as chromiumType,
+  firefox as firefoxType,
+  type LaunchOptions,
+} from 'playwright-core'
 import { readOutcome, servePage } from './page-server.js'
 import type { Program } from './program.js'
 import type { Runtime } from './runtime.js'
 
+export type { Browser, Page } from 'playwright-core'
+
+/** A browser, for tests that drive a page of their own. */
+export interface DrivenBrowser extends Pick<Runtime, 'id' | 'title'> {
+  readonly commands: Readonly<Record<string, string>>
+  launch(): Promise<Browser>
+}
+
 /** Debian's Chromium. */
-export const chromium: Runtime = browserRuntime('chromium', 'Chromium', 'chromium', chromiumType, {
+export const drivenChromium: DrivenBrowser = drivenBrowser('chromium', 'Chromium', 'chromium', chromiumType, {
   executablePath: '/usr/bin/chromium',
   args: [
     '--no-sandbox',
@@ -18,27 +32,37 @@ export const chromium: Runtime = browserRuntime('chromium', 'Chromium', 'chromiu
 })
 
 /** Debian's Firefox, over WebDriver BiDi. */
-export const firefox: Runtime = browserRuntime('firefox', 'Firefox', 'firefox-esr', firefoxType, {
+export const drivenFirefox: DrivenBrowser = drivenBrowser('firefox', 'Firefox', 'firefox-esr', firefoxType, {
   channel: 'moz-firefox',
   executablePath: '/usr/bin/firefox-esr',
 })
 
-function browserRuntime(
+/** Chromium, as a runtime of programs. */
+export const chromium: Runtime = browserRuntime(drivenChromium)
+
+/** Firefox, as a runtime of programs. */
+export const firefox: Runtime = browserRuntime(drivenFirefox)
+
+function drivenBrowser(
   id: string,
   title: string,
   command: string,
   type: BrowserType,
   options: LaunchOptions,
-): Runtime {
+): DrivenBrowser {
+  return { id, title, commands: { [command]: command }, launch: () => type.launch(options) }
+}
+
+function browserRuntime({ id, title, commands, launch }: DrivenBrowser): Runtime {
   let version = 'unknown'
   return {
     id,
     title,
-    commands: { [command]: command },
+    commands,
     version: async () => version,
     async run(program: Program) {
       await using page = await servePage(program, id)
-      const browser = await type.launch(options)
+      const browser = await launch()
       try {
         version = browser.version()
         const tab = await browser.newPage()

@@ -6,7 +6,8 @@ import { webkit } from './webkit.js'
 import { workerd } from './workerd.js'
 
 export { requireCommands } from './debian.js'
-export { buildProgram, type Program, repository, type Surroundings } from './program.js'
+export { installed } from './processes.js'
+export { buildProgram, type Program, publishedFiles, repository, type Surroundings } from './program.js'
 export type { Runtime } from './runtime.js'
 export { formatTable } from './table.js'
 

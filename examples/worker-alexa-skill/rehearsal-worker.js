@@ -1,0 +1,7 @@
+import { createTrustAnchors } from '@countersign/core/x509'
+import { createWorker } from './create-worker.js'
+
+export { ReplayGuardObject } from '@countersign/cloudflare'
+
+// The same Worker, but that it trusts a test authority. Never deployed.
+export default createWorker(({ TEST_ANCHORS }) => ({ trustAnchors: () => createTrustAnchors(TEST_ANCHORS) }))

@@ -1,0 +1,24 @@
+import { cacheStore, durableReplayGuard, verified } from '@countersign/cloudflare'
+import { confirmSubscription, createSnsVerifier } from '@countersign/core/sns'
+
+/**
+ * Creates a Worker that takes the deliveries of one SNS topic and puts the notifications into a queue, each once.
+ * It confirms the subscription by itself. `optionsFor` adds options to the verifier.
+ */
+export function createReceiver(optionsFor = () => ({})) {
+  const verifierFor = (env) =>
+    createSnsVerifier({
+      topicArns: [env.TOPIC_ARN],
+      certificateStore: cacheStore(),
+      replayGuard: durableReplayGuard(env.REPLAY),
+      ...optionsFor(env),
+    })
+  const receive = async (delivery, _request, env) => {
+    const { payload } = delivery
+    if (payload.Type === 'SubscriptionConfirmation') await confirmSubscription(delivery)
+    // Awaited: where the queue does not take it the answer is 500, the claim is given up, and SNS delivers again.
+    if (payload.Type === 'Notification') await env.MESSAGES.send({ id: payload.MessageId, message: payload.Message })
+    return new Response(null, { status: 204 })
+  }
+  return { fetch: verified(verifierFor, receive) }
+}
