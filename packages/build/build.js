@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Builds the package in the current folder: one ESM bundle for each subpath export, with shared code in chunks,
 // a declaration for each module, and the licence notices of every library that was inlined.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import * as esbuild from 'esbuild'
 import ts from 'typescript'
@@ -26,10 +26,11 @@ const external = Object.keys({
   ...manifest.optionalDependencies,
 })
 
-rmSync('dist', { recursive: true, force: true })
+// Made aside and put in place whole, so that whoever reads dist meanwhile never finds half of it.
+const out = `.dist-${process.pid}`
 const { metafile } = await esbuild.build({
   entryPoints,
-  outdir: 'dist',
+  outdir: out,
   outbase: 'src',
   bundle: true,
   splitting: true,
@@ -61,7 +62,7 @@ for (const file of fileNames) {
     reportDiagnostics: true,
   })
   if (diagnostics.length > 0) throw new Error(ts.formatDiagnostics(diagnostics, formatHost))
-  const target = join('dist', relative(options.rootDir, file).replace(/\.ts$/, '.d.ts'))
+  const target = join(out, relative(options.rootDir, file).replace(/\.ts$/, '.d.ts'))
   mkdirSync(dirname(target), { recursive: true })
   writeFileSync(target, outputText)
 }
@@ -87,7 +88,9 @@ const notices = [...inlined].map((folder) => {
 if (notices.length > 0) {
   const rule = `\n${'-'.repeat(80)}\n\n`
   writeFileSync(
-    'dist/THIRD-PARTY-NOTICES.txt',
+    join(out, 'THIRD-PARTY-NOTICES.txt'),
     `${manifest.name} contains code of these libraries.\n${rule}${notices.sort().join(rule)}`,
   )
 }
+rmSync('dist', { recursive: true, force: true })
+renameSync(out, 'dist')
