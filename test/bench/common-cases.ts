@@ -1,0 +1,130 @@
+import type { SignedTestRequest } from '@countersign/testing'
+import { importPublicKey, must, subtleVerify } from './floor.js'
+import {
+  alexaRequest,
+  alexaVerifier,
+  apigRequest,
+  apigSecret,
+  apigVerifier,
+  decodeBase64,
+  header,
+  issueChain,
+  type Material,
+  snsMaterial,
+  snsVerifier,
+} from './material.js'
+import type { Case, Group } from './measure.js'
+
+/** What the cases of a group are called in every table. */
+export const ours = 'countersign'
+export const floor = 'crypto.subtle'
+
+/** Further cases for a group, of runtimes that have more to compare with. */
+export interface Extras {
+  alexaWarm?(request: SignedTestRequest & { text: string }, pem: string, material: Material): Promise<readonly Timed[]>
+  snsWarm?(sns: Awaited<ReturnType<typeof snsMaterial>>, material: Material): Promise<readonly Timed[]>
+  apig?(request: SignedTestRequest): Promise<readonly Timed[]>
+}
+
+/** One operation, and how to name it. */
+export interface Timed {
+  readonly name: string
+  once(): unknown
+}
+
+/** The groups that every runtime can run: warm, 64 at once, bodies, HMAC. */
+export async function commonGroups(material: Material, extras: Extras = {}): Promise<Group[]> {
+  const { signer, url } = await issueChain(material, 3)
+  const files = new Map([[url, signer.chainPem]])
+  const key = await importPublicKey(material.keys.signer)
+
+  const alexa = async (bytes: number): Promise<readonly Timed[]> => {
+    const verifier = alexaVerifier(material, files)
+    const request = await alexaRequest(material, url, bytes)
+    const signature = decodeBase64(header(request, 'signature-256'))
+    await verifier.verify(request)
+    must(await subtleVerify(key, signature, request.body))
+    return [
+      { name: ours, once: () => verifier.verify(request) },
+      { name: floor, once: () => subtleVerify(key, signature, request.body) },
+      ...((await extras.alexaWarm?.(request, signer.chainPem, material)) ?? []),
+    ]
+  }
+  const sns = await snsMaterial(material)
+  const verifier = snsVerifier(material, sns.files)
+  await verifier.verify(sns.request)
+  must(await subtleVerify(key, sns.signature, sns.signedBytes))
+  const snsCases: readonly Timed[] = [
+    { name: ours, once: () => verifier.verify(sns.request) },
+    { name: floor, once: () => subtleVerify(key, sns.signature, sns.signedBytes) },
+    ...((await extras.snsWarm?.(sns, material)) ?? []),
+  ]
+
+  const alexaCases = await alexa(1_400)
+  const apigCases = await apig(material, 1_400, extras)
+  return [
+    group('alexa-warm', 'Alexa, warm, 1.4 kB', alexaCases, alone(10), 150),
+    group('alexa-64', 'Alexa, warm, 64 at once', alexaCases, together(64), 40),
+    group('sns-warm', 'SNS, warm, 1.4 kB', snsCases, alone(10), 150),
+    group('sns-64', 'SNS, warm, 64 at once', snsCases, together(64), 40),
+    group('apig-warm', 'API Gateway, warm, 1.4 kB', apigCases, alone(10), 150),
+    group('apig-64', 'API Gateway, warm, 64 at once', apigCases, together(64), 40),
+    group('alexa-1k', 'Alexa, warm, body of 1 kB', await alexa(1_000), alone(10), 40),
+    group('alexa-16k', 'Alexa, warm, body of 16 kB', await alexa(16_000), alone(10), 40),
+    group('alexa-128k', 'Alexa, warm, body of 128 kB', await alexa(128_000), alone(3), 40),
+    group('alexa-1m', 'Alexa, warm, body of 1 MB', await alexa(1_000_000), alone(1), 20),
+  ]
+}
+
+async function apig(material: Material, bytes: number, extras: Extras): Promise<readonly Timed[]> {
+  const verifier = apigVerifier(material)
+  const request = await apigRequest(material, bytes)
+  await verifier.verify(request)
+  const hmac = { name: 'HMAC', hash: 'SHA-256' }
+  const secret = new TextEncoder().encode(apigSecret)
+  const key = await crypto.subtle.importKey('raw', secret, hmac, false, ['verify', 'sign'])
+  const canonical = new Uint8Array(360).fill(0x61)
+  const data = new Uint8Array(97).fill(0x61)
+  const tag = new Uint8Array(await crypto.subtle.sign('HMAC', key, data))
+  return [
+    { name: ours, once: () => verifier.verify(request) },
+    {
+      // Body, canonical request, signature: what the scheme prescribes.
+      name: 'three crypto.subtle calls',
+      async once() {
+        await crypto.subtle.digest('SHA-256', request.body)
+        await crypto.subtle.digest('SHA-256', canonical)
+        await crypto.subtle.verify('HMAC', key, tag, data)
+      },
+    },
+    ...((await extras.apig?.(request)) ?? []),
+  ]
+}
+
+function group(
+  id: string,
+  title: string,
+  timed: readonly Timed[],
+  repeat: (one: Timed) => Pick<Case, 'operations' | 'run'>,
+  rounds: number,
+): Group {
+  return { id, title, subject: ours, rounds, cases: timed.map((one) => ({ name: one.name, ...repeat(one) })) }
+}
+
+function alone(operations: number): (one: Timed) => Pick<Case, 'operations' | 'run'> {
+  return ({ once }) => ({
+    operations,
+    async run() {
+      for (let count = 0; count < operations; count++) await once()
+    },
+  })
+}
+
+function together(operations: number): (one: Timed) => Pick<Case, 'operations' | 'run'> {
+  return ({ once }) => ({
+    operations,
+    async run() {
+      await Promise.all(Array.from({ length: operations }, () => once()))
+    },
+  })
+}
