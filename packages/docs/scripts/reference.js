@@ -28,6 +28,8 @@ export async function writeReference(folder) {
       readme: 'none',
       disableSources: true,
       hidePageHeader: true,
+      // The fragments that it links to are not always those that headings get.
+      useHTMLAnchors: true,
       excludeInternal: true,
       outputFileStrategy: 'modules',
       logLevel: 'Warn',

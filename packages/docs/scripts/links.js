@@ -1,0 +1,57 @@
+#!/usr/bin/env node
+// Follows every relative link of every page: the file is there, and so is the heading that the fragment names.
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { filesBelow, root } from './pages.js'
+
+const fence = /^(?:```|~~~)[\s\S]*?^(?:```|~~~)$/gm
+const link = /\[(?:[^\][]|\[[^\]]*\])*\]\(([^()\s]+)\)/g
+
+/** Fragments of a page: its anchors, and its headings as GitHub makes them. */
+function fragmentsOf(text) {
+  const fragments = new Set(Array.from(text.matchAll(/<a id="([^"]+)">/g), ([, id]) => id))
+  for (const [, heading] of text.replace(fence, '').matchAll(/^#{1,6} +(.+)$/gm)) {
+    const slug = heading
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\p{M}_ -]/gu, '')
+      .replaceAll(' ', '-')
+    let unique = slug
+    for (let count = 1; fragments.has(unique); count += 1) unique = `${slug}-${count}`
+    fragments.add(unique)
+  }
+  return fragments
+}
+
+const fragments = new Map()
+const hasFragment = (path, fragment) => {
+  if (!fragments.has(path)) fragments.set(path, fragmentsOf(readFileSync(path, 'utf8')))
+  return fragments.get(path).has(fragment)
+}
+
+/** What is wrong with a link of a page, if anything is. */
+function faultOf(page, target) {
+  const [path, fragment] = target.split('#')
+  const file = path === '' ? join(root, page) : join(root, dirname(page), decodeURIComponent(path))
+  if (!existsSync(file)) return 'there is no such file'
+  if (fragment === undefined) return undefined
+  if (statSync(file).isDirectory() || !file.endsWith('.md')) return 'a fragment of what is no page'
+  return hasFragment(file, fragment) ? undefined : 'there is no such heading'
+}
+
+let passed = 0
+let failed = 0
+for (const page of filesBelow('', '.md')) {
+  const text = readFileSync(join(root, page), 'utf8').replace(fence, '').replace(/`[^`\n]*`/g, '')
+  for (const [, target] of text.matchAll(link)) {
+    if (/^[a-z][a-z0-9+.-]*:/i.test(target)) continue
+    const fault = faultOf(page, target)
+    if (fault === undefined) passed += 1
+    else {
+      failed += 1
+      process.stderr.write(`${page}: ${target}: ${fault}\n`)
+    }
+  }
+}
+process.stdout.write(`${passed} passed, ${failed} failed\n`)
+process.exitCode = failed === 0 ? 0 : 1
