@@ -1,6 +1,7 @@
 import { VerificationError } from '../errors.js'
-import type { Certificate, DistinguishedName } from '../x509/certificate.js'
+import type { Certificate } from '../x509/certificate.js'
 import type { CertificationPath } from '../x509/certification-path.js'
+import type { DistinguishedName } from '../x509/distinguished-name.js'
 import type { TrustAnchors } from '../x509/trust-anchors.js'
 import {
   downloadPemOrDer,

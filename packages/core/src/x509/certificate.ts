@@ -1,17 +1,6 @@
+import type { DistinguishedName } from './distinguished-name.js'
 import type { GeneralName } from './general-name.js'
 import type { NameConstraints } from './name-constraints.js'
-
-/** A distinguished name (RFC 5280 section 4.1.2.4). */
-export interface DistinguishedName {
-  /** DER of the Name. */
-  readonly der: Uint8Array<ArrayBuffer>
-  /** For people, as RFC 4514 writes it. Never compare it. */
-  readonly text: string
-  /** One comparison key for each relative distinguished name: equal keys are names equal by RFC 5280 section 7.1. */
-  readonly comparisonKeys: readonly string[]
-  /** RFC 822 addresses of emailAddress attributes, which name constraints look at (RFC 5280 section 4.2.1.10). */
-  readonly emailAddresses: readonly string[]
-}
 
 /** A SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7). */
 export interface SubjectPublicKeyInfo {

@@ -1,7 +1,18 @@
 import { encodeHex } from '../encoding/hex.js'
 import { decodeUtf8 } from '../encoding/utf8.js'
-import type { DistinguishedName } from './certificate.js'
 import { contentsOf, type DerElement, derTag, encodingOf, malformed, readObjectIdentifier } from './der-reader.js'
+
+/** A distinguished name (RFC 5280 section 4.1.2.4). */
+export interface DistinguishedName {
+  /** DER of the Name. */
+  readonly der: Uint8Array<ArrayBuffer>
+  /** For people, as RFC 4514 writes it. Never compare it. */
+  readonly text: string
+  /** One comparison key for each relative distinguished name: equal keys are names equal by RFC 5280 section 7.1. */
+  readonly comparisonKeys: readonly string[]
+  /** RFC 822 addresses of emailAddress attributes, which name constraints look at (RFC 5280 section 4.2.1.10). */
+  readonly emailAddresses: readonly string[]
+}
 
 const emailAddress = '1.2.840.113549.1.9.1'
 const shortNames: Readonly<Record<string, string>> = {

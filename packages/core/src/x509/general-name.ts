@@ -1,6 +1,6 @@
-import type { DistinguishedName } from './certificate.js'
 import { contentsOf, type DerElement, derTag, malformed, readDer } from './der-reader.js'
-import { readDistinguishedName } from './distinguished-name.js'
+
+import { type DistinguishedName, readDistinguishedName } from './distinguished-name.js'
 
 /** A GeneralName (RFC 5280 section 4.2.1.6). Text is the octets of the IA5String, whatever they are. */
 export type GeneralName =

@@ -4,11 +4,11 @@ export type {
   CertificateExtension,
   CertificateExtensions,
   CertificateSignature,
-  DistinguishedName,
   KeyUsage,
   SubjectPublicKeyInfo,
 } from './certificate.js'
 export type { CertificationPath } from './certification-path.js'
+export type { DistinguishedName } from './distinguished-name.js'
 export { type CertificatePurpose, requireDnsName, requireSigningEndEntity, requireValidAt } from './end-entity.js'
 export type { GeneralName, GeneralNameForm } from './general-name.js'
 export type { GeneralSubtree, NameConstraints } from './name-constraints.js'

@@ -1,6 +1,6 @@
-import type { DistinguishedName } from './certificate.js'
 import { type DerElement, derTag, malformed } from './der-reader.js'
-import { isWithin } from './distinguished-name.js'
+
+import { type DistinguishedName, isWithin } from './distinguished-name.js'
 import { type GeneralName, readGeneralName } from './general-name.js'
 import { isWellFormedDnsName, normalizeDnsName } from './host-name.js'
 import type { PathBudget } from './path-budget.js'
