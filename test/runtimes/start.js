@@ -14,5 +14,7 @@ execFileSync('npx', ['-y', 'pnpm@12.21.0', 'install', '--frozen-lockfile', '--pr
 const newer = join(here, 'node_modules/node24/bin/node')
 const node = Number.parseInt(process.versions.node, 10) < 22 && existsSync(newer) ? newer : process.execPath
 const tsx = pathToFileURL(join(here, 'node_modules/tsx/dist/loader.mjs')).href
-const { status } = spawnSync(node, ['--import', tsx, file, ...options], { stdio: 'inherit' })
+// Where an import of our packages in a test leads to.
+const env = { ...process.env, TSX_TSCONFIG_PATH: join(here, '../tsconfig.json') }
+const { status } = spawnSync(node, ['--import', tsx, file, ...options], { stdio: 'inherit', env })
 process.exitCode = status ?? 1
