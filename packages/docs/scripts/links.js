@@ -42,7 +42,9 @@ function faultOf(page, target) {
 let passed = 0
 let failed = 0
 for (const page of filesBelow('', '.md')) {
-  const text = readFileSync(join(root, page), 'utf8').replace(fence, '').replace(/`[^`\n]*`/g, '')
+  const text = readFileSync(join(root, page), 'utf8')
+    .replace(fence, '')
+    .replace(/`[^`\n]*`/g, '')
   for (const [, target] of text.matchAll(link)) {
     if (/^[a-z][a-z0-9+.-]*:/i.test(target)) continue
     const fault = faultOf(page, target)

@@ -1,0 +1,211 @@
+#!/usr/bin/env node
+// Does what the README says, as a new user would: packs the packages, installs the tarballs into an empty folder, writes the
+// README's files there, and runs them, the Worker on workerd. Needs what is in test/runtimes, so it is started by
+//   node test/runtimes/start.js packages/docs/scripts/run-readme.js
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import { root, snippetsOf } from './pages.js'
+
+const fromRuntimes = createRequire(join(root, 'test/runtimes/package.json'))
+const esbuild = fromRuntimes('esbuild')
+const { convertV4MiniflareOptions, Miniflare } = await import(pathToFileURL(fromRuntimes.resolve('miniflare')).href)
+
+const work = mkdtempSync(join(tmpdir(), 'countersign-readme-'))
+const project = join(work, 'project')
+// The Node that runs this comes first, so that commands of the project are run by it too.
+const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}`, NO_COLOR: '1' }
+const run = async (command, options, cwd = project) => {
+  try {
+    return (await promisify(execFile)(command, options, { cwd, env, maxBuffer: 16_777_216 })).stdout
+  } catch (error) {
+    throw new Error(`${command} ${options.join(' ')}: exit code ${error.code}\n${error.stdout}\n${error.stderr}`)
+  }
+}
+const load = async (specifier) =>
+  await import(pathToFileURL(createRequire(join(project, 'package.json')).resolve(specifier)).href)
+const demand = (got, wanted, what) => {
+  const [a, b] = [JSON.stringify(got), JSON.stringify(wanted)]
+  if (a !== b) throw new Error(`${what}: got ${a}, not ${b}`)
+}
+
+let passed = 0
+let failed = 0
+async function step(name, action) {
+  try {
+    await action()
+    passed += 1
+    process.stdout.write(`ok      ${name}\n`)
+  } catch (error) {
+    failed += 1
+    process.stdout.write(`failed  ${name}\n${error.stack}\n`)
+  }
+}
+
+await step('the packages are packed, and installed from their tarballs', async () => {
+  mkdirSync(project)
+  writeFileSync(join(project, 'package.json'), '{ "name": "project", "private": true, "type": "module" }')
+  const tarballs = []
+  for (const folder of readdirSync(join(root, 'packages'))) {
+    const path = join(root, 'packages', folder)
+    if (JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')).private) continue
+    const tarball = join(work, `${folder}.tgz`)
+    await run('npx', ['-y', 'pnpm@12.21.0', 'pack', '--silent', '--out', tarball], path)
+    tarballs.push(tarball)
+  }
+  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--loglevel=error', ...tarballs])
+})
+
+for (const { name, index, code } of snippetsOf('README.md')) {
+  if (name === undefined) throw new Error(`Snippet ${index + 1} of the README has no name, so it cannot be run`)
+  writeFileSync(join(project, name), code)
+}
+
+await step('skill.test.ts passes', async () => {
+  symlinkSync(join(root, 'node_modules/vitest'), join(project, 'node_modules/vitest'))
+  const output = await run(process.execPath, ['node_modules/vitest/vitest.mjs', 'run'])
+  if (!/Tests +1 passed \(1\)/.test(output)) throw new Error(output)
+})
+
+/** Bundles a file of the project as Wrangler does. */
+async function bundle(name, plugins = []) {
+  const outfile = join(project, 'dist', name.replace(/\.ts$/, '.mjs'))
+  const entryPoints = [join(project, name)]
+  await esbuild.build({
+    entryPoints,
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'neutral',
+    logLevel: 'error',
+    plugins,
+  })
+  return outfile
+}
+
+async function serve(name) {
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      compatibilityDate: '2026-07-01',
+      modules: [{ type: 'ESModule', path: 'worker.mjs', contents: readFileSync(await bundle(name), 'utf8') }],
+    }),
+  )
+  return { miniflare, url: (await miniflare.ready).href }
+}
+
+await step('worker.ts on workerd refuses what is not signed', async () => {
+  const { miniflare, url } = await serve('worker.ts')
+  try {
+    const response = await fetch(url, { method: 'POST', body: '{}' })
+    demand([response.status, await response.json()], [400, { error: 'ERR_HEADER_MISSING' }], 'the answer')
+  } finally {
+    await miniflare.dispose()
+  }
+})
+
+await step('dev.ts on workerd passes countersign certify --authority', async () => {
+  const { miniflare, url } = await serve('dev.ts')
+  try {
+    const report = JSON.parse(await run('npx', ['--no', 'countersign', 'certify', url, '--authority', '--json']))
+    const served = report.results.filter(({ expected, outcome }) => expected === 'served' && outcome === 'passed')
+    demand([report.verdict, served.length > 0], ['passed', true], 'the report')
+  } finally {
+    await miniflare.dispose()
+  }
+})
+
+// The rest of the README's snippets are for Amazon's own certificates. They run as they are, and what they import has the
+// test authority in its place.
+const testing = await load('@countersign/testing')
+const { createTrustAnchors } = await load('@countersign/core/x509')
+const authority = await (await testing.createTestAuthority()).intermediate()
+const topicArn = 'arn:aws:sns:eu-central-1:123456789012:orders'
+const snsSigner = await authority.issue({ dnsNames: [testing.snsDnsName(topicArn)] })
+const alexaSigner = await authority.issue({ dnsNames: [testing.alexaDnsName] })
+const confirmed = []
+globalThis.underTest = {
+  // Of SNS alone, whose files hold the end-entity certificate and no other.
+  intermediates: authority.chainPem,
+  trustAnchors: await createTrustAnchors(authority.anchorPem),
+  async fetch(url, options) {
+    if (url.includes('Action=ConfirmSubscription')) {
+      confirmed.push(url)
+      return new Response(
+        `<ConfirmSubscriptionResponse><ConfirmSubscriptionResult><SubscriptionArn>${topicArn}:1-2</SubscriptionArn></ConfirmSubscriptionResult></ConfirmSubscriptionResponse>`,
+      )
+    }
+    return await host.fetch(url, options)
+  },
+}
+const host = testing.createCertificateHost({
+  [testing.snsCertificateUrl(topicArn)]: snsSigner.pem,
+  [testing.alexaCertificateUrl]: alexaSigner.chainPem,
+})
+
+const underTest = {
+  name: 'under-test',
+  setup(build) {
+    build.onResolve({ filter: /^@countersign\/core\/(?:alexa|sns)$/ }, ({ path, namespace }) =>
+      namespace === 'under-test' ? undefined : { path, namespace: 'under-test' },
+    )
+    build.onLoad({ filter: /./, namespace: 'under-test' }, ({ path }) => ({
+      resolveDir: project,
+      contents: `import * as real from '${path}'
+export * from '${path}'
+export const createAlexaVerifier = (options) => real.createAlexaVerifier({ ...options, ...underTest })
+export const createSnsVerifier = (options) => real.createSnsVerifier({ ...options, ...underTest })
+export const confirmSubscription = (verified) => real.confirmSubscription(verified, { fetch: underTest.fetch })
+`,
+    }))
+  },
+}
+await step('orders.ts confirms its subscription and receives a notification', async () => {
+  const { default: worker } = await import(pathToFileURL(await bundle('orders.ts', [underTest])).href)
+  for (const type of ['SubscriptionConfirmation', 'Notification']) {
+    const { message } = await testing.signSnsMessage({ signer: snsSigner, topicArn, type })
+    const response = await worker.fetch(testing.toRequest(testing.snsRequest(message)))
+    demand([response.status, await response.json()], [200, { received: message.MessageId }], type)
+  }
+  demand(confirmed.length, 1, 'confirmations')
+})
+
+await step('backend.ts knows who signed', async () => {
+  const { signApigRequest } = await load('@countersign/core/apig')
+  const { default: worker } = await import(pathToFileURL(await bundle('backend.ts')).href)
+  const request = new Request('https://backend.example/app1?a=1', { method: 'POST', body: 'abc' })
+  const signed = await signApigRequest(request, { accessKey: 'signature_key1', secret: 'signature_secret1' })
+  demand(await (await worker.fetch(signed)).text(), 'Hello, signature_key1!', 'the answer')
+  demand((await worker.fetch(request)).status, 401, 'the status without a signature')
+})
+
+await step('receive.ts answers with a status and what it found', async () => {
+  const { receive } = await import(pathToFileURL(await bundle('receive.ts', [underTest])).href)
+  const skillId = 'amzn1.ask.skill.00000000-0000-0000-0000-000000000000'
+  const { headers, body } = await testing.signAlexaRequest({ signer: alexaSigner, skillId })
+  demand(await receive(headers, body), [200, 'LaunchRequest'], 'a genuine request')
+  demand(await receive(headers, body.slice(1)), [400, 'ERR_SIGNATURE_MISMATCH'], 'an altered one')
+})
+
+await step('countersign explain, as printed, names the accident', async () => {
+  const [, printed] = /^npx countersign (explain .+)$/m.exec(readFileSync(join(root, 'README.md'), 'utf8'))
+  const options = printed.split(' ')
+  const at = new Date(options[options.indexOf('--at') + 1])
+  const then = await testing.createTestAuthority({ at })
+  const signer = await then.issue({ dnsNames: [testing.alexaDnsName] })
+  const payload = testing.alexaPayload({ timestamp: at })
+  const { headers } = await testing.signAlexaRequest({ signer, body: JSON.stringify(payload) })
+  writeFileSync(join(project, 'headers.json'), JSON.stringify(Object.fromEntries(headers)))
+  writeFileSync(join(project, 'body.bin'), JSON.stringify(payload, null, 2))
+  writeFileSync(join(project, 'chain.pem'), signer.chainPem)
+  writeFileSync(join(project, 'anchor.pem'), then.anchorPem)
+  const output = await run('npx', ['--no', 'countersign', ...options, '--trust', 'anchor.pem']).catch(String)
+  if (!/parsed and serialised again/.test(output.replace(/\s+/g, ' '))) throw new Error(output)
+})
+
+rmSync(work, { recursive: true, force: true })
+process.stdout.write(`${passed} passed, ${failed} failed\n`)
+process.exitCode = failed === 0 ? 0 : 1
