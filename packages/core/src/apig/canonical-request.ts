@@ -1,6 +1,6 @@
-import { encodeHex } from '../encoding/hex.js'
 import { encodeUtf8 } from '../encoding/utf8.js'
 import { VerificationError } from '../errors.js'
+import { sha256 } from '../signature/sha256.js'
 import type { Authorization } from './authorization.js'
 import { canonicalPath } from './canonical-path.js'
 import { canonicalQuery } from './canonical-query.js'
@@ -65,15 +65,15 @@ function addHeaderLines(lines: string[], { name, values }: SignedHeader): void {
 }
 
 /** Lower-case hex of the SHA-256 of a canonical request. */
-export function hashCanonicalRequest(crypto: Crypto, canonical: CanonicalRequest): Promise<string> {
+export function hashCanonicalRequest(crypto: Crypto, canonical: CanonicalRequest): string | Promise<string> {
   const { method, path, query, headerLines, signedHeaders, payloadHash } = canonical
   const text = `${method}\n${path}\n${query}\n${headerLines.join('\n')}\n\n${signedHeaders}\n${payloadHash}`
-  return hash(crypto, encodeCharacters(text))
+  return sha256(crypto, encodeCharacters(text))
 }
 
 /** Lower-case hex of the SHA-256 of a body. */
 export function hashPayload(crypto: Crypto, body: Uint8Array<ArrayBuffer>): string | Promise<string> {
-  return body.byteLength === 0 ? emptyPayloadHash : hash(crypto, body)
+  return body.byteLength === 0 ? emptyPayloadHash : sha256(crypto, body)
 }
 
 /** The bytes whose HMAC is the signature: algorithm, X-Sdk-Date, credential scope where there is one, hash. */
@@ -96,10 +96,6 @@ export function stringToSign(
 }
 
 type Signer = Pick<Authorization, 'algorithm' | 'credentialScope'>
-
-async function hash(crypto: Crypto, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return encodeHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)))
-}
 
 // Every character stands for one byte already, a header value having been made so. Engines encode ASCII faster than any loop.
 function encodeCharacters(text: string): Uint8Array<ArrayBuffer> {

@@ -28,16 +28,17 @@ export function signatureCheck<Context extends CertificateContext>(
     id: 'signature',
     title,
     needs: [...needs, 'certificate-download'],
-    async run(context) {
+    run(context) {
       const { name, hash, signature, data } = signed(context)
       if (context.signingKey === undefined)
         throw new VerificationError('ERR_CERTIFICATE_INVALID', 'The certificate has no RSA key')
       const key = context.signingKey.for(hash)
-      if (await verifyRsassa(crypto, key instanceof Promise ? await key : key, signature, data)) return
-      throw new VerificationError(
-        'ERR_SIGNATURE_MISMATCH',
-        `${name} is not this certificate’s signature over what came`,
-      )
+      const isValid =
+        key instanceof Promise
+          ? key.then((imported) => verifyRsassa(crypto, imported, signature, data))
+          : verifyRsassa(crypto, key, signature, data)
+      if (isValid instanceof Promise) return isValid.then((settled) => requireValid(settled, name))
+      requireValid(isValid, name)
     },
     async describe(context) {
       if (context.signingKey === undefined) return undefined
@@ -46,4 +47,9 @@ export function signatureCheck<Context extends CertificateContext>(
       return await describeRsassa(crypto, { jwk: context.signingKey.jwk, ...signed(context) })
     },
   }
+}
+
+function requireValid(isValid: boolean, name: string): void {
+  if (isValid) return
+  throw new VerificationError('ERR_SIGNATURE_MISMATCH', `${name} is not this certificate’s signature over what came`)
 }

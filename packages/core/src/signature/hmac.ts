@@ -1,4 +1,5 @@
 import { encodeUtf8 } from '../encoding/utf8.js'
+import { synchronousEngine } from './synchronous-engine.js'
 
 const algorithm = { name: 'HMAC', hash: 'SHA-256' } as const
 const tagBytes = 32
@@ -17,13 +18,16 @@ export function importHmacKey(
  * Verifies an HMAC-SHA-256 (RFC 2104, RFC 4231) in constant time, as the engine compares.
  * A truncated tag (RFC 2104 section 5) is never the tag.
  */
-export async function verifyHmac(
+export function verifyHmac(
   crypto: Crypto,
   key: CryptoKey,
   tag: Uint8Array<ArrayBuffer>,
   data: Uint8Array<ArrayBuffer>,
-): Promise<boolean> {
-  return tag.byteLength === tagBytes && (await crypto.subtle.verify('HMAC', key, tag, data))
+): boolean | Promise<boolean> {
+  if (tag.byteLength !== tagBytes) return false
+  const engine = synchronousEngine(crypto, data)
+  if (engine !== undefined) return engine.isEqual(engine.signHmac(key, data), tag)
+  return crypto.subtle.verify('HMAC', key, tag, data)
 }
 
 /** The 32 bytes of HMAC-SHA-256. */

@@ -1,3 +1,5 @@
+import { synchronousEngine } from './synchronous-engine.js'
+
 /** Hashes of the RSASSA-PKCS1-v1_5 signatures that requests carry. */
 export type RsassaHash = 'SHA-256' | 'SHA-1'
 
@@ -6,12 +8,18 @@ export function importRsassaKey(crypto: Crypto, jwk: Readonly<JsonWebKey>, hash:
   return crypto.subtle.importKey('jwk', jwk, { name: 'RSASSA-PKCS1-v1_5', hash }, false, ['verify'])
 }
 
-/** Verifies an RSASSA-PKCS1-v1_5 signature (RFC 8017 section 8.2.2) with the hash that the key was imported for. */
+/**
+ * Verifies an RSASSA-PKCS1-v1_5 signature (RFC 8017 section 8.2.2) with the hash that the key was imported for. Answers
+ * at once where the runtime can do so in less time than a promise takes.
+ */
 export function verifyRsassa(
   crypto: Crypto,
   key: CryptoKey,
   signature: Uint8Array<ArrayBuffer>,
   data: Uint8Array<ArrayBuffer>,
-): Promise<boolean> {
-  return crypto.subtle.verify('RSASSA-PKCS1-v1_5', key, signature, data)
+): boolean | Promise<boolean> {
+  return (
+    synchronousEngine(crypto, data)?.verifyRsassa(key, signature, data) ??
+    crypto.subtle.verify('RSASSA-PKCS1-v1_5', key, signature, data)
+  )
 }

@@ -1,0 +1,73 @@
+/** Cryptography on the calling thread. Every method gives the answer that Web Crypto gives, without a turn in between. */
+export interface SynchronousEngine {
+  /** Whether a signature by RSASSA-PKCS1-v1_5, with the hash that the key was imported for, is valid. */
+  verifyRsassa(key: CryptoKey, signature: Uint8Array, data: Uint8Array): boolean
+  /** HMAC with SHA-256. */
+  signHmac(key: CryptoKey, data: Uint8Array): Uint8Array
+  /** Compares bytes of equal length in constant time. */
+  isEqual(a: Uint8Array, b: Uint8Array): boolean
+  /** Lower-case hex of SHA-256. */
+  sha256(data: Uint8Array): string
+}
+
+// Beyond this many bytes hashing takes longer than handing the work to another thread.
+const mostBytes = 16_384
+
+let engine: (SynchronousEngine & { readonly webcrypto: Crypto }) | null | undefined
+
+/**
+ * The synchronous engine for so much data, where there is one that shares its keys with this Web Crypto: Node's own, in
+ * Node alone. Web Crypto gives every operation to a pool of threads, which for a request of the usual size takes longer
+ * than the operation. Whoever hands a verifier any other `crypto` than the runtime's gets that one's answers.
+ */
+export function synchronousEngine(crypto: Crypto, { byteLength }: Uint8Array): SynchronousEngine | undefined {
+  if (byteLength > mostBytes) return undefined
+  engine ??= findEngine() ?? null
+  return engine?.webcrypto === crypto ? engine : undefined
+}
+
+// The part of Node's crypto module that is used here.
+interface NodeCrypto {
+  readonly webcrypto: Crypto
+  readonly KeyObject: { from(key: CryptoKey): object }
+  verify(hash: string, data: Uint8Array, key: object, signature: Uint8Array): boolean
+  createHmac(hash: string, key: object): Hash
+  createHash(hash: string): Hash
+  /** Node 20.12 has it. */
+  hash?(hash: string, data: Uint8Array, encoding: 'hex'): string
+  timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean
+}
+
+interface Hash {
+  update(data: Uint8Array): Hash
+  digest(): Uint8Array
+  digest(encoding: 'hex'): string
+}
+
+function findEngine(): (SynchronousEngine & { readonly webcrypto: Crypto }) | undefined {
+  const runtime = globalThis as {
+    process?: { getBuiltinModule?(name: string): unknown }
+    navigator?: { userAgent?: string }
+  }
+  // Others have a `process` too, and a cryptography of their own behind it. Node 20 has no navigator.
+  if (runtime.navigator?.userAgent?.startsWith('Node.js/') === false) return undefined
+  const node = runtime.process?.getBuiltinModule?.('crypto') as NodeCrypto | undefined
+  if (typeof node?.KeyObject?.from !== 'function') return undefined
+  // Node wraps a key anew each time it is asked.
+  const keys = new WeakMap<CryptoKey, object>()
+  const keyOf = (key: CryptoKey): object => {
+    const known = keys.get(key)
+    if (known !== undefined) return known
+    const made = node.KeyObject.from(key)
+    keys.set(key, made)
+    return made
+  }
+  return {
+    webcrypto: node.webcrypto,
+    verifyRsassa: (key, signature, data) =>
+      node.verify((key.algorithm as RsaHashedKeyAlgorithm).hash.name, data, keyOf(key), signature),
+    signHmac: (key, data) => node.createHmac('sha256', keyOf(key)).update(data).digest(),
+    isEqual: node.timingSafeEqual,
+    sha256: (data) => node.hash?.('sha256', data, 'hex') ?? node.createHash('sha256').update(data).digest('hex'),
+  }
+}
