@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createTestAuthority } from '@countersign/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { cutLibrary, parsingOnly } from '../../packages/build/src/parsing-only.js'
+import { cutLibrary, parsingOnly, shortenView } from '../../packages/build/src/parsing-only.js'
 import { esbuild } from '../../packages/build/src/tools.js'
 import { vectorsAbsent, vectorsFolder } from '../vectors-folder.js'
 
@@ -155,5 +155,11 @@ describe('cutLibrary', () => {
     ],
   ] as const)('fails where a library %s', (_, library, text, message) => {
     expect(() => cutLibrary(library, text)).toThrow(message)
+  })
+})
+
+describe('shortenView', () => {
+  it('fails where @peculiar/utils has no toUint8Array any more', () => {
+    expect(() => shortenView('export function toBytes(data) {}')).toThrow(/has no toUint8Array any more/)
   })
 })
