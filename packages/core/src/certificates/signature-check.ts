@@ -37,8 +37,9 @@ export function signatureCheck<Context extends CertificateContext>(
         key instanceof Promise
           ? key.then((imported) => verifyRsassa(crypto, imported, signature, data))
           : verifyRsassa(crypto, key, signature, data)
-      if (isValid instanceof Promise) return isValid.then((settled) => requireValid(settled, name))
-      requireValid(isValid, name)
+      // By what a verdict is, not by what a promise is: an engine of another realm has promises of a class of its own.
+      if (typeof isValid === 'boolean') return requireValid(isValid, name)
+      return Promise.resolve(isValid).then((settled) => requireValid(settled, name))
     },
     async describe(context) {
       if (context.signingKey === undefined) return undefined
@@ -50,6 +51,7 @@ export function signatureCheck<Context extends CertificateContext>(
 }
 
 function requireValid(isValid: boolean, name: string): void {
-  if (isValid) return
+  // A caller may hand over an engine: nothing but true is true.
+  if (isValid === true) return
   throw new VerificationError('ERR_SIGNATURE_MISMATCH', `${name} is not this certificate’s signature over what came`)
 }
