@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Follows every relative link of every page: the file is there, and so is the heading that the fragment names.
+// Follows every relative link of every page: the file is there, and so is the heading that the fragment names. Looks up every
+// script that a page tells to run.
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { filesBelow, root } from './pages.js'
@@ -39,20 +40,32 @@ function faultOf(page, target) {
   return hasFragment(file, fragment) ? undefined : 'there is no such heading'
 }
 
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const command = /(?:\bpnpm|\bnpx pnpm@[\d.]+|\bnpm run) ([a-z][\w:-]*)/g
+// What pnpm does by itself.
+const builtIn = new Set(['install', 'add', 'pack', 'exec'])
+
 let passed = 0
 let failed = 0
+const tell = (page, target, fault) => {
+  if (fault === undefined) {
+    passed += 1
+    return
+  }
+  failed += 1
+  process.stderr.write(`${page}: ${target}: ${fault}\n`)
+}
 for (const page of filesBelow('', '.md')) {
   const text = readFileSync(join(root, page), 'utf8')
-    .replace(fence, '')
-    .replace(/`[^`\n]*`/g, '')
-  for (const [, target] of text.matchAll(link)) {
-    if (/^[a-z][a-z0-9+.-]*:/i.test(target)) continue
-    const fault = faultOf(page, target)
-    if (fault === undefined) passed += 1
-    else {
-      failed += 1
-      process.stderr.write(`${page}: ${target}: ${fault}\n`)
-    }
+  const prose = text.replace(fence, '').replace(/`[^`\n]*`/g, '')
+  for (const [, target] of prose.matchAll(link)) {
+    if (!/^[a-z][a-z0-9+.-]*:/i.test(target)) tell(page, target, faultOf(page, target))
+  }
+  // Examples have scripts of their own.
+  if (page.startsWith('examples/')) continue
+  const code = [...(text.match(fence) ?? []), ...(text.replace(fence, '').match(/`[^`\n]*`/g) ?? [])].join('\n')
+  for (const [said, script] of code.matchAll(command)) {
+    if (!builtIn.has(script)) tell(page, said, Object.hasOwn(scripts, script) ? undefined : 'there is no such script')
   }
 }
 process.stdout.write(`${passed} passed, ${failed} failed\n`)
