@@ -5,7 +5,8 @@ export type RsassaHash = 'SHA-256' | 'SHA-1'
 
 /** Imports an RSA public key for one hash. From JWK members, which engines import several times faster than a SubjectPublicKeyInfo. */
 export function importRsassaKey(crypto: Crypto, jwk: Readonly<JsonWebKey>, hash: RsassaHash): Promise<CryptoKey> {
-  return crypto.subtle.importKey('jwk', jwk, { name: 'RSASSA-PKCS1-v1_5', hash }, false, ['verify'])
+  // Extractable, as a public key may be: Node warns of one that is not, where the synchronous engine reads it.
+  return crypto.subtle.importKey('jwk', jwk, { name: 'RSASSA-PKCS1-v1_5', hash }, true, ['verify'])
 }
 
 /**
