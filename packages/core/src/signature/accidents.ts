@@ -18,7 +18,7 @@ export interface Origin {
 const keepRaw = {
   express: "Mount the verifier before app.use(express.json()), or keep the bytes: express.raw({ type: '*/*' }).",
   fastify:
-    'Register the countersign plugin in the scope of the route, so that its raw body parser replaces the JSON one.',
+    'Register requireSignature in the scope of the route: it reads the body before any content type parser does.',
   lambda: 'Hand over event.body as it came, not JSON.stringify(JSON.parse(event.body)).',
   workers: 'Hand over the Request itself, before request.json() or request.text().',
 }
