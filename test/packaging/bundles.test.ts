@@ -48,6 +48,8 @@ describe('an esbuild bundle', () => {
     const source = "import { createAlexaVerifier } from '@countersign/core/alexa'\nexport { createAlexaVerifier }"
     writeFileSync(join(project, 'warm.js'), source)
     const { metafile } = await build({
+      absWorkingDir: project,
+      tsconfigRaw: {},
       entryPoints: [join(project, 'warm.js')],
       bundle: true,
       splitting: true,
@@ -69,6 +71,8 @@ async function bundle(name: string, options: BuildOptions): Promise<string> {
   writeFileSync(entry, program)
   const outfile = join(project, `${name}.mjs`)
   const { warnings, metafile } = await build({
+    absWorkingDir: project,
+    tsconfigRaw: {},
     entryPoints: [entry],
     outfile,
     bundle: true,
