@@ -30,26 +30,32 @@ export interface Measured {
   readonly ratio: number
 }
 
+/** How a group is measured. */
+export interface MeasureOptions {
+  /** Rounds that are run first, and not counted. */
+  readonly warmUp: number
+  /** Microseconds of processor time that the process has taken. */
+  readonly cpuTime?: () => number
+  /** Milliseconds; default `performance.now`. */
+  readonly now?: () => number | Promise<number>
+}
+
 /**
  * Measures a group. Each round runs every case once, so that whatever slows the machine down for a while slows all of
  * them, and a ratio within a round means more than two times from two runs. The order is drawn anew each round: on a
  * busy machine a case pays for the processor time that the one before it took.
  *
- * @param cpuTime - microseconds of processor time that the process has taken
  */
-export async function measure(
-  { cases, subject, rounds }: Group,
-  warmUp: number,
-  cpuTime?: () => number,
-): Promise<Measured[]> {
+export async function measure({ cases, subject, rounds }: Group, options: MeasureOptions): Promise<Measured[]> {
+  const { warmUp, cpuTime, now = () => performance.now() } = options
   const samples = new Map(cases.map(({ name }) => [name, { times: [] as number[], cpu: [] as number[] }]))
   for (let round = 0; round < warmUp + rounds; round++) {
     for (const { name, operations = 1, ...one } of shuffled(cases)) {
       await one.prepare?.(round)
       const cpuBefore = cpuTime?.() ?? 0
-      const before = performance.now()
+      const before = await now()
       await one.run()
-      const time = performance.now() - before
+      const time = (await now()) - before
       const cpu = (cpuTime?.() ?? 0) - cpuBefore
       if (round < warmUp) continue
       samples.get(name)?.times.push((time * 1_000) / operations)

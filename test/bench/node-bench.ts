@@ -20,7 +20,7 @@ const cpuTime = (): number => {
 const isWanted = (id: string): boolean => wanted.length === 0 || wanted.some((part) => id.startsWith(part))
 for (const group of await nodeGroups(material, downloads, isWanted)) {
   const isCold = group.id.includes('cold')
-  const cases = await measure(group, isCold ? coldWarmUp : 30, cpuTime)
+  const cases = await measure(group, { warmUp: isCold ? coldWarmUp : 30, cpuTime })
   report.groups.push({ id: group.id, title: group.title, subject: group.subject, cases })
 }
 if (isWanted('counts')) {

@@ -1,0 +1,117 @@
+// pnpm size: what each entry weighs, and what a cold verification loads on top. Fails where a limit is passed.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import Table from 'cli-table3'
+import * as esbuild from 'esbuild'
+import { packagesFolder } from './build.js'
+
+/** Bytes of gzip that an entry, or the certificate chunk, may weigh. */
+const limits: Readonly<Record<string, number>> = {
+  './alexa': 8_192,
+  './sns': 8_192,
+  './apig': 6_144,
+  'certificate-parser': 36_864,
+}
+
+interface Size {
+  readonly name: string
+  readonly raw: number
+  readonly minified: number
+  readonly gzip: number
+  readonly brotli: number
+}
+
+const { values } = parseArgs({
+  options: { packages: { type: 'string', default: packagesFolder }, json: { type: 'boolean', default: false } },
+})
+const folder = join(values.packages, 'core')
+const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+  exports: Record<string, { default: string }>
+}
+
+const entries: Size[] = []
+const chunks = new Map<string, Size>()
+for (const [name, target] of Object.entries(exports)) {
+  const [raw, minified] = await Promise.all([false, true].map((minify) => bundle(join(folder, target.default), minify)))
+  if (raw === undefined || minified === undefined) throw new Error('unreachable: there are two')
+  entries.push(weigh(name, raw.entry, minified.entry))
+  for (const [chunk, text] of minified.lazy) chunks.set(chunk, weigh(chunk, raw.lazy.get(chunk) ?? '', text))
+}
+
+if (values.json) process.stdout.write(`${JSON.stringify({ entries, chunks: [...chunks.values()] }, null, 2)}\n`)
+else {
+  process.stdout.write(`${format('entry, and what it imports at once', entries)}\n`)
+  process.stdout.write(`${format('loaded when it is needed', [...chunks.values()])}\n`)
+}
+const over = [...entries, ...chunks.values()].filter(
+  ({ name, gzip }) => gzip > (limits[name] ?? Number.POSITIVE_INFINITY),
+)
+for (const { name, gzip } of over)
+  process.stderr.write(`${name} weighs ${gzip} bytes of gzip: ${limits[name]} is the limit\n`)
+process.exitCode = over.length > 0 ? 1 : 0
+
+// As a bundler with code splitting would ship it to somebody who imports this entry alone.
+async function bundle(file: string, minify: boolean): Promise<{ entry: string; lazy: Map<string, string> }> {
+  const { outputFiles, metafile } = await esbuild.build({
+    entryPoints: [file],
+    outdir: 'out',
+    write: false,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2022',
+    legalComments: 'none',
+    metafile: true,
+    minify,
+  })
+  const text = (output: string): string => outputFiles.find(({ path }) => path.endsWith(output))?.text ?? ''
+  const closure = (output: string, kind: 'import-statement' | 'dynamic-import'): string[] =>
+    (metafile.outputs[output]?.imports ?? []).filter((one) => one.kind === kind).map(({ path }) => path)
+  const reach = (start: string): string[] => {
+    const found = new Set([start])
+    for (const output of found) for (const next of closure(output, 'import-statement')) found.add(next)
+    return [...found]
+  }
+  const main =
+    Object.keys(metafile.outputs).find(
+      (output) => metafile.outputs[output]?.entryPoint !== undefined && output.endsWith(file.split('/').at(-1) ?? ''),
+    ) ?? ''
+  const atOnce = reach(main)
+  const seen = new Set(atOnce)
+  const lazy = new Map<string, string>()
+  for (const output of seen) {
+    for (const next of closure(output, 'dynamic-import')) {
+      const files = reach(next).filter((one) => !atOnce.includes(one))
+      lazy.set(nameOf(next), files.map(text).join('\n'))
+      for (const one of files) seen.add(one)
+    }
+  }
+  return { entry: atOnce.map(text).join('\n'), lazy }
+}
+
+// `certificate-parser-7S2COUJ2.js` without the hash.
+function nameOf(output: string): string {
+  return (output.split('/').at(-1) ?? output).replace(/(?:-[0-9A-Z]{8})+\.js$/, '')
+}
+
+function weigh(name: string, raw: string, minified: string): Size {
+  return {
+    name,
+    raw: Buffer.byteLength(raw),
+    minified: Buffer.byteLength(minified),
+    gzip: gzipSync(minified, { level: 9 }).byteLength,
+    brotli: brotliCompressSync(minified).byteLength,
+  }
+}
+
+function format(title: string, sizes: readonly Size[]): string {
+  const table = new Table({
+    head: [title, 'raw', 'minified', 'gzip', 'brotli'],
+    colAligns: ['left', 'right', 'right', 'right', 'right'],
+    style: { head: [], border: [], compact: true },
+  })
+  for (const { name, raw, minified, gzip, brotli } of sizes) table.push([name, raw, minified, gzip, brotli])
+  return table.toString()
+}

@@ -1,0 +1,69 @@
+// pnpm startup: processor time that importing an entry takes, over a process that imports nothing.
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import Table from 'cli-table3'
+import { packagesFolder } from './build.js'
+import { quantile } from './measure.js'
+import { nodeOf } from './node-of.js'
+
+const { values } = parseArgs({
+  options: {
+    packages: { type: 'string', default: packagesFolder },
+    node: { type: 'string' },
+    rounds: { type: 'string', default: '15' },
+  },
+})
+const core = join(values.packages, 'core')
+const { exports } = JSON.parse(readFileSync(join(core, 'package.json'), 'utf8')) as {
+  exports: Record<string, { default: string }>
+}
+const chunk = readdirSync(join(core, 'dist/chunks')).find((file) => file.startsWith('certificate-parser'))
+const require = createRequire(import.meta.url)
+const imports: Readonly<Record<string, readonly string[]>> = {
+  nothing: [],
+  ...Object.fromEntries(
+    Object.entries(exports).map(([name, target]) => [`core${name.slice(1)}`, [join(core, target.default)]]),
+  ),
+  'certificate chunk': [join(core, 'dist/chunks', chunk ?? '')],
+  'what a cold verification imports': ['./alexa', './x509', './trust/amazon']
+    .map((name) => join(core, exports[name]?.default ?? ''))
+    .concat(join(core, 'dist/chunks', chunk ?? '')),
+  'alexa-verifier': [require.resolve('alexa-verifier')],
+  'ask-sdk-express-adapter': [require.resolve('ask-sdk-express-adapter')],
+  'sns-validator': [require.resolve('sns-validator')],
+  'sns-payload-validator': [require.resolve('sns-payload-validator')],
+  pkijs: [require.resolve('pkijs')],
+}
+
+const samples = new Map(Object.keys(imports).map((name) => [name, [] as number[]]))
+for (let round = 0; round < Number(values.rounds); round++) {
+  for (const [name, files] of Object.entries(imports)) samples.get(name)?.push(start(files))
+}
+const nothing = samples.get('nothing') ?? []
+const table = new Table({
+  head: ['import', 'CPU ms, median', 'over nothing, median', 'over nothing, p10'],
+  colAligns: ['left', 'right', 'right', 'right'],
+  style: { head: [], border: [], compact: true },
+})
+for (const [name, times] of samples) {
+  const over = times.map((time, round) => time - (nothing[round] ?? 0))
+  table.push([name, ...[quantile(times, 0.5), quantile(over, 0.5), quantile(over, 0.1)].map((time) => time.toFixed(1))])
+}
+process.stdout.write(`${table.toString()}\n`)
+
+function start(files: readonly string[]): number {
+  const lines = files.map((file) => `await import(${JSON.stringify(pathToFileURL(file).href)})`)
+  const program = [
+    ...lines,
+    'const { user, system } = process.cpuUsage()',
+    'process.stdout.write(String(user + system))',
+  ]
+  return (
+    Number(execFileSync(nodeOf(values.node), ['--input-type=module', '-e', program.join('\n')], { encoding: 'utf8' })) /
+    1_000
+  )
+}
