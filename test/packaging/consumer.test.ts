@@ -90,6 +90,17 @@ describe('TypeScript, the types of Cloudflare', () => {
   })
 })
 
+// Deno is among the runtimes, which this suite does not install.
+const deno = fileURLToPath(new URL('../runtimes/node_modules/deno/deno', import.meta.url))
+const noDeno = existsSync(deno) ? '' : ' (skipped: `pnpm conformance` installs Deno)'
+
+describe(`TypeScript, the types of Deno${noDeno}`, () => {
+  it.skipIf(noDeno !== '')('takes what Deno gives, and gives what Deno takes', () => {
+    writeFileSync(join(project, 'deno.ts'), denoProgram)
+    run(deno, ['check', '--quiet', '--no-lock', '--node-modules-dir=manual', '--unstable-kv', 'deno.ts'], project)
+  })
+})
+
 // What a user of these adapters has installed.
 function provideTypes(): void {
   mkdirSync(join(project, 'node_modules/@types'), { recursive: true })
@@ -163,4 +174,24 @@ export default {
     return Response.json(payload.request.type)
   }),
 } satisfies ExportedHandler<Env>
+`
+
+const denoProgram = `
+import { createAlexaVerifier } from '@countersign/core/alexa'
+import { kvReplayGuard, kvStore, serve, systemTrustAnchors } from '@countersign/deno'
+
+const kv: Deno.Kv = await Deno.openKv()
+const verifier = createAlexaVerifier({
+  skillId: 'a',
+  certificateStore: kvStore(kv),
+  replayGuard: kvReplayGuard(kv),
+  trustAnchors: systemTrustAnchors(),
+})
+const server = serve(verifier, ({ payload }, _request, info) => Response.json([payload.request.type, info.remoteAddr.hostname]), {
+  port: 0,
+  onListen: ({ port }) => console.log(port),
+})
+await server.shutdown()
+// @ts-expect-error A number is no KV, so the declarations are really read.
+kvStore(5)
 `
