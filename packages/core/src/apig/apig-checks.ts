@@ -8,14 +8,15 @@ import type { ReplayGuard } from '../verification/replay-guard.js'
 import type { ApigContext, ApigSettings } from './apig-context.js'
 import { type Authorization, parseAuthorization } from './authorization.js'
 import { buildCanonicalParts, hashCanonicalRequest, hashPayload, unsignedPayload } from './canonical-request.js'
-import { describeCanonicalRequest } from './describe-canonical-request.js'
-import { describeMismatch, suggestProfile } from './diagnosis.js'
 import { splitRequestTarget } from './request-target.js'
 import { parseSdkDate } from './sdk-date.js'
 import { findSignedHeaders, type SignedHeader } from './signed-headers.js'
 import { formatCredentialScope } from './v11.js'
 
 type ApigCheck = CheckDefinition<ApigContext>
+
+// A module of its own, so that verifying does not load it.
+const explanations = () => import('./explanations.js')
 
 /**
  * Lets the engine hash the body while `verify` checks the headers; a check that nobody sees, and that refuses nothing.
@@ -51,12 +52,13 @@ export function headerChecks(settings: ApigSettings): readonly ApigCheck[] {
       run(context) {
         context.authorization = readAuthorization(context, settings)
       },
-      describe: ({ request, authorization }, error) =>
-        error === undefined
-          ? authorization && {
-              evidence: { accessKey: authorization.accessKey, signedHeaders: authorization.signedHeaders },
-            }
-          : suggestProfile(request.headers.values('authorization'), error),
+      async describe({ request, authorization }, error) {
+        if (error !== undefined)
+          return (await explanations()).suggestProfile(request.headers.values('authorization'), error)
+        if (authorization === undefined) return undefined
+        const { accessKey, signedHeaders } = authorization
+        return { evidence: { accessKey, signedHeaders } }
+      },
     },
     {
       id: 'signed-headers',
@@ -143,8 +145,12 @@ export function contentChecks(settings: ApigSettings): readonly ApigCheck[] {
         context.canonicalRequest = { ...parts, payloadHash }
         context.canonicalRequestHash = await hashCanonicalRequest(crypto, context.canonicalRequest)
       },
-      describe: (context, error) =>
-        error === undefined ? describeCanonicalRequest(context, settings) : describeMismatch(context, settings),
+      async describe(context, error) {
+        const { describeCanonicalRequest, describeMismatch } = await explanations()
+        return error === undefined
+          ? describeCanonicalRequest(context, settings)
+          : await describeMismatch(context, settings)
+      },
     },
   ]
 }

@@ -4,7 +4,6 @@ import type { CheckGroup } from '../verification/checks.js'
 import { filled } from '../verification/filled.js'
 import type { ApigContext, ApigSettings } from './apig-context.js'
 import { encodeStringToSign } from './canonical-request.js'
-import { describeMatch, describeMismatch } from './diagnosis.js'
 
 /**
  * The checks of the signing key and the signature. For `verify` an unknown access key takes the work of a wrong
@@ -31,8 +30,10 @@ export function signatureGroup(settings: ApigSettings): CheckGroup<ApigContext> 
         async run(context) {
           if (!(await matches(context, filled(context.keys), settings))) throw mismatch()
         },
-        describe: (context, error) =>
-          error === undefined ? describeMatch(context, settings) : describeMismatch(context, settings),
+        async describe(context, error) {
+          const { describeMatch, describeMismatch } = await import('./explanations.js')
+          return error === undefined ? describeMatch(context, settings) : await describeMismatch(context, settings)
+        },
       },
     ],
     async resolve(context) {

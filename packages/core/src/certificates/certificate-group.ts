@@ -1,12 +1,10 @@
-import { type CheckGroup, runChecks } from '../verification/checks.js'
-import { filled } from '../verification/filled.js'
-import { certificateChecks } from './certificate-checks.js'
+import type { CheckGroup } from '../verification/checks.js'
 import type { CertificateContext, CertificateRules, CertificateSources } from './certificate-context.js'
-import { storeFile } from './certificate-files.js'
-import { IssuerDownload, type IssuerRules } from './issuer-download.js'
-import { SigningKey } from './signing-key.js'
+import type { CertificateValidation } from './certificate-validation.js'
+import type { IssuerRules } from './issuer-download.js'
+import type { SigningKey } from './signing-key.js'
 import { SingleFlight } from './single-flight.js'
-import { narrowest, ValidityCache } from './validity-cache.js'
+import { ValidityCache } from './validity-cache.js'
 
 const cachedKeys = 64
 
@@ -25,28 +23,23 @@ export function createCertificateGroup(
 ): CheckGroup<CertificateContext> {
   // Nothing but the download proves a certificate without a path, so what a store returns would be taken at its word.
   const sources = rules.proof === 'transport' ? { ...given, store: undefined } : given
-  const issuers = issuerRules && new IssuerDownload(sources, issuerRules, patience)
-  const checks = certificateChecks(sources, rules, issuers)
   const cache = new ValidityCache<SigningKey>(cachedKeys)
   const flights = new SingleFlight<SigningKey>(patience)
 
-  const validate = async ({ now, certificateUrl, dnsName }: CertificateContext): Promise<SigningKey> => {
-    const context: CertificateContext = { now, certificateUrl, dnsName }
-    await runChecks(checks, context)
-    const { from, pem, endEntity } = filled(context.file)
-    const { jwk } = filled(context.signingKey)
-    const validity = narrowest(rules.proof === 'path' ? filled(context.path).certificates : [endEntity])
-    const key = new SigningKey(sources.crypto, certificateUrl, jwk, validity)
-    // Imported here, so that the first request pays for it and the rest do not wait.
-    await key.for('SHA-256')
-    cache.set(certificateUrl, key, now)
-    if (from === 'download') await storeFile(sources, certificateUrl, pem, key.notAfter)
-    if (context.issuers !== undefined) await issuers?.keep(context.issuers, now)
-    return key
+  // A value and not its promise is kept: on Workers a request cannot wait for what another one began.
+  let loaded: CertificateValidation | undefined
+  const load = async (): Promise<CertificateValidation> => {
+    const { createCertificateValidation } = await import('./certificate-validation.js')
+    loaded ??= createCertificateValidation(sources, rules, issuerRules, patience)
+    return loaded
+  }
+  const validate = async (context: CertificateContext): Promise<SigningKey> => {
+    const validation = loaded ?? (await load())
+    return await validation.validate(context, (key) => cache.set(context.certificateUrl, key, context.now))
   }
 
   return {
-    checks,
+    checks: async () => (await load()).checks,
     resolve(context) {
       const { certificateUrl, now } = context
       const cached = cache.get(certificateUrl, now)

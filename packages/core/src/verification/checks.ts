@@ -26,7 +26,8 @@ export interface CheckDefinition<Context> {
  * `verify` asks `resolve`, which runs the checks where it must; `explain` runs them all.
  */
 export interface CheckGroup<Context> {
-  readonly checks: readonly CheckDefinition<Context>[]
+  /** The checks, or what loads them. */
+  readonly checks: readonly CheckDefinition<Context>[] | (() => Promise<readonly CheckDefinition<Context>[]>)
   resolve(context: Context): void | Promise<void>
 }
 
@@ -50,7 +51,7 @@ export async function reportChecks<Context>(
   const reports: Check[] = []
   const errors: VerificationError[] = []
   const passed = new Set<string>()
-  for (const check of steps.flatMap((step) => ('checks' in step ? step.checks : step))) {
+  for (const check of (await Promise.all(steps.map(checksOf))).flat()) {
     const { id, title } = check
     const missing = check.needs?.filter((need) => !passed.has(need)) ?? []
     if (missing.length > 0) {
@@ -78,6 +79,11 @@ export async function reportChecks<Context>(
     })
   }
   return { checks: reports, errors }
+}
+
+async function checksOf<Context>(step: Step<Context>): Promise<readonly CheckDefinition<Context>[]> {
+  if (!('checks' in step)) return [step]
+  return typeof step.checks === 'function' ? await step.checks() : step.checks
 }
 
 /** Verdict of a set of failures: a fault of the sender's outweighs one of ours. */
