@@ -8,6 +8,12 @@ export {
   testSkillId,
 } from './alexa-request.js'
 export {
+  type SignApigTestRequestOptions,
+  signApigTestRequest,
+  testAccessKey,
+  testSecret,
+} from './apig-request.js'
+export {
   type CertificateHost,
   createCertificateHost,
   type HostedFile,
@@ -27,6 +33,7 @@ export {
   type TestGeneralName,
 } from './extensions.js'
 export type { HostileAlexaOptions } from './hostile/alexa-kit.js'
+export type { HostileApigOptions } from './hostile/apig.js'
 export { hostile } from './hostile/hostile.js'
 export type { HostileRequest } from './hostile/hostile-request.js'
 export type { HostileSnsOptions } from './hostile/sns-kit.js'

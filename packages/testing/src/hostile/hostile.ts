@@ -1,4 +1,5 @@
 import { hostileAlexa } from './alexa.js'
+import { hostileApig } from './apig.js'
 import { hostileSns } from './sns.js'
 
 /**
@@ -19,7 +20,12 @@ import { hostileSns } from './sns.js'
  * }
  * ```
  */
-export const hostile: { readonly alexa: typeof hostileAlexa; readonly sns: typeof hostileSns } = {
+export const hostile: {
+  readonly alexa: typeof hostileAlexa
+  readonly apig: typeof hostileApig
+  readonly sns: typeof hostileSns
+} = {
   alexa: hostileAlexa,
+  apig: hostileApig,
   sns: hostileSns,
 }
