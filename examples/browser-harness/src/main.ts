@@ -1,5 +1,6 @@
 import { createMaterialHolder } from './material/material-holder.js'
 import { find } from './page/dom.js'
+import { startReveal } from './page/reveal.js'
 import { startTabs } from './page/tabs.js'
 import { missingWebCrypto } from './page/web-crypto.js'
 import { startRunPanel } from './run/run-panel.js'
@@ -17,6 +18,7 @@ else {
 
 function start(): void {
   const selectTab = startTabs(document.querySelector<HTMLElement>('[role="tablist"]') ?? document.body)
+  startReveal()
   const holder = createMaterialHolder()
   const verifyPanel = startVerifyPanel(holder)
   startSignPanel(holder, (fixture, key) => {

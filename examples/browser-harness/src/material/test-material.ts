@@ -85,9 +85,19 @@ function createRecordingHost(): { host: CertificateHost; certificates: () => Rec
         host.fail(fault, options)
       },
     },
-    certificates: () =>
-      Object.fromEntries(
-        [...files].map(([url, file]) => [url, typeof file === 'string' ? file : encodePem(new Uint8Array(file))]),
-      ),
+    certificates() {
+      const pem: Record<string, string> = {}
+      for (const [url, file] of files) {
+        if (typeof file === 'string') pem[url] = file
+        // Bytes that are no certificate have no PEM; nothing at all is as good as they are.
+        else if (isWholeSequence(file)) pem[url] = encodePem(new Uint8Array(file))
+      }
+      return pem
+    },
   }
+}
+
+function isWholeSequence(der: Uint8Array): boolean {
+  const [tag, form, high = 0, low = 0] = der
+  return tag === 0x30 && form === 0x82 && 4 + high * 256 + low === der.byteLength
 }

@@ -94,6 +94,7 @@ export function startRunPanel(holder: MaterialHolder): void {
       },
     })
     progress.hidden = true
+    table.end()
     const { tone, title, finding } = summarise(requests, outcomes, isHidden)
     const age = Date.now() - set.at.getTime()
     const old = age > freshMilliseconds ? ' The set was old: its requests are refused as stale. Make it again.' : ''

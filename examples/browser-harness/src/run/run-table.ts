@@ -8,6 +8,8 @@ export interface RunTable {
   /** Shows the requests, none of them answered. */
   list(requests: readonly SetRequest[]): void
   fill(index: number, outcome: Outcome): void
+  /** Says of what was not answered that it was not sent. */
+  end(): void
 }
 
 /** Starts the table. */
@@ -35,6 +37,9 @@ export function startRunTable(): RunTable {
         const target = found.cells[cell + 1]
         if (target !== undefined) target.textContent = text
       }
+    },
+    end() {
+      for (const cell of rows.querySelectorAll('.waiting [data-label="Answer"]')) cell.textContent = 'not sent'
     },
   }
 }

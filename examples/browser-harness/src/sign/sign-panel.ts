@@ -76,6 +76,8 @@ export function startSignPanel(
       state.textContent = `Signed ${nameOf[scheme]} at ${at.toISOString()}.`
       result.hidden = false
       show()
+      // On a phone it is below the form.
+      if (state.getBoundingClientRect().top > innerHeight - 80) state.scrollIntoView({ block: 'start' })
     } catch (error) {
       state.textContent = signed === undefined ? 'Nothing is signed yet.' : 'The request below is the one before.'
       problem.textContent = messageOf(error)

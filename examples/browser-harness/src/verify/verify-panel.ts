@@ -24,18 +24,24 @@ export function startVerifyPanel(holder: MaterialHolder): VerifyPanel {
   const showChecks = createChecksList(find('v-checks', HTMLElement))
 
   const show = (judgement: Judgement): void => {
-    verdict.className = `verdict ${judgement.tone}`
+    verdict.className = `verdict ${judgement.tone}${judgement.checks.length > 0 ? ' judged' : ''}`
     setText(title, judgement.title)
     setText(finding, judgement.finding)
+    verdict.setAttribute('aria-busy', 'false')
     section.hidden = judgement.checks.length === 0
     notes.replaceChildren(...judgement.notes.map((note) => create('p', { class: 'hint' }, note)))
     showChecks(judgement.checks)
   }
   const latest = createLatest(150, () => judge(form, holder), show)
-  const form = startVerifyForm(() => latest.later())
+  const changed = (): void => {
+    // What is shown is of the text before: nothing to read out.
+    verdict.setAttribute('aria-busy', 'true')
+    latest.later()
+  }
+  const form = startVerifyForm(changed)
   startSamples(form, holder)
   startIntake(form)
-  holder.onMade(() => latest.later())
+  holder.onMade(changed)
   find('v-own-time', HTMLButtonElement).addEventListener('click', () => {
     try {
       form.setTime(timestampOf(form.scheme(), form.request()))
