@@ -35,6 +35,13 @@ describe('readAtMost', () => {
     expect(cancelled).toBe(true)
   })
 
+  it('refuses a stream of something else than bytes', async () => {
+    const texts = new ReadableStream({
+      pull: (controller) => controller.enqueue('no length in bytes'),
+    })
+    await expect(readAtMost(texts, 10)).rejects.toThrow(TypeError)
+  })
+
   it('copies bytes out of shared memory', async () => {
     const shared = new Uint8Array(new SharedArrayBuffer(2))
     expect((await readAtMost(streamOf(shared), 2))?.buffer).toBeInstanceOf(ArrayBuffer)

@@ -2,7 +2,7 @@
  * Reads a stream to its end.
  *
  * @returns undefined where it holds more than `maxBytes`; the rest is then cancelled, not read.
- * @throws whatever the stream fails with.
+ * @throws whatever the stream fails with, and TypeError where it holds something else than bytes.
  */
 export async function readAtMost(
   stream: ReadableStream<Uint8Array>,
@@ -12,6 +12,8 @@ export async function readAtMost(
   const parts: Uint8Array[] = []
   let size = 0
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    // A stream that a script made may hold anything, and what has no length would pass every limit.
+    if (!ArrayBuffer.isView(part.value)) throw new TypeError('A stream of something else than bytes')
     size += part.value.byteLength
     if (size > maxBytes) {
       // Not awaited: how the other side takes it is no concern of ours.
