@@ -111,8 +111,10 @@ export async function alexaRequest(
 export function alexaVerifier(
   { trustAnchors, at }: Material,
   files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>>,
+  crypto: Crypto = globalThis.crypto,
 ): ReturnType<typeof createAlexaVerifier> {
   return createAlexaVerifier({
+    crypto,
     skillId: testSkillId,
     trustAnchors,
     currentDate: () => new Date(at),
@@ -189,8 +191,11 @@ export async function apigRequest({ at }: Material, bytes: number): Promise<Sign
   return { method: 'POST', url, headers: [...headers, ...(Object.entries(added) as [string, string][])], body }
 }
 
-export function apigVerifier({ at }: Material): ReturnType<typeof createApigVerifier> {
-  return createApigVerifier({ secrets: { signature_key1: apigSecret }, currentDate: () => new Date(at) })
+export function apigVerifier(
+  { at }: Material,
+  crypto: Crypto = globalThis.crypto,
+): ReturnType<typeof createApigVerifier> {
+  return createApigVerifier({ crypto, secrets: { signature_key1: apigSecret }, currentDate: () => new Date(at) })
 }
 
 export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {

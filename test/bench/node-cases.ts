@@ -2,7 +2,15 @@ import { X509Certificate } from 'node:crypto'
 import { parseCertificates } from '@countersign/core/x509'
 import { encodePem } from '@countersign/testing'
 import { commonGroups, ours } from './common-cases.js'
-import { alexaRequest, alexaVerifier, issueChain, type Material, snsMaterial, snsVerifier } from './material.js'
+import {
+  alexaRequest,
+  alexaVerifier,
+  apigVerifier,
+  issueChain,
+  type Material,
+  snsMaterial,
+  snsVerifier,
+} from './material.js'
 import type { Group } from './measure.js'
 import {
   alexaVerifierVerify,
@@ -16,6 +24,8 @@ import {
   x509Verify,
 } from './peers.js'
 
+// Another object than the runtime's own, so that the synchronous engine does not stand in for it.
+const webCryptoAlone = { subtle: crypto.subtle } as Crypto
 const coldRounds = 25
 const coldWarmUp = 6
 
@@ -33,7 +43,10 @@ export async function nodeGroups(
       await askSdk(request)
       await alexaVerifierVerify(request)
       const signature = Buffer.from(request.headers.find(([name]) => name === 'Signature-256')?.[1] as string, 'base64')
+      const asynchronous = alexaVerifier(material, new Map([[url, pem]]), webCryptoAlone)
+      await asynchronous.verify(request)
       return [
+        { name: `${ours}, by Web Crypto alone`, once: () => asynchronous.verify(request) },
         { name: 'node:crypto', once: nodeVerifier(material.keys.signer.subjectPublicKeyInfo, signature, request.body) },
         { name: 'ask-sdk-express-adapter', once: () => askSdk(request) },
         { name: 'alexa-verifier', once: () => alexaVerifierVerify(request) },
@@ -51,7 +64,12 @@ export async function nodeGroups(
       ]
     },
     async apig(request) {
-      return [{ name: 'node:crypto', once: nodeApig(request) }]
+      const asynchronous = apigVerifier(material, webCryptoAlone)
+      await asynchronous.verify(request)
+      return [
+        { name: `${ours}, by Web Crypto alone`, once: () => asynchronous.verify(request) },
+        { name: 'node:crypto', once: nodeApig(request) },
+      ]
     },
   })
   const groups = common.filter(({ id }) => isWanted(id))

@@ -17,12 +17,11 @@ export async function plot({ runtime, groups }: Report): Promise<string> {
       width: 320,
       height: { step: 18 },
       layer: [
-        { mark: 'bar' },
+        { mark: 'bar', encoding: { x2: { datum: 1 } } },
         { mark: { type: 'text', align: 'left', dx: 4 }, encoding: { text: { field: 'median', format: ',.0f' } } },
       ],
       encoding: {
         x: { field: 'median', type: 'quantitative', title: null, scale: { type: 'log', domainMin: 1 } },
-        x2: { datum: 1 },
         y: { field: 'name', type: 'nominal', title: null, sort: null },
         color: { field: 'kind', legend: null, scale: { domain: ['ours', 'other'], range: ['#2f6f4f', '#b8b8b8'] } },
       },

@@ -1,0 +1,2 @@
+// What every other import is compared with: see startup.ts.
+export {}
