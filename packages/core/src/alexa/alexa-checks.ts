@@ -35,7 +35,12 @@ export function headerChecks(allowSha1: boolean): readonly AlexaCheck[] {
       run(context) {
         context.signature = readSignatureHeader(context.request.headers, allowSha1)
       },
-      describe: ({ signature }) => signature && { evidence: { header: signature.name, hash: signature.hash } },
+      async describe({ signature, request }) {
+        if (signature !== undefined) return { evidence: { header: signature.name, hash: signature.hash } }
+        const { describePlusSigns } = await import('../signature/plus-signs.js')
+        const texts = [...request.headers.values('signature-256'), ...request.headers.values('signature')]
+        return describePlusSigns(texts[0] ?? '')
+      },
     },
     {
       id: 'certificate-url',

@@ -431,6 +431,19 @@ describe('explain', () => {
     expect(checks.find(({ id }) => id === 'skill')?.outcome).toBe('passed')
   })
 
+  it('names plus signs that became spaces', async () => {
+    const { verifier } = createReceiver()
+    let request = await signed()
+    const header = () => request.headers.find(([name]) => name === 'Signature-256')?.[1] as string
+    // A signature without a plus sign in the middle has nothing to lose.
+    while (!/^[^+].*\+.*[^+]$/.test(header())) request = await signed()
+    const { checks } = await verifier.explain(withHeader(request, 'Signature-256', header().replaceAll('+', ' ')))
+    expect(checks.find(({ id }) => id === 'signature-header')).toMatchObject({
+      code: 'ERR_HEADER_INVALID',
+      evidence: { accident: 'plus-signs' },
+    })
+  })
+
   it('reports every fault of a request that has several', async () => {
     const bad = await authority.issue({ dnsNames: ['other.test'], faults: ['expired'] })
     const { verifier } = createReceiver({}, bad.chainPem)

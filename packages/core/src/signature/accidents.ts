@@ -31,7 +31,28 @@ const keepEncoding = {
   workers: 'Hand over the Request or its arrayBuffer(), not text that was decoded and encoded again.',
 }
 
-const accidents = {
+const keepHeaders = {
+  express:
+    'Hand over req.headers of this very request, decoded by nothing: no decodeURIComponent(), no express.urlencoded().',
+  fastify: 'Hand over request.headers of this very request, decoded by nothing, and keep @fastify/formbody away.',
+  lambda: 'Hand over event.headers of this very event; in a mapping template, no $util.urlDecode().',
+  workers: 'Hand over the Request itself, or its headers, not URLSearchParams over either.',
+}
+
+/** The accidents, by name. */
+export const accidents: Readonly<
+  Record<
+    | 'reserialised'
+    | 'lineEndings'
+    | 'byteOrderMark'
+    | 'latin1'
+    | 'trailingNewline'
+    | 'plusSigns'
+    | 'wrongHash'
+    | 'wrongCertificate',
+    Accident
+  >
+> = {
   reserialised: { id: 'json-reserialised', what: 'The JSON was parsed and serialised again.', changes: keepRaw },
   lineEndings: { id: 'line-endings', what: 'Line endings were changed between CRLF and LF.', changes: keepEncoding },
   byteOrderMark: { id: 'byte-order-mark', what: 'A byte order mark was added or dropped.', changes: keepEncoding },
@@ -41,7 +62,22 @@ const accidents = {
     changes: keepEncoding,
   },
   trailingNewline: { id: 'trailing-newline', what: 'A newline at the end was added or dropped.', changes: keepRaw },
-} satisfies Record<string, Accident>
+  plusSigns: {
+    id: 'plus-signs',
+    what: 'The plus signs of base64 were decoded into spaces, as in a form.',
+    changes: keepHeaders,
+  },
+  wrongHash: {
+    id: 'wrong-hash',
+    what: 'The signature was made with another hash than what came with it promises.',
+    changes: keepHeaders,
+  },
+  wrongCertificate: {
+    id: 'wrong-certificate',
+    what: 'The signature was not made with the private key of this certificate, or it is damaged.',
+    changes: keepHeaders,
+  },
+}
 
 const mostBytes = 1_048_576
 

@@ -1,6 +1,6 @@
 import { encodeHex } from '../encoding/hex.js'
 import type { Finding } from '../verification/checks.js'
-import { type Accident, originsOf } from './accidents.js'
+import { type Accident, accidents, originsOf } from './accidents.js'
 import { type DigestInfo, recoverDigestInfo } from './digest-info.js'
 import type { RsassaHash } from './rsassa.js'
 
@@ -20,16 +20,17 @@ export async function describeRsassa(crypto: Crypto, evidence: RsassaEvidence): 
   const computedHash = signed === undefined || signed.hash === 'MD5' ? hash : signed.hash
   const computedDigest = await digest(crypto, computedHash, data)
   const computed = { computedHash, computedDigest }
-  if (signed === undefined) return { evidence: computed, hint: wrongCertificate }
+  if (signed === undefined) return nameAccident(accidents.wrongCertificate, computed)
   const digests = { signedHash: signed.hash, signedDigest: signed.digest, ...computed }
   if (signed.digest === computedDigest) {
-    const hint = `The signature is over a ${signed.hash} digest, and what came with it promises ${hash}.`
-    return { evidence: digests, ...(signed.hash === hash ? {} : { hint }) }
+    return signed.hash === hash ? { evidence: digests } : nameAccident(accidents.wrongHash, digests)
   }
   const accident = await findAccident(crypto, signed, data)
-  if (accident === undefined) return { evidence: digests, hint: otherBytes }
-  const { id, what, changes } = accident
-  return { evidence: { ...digests, accident: id, changes }, hint: `${what} Hand over the raw bytes as they came.` }
+  return accident === undefined ? { evidence: digests, hint: otherBytes } : nameAccident(accident, digests)
+}
+
+function nameAccident({ id, what, changes }: Accident, evidence: Record<string, unknown>): Finding {
+  return { evidence: { ...evidence, accident: id, changes }, hint: what }
 }
 
 async function findAccident(
@@ -47,9 +48,6 @@ async function findAccident(
 async function digest(crypto: Crypto, hash: string, data: Uint8Array<ArrayBuffer>): Promise<string> {
   return encodeHex(new Uint8Array(await crypto.subtle.digest(hash, data)))
 }
-
-const wrongCertificate =
-  'The signature was not made with the private key of this certificate, or is damaged: look whether the certificate and the signature belong to the same request.'
 
 const otherBytes =
   'The key of this certificate signed other bytes than the ones that arrived. Hand over the raw body, before any parser reads or rewrites it.'

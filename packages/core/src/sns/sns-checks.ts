@@ -66,8 +66,12 @@ export function messageChecks(allowSha1: boolean): readonly SnsCheck[] {
       run(context) {
         context.signature = readSignature(filled(context.message), allowSha1)
       },
-      describe: ({ message, signature }) =>
-        message && { evidence: { version: message.SignatureVersion, ...(signature && { hash: signature.hash }) } },
+      async describe({ message, signature }) {
+        const version = filled(message).SignatureVersion
+        if (signature !== undefined) return { evidence: { version, hash: signature.hash } }
+        const { describePlusSigns } = await import('../signature/plus-signs.js')
+        return describePlusSigns(filled(message).Signature) ?? { evidence: { version } }
+      },
     },
   ]
 }
