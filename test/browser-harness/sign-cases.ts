@@ -1,5 +1,9 @@
 import { strict as assert } from 'node:assert'
 import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Page } from '../runtimes/browsers.js'
 import type { Case } from './case.js'
@@ -86,6 +90,10 @@ function curlCase(
       const { trustAnchors, certificates } = JSON.parse(await page.inputValue('#s-output')) as Record<string, unknown>
       await receiver.configure({ verify: true, scheme, ...settings, trustAnchors, certificates })
       assert.equal(await statusOf(curl), '200')
+      for (const form of ['fixture', 'raw']) {
+        await page.check(`input[name="s-form"][value="${form}"]`, { force: true })
+        await verifyByCommand(await page.inputValue('#s-output'), scheme, settings, { trustAnchors, certificates })
+      }
       const altered = curl.replace(/-X POST/, '-X PUT')
       assert.match(await statusOf(altered), /^40[013]$/)
       const other = scheme === 'apig' ? curl.replace(/"a"/, '"b"') : curl.replace(/"(locale|Token|Subject)": ?"/, '$&x')
@@ -107,7 +115,52 @@ async function pasted(page: Page): Promise<string> {
   return text
 }
 
+// Rejects where the command does not accept the request.
+async function verifyByCommand(
+  request: string,
+  scheme: string,
+  { accessKey, secret }: Record<string, unknown>,
+  { trustAnchors, certificates }: Record<string, unknown>,
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-'))
+  try {
+    const file = async (name: string, content: unknown): Promise<string> => {
+      const path = join(folder, name)
+      await writeFile(path, String(content))
+      return path
+    }
+    const [certificate, issuer] = Object.values((certificates ?? {}) as Record<string, string>)
+    const anchor = await file('anchor.pem', trustAnchors)
+    const options = {
+      alexa: ['--trust', anchor, '--chain', await file('certificate.pem', certificate)],
+      sns: [
+        '--trust',
+        anchor,
+        '--cert',
+        await file('certificate.pem', certificate),
+        '--issuer',
+        await file('issuer.pem', issuer),
+      ],
+      apig: ['--key', String(accessKey), '--secret-file', await file('secret', secret)],
+    }[scheme]
+    assert.ok(options)
+    // A textarea knows no CRLF, which the head of a raw request does without and the bodies here have none of.
+    await promisify(execFile)(process.execPath, [
+      command,
+      'verify',
+      scheme,
+      '--request',
+      await file('request', request),
+      ...options,
+    ])
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+const command = fileURLToPath(new URL('../../packages/cli/dist/countersign.js', import.meta.url))
+
 async function statusOf(curl: string): Promise<string> {
-  const command = `${curl.trimEnd()} --silent --show-error --output /dev/null --write-out '%{http_code}'`
-  return (await promisify(execFile)('bash', ['-c', command], { timeout: 30_000 })).stdout
+  const line = `${curl.trimEnd()} --silent --show-error --output /dev/null --write-out '%{http_code}'`
+  return (await promisify(execFile)('bash', ['-c', line], { timeout: 30_000 })).stdout
 }

@@ -49,3 +49,9 @@ export function showFor(container: ParentNode, scheme: string): void {
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }
+
+/** Scrolls to an element where it is outside the screen, as what comes below a form is on a phone. */
+export function reveal(element: Element): void {
+  const { top, bottom } = element.getBoundingClientRect()
+  if (top < 0 || bottom > innerHeight) element.scrollIntoView({ block: 'start' })
+}

@@ -4,7 +4,7 @@ import type { MaterialHolder } from '../material/material-holder.js'
 import { randomSecret } from '../material/random-secret.js'
 import { absoluteUrl } from '../material/sign.js'
 import { save } from '../page/copy.js'
-import { chosen, find, messageOf, setText, showFor } from '../page/dom.js'
+import { chosen, find, messageOf, reveal, setText, showFor } from '../page/dom.js'
 import type { Scheme } from '../request/fixture.js'
 import { explainHidden } from './cors-explanation.js'
 import { type Outcome, runAll } from './run-all.js'
@@ -71,6 +71,7 @@ export function startRunPanel(holder: MaterialHolder): void {
     const milliseconds = Math.min(Math.max(Number(input('r-timeout').value) || 10, 1), 60) * 1_000
     const outcomes: (Outcome | undefined)[] = requests.map(() => undefined)
     table.list(requests)
+    reveal(verdict)
     progress.hidden = false
     progress.max = requests.length
     progress.value = 0
@@ -99,6 +100,7 @@ export function startRunPanel(holder: MaterialHolder): void {
     const age = Date.now() - set.at.getTime()
     const old = age > freshMilliseconds ? ' The set was old: its requests are refused as stale. Make it again.' : ''
     say(tone, title, `${finding}${old}`)
+    reveal(verdict)
   }
   const during = async (work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
     running = new AbortController()

@@ -1,7 +1,7 @@
 import type { MaterialHolder } from '../material/material-holder.js'
 import type { TestMaterial } from '../material/test-material.js'
 import { copyButton, save, saveButton } from '../page/copy.js'
-import { chosen, create, find, messageOf } from '../page/dom.js'
+import { chosen, create, find, messageOf, reveal } from '../page/dom.js'
 import { curlCommand } from '../request/curl-command.js'
 import { fetchCall } from '../request/fetch-call.js'
 import { type Fixture, formatFixture } from '../request/fixture.js'
@@ -76,8 +76,7 @@ export function startSignPanel(
       state.textContent = `Signed ${nameOf[scheme]} at ${at.toISOString()}.`
       result.hidden = false
       show()
-      // On a phone it is below the form.
-      if (state.getBoundingClientRect().top > innerHeight - 80) state.scrollIntoView({ block: 'start' })
+      reveal(state)
     } catch (error) {
       state.textContent = signed === undefined ? 'Nothing is signed yet.' : 'The request below is the one before.'
       problem.textContent = messageOf(error)

@@ -21,7 +21,7 @@ export function addAlexa(parent: Command, mode: Mode, terminal: Terminal, exit: 
     .description('a request from the Alexa service to a skill')
     .option('--headers <file>', 'its headers, JSON: an object of name and value, or an array of pairs')
     .option('--body <file>', 'its raw body, byte for byte; - is standard input')
-    .option('--request <file>', 'the whole raw HTTP request, in place of --headers and --body')
+    .option('--request <file>', 'the whole raw HTTP request, or a fixture, in place of --headers and --body')
     .option('--chain <file>', 'the certificate chain, served at the URL in the header; default: download it')
     .option('--trust <file>', 'trust anchors, PEM or DER; repeatable; default: Amazon’s', collect)
     .option('--at <time>', 'the time to judge at, such as 2019-07-15T22:44:25Z; default: now', parseInstant)

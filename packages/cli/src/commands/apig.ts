@@ -30,7 +30,7 @@ export function addApig(parent: Command, mode: Mode, terminal: Terminal, exit: (
     .option('-H, --header <line>', 'a header, "Name: value"; repeatable', collect)
     .option('--data <text>', 'the body')
     .option('--data-file <file>', 'the body, from a file; - is standard input')
-    .option('--request <file>', 'the whole raw HTTP request, in place of all these')
+    .option('--request <file>', 'the whole raw HTTP request, or a fixture, in place of all these')
     .requiredOption('--key <key>', 'the access key')
     .requiredOption('--secret-file <file>', 'file of its secret; - is standard input')
     .addOption(profileOption())

@@ -19,7 +19,7 @@ export function addSns(parent: Command, mode: Mode, terminal: Terminal, exit: (c
     .command('sns')
     .description('a message that Amazon SNS delivered over HTTP(S)')
     .addArgument(new Argument('[message]', 'file of the raw JSON message; - is standard input'))
-    .option('--request <file>', 'the whole raw HTTP request, in place of the message')
+    .option('--request <file>', 'the whole raw HTTP request, or a fixture, in place of the message')
     .option('--cert <file>', 'the signing certificate, served at the URL in the message; default: download it')
     .option('--issuer <file>', 'intermediate certificates, PEM; repeatable; default: download them', collect)
     .addOption(

@@ -3,16 +3,19 @@ import { Duplex } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import type { SignedRequest } from '@countersign/core'
 import { OperatorError } from '../operator-error.js'
+import { isRequestFixture, parseRequestFixture } from './request-fixture.js'
 
 const addedLength = 'Content-Length'
 
 /**
  * Parses a saved raw HTTP/1.1 request (RFC 9112) with Node's own parser, target and header fields as they arrived.
  * Lines of the head may end in a bare LF, as editors leave them; without Content-Length the body is all that follows.
+ * In its place there may be a fixture of the browser harness.
  *
  * @throws OperatorError
  */
 export async function parseRawRequest(bytes: Uint8Array, path: string): Promise<SignedRequest> {
+  if (isRequestFixture(bytes)) return parseRequestFixture(bytes, path)
   const { head, body, isLengthAdded } = splitMessage(bytes)
   const message = await receive(Buffer.concat([Buffer.from(head, 'latin1'), body]), path)
   const headers: [string, string][] = []
