@@ -70,7 +70,7 @@ describe('withVerification', () => {
       made.push(env)
       return accepting()
     }
-    const handler = withVerification(factory, () => new Response())
+    const handler = withVerification<string, [env: object]>(factory, () => new Response())
     const [one, other] = [{}, {}]
     for (const env of [one, other, one, other]) await handler(request(), env)
     expect(made).toEqual([one, other])
