@@ -40,11 +40,13 @@ for (const { program } of chosen) {
 const table: (string | number)[][] = []
 const failures: string[] = []
 const notes: string[] = []
+let passed = 0
 for (const { id, title, runtime, program } of chosen) {
   process.stderr.write(`${title} …\n`)
   const start = performance.now()
   const report = await runIn(runtime, programs.get(program) as Program)
   const seconds = ((performance.now() - start) / 1_000).toFixed(1)
+  passed += report.passed
   table.push([title, await version(runtime), report.passed, report.failed.length, seconds])
   for (const { name, error } of report.failed) failures.push(`${id}: ${name}\n${error}`)
   for (const name of report.different) {
@@ -56,6 +58,7 @@ for (const { id, title, runtime, program } of chosen) {
 process.stdout.write(`${formatTable(['runtime', 'version', 'passed', 'failed', 'seconds'], table)}\n`)
 if (notes.length > 0) process.stdout.write(`\nDiffers, and is known to:\n${notes.join('\n')}\n`)
 if (failures.length > 0) process.stdout.write(`\n${failures.join('\n\n')}\n`)
+process.stdout.write(`${passed} passed, ${failures.length} failed\n`)
 process.exitCode = failures.length > 0 ? 1 : 0
 
 async function runIn(runtime: Runtime, program: Program): Promise<Report> {

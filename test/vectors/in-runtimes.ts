@@ -28,12 +28,14 @@ try {
   const program = { ...built, module: built.bundle }
   const table: (string | number)[][] = []
   const wrong: string[] = []
+  let passed = 0
   for (const runtime of chosen) {
     process.stderr.write(`${runtime.title} …\n`)
     const outcomes = (await runtime.run(program)) as VectorOutcome[]
     const all = summarize(outcomes).at(-1)
     if (all === undefined || all.cases === 0) throw new Error(`${runtime.title} ran no case`)
     const { cases, right, dangerous, annoying, hangs, leftOut, slowest } = all
+    passed += right
     table.push([runtime.title, await runtime.version(), cases, right, dangerous, annoying, hangs, leftOut, slowest])
     for (const { id, got, expected, reason = '' } of outcomes) {
       if (got !== expected && got !== 'left out') wrong.push(`${runtime.id}: ${id}: ${got}, not ${expected}. ${reason}`)
@@ -41,6 +43,7 @@ try {
   }
   const head = ['runtime', 'version', 'cases', 'right', 'dangerous', 'annoying', 'hangs', 'left out', 'slowest, ms']
   process.stdout.write(`${formatTable(head, table)}\n${wrong.join('\n')}\n`)
+  process.stdout.write(`${passed} passed, ${wrong.length} failed\n`)
   process.exitCode = wrong.length > 0 ? 1 : 0
 } finally {
   await rm(folder, { recursive: true })
