@@ -431,6 +431,33 @@ describe('explain', () => {
     expect(checks.find(({ id }) => id === 'skill')?.outcome).toBe('passed')
   })
 
+  const body = '{\n"request": {"type": "LaunchRequest", "name": "Zoë"}}'
+
+  it.each([
+    ['json-reserialised', JSON.stringify(JSON.parse(body)), JSON.stringify(JSON.parse(body), null, 2)],
+    ['line-endings', body, body.replaceAll('\n', '\r\n')],
+    ['byte-order-mark', body, `\ufeff${body}`],
+    ['latin-1', body, Buffer.from(body).toString('latin1')],
+    ['trailing-newline', body, `${body}\n`],
+  ])('names the accident that made the bytes others: %s', async (accident, sent, arrived) => {
+    const request = await signed({ body: sent })
+    const { verdict, checks } = await createReceiver().verifier.explain({ ...request, body: Buffer.from(arrived) })
+    expect(verdict).toBe('rejected')
+    expect(checks.find(({ id }) => id === 'signature')).toMatchObject({ evidence: { accident } })
+  })
+
+  it('names a SHA-1 signature in the place of a SHA-256 one, and the certificate of another', async () => {
+    const request = await signed()
+    const sha1 = request.headers.find(([name]) => name === 'Signature')?.[1] as string
+    const other = await authority.issue({ dnsNames: [alexaDnsName] })
+    const accidentOf = async (receiver: Receiver, sent: SignedTestRequest): Promise<unknown> => {
+      const { checks } = await receiver.verifier.explain(sent)
+      return checks.find(({ id }) => id === 'signature')?.evidence?.accident
+    }
+    expect(await accidentOf(createReceiver(), withHeader(request, 'Signature-256', sha1))).toBe('wrong-hash')
+    expect(await accidentOf(createReceiver({}, other.chainPem), request)).toBe('wrong-certificate')
+  })
+
   it('names plus signs that became spaces', async () => {
     const { verifier } = createReceiver()
     let request = await signed()

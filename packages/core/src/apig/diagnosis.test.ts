@@ -57,6 +57,24 @@ describe('explain', () => {
     })
   })
 
+  const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+  it.each([
+    ['json-reserialised', '{"a":1,"b":[2]}', '{\n  "a": 1,\n  "b": [\n    2\n  ]\n}'],
+    ['trailing-newline', 'abc', 'abc\n'],
+    ['byte-order-mark', 'abc', '\ufeffabc'],
+    ['line-endings', 'a\r\nb', 'a\nb'],
+    ['latin-1', 'Zoë', 'ZoÃ«'],
+  ])('names what happened to a body on its way: %s', async (accident, signed, arrived) => {
+    const { check, verdict } = await explain({ body: encode(signed) }, { body: encode(arrived) })
+    expect(verdict).toBe('rejected')
+    expect(check('signature')).toMatchObject({
+      code: 'ERR_SIGNATURE_MISMATCH',
+      evidence: { accident, signedDigest: digest, computedDigest: digest },
+      hint: expect.stringContaining('raw bytes'),
+    })
+  })
+
   const hinted: readonly [string, Partial<SignedRequest>, Partial<SignedRequest>, Partial<ApigSignOptions>][] = [
     ["Set profile: 'go' or 'java'", {}, {}, { profile: 'java' }],
     ["Set profile: 'javascript'", { url: '/a%2Bb' }, { url: '/a%2Bb' }, { profile: 'javascript' }],

@@ -1,11 +1,12 @@
 import type { VerificationError } from '../errors.js'
+import { type Accident, originsOf } from '../signature/accidents.js'
 import { verifyHmac } from '../signature/hmac.js'
 import type { Finding } from '../verification/checks.js'
 import { filled } from '../verification/filled.js'
 import { type Alternative, alternativesOf } from './alternatives.js'
 import type { ApigContext, ApigSettings } from './apig-context.js'
 import { parseAuthorization } from './authorization.js'
-import { encodeStringToSign, hashCanonicalRequest } from './canonical-request.js'
+import { encodeStringToSign, hashCanonicalRequest, hashPayload } from './canonical-request.js'
 
 const lenient = {
   authorizationSpaces: { authorizationSpaces: 'any' },
@@ -44,13 +45,19 @@ export async function describeMismatch(context: ApigContext, settings: ApigSetti
   const { crypto } = settings
   const keys = context.keys ?? (await settings.keys.find(authorization))
   const computed = canonicalRequestHash === undefined ? {} : { computedDigest: canonicalRequestHash }
-  for (const alternative of alternativesOf(context, payloadHash, settings)) {
+  for await (const alternative of guessesOf(context, payloadHash, settings)) {
     const digest = await hashCanonicalRequest(crypto, alternative.canonicalRequest)
     const data = encodeStringToSign(authorization, sdkDate, digest)
     for (const key of keys) {
       if (!(await verifyHmac(crypto, key, authorization.signatureBytes, data))) continue
+      const { accident } = alternative
       return {
-        evidence: { ...computed, signedDigest: digest, signed: linesOf(alternative) },
+        evidence: {
+          ...computed,
+          signedDigest: digest,
+          signed: linesOf(alternative),
+          ...(accident && { accident: accident.id, changes: accident.changes }),
+        },
         hint: hintOf(alternative),
       }
     }
@@ -58,6 +65,26 @@ export async function describeMismatch(context: ApigContext, settings: ApigSetti
   return {
     evidence: computed,
     hint: 'Compare the canonical request with the one that the signer made; where they are equal, the secret is another',
+  }
+}
+
+/** Alternatives to our canonical request, and after them our own over what the body may have been before an accident. */
+async function* guessesOf(
+  context: ApigContext,
+  payloadHash: string,
+  settings: ApigSettings,
+): AsyncGenerator<Alternative & { readonly accident?: Accident }> {
+  yield* alternativesOf(context, payloadHash, settings)
+  const { canonicalRequest, declaredHash, request } = context
+  // A hash that is declared was signed as it stands, whatever became of the body.
+  if (canonicalRequest === undefined || declaredHash !== undefined) return
+  for (const { accident, bytes } of originsOf(request.body)) {
+    const remedy = 'Hand over the raw bytes as they came'
+    yield {
+      accident,
+      differences: [{ what: `another body. ${accident.what.slice(0, -1)}`, remedy }],
+      canonicalRequest: { ...canonicalRequest, payloadHash: await hashPayload(settings.crypto, bytes) },
+    }
   }
 }
 
