@@ -1,6 +1,5 @@
-import { type HostileRequest, hostile } from '@countersign/testing'
+import { type HostileRequest, hostile, type SignedTestRequest } from '@countersign/testing'
 import type { Scheme } from '../request/fixture.js'
-import { hostileApig, plainApigRequest } from './hostile-apig.js'
 import { signAlexa, signApig, signSns } from './sign.js'
 import type { TestMaterial } from './test-material.js'
 
@@ -23,7 +22,7 @@ export function hostileRequests(
 ): AsyncGenerator<HostileRequest, void, undefined> {
   const { authority, host } = material
   const { scheme, url, skillId, topicArn, accessKey, secret } = target
-  if (scheme === 'apig') return hostileApig({ accessKey, secret, url, at })
+  if (scheme === 'apig') return hostile.apig({ accessKey, secret, url, at })
   if (scheme === 'sns') return hostile.sns({ authority, host, topicArn, url, at })
   return hostile.alexa({ authority, host, skillId, url, at })
 }
@@ -34,4 +33,17 @@ export function genuineRequest(material: TestMaterial, target: SampleTarget): Re
   if (scheme === 'apig') return signApig(plainApigRequest(url), { accessKey, secret })
   if (scheme === 'sns') return signSns(material, { url, topicArn, subject: 'Greeting' })
   return signAlexa(material, { url, skillId })
+}
+
+// A request that API Gateway could have sent.
+function plainApigRequest(url: string): SignedTestRequest {
+  return {
+    method: 'POST',
+    url,
+    headers: [
+      ['Content-Type', 'application/json'],
+      ['X-Role', 'reader'],
+    ],
+    body: new TextEncoder().encode('{"order":1}'),
+  }
 }
