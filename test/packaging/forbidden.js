@@ -9,7 +9,7 @@ const forbidden = [/\bnode:/, /\bcloudflare:/, /\bBuffer\b/, /\bprocess\b/, /\bD
 // Where a forbidden string may stand: the chunk without its hash, the trimmed line, and why.
 const exceptions = [
   {
-    file: 'describe-rsassa',
+    file: 'chunk',
     line: /^(express: "Keep a Buffer: |lambda: "Decode event\.body with Buffer\.from\()/,
     reason: 'A hint of explain(), to a person who runs Node; it is text, and nothing calls it.',
   },
