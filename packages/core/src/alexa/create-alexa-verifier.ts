@@ -73,6 +73,7 @@ export function createAlexaVerifier(options: AlexaVerifierOptions): Verifier<Ale
     maxBodyBytes: requireBodyLimit(maxBodyBytes),
     logger: sources.logger,
     steps,
+    reports: async () => (await import('./alexa-reports.js')).alexaReports(sources.crypto),
     open: (request): AlexaContext => ({ request, now: currentDate(), certificateUrl: '', dnsName }),
     conclude(context) {
       const { certificateUrl, notAfter } = filled(context.signingKey)

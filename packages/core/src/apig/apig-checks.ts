@@ -5,18 +5,16 @@ import { checkFreshness } from '../verification/freshness.js'
 import { optionalHeader } from '../verification/header-fields.js'
 import { replayCheck } from '../verification/replay-check.js'
 import type { ReplayGuard } from '../verification/replay-guard.js'
+import { whenSettled } from '../verification/when-settled.js'
 import type { ApigContext, ApigSettings } from './apig-context.js'
-import { type Authorization, parseAuthorization } from './authorization.js'
+import { type Authorization, readUsualAuthorization } from './authorization.js'
 import { buildCanonicalParts, hashCanonicalRequest, hashPayload, unsignedPayload } from './canonical-request.js'
+import { formatCredentialScope } from './credential-scope.js'
 import { splitRequestTarget } from './request-target.js'
 import { parseSdkDate } from './sdk-date.js'
 import { findSignedHeaders, type SignedHeader } from './signed-headers.js'
-import { formatCredentialScope } from './v11.js'
 
 type ApigCheck = CheckDefinition<ApigContext>
-
-// A module of its own, so that verifying does not load it.
-const explanations = () => import('./explanations.js')
 
 /**
  * Lets the engine hash the body while `verify` checks the headers; a check that nobody sees, and that refuses nothing.
@@ -39,30 +37,18 @@ export function headerChecks(settings: ApigSettings): readonly ApigCheck[] {
   return [
     {
       id: 'request-target',
-      title: 'The request target is well-formed',
       run(context) {
         context.target = readTarget(context.request.url, settings.canonicalUrl)
       },
-      describe: ({ request, target }) =>
-        target && { evidence: { received: request.url, path: target.path, query: target.query } },
     },
     {
       id: 'authorization',
-      title: 'The Authorization header is the scheme’s',
       run(context) {
-        context.authorization = readAuthorization(context, settings)
-      },
-      async describe({ request, authorization }, error) {
-        if (error !== undefined)
-          return (await explanations()).suggestProfile(request.headers.values('authorization'), error)
-        if (authorization === undefined) return undefined
-        const { accessKey, signedHeaders } = authorization
-        return { evidence: { accessKey, signedHeaders } }
+        return readAuthorization(context, settings)
       },
     },
     {
       id: 'signed-headers',
-      title: 'Each signed header came exactly once',
       needs: ['request-target', 'authorization'],
       run(context) {
         const host = { trusted: settings.trustedHost, ofTarget: context.target?.host }
@@ -72,7 +58,6 @@ export function headerChecks(settings: ApigSettings): readonly ApigCheck[] {
     },
     {
       id: 'date',
-      title: 'The X-Sdk-Date header is signed, and a date',
       needs: ['signed-headers'],
       run(context) {
         const sdkDate = onlyValue(filled(context.headers), 'x-sdk-date')
@@ -89,12 +74,10 @@ export function headerChecks(settings: ApigSettings): readonly ApigCheck[] {
     },
     {
       id: 'timestamp',
-      title: 'The timestamp is within the tolerance',
       needs: ['date'],
       run({ timestamp, now }) {
         checkExpiry(filled(timestamp), now, settings.timestampTolerance)
       },
-      describe: ({ timestamp, now }) => timestamp && { evidence: { timestamp, now } },
     },
   ]
 }
@@ -105,7 +88,6 @@ export function contentChecks(settings: ApigSettings): readonly ApigCheck[] {
   return [
     {
       id: 'payload',
-      title: 'The body is signed, or need not be',
       needs: ['signed-headers'],
       run(context) {
         const declared = onlyValue(filled(context.headers), 'x-sdk-content-sha256')
@@ -119,21 +101,15 @@ export function contentChecks(settings: ApigSettings): readonly ApigCheck[] {
     },
     {
       id: 'content-hash',
-      title: 'The body is the one that a signed content hash declares',
       needs: ['payload'],
       run({ declaredHash, bodyHash }) {
         if (declaredHash !== undefined && bodyHash !== undefined) return checkContentHash(declaredHash, bodyHash)
       },
-      async describe({ declaredHash, bodyHash }) {
-        if (declaredHash === undefined || bodyHash === undefined) return undefined
-        return { evidence: { signedDigest: declaredHash, computedDigest: await bodyHash } }
-      },
     },
     {
       id: 'canonical-request',
-      title: 'The canonical request can be built',
       needs: ['request-target', 'signed-headers', 'date'],
-      async run(context) {
+      run(context) {
         // Built while the engine may still hash the body.
         const parts = buildCanonicalParts(
           context.request.method,
@@ -141,15 +117,12 @@ export function contentChecks(settings: ApigSettings): readonly ApigCheck[] {
           filled(context.headers),
           profile,
         )
-        const payloadHash = context.declaredHash ?? (await filled(context.bodyHash))
-        context.canonicalRequest = { ...parts, payloadHash }
-        context.canonicalRequestHash = await hashCanonicalRequest(crypto, context.canonicalRequest)
-      },
-      async describe(context, error) {
-        const { describeCanonicalRequest, describeMismatch } = await explanations()
-        return error === undefined
-          ? describeCanonicalRequest(context, settings)
-          : await describeMismatch(context, settings)
+        return whenSettled(context.declaredHash ?? filled(context.bodyHash), (payloadHash) => {
+          context.canonicalRequest = { ...parts, payloadHash }
+          return whenSettled(hashCanonicalRequest(crypto, context.canonicalRequest), (hash) => {
+            context.canonicalRequestHash = hash
+          })
+        })
       },
     },
   ]
@@ -182,16 +155,27 @@ function readTarget(url: string, canonicalUrl: ApigSettings['canonicalUrl']): Re
   return { ...target, host: target.host ?? received.host }
 }
 
-function readAuthorization({ request }: ApigContext, { profile, credentialScope }: ApigSettings): Authorization {
-  const value = optionalHeader(request.headers, 'authorization', 'Authorization')
+function readAuthorization(context: ApigContext, settings: ApigSettings): void | Promise<void> {
+  const value = optionalHeader(context.request.headers, 'authorization', 'Authorization')
   if (value === undefined || value === '') {
     throw new VerificationError('ERR_HEADER_MISSING', 'Authorization not found')
   }
+  const usual = readUsualAuthorization(value)
+  if (usual === undefined) return parseUnusual(context, value, settings)
+  context.authorization = usual
+}
+
+async function parseUnusual(
+  context: ApigContext,
+  value: string,
+  { profile, credentialScope }: ApigSettings,
+): Promise<void> {
+  const { parseAuthorization } = await import('./authorization-grammar.js')
   const authorization = parseAuthorization(value, profile)
   if (authorization.algorithm === 'V11-HMAC-SHA256' && credentialScope === undefined) {
     throw new VerificationError('ERR_UNSUPPORTED', 'V11-HMAC-SHA256 is not allowed here: no credentialScope is set')
   }
-  return authorization
+  context.authorization = authorization
 }
 
 function checkCredentialScope(

@@ -1,11 +1,11 @@
 import type { ReceivedRequest } from '../verification/received-request.js'
 import type { Authorization } from './authorization.js'
 import type { CanonicalRequest } from './canonical-request.js'
+import type { CredentialScope } from './credential-scope.js'
 import type { ApigProfile } from './profiles.js'
 import type { RequestTarget } from './request-target.js'
 import type { SignedHeader } from './signed-headers.js'
 import type { SigningKeys } from './signing-keys.js'
-import type { CredentialScope } from './v11.js'
 
 /** What is the same for every request to a verifier. */
 export interface ApigSettings {

@@ -11,11 +11,11 @@ import { contentChecks, headerChecks, headStart, replayIdOf, signatureReplayChec
 import type { ApigContext, ApigSettings } from './apig-context.js'
 import type { ApigAlgorithm } from './authorization.js'
 import { unsignedPayload } from './canonical-request.js'
+import { type CredentialScope, requireCredentialScope } from './credential-scope.js'
 import { type ApigProfile, type ApigProfileName, readProfile } from './profiles.js'
 import { createSecretSource, type Secrets } from './secrets.js'
 import { signatureGroup } from './signature-group.js'
 import { createSigningKeys } from './signing-keys.js'
-import { type CredentialScope, requireCredentialScope } from './v11.js'
 
 /** Options of {@link createApigVerifier}. */
 export interface ApigVerifierOptions {
@@ -101,6 +101,7 @@ export function createApigVerifier(options: ApigVerifierOptions): Verifier<ApigP
     maxBodyBytes: requireBodyLimit(maxBodyBytes),
     logger: safeLogger(options.logger),
     steps,
+    reports: async () => (await import('./apig-reports.js')).apigReports(settings),
     open: (request): ApigContext => ({ request, now: currentDate() }),
     conclude(context) {
       const authorization = filled(context.authorization)

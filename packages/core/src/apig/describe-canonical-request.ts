@@ -1,5 +1,5 @@
-import type { Finding } from '../verification/checks.js'
 import { filled } from '../verification/filled.js'
+import type { Finding } from '../verification/report-checks.js'
 import type { ApigContext, ApigSettings } from './apig-context.js'
 import { stringToSign, unsignedPayload } from './canonical-request.js'
 

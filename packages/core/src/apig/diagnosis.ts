@@ -1,11 +1,11 @@
 import type { VerificationError } from '../errors.js'
 import { type Accident, originsOf } from '../signature/accidents.js'
 import { verifyHmac } from '../signature/hmac.js'
-import type { Finding } from '../verification/checks.js'
 import { filled } from '../verification/filled.js'
+import type { Finding } from '../verification/report-checks.js'
 import { type Alternative, alternativesOf } from './alternatives.js'
 import type { ApigContext, ApigSettings } from './apig-context.js'
-import { parseAuthorization } from './authorization.js'
+import { parseAuthorization } from './authorization-grammar.js'
 import { encodeStringToSign, hashCanonicalRequest, hashPayload } from './canonical-request.js'
 
 const lenient = {

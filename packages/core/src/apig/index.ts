@@ -1,6 +1,6 @@
 export type { ApigAlgorithm } from './authorization.js'
 export { type ApigPayload, type ApigVerifierOptions, createApigVerifier } from './create-apig-verifier.js'
+export type { CredentialScope } from './credential-scope.js'
 export { type ApigProfile, type ApigProfileName, apigProfiles } from './profiles.js'
 export type { LiveSecrets, SecretLookup, Secrets } from './secrets.js'
 export { type ApigHeaders, type ApigSignOptions, signApigHeaders, signApigRequest } from './sign-apig-request.js'
-export type { CredentialScope } from './v11.js'

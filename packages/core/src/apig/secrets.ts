@@ -1,4 +1,5 @@
 import { VerificationError } from '../errors.js'
+import { isPromise } from '../verification/when-settled.js'
 import { within } from '../verification/within.js'
 import { isAccessKey } from './authorization.js'
 
@@ -58,10 +59,6 @@ async function awaitAnswer(
   } catch (thrown) {
     throw failed(thrown)
   }
-}
-
-function isPromise(answer: unknown): answer is Promise<LiveSecrets | undefined> {
-  return typeof (answer as { then?: unknown } | null | undefined)?.then === 'function'
 }
 
 // An empty secret is a fault of the look-up, and no answer that a key is unknown: anyone could sign with it.

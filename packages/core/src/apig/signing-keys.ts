@@ -1,7 +1,6 @@
 import { importHmacKey } from '../signature/hmac.js'
 import type { Authorization } from './authorization.js'
 import type { SecretSource } from './secrets.js'
-import { deriveSecret } from './v11.js'
 
 /** HMAC keys of an access key, imported. */
 export interface SigningKeys {
@@ -31,12 +30,15 @@ export function createSigningKeys(crypto: Crypto, secretsOf: SecretSource): Sign
     return key
   }
 
+  const keepDerived = async (id: string, secret: string, accessKey: string, scope: string): Promise<CryptoKey> => {
+    const { deriveSecret } = await import('./v11.js')
+    return await keep(id, await deriveSecret(crypto, accessKey, secret, scope))
+  }
+
   const keyOf = (secret: string, { accessKey, credentialScope }: Authorization): CryptoKey | Promise<CryptoKey> => {
     const id = credentialScope === undefined ? `SDK\n${secret}` : `V11\n${credentialScope}\n${accessKey}\n${secret}`
     if (credentialScope === undefined) return imported.get(id) ?? keep(id, secret)
-    return (
-      imported.get(id) ?? deriveSecret(crypto, accessKey, secret, credentialScope).then((derived) => keep(id, derived))
-    )
+    return imported.get(id) ?? keepDerived(id, secret, accessKey, credentialScope)
   }
 
   const keysOf = (

@@ -22,22 +22,12 @@ export function certificateChecks(
   return [
     {
       id: 'certificate-download',
-      title: 'The certificate file can be had and parsed',
       needs: ['certificate-url'],
       async run(context) {
         const stored = await readStoredFile(sources, context.certificateUrl)
         if (stored !== undefined && (await holds(stored, context))) return
         await read(context, 'download', await downloadPem(sources, context.certificateUrl))
       },
-      describe: ({ certificateUrl, file }) => ({
-        evidence: {
-          url: certificateUrl,
-          ...(file && {
-            from: file.from,
-            certificates: [file.endEntity, ...file.others].map(({ subject }) => subject.text),
-          }),
-        },
-      }),
     },
     ...judged,
   ]

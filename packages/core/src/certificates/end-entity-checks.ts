@@ -10,28 +10,22 @@ const x509 = () => import('../x509/index.js')
 export const endEntityChecks: readonly CheckDefinition<CertificateContext>[] = [
   {
     id: 'certificate-validity',
-    title: 'The end-entity certificate is valid at this time',
     needs: ['certificate-download'],
     async run(context) {
       if (context.path !== undefined) return
       ;(await x509()).requireValidAt(filled(context.file).endEntity, context.now)
     },
-    describe: ({ file, now }) =>
-      file && { evidence: { notBefore: file.endEntity.notBefore, notAfter: file.endEntity.notAfter, at: now } },
   },
   {
     id: 'certificate-name',
-    title: 'The end-entity certificate names the service',
     needs: ['certificate-download'],
     async run(context) {
       if (context.path !== undefined) return
       ;(await x509()).requireDnsName(filled(context.file).endEntity, context.dnsName, { allowWildcards: false })
     },
-    describe: ({ file, dnsName }) => file && { evidence: { expected: dnsName, dnsNames: file.endEntity.dnsNames } },
   },
   {
     id: 'certificate-usage',
-    title: 'The end-entity certificate has an RSA key that may sign requests',
     needs: ['certificate-download'],
     async run(context) {
       if (context.path !== undefined) return

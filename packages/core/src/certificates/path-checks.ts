@@ -1,10 +1,10 @@
 import { VerificationError } from '../errors.js'
-import type { CheckDefinition, Finding } from '../verification/checks.js'
+import type { CheckDefinition } from '../verification/checks.js'
 import { filled } from '../verification/filled.js'
 import type { Certificate } from '../x509/certificate.js'
 import type { CertificationPath } from '../x509/certification-path.js'
 import type { CertificateContext, CertificateSources } from './certificate-context.js'
-import type { FoundIssuers, IssuerDownload } from './issuer-download.js'
+import type { IssuerDownload } from './issuer-download.js'
 
 /** The checks that lead from an end-entity certificate to a trust anchor; `issuers` finds what the files leave out. */
 export function pathChecks(
@@ -19,7 +19,6 @@ export function pathChecks(
 function issuerDownload(sources: CertificateSources, issuers: IssuerDownload): CheckDefinition<CertificateContext> {
   return {
     id: 'issuer-download',
-    title: 'The issuers that the certificate file leaves out can be had',
     needs: ['certificate-download'],
     async run(context) {
       if (context.path !== undefined) return
@@ -32,23 +31,17 @@ function issuerDownload(sources: CertificateSources, issuers: IssuerDownload): C
       const { path } = context.issuers
       if (path !== undefined) context.path = path
     },
-    describe: ({ issuers }, error) =>
-      error === undefined
-        ? issuers && { evidence: { issuers: issuers.files.map(describeIssuer) } }
-        : { hint: 'Where this host may not fetch it, hand over the issuer’s certificate as intermediates.' },
   }
 }
 
 function certificationPath(sources: CertificateSources, needs: string): CheckDefinition<CertificateContext> {
   return {
     id: 'certification-path',
-    title: 'A certification path leads to a trust anchor',
     needs: [needs],
     async run(context) {
       if (context.path !== undefined) return
       context.path = await validatePath(sources, context, context.issuers?.candidates ?? [])
     },
-    describe: ({ path }) => path && describePath(path),
   }
 }
 
@@ -77,16 +70,5 @@ async function orNone(path: Promise<CertificationPath>): Promise<CertificationPa
   } catch (error) {
     if (error instanceof VerificationError) return undefined
     throw error
-  }
-}
-
-function describeIssuer({ url, from, certificates }: FoundIssuers['files'][number]): Record<string, unknown> {
-  return { url, from, certificates: certificates.map(({ subject }) => subject.text) }
-}
-
-function describePath(path: CertificationPath): Finding {
-  return {
-    detail: path.certificates.map(({ subject }) => subject.text).join(' → '),
-    evidence: { signatureChecks: path.signatureChecks },
   }
 }

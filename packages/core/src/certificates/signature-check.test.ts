@@ -22,11 +22,8 @@ async function run(answer: () => unknown): Promise<void> {
   // Imported before, so that the check goes the way of a warm verification.
   await signingKey.for('SHA-256')
   const bytes = new Uint8Array(1)
-  const check = signatureCheck<CertificateContext>(crypto, {
-    title: 'The signature',
-    needs: [],
-    signed: () => ({ name: 'Signature', hash: 'SHA-256', signature: bytes, data: bytes }),
-  })
+  const signed = () => ({ name: 'Signature', hash: 'SHA-256', signature: bytes, data: bytes }) as const
+  const check = signatureCheck<CertificateContext>(crypto, [], signed)
   await check.run({ now: new Date(), certificateUrl: url, dnsName: 'host.example', signingKey })
 }
 

@@ -1,5 +1,5 @@
 import { encodeHex } from '../encoding/hex.js'
-import type { Finding } from '../verification/checks.js'
+import type { Finding } from '../verification/report-checks.js'
 import { type Accident, accidents, originsOf } from './accidents.js'
 import { type DigestInfo, recoverDigestInfo } from './digest-info.js'
 import type { RsassaHash } from './rsassa.js'

@@ -1,5 +1,5 @@
 import { decodeBase64 } from '../encoding/base64.js'
-import type { Finding } from '../verification/checks.js'
+import type { Finding } from '../verification/report-checks.js'
 import { accidents } from './accidents.js'
 
 /** Names the accident of a signature that is base64 but for spaces where the plus signs were; undefined for any other text. */

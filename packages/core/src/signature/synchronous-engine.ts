@@ -2,6 +2,8 @@
 export interface SynchronousEngine {
   /** Whether a signature by RSASSA-PKCS1-v1_5, with the hash that the key was imported for, is valid. */
   verifyRsassa(key: CryptoKey, signature: Uint8Array, data: Uint8Array): boolean
+  /** The same on another thread, with less ado than Web Crypto. */
+  verifyRsassaElsewhere(key: CryptoKey, signature: Uint8Array, data: Uint8Array): Promise<boolean>
   /** HMAC with SHA-256. */
   signHmac(key: CryptoKey, data: Uint8Array): Uint8Array
   /** Compares bytes of equal length in constant time. */
@@ -31,6 +33,13 @@ interface NodeCrypto {
   readonly webcrypto: Crypto
   readonly KeyObject: { from(key: CryptoKey): object }
   verify(hash: string, data: Uint8Array, key: object, signature: Uint8Array): boolean
+  verify(
+    hash: string,
+    data: Uint8Array,
+    key: object,
+    signature: Uint8Array,
+    done: (error: Error | null, isValid: boolean) => void,
+  ): void
   createHmac(hash: string, key: object): Hash
   createHash(hash: string): Hash
   /** Node 20.12 has it. */
@@ -64,10 +73,19 @@ function findEngine(): (SynchronousEngine & { readonly webcrypto: Crypto }) | un
   }
   return {
     webcrypto: node.webcrypto,
-    verifyRsassa: (key, signature, data) =>
-      node.verify((key.algorithm as RsaHashedKeyAlgorithm).hash.name, data, keyOf(key), signature),
+    verifyRsassa: (key, signature, data) => node.verify(hashOf(key), data, keyOf(key), signature),
+    verifyRsassaElsewhere: (key, signature, data) =>
+      new Promise((resolve, reject) => {
+        node.verify(hashOf(key), data, keyOf(key), signature, (error, isValid) =>
+          error === null ? resolve(isValid) : reject(error),
+        )
+      }),
     signHmac: (key, data) => node.createHmac('sha256', keyOf(key)).update(data).digest(),
     isEqual: node.timingSafeEqual,
     sha256: (data) => node.hash?.('sha256', data, 'hex') ?? node.createHash('sha256').update(data).digest('hex'),
   }
+}
+
+function hashOf(key: CryptoKey): string {
+  return (key.algorithm as RsaHashedKeyAlgorithm).hash.name
 }

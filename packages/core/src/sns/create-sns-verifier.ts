@@ -92,6 +92,7 @@ export function createSnsVerifier(options: SnsVerifierOptions): Verifier<SnsMess
     maxBodyBytes: requireBodyLimit(maxBodyBytes),
     logger: sources.logger,
     steps,
+    reports: async () => (await import('./sns-reports.js')).snsReports(sources.crypto),
     open: (request): SnsContext => ({ request, now: currentDate(), certificateUrl: '', dnsName: '' }),
     conclude(context) {
       const { certificateUrl, notAfter } = filled(context.signingKey)

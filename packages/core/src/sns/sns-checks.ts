@@ -1,5 +1,5 @@
 import type { CertificateContext } from '../certificates/certificate-context.js'
-import { signatureCheck } from '../certificates/signature-check.js'
+import { type SignedData, signatureCheck } from '../certificates/signature-check.js'
 import { decodeBase64 } from '../encoding/base64.js'
 import { decodeTimestamp } from '../encoding/timestamp.js'
 import { encodeUtf8 } from '../encoding/utf8.js'
@@ -16,7 +16,7 @@ import { refuseRawDelivery, requireAgreement } from './message-headers.js'
 import { signingCertificateName } from './signing-certificate-name.js'
 import { requireSigningCertificateUrl } from './signing-certificate-url.js'
 import { parseSnsMessage, type SnsMessage } from './sns-message.js'
-import { buildStringToSign, signedFieldsOf } from './string-to-sign.js'
+import { buildStringToSign } from './string-to-sign.js'
 import { parseTopicArn, type TopicArn } from './topic-arn.js'
 import type { TopicPolicy } from './topic-arns.js'
 
@@ -39,38 +39,27 @@ export function messageChecks(allowSha1: boolean): readonly SnsCheck[] {
     postCheck,
     {
       id: 'raw-delivery',
-      title: 'The message is not delivered raw',
       run: ({ request }) => refuseRawDelivery(request.headers),
     },
     {
       id: 'payload',
-      title: 'The body is an SNS message',
       run(context) {
         const message = parseSnsMessage(context.request.body)
         context.topic = parseTopicArn(message.TopicArn)
         context.timestamp = timestampOf(message)
         context.message = message
       },
-      describe: ({ message }) => message && { evidence: { type: message.Type, messageId: message.MessageId } },
     },
     {
       id: 'headers',
-      title: 'The x-amz-sns headers agree with the body',
       needs: ['payload'],
       run: ({ request, message }) => requireAgreement(request.headers, filled(message)),
     },
     {
       id: 'signature-version',
-      title: 'The signature is base64, of a version that is served here',
       needs: ['payload'],
       run(context) {
         context.signature = readSignature(filled(context.message), allowSha1)
-      },
-      async describe({ message, signature }) {
-        const version = filled(message).SignatureVersion
-        if (signature !== undefined) return { evidence: { version, hash: signature.hash } }
-        const { describePlusSigns } = await import('../signature/plus-signs.js')
-        return describePlusSigns(filled(message).Signature) ?? { evidence: { version } }
       },
     },
   ]
@@ -81,33 +70,27 @@ export function claimChecks(isWanted: TopicPolicy, timestampTolerance: number): 
   return [
     {
       id: 'topic',
-      title: 'The message is of a topic that is on the list',
       needs: ['payload'],
       run({ message }) {
         if (isWanted(filled(message).TopicArn)) return
         throw new VerificationError('ERR_SIGNER_NOT_ALLOWED', 'The message is of a topic that is not on the list')
       },
-      describe: ({ message }) => message && { evidence: { topicArn: message.TopicArn } },
     },
     {
       id: 'timestamp',
-      title: 'The timestamp is within the tolerance',
       needs: ['payload'],
       run({ timestamp, now }) {
         checkFreshness(filled(timestamp), now, { past: timestampTolerance, future: futureTolerance })
       },
-      describe: ({ timestamp, now }) => timestamp && { evidence: { timestamp, now } },
     },
     {
       id: 'certificate-url',
-      title: 'SigningCertURL is one of the topic’s region',
       needs: ['payload'],
       run(context) {
         const topic = filled(context.topic)
         context.certificateUrl = requireSigningCertificateUrl(filled(context.message).SigningCertURL, topic)
         context.dnsName = signingCertificateName(topic)
       },
-      describe: ({ message }) => message && { evidence: { url: message.SigningCertURL } },
     },
   ]
 }
@@ -117,23 +100,19 @@ export function fieldSignatureChecks(crypto: Crypto): readonly SnsCheck[] {
   return [
     {
       id: 'string-to-sign',
-      title: 'The string to sign can be built',
       needs: ['payload'],
       run(context) {
         context.signedBytes = encodeUtf8(buildStringToSign(filled(context.message)))
       },
-      describe: ({ message, signedBytes }) =>
-        message && signedBytes && { evidence: { fields: signedFieldsOf(message), bytes: signedBytes.byteLength } },
     },
-    signatureCheck(crypto, {
-      title: 'The signature is the certificate’s, over these fields',
-      needs: ['signature-version', 'string-to-sign'],
-      signed({ signature, signedBytes }) {
-        const { hash, bytes } = filled(signature)
-        return { name: 'Signature', hash, signature: bytes, data: filled(signedBytes) }
-      },
-    }),
+    signatureCheck(crypto, ['signature-version', 'string-to-sign'], signedFields),
   ]
+}
+
+/** The signature of a message, and the bytes that it must be over. */
+export function signedFields({ signature, signedBytes }: SnsContext): SignedData {
+  const { hash, bytes } = filled(signature)
+  return { name: 'Signature', hash, signature: bytes, data: filled(signedBytes) }
 }
 
 /** The check that a message has not come before. */

@@ -1,8 +1,9 @@
 import { type SchemeIdentity, toSchemeError } from '../errors.js'
-import { reportChecks, runChecks, type Step, verdictOf } from './checks.js'
+import { runChecks, type Step } from './checks.js'
 import type { Logger } from './logger.js'
 import { type ReceivedRequest, receiveRequest } from './received-request.js'
-import type { Check, Explanation, IncomingRequest, SignedRequest, Verified, Verifier } from './verifier.js'
+import type { CheckReports } from './report-checks.js'
+import type { Explanation, IncomingRequest, SignedRequest, Verified, Verifier } from './verifier.js'
 
 /** A scheme: how a context is opened for a request, the checks over it, and what it has proved once all have passed. */
 export interface SchemeDefinition<Context, Payload> {
@@ -10,6 +11,8 @@ export interface SchemeDefinition<Context, Payload> {
   readonly maxBodyBytes: number
   readonly logger: Logger
   readonly steps: readonly Step<Context>[]
+  /** Loads how `explain` words the steps. */
+  reports(): Promise<CheckReports<Context>>
   open(request: ReceivedRequest): Context
   /** Called only where every check has passed. */
   conclude(context: Context): Verified<Payload>
@@ -34,20 +37,9 @@ export function createVerifier<Context, Payload>(scheme: SchemeDefinition<Contex
       }
     },
     async explain(request: Request | SignedRequest | IncomingRequest): Promise<Explanation> {
-      const reading: Check = {
-        id: 'request',
-        title: 'The request can be read, within its size limit',
-        outcome: 'passed',
-      }
-      try {
-        const context = scheme.open(await receiveRequest(request, scheme.maxBodyBytes))
-        const { checks, errors } = await reportChecks(steps, context, identity)
-        return { verdict: verdictOf(errors), checks: [reading, ...checks] }
-      } catch (thrown) {
-        const error = toSchemeError(thrown, identity)
-        const failed: Check = { ...reading, outcome: 'failed', code: error.code, detail: error.message }
-        return { verdict: verdictOf([error]), checks: [failed] }
-      }
+      // Loaded here, so that whoever only verifies does not load it.
+      const { explainRequest } = await import('./explain-request.js')
+      return await explainRequest(scheme, request)
     },
   }
 }

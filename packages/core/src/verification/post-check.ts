@@ -5,7 +5,6 @@ import type { ReceivedRequest } from './received-request.js'
 /** The check that a request is a POST, for schemes that send nothing else. */
 export const postCheck: CheckDefinition<{ readonly request: ReceivedRequest }> = {
   id: 'method',
-  title: 'The method is POST',
   run({ request }) {
     if (request.method !== 'POST') throw new VerificationError('ERR_REQUEST_INVALID', 'The method is not POST')
   },

@@ -16,7 +16,6 @@ export function replayCheck<Context extends { timestamp?: Date }>(
 ): CheckDefinition<Context> {
   return {
     id: 'replay',
-    title: 'The request has not come before',
     effect: 'Asking the replay guard would claim the request',
     async run(context) {
       const { id, tolerance } = identityOf(context)

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest'
+import { formatAuthorization, parseAuthorization } from './authorization-grammar.js'
+import { apigProfiles } from './profiles.js'
+
+const { strict } = apigProfiles
+const hex = '0123456789abcdef'.repeat(4)
+const header = (names = 'host;x-sdk-date', signature = hex, access = 'Access=key1'): string =>
+  `SDK-HMAC-SHA256 ${access}, SignedHeaders=${names}, Signature=${signature}`
+const refusal = (value: string, profile = strict): unknown => {
+  try {
+    return parseAuthorization(value, profile)
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+describe('parseAuthorization', () => {
+  it('reads the header, with a space after each comma or none', () => {
+    for (const value of [header(), header().replaceAll(', ', ','), header().replace(', Signature', ',Signature')]) {
+      expect(parseAuthorization(value, strict)).toMatchObject({
+        algorithm: 'SDK-HMAC-SHA256',
+        accessKey: 'key1',
+        credentialScope: undefined,
+        signedHeaders: ['host', 'x-sdk-date'],
+        signature: hex,
+      })
+    }
+  })
+
+  it('writes what it reads', () => {
+    expect(formatAuthorization(parseAuthorization(header(), strict))).toBe(header())
+    const derived = header().replace('SDK-', 'V11-').replace('Access=key1', 'Credential=a/b=c/20230423/region-1/apig')
+    expect(parseAuthorization(derived, strict)).toMatchObject({
+      algorithm: 'V11-HMAC-SHA256',
+      accessKey: 'a/b=c',
+      credentialScope: '20230423/region-1/apig',
+    })
+    expect(formatAuthorization(parseAuthorization(derived, strict))).toBe(derived)
+  })
+
+  it.each([
+    ['', 'it does not begin with'],
+    ['Bearer abc', 'it does not begin with'],
+    [`x${header()}`, 'it does not begin with'],
+    [header().toLowerCase(), 'it does not begin with'],
+    ['SDK-HMAC-SHA256', 'three parameters'],
+    [`${header()},Extra=1`, 'three parameters'],
+    [`${header()}, ${header()}`, 'three parameters'],
+    [header().replace(' Access', '  Access'), 'Access= is not where'],
+    [header().replace(', SignedHeaders', ',  SignedHeaders'), 'SignedHeaders= is not where'],
+    [header().replace(', SignedHeaders', ',\tSignedHeaders'), 'SignedHeaders= is not where'],
+    [header().replace('Signature', 'signature'), 'Signature= is not where'],
+    [`SDK-HMAC-SHA256 SignedHeaders=host, Access=key1, Signature=${hex}`, 'Access= is not where'],
+    [header('host', hex, 'Access='), 'Access is not'],
+    [header('host', hex, 'Access=a b'), 'Access is not'],
+    [header('host', hex, 'Access=\u00e9'), 'Access is not'],
+    [header('host', hex, `Access=${'a'.repeat(257)}`), 'Access is not'],
+    [header(''), 'no lower-case header name'],
+    [header('Host;x-sdk-date'), 'no lower-case header name'],
+    [header('host;;x-sdk-date'), 'no lower-case header name'],
+    [header('host;x-sdk-date;'), 'no lower-case header name'],
+    [header('host; x-sdk-date'), 'no lower-case header name'],
+    [header('host:x-sdk-date'), 'no lower-case header name'],
+    [header('x-sdk-date;host'), 'not sorted'],
+    [header('host;host;x-sdk-date'), 'twice'],
+    [header(Array.from({ length: 101 }, (_, index) => `x-${1000 + index}`).join(';')), 'more than 100 names'],
+    [header('host', hex.slice(1)), 'Signature is not'],
+    [header('host', `${hex}00`), 'Signature is not'],
+    [header('host', `${hex} `), 'Signature is not'],
+    [header('host', `${hex}\n`), 'Signature is not'],
+    [header('host', hex.toUpperCase()), 'Signature is not'],
+    [header('host', `${hex.slice(1)}é`), 'Signature is not'],
+    [header('host', 'a'.repeat(10_000)), 'more than 8192 characters'],
+  ])('refuses %j', (value, why) => {
+    expect(refusal(value)).toMatch(/^Authorization format incorrect: /)
+    expect(refusal(value)).toContain(why)
+    expect(() => parseAuthorization(value, strict)).toThrow(expect.objectContaining({ code: 'ERR_HEADER_INVALID' }))
+  })
+
+  it('says of SM3 that it is not supported', () => {
+    for (const algorithm of ['SDK-HMAC-SM3', 'V11-HMAC-SM3']) {
+      expect(() => parseAuthorization(header().replace('SDK-HMAC-SHA256', algorithm), strict)).toThrow(
+        expect.objectContaining({ code: 'ERR_UNSUPPORTED' }),
+      )
+    }
+  })
+
+  it('refuses a credential that is none', () => {
+    for (const credential of ['key1', 'key1/20230423/r', 'key1/2023/r/s', 'key1/20230423//s', '/20230423/r/s']) {
+      const value = header('host', hex, `Credential=${credential}`).replace('SDK-', 'V11-')
+      expect(refusal(value)).toContain('Credential is not')
+    }
+  })
+
+  it('reads more where the profile says so', () => {
+    expect(parseAuthorization(header('x-b;x-a'), { ...strict, signedHeadersOrder: 'any' }).signedHeaders).toEqual([
+      'x-a',
+      'x-b',
+    ])
+    expect(parseAuthorization(header('a', hex.toUpperCase()), { ...strict, signatureHex: 'any-case' }).signature).toBe(
+      hex,
+    )
+    const spaced = header().replaceAll(', ', ',   ')
+    expect(parseAuthorization(spaced, { ...strict, authorizationSpaces: 'any' }).accessKey).toBe('key1')
+    expect(refusal(header('a;a'), { ...strict, signedHeadersOrder: 'any' })).toContain('twice')
+  })
+
+  it('takes linear time over a hostile header', () => {
+    const started = performance.now()
+    for (const filling of [' ', ',', ';', 'a;', '=']) {
+      refusal(`SDK-HMAC-SHA256 Access=${filling.repeat(8_000 / filling.length)}`)
+      refusal(`SDK-HMAC-SHA256 ${filling.repeat(8_000 / filling.length)}`, { ...strict, authorizationSpaces: 'any' })
+    }
+    expect(performance.now() - started).toBeLessThan(500)
+  })
+})

@@ -1,0 +1,90 @@
+import { decodeHex } from '../encoding/hex.js'
+import { VerificationError } from '../errors.js'
+import { type Authorization, isAccessKey, maxLength, maxSignedHeaders } from './authorization.js'
+import type { ApigProfile } from './profiles.js'
+
+type GrammarProfile = Pick<ApigProfile, 'authorizationSpaces' | 'signedHeadersOrder' | 'signatureHex'>
+
+const credentialForm = /^([!-+\--~]{1,256})\/(\d{8}\/[A-Za-z0-9_-]{1,64}\/[A-Za-z0-9_-]{1,64})$/
+// RFC 9110 section 5.6.2, in lower case.
+const headerName = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/
+const unsupported = new Set(['SDK-HMAC-SM3', 'V11-HMAC-SM3'])
+
+/**
+ * Parses the value of an Authorization header. Nothing may precede, follow or stand between its three parameters.
+ *
+ * @throws VerificationError ERR_HEADER_INVALID, saying which part and why; ERR_UNSUPPORTED for an algorithm on SM3.
+ */
+export function parseAuthorization(value: string, profile: GrammarProfile): Authorization {
+  if (value.length > maxLength) throw incorrect(`it has more than ${maxLength} characters`)
+  const space = value.indexOf(' ')
+  const algorithm = space < 0 ? value : value.slice(0, space)
+  if (unsupported.has(algorithm)) {
+    throw new VerificationError('ERR_UNSUPPORTED', `${algorithm} is not supported: Web Crypto has no SM3`)
+  }
+  if (algorithm !== 'SDK-HMAC-SHA256' && algorithm !== 'V11-HMAC-SHA256') {
+    throw incorrect('it does not begin with SDK-HMAC-SHA256 and a space')
+  }
+  const parameters = value.slice(space + 1).split(',')
+  if (space < 0 || parameters.length !== 3) throw incorrect('it does not have three parameters')
+  const [first = '', second = '', third = ''] = parameters
+  const isDerived = algorithm === 'V11-HMAC-SHA256'
+  const subject = parameter(first, isDerived ? 'Credential' : 'Access', profile, 0)
+  const signedHeaders = parseSignedHeaders(parameter(second, 'SignedHeaders', profile, 1), profile)
+  const signature = parseSignature(parameter(third, 'Signature', profile, 1), profile)
+  const signer = isDerived ? parseCredential(subject) : { accessKey: subject, credentialScope: undefined }
+  if (!isAccessKey(signer.accessKey)) throw incorrect('Access is not 1 to 256 printable characters')
+  return { algorithm, ...signer, signedHeaders, signature, signatureBytes: decodeHex(signature) }
+}
+
+/** Whether a text is a header name in lower case. */
+export function isHeaderName(text: string): boolean {
+  return headerName.test(text)
+}
+
+/** Value of an Authorization header. */
+export function formatAuthorization(authorization: Omit<Authorization, 'signatureBytes'>): string {
+  const { algorithm, accessKey, credentialScope, signedHeaders, signature } = authorization
+  const subject = credentialScope === undefined ? `Access=${accessKey}` : `Credential=${accessKey}/${credentialScope}`
+  return `${algorithm} ${subject}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`
+}
+
+function parameter(text: string, name: string, profile: GrammarProfile, spaces: number): string {
+  let start = 0
+  const most = profile.authorizationSpaces === 'any' ? text.length : spaces
+  while (start < most && text.charCodeAt(start) === 0x20) start++
+  if (!text.startsWith(`${name}=`, start)) throw incorrect(`${name}= is not where it belongs`)
+  return text.slice(start + name.length + 1)
+}
+
+function parseCredential(text: string): Pick<Authorization, 'accessKey' | 'credentialScope'> {
+  const match = credentialForm.exec(text)
+  if (match === null) throw incorrect('Credential is not an access key, a date, a region and a service')
+  return { accessKey: match[1] ?? '', credentialScope: match[2] }
+}
+
+function parseSignedHeaders(text: string, profile: GrammarProfile): readonly string[] {
+  const names = text.split(';')
+  if (names.length > maxSignedHeaders) throw incorrect(`SignedHeaders has more than ${maxSignedHeaders} names`)
+  for (const name of names) {
+    if (!isHeaderName(name)) throw incorrect('SignedHeaders holds what is no lower-case header name')
+  }
+  if (profile.signedHeadersOrder === 'any') names.sort()
+  let previous = ''
+  for (const name of names) {
+    if (name === previous) throw incorrect('SignedHeaders names a header twice')
+    if (name < previous) throw incorrect('SignedHeaders is not sorted')
+    previous = name
+  }
+  return names
+}
+
+function parseSignature(text: string, profile: GrammarProfile): string {
+  const signature = profile.signatureHex === 'any-case' ? text.toLowerCase() : text
+  if (!/^[0-9a-f]{64}$/.test(signature)) throw incorrect('Signature is not 64 lower-case hex digits')
+  return signature
+}
+
+function incorrect(why: string): VerificationError {
+  return new VerificationError('ERR_HEADER_INVALID', `Authorization format incorrect: ${why}`)
+}
