@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import ts from 'typescript'
+import { shortcuts } from './shortcuts.js'
 
 // What parsing a certificate needs of pkijs and asn1js. Both are one file each that does work on import and whose
 // classes fill in their static fields in static blocks, so that a bundler must keep all of it.
@@ -15,13 +16,11 @@ const libraries = {
   },
   asn1js: {
     // Makes encoding faster.
-    droppedCalls: ['registerBuiltinEncoder'],
-    keptCalls: ['registerFastParser'],
+    droppedCalls: ['registerBuiltinEncoder', 'registerFastParser'],
+    keptCalls: [],
     // Classes enter themselves here, for the decoder to find them by their tag.
     registry: 'typeStore',
     droppedMembers: ['isEqual', 'toBER', 'toJSON'],
-    // compareSchema() compares encoded identifiers.
-    exceptions: ['LocalIdentificationBlock.toBER'],
   },
 }
 
@@ -86,9 +85,22 @@ export function shortenView(text) {
  * @throws Error where the library no longer looks as this file says.
  */
 export function cutLibrary(library, text) {
-  const cut = new Cut(library, text)
+  const cut = new Cut(library, shorten(library, text))
   for (const statement of cut.source.statements) cut.visit(statement)
   return cut.finish()
+}
+
+function shorten(library, text) {
+  let shortened = text
+  for (const { begin, end, replacement } of shortcuts[library] ?? []) {
+    const [before, after, ...more] = shortened.split(begin)
+    const rest = after?.indexOf(end) ?? -1
+    if (rest < 0 || more.length > 0) {
+      throw new Error(`${library} has no ${begin.trim()} any more. See packages/build/README.md.`)
+    }
+    shortened = before + replacement + after.slice(rest)
+  }
+  return shortened
 }
 
 class Cut {
@@ -101,16 +113,8 @@ class Cut {
     this.#library = library
     this.#rules = libraries[library]
     this.source = ts.createSourceFile(`${library}.js`, text, ts.ScriptTarget.ESNext, true, ts.ScriptKind.JS)
-    const {
-      droppedCalls,
-      keptCalls,
-      baseClass,
-      keptMembers = [],
-      droppedMembers,
-      registry,
-      exceptions = [],
-    } = this.#rules
-    this.#expected = new Set([...droppedCalls, ...keptCalls, ...keptMembers, ...droppedMembers, ...exceptions])
+    const { droppedCalls, keptCalls, baseClass, keptMembers = [], droppedMembers, registry } = this.#rules
+    this.#expected = new Set([...droppedCalls, ...keptCalls, ...keptMembers, ...droppedMembers])
     if (baseClass !== undefined) this.#expected.add(baseClass)
     if (registry !== undefined) this.#expected.add(registry)
   }
@@ -143,7 +147,7 @@ class Cut {
     this.#expected.delete(name)
   }
 
-  // A declaration that nobody refers to is needed for nothing, and esbuild drops it once it is told so.
+  // A declaration that nobody refers to is needed for nothing, and a bundler drops it once it is told so.
   #visitDeclaration({ name, initializer }) {
     if (initializer === undefined || ts.isLiteralExpression(initializer)) return
     if (name.getText() === this.#rules.registry) this.#expected.delete(this.#rules.registry)
@@ -164,7 +168,7 @@ class Cut {
   }
 
   #cutMembers(className, declaration) {
-    const { baseClass, keptMembers, droppedMembers, exceptions = [] } = this.#rules
+    const { baseClass, keptMembers, droppedMembers } = this.#rules
     const parent = declaration.heritageClauses?.[0]?.types[0]?.expression.getText()
     const describesAsn1 = baseClass !== undefined && (className === baseClass || parent === baseClass)
     if (describesAsn1) this.#expected.delete(baseClass)
@@ -172,10 +176,52 @@ class Cut {
       if (ts.isClassStaticBlockDeclaration(member)) continue
       const memberName = ts.isConstructorDeclaration(member) ? 'constructor' : member.name?.getText()
       this.#expected.delete(memberName)
-      this.#expected.delete(`${className}.${memberName}`)
       const isDropped = describesAsn1 ? !keptMembers.includes(memberName) : droppedMembers.includes(memberName)
-      if (isDropped && !exceptions.includes(`${className}.${memberName}`)) this.#replace(member, '')
+      if (isDropped) this.#replace(member, '')
+      else if (describesAsn1 && memberName === 'fromSchema') this.#keepSchema(declaration, member)
+      else if (describesAsn1 && memberName === 'defaultValues') this.#dropDefaults(member)
     }
+  }
+
+  // A schema says the same each time, and comparing data with it leaves it as it is.
+  #keepSchema(declaration, method) {
+    const locals = new Set()
+    const collect = (node) => {
+      if ((ts.isParameter(node) || ts.isVariableDeclaration(node)) && node.name !== undefined)
+        locals.add(node.name.getText())
+      ts.forEachChild(node, collect)
+    }
+    collect(method)
+    const isConstant = (node) =>
+      node.kind !== ts.SyntaxKind.ThisKeyword &&
+      !(ts.isIdentifier(node) && locals.has(node.text)) &&
+      ts.forEachChild(node, (child) => !isConstant(child)) !== true
+    const visit = (node) => {
+      const schema =
+        ts.isCallExpression(node) && /\bcompareSchema$/.test(node.expression.getText()) && node.arguments[2]
+      if (
+        schema &&
+        ts.isCallExpression(schema) &&
+        schema.expression.getText().endsWith('.schema') &&
+        schema.arguments.every(isConstant)
+      ) {
+        this.#insert(declaration.members.pos, '\n\tstatic #schema;')
+        this.#insert(schema.getStart(), `${declaration.name.text}.#schema ??= `)
+      }
+      ts.forEachChild(node, visit)
+    }
+    visit(method)
+  }
+
+  // What a certificate is decoded into is made anew for each, and overwritten with what was decoded.
+  #dropDefaults(method) {
+    const visit = (node) => {
+      if (ts.isReturnStatement(node) && node.expression && ts.isNewExpression(node.expression)) {
+        this.#replace(node.expression, 'void 0')
+      }
+      ts.forEachChild(node, visit)
+    }
+    visit(method)
   }
 
   #replace(node, replacement) {

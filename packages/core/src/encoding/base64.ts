@@ -1,3 +1,5 @@
+import { toBinary } from './binary.js'
+
 /**
  * Bytes of base64 (RFC 4648 section 4): padded, no white space, unused bits zero, so that one text has one reading.
  *
@@ -23,9 +25,7 @@ function decodeBinary(text: string): string | undefined {
 
 /** Padded base64 (RFC 4648 section 4). */
 export function encodeBase64(bytes: Uint8Array): string {
-  let binary = ''
-  for (const byte of bytes) binary += String.fromCharCode(byte)
-  return btoa(binary)
+  return btoa(toBinary(bytes))
 }
 
 /** Unpadded base64url (RFC 4648 section 5), as JWK members are written. */

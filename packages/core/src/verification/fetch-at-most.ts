@@ -23,14 +23,16 @@ export type Fetched =
 /** Gets a file of so many bytes, in so much time, without following redirects. Never rejects. */
 export async function fetchAtMost(url: string, limits: FetchLimits): Promise<Fetched> {
   const controller = new AbortController()
+  let fetched: Fetched
   try {
     // The race holds even where a fetch does not heed its signal.
-    return await within(limits.timeout, get(url, limits, controller.signal))
+    fetched = await within(limits.timeout, get(url, limits, controller.signal))
   } catch (error) {
-    return { kind: 'no-answer', error }
-  } finally {
-    controller.abort()
+    fetched = { kind: 'no-answer', error }
   }
+  // What was read to its end holds nothing open.
+  if (fetched.kind !== 'file') controller.abort()
+  return fetched
 }
 
 async function get(url: string, limits: FetchLimits, signal: AbortSignal): Promise<Fetched> {

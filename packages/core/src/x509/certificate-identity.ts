@@ -1,4 +1,4 @@
-import { encodeHex } from '../encoding/hex.js'
+import { toBinary } from '../encoding/binary.js'
 import type { Certificate } from './certificate.js'
 import { nameKey } from './distinguished-name.js'
 
@@ -21,10 +21,10 @@ export function identityOf(certificate: Certificate): CertificateIdentity {
   let identity = identities.get(certificate)
   if (identity === undefined) {
     identity = {
-      certificate: encodeHex(certificate.der),
+      certificate: toBinary(certificate.der),
       subject: nameKey(certificate.subject),
       issuer: nameKey(certificate.issuer),
-      key: encodeHex(certificate.subjectPublicKeyInfo.der),
+      key: toBinary(certificate.subjectPublicKeyInfo.der),
     }
     identities.set(certificate, identity)
   }

@@ -1,3 +1,4 @@
+import { toBinary } from '../encoding/binary.js'
 import { encodeHex } from '../encoding/hex.js'
 import { decodeUtf8 } from '../encoding/utf8.js'
 import { contentsOf, type DerElement, derTag, encodingOf, malformed, readObjectIdentifier } from './der-reader.js'
@@ -129,8 +130,7 @@ function readText(value: DerElement): string | undefined {
 }
 
 function printable(octets: Uint8Array, alphabet: RegExp): string | undefined {
-  let text = ''
-  for (const octet of octets) text += String.fromCharCode(octet)
+  const text = toBinary(octets)
   return alphabet.test(text) ? text : undefined
 }
 

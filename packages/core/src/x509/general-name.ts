@@ -1,5 +1,5 @@
+import { toBinary } from '../encoding/binary.js'
 import { contentsOf, type DerElement, derTag, malformed, readDer } from './der-reader.js'
-
 import { type DistinguishedName, readDistinguishedName } from './distinguished-name.js'
 
 /** A GeneralName (RFC 5280 section 4.2.1.6). Text is the octets of the IA5String, whatever they are. */
@@ -73,7 +73,5 @@ export function readGeneralName(element: DerElement): GeneralName {
 }
 
 function latin1(element: DerElement): string {
-  let text = ''
-  for (const octet of contentsOf(element)) text += String.fromCharCode(octet)
-  return text
+  return toBinary(contentsOf(element))
 }
