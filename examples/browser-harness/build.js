@@ -3,25 +3,24 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { esbuild } from '@countersign/build/src/tools.js'
+import { build } from '@countersign/build/src/tools.js'
 
 const file = (path) => fileURLToPath(new URL(path, import.meta.url))
 
-const { outputFiles } = await esbuild.build({
-  entryPoints: [file('src/main.ts')],
-  bundle: true,
+const { output } = await build({
+  input: file('src/main.ts'),
+  platform: 'browser',
+  transform: { target: 'es2022' },
   write: false,
-  // A module script does not load from a disk; an inline one in a function of its own does.
-  format: 'iife',
-  target: 'es2022',
-  minify: true,
-  charset: 'utf8',
-  legalComments: 'none',
-  logLevel: 'warning',
-  // What shared chunks leave behind; esbuild does not speak of it below node_modules.
-  logOverride: { 'ignored-bare-import': 'silent' },
+  output: {
+    // A module script does not load from a disk; an inline one in a function of its own does.
+    format: 'iife',
+    codeSplitting: false,
+    minify: true,
+    comments: { legal: false },
+  },
 })
-const script = outputFiles[0].text
+const script = output[0].code
 const style = readFileSync(file('src/style.css'), 'utf8')
 
 // Nothing loads but this very script and style; a connection goes where the person sends one, from the Run tab alone.

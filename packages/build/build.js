@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-// Builds the package in the current folder: one ESM bundle for each subpath export, with shared code in chunks,
+// Builds the package in the current folder: one ES module for each subpath export, with shared code in few chunks,
 // a declaration for each module, and the licence notices of every library that was inlined.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
-import * as esbuild from 'esbuild'
+import { rolldown } from 'rolldown'
 import ts from 'typescript'
+import { fewChunks } from './src/few-chunks.js'
 import { parsingOnly } from './src/parsing-only.js'
 
 const formatHost = {
@@ -18,39 +19,46 @@ const targets = [
   ...Object.values(manifest.exports ?? {}).map((target) => target.default),
   ...Object.values(manifest.bin ?? {}),
 ].filter((path) => path?.startsWith('./dist/'))
-const entryPoints = [...new Set(targets)].map((path) => path.replace('./dist/', 'src/').replace(/\.js$/, '.ts'))
+const input = Object.fromEntries(
+  targets.map((path) => path.replace(/^\.\/dist\/|\.js$/g, '')).map((name) => [name, `src/${name}.ts`]),
+)
 // Only what the manifest declares stays an import; the rest, dev dependencies, is inlined.
-const external = Object.keys({
+const declared = Object.keys({
   ...manifest.dependencies,
   ...manifest.peerDependencies,
   ...manifest.optionalDependencies,
 })
+const isExternal = (specifier) =>
+  /^(?:node|cloudflare):/.test(specifier) ||
+  declared.some((name) => specifier === name || specifier.startsWith(`${name}/`))
 
 // Made aside and put in place whole, so that whoever reads dist meanwhile never finds half of it.
 const out = `.dist-${process.pid}`
-const { metafile } = await esbuild.build({
-  entryPoints,
-  outdir: out,
-  outbase: 'src',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
+const chunks = fewChunks()
+const bundle = await rolldown({
+  input,
+  external: isExternal,
   platform: manifest.bin ? 'node' : 'neutral',
-  mainFields: ['module', 'main'],
-  conditions: ['import'],
-  target: 'es2022',
-  external: [...external, 'node:*', 'cloudflare:*'],
-  chunkNames: 'chunks/[name]-[hash]',
-  // A command runs on Node alone, and CommonJS libraries inlined into it ask for Node's modules by require().
-  banner: manifest.bin
-    ? { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)" }
-    : {},
-  legalComments: 'none',
-  treeShaking: true,
-  plugins: [parsingOnly()],
-  metafile: true,
-  logLevel: 'warning',
+  preserveEntrySignatures: 'strict',
+  resolve: { mainFields: ['module', 'main'], conditionNames: ['import'], extensionAlias: { '.js': ['.ts', '.js'] } },
+  transform: { target: 'es2022' },
+  tsconfig: false,
+  // Readable, and for the bundler of whoever uses it to shorten.
+  optimization: { inlineConst: false },
+  checks: { bundlerTimings: false },
+  plugins: [parsingOnly(), chunks.plugin],
 })
+const { output } = await bundle.write({
+  dir: out,
+  format: 'es',
+  entryFileNames: '[name].js',
+  chunkFileNames: 'chunks/[name].js',
+  codeSplitting: { groups: chunks.groups },
+  comments: { legal: false, jsdoc: false, annotation: true },
+  minify: false,
+  minifyInternalExports: false,
+})
+await bundle.close()
 
 // A declaration a file: with isolatedDeclarations none needs the types of another, so nothing is checked twice here.
 const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile)
@@ -74,10 +82,10 @@ const packageFolder = (file) => {
   }
 }
 const inlined = new Set(
-  Object.values(metafile.outputs)
-    .flatMap((output) => Object.entries(output.inputs))
-    .filter(([file, { bytesInOutput }]) => file.includes('node_modules/') && bytesInOutput > 0)
-    .map(([file]) => packageFolder(file)),
+  output
+    .flatMap((file) => Object.entries(file.modules ?? {}))
+    .filter(([id, { renderedLength }]) => id.includes('node_modules') && renderedLength > 0)
+    .map(([id]) => packageFolder(id)),
 )
 const notices = [...inlined].map((folder) => {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))

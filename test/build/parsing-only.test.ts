@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createTestAuthority } from '@countersign/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cutLibrary, parsingOnly, shortenView } from '../../packages/build/src/parsing-only.js'
-import { esbuild } from '../../packages/build/src/tools.js'
+import { build } from '../../packages/build/src/tools.js'
 import { vectorsAbsent, vectorsFolder } from '../vectors-folder.js'
 
 const core = fileURLToPath(new URL('../../packages/core', import.meta.url))
@@ -23,6 +23,7 @@ import { Certificate } from 'pkijs'
 export { parseCertificate as parse } from './src/x509/certificate-parser.js'
 export const decode = (der) => new Certificate({ schema: fromBER(der, { parseEmbedded: false }).result })
 `
+const programFile = join(core, 'program.js')
 
 let folder: string
 let whole: Parser
@@ -30,21 +31,26 @@ let cut: Parser
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'countersign-'))
-  const build = async (name: string, plugins: ReturnType<typeof parsingOnly>[]): Promise<Parser> => {
-    const outfile = join(folder, `${name}.mjs`)
-    await esbuild.build({
-      stdin: { contents: program, resolveDir: core },
-      outfile,
-      bundle: true,
-      format: 'esm',
+  const load = async (name: string, plugins: ReturnType<typeof parsingOnly>[]): Promise<Parser> => {
+    const file = join(folder, `${name}.mjs`)
+    await build({
+      input: programFile,
       platform: 'neutral',
-      mainFields: ['module', 'main'],
-      plugins,
+      resolve: { mainFields: ['module', 'main'], extensionAlias: { '.js': ['.ts', '.js'] } },
+      plugins: [
+        {
+          name: 'program',
+          resolveId: (id) => (id === programFile ? id : undefined),
+          load: (id) => (id === programFile ? program : undefined),
+        },
+        ...plugins,
+      ],
+      output: { file },
     })
-    return (await import(/* @vite-ignore */ pathToFileURL(outfile).href)) as Parser
+    return (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Parser
   }
-  whole = await build('whole', [])
-  cut = await build('cut', [parsingOnly()])
+  whole = await load('whole', [])
+  cut = await load('cut', [parsingOnly()])
 })
 
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import ts from 'typescript'
 import { shortcuts } from './shortcuts.js'
 
@@ -37,29 +36,24 @@ const anyFileOf =
   /(?:^|[\\/])node_modules[\\/](?:pkijs|asn1js|@peculiar[\\/]utils[\\/]build[\\/]bytes[\\/]buffer-source)\b/
 
 /**
- * An esbuild plugin that cuts pkijs and asn1js to what parsing a certificate needs. What it does is in README.md.
+ * A plugin for rolldown that cuts pkijs and asn1js to what parsing a certificate needs. What it does is in README.md.
  * The build fails where either library no longer looks as this file says.
  *
- * @returns {import('esbuild').Plugin}
+ * @returns {import('rolldown').Plugin}
  */
 export function parsingOnly() {
   return {
     name: 'parsing-only',
-    setup(build) {
-      build.initialOptions.metafile = true
-      build.onLoad({ filter: fileOf }, async ({ path }) => {
-        const [, library] = fileOf.exec(path)
-        return { contents: cutLibrary(library, await readFile(path, 'utf8')), loader: 'js' }
-      })
-      build.onLoad({ filter: view.file }, async ({ path }) => ({
-        contents: shortenView(await readFile(path, 'utf8')),
-        loader: 'js',
-      }))
-      build.onEnd(({ metafile }) => ({
-        errors: Object.keys(metafile?.inputs ?? {})
-          .filter((file) => anyFileOf.test(file) && !fileOf.test(`/${file}`) && !view.file.test(`/${file}`))
-          .map((file) => ({ text: `${file} is bundled as it is: its package has another layout than it had` })),
-      }))
+    transform: {
+      filter: { id: [fileOf, view.file] },
+      handler(text, id) {
+        const [, library] = fileOf.exec(id) ?? []
+        return { code: library === undefined ? shortenView(text) : cutLibrary(library, text), map: null }
+      },
+    },
+    buildEnd() {
+      const other = [...this.getModuleIds()].find((id) => anyFileOf.test(id) && !fileOf.test(id) && !view.file.test(id))
+      if (other !== undefined) this.error(`${other} is bundled as it is: its package has another layout than it had`)
     },
   }
 }

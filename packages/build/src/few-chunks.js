@@ -1,0 +1,87 @@
+/**
+ * Decides which file a module goes into, so that few files are opened to import an entry: each costs more than the code
+ * in it. What is done and why is in README.md.
+ *
+ * @returns {{ plugin: import('rolldown').Plugin, groups: import('rolldown').CodeSplittingGroup[] }}
+ */
+export function fewChunks() {
+  /** @type {Map<string, ModuleUse>} */
+  let uses = new Map()
+  const useOf = (id) => uses.get(id) ?? unused
+
+  return {
+    plugin: {
+      name: 'few-chunks',
+      buildEnd(error) {
+        if (error === undefined) uses = readUses([...this.getModuleIds()].map((id) => this.getModuleInfo(id)))
+      },
+    },
+    // A module goes into the first that takes it, and takes along what it imports: that has as many entries, or more.
+    groups: [
+      {
+        name: 'shared',
+        priority: 3,
+        test: (id) => useOf(id).entries.length > 1 && !useOf(id).leadsToLibrary,
+      },
+      {
+        debugName: 'of several entries, with a library',
+        name: (id) => (useOf(id).entries.length > 1 ? nameOf(useOf(id).entries) : null),
+        priority: 2,
+      },
+      {
+        debugName: 'of one entry and what it loads',
+        name: (id) => (useOf(id).entries.length === 1 && useOf(id).isLoaded ? nameOf(useOf(id).entries) : null),
+        priority: 1,
+      },
+    ],
+  }
+}
+
+/**
+ * @typedef {object} ModuleUse
+ * @property {string[]} entries - the entries that import the module at once, directly or through others
+ * @property {boolean} isLoaded - whether something that import() loads imports it, and it is no entry
+ * @property {boolean} leadsToLibrary - whether it comes to an inlined library, by import() too
+ */
+
+/** @type {ModuleUse} */
+const unused = { entries: [], isLoaded: false, leadsToLibrary: false }
+
+function readUses(modules) {
+  const byId = new Map(modules.filter((module) => module !== null && !module.isExternal).map((one) => [one.id, one]))
+  const loaded = new Set([...byId.values()].flatMap((module) => module.dynamicallyImportedIds))
+  const uses = new Map([...byId.keys()].map((id) => [id, { entries: [], isLoaded: false, leadsToLibrary: false }]))
+  for (const { id, isEntry } of byId.values()) {
+    uses.get(id).leadsToLibrary = reached(byId, id, everyImport).some((module) => module.id.includes('node_modules'))
+    for (const module of reached(byId, id, importsAtOnce)) {
+      if (isEntry) uses.get(module.id).entries.push(id)
+      else if (loaded.has(id) && !module.isEntry) uses.get(module.id).isLoaded = true
+    }
+  }
+  return uses
+}
+
+const importsAtOnce = (module) => module.importedIds
+const everyImport = (module) => [...module.importedIds, ...module.dynamicallyImportedIds]
+
+function reached(byId, start, importsOf) {
+  const found = new Set([start])
+  for (const id of found) {
+    const module = byId.get(id)
+    if (module !== undefined) for (const imported of importsOf(module)) found.add(imported)
+  }
+  return [...found].flatMap((id) => byId.get(id) ?? [])
+}
+
+// `src/alexa/index.ts` and `src/sns/index.ts`: alexa-sns.
+function nameOf(entries) {
+  return entries
+    .map((id) =>
+      id
+        .replace(/^.*[\\/]src[\\/]/, '')
+        .replace(/(?:[\\/]index)?\.ts$/, '')
+        .replace(/[\\/]/g, '-'),
+    )
+    .sort()
+    .join('-')
+}
