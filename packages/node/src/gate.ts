@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type IncomingRequest, releaseClaim, VerificationError, type Verified, type Verifier } from '@countersign/core'
+import { type IncomingRequest, VerificationError, type Verified, type Verifier } from '@countersign/core'
+import { forgetClaim } from '@countersign/core/http'
 import { toIncomingRequest } from './incoming-message.js'
 import { discardRest, refuse } from './refuse.js'
 
@@ -84,13 +85,4 @@ export function claimUntilAnswered(verified: Verified<unknown>, response: Server
       if (!finished || response.statusCode >= 500) void forgetClaim(verified)
     })
   return true
-}
-
-/** Gives up a replay guard's claim, so that the service may deliver again. */
-export async function forgetClaim(verified: Verified<unknown>): Promise<void> {
-  try {
-    await releaseClaim(verified)
-  } catch {
-    // The claim then ends by itself, with the message's tolerance.
-  }
 }

@@ -1,6 +1,6 @@
 import { type IncomingRequest, VerificationError, type Verified, type Verifier } from '@countersign/core'
-import { describeRefusal } from '@countersign/core/http'
-import { createVerify, forgetClaim } from './gate.js'
+import { describeRefusal, forgetClaim } from '@countersign/core/http'
+import { createVerify } from './gate.js'
 import { bodyConsumed } from './incoming-message.js'
 import type { HttpEvent } from './lambda-event.js'
 import { lambdaTarget } from './lambda-target.js'

@@ -1,3 +1,4 @@
+export { forgetClaim } from './forget-claim.js'
 export { describeRefusal, type Refusal } from './refusal.js'
 export {
   type FetchHandler,

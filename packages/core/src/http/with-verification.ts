@@ -1,6 +1,6 @@
 import { VerificationError } from '../errors.js'
-import { releaseClaim } from '../verification/verified-request.js'
 import type { Verified, Verifier } from '../verification/verifier.js'
+import { forgetClaim } from './forget-claim.js'
 import { describeRefusal } from './refusal.js'
 
 /** A fetch handler; what comes after the request, such as Workers' `env` and `ctx`, is handed through. */
@@ -88,14 +88,5 @@ function rememberVerifier<Payload, Rest extends unknown[]>(
     const verifier = byEnv.get(env) ?? source(env)
     byEnv.set(env, verifier)
     return verifier
-  }
-}
-
-// The handler's own outcome is what the caller must see, whatever becomes of the claim.
-async function forgetClaim(verified: Verified<unknown>): Promise<void> {
-  try {
-    await releaseClaim(verified)
-  } catch {
-    // The claim then ends by itself, with the message's tolerance.
   }
 }
