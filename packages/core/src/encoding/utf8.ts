@@ -1,6 +1,7 @@
-const encoder = new TextEncoder()
+// Pure, so that a bundler drops what is not used.
+const encoder = /* @__PURE__ */ new TextEncoder()
 // ignoreBOM keeps a byte order mark in the text: it was signed, so it is not ours to drop.
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** UTF-8 of a text. */
 export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {

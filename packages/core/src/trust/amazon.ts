@@ -1,4 +1,4 @@
-import { createTrustAnchors, type TrustAnchors } from '../x509/trust-anchors.js'
+import type { TrustAnchors } from '../x509/trust-anchors.js'
 import { amazonCertificates } from './amazon-certificates.js'
 
 // A value, not a promise: on Workers a request must not wait on what another, perhaps ended one began.
@@ -16,6 +16,10 @@ let anchors: TrustAnchors | undefined
  * ```
  */
 export async function amazonTrustAnchors(): Promise<TrustAnchors> {
-  anchors ??= await createTrustAnchors(amazonCertificates)
+  if (anchors === undefined) {
+    // Loaded when they are asked for, since it is needed then anyway: to import this entry opens one file.
+    const { createTrustAnchors } = await import('../x509/index.js')
+    anchors = await createTrustAnchors(amazonCertificates)
+  }
   return anchors
 }
