@@ -4,6 +4,7 @@ import { VerificationError } from '../errors.js'
 import type { Logger } from '../verification/logger.js'
 import { TimeoutError, within } from '../verification/within.js'
 import type { Certificate } from '../x509/certificate.js'
+import { parseEncodings, readEncodings } from '../x509/parse-certificates.js'
 import type { CertificateStore } from './certificate-store.js'
 import { download, downloadLimits } from './download.js'
 
@@ -62,13 +63,13 @@ export async function downloadPemOrDer(sources: FileSources, url: string): Promi
  * its certificates is malformed.
  */
 export async function parseFile(pem: string): Promise<readonly Certificate[]> {
-  const { decodePem, parseCertificates } = await import('../x509/index.js')
+  let encodings: ReturnType<typeof readEncodings>
   try {
-    decodePem(pem, { strict: true })
+    encodings = readEncodings(pem, { strict: true })
   } catch (cause) {
     throw noCertificateFile(cause)
   }
-  return await parseCertificates(pem)
+  return await parseEncodings(encodings)
 }
 
 /** The error for a download that is something else. The next may be right, so it is worth a retry. */

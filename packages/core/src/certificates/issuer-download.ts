@@ -1,7 +1,8 @@
 import { VerificationError } from '../errors.js'
 import type { Certificate } from '../x509/certificate.js'
 import type { CertificationPath } from '../x509/certification-path.js'
-import type { DistinguishedName } from '../x509/distinguished-name.js'
+import { type DistinguishedName, equalNames } from '../x509/distinguished-name.js'
+import { parseCertificates } from '../x509/parse-certificates.js'
 import type { TrustAnchors } from '../x509/trust-anchors.js'
 import {
   downloadPemOrDer,
@@ -98,7 +99,6 @@ export class IssuerDownload {
   }
 
   async #climb(search: IssuerSearch, preloaded: readonly Certificate[]): Promise<FoundIssuers> {
-    const { equalNames } = await import('../x509/distinguished-name.js')
     const files: IssuerFile[] = []
     let candidates = preloaded
     let issued: Certificate | undefined = search.endEntity
@@ -164,7 +164,6 @@ export class IssuerDownload {
 
 // Its form was looked at when the verifier was made; a certificate in it that is malformed is found here.
 async function parseIntermediates(pem: string): Promise<readonly Certificate[]> {
-  const { parseCertificates } = await import('../x509/index.js')
   try {
     return await parseCertificates(pem)
   } catch (cause) {

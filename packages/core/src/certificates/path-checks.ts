@@ -3,6 +3,7 @@ import type { CheckDefinition } from '../verification/checks.js'
 import { filled } from '../verification/filled.js'
 import type { Certificate } from '../x509/certificate.js'
 import type { CertificationPath } from '../x509/certification-path.js'
+import { validateCertificationPath } from '../x509/validate-certification-path.js'
 import type { CertificateContext, CertificateSources } from './certificate-context.js'
 import type { IssuerDownload } from './issuer-download.js'
 
@@ -50,7 +51,6 @@ async function validatePath(
   { file, now, dnsName }: CertificateContext,
   candidates: readonly Certificate[],
 ): Promise<CertificationPath> {
-  const { validateCertificationPath } = await import('../x509/index.js')
   const { endEntity, others } = filled(file)
   return await validateCertificationPath({
     endEntity,

@@ -4,6 +4,12 @@ export interface SynchronousEngine {
   verifyRsassa(key: CryptoKey, signature: Uint8Array, data: Uint8Array): boolean
   /** The same on another thread, with less ado than Web Crypto. */
   verifyRsassaElsewhere(key: CryptoKey, signature: Uint8Array, data: Uint8Array): Promise<boolean>
+  /**
+   * Whether a signature by the key of these members is valid: RSASSA-PKCS1-v1_5, or ECDSA with r and s at full length.
+   *
+   * @throws where the members are no key.
+   */
+  verifyByJwk(jwk: Readonly<JsonWebKey>, hash: string, signature: Uint8Array, data: Uint8Array): boolean
   /** HMAC with SHA-256. */
   signHmac(key: CryptoKey, data: Uint8Array): Uint8Array
   /** Compares bytes of equal length in constant time. */
@@ -40,6 +46,7 @@ interface NodeCrypto {
     signature: Uint8Array,
     done: (error: Error | null, isValid: boolean) => void,
   ): void
+  createPublicKey(input: { key: Readonly<JsonWebKey>; format: 'jwk' }): object
   createHmac(hash: string, key: object): Hash
   createHash(hash: string): Hash
   /** Node 20.12 has it. */
@@ -71,6 +78,15 @@ function findEngine(): (SynchronousEngine & { readonly webcrypto: Crypto }) | un
     keys.set(key, made)
     return made
   }
+  const publicKeys = new WeakMap<Readonly<JsonWebKey>, object>()
+  const publicKeyOf = (jwk: Readonly<JsonWebKey>): object => {
+    const known = publicKeys.get(jwk)
+    if (known !== undefined) return known
+    const made = node.createPublicKey({ key: jwk, format: 'jwk' })
+    // Those of a parsed certificate are; what can change may be another key by the next time.
+    if (Object.isFrozen(jwk)) publicKeys.set(jwk, made)
+    return made
+  }
   return {
     webcrypto: node.webcrypto,
     verifyRsassa: (key, signature, data) => node.verify(hashOf(key), data, keyOf(key), signature),
@@ -80,6 +96,8 @@ function findEngine(): (SynchronousEngine & { readonly webcrypto: Crypto }) | un
           error === null ? resolve(isValid) : reject(error),
         )
       }),
+    verifyByJwk: (jwk, hash, signature, data) =>
+      node.verify(hash, data, { key: publicKeyOf(jwk), dsaEncoding: 'ieee-p1363' }, signature),
     signHmac: (key, data) => node.createHmac('sha256', keyOf(key)).update(data).digest(),
     isEqual: node.timingSafeEqual,
     sha256: (data) => node.hash?.('sha256', data, 'hex') ?? node.createHash('sha256').update(data).digest('hex'),

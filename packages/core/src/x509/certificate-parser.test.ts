@@ -3,6 +3,7 @@ import {
   createTestAuthority,
   createTestKeys,
   der,
+  encodePem,
   type TestAuthority,
   type TestKeys,
 } from '@countersign/testing'
@@ -232,5 +233,21 @@ describe('parsing a certificate', () => {
     const [third] = await parseCertificates(altered)
     expect(third).not.toBe(first)
     expect(third?.der).toEqual(altered)
+  })
+
+  it('answers for PEM as for the DER within', async () => {
+    const encoding = await encode()
+    const [first] = await parseCertificates(encoding)
+    expect(await parseCertificates(encodePem(encoding, encoding))).toEqual([first, first])
+    expect((await parseCertificates(encodePem(encoding)))[0]).toBe(first)
+  })
+
+  it('reads the bytes that it was given, whatever becomes of them meanwhile', async () => {
+    const encoding = await encode()
+    const given = encoding.slice()
+    const pending = parseCertificates(given)
+    given.fill(0)
+    expect((await pending)[0]?.der).toEqual(encoding)
+    expect((await parseCertificates(encoding))[0]?.der).toEqual(encoding)
   })
 })

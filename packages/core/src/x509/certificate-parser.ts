@@ -63,8 +63,9 @@ export function parseCertificate(bytes: Uint8Array): Certificate {
 
 function decode(der: Uint8Array<ArrayBuffer>): DecodedCertificate {
   try {
-    // What is embedded in octet and bit strings is read by our own reader, so asn1js need not try.
-    const { offset, result } = fromBER(der, { parseEmbedded: false })
+    // What is embedded in octet and bit strings is read by our own reader, so asn1js need not try; and nobody else has
+    // these bytes.
+    const { offset, result } = fromBER(der, { parseEmbedded: false, copyInput: false })
     if (offset !== der.length) throw malformed('it cannot be decoded')
     return new DecodedCertificate({ schema: result })
   } catch (error) {

@@ -1,3 +1,4 @@
+import nodeCrypto from 'node:crypto'
 import {
   type CertificateOptions,
   createTestAuthority,
@@ -7,7 +8,7 @@ import {
   type TestAuthority,
   type TestKeys,
 } from '@countersign/testing'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { VerificationError } from '../errors.js'
 import type { Certificate } from './certificate.js'
 import type { CertificationPath } from './certification-path.js'
@@ -126,6 +127,31 @@ describe('a hostile bundle costs bounded time', () => {
     expect(error?.message).toContain('the budget of 100 signature checks was spent')
     expect(error?.reasons.length).toBeLessThanOrEqual(20)
   }, 60_000)
+
+  it('keeps the calling thread for eight signatures at the most', async () => {
+    const synchronous = vi.spyOn(nodeCrypto, 'verify')
+    try {
+      const issuers = await Promise.all(
+        Array.from({ length: 24 }, () =>
+          root.intermediate({ ...p256, subject: 'One of many', subjectKeyIdentifier: null }),
+        ),
+      )
+      const { der: endEntity } = await (issuers.at(-1) as TestAuthority).issue({ keys, dnsNames: [dnsName] })
+      const [parsed, ...intermediates] = await parseAll([endEntity, ...issuers.map((issuer) => issuer.der)])
+      const trustAnchors = await createTrustAnchors(await parseAll([root.anchor]))
+      const path = await validateCertificationPath({
+        endEntity: parsed as Certificate,
+        intermediates,
+        trustAnchors,
+        at,
+        dnsName,
+      })
+      expect(path.signatureChecks).toBeGreaterThan(8)
+      expect(synchronous).toHaveBeenCalledTimes(8)
+    } finally {
+      synchronous.mockRestore()
+    }
+  })
 
   it('where every layer has ten certificates of one key and the top is missing: 32 signatures, and the budget is named', async () => {
     let layer = await createTestAuthority({ at, ...p256, subject: 'Nobody trusts this' })

@@ -1,10 +1,18 @@
+import { encodeBase64 } from '../encoding/base64.js'
 import type { Certificate } from './certificate.js'
-import { decodePem } from './pem.js'
+import { decodeBlock, type PemOptions, readPem } from './pem.js'
 
-// Parsing is a function of the bytes alone, so an answer from here is the answer that parsing would give again.
+// Parsing is a function of the bytes alone, so an answer from here is the answer that parsing would give again. The key
+// is their base64, which has one spelling.
 const parsed = new Map<string, Certificate>()
 const maxParsed = 256
-const maxParsedBytes = 8192
+const maxParsedBytes = 8_192
+const maxParsedLength = Math.ceil(maxParsedBytes / 3) * 4
+
+let parser: typeof import('./certificate-parser.js') | undefined
+
+/** A certificate that was parsed before, or the bytes to parse. */
+type Encoding = Certificate | { readonly block: string; readonly bytes: Uint8Array }
 
 /**
  * Parses a PEM bundle (RFC 7468) or one DER certificate: bytes that begin with 0x30 are DER, all others PEM text.
@@ -23,28 +31,52 @@ const maxParsedBytes = 8192
  * ```
  */
 export async function parseCertificates(pem: string | Uint8Array): Promise<Certificate[]> {
+  return await parseEncodings(toEncodings(pem))
+}
+
+/**
+ * Reads a PEM text as far as it is PEM, for {@link parseEncodings}: who downloads one tells what is no file of
+ * certificates from a certificate that is malformed.
+ *
+ * @throws VerificationError ERR_CERTIFICATE_INVALID where it is no PEM text.
+ */
+export function readEncodings(text: string, options?: PemOptions): Encoding[] {
+  return readPem(text, options).map((block) => parsed.get(block) ?? { block, bytes: decodeBlock(block) })
+}
+
+/**
+ * Parses what has been read.
+ *
+ * @throws VerificationError ERR_CERTIFICATE_INVALID where one is malformed.
+ */
+export async function parseEncodings(encodings: readonly Encoding[]): Promise<Certificate[]> {
   const certificates: Certificate[] = []
-  let parser: typeof import('./certificate-parser.js') | undefined
-  for (const der of toEncodings(pem)) {
-    const key = der.length <= maxParsedBytes ? String.fromCharCode(...der) : undefined
-    let certificate = key === undefined ? undefined : parsed.get(key)
-    if (certificate === undefined) {
-      parser ??= await import('./certificate-parser.js')
-      certificate = parser.parseCertificate(der)
-      if (key !== undefined) remember(key, certificate)
+  for (const encoding of encodings) {
+    if (!('block' in encoding)) {
+      certificates.push(encoding)
+      continue
     }
+    parser ??= await import('./certificate-parser.js')
+    // One that stands twice in a bundle is parsed once.
+    const certificate = parsed.get(encoding.block) ?? parser.parseCertificate(encoding.bytes)
+    remember(encoding.block, certificate)
     certificates.push(certificate)
   }
   return certificates
 }
 
-function toEncodings(pem: string | Uint8Array): Uint8Array[] {
-  if (typeof pem === 'string') return decodePem(pem)
+function toEncodings(pem: string | Uint8Array): Encoding[] {
+  if (typeof pem === 'string') return readEncodings(pem)
   if (!ArrayBuffer.isView(pem)) throw new TypeError('A certificate is PEM text or DER bytes')
-  return pem[0] === 0x30 ? [pem] : decodePem(new TextDecoder().decode(pem))
+  if (pem[0] !== 0x30) return readEncodings(new TextDecoder().decode(pem))
+  // A copy: what is remembered under a text must be what the text says, whatever the caller does meanwhile.
+  const bytes = new Uint8Array(pem)
+  const block = bytes.length <= maxParsedBytes ? encodeBase64(bytes) : ''
+  return [parsed.get(block) ?? { block, bytes }]
 }
 
-function remember(key: string, certificate: Certificate): void {
+function remember(block: string, certificate: Certificate): void {
+  if (block === '' || block.length > maxParsedLength || parsed.has(block)) return
   if (parsed.size >= maxParsed) parsed.delete(parsed.keys().next().value as string)
-  parsed.set(key, certificate)
+  parsed.set(block, certificate)
 }

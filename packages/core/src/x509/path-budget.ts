@@ -8,6 +8,9 @@ export const pathBudget = {
   'name comparisons': 250_000,
 } as const
 
+/** How many signatures the calling thread may verify itself: as many as an honest path has. */
+export const blockingSignatureChecks = 8
+
 /** The longest path, in certificates. */
 export const maxPathLength = 24
 

@@ -3,6 +3,8 @@ import {
   type CertificateSignatureAlgorithm,
   isAlgorithmOfKey,
   readSignatureAlgorithm,
+  type SignatureMeans,
+  type SignatureVerdict,
   verifyCertificateSignature,
 } from './certificate-signature.js'
 
@@ -34,19 +36,23 @@ export function signatureFault(
 }
 
 /** Verifies the signature of a certificate with an issuer's key, where {@link signatureFault} found none. */
-export async function verifyLink(
+export function verifyLink(
   certificate: Certificate,
   issuer: Certificate,
-  crypto: Crypto,
-): Promise<string | undefined> {
+  means: SignatureMeans,
+): string | undefined | Promise<string | undefined> {
   const { algorithm, bitString } = certificate.signature
-  const verdict = await verifyCertificateSignature(
+  const verdict = verifyCertificateSignature(
     readSignatureAlgorithm(algorithm) as CertificateSignatureAlgorithm,
     issuer.subjectPublicKeyInfo,
     bitString,
     certificate.tbsCertificate,
-    crypto,
+    means,
   )
+  return typeof verdict === 'string' ? describeVerdict(verdict) : verdict.then(describeVerdict)
+}
+
+function describeVerdict(verdict: SignatureVerdict): string | undefined {
   if (verdict === 'valid') return undefined
   return verdict === 'invalid'
     ? 'has a signature that was not made with the key of this issuer'

@@ -2,7 +2,7 @@ import type { Certificate } from './certificate.js'
 import { identityOf } from './certificate-identity.js'
 import { describeName } from './distinguished-name.js'
 import { type IssuerContext, intermediateFault, trustAnchorFault } from './issuer-checks.js'
-import { BudgetExhausted, maxPathLength, PathBudget } from './path-budget.js'
+import { BudgetExhausted, blockingSignatureChecks, maxPathLength, PathBudget } from './path-budget.js'
 import { type SignaturePolicy, signatureFault, verifyLink } from './path-link.js'
 
 /** What a search starts from. */
@@ -24,6 +24,9 @@ export interface SearchResult {
   readonly exhausted: string | undefined
   readonly reasons: readonly string[]
 }
+
+/** Why a certificate was not signed by a key: `undefined` where it was. */
+type Link = string | undefined | Promise<string | undefined>
 
 interface Candidate {
   readonly certificate: Certificate
@@ -56,7 +59,7 @@ class PathSearch {
   readonly #context: IssuerContext
   readonly #anchors: ReadonlyMap<string, readonly Certificate[]>
   readonly #intermediates: ReadonlyMap<string, readonly Certificate[]>
-  readonly #links = new Map<Certificate, Map<string, Promise<string | undefined>>>()
+  readonly #links = new Map<Certificate, Map<string, Link>>()
   readonly #failures = new Map<string, Failure>()
   readonly #budget = new PathBudget()
 
@@ -174,16 +177,16 @@ class PathSearch {
   }
 
   // A link is the key and not the certificate that has it: certificates that share a key share the outcome.
-  #verify(issued: Certificate, issuer: Certificate): Promise<string | undefined> {
-    const links = this.#links.get(issued) ?? new Map<string, Promise<string | undefined>>()
+  #verify(issued: Certificate, issuer: Certificate): Link {
+    const links = this.#links.get(issued) ?? new Map<string, Link>()
     this.#links.set(issued, links)
     const { key } = identityOf(issuer)
-    let link = links.get(key)
-    if (link === undefined) {
-      this.#budget.spend('signature checks')
-      link = verifyLink(issued, issuer, this.#options.crypto)
-      links.set(key, link)
-    }
+    if (links.has(key)) return links.get(key)
+    this.#budget.spend('signature checks')
+    // A hostile bundle may ask for all that the budget allows, and others wait for this thread.
+    const mayBlock = this.#budget.spent('signature checks') <= blockingSignatureChecks
+    const link = verifyLink(issued, issuer, { crypto: this.#options.crypto, mayBlock })
+    links.set(key, link)
     return link
   }
 

@@ -21,8 +21,18 @@ const markup = /<[a-z/!?]/i
  * @throws VerificationError ERR_CERTIFICATE_INVALID where there is no block, a block is broken or stands in markup.
  */
 export function decodePem(text: string, options: PemOptions = {}): Uint8Array<ArrayBuffer>[] {
+  return readPem(text, options).map(decodeBlock)
+}
+
+/**
+ * Reads the CERTIFICATE blocks of a PEM text as {@link decodePem} does, and leaves them encoded, their lines joined:
+ * {@link decodeBlock} takes no two texts for one certificate, so that a block may stand for what it holds.
+ *
+ * @throws VerificationError ERR_CERTIFICATE_INVALID as {@link decodePem}, except for what is not base64.
+ */
+export function readPem(text: string, options: PemOptions = {}): string[] {
   if (text.length > maxTextLength) throw invalidPem('it is too large')
-  const blocks: Uint8Array<ArrayBuffer>[] = []
+  const blocks: string[] = []
   let body: string[] | undefined
   for (const untrimmed of text.split('\n')) {
     const line = untrimmed.trim()
@@ -33,7 +43,7 @@ export function decodePem(text: string, options: PemOptions = {}): Uint8Array<Ar
       else if (options.strict === true) throw invalidPem('it holds more than certificates')
       else if (markup.test(line)) throw invalidPem('it is markup')
     } else if (line === end) {
-      blocks.push(decodeBody(body.join('')))
+      blocks.push(body.join(''))
       body = undefined
     } else {
       body.push(line)
@@ -44,9 +54,14 @@ export function decodePem(text: string, options: PemOptions = {}): Uint8Array<Ar
   return blocks
 }
 
-function decodeBody(body: string): Uint8Array<ArrayBuffer> {
+/**
+ * Decodes what stands in a block.
+ *
+ * @throws VerificationError ERR_CERTIFICATE_INVALID where it is not canonical base64.
+ */
+export function decodeBlock(block: string): Uint8Array<ArrayBuffer> {
   try {
-    return decodeBase64(body)
+    return decodeBase64(block)
   } catch {
     throw invalidPem('a block is not base64')
   }

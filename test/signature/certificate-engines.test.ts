@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import {
+  type CertificateSignatureAlgorithm,
+  verifyCertificateSignature,
+} from '../../packages/core/src/x509/certificate-signature.js'
+import { readDer } from '../../packages/core/src/x509/der-reader.js'
+import { readSubjectPublicKeyInfo } from '../../packages/core/src/x509/public-key.js'
+import { certificationPathCases, type PathMaterial } from '../vectors/certification-paths.js'
+import { fromHex, runCases, type VectorOutcome } from '../vectors/vector-case.js'
+import { vectorsAbsent, vectorsFolder } from '../vectors-folder.js'
+
+// Signatures on certificates are verified on the calling thread where it is Node's, and by Web Crypto where it is not:
+// each vector has one verdict, for one reason.
+const webCryptoAlone = { subtle: crypto.subtle } as Crypto
+
+if (vectorsFolder === undefined) {
+  describe.skip(`signatures on certificates by both engines: ${vectorsAbsent}`, () => it('are skipped', () => {}))
+} else {
+  const read = (name: string) => JSON.parse(readFileSync(join(vectorsFolder as string, 'x509', name), 'utf8'))
+  describe('signatures on certificates by both engines', () => {
+    it('lead to the same certification paths', async () => {
+      const material: PathMaterial = read('paths.json')
+      const outcomes = await Promise.all(
+        [crypto, webCryptoAlone].map((engine) => runCases(certificationPathCases(material, engine))),
+      )
+      const [atOnce, asynchronous] = outcomes.map((list) => list.map(verdict))
+      expect(atOnce?.length).toBeGreaterThan(300)
+      expect(atOnce).toEqual(asynchronous)
+    }, 600_000)
+
+    it('have the same verdict, whatever the bytes', async () => {
+      interface Vector {
+        readonly spki: string
+        readonly sha: 'SHA-1' | 'SHA-256'
+        readonly msg: string
+        readonly sig: string
+      }
+      const wycheproof: Vector[] = read('wycheproof-rsa_signature_2048_sha256_test.json').testGroups.flatMap(
+        (group: { publicKeyDer: string; tests: { msg: string; sig: string }[] }) =>
+          group.tests.map((test) => ({ ...test, spki: group.publicKeyDer, sha: 'SHA-256' })),
+      )
+      const verdicts = new Map<string, number>()
+      for (const { spki, sha, msg, sig } of [
+        ...(read('rsa-pkcs1-sha1-sha256.json').tests as Vector[]),
+        ...wycheproof,
+      ]) {
+        const algorithm: CertificateSignatureAlgorithm = { name: 'RSASSA-PKCS1-v1_5', hash: sha }
+        const key = readSubjectPublicKeyInfo(readDer(fromHex(spki)))
+        const bitString = Uint8Array.of(0, ...fromHex(sig))
+        const by = (means: { crypto: Crypto; mayBlock: boolean }) =>
+          verifyCertificateSignature(algorithm, key, bitString, fromHex(msg), means)
+        const atOnce = by({ crypto, mayBlock: true })
+        expect(typeof atOnce).toBe('string')
+        expect(await by({ crypto, mayBlock: false })).toBe(atOnce)
+        expect(await by({ crypto: webCryptoAlone, mayBlock: true })).toBe(atOnce)
+        verdicts.set(String(atOnce), (verdicts.get(String(atOnce)) ?? 0) + 1)
+      }
+      expect(verdicts.get('valid')).toBeGreaterThan(10)
+      expect(verdicts.get('invalid')).toBeGreaterThan(200)
+    })
+  })
+}
+
+function verdict({ id, got, reason }: VectorOutcome): string {
+  return `${id}: ${got} ${reason ?? ''}`
+}
