@@ -52,6 +52,11 @@ export type SnsMessage = SnsNotification | SnsSubscriptionConfirmation | SnsUnsu
 
 type Fields = Readonly<Record<string, unknown>>
 
+const loneSurrogate = /\p{Cs}/u
+// Which is \p{Cc}, in the form that engines match fastest.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+const controlCharacter = /[\0-\x1f\x7f-\x9f]/
+
 /**
  * Parses the body of a delivery.
  *
@@ -77,14 +82,13 @@ export function parseSnsMessage(body: Uint8Array): SnsMessage {
   const { Subject: subject = null, MessageAttributes: attributes } = fields
   const Type = text(fields, 'Type')
   switch (Type) {
-    case 'Notification':
-      return Object.freeze({
-        Type,
-        ...common,
-        ...(subject === null ? {} : { Subject: line(fields, 'Subject') }),
-        ...(typeof unsubscribe === 'string' ? { UnsubscribeURL: unsubscribe } : {}),
-        ...(isObject(attributes) ? { MessageAttributes: attributes } : {}),
-      })
+    case 'Notification': {
+      const message: Writable<SnsNotification> = { Type, ...common }
+      if (subject !== null) message.Subject = line(fields, 'Subject')
+      if (typeof unsubscribe === 'string') message.UnsubscribeURL = unsubscribe
+      if (isObject(attributes)) message.MessageAttributes = attributes
+      return Object.freeze(message)
+    }
     case 'SubscriptionConfirmation':
     case 'UnsubscribeConfirmation':
       return Object.freeze({ Type, ...common, Token: line(fields, 'Token'), SubscribeURL: line(fields, subscribe) })
@@ -92,6 +96,8 @@ export function parseSnsMessage(body: Uint8Array): SnsMessage {
       throw invalid('has a Type that is none of the three')
   }
 }
+
+type Writable<Message> = { -readonly [Name in keyof Message]: Message[Name] }
 
 function parseFields(body: Uint8Array): Fields {
   let json: string
@@ -120,14 +126,14 @@ function text(fields: Fields, name: string): string {
   const value = Object.hasOwn(fields, name) ? fields[name] : undefined
   if (typeof value !== 'string') throw invalid(`has no text in ${name}`)
   // UTF-8 has no lone surrogates: an encoder writes U+FFFD for each, and two messages would have one signature.
-  if (/\p{Cs}/u.test(value)) throw invalid(`has text in ${name} that is no Unicode`)
+  if (loneSurrogate.test(value)) throw invalid(`has text in ${name} that is no Unicode`)
   return value
 }
 
 // Fields are signed as lines, so that a line feed inside one would pass for the end of it.
 function line(fields: Fields, name: string): string {
   const value = text(fields, name)
-  if (value === '' || /\p{Cc}/u.test(value)) throw invalid(`has an empty ${name}, or control characters in it`)
+  if (value === '' || controlCharacter.test(value)) throw invalid(`has an empty ${name}, or control characters in it`)
   return value
 }
 

@@ -51,7 +51,7 @@ class FetchHeaderFields implements HeaderFields {
 
   values(name: string): readonly string[] {
     const value = this.#headers.get(name)
-    return value === null ? [] : [value]
+    return value === null ? none : [value]
   }
 
   names(): readonly string[] {
@@ -60,26 +60,32 @@ class FetchHeaderFields implements HeaderFields {
 }
 
 class ListedHeaderFields implements HeaderFields {
-  readonly #fields = new Map<string, string[]>()
+  // The one value of most headers as it is, and a list only where there are more.
+  readonly #fields = new Map<string, string | string[]>()
 
   constructor(headers: Iterable<[string, string]>) {
     for (const [name, value] of headers) {
       const key = name.toLowerCase()
-      const values = this.#fields.get(key)
       const trimmed = trimWhiteSpace(value)
-      if (values === undefined) this.#fields.set(key, [trimmed])
-      else values.push(trimmed)
+      const known = this.#fields.get(key)
+      if (known === undefined) this.#fields.set(key, trimmed)
+      else if (typeof known === 'string') this.#fields.set(key, [known, trimmed])
+      else known.push(trimmed)
     }
   }
 
   values(name: string): readonly string[] {
-    return this.#fields.get(name) ?? []
+    const known = this.#fields.get(name)
+    if (known === undefined) return none
+    return typeof known === 'string' ? [known] : known
   }
 
   names(): readonly string[] {
     return [...this.#fields.keys()]
   }
 }
+
+const none: readonly string[] = []
 
 // RFC 9110 section 5.5: white space around a field value is no part of it. Not by a regular expression, which takes
 // quadratic time over a long run of spaces inside the value.

@@ -1,5 +1,5 @@
 /** Goes on with a value: at once where it is there, and else when its promise settles. */
-export function whenSettled<Value, Result>(
+export function whenSettled<Value extends string | boolean | readonly unknown[], Result>(
   value: Value | Promise<Value>,
   next: (value: Value) => Result | Promise<Result>,
 ): Result | Promise<Result> {
@@ -8,5 +8,10 @@ export function whenSettled<Value, Result>(
 
 /** By what it can do and not by its class, of which every realm has its own. */
 export function isPromise<Value>(value: Value | Promise<Value>): value is Promise<Value> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function'
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    typeof (value as { then?: unknown }).then === 'function'
+  )
 }
