@@ -3,10 +3,8 @@
 // a declaration for each module, and the licence notices of every library that was inlined.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
-import { rolldown } from 'rolldown'
 import ts from 'typescript'
-import { fewChunks } from './src/few-chunks.js'
-import { parsingOnly } from './src/parsing-only.js'
+import { bundlePackage } from './src/bundle.js'
 
 const formatHost = {
   getCanonicalFileName: (name) => name,
@@ -15,50 +13,9 @@ const formatHost = {
 }
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
-const targets = [
-  ...Object.values(manifest.exports ?? {}).map((target) => target.default),
-  ...Object.values(manifest.bin ?? {}),
-].filter((path) => path?.startsWith('./dist/'))
-const input = Object.fromEntries(
-  targets.map((path) => path.replace(/^\.\/dist\/|\.js$/g, '')).map((name) => [name, `src/${name}.ts`]),
-)
-// Only what the manifest declares stays an import; the rest, dev dependencies, is inlined.
-const declared = Object.keys({
-  ...manifest.dependencies,
-  ...manifest.peerDependencies,
-  ...manifest.optionalDependencies,
-})
-const isExternal = (specifier) =>
-  /^(?:node|cloudflare):/.test(specifier) ||
-  declared.some((name) => specifier === name || specifier.startsWith(`${name}/`))
-
 // Made aside and put in place whole, so that whoever reads dist meanwhile never finds half of it.
 const out = `.dist-${process.pid}`
-const chunks = fewChunks()
-const bundle = await rolldown({
-  input,
-  external: isExternal,
-  platform: manifest.bin ? 'node' : 'neutral',
-  preserveEntrySignatures: 'strict',
-  resolve: { mainFields: ['module', 'main'], conditionNames: ['import'], extensionAlias: { '.js': ['.ts', '.js'] } },
-  transform: { target: 'es2022' },
-  tsconfig: false,
-  // Readable, and for the bundler of whoever uses it to shorten.
-  optimization: { inlineConst: false },
-  checks: { bundlerTimings: false },
-  plugins: [parsingOnly(), chunks.plugin],
-})
-const { output } = await bundle.write({
-  dir: out,
-  format: 'es',
-  entryFileNames: '[name].js',
-  chunkFileNames: 'chunks/[name].js',
-  codeSplitting: { groups: chunks.groups },
-  comments: { legal: false, jsdoc: false, annotation: true },
-  minify: false,
-  minifyInternalExports: false,
-})
-await bundle.close()
+const output = await bundlePackage(manifest, process.cwd(), out)
 
 // A declaration a file: with isolatedDeclarations none needs the types of another, so nothing is checked twice here.
 const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile)

@@ -51,7 +51,10 @@ for (const [name, target] of Object.entries(exports)) {
     )
     entries.push(weigh(`  ${one} alone`, rawOne?.entry ?? '', minifiedOne?.entry ?? ''))
   }
-  for (const [chunk, text] of minified.lazy) chunks.set(chunk, weigh(chunk, raw.lazy.get(chunk) ?? '', text))
+  // On top of the first entry that loads it: a scheme's, which has imported what it shares with the chunk.
+  for (const [chunk, text] of minified.lazy) {
+    if (!chunks.has(chunk)) chunks.set(chunk, weigh(chunk, raw.lazy.get(chunk) ?? '', text))
+  }
 }
 
 if (values.json) process.stdout.write(`${JSON.stringify({ entries, chunks: [...chunks.values()] }, null, 2)}\n`)

@@ -1,6 +1,6 @@
 // pnpm startup: processor time that importing an entry takes, over a process that imports a module with nothing in it.
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -21,17 +21,17 @@ const core = join(values.packages, 'core')
 const { exports } = JSON.parse(readFileSync(join(core, 'package.json'), 'utf8')) as {
   exports: Record<string, { default: string }>
 }
-const chunk = readdirSync(join(core, 'dist/chunks')).find((file) => file.startsWith('certificate-parser'))
+const chunk = (name: string): string => join(core, 'dist/chunks', `${name}.js`)
 const require = createRequire(import.meta.url)
 const imports: Readonly<Record<string, readonly string[]>> = {
   'an empty module': [join(import.meta.dirname, 'empty.js')],
   ...Object.fromEntries(
     Object.entries(exports).map(([name, target]) => [`core${name.slice(1)}`, [join(core, target.default)]]),
   ),
-  'certificate chunk': [join(core, 'dist/chunks', chunk ?? '')],
+  'certificate chunk': [chunk('certificate-parser')],
   'what a cold verification imports': ['./alexa', './x509', './trust/amazon']
     .map((name) => join(core, exports[name]?.default ?? ''))
-    .concat(join(core, 'dist/chunks', chunk ?? '')),
+    .concat(chunk('certificate-validation'), chunk('certificate-parser')),
   'alexa-verifier': [require.resolve('alexa-verifier')],
   'ask-sdk-express-adapter': [require.resolve('ask-sdk-express-adapter')],
   'sns-validator': [require.resolve('sns-validator')],

@@ -1,2 +1,3 @@
-// For tests and tools of the repository, so that they build with the very bundler that the packages are built with.
+// For tests and tools of the repository, so that they build as the packages are built, with the same bundler.
 export { build } from 'rolldown'
+export { bundlePackage } from './bundle.js'

@@ -1,0 +1,64 @@
+import { build } from 'rolldown'
+import { fewChunks } from './few-chunks.js'
+import { parsingOnly } from './parsing-only.js'
+
+/**
+ * Bundles a package: a file for each subpath export and command of its manifest, and few that they share.
+ *
+ * @param {Manifest} manifest
+ * @param {string} folder - of the package
+ * @param {string} [out] - where the files go, relative to the folder; without it nothing is written
+ * @returns {Promise<import('rolldown').RolldownOutput['output']>}
+ */
+export async function bundlePackage(manifest, folder, out) {
+  const targets = [
+    ...Object.values(manifest.exports ?? {}).map((target) => target.default),
+    ...Object.values(manifest.bin ?? {}),
+  ].filter((path) => path?.startsWith('./dist/'))
+  // Only what the manifest declares stays an import; the rest, dev dependencies, is inlined.
+  const declared = Object.keys({
+    ...manifest.dependencies,
+    ...manifest.peerDependencies,
+    ...manifest.optionalDependencies,
+  })
+  const chunks = fewChunks()
+  const { output } = await build({
+    cwd: folder,
+    input: Object.fromEntries(
+      targets.map((path) => path.replace(/^\.\/dist\/|\.js$/g, '')).map((name) => [name, `./src/${name}.ts`]),
+    ),
+    external: (specifier) =>
+      /^(?:node|cloudflare):/.test(specifier) ||
+      declared.some((name) => specifier === name || specifier.startsWith(`${name}/`)),
+    platform: manifest.bin ? 'node' : 'neutral',
+    resolve: { mainFields: ['module', 'main'], conditionNames: ['import'], extensionAlias: { '.js': ['.ts', '.js'] } },
+    transform: { target: 'es2022' },
+    tsconfig: false,
+    preserveEntrySignatures: 'strict',
+    // Readable: the bundler of whoever uses it shortens it.
+    optimization: { inlineConst: false },
+    checks: { bundlerTimings: false },
+    plugins: [parsingOnly(), chunks.plugin],
+    write: out !== undefined,
+    output: {
+      dir: out,
+      format: 'es',
+      entryFileNames: '[name].js',
+      chunkFileNames: 'chunks/[name].js',
+      codeSplitting: { groups: chunks.groups },
+      comments: { legal: false, jsdoc: false, annotation: true },
+      minify: false,
+      minifyInternalExports: false,
+    },
+  })
+  return output
+}
+
+/**
+ * @typedef {object} Manifest
+ * @property {Record<string, { default: string }>} [exports]
+ * @property {Record<string, string>} [bin]
+ * @property {Record<string, string>} [dependencies]
+ * @property {Record<string, string>} [peerDependencies]
+ * @property {Record<string, string>} [optionalDependencies]
+ */

@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { fewChunks } from '../../packages/build/src/few-chunks.js'
+import { build, bundlePackage } from '../../packages/build/src/tools.js'
+
+type Output = Awaited<ReturnType<typeof bundlePackage>>
+type File = Extract<Output[number], { type: 'chunk' }>
+type Files = ReadonlyMap<string, File>
+
+/** Names of the files that are read, a file itself included, before it can run; or with all that it may load later. */
+function reached(files: Files, start: string, later = false): string[] {
+  const found = new Set([start])
+  for (const name of found) {
+    const file = files.get(name)
+    for (const next of [...(file?.imports ?? []), ...(later ? (file?.dynamicImports ?? []) : [])]) {
+      if (files.has(next)) found.add(next)
+    }
+  }
+  return [...found].sort()
+}
+
+const toFiles = (output: Output): Files =>
+  new Map(output.flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file]] : [])))
+
+describe('fewChunks', () => {
+  async function split(modules: Readonly<Record<string, string>>): Promise<Files> {
+    const chunks = fewChunks()
+    const virtual = (name: string): string => join('/package', name)
+    const { output } = await build({
+      input: { one: virtual('src/one.ts'), 'two/index': virtual('src/two/index.ts'), three: virtual('src/three.ts') },
+      write: false,
+      plugins: [
+        {
+          name: 'modules',
+          resolveId: (id) => (id.startsWith('/package/') ? id : virtual(id)),
+          load: (id) => modules[id.slice('/package/'.length)] ?? 'export const unused = 1',
+        },
+        chunks.plugin,
+      ],
+      output: { codeSplitting: { groups: chunks.groups }, chunkFileNames: '[name].js', minifyInternalExports: false },
+    })
+    return toFiles(output)
+  }
+  const exporting = (name: string): string => `export const ${name} = () => '${name}'`
+  const modulesOf = (files: Files, name: string): string[] =>
+    (files.get(name)?.moduleIds ?? []).map((id) => id.replace('/package/', ''))
+
+  it('puts what several entries import into one file, whichever they are', async () => {
+    const files = await split({
+      'src/one.ts': "import { a } from 'a'\nimport { b } from 'b'\nexport const one = [a, b]",
+      'src/two/index.ts': "import { b } from 'b'\nimport { c } from 'c'\nexport const two = [b, c]",
+      'src/three.ts': "import { a } from 'a'\nimport { c } from 'c'\nexport const three = [a, c]",
+      a: exporting('a'),
+      b: exporting('b'),
+      c: exporting('c'),
+    })
+    expect([...files.keys()].sort()).toEqual(['one.js', 'shared.js', 'three.js', 'two/index.js'])
+    expect(modulesOf(files, 'shared.js').sort()).toEqual(['a', 'b', 'c'])
+  })
+
+  it('keeps apart what is loaded when it is needed, and what leads to a library', async () => {
+    const files = await split({
+      'src/one.ts': "import { load } from 'loader'\nimport { a } from 'a'\nexport const one = [load, a]",
+      'src/two/index.ts': "import { load } from 'loader'\nimport { a } from 'a'\nexport const two = [load, a]",
+      'src/three.ts': "import { a } from 'a'\nexport const three = () => [a, import('late')]",
+      loader: "export const load = () => import('cold')",
+      cold: "import { library } from 'node_modules/library.js'\nexport const cold = () => library()",
+      late: "import { a } from 'a'\nexport const late = () => a()",
+      a: exporting('a'),
+      'node_modules/library.js': exporting('library'),
+    })
+    expect(modulesOf(files, 'shared.js')).toEqual(['a'])
+    expect(modulesOf(files, 'one-two.js')).toEqual(['loader'])
+    expect(reached(files, 'one.js')).toEqual(['one-two.js', 'one.js', 'shared.js'])
+    expect(reached(files, 'three.js', true)).toEqual(['late.js', 'shared.js', 'three.js'])
+  })
+
+  it('gives one file to what an entry has in common with what it loads', async () => {
+    const files = await split({
+      'src/one.ts': [
+        "import { a } from 'a'",
+        "import { b } from 'b'",
+        "export const one = () => [a, b, import('late'), import('later')]",
+      ].join('\n'),
+      late: "import { a } from 'a'\nexport const late = () => a()",
+      later: "import { b } from 'b'\nexport const later = () => b()",
+      a: exporting('a'),
+      b: exporting('b'),
+    })
+    expect(modulesOf(files, 'one.js')).toEqual(['src/one.ts'])
+    expect(reached(files, 'one.js')).toHaveLength(2)
+    expect(reached(files, 'late.js')).toHaveLength(2)
+  })
+})
+
+describe('the files of @countersign/core', () => {
+  const folder = fileURLToPath(new URL('../../packages/core', import.meta.url))
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    exports: Record<string, { default: string }>
+  }
+  const entries = Object.values(manifest.exports).map((target) => target.default.replace('./dist/', ''))
+  let files: Files
+
+  beforeAll(async () => {
+    files = toFiles(await bundlePackage(manifest, folder))
+  })
+
+  const modulesIn = (names: readonly string[]): string[] =>
+    names.flatMap((name) => files.get(name)?.moduleIds ?? []).map((id) => id.replace(`${folder}/src/`, ''))
+
+  it.each(entries)('%s opens four files at the most', (entry) => {
+    expect(reached(files, entry).length).toBeLessThanOrEqual(4)
+  })
+
+  it.each(entries)('%s exports what its source does, and nothing for other files', async (entry) => {
+    const source = join(folder, 'src', entry.replace(/\.js$/, '.ts'))
+    const module = (await import(/* @vite-ignore */ source)) as object
+    expect([...(files.get(entry)?.exports ?? [])].sort()).toEqual(Object.keys(module).sort())
+  })
+
+  it('load the certificate parser and its libraries by import() alone', () => {
+    const holders = [...files.values()].filter(({ moduleIds }) => moduleIds.some((id) => id.includes('node_modules')))
+    expect(holders.map(({ fileName }) => fileName)).toEqual(['chunks/certificate-parser.js'])
+    for (const file of files.values()) expect(file.imports).not.toContain('chunks/certificate-parser.js')
+    expect(reached(files, 'alexa/index.js', true)).toContain('chunks/certificate-parser.js')
+  })
+
+  it.each(['alexa/index.js', 'sns/index.js'])('import nothing with %s that judges a certificate', (entry) => {
+    const modules = modulesIn(reached(files, entry))
+    expect(modules).toContain('certificates/certificate-group.ts')
+    expect(modules).not.toContain('certificates/certificate-validation.ts')
+    expect(modules.filter((id) => id.startsWith('x509/') && id !== 'x509/pem.ts')).toEqual([])
+  })
+
+  it.each(['apig/index.js', 'http/index.js', 'index.js'])(
+    'load nothing of certificates with %s, then or later',
+    (entry) => {
+      const modules = modulesIn(reached(files, entry, true))
+      expect(modules).toContain('errors.ts')
+      expect(modules.filter((id) => id === 'certificates/certificate-validation.ts')).toEqual([])
+      expect(modules.filter((id) => id === 'certificates/certificate-group.ts')).toEqual([])
+      expect(modules.filter((id) => id.startsWith('x509/') && id !== 'x509/pem.ts')).toEqual([])
+    },
+  )
+})
