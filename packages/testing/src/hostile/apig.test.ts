@@ -1,7 +1,7 @@
 import { createApigVerifier } from '@countersign/core/apig'
 import { describe, expect, it } from 'vitest'
 import { describeHostile } from '../../../../test/hostile/describe-hostile.js'
-import { expectAccepted, hostile, signApigTestRequest, testAccessKey, testSecret } from '../index.js'
+import { expectAccepted, expectRejected, hostile, signApigTestRequest, testAccessKey, testSecret } from '../index.js'
 
 const at = new Date('2026-03-01T12:00:00Z')
 const verifier = createApigVerifier({ secrets: { [testAccessKey]: testSecret }, currentDate: () => at })
@@ -19,6 +19,17 @@ describe('signApigTestRequest', () => {
   })
 })
 
+function countingEngine(): { crypto: Crypto; signed(): number } {
+  let signed = 0
+  const subtle = new Proxy(globalThis.crypto.subtle, {
+    get(target, name) {
+      if (name === 'sign') signed += 1
+      return Reflect.get(target, name).bind(target)
+    },
+  })
+  return { crypto: { subtle } as Crypto, signed: () => signed }
+}
+
 describeHostile(
   'hostile.apig',
   { atLeast: 25, make: () => hostile.apig({ at }), createVerifier: () => verifier },
@@ -28,6 +39,18 @@ describeHostile(
         await expect(verifier.verify(request)).rejects.toMatchObject({ status: 401 })
         expect((await verifier.explain(request)).verdict).toBe('rejected')
       }
+    })
+
+    it('is made for the access key and the URL, and by the engine, that it is told', async () => {
+      const url = 'https://other.example/b?c=1'
+      const signer = { accessKey: 'another_key', secret: 'another_secret' }
+      const engine = countingEngine()
+      const other = createApigVerifier({ secrets: { [signer.accessKey]: signer.secret }, currentDate: () => at })
+      for await (const told of hostile.apig({ ...signer, at, url, crypto: engine.crypto })) {
+        expect(told.request.url).toMatch(/^https:\/\/other\.example\/b/)
+        await expectRejected(other, told.request, told.expectedCode)
+      }
+      expect(engine.signed()).toBe(requests.length)
     })
   },
 )
