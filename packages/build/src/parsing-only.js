@@ -191,6 +191,15 @@ class Cut {
       !(ts.isIdentifier(node) && locals.has(node.text)) &&
       ts.forEachChild(node, (child) => !isConstant(child)) !== true
     const visit = (node) => {
+      // What was decoded a moment ago has none of the properties that comparing leaves on it.
+      if (
+        ts.isForOfStatement(node) &&
+        ts.isExpressionStatement(node.statement) &&
+        ts.isDeleteExpression(node.statement.expression)
+      ) {
+        this.#replace(node, '')
+        return
+      }
       const schema =
         ts.isCallExpression(node) && /\bcompareSchema$/.test(node.expression.getText()) && node.arguments[2]
       if (

@@ -1,3 +1,4 @@
+import { toBinary } from '../encoding/binary.js'
 import { contentsOf, type DerElement, derTag, encodingOf, malformed, readObjectIdentifier } from './der-reader.js'
 
 /** The outermost fields of a certificate (RFC 5280 section 4.1). */
@@ -126,7 +127,7 @@ function readVersion(element: DerElement): 2 | 3 {
 
 // RFC 5280 section 4.1.2.5: seconds are written, fractions and zones other than Z are not.
 function checkTime(element: DerElement): void {
-  const text = String.fromCharCode(...contentsOf(element).subarray(0, 16))
+  const text = toBinary(contentsOf(element).subarray(0, 16))
   const [, ...parts] =
     (element.tag === derTag.utcTime
       ? /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/

@@ -96,12 +96,20 @@ function comparisonKey(id: string, value: DerElement, text: string | undefined):
   return `${id}=${encodeURIComponent(prepare(text))}`
 }
 
+const isAscii = /^[\0-\x7f]*$/
+
 // RFC 5280 section 7.1 asks for RFC 4518: case folded, insignificant spaces gone. Beyond ASCII, case folding is left
 // out, as elsewhere: a difference that remains makes names different, which is the safe side.
 function prepare(text: string): string {
   // Not by a regular expression: a run of spaces would cost its length squared.
-  const words = text.split(' ').filter((word) => word !== '')
-  return words.join(' ').replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+  const isTrimmed = !text.includes('  ') && !text.startsWith(' ') && !text.endsWith(' ')
+  const words = isTrimmed
+    ? text
+    : text
+        .split(' ')
+        .filter((word) => word !== '')
+        .join(' ')
+  return isAscii.test(words) ? words.toLowerCase() : words.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
 }
 
 /** Text of a string value; `undefined` where it has another type or its octets are no text. */
@@ -117,7 +125,7 @@ function readText(value: DerElement): string | undefined {
     case derTag.printableString:
       return printable(octets, /^[A-Za-z0-9 '()+,\-./:=?]*$/)
     case derTag.ia5String:
-      return printable(octets, /^[\0-\x7f]*$/)
+      return printable(octets, isAscii)
     case derTag.teletexString:
       return printable(octets, /^[ -~]*$/)
     case derTag.bmpString:
