@@ -1,4 +1,4 @@
-import { importRsassaKey, type RsassaHash } from '../signature/rsassa.js'
+import { importRsassaKey, type RsassaHash, type RsassaKey } from '../signature/rsassa.js'
 
 /** The public key of an end-entity certificate, ready to verify with. */
 export class SigningKey {
@@ -8,7 +8,7 @@ export class SigningKey {
   readonly notAfter: Date
   readonly jwk: Readonly<JsonWebKey>
   readonly #crypto: Crypto
-  readonly #keys = new Map<RsassaHash, CryptoKey>()
+  readonly #keys = new Map<RsassaHash, RsassaKey>()
 
   constructor(
     crypto: Crypto,
@@ -24,13 +24,16 @@ export class SigningKey {
   }
 
   /** The key for a hash: at once where it was imported before. Web Crypto binds a key to one hash. */
-  for(hash: RsassaHash): CryptoKey | Promise<CryptoKey> {
+  for(hash: RsassaHash): RsassaKey | Promise<RsassaKey> {
     return this.#keys.get(hash) ?? this.#import(hash)
   }
 
-  async #import(hash: RsassaHash): Promise<CryptoKey> {
-    const key = await importRsassaKey(this.#crypto, this.jwk, hash)
-    this.#keys.set(hash, key)
-    return key
+  #import(hash: RsassaHash): RsassaKey | Promise<RsassaKey> {
+    const keep = (key: RsassaKey): RsassaKey => {
+      this.#keys.set(hash, key)
+      return key
+    }
+    const key = importRsassaKey(this.#crypto, this.jwk, hash)
+    return key instanceof Promise ? key.then(keep) : keep(key)
   }
 }

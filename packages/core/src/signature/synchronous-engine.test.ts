@@ -28,8 +28,6 @@ describe('synchronousEngine', () => {
 
   // DEP0204: Node 24 and later warn of KeyObject.from() for any other, and will refuse it.
   it('is given keys that Node lets it read', async () => {
-    const [n, e] = ['uw'.padEnd(342, 'A'), 'AQAB']
-    expect((await importRsassaKey(crypto, { kty: 'RSA', n, e }, 'SHA-256')).extractable).toBe(true)
     expect((await importHmacKey(crypto, 'secret', 'verify')).extractable).toBe(true)
     expect((await importHmacKey(crypto, 'secret', 'sign')).extractable).toBe(false)
   })

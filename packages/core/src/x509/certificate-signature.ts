@@ -117,10 +117,11 @@ export function verifyCertificateSignature(
 ): SignatureVerdict | Promise<SignatureVerdict> {
   const { jwk } = key
   if (bitString[0] !== 0 || jwk === undefined || !isAlgorithmOfKey(algorithm, key)) return 'invalid'
-  const signature = algorithm.name === 'ECDSA' ? toFixedLength(bitString.subarray(1), key) : bitString.subarray(1)
+  const octets = bitString.subarray(1)
+  const signature = algorithm.name === 'ECDSA' ? toFixedLength(octets, key) : octets
   if (signature === undefined) return 'invalid'
   if (mayBlock && isQuick(algorithm, key)) {
-    const isValid = verifyAtOnce(algorithm.hash, jwk, signature, data, crypto)
+    const isValid = verifyAtOnce(algorithm.hash, jwk, octets, data, crypto)
     if (isValid !== undefined) return isValid ? 'valid' : 'invalid'
   }
   return verifyByWebCrypto(algorithm, key, signature, data, crypto)
