@@ -162,7 +162,7 @@ export class IssuerDownload {
   }
 }
 
-// Its form was looked at when the verifier was made; a certificate in it that is malformed is found here.
+// That it holds a certificate was seen when the verifier was made; one that is malformed is found here.
 async function parseIntermediates(pem: string): Promise<readonly Certificate[]> {
   try {
     return await parseCertificates(pem)

@@ -562,6 +562,8 @@ describe('the options', () => {
     ['a tolerance above two weeks', { timestampTolerance: 1_209_601 }],
     ['an unknown chain', { chain: 'none' }],
     ['intermediates that are none', { intermediates: 'PEM' }],
+    ['intermediates that break off', { intermediates: '-----BEGIN CERTIFICATE-----\nAAAA\n' }],
+    ['intermediates that are bytes', { intermediates: new Uint8Array(4) }],
     ['intermediates that nothing uses', { chain: 'transport', intermediates: '' }],
     ['no body at all', { maxBodyBytes: 0 }],
     ['trust anchors that are none', { trustAnchors: 'PEM' }],

@@ -7,7 +7,6 @@ import { filled } from '../verification/filled.js'
 import { requireTolerance } from '../verification/freshness.js'
 import type { ReplayGuard } from '../verification/replay-guard.js'
 import type { Verifier } from '../verification/verifier.js'
-import { decodePem } from '../x509/pem.js'
 import { canonicalIssuerUrl } from './issuer-url.js'
 import {
   claimChecks,
@@ -117,13 +116,11 @@ function readProof({ chain = 'full', intermediates }: SnsVerifierOptions): 'path
   return chain
 }
 
+const certificateBlock = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/
+
 function readIssuerRules({ intermediates }: SnsVerifierOptions): IssuerRules {
-  if (intermediates !== undefined) {
-    try {
-      decodePem(intermediates)
-    } catch (cause) {
-      throw new TypeError('intermediates must be PEM certificates', { cause })
-    }
-  }
+  // What stands between is read with the first certificate that needs it: reading certificates is no part of this entry.
+  if (intermediates !== undefined && !certificateBlock.test(intermediates))
+    throw new TypeError('intermediates must be PEM certificates')
   return { canonicalUrl: canonicalIssuerUrl, intermediates }
 }

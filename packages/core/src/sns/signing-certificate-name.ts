@@ -1,31 +1,14 @@
 import type { TopicArn } from './topic-arn.js'
 
 // Regions that an account must opt in to: AWS signs there with a key of the region's own.
-const optInRegions: ReadonlySet<string> = new Set([
-  'af-south-1',
-  'ap-east-1',
-  'ap-east-2',
-  'ap-south-2',
-  'ap-southeast-3',
-  'ap-southeast-4',
-  'ap-southeast-5',
-  'ap-southeast-6',
-  'ap-southeast-7',
-  'ca-west-1',
-  'eu-central-2',
-  'eu-south-1',
-  'eu-south-2',
-  'il-central-1',
-  'me-central-1',
-  'me-south-1',
-  'mx-central-1',
-])
+const optInRegion =
+  /^(?:af-south-1|ap-east-[12]|ap-south-2|ap-southeast-[3-7]|ca-west-1|eu-central-2|eu-south-[12]|il-central-1|me-(?:central|south)-1|mx-central-1)$/
 
 /** The SubjectAltName dNSName of the certificate that signs the messages of a topic. */
 export function signingCertificateName({ partition, region, suffix }: TopicArn): string {
   switch (partition) {
     case 'aws':
-      return optInRegions.has(region) ? `sns-signing.${region}.${suffix}` : `sns.${suffix}`
+      return optInRegion.test(region) ? `sns-signing.${region}.${suffix}` : `sns.${suffix}`
     case 'aws-us-gov':
       // One certificate for both of its regions.
       return `sns-us-gov-west-1.${suffix}`
