@@ -1,4 +1,4 @@
-import { decodeHex } from '../encoding/hex.js'
+import { decodeHex } from '../encoding/decode-hex.js'
 
 /** Algorithms that the scheme's Authorization header may name here. */
 export type ApigAlgorithm = 'SDK-HMAC-SHA256' | 'V11-HMAC-SHA256'

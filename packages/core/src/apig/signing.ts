@@ -1,5 +1,5 @@
 // What signing takes and verifying does not: loaded by whoever signs.
-import { encodeHex } from '../encoding/hex.js'
+import { encodeHex } from '../encoding/encode-hex.js'
 import { importHmacKey, signHmac } from '../signature/hmac.js'
 import { readHeaderFields } from '../verification/header-fields.js'
 import { requireCrypto } from '../verification/require-crypto.js'

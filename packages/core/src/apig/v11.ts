@@ -1,4 +1,4 @@
-import { encodeHex } from '../encoding/hex.js'
+import { encodeHex } from '../encoding/encode-hex.js'
 import { encodeUtf8 } from '../encoding/utf8.js'
 
 /**

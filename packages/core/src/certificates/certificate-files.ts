@@ -1,4 +1,4 @@
-import { encodeBase64 } from '../encoding/base64.js'
+import { encodeBase64 } from '../encoding/encode-base64.js'
 import { decodeUtf8 } from '../encoding/utf8.js'
 import { VerificationError } from '../errors.js'
 import type { Logger } from '../verification/logger.js'

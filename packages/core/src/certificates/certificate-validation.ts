@@ -4,8 +4,8 @@ import { certificateChecks } from './certificate-checks.js'
 import type { CertificateContext, CertificateRules, CertificateSources } from './certificate-context.js'
 import { storeFile } from './certificate-files.js'
 import { IssuerDownload, type IssuerRules } from './issuer-download.js'
+import { narrowest } from './narrowest-validity.js'
 import { SigningKey } from './signing-key.js'
-import { narrowest } from './validity-cache.js'
 
 /** What a cold verification needs, and a warm one does not. */
 export interface CertificateValidation {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeBase64, encodeBase64, encodeBase64url } from './base64.js'
+import { decodeBase64 } from './decode-base64.js'
+import { encodeBase64, encodeBase64url } from './encode-base64.js'
 
 describe('base64', () => {
   it('reads what it writes', () => {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeHex, encodeHex } from './hex.js'
+import { decodeHex } from './decode-hex.js'
+import { encodeHex } from './encode-hex.js'
 
 describe('hex', () => {
   it('reads what it writes', () => {

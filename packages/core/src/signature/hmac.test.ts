@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { decodeHex, encodeHex } from '../encoding/hex.js'
+import { decodeHex } from '../encoding/decode-hex.js'
+import { encodeHex } from '../encoding/encode-hex.js'
 import { encodeUtf8 } from '../encoding/utf8.js'
 import { importHmacKey, signHmac, verifyHmac } from './hmac.js'
 

@@ -1,4 +1,4 @@
-import { decodeBase64 } from '../encoding/base64.js'
+import { decodeBase64 } from '../encoding/decode-base64.js'
 import type { Finding } from '../verification/report-checks.js'
 import { accidents } from './accidents.js'
 

@@ -1,4 +1,4 @@
-import { encodeHex } from '../encoding/hex.js'
+import { encodeHex } from '../encoding/encode-hex.js'
 import { synchronousEngine } from './synchronous-engine.js'
 
 /** Lower-case hex of the SHA-256 of bytes (FIPS 180-4); at once where the runtime does it in less time than a promise takes. */

@@ -1,6 +1,6 @@
 import type { CertificateContext } from '../certificates/certificate-context.js'
 import { type SignedData, signatureCheck } from '../certificates/signature-check.js'
-import { decodeBase64 } from '../encoding/base64.js'
+import { decodeBase64 } from '../encoding/decode-base64.js'
 import { decodeTimestamp } from '../encoding/timestamp.js'
 import { encodeUtf8 } from '../encoding/utf8.js'
 import { VerificationError } from '../errors.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { encodeHex } from '../encoding/hex.js'
+import { encodeHex } from '../encoding/encode-hex.js'
 import { amazonTrustAnchors } from './amazon.js'
 
 // As https://www.amazontrust.com/repository/ lists them.

@@ -1,5 +1,5 @@
 import { toBinary } from '../encoding/binary.js'
-import { encodeHex } from '../encoding/hex.js'
+import { encodeHex } from '../encoding/encode-hex.js'
 import { decodeUtf8 } from '../encoding/utf8.js'
 import { contentsOf, type DerElement, derTag, encodingOf, malformed, readObjectIdentifier } from './der-reader.js'
 

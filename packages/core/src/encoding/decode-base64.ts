@@ -1,5 +1,3 @@
-import { toBinary } from './binary.js'
-
 /**
  * Bytes of base64 (RFC 4648 section 4): padded, no white space, unused bits zero, so that one text has one reading.
  *
@@ -21,14 +19,4 @@ function decodeBinary(text: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-/** Padded base64 (RFC 4648 section 4). */
-export function encodeBase64(bytes: Uint8Array): string {
-  return btoa(toBinary(bytes))
-}
-
-/** Unpadded base64url (RFC 4648 section 5), as JWK members are written. */
-export function encodeBase64url(bytes: Uint8Array): string {
-  return encodeBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }
