@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { readAtMost } from './read-at-most.js'
 
@@ -35,11 +36,39 @@ describe('readAtMost', () => {
     expect(cancelled).toBe(true)
   })
 
-  it('refuses a stream of something else than bytes', async () => {
-    const texts = new ReadableStream({
-      pull: (controller) => controller.enqueue('no length in bytes'),
+  it.each([
+    ['a text', 'no length in bytes'],
+    ['nothing', undefined],
+    ['an object that calls itself bytes', { byteLength: 1, [Symbol.toStringTag]: 'Uint8Array' }],
+    ['a list of numbers', [1, 2]],
+    ['a buffer', new ArrayBuffer(2)],
+    ['numbers of two bytes', Uint16Array.of(258)],
+    ['a view', new DataView(new ArrayBuffer(2))],
+  ])('refuses a stream of something else than bytes, and has it stopped: %s', async (_, part) => {
+    let cancelled = false
+    const others = new ReadableStream({
+      pull: (controller) => controller.enqueue(part),
+      cancel() {
+        cancelled = true
+      },
     })
-    await expect(readAtMost(texts, 10)).rejects.toThrow(TypeError)
+    await expect(readAtMost(others, 10)).rejects.toThrow(TypeError)
+    expect(cancelled).toBe(true)
+  })
+
+  it('takes the bytes of another realm, and those of a subclass', async () => {
+    const foreign = runInNewContext('Uint8Array.of(1, 2)') as Uint8Array
+    expect(foreign).not.toBeInstanceOf(Uint8Array)
+    expect(await readAtMost(streamOf(foreign, Buffer.of(3)), 3)).toEqual(Uint8Array.of(1, 2, 3))
+  })
+
+  it('does not mind a stream that will not be stopped', async () => {
+    const stubborn = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new Uint8Array(10)),
+      cancel: () => Promise.reject(new Error('not now')),
+    })
+    // A rejection that nobody handles fails the run.
+    expect(await readAtMost(stubborn, 1)).toBeUndefined()
   })
 
   it('copies bytes out of shared memory', async () => {

@@ -2,7 +2,7 @@
  * Reads a stream to its end.
  *
  * @returns undefined where it holds more than `maxBytes`; the rest is then cancelled, not read.
- * @throws whatever the stream fails with, and TypeError where it holds something else than bytes.
+ * @throws whatever the stream fails with, and TypeError where it holds something else than Uint8Arrays, as fetch does.
  */
 export async function readAtMost(
   stream: ReadableStream<Uint8Array>,
@@ -10,14 +10,18 @@ export async function readAtMost(
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const reader = stream.getReader()
   const parts: Uint8Array[] = []
+  // Not awaited: how the other side takes it is no concern of ours.
+  const stop = (): void => void reader.cancel().catch(() => {})
   let size = 0
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    // A stream that a script made may hold anything, and what has no length would pass every limit.
-    if (!ArrayBuffer.isView(part.value)) throw new TypeError('A stream of something else than bytes')
+    // A stream that a script made may hold anything: what has no length would pass every limit.
+    if (!isBytes(part.value)) {
+      stop()
+      throw new TypeError('A stream of something else than bytes')
+    }
     size += part.value.byteLength
     if (size > maxBytes) {
-      // Not awaited: how the other side takes it is no concern of ours.
-      reader.cancel().catch(() => {})
+      stop()
       return undefined
     }
     parts.push(part.value)
@@ -31,4 +35,9 @@ export async function readAtMost(
     offset += part.byteLength
   }
   return bytes
+}
+
+// By its tag, since another realm's Uint8Array is no instance of this one's.
+function isBytes(value: unknown): boolean {
+  return ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Uint8Array]'
 }

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { originsOf } from './accidents.js'
+
+const encode = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
+
+const guesses = (arrived: string): string[] =>
+  Array.from(originsOf(encode(arrived)), ({ accident, bytes }) => `${accident.id}: ${new TextDecoder().decode(bytes)}`)
+
+describe('originsOf', () => {
+  const value = { 'a,b': 'Zoë: "x", \\', c: [1, { d: '/' }] }
+  const compact = JSON.stringify(value)
+
+  it.each([
+    ['with two spaces', JSON.stringify(value, null, 2)],
+    ['with four spaces', JSON.stringify(value, null, 4)],
+    ['with tabs', JSON.stringify(value, null, '\t')],
+    ['in ASCII', compact.replace('ë', '\\u00eb')],
+    ['with escaped slashes', compact.replace('/', '\\/')],
+    ['as Python does', '{"a,b": "Zo\\u00eb: \\"x\\", \\\\", "c": [1, {"d": "/"}]}'],
+    ['as Python does, but for ASCII', '{"a,b": "Zoë: \\"x\\", \\\\", "c": [1, {"d": "/"}]}'],
+  ])('knows the JSON that somebody wrote %s', (_, signed) => {
+    expect(JSON.parse(signed)).toEqual(value)
+    expect(guesses(compact)).toContain(`json-reserialised: ${signed}`)
+    expect(guesses(signed)).toContain(`json-reserialised: ${compact}`)
+  })
+
+  it.each(['\n', '\r\n'])('knows of the newline at the end, dropped or added: %j', (newline) => {
+    expect(guesses('text')).toContain(`trailing-newline: text${newline}`)
+    expect(guesses(`text${newline}`)).toContain('trailing-newline: text')
+  })
+
+  it.each(['1.0', '"text"', 'null', '{"a":', ''])('sees no JSON to write again in %j', (text) => {
+    expect(guesses(text).filter((guess) => guess.startsWith('json-reserialised'))).toEqual([])
+  })
+
+  it('makes some twenty guesses at the most, and none of what is larger than 1 MiB', () => {
+    expect(guesses(compact).length).toBeLessThan(25)
+    expect(Array.from(originsOf(new Uint8Array(1_048_576))).length).toBeGreaterThan(5)
+    expect(Array.from(originsOf(new Uint8Array(1_048_577)))).toEqual([])
+  })
+})
