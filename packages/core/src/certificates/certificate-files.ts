@@ -4,7 +4,7 @@ import { VerificationError } from '../errors.js'
 import type { Logger } from '../verification/logger.js'
 import { TimeoutError, within } from '../verification/within.js'
 import type { Certificate } from '../x509/certificate.js'
-import { parseEncodings, readEncodings } from '../x509/parse-certificates.js'
+import { loadParser, parseEncodings, readEncodings } from '../x509/parse-certificates.js'
 import type { CertificateStore } from './certificate-store.js'
 import { download, downloadLimits } from './download.js'
 
@@ -81,6 +81,8 @@ export function noCertificateFile(cause: unknown): VerificationError {
 }
 
 async function downloadFile({ fetch, logger }: FileSources, url: string): Promise<Uint8Array<ArrayBuffer>> {
+  // Meanwhile. That it cannot be loaded is said where it is needed.
+  loadParser().catch(() => {})
   const bytes = await download(url, { fetch, ...downloadLimits })
   logger.debug('certificate downloaded', { url, bytes: bytes.byteLength })
   return bytes

@@ -11,6 +11,11 @@ const maxParsedLength = Math.ceil(maxParsedBytes / 3) * 4
 
 let parser: typeof import('./certificate-parser.js') | undefined
 
+/** Loads what parsing needs, for who is about to wait for a certificate: by the time it comes, it can be parsed. */
+export async function loadParser(): Promise<void> {
+  parser ??= await import('./certificate-parser.js')
+}
+
 /** A certificate that was parsed before, or the bytes to parse. */
 type Encoding = Certificate | { readonly block: string; readonly bytes: Uint8Array }
 
