@@ -46,10 +46,15 @@ describeHostile(
       const signer = { accessKey: 'another_key', secret: 'another_secret' }
       const engine = countingEngine()
       const other = createApigVerifier({ secrets: { [signer.accessKey]: signer.secret }, currentDate: () => at })
+      const provenSigner: string[] = []
       for await (const told of hostile.apig({ ...signer, at, url, crypto: engine.crypto })) {
         expect(told.request.url).toMatch(/^https:\/\/other\.example\/b/)
         await expectRejected(other, told.request, told.expectedCode)
+        const { checks } = await other.explain(told.request)
+        if (checks.some(({ id, outcome }) => id === 'signature' && outcome === 'passed')) provenSigner.push(told.name)
       }
+      // Where neither the signature nor what stands before it is what is wrong.
+      expect(provenSigner).toEqual(['stale', 'from-the-future', 'content-hash-of-another-body', 'unsigned-payload'])
       expect(engine.signed()).toBe(requests.length)
     })
   },
