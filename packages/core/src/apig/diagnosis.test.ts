@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Check, SignedRequest } from '../index.js'
+import { type Accident, accidents } from '../signature/accidents.js'
 import { type ApigVerifierOptions, createApigVerifier } from './create-apig-verifier.js'
 import { type ApigSignOptions, signApigHeaders } from './sign-apig-request.js'
 
@@ -67,11 +68,18 @@ describe('explain', () => {
     ['latin-1', 'Zoë', 'ZoÃ«'],
   ])('names what happened to a body on its way: %s', async (accident, signed, arrived) => {
     const { check, verdict } = await explain({ body: encode(signed) }, { body: encode(arrived) })
+    const { changes, what } = Object.values(accidents).find(({ id }) => id === accident) as Accident
     expect(verdict).toBe('rejected')
     expect(check('signature')).toMatchObject({
       code: 'ERR_SIGNATURE_MISMATCH',
-      evidence: { accident, signedDigest: digest, computedDigest: digest },
-      hint: expect.stringContaining('raw bytes'),
+      evidence: {
+        accident,
+        changes,
+        signedDigest: digest,
+        computedDigest: digest,
+        signed: expect.arrayContaining(['POST']),
+      },
+      hint: `The signature matches another body. ${what} Hand over the raw bytes as they came`,
     })
   })
 

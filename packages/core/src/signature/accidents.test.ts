@@ -7,7 +7,7 @@ const guesses = (arrived: string): string[] =>
   Array.from(originsOf(encode(arrived)), ({ accident, bytes }) => `${accident.id}: ${new TextDecoder().decode(bytes)}`)
 
 describe('originsOf', () => {
-  const value = { 'a,b': 'Zoë: "x", \\', c: [1, { d: '/' }] }
+  const value = { 'a,b': 'Zoë: x",y"z \\', c: [1, { d: '/' }] }
   const compact = JSON.stringify(value)
 
   it.each([
@@ -16,8 +16,8 @@ describe('originsOf', () => {
     ['with tabs', JSON.stringify(value, null, '\t')],
     ['in ASCII', compact.replace('ë', '\\u00eb')],
     ['with escaped slashes', compact.replace('/', '\\/')],
-    ['as Python does', '{"a,b": "Zo\\u00eb: \\"x\\", \\\\", "c": [1, {"d": "/"}]}'],
-    ['as Python does, but for ASCII', '{"a,b": "Zoë: \\"x\\", \\\\", "c": [1, {"d": "/"}]}'],
+    ['as Python does', '{"a,b": "Zo\\u00eb: x\\",y\\"z \\\\", "c": [1, {"d": "/"}]}'],
+    ['as Python does, but for ASCII', '{"a,b": "Zoë: x\\",y\\"z \\\\", "c": [1, {"d": "/"}]}'],
   ])('knows the JSON that somebody wrote %s', (_, signed) => {
     expect(JSON.parse(signed)).toEqual(value)
     expect(guesses(compact)).toContain(`json-reserialised: ${signed}`)
