@@ -1,12 +1,13 @@
 import type { SnsMessage } from './sns-message.js'
 
-const notification = ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'] as const
-const confirmation = ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'] as const
+const confirmation = ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type']
+const notification = ['Message', 'MessageId', 'Timestamp', 'TopicArn', 'Type']
+const withSubject = ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type']
 
 /** Names of the fields of a message that are signed, in the order they are signed. */
 export function signedFieldsOf(message: SnsMessage): readonly string[] {
   if (message.Type !== 'Notification') return confirmation
-  return message.Subject === undefined ? notification.filter((name) => name !== 'Subject') : notification
+  return message.Subject === undefined ? notification : withSubject
 }
 
 /**
@@ -16,13 +17,6 @@ export function signedFieldsOf(message: SnsMessage): readonly string[] {
  */
 export function buildStringToSign(message: SnsMessage): string {
   let text = ''
-  if (message.Type === 'Notification') {
-    for (const name of notification) {
-      const value = message[name]
-      if (value !== undefined) text += `${name}\n${value}\n`
-    }
-  } else {
-    for (const name of confirmation) text += `${name}\n${message[name]}\n`
-  }
+  for (const name of signedFieldsOf(message)) text += `${name}\n${message[name as keyof SnsMessage]}\n`
   return text
 }
