@@ -15,25 +15,29 @@ import { perform } from './perform.js'
 
 const profileNames = Object.keys(apigProfiles) as ApigProfileName[]
 
-const profileOption = () =>
-  new Option('--profile <name>', 'which of the vendor’s signers to follow where they differ')
-    .choices(profileNames)
-    .default('strict' as const)
+// What is verified, explained and signed has the same parts.
+const apigCommand = (parent: Command, description: string, dataFile: string) =>
+  parent
+    .command('apig')
+    .description(description)
+    .option('-H, --header <line>', 'a header, "Name: value"; repeatable', collect)
+    .option('--data <text>', 'the body')
+    .option('--data-file <file>', dataFile)
+    .requiredOption('--key <key>', 'the access key')
+    .requiredOption('--secret-file <file>', 'file of its secret; - is standard input')
+    .addOption(
+      new Option('--profile <name>', 'which of the vendor’s signers to follow where they differ')
+        .choices(profileNames)
+        .default('strict' as const),
+    )
 
 /** Adds `verify apig` or `explain apig`. */
 export function addApig(parent: Command, mode: Mode, terminal: Terminal, exit: (code: ExitCode) => void): void {
-  parent
-    .command('apig')
-    .description('a request that Huawei Cloud API Gateway or ROMA Connect signed')
+  const description = 'a request that Huawei Cloud API Gateway or ROMA Connect signed'
+  apigCommand(parent, description, 'the body, from a file; - is standard input')
     .addArgument(new Argument('[method]'))
     .addArgument(new Argument('[url]', 'the target as it arrived, absolute or a path'))
-    .option('-H, --header <line>', 'a header, "Name: value"; repeatable', collect)
-    .option('--data <text>', 'the body')
-    .option('--data-file <file>', 'the body, from a file; - is standard input')
-    .option('--request <file>', 'the whole raw HTTP request, or a fixture, in place of all these')
-    .requiredOption('--key <key>', 'the access key')
-    .requiredOption('--secret-file <file>', 'file of its secret; - is standard input')
-    .addOption(profileOption())
+    .option('--request <file>', 'the whole raw HTTP request, or a fixture, in place of method, URL, headers and body')
     .option('--trusted-host <host>', 'the host that was signed, behind a proxy that rewrites Host')
     .option('--allow-unsigned-payload', 'accept UNSIGNED-PAYLOAD')
     .option('--at <time>', 'the time to judge at, such as 2024-01-31T12:00:00Z; default: now', parseInstant)
@@ -70,17 +74,10 @@ export function addApig(parent: Command, mode: Mode, terminal: Terminal, exit: (
 
 /** Adds `sign apig`. */
 export function addSignApig(parent: Command, terminal: Terminal, exit: (code: ExitCode) => void): void {
-  parent
-    .command('apig')
-    .description('sign a request as Huawei Cloud API Gateway does, and print the curl command that sends it')
+  const description = 'sign a request as Huawei Cloud API Gateway does, and print the curl command that sends it'
+  apigCommand(parent, description, 'the body, from a file that curl reads, too')
     .addArgument(new Argument('<method>'))
     .addArgument(new Argument('<url>', 'absolute'))
-    .option('-H, --header <line>', 'a header, "Name: value"; repeatable', collect)
-    .option('--data <text>', 'the body')
-    .option('--data-file <file>', 'the body, from a file that curl reads, too')
-    .requiredOption('--key <key>', 'the access key')
-    .requiredOption('--secret-file <file>', 'file of its secret; - is standard input')
-    .addOption(profileOption())
     .option('--at <time>', 'the time to sign; default: now', parseInstant)
     .action(async (method, url, options) => {
       const run = async (): Promise<ExitCode> => {
