@@ -1,7 +1,13 @@
 import { alexaCertificateUrl, alexaDnsName } from '../alexa-request.js'
 import type { HostedFile } from '../certificate-host.js'
-import type { CertificateOptions } from '../test-certificate.js'
 import type { Kit } from './alexa-kit.js'
+import {
+  type CertificateKit,
+  pathCases as commonPathCases,
+  endEntityCase,
+  endEntityCases,
+  pathCase,
+} from './certificate-cases.js'
 import type { HostileCase } from './hostile-request.js'
 
 /** Certificate URLs outside the policy. */
@@ -82,56 +88,37 @@ export function fileCases({ sign, serve, host, signer }: Kit): HostileCase[] {
 }
 
 /** End-entity certificates of the authority that may not sign. */
-export function certificateCases({ sign, serve, authority, signer }: Kit): HostileCase[] {
-  const certificate = (
-    name: string,
-    why: string,
-    expectedCode: HostileCase['expectedCode'],
-    told: CertificateOptions,
-  ): HostileCase => ({
-    name,
-    why,
-    expectedCode,
-    // The genuine key under a certificate that should not count.
-    make: async () => {
-      const issued = await authority.issue({ keys: signer.keys, dnsNames: [alexaDnsName], ...told })
-      return sign({ signer: issued, certificateUrl: serve(name, issued.chainPem) })
-    },
-  })
+export function certificateCases(kit: Kit): HostileCase[] {
+  const { sign, serve, authority } = kit
+  const certificates = certificateKit(kit)
   const mismatch = 'ERR_SUBJECT_ALT_NAME_MISMATCH'
   const invalid = 'ERR_CERTIFICATE_INVALID'
   return [
-    certificate('certificate-expired', 'Its validity has ended', 'ERR_CERTIFICATE_EXPIRED', { faults: ['expired'] }),
-    certificate('certificate-not-yet-valid', 'Its validity has not begun', 'ERR_CERTIFICATE_NOT_YET_VALID', {
-      faults: ['not-yet-valid'],
+    ...endEntityCases(certificates),
+    endEntityCase(certificates, 'name-wildcard', 'Alexa signs under an exact name', mismatch, {
+      dnsNames: ['*.amazon.com'],
     }),
-    certificate('name-other', 'It belongs to another service', mismatch, { dnsNames: ['attacker.example'] }),
-    certificate('name-wildcard', 'Alexa signs under an exact name', mismatch, { dnsNames: ['*.amazon.com'] }),
-    certificate('name-in-subject', 'A common name counts for nothing', mismatch, {
-      dnsNames: [],
-      subject: alexaDnsName,
-    }),
-    certificate('name-suffix', 'The right name is only a prefix', mismatch, {
+    endEntityCase(certificates, 'name-suffix', 'The right name is only a prefix', mismatch, {
       dnsNames: [`${alexaDnsName}.attacker.example`],
     }),
-    certificate('name-nul', 'Readers that stop at NUL see the right name', mismatch, {
+    endEntityCase(certificates, 'name-nul', 'Readers that stop at NUL see the right name', mismatch, {
       dnsNames: [`${alexaDnsName}\0.attacker.example`],
     }),
-    certificate('usage-ca', 'A CA certificate signs certificates, no requests', invalid, {
-      basicConstraints: { ca: true },
-      keyUsage: ['keyCertSign', 'digitalSignature'],
+    endEntityCase(certificates, 'usage-no-signature', 'Its key may not sign', invalid, {
+      keyUsage: ['keyEncipherment'],
     }),
-    certificate('usage-no-signature', 'Its key may not sign', invalid, { keyUsage: ['keyEncipherment'] }),
-    certificate('usage-purpose', 'It is for clients only', invalid, { extendedKeyUsage: ['clientAuth'] }),
-    certificate('critical-extension', 'It says something that must be understood', invalid, {
-      faults: ['unknown-critical-extension'],
-    }),
-    certificate('duplicate-extension', 'Readers differ on which of two counts', invalid, {
+    endEntityCase(certificates, 'duplicate-extension', 'Readers differ on which of two counts', invalid, {
       faults: ['duplicate-extension'],
     }),
-    certificate('certificate-trailing-bytes', 'What follows the certificate is signed by nobody', invalid, {
-      faults: ['trailing-bytes'],
-    }),
+    endEntityCase(
+      certificates,
+      'certificate-trailing-bytes',
+      'What follows the certificate is signed by nobody',
+      invalid,
+      {
+        faults: ['trailing-bytes'],
+      },
+    ),
     {
       name: 'key-type',
       why: 'Alexa signs with RSA, and the algorithm is not the sender’s to choose',
@@ -145,65 +132,40 @@ export function certificateCases({ sign, serve, authority, signer }: Kit): Hosti
 }
 
 /** Certificates without a path to the authority. */
-export function pathCases({ sign, serve, authority, signer }: Kit): HostileCase[] {
+export function pathCases(kit: Kit): HostileCase[] {
+  const { sign, serve, authority, signer } = kit
   const { keys } = signer
-  const dnsNames = [alexaDnsName]
-  const served = (
-    name: string,
-    why: string,
-    issue: () => Promise<{ pem: string; keys: typeof keys }>,
-  ): HostileCase => ({
-    name,
-    why,
-    expectedCode: 'ERR_CERTIFICATION_PATH_INVALID',
-    make: async () => {
-      const { pem, keys: signing } = await issue()
-      return sign({ signer: { keys: signing }, certificateUrl: serve(name, pem) })
-    },
-  })
+  const certificates = certificateKit(kit)
+  const { signUnder } = certificates
   return [
-    served('path-self-signed', 'Anyone can vouch for themselves', async () => {
-      const issued = await authority.issue({ keys, dnsNames, faults: ['self-signed'] })
-      return { pem: issued.chainPem, keys }
-    }),
-    served('path-other-authority', 'Another authority has taken the name of the trusted one', async () => {
-      const { subject } = authority
-      const impostor = await authority.intermediate({ keyType: 'P-256', subject, faults: ['self-signed'] })
-      return { pem: (await impostor.issue({ keys, dnsNames })).chainPem, keys }
-    }),
-    served('path-missing-intermediate', 'Nothing says who issued the certificate', async () => {
+    ...commonPathCases(certificates),
+    pathCase('path-missing-intermediate', 'Nothing says who issued the certificate', async () => {
       const intermediate = await authority.intermediate({ keys })
-      return { pem: (await intermediate.issue({ keys, dnsNames })).pem, keys }
+      const { pem } = await intermediate.issue({ keys, dnsNames: [alexaDnsName] })
+      return sign({ certificateUrl: serve('path-missing-intermediate', pem) })
     }),
-    served('path-through-end-entity', 'The holder of some certificate has issued another with it', async () => {
-      const holder = await authority.intermediate({
-        keys,
-        dnsNames: ['attacker.example'],
-        basicConstraints: { ca: false },
-        keyUsage: ['digitalSignature'],
-      })
-      return { pem: (await holder.issue({ keys, dnsNames })).chainPem, keys }
-    }),
-    served('path-name-constraints', 'The intermediate may issue for other names only', async () => {
+    pathCase('path-name-constraints', 'The intermediate may issue for other names only', async () => {
       const constrained = await authority.intermediate({ keys, nameConstraints: { permitted: ['attacker.example'] } })
-      return { pem: (await constrained.issue({ keys, dnsNames })).chainPem, keys }
+      return signUnder('path-name-constraints', constrained)
     }),
-    served('path-length', 'The intermediate may issue no further intermediates', async () => {
+    pathCase('path-length', 'The intermediate may issue no further intermediates', async () => {
       const short = await authority.intermediate({ keys, basicConstraints: { ca: true, pathLength: 0 } })
       const long = await short.intermediate({ keys, subject: 'Countersign test intermediate of an intermediate' })
-      return { pem: (await long.issue({ keys, dnsNames })).chainPem, keys }
+      return signUnder('path-length', long)
     }),
-    served('path-altered', 'The certificate was changed after it was signed', async () => {
-      const issued = await authority.issue({ keys, dnsNames, faults: ['altered-signature'] })
-      return { pem: issued.chainPem, keys }
-    }),
-    served('path-sha1', 'Two certificates can be made that share a SHA-1 signature', async () => {
-      const issued = await authority.issue({ keys, dnsNames, faults: ['sha1-signature'] })
-      return { pem: issued.chainPem, keys }
-    }),
-    served('path-algorithms', 'The two places that name the signature algorithm disagree', async () => {
-      const issued = await authority.issue({ keys, dnsNames, faults: ['algorithm-disagreement'] })
-      return { pem: issued.chainPem, keys }
-    }),
+    pathCase('path-algorithms', 'The two places that name the signature algorithm disagree', () =>
+      signUnder('path-algorithms', authority, { faults: ['algorithm-disagreement'] }),
+    ),
   ]
+}
+
+function certificateKit({ sign, serve, authority, signer }: Kit): CertificateKit {
+  return {
+    authority,
+    dnsName: alexaDnsName,
+    async signUnder(name, issuer, told) {
+      const { chainPem } = await issuer.issue({ keys: signer.keys, dnsNames: [alexaDnsName], ...told })
+      return await sign({ certificateUrl: serve(name, chainPem) })
+    },
+  }
 }

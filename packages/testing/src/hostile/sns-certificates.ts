@@ -1,6 +1,11 @@
 import { snsCertificateUrl, snsDnsName } from '../sns-endpoint.js'
-import type { IssuedCertificate } from '../test-authority.js'
-import type { CertificateOptions } from '../test-certificate.js'
+import {
+  type CertificateKit,
+  pathCases as commonPathCases,
+  endEntityCase,
+  endEntityCases,
+  pathCase,
+} from './certificate-cases.js'
 import type { HostileCase } from './hostile-request.js'
 import { caIssuersUrl, type Kit } from './sns-kit.js'
 
@@ -49,21 +54,9 @@ export function urlCases({ sign, host, signer, topicArn }: Kit): HostileCase[] {
 }
 
 /** Certificate files, and end-entity certificates of the authority that may not sign. */
-export function certificateCases({ sign, serve, authority, signer, topicArn }: Kit): HostileCase[] {
-  const { keys } = signer
-  const genuine = { keys, dnsNames: [snsDnsName(topicArn)], caIssuers: [caIssuersUrl] }
-  const certificate = (
-    name: string,
-    why: string,
-    expectedCode: HostileCase['expectedCode'],
-    told: CertificateOptions,
-  ): HostileCase => ({
-    name,
-    why,
-    expectedCode,
-    // The genuine key under a certificate that should not count.
-    make: async () => sign({ certificateUrl: serve((await authority.issue({ ...genuine, ...told })).pem) }),
-  })
+export function certificateCases(kit: Kit): HostileCase[] {
+  const { sign, serve, signer, topicArn } = kit
+  const certificates = certificateKit(kit)
   const file = (
     name: string,
     why: string,
@@ -76,28 +69,13 @@ export function certificateCases({ sign, serve, authority, signer, topicArn }: K
     make: () => sign({ certificateUrl: serve(content) }),
   })
   const mismatch = 'ERR_SUBJECT_ALT_NAME_MISMATCH'
-  const invalid = 'ERR_CERTIFICATE_INVALID'
   return [
-    certificate('certificate-expired', 'Its validity has ended', 'ERR_CERTIFICATE_EXPIRED', { faults: ['expired'] }),
-    certificate('certificate-not-yet-valid', 'Its validity has not begun', 'ERR_CERTIFICATE_NOT_YET_VALID', {
-      faults: ['not-yet-valid'],
-    }),
-    certificate('name-other', 'It belongs to another service', mismatch, { dnsNames: ['attacker.example'] }),
-    certificate('name-other-region', 'It belongs to another region', mismatch, {
+    ...endEntityCases(certificates),
+    endEntityCase(certificates, 'name-other-region', 'It belongs to another region', mismatch, {
       dnsNames: ['sns-signing.me-central-1.amazonaws.com'],
     }),
-    certificate('name-of-a-bucket', 'Its name covers every bucket', mismatch, { dnsNames: ['*.amazonaws.com'] }),
-    certificate('name-in-subject', 'A common name counts for nothing', mismatch, {
-      dnsNames: [],
-      subject: snsDnsName(topicArn),
-    }),
-    certificate('usage-ca', 'A CA certificate signs certificates, no messages', invalid, {
-      basicConstraints: { ca: true },
-      keyUsage: ['keyCertSign', 'digitalSignature'],
-    }),
-    certificate('usage-purpose', 'It is for clients only', invalid, { extendedKeyUsage: ['clientAuth'] }),
-    certificate('critical-extension', 'It says something that must be understood', invalid, {
-      faults: ['unknown-critical-extension'],
+    endEntityCase(certificates, 'name-of-a-bucket', 'Its name covers every bucket', mismatch, {
+      dnsNames: ['*.amazonaws.com'],
     }),
     file(
       'file-markup',
@@ -121,61 +99,36 @@ export function certificateCases({ sign, serve, authority, signer, topicArn }: K
 }
 
 /** Certificates without a path to the authority. */
-export function pathCases({ sign, serve, authority, host, signer, topicArn }: Kit): HostileCase[] {
+export function pathCases(kit: Kit): HostileCase[] {
+  const { authority, host, signer } = kit
   const { keys } = signer
-  const genuine = { keys, dnsNames: [snsDnsName(topicArn)], caIssuers: [caIssuersUrl] }
-  const refused = (
-    name: string,
-    why: string,
-    issue: () => Promise<IssuedCertificate>,
-    expectedCode: HostileCase['expectedCode'] = 'ERR_CERTIFICATION_PATH_INVALID',
-  ): HostileCase => ({
-    name,
-    why,
-    expectedCode,
-    make: async () => sign({ certificateUrl: serve((await issue()).pem) }),
-  })
+  const certificates = certificateKit(kit)
+  const { signUnder } = certificates
   return [
-    refused('path-self-signed', 'Anyone can vouch for themselves', () =>
-      authority.issue({ ...genuine, faults: ['self-signed'] }),
+    ...commonPathCases(certificates),
+    pathCase('path-no-issuer-url', 'Nothing says where the issuer’s certificate is', async () =>
+      signUnder('path-no-issuer-url', await authority.intermediate({ keys }), { caIssuers: [] }),
     ),
-    refused('path-other-authority', 'Another authority has taken the name of the trusted one', async () => {
-      const { subject } = authority
-      const impostor = await authority.intermediate({ keyType: 'P-256', subject, faults: ['self-signed'] })
-      const url = 'http://crt.impostor.amazontrust.com/impostor.cer'
-      host.serve(url, impostor.der)
-      return impostor.issue({ ...genuine, caIssuers: [url] })
+    pathCase('path-foreign-issuer-url', 'The issuer’s certificate lies where a verifier must not be sent', async () => {
+      const intermediate = await authority.intermediate({ keys })
+      const url = 'http://169.254.169.254/latest/meta-data/'
+      host.serve(url, intermediate.der)
+      return signUnder('path-foreign-issuer-url', intermediate, { caIssuers: [url] })
     }),
-    refused('path-altered', 'The certificate was changed after it was signed', () =>
-      authority.issue({ ...genuine, faults: ['altered-signature'] }),
-    ),
-    refused('path-sha1', 'Two certificates can be made that share a SHA-1 signature', () =>
-      authority.issue({ ...genuine, faults: ['sha1-signature'] }),
-    ),
-    refused('path-through-end-entity', 'The holder of some certificate has issued another with it', async () => {
-      const holder = await authority.intermediate({
-        keys,
-        dnsNames: ['attacker.example'],
-        basicConstraints: { ca: false },
-        keyUsage: ['digitalSignature'],
-      })
-      const url = 'http://crt.holder.amazontrust.com/holder.cer'
-      host.serve(url, holder.der)
-      return holder.issue({ ...genuine, caIssuers: [url] })
-    }),
-    refused('path-no-issuer-url', 'Nothing says where the issuer’s certificate is', async () =>
-      (await authority.intermediate({ keys })).issue({ ...genuine, caIssuers: [] }),
-    ),
-    refused(
-      'path-foreign-issuer-url',
-      'The issuer’s certificate lies where a verifier must not be sent',
-      async () => {
-        const intermediate = await authority.intermediate({ keys })
-        const url = 'http://169.254.169.254/latest/meta-data/'
-        host.serve(url, intermediate.der)
-        return intermediate.issue({ ...genuine, caIssuers: [url] })
-      },
-      'ERR_CERTIFICATION_PATH_INVALID',
-    ),
   ]
+}
+
+function certificateKit({ sign, serve, authority, host, signer, topicArn }: Kit): CertificateKit {
+  const dnsName = snsDnsName(topicArn)
+  return {
+    authority,
+    dnsName,
+    async signUnder(name, issuer, told) {
+      const url =
+        issuer === authority ? caIssuersUrl : `http://crt.${name.replaceAll('-', '')}.amazontrust.com/issuer.cer`
+      host.serve(url, issuer.der)
+      const { pem } = await issuer.issue({ keys: signer.keys, dnsNames: [dnsName], caIssuers: [url], ...told })
+      return await sign({ certificateUrl: serve(pem) })
+    },
+  }
 }
