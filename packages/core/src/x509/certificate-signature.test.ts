@@ -122,6 +122,20 @@ describe('an ECDSA signature', () => {
     expect([...lengths]).toEqual(expect.arrayContaining([31, 32, 33]))
   })
 
+  it('is invalid under a key that is no point of the curve', async () => {
+    const { keys } = await setUp()
+    const spki = new Uint8Array(keys.subjectPublicKeyInfo)
+    spki[spki.length - 1] = (spki.at(-1) as number) ^ 1
+    const key = readSubjectPublicKeyInfo(readDer(spki))
+    expect(key.fault).toBeUndefined()
+    const algorithm = readSignatureAlgorithm(sha256)
+    if (algorithm === undefined) throw new Error('no algorithm')
+    const bitString = Uint8Array.of(0, ...(await keys.sign(data)))
+    for (const mayBlock of [true, false]) {
+      expect(await verifyCertificateSignature(algorithm, key, bitString, data, { crypto, mayBlock })).toBe('invalid')
+    }
+  })
+
   it('is two positive integers of the curve and nothing else', async () => {
     const { keys, verify } = await setUp()
     const [r, s] = readDer(await keys.sign(data)).children.map(({ bytes, contentStart, end }) =>
