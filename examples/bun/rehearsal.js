@@ -9,6 +9,7 @@ import {
   signAlexaRequest,
   testSkillId,
 } from '@countersign/testing'
+import { rehearseSkill } from '../../test/examples/rehearse-skill.js'
 import { serveSkill } from './serve-skill.js'
 
 const authority = await createTestAuthority()
@@ -17,21 +18,9 @@ const host = createCertificateHost({ [alexaCertificateUrl]: signer.chainPem })
 const trustAnchors = await createTrustAnchors(authority.anchorPem)
 const server = serveSkill({ skillId: testSkillId, trustAnchors, fetch: host.fetch }, { hostname: '127.0.0.1', port: 0 })
 
-const send = async ({ method, headers, body }) => {
-  const response = await fetch(`http://127.0.0.1:${server.port}/alexa`, { method, headers: new Headers(headers), body })
-  return { status: response.status, answer: await response.json() }
-}
-
-const request = await signAlexaRequest({ signer })
-const accepted = await send(request)
-const replayed = await send(request)
-const codes = {}
-for await (const { request: forged } of hostile.alexa({ authority, host })) {
-  // Another method does not come as far as the verifier.
-  if (forged.method !== 'POST') continue
-  const { status, answer } = await send(forged)
-  const outcome = status < 400 ? 'accepted' : answer.error
-  codes[outcome] = (codes[outcome] ?? 0) + 1
-}
-process.stdout.write(`${JSON.stringify({ accepted, replayed, hostile: codes })}\n`)
+const url = `http://127.0.0.1:${server.port}/alexa`
+const isRouted = ({ method }) => method === 'POST'
+const genuine = await signAlexaRequest({ signer })
+const report = await rehearseSkill(url, genuine, hostile.alexa({ authority, host }), isRouted)
+process.stdout.write(`${JSON.stringify(report)}\n`)
 await server.stop()

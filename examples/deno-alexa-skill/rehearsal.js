@@ -9,6 +9,7 @@ import {
   signAlexaRequest,
   testSkillId,
 } from '@countersign/testing'
+import { rehearseSkill } from '../../test/examples/rehearse-skill.js'
 import { serveSkill } from './serve-skill.js'
 
 const authority = await createTestAuthority()
@@ -21,21 +22,9 @@ const server = serveSkill(
   { hostname: '127.0.0.1', port: 0, onListen() {} },
 )
 
-const send = async ({ method, headers, body }) => {
-  const response = await fetch(`http://127.0.0.1:${server.addr.port}/`, { method, headers: new Headers(headers), body })
-  return { status: response.status, answer: await response.json() }
-}
-
-const request = await signAlexaRequest({ signer })
-const accepted = await send(request)
-const replayed = await send(request)
-const codes = {}
-for await (const { request: forged } of hostile.alexa({ authority, host })) {
-  const { status, answer } = await send(forged)
-  const outcome = status < 400 ? 'accepted' : answer.error
-  codes[outcome] = (codes[outcome] ?? 0) + 1
-}
+const url = `http://127.0.0.1:${server.addr.port}/`
+const report = await rehearseSkill(url, await signAlexaRequest({ signer }), hostile.alexa({ authority, host }))
 // biome-ignore lint/suspicious/noConsole: standard output is what this program is for.
-console.log(JSON.stringify({ accepted, replayed, hostile: codes }))
+console.log(JSON.stringify(report))
 await server.shutdown()
 kv.close()

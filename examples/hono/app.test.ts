@@ -1,39 +1,23 @@
-import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { createTrustAnchors } from '@countersign/core/x509'
-import {
-  alexaCertificateUrl,
-  alexaDnsName,
-  type CertificateHost,
-  createCertificateHost,
-  createTestAuthority,
-  hostile,
-  type SignedTestRequest,
-  signAlexaRequest,
-  type TestAuthority,
-  testSkillId,
-  toRequest,
-} from '@countersign/testing'
+import { hostile, testSkillId, toRequest } from '@countersign/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { type AlexaService, createAlexaService } from '../../test/node/alexa-service.js'
+import { startServer } from '../../test/node/start-server.js'
 import { createApp } from './app.js'
 
+const url = 'https://skill.example/alexa'
+
 describe('the skill in a Hono app', () => {
-  let authority: TestAuthority
-  let host: CertificateHost
+  let service: AlexaService
   let app: { request(request: Request): Promise<Response> }
-  let sign: () => Promise<SignedTestRequest>
 
   beforeAll(async () => {
-    authority = await createTestAuthority()
-    const signer = await authority.issue({ dnsNames: [alexaDnsName] })
-    host = createCertificateHost({ [alexaCertificateUrl]: signer.chainPem })
-    const trustAnchors = await createTrustAnchors(authority.anchorPem)
+    service = await createAlexaService()
+    const { trustAnchors, host } = service
     app = createApp({ skillId: testSkillId, trustAnchors, fetch: host.fetch }) as typeof app
-    sign = () => signAlexaRequest({ signer, url: 'https://skill.example/alexa' })
   })
 
   it('answers a genuine request once', async () => {
-    const request = await sign()
+    const request = await service.sign({ url })
     const response = await app.request(toRequest(request))
     expect(response.status).toBe(200)
     expect(await response.json()).toMatchObject({ response: { outputSpeech: { text: 'Hello from Hono!' } } })
@@ -42,7 +26,7 @@ describe('the skill in a Hono app', () => {
 
   it('refuses what is hostile', async () => {
     let count = 0
-    for await (const { name, request } of hostile.alexa({ authority, host, url: 'https://skill.example/alexa' })) {
+    for await (const { name, request } of hostile.alexa({ ...service, url })) {
       if (request.method !== 'POST') continue
       const response = await app.request(toRequest(request))
       expect(await response.json(), name).toEqual({ error: expect.stringMatching(/^ERR_\w+$/) })
@@ -53,17 +37,10 @@ describe('the skill in a Hono app', () => {
   }, 60_000)
 
   it('starts as the README says', async () => {
-    const server = fileURLToPath(new URL('server.js', import.meta.url))
-    const child = spawn(process.execPath, [server], { env: { ...process.env, SKILL_ID: testSkillId, PORT: '0' } })
+    const { child, url } = await startServer(new URL('server.js', import.meta.url), { SKILL_ID: testSkillId })
     try {
-      for await (const text of child.stdout) {
-        const url = /http:\S+/.exec(String(text))?.[0]
-        if (url === undefined) continue
-        const response = await fetch(url, { method: 'POST', body: '{}' })
-        expect([response.status, await response.json()]).toEqual([400, { error: 'ERR_HEADER_MISSING' }])
-        return
-      }
-      throw new Error('The server said no address')
+      const response = await fetch(url, { method: 'POST', body: '{}' })
+      expect([response.status, await response.json()]).toEqual([400, { error: 'ERR_HEADER_MISSING' }])
     } finally {
       child.kill()
     }

@@ -1,9 +1,9 @@
-import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { type ChildProcess, execFile, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { send, sendBytes } from '../../test/node/send.js'
+import { startServer } from '../../test/node/start-server.js'
 
 const cwd = fileURLToPath(new URL('.', import.meta.url))
 const noCurl = spawnSync('curl', ['--version']).status === 0 ? undefined : 'curl is not installed'
@@ -12,10 +12,9 @@ describe('the backend of API Gateway', () => {
   let child: ChildProcess
   let url: string
   beforeAll(async () => {
-    const started = spawn(process.execPath, ['server.js'], { cwd, env: { ...process.env, PORT: '0' } })
-    child = started
-    const [text] = await once(started.stdout, 'data')
-    url = /http:\S+/.exec(String(text))?.[0] ?? ''
+    const started = await startServer(new URL('server.js', import.meta.url), {})
+    child = started.child
+    url = started.url
   })
   afterAll(() => child.kill())
 

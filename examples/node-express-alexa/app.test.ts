@@ -1,39 +1,22 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { RequestListener } from 'node:http'
-import { fileURLToPath } from 'node:url'
-import { createTrustAnchors } from '@countersign/core/x509'
-import {
-  alexaCertificateUrl,
-  alexaDnsName,
-  type CertificateHost,
-  createCertificateHost,
-  createTestAuthority,
-  hostile,
-  type SignedTestRequest,
-  signAlexaRequest,
-  type TestAuthority,
-  testSkillId,
-} from '@countersign/testing'
+import { hostile, testSkillId } from '@countersign/testing'
 import { createClient } from 'redis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type AlexaService, createAlexaService } from '../../test/node/alexa-service.js'
 import { createRedisServer, noRedis, type RedisServer } from '../../test/node/redis-server.js'
 import { listen, send } from '../../test/node/send.js'
+import { startServer } from '../../test/node/start-server.js'
 import { createApp } from './app.js'
 
 describe.skipIf(noRedis)(`the skill on Express ${noRedis ? `(skipped: ${noRedis})` : ''}`, () => {
   let redisServer: RedisServer
-  let authority: TestAuthority
-  let host: CertificateHost
-  let sign: () => Promise<SignedTestRequest>
+  let service: AlexaService
 
   beforeAll(async () => {
     redisServer = await createRedisServer()
     await redisServer.start()
-    authority = await createTestAuthority()
-    const signer = await authority.issue({ dnsNames: [alexaDnsName] })
-    host = createCertificateHost({ [alexaCertificateUrl]: signer.chainPem })
-    sign = () => signAlexaRequest({ signer })
+    service = await createAlexaService()
   })
   afterAll(() => redisServer.stop())
 
@@ -41,7 +24,7 @@ describe.skipIf(noRedis)(`the skill on Express ${noRedis ? `(skipped: ${noRedis}
   async function start() {
     const redis = createClient({ socket: { host: '127.0.0.1', port: redisServer.port, reconnectStrategy: 50 } })
     await redis.on('error', () => {}).connect()
-    const trustAnchors = await createTrustAnchors(authority.anchorPem)
+    const { trustAnchors, host } = service
     const app: RequestListener = createApp({ skillId: testSkillId, redis, trustAnchors, fetch: host.fetch })
     const { url, server } = await listen(app)
     const close = (): void => {
@@ -53,12 +36,12 @@ describe.skipIf(noRedis)(`the skill on Express ${noRedis ? `(skipped: ${noRedis}
 
   it('shares certificates and claims between processes', async () => {
     const [one, other] = [await start(), await start()]
-    const request = await sign()
+    const request = await service.sign()
     const accepted = await send(one.url, request)
     expect([accepted.status, JSON.parse(accepted.text)]).toMatchObject([200, { version: '1.0' }])
     expect(await send(other.url, request)).toMatchObject({ status: 400, text: '{"error":"ERR_REPLAYED"}' })
-    expect(await send(other.url, await sign())).toMatchObject({ status: 200 })
-    expect(host.count()).toBe(1)
+    expect(await send(other.url, await service.sign())).toMatchObject({ status: 200 })
+    expect(service.host.count()).toBe(1)
     one.close()
     other.close()
   })
@@ -66,7 +49,7 @@ describe.skipIf(noRedis)(`the skill on Express ${noRedis ? `(skipped: ${noRedis}
   it('refuses what is hostile', async () => {
     const { url, close } = await start()
     let count = 0
-    for await (const { request, name } of hostile.alexa({ authority, host })) {
+    for await (const { request, name } of hostile.alexa(service)) {
       const { method, headers, body } = request
       if (method !== 'POST') continue
       expect(await send(url, { headers: [...headers] as [string, string][], body }), name).toMatchObject({
@@ -80,7 +63,7 @@ describe.skipIf(noRedis)(`the skill on Express ${noRedis ? `(skipped: ${noRedis}
 
   it('answers 503 while Redis is down, and the same request afterwards', async () => {
     const { url, close } = await start()
-    const request = await sign()
+    const request = await service.sign()
     await redisServer.stop()
     expect(await send(url, request)).toMatchObject({ status: 503, headers: { 'retry-after': '5' } })
     await redisServer.start()
@@ -89,19 +72,12 @@ describe.skipIf(noRedis)(`the skill on Express ${noRedis ? `(skipped: ${noRedis}
   })
 
   it('starts as the README says, and stops', async () => {
-    const { child, url } = await startServer(`redis://127.0.0.1:${redisServer.port}`)
+    const { child, url } = await startServer(new URL('server.js', import.meta.url), {
+      SKILL_ID: testSkillId,
+      REDIS_URL: `redis://127.0.0.1:${redisServer.port}`,
+    })
     expect(await send(url, { body: '{}' })).toMatchObject({ status: 400, text: '{"error":"ERR_HEADER_MISSING"}' })
     child.kill('SIGTERM')
     expect(await once(child, 'close')).toEqual([0, null])
   })
-
-  async function startServer(redisUrl: string): Promise<{ child: ChildProcess; url: string }> {
-    const env = { ...process.env, SKILL_ID: testSkillId, REDIS_URL: redisUrl, PORT: '0' }
-    const child = spawn(process.execPath, [fileURLToPath(new URL('server.js', import.meta.url))], { env })
-    for await (const text of child.stdout) {
-      const url = /http:\S+/.exec(String(text))?.[0]
-      if (url !== undefined) return { child, url }
-    }
-    throw new Error('The server said no address')
-  }
 })

@@ -1,21 +1,25 @@
 import type { Verifier } from '@countersign/core'
 import { type AlexaRequestEnvelope, type AlexaVerifierOptions, createAlexaVerifier } from '@countersign/core/alexa'
-import { createTrustAnchors } from '@countersign/core/x509'
+import { createTrustAnchors, type TrustAnchors } from '@countersign/core/x509'
 import {
   alexaCertificateUrl,
   alexaDnsName,
   type CertificateHost,
   createCertificateHost,
   createTestAuthority,
+  type SignAlexaRequestOptions,
   type SignedTestRequest,
   signAlexaRequest,
+  type TestAuthority,
   testSkillId,
 } from '@countersign/testing'
 
 /** The Alexa service for tests: signs requests, serves its certificate, and knows how it is verified. */
 export interface AlexaService {
+  readonly authority: TestAuthority
+  readonly trustAnchors: TrustAnchors
   readonly host: CertificateHost
-  sign(options?: { requestId?: string; body?: string }): Promise<SignedTestRequest>
+  sign(options?: Partial<SignAlexaRequestOptions>): Promise<SignedTestRequest>
   createVerifier(options?: Partial<AlexaVerifierOptions>): Verifier<AlexaRequestEnvelope>
 }
 
@@ -25,6 +29,8 @@ export async function createAlexaService(): Promise<AlexaService> {
   const host = createCertificateHost({ [alexaCertificateUrl]: signer.chainPem })
   const trustAnchors = await createTrustAnchors(authority.anchorPem)
   return {
+    authority,
+    trustAnchors,
     host,
     sign: (options = {}) => signAlexaRequest({ signer, ...options }),
     createVerifier: (options = {}) =>
