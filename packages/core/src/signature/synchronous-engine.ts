@@ -50,17 +50,14 @@ interface NodeCrypto {
     done: (error: Error | null, isValid: boolean) => void,
   ): void
   createPublicKey(input: { key: Readonly<JsonWebKey>; format: 'jwk' }): object
-  createHmac(hash: string, key: object): Hash
-  createHash(hash: string): Hash
-  /** Node 20.12 has it. */
-  hash?(hash: string, data: Uint8Array, encoding: 'hex'): string
+  createHmac(hash: string, key: object): Hmac
+  hash(hash: string, data: Uint8Array, encoding: 'hex'): string
   timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean
 }
 
-interface Hash {
-  update(data: Uint8Array): Hash
+interface Hmac {
+  update(data: Uint8Array): Hmac
   digest(): Uint8Array
-  digest(encoding: 'hex'): string
 }
 
 function findEngine(): (SynchronousEngine & { readonly webcrypto: Crypto }) | undefined {
@@ -71,7 +68,8 @@ function findEngine(): (SynchronousEngine & { readonly webcrypto: Crypto }) | un
   // Others have a `process` too, and a cryptography of their own behind it. Node 20 has no navigator.
   if (runtime.navigator?.userAgent?.startsWith('Node.js/') === false) return undefined
   const node = runtime.process?.getBuiltinModule?.('crypto') as NodeCrypto | undefined
-  if (typeof node?.KeyObject?.from !== 'function') return undefined
+  // The newest of what is used, of Node 20.12.
+  if (typeof node?.hash !== 'function') return undefined
   // Node wraps a key anew each time it is asked.
   const keys = new WeakMap<CryptoKey, object>()
   const keyOf = (key: CryptoKey): object => {
@@ -102,6 +100,6 @@ function findEngine(): (SynchronousEngine & { readonly webcrypto: Crypto }) | un
     verifyByJwk: (jwk, hash, signature, data) => node.verify(hash, data, publicKeyOf(jwk), signature),
     signHmac: (key, data) => node.createHmac('sha256', keyOf(key)).update(data).digest(),
     isEqual: node.timingSafeEqual,
-    sha256: (data) => node.hash?.('sha256', data, 'hex') ?? node.createHash('sha256').update(data).digest('hex'),
+    sha256: (data) => node.hash('sha256', data, 'hex'),
   }
 }

@@ -9,13 +9,13 @@ import type { SnsMessage } from './sns-message.js'
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html
  */
 export function refuseRawDelivery(headers: HeaderFields): void {
-  const value = optionalHeader(headers, 'x-amz-sns-rawdelivery', 'x-amz-sns-rawdelivery')?.toLowerCase()
+  const value = optionalHeader(headers, 'x-amz-sns-rawdelivery')?.toLowerCase()
   if (value === undefined || value === 'false') return
   if (value !== 'true')
     throw new VerificationError('ERR_HEADER_INVALID', 'x-amz-sns-rawdelivery header is neither true nor false')
   throw new VerificationError(
     'ERR_UNSUPPORTED',
-    'Raw message delivery carries no signature: switch RawMessageDelivery off for this subscription',
+    'Raw message delivery carries no signature: switch it off for this subscription',
   )
 }
 
@@ -33,11 +33,11 @@ const fields = [
  */
 export function requireAgreement(headers: HeaderFields, message: SnsMessage): void {
   for (const [header, field] of fields) {
-    const value = optionalHeader(headers, header, header)
+    const value = optionalHeader(headers, header)
     if (value !== undefined && value !== message[field])
       throw new VerificationError('ERR_HEADER_INVALID', `${header} header is at odds with ${field} in the body`)
   }
-  const subscription = optionalHeader(headers, 'x-amz-sns-subscription-arn', 'x-amz-sns-subscription-arn')
+  const subscription = optionalHeader(headers, 'x-amz-sns-subscription-arn')
   if (subscription !== undefined && !subscription.startsWith(`${message.TopicArn}:`))
     throw new VerificationError(
       'ERR_HEADER_INVALID',

@@ -6,15 +6,9 @@ const optInRegion =
 
 /** The SubjectAltName dNSName of the certificate that signs the messages of a topic. */
 export function signingCertificateName({ partition, region, suffix }: TopicArn): string {
-  switch (partition) {
-    case 'aws':
-      return optInRegion.test(region) ? `sns-signing.${region}.${suffix}` : `sns.${suffix}`
-    case 'aws-us-gov':
-      // One certificate for both of its regions.
-      return `sns-us-gov-west-1.${suffix}`
-    case 'aws-cn':
-      return `sns-${region}.${suffix}`
-    case 'aws-eusc':
-      return `sns-signing.${region}.${suffix}`
-  }
+  // One certificate for both of its regions.
+  if (partition === 'aws-us-gov') return `sns-us-gov-west-1.${suffix}`
+  if (partition === 'aws-cn') return `sns-${region}.${suffix}`
+  const isShared = partition === 'aws' && !optInRegion.test(region)
+  return isShared ? `sns.${suffix}` : `sns-signing.${region}.${suffix}`
 }

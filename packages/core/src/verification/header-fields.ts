@@ -26,11 +26,11 @@ export function requiredHeader(fields: HeaderFields, name: string, title: string
 }
 
 /**
- * The one value of a header, or undefined where it is absent.
+ * The one value of a header, or undefined where it is absent. Its title stands in messages; by default it is the name.
  *
  * @throws VerificationError ERR_HEADER_INVALID where it comes more than once.
  */
-export function optionalHeader(fields: HeaderFields, name: string, title: string): string | undefined {
+export function optionalHeader(fields: HeaderFields, name: string, title: string = name): string | undefined {
   const values = fields.values(name)
   if (values.length > 1)
     throw new VerificationError('ERR_HEADER_INVALID', `${title} header sent ${values.length} times`)
