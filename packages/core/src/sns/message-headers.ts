@@ -15,7 +15,7 @@ export function refuseRawDelivery(headers: HeaderFields): void {
     throw new VerificationError('ERR_HEADER_INVALID', 'x-amz-sns-rawdelivery header is neither true nor false')
   throw new VerificationError(
     'ERR_UNSUPPORTED',
-    'Raw message delivery carries no signature: switch it off for this subscription',
+    'RawMessageDelivery carries no signature: switch it off for this subscription',
   )
 }
 
