@@ -23,7 +23,7 @@ type ApigCheck = CheckDefinition<ApigContext>
 export function headStart({ crypto, allowUnsignedPayload }: ApigSettings): CheckGroup<ApigContext> {
   return {
     checks: [],
-    resolve(context) {
+    run(context) {
       const { headers, body } = context.request
       if (headers.values('authorization').length === 0) return
       if (allowUnsignedPayload && headers.values('x-sdk-content-sha256')[0] === unsignedPayload) return

@@ -30,7 +30,7 @@ export function signatureGroup(settings: ApigSettings): CheckGroup<ApigContext> 
         },
       },
     ],
-    resolve(context) {
+    run(context) {
       return whenSettled(keys.find(filled(context.authorization)), (known) =>
         whenSettled(matches(context, known, settings), (isMatch) => {
           if (isMatch === true) return

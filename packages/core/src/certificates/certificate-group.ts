@@ -40,7 +40,7 @@ export function createCertificateGroup(
 
   return {
     checks: async () => (await load()).checks,
-    resolve(context) {
+    run(context) {
       const { certificateUrl, now } = context
       const cached = cache.get(certificateUrl, now)
       if (cached === undefined) {

@@ -68,7 +68,7 @@ async function createSetting(
   )
   const resolve = async (url = certificateUrl): Promise<CertificateContext> => {
     const context: CertificateContext = { now: at, certificateUrl: url, dnsName }
-    await group.resolve(context)
+    await group.run(context)
     return context
   }
   return { host, resolve, downloads: () => host.requests.map(({ url }) => url) }

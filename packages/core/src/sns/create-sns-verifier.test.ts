@@ -116,6 +116,14 @@ describe('createSnsVerifier', () => {
     expect(await outcome(receiver, snsRequest({ ...message, SignatureVersion: 2 }))).toBe('ERR_PAYLOAD_INVALID')
   })
 
+  it.each(['', ' ', '\n', 'AAAA\n', 'A', 'AA==AA==', '!', 'é', 'A'.repeat(2_052)])(
+    'refuses a Signature that is no base64 of one: %j',
+    async (Signature) => {
+      const { message } = await signed()
+      expect(await outcome(createReceiver(), snsRequest({ ...message, Signature }))).toBe('ERR_PAYLOAD_INVALID')
+    },
+  )
+
   it('reads the field names of Lambda events, and gives them as HTTP deliveries have them', async () => {
     const { message } = await signed({ fieldCasing: 'Url', subject: null })
     expect(message).toHaveProperty('SigningCertUrl')

@@ -18,7 +18,7 @@ import {
 } from './sns-checks.js'
 import { snsIdentity } from './sns-identity.js'
 import type { SnsMessage } from './sns-message.js'
-import { type anyTopic, readTopicPolicy } from './topic-arns.js'
+import { type anyTopic, readWantedTopics } from './topic-arns.js'
 import { VerifiedMessage } from './verified-message.js'
 
 /** Options of {@link createSnsVerifier}. */
@@ -79,9 +79,10 @@ export function createSnsVerifier(options: SnsVerifierOptions): Verifier<SnsMess
   const { replayGuard, currentDate = () => new Date(), maxBodyBytes = 2_097_152, allowSha1 = true } = options
   const tolerance = requireTolerance(options.timestampTolerance ?? defaultTolerance, mostTolerance)
   const sources = readCertificateOptions(options)
+  const topics = readWantedTopics(options.topicArns)
   const steps: readonly Step<SnsContext>[] = [
-    ...messageChecks(allowSha1),
-    ...claimChecks(readTopicPolicy(options.topicArns), tolerance),
+    ...messageChecks(topics, allowSha1),
+    ...claimChecks(topics, tolerance),
     createCertificateGroup(sources, { file: 'end-entity', proof: readProof(options) }, readIssuerRules(options)),
     ...fieldSignatureChecks(sources.crypto),
     ...(replayGuard === undefined ? [] : [messageReplayCheck(replayGuard, tolerance)]),

@@ -17,8 +17,8 @@ import { signingCertificateName } from './signing-certificate-name.js'
 import { requireSigningCertificateUrl } from './signing-certificate-url.js'
 import { parseSnsMessage, type SnsMessage } from './sns-message.js'
 import { buildStringToSign } from './string-to-sign.js'
-import { parseTopicArn, type TopicArn } from './topic-arn.js'
-import type { TopicPolicy } from './topic-arns.js'
+import type { TopicArn } from './topic-arn.js'
+import type { WantedTopics } from './topic-arns.js'
 
 /** What the checks of an SNS delivery read and fill in. */
 export interface SnsContext extends CertificateContext {
@@ -34,7 +34,7 @@ export interface SnsContext extends CertificateContext {
 type SnsCheck = CheckDefinition<SnsContext>
 
 /** The checks of what was delivered, before anything about it is believed. */
-export function messageChecks(allowSha1: boolean): readonly SnsCheck[] {
+export function messageChecks(topics: WantedTopics, allowSha1: boolean): readonly SnsCheck[] {
   return [
     postCheck,
     {
@@ -45,7 +45,7 @@ export function messageChecks(allowSha1: boolean): readonly SnsCheck[] {
       id: 'payload',
       run(context) {
         const message = parseSnsMessage(context.request.body)
-        context.topic = parseTopicArn(message.TopicArn)
+        context.topic = topics.parse(message.TopicArn)
         context.timestamp = timestampOf(message)
         context.message = message
       },
@@ -66,13 +66,13 @@ export function messageChecks(allowSha1: boolean): readonly SnsCheck[] {
 }
 
 /** The checks that need no trust: what a message says of itself is enough to refuse it. */
-export function claimChecks(isWanted: TopicPolicy, timestampTolerance: number): readonly SnsCheck[] {
+export function claimChecks(topics: WantedTopics, timestampTolerance: number): readonly SnsCheck[] {
   return [
     {
       id: 'topic',
       needs: ['payload'],
       run({ message }) {
-        if (isWanted(filled(message).TopicArn)) return
+        if (topics.has(filled(message).TopicArn)) return
         throw new VerificationError('ERR_SIGNER_NOT_ALLOWED', 'The message is of a topic that is not on the list')
       },
     },
@@ -143,7 +143,7 @@ function readSignature({ SignatureVersion, Signature }: SnsMessage, allowSha1: b
   if (SignatureVersion === '1' && !allowSha1)
     throw new VerificationError('ERR_UNSUPPORTED', 'SignatureVersion 1 signs with SHA-1, and allowSha1 is false')
   try {
-    if (Signature.length <= longestSignature)
+    if (Signature !== '' && Signature.length <= longestSignature)
       return { hash: SignatureVersion === '1' ? 'SHA-1' : 'SHA-256', bytes: decodeBase64(Signature) }
   } catch {
     // Said below, in the field's words.

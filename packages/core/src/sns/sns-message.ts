@@ -74,7 +74,8 @@ export function parseSnsMessage(body: Uint8Array): SnsMessage {
     Message: text(fields, 'Message'),
     Timestamp: line(fields, 'Timestamp'),
     SignatureVersion: version,
-    Signature: line(fields, 'Signature'),
+    // Not a line that is signed; it is decoded as base64, which has no line feeds.
+    Signature: text(fields, 'Signature'),
     SigningCertURL: text(fields, either(fields, 'SigningCertURL', 'SigningCertUrl')),
   }
   const unsubscribe = fields[either(fields, 'UnsubscribeURL', 'UnsubscribeUrl')]

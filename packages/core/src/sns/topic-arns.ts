@@ -1,30 +1,33 @@
-import { parseTopicArn } from './topic-arn.js'
+import { parseTopicArn, type TopicArn } from './topic-arn.js'
 
 /** Accepts messages of whatever topic: anybody with an AWS account may then send some, all of them genuinely signed. */
 export const anyTopic: unique symbol = Symbol('Accepts messages from any Amazon SNS topic, of any AWS account')
 
-/** Whether a topic's messages are wanted. */
-export type TopicPolicy = (topicArn: string) => boolean
+/** The topics whose messages are wanted. */
+export interface WantedTopics {
+  has(topicArn: string): boolean
+  /** Takes any topic's ARN apart, one of the list by looking it up. */
+  parse(topicArn: string): TopicArn
+}
 
 /**
  * Reads the `topicArns` option.
  *
  * @throws TypeError where it is neither a list of at least one topic ARN nor {@link anyTopic}.
  */
-export function readTopicPolicy(topicArns: readonly string[] | typeof anyTopic): TopicPolicy {
-  if (topicArns === anyTopic) return () => true
-  if (!Array.isArray(topicArns) || topicArns.length === 0 || !topicArns.every(isTopicArn)) {
+export function readWantedTopics(topicArns: readonly string[] | typeof anyTopic): WantedTopics {
+  if (topicArns === anyTopic) return { has: () => true, parse: parseTopicArn }
+  const wanted = new Map<string, TopicArn>()
+  try {
+    for (const topicArn of topicArns) wanted.set(topicArn, parseTopicArn(topicArn))
+  } catch {
+    wanted.clear()
+  }
+  if (!Array.isArray(topicArns) || wanted.size === 0) {
     throw new TypeError('topicArns must be a list of topic ARNs, each in full, or anyTopic')
   }
-  const wanted: ReadonlySet<string> = new Set(topicArns)
-  return (topicArn) => wanted.has(topicArn)
-}
-
-function isTopicArn(candidate: unknown): boolean {
-  if (typeof candidate !== 'string') return false
-  try {
-    return parseTopicArn(candidate) !== undefined
-  } catch {
-    return false
+  return {
+    has: (topicArn) => wanted.has(topicArn),
+    parse: (topicArn) => wanted.get(topicArn) ?? parseTopicArn(topicArn),
   }
 }

@@ -36,7 +36,7 @@ describe('runChecks', () => {
 
   it('asks a group once, and leaves its checks to it', async () => {
     const context: Trace = { ran: [] }
-    const group: Step<Trace> = { checks: [check('inner')], resolve: ({ ran }) => void ran.push('resolved') }
+    const group: Step<Trace> = { checks: [check('inner')], run: ({ ran }) => void ran.push('resolved') }
     await runChecks([group, check('after')], context)
     expect(context.ran).toEqual(['resolved', 'after'])
   })

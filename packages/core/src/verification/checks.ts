@@ -14,12 +14,12 @@ export interface CheckDefinition<Context> {
 
 /**
  * Checks whose outcome may be known already, such as those of a certificate whose key is in the cache.
- * `verify` asks `resolve`, which runs the checks where it must; `explain` runs them all.
+ * `verify` calls `run`, which runs the checks where it must; `explain` runs them all.
  */
 export interface CheckGroup<Context> {
   /** The checks, or what loads them. */
   readonly checks: readonly CheckDefinition<Context>[] | (() => Promise<readonly CheckDefinition<Context>[]>)
-  resolve(context: Context): void | Promise<void>
+  run(context: Context): void | Promise<void>
 }
 
 /** What a scheme is a list of. */
@@ -28,7 +28,7 @@ export type Step<Context> = CheckDefinition<Context> | CheckGroup<Context>
 /** Runs the checks in order; the first that fails throws. */
 export async function runChecks<Context>(steps: readonly Step<Context>[], context: Context): Promise<void> {
   for (const step of steps) {
-    const pending = 'checks' in step ? step.resolve(context) : step.run(context)
+    const pending = step.run(context)
     if (pending !== undefined) await pending
   }
 }

@@ -60,28 +60,31 @@ class FetchHeaderFields implements HeaderFields {
 }
 
 class ListedHeaderFields implements HeaderFields {
-  // The one value of most headers as it is, and a list only where there are more.
-  readonly #fields = new Map<string, string | string[]>()
+  // Looked through at each question, of which a scheme has a handful: an index costs more than it saves.
+  readonly #names: string[] = []
+  readonly #values: string[] = []
 
   constructor(headers: Iterable<[string, string]>) {
     for (const [name, value] of headers) {
-      const key = name.toLowerCase()
-      const trimmed = trimWhiteSpace(value)
-      const known = this.#fields.get(key)
-      if (known === undefined) this.#fields.set(key, trimmed)
-      else if (typeof known === 'string') this.#fields.set(key, [known, trimmed])
-      else known.push(trimmed)
+      if (typeof name !== 'string' || typeof value !== 'string') throw new TypeError('A header is a name and a value')
+      this.#names.push(name)
+      this.#values.push(value)
     }
   }
 
   values(name: string): readonly string[] {
-    const known = this.#fields.get(name)
-    if (known === undefined) return none
-    return typeof known === 'string' ? [known] : known
+    let found: string[] | undefined
+    for (let index = 0; index < this.#names.length; index++) {
+      const candidate = this.#names[index] as string
+      if (candidate.length !== name.length || candidate.toLowerCase() !== name) continue
+      found ??= []
+      found.push(trimWhiteSpace(this.#values[index] as string))
+    }
+    return found ?? none
   }
 
   names(): readonly string[] {
-    return [...this.#fields.keys()]
+    return [...new Set(this.#names.map((name) => name.toLowerCase()))]
   }
 }
 

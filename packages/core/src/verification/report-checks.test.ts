@@ -26,7 +26,7 @@ describe('reportChecks', () => {
       check('needs-a', { needs: ['a'] }),
       check('needs-that', { needs: ['needs-a'] }),
       check('free'),
-      { checks: [check('in-group')], resolve: failing('ERR_HEADER_MISSING') },
+      { checks: [check('in-group')], run: failing('ERR_HEADER_MISSING') },
       check('claim', { effect: 'It would claim' }),
     ]
     const context: Trace = { ran: [] }
