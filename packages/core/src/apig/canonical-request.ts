@@ -1,4 +1,3 @@
-import { encodeUtf8 } from '../encoding/utf8.js'
 import { VerificationError } from '../errors.js'
 import { sha256 } from '../signature/sha256.js'
 import type { Authorization } from './authorization.js'
@@ -28,6 +27,7 @@ export const unsignedPayload = 'UNSIGNED-PAYLOAD'
 
 /** Lower-case hex of the SHA-256 of no bytes. */
 export const emptyPayloadHash = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+const ascii = /^[\0-\x7f]*$/
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}$/
 
 /**
@@ -68,7 +68,8 @@ function addHeaderLines(lines: string[], { name, values }: SignedHeader): void {
 export function hashCanonicalRequest(crypto: Crypto, canonical: CanonicalRequest): string | Promise<string> {
   const { method, path, query, headerLines, signedHeaders, payloadHash } = canonical
   const text = `${method}\n${path}\n${query}\n${headerLines.join('\n')}\n\n${signedHeaders}\n${payloadHash}`
-  return sha256(crypto, encodeCharacters(text))
+  // Every character stands for one byte, a header value having been made so.
+  return sha256(crypto, ascii.test(text) ? text : Uint8Array.from(text, (character) => character.charCodeAt(0)))
 }
 
 /** Lower-case hex of the SHA-256 of a body. */
@@ -76,16 +77,7 @@ export function hashPayload(crypto: Crypto, body: Uint8Array<ArrayBuffer>): stri
   return body.byteLength === 0 ? emptyPayloadHash : sha256(crypto, body)
 }
 
-/** The bytes whose HMAC is the signature: algorithm, X-Sdk-Date, credential scope where there is one, hash. */
-export function encodeStringToSign(
-  signer: Signer,
-  sdkDate: string,
-  canonicalRequestHash: string,
-): Uint8Array<ArrayBuffer> {
-  return encodeCharacters(stringToSign(signer, sdkDate, canonicalRequestHash))
-}
-
-/** The string to sign, for reading. */
+/** The string to sign, in ASCII: algorithm, X-Sdk-Date, credential scope where there is one, hash. */
 export function stringToSign(
   { algorithm, credentialScope }: Signer,
   sdkDate: string,
@@ -96,9 +88,3 @@ export function stringToSign(
 }
 
 type Signer = Pick<Authorization, 'algorithm' | 'credentialScope'>
-
-// Every character stands for one byte already, a header value having been made so. Engines encode ASCII faster than any loop.
-function encodeCharacters(text: string): Uint8Array<ArrayBuffer> {
-  const ascii = encodeUtf8(text)
-  return ascii.byteLength === text.length ? ascii : Uint8Array.from(text, (character) => character.charCodeAt(0))
-}

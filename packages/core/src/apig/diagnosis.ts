@@ -6,7 +6,7 @@ import type { Finding } from '../verification/report-checks.js'
 import { type Alternative, alternativesOf } from './alternatives.js'
 import type { ApigContext, ApigSettings } from './apig-context.js'
 import { parseAuthorization } from './authorization-grammar.js'
-import { encodeStringToSign, hashCanonicalRequest, hashPayload } from './canonical-request.js'
+import { hashCanonicalRequest, hashPayload, stringToSign } from './canonical-request.js'
 
 const lenient = {
   authorizationSpaces: { authorizationSpaces: 'any' },
@@ -47,7 +47,7 @@ export async function describeMismatch(context: ApigContext, settings: ApigSetti
   const computed = canonicalRequestHash === undefined ? {} : { computedDigest: canonicalRequestHash }
   for await (const alternative of guessesOf(context, payloadHash, settings)) {
     const digest = await hashCanonicalRequest(crypto, alternative.canonicalRequest)
-    const data = encodeStringToSign(authorization, sdkDate, digest)
+    const data = stringToSign(authorization, sdkDate, digest)
     for (const key of keys) {
       if (!(await verifyHmac(crypto, key, authorization.signatureBytes, data))) continue
       const { accident } = alternative

@@ -4,7 +4,7 @@ import type { CheckGroup } from '../verification/checks.js'
 import { filled } from '../verification/filled.js'
 import { whenSettled } from '../verification/when-settled.js'
 import type { ApigContext, ApigSettings } from './apig-context.js'
-import { encodeStringToSign } from './canonical-request.js'
+import { stringToSign } from './canonical-request.js'
 
 /**
  * The checks of the signing key and the signature. For `verify` an unknown access key takes the work of a wrong
@@ -48,7 +48,7 @@ function matches(
   { crypto, keys: { decoy } }: ApigSettings,
 ): boolean | Promise<boolean> {
   const authorization = filled(context.authorization)
-  const data = encodeStringToSign(authorization, filled(context.sdkDate), filled(context.canonicalRequestHash))
+  const data = stringToSign(authorization, filled(context.sdkDate), filled(context.canonicalRequestHash))
   const verifyWith = (key: CryptoKey): boolean | Promise<boolean> =>
     verifyHmac(crypto, key, authorization.signatureBytes, data)
   const isFirst = first !== undefined && verifyWith(first)

@@ -6,7 +6,7 @@ import { requireCrypto } from '../verification/require-crypto.js'
 import type { SignedRequest } from '../verification/verifier.js'
 import { isAccessKey } from './authorization.js'
 import { formatAuthorization, isHeaderName } from './authorization-grammar.js'
-import { buildCanonicalParts, encodeStringToSign, hashCanonicalRequest, hashPayload } from './canonical-request.js'
+import { buildCanonicalParts, hashCanonicalRequest, hashPayload, stringToSign } from './canonical-request.js'
 import { formatCredentialScope, requireCredentialScope } from './credential-scope.js'
 import { readProfile } from './profiles.js'
 import { splitRequestTarget } from './request-target.js'
@@ -70,7 +70,7 @@ export async function signHeaders(request: SignedRequest, options: ApigSignOptio
     credentialScope: scope,
     signedHeaders: names,
   } as const
-  const data = encodeStringToSign(signer, sdkDate, await hashCanonicalRequest(crypto, canonical))
+  const data = stringToSign(signer, sdkDate, await hashCanonicalRequest(crypto, canonical))
   const signingSecret = scope === undefined ? secret : await deriveSecret(crypto, accessKey, secret, scope)
   const key = await importHmacKey(crypto, signingSecret, 'sign')
   const signature = encodeHex(await signHmac(crypto, key, data))

@@ -16,3 +16,8 @@ export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
 export function decodeUtf8(bytes: Uint8Array): string {
   return decoder.decode(bytes)
 }
+
+/** Bytes as they are, and of a text its UTF-8. */
+export function bytesOf(data: string | Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return typeof data === 'string' ? encodeUtf8(data) : data
+}

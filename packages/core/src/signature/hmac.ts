@@ -1,4 +1,4 @@
-import { encodeUtf8 } from '../encoding/utf8.js'
+import { bytesOf } from '../encoding/utf8.js'
 import { synchronousEngine } from './synchronous-engine.js'
 
 const algorithm = { name: 'HMAC', hash: 'SHA-256' } as const
@@ -10,33 +10,32 @@ export function importHmacKey(
   secret: string | Uint8Array<ArrayBuffer>,
   usage: 'sign' | 'verify',
 ): Promise<CryptoKey> {
-  const bytes = typeof secret === 'string' ? encodeUtf8(secret) : secret
   // Extractable for the synchronous engine, since Node warns of a key that is not. It leaves the verifier no more than the
   // secret does, from which it was made.
-  return crypto.subtle.importKey('raw', bytes, algorithm, usage === 'verify', [usage])
+  return crypto.subtle.importKey('raw', bytesOf(secret), algorithm, usage === 'verify', [usage])
 }
 
 /**
- * Verifies an HMAC-SHA-256 (RFC 2104, RFC 4231) in constant time, as the engine compares.
+ * Verifies an HMAC-SHA-256 (RFC 2104, RFC 4231), of a text over its UTF-8, in constant time, as the engine compares.
  * A truncated tag (RFC 2104 section 5) is never the tag.
  */
 export function verifyHmac(
   crypto: Crypto,
   key: CryptoKey,
   tag: Uint8Array<ArrayBuffer>,
-  data: Uint8Array<ArrayBuffer>,
+  data: string | Uint8Array<ArrayBuffer>,
 ): boolean | Promise<boolean> {
   if (tag.byteLength !== tagBytes) return false
-  const engine = synchronousEngine(crypto, data)
-  if (engine !== undefined) return engine.isEqual(engine.signHmac(key, data), tag)
-  return crypto.subtle.verify('HMAC', key, tag, data)
+  return (
+    synchronousEngine(crypto, data)?.verifyHmac(key, tag, data) ?? crypto.subtle.verify('HMAC', key, tag, bytesOf(data))
+  )
 }
 
 /** The 32 bytes of HMAC-SHA-256. */
 export async function signHmac(
   crypto: Crypto,
   key: CryptoKey,
-  data: Uint8Array<ArrayBuffer>,
+  data: string | Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await crypto.subtle.sign('HMAC', key, data))
+  return new Uint8Array(await crypto.subtle.sign('HMAC', key, bytesOf(data)))
 }

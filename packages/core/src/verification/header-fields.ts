@@ -4,7 +4,7 @@ import { VerificationError } from '../errors.js'
 export interface HeaderFields {
   /** Every value of a header, in the order it came; empty where it is absent. White space around a value is trimmed. */
   values(name: string): readonly string[]
-  /** Lower-case names of all headers. */
+  /** Lower-case names of all headers, of one that came several times as often. */
   names(): readonly string[]
 }
 
@@ -84,7 +84,7 @@ class ListedHeaderFields implements HeaderFields {
   }
 
   names(): readonly string[] {
-    return [...new Set(this.#names.map((name) => name.toLowerCase()))]
+    return this.#names.map((name) => name.toLowerCase())
   }
 }
 
