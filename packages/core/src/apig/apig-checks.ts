@@ -111,15 +111,17 @@ export function contentChecks(settings: ApigSettings): readonly ApigCheck[] {
       needs: ['request-target', 'signed-headers', 'date'],
       run(context) {
         // Built while the engine may still hash the body.
-        const parts = buildCanonicalParts(
+        const { method, path, query, headerLines, signedHeaders } = buildCanonicalParts(
           context.request.method,
           filled(context.target),
           filled(context.headers),
           profile,
         )
         return whenSettled(context.declaredHash ?? filled(context.bodyHash), (payloadHash) => {
-          context.canonicalRequest = { ...parts, payloadHash }
-          return whenSettled(hashCanonicalRequest(crypto, context.canonicalRequest), (hash) => {
+          // Field by field: to spread an object takes a tenth of the time that the check has.
+          const canonicalRequest = { method, path, query, headerLines, signedHeaders, payloadHash }
+          context.canonicalRequest = canonicalRequest
+          return whenSettled(hashCanonicalRequest(crypto, canonicalRequest), (hash) => {
             context.canonicalRequestHash = hash
           })
         })
