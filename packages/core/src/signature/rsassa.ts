@@ -53,8 +53,8 @@ export async function verifyRsassa(
   }
   begun += 1
   try {
-    // A turn, for all that come at once to be counted.
-    await undefined
+    // The first of several that come at once waits a turn, and then is not alone; the others need not wait for it.
+    if (begun === 1) await undefined
     return begun === 1
       ? engine.verifyByJwk(key.jwk, key.hash, signature, data)
       : await engine.verifyRsassaElsewhere(key.jwk, key.hash, signature, data)
