@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -23,6 +24,8 @@ export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', 'test/conformance/**', 'test/packaging/**'],
+    // Every core, where the default leaves one to a person at the machine: of two that is half.
+    maxWorkers: availableParallelism(),
     // Generous, since a machine with two busy cores makes RSA keys slowly; what must be quick is counted, not timed.
     testTimeout: 60_000,
     hookTimeout: 120_000,
