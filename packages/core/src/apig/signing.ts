@@ -11,7 +11,7 @@ import { formatCredentialScope, requireCredentialScope } from './credential-scop
 import { readProfile } from './profiles.js'
 import { splitRequestTarget } from './request-target.js'
 import { formatSdkDate, parseSdkDate } from './sdk-date.js'
-import type { ApigHeaders, ApigSignOptions } from './sign-apig-request.js'
+import type { ApigHeaders, ApigSignOptions } from './sign-options.js'
 import { findSignedHeaders } from './signed-headers.js'
 import { deriveSecret } from './v11.js'
 

@@ -1,22 +1,7 @@
 import type { Verified } from '../verification/verifier.js'
+import type { ConfirmedSubscription, ConfirmSubscriptionOptions } from './confirmed-subscription.js'
 import type { SnsMessage } from './sns-message.js'
 import { VerifiedMessage } from './verified-message.js'
-
-/** Options of {@link confirmSubscription}. */
-export interface ConfirmSubscriptionOptions {
-  /** Default: the runtime's. */
-  fetch?: typeof fetch
-  /** Seconds that AWS may take to answer, 60 at the most. Default 10. */
-  timeout?: number
-}
-
-/** What AWS answered to a confirmation. */
-export interface ConfirmedSubscription {
-  /** ARN of the subscription, which begins with the topic's. */
-  readonly subscriptionArn: string
-  /** AWS's name for the call, to ask its support about it. */
-  readonly requestId: string | undefined
-}
 
 /**
  * Confirms a subscription, by the SubscribeURL in a message that a verifier has accepted. To confirm once more changes

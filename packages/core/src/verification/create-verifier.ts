@@ -1,22 +1,8 @@
-import { type SchemeIdentity, toSchemeError } from '../errors.js'
-import { runChecks, type Step } from './checks.js'
-import type { Logger } from './logger.js'
-import { type ReceivedRequest, receiveRequest } from './received-request.js'
-import type { CheckReports } from './report-checks.js'
+import { toSchemeError } from '../errors.js'
+import { runChecks } from './checks.js'
+import { receiveRequest } from './received-request.js'
+import type { SchemeDefinition } from './scheme-definition.js'
 import type { Explanation, IncomingRequest, SignedRequest, Verified, Verifier } from './verifier.js'
-
-/** A scheme: how a context is opened for a request, the checks over it, and what it has proved once all have passed. */
-export interface SchemeDefinition<Context, Payload> {
-  readonly identity: SchemeIdentity
-  readonly maxBodyBytes: number
-  readonly logger: Logger
-  readonly steps: readonly Step<Context>[]
-  /** Loads how `explain` words the steps. */
-  reports(): Promise<CheckReports<Context>>
-  open(request: ReceivedRequest): Context
-  /** Called only where every check has passed. */
-  conclude(context: Context): Verified<Payload>
-}
 
 /** Makes the two readers, `verify` and `explain`, of one list of checks. */
 export function createVerifier<Context, Payload>(scheme: SchemeDefinition<Context, Payload>): Verifier<Payload> {

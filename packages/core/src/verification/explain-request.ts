@@ -1,7 +1,7 @@
 import { toSchemeError } from '../errors.js'
-import type { SchemeDefinition } from './create-verifier.js'
 import { receiveRequest } from './received-request.js'
 import { reportChecks, verdictOf } from './report-checks.js'
+import type { SchemeDefinition } from './scheme-definition.js'
 import type { Check, Explanation, IncomingRequest, SignedRequest } from './verifier.js'
 
 /** Runs every check of a scheme that can be run, and reports each. Never throws on bad input. */
