@@ -208,6 +208,16 @@ describe('createApigVerifier', () => {
     expect(await refusal(signed)).toEqual(rejected('ERR_SIGNER_NOT_ALLOWED', 'Signing key not found'))
   })
 
+  it('accepts no signature by the key that stands in for an absent one, which everybody can read here', async () => {
+    const forged = { secret: '\0'.repeat(32) }
+    const subtleAlone = { crypto: { subtle: crypto.subtle } as Crypto }
+    for (const options of [{}, subtleAlone]) {
+      expect(await refusal(await sign(plain, forged), options)).toEqual(rejected('ERR_SIGNATURE_MISMATCH'))
+      const ofNobody = await sign(plain, { ...forged, accessKey: 'nobody' })
+      expect(await refusal(ofNobody, options)).toEqual(rejected('ERR_SIGNER_NOT_ALLOWED'))
+    }
+  })
+
   it('does the work of a wrong signature for an unknown access key', async () => {
     const count = async (options: Partial<ApigVerifierOptions>, request: SignedRequest) => {
       const subtle = { digest: vi.fn(), importKey: vi.fn(), verify: vi.fn() }
