@@ -65,7 +65,10 @@ class ListedHeaderFields implements HeaderFields {
   readonly #values: string[] = []
 
   constructor(headers: Iterable<[string, string]>) {
-    for (const [name, value] of headers) {
+    for (const field of headers) {
+      // By index: to take a pair apart by its iterator leaves garbage for each header.
+      const name = field[0]
+      const value = field[1]
       if (typeof name !== 'string' || typeof value !== 'string') throw new TypeError('A header is a name and a value')
       this.#names.push(name)
       this.#values.push(value)
@@ -77,8 +80,9 @@ class ListedHeaderFields implements HeaderFields {
     for (let index = 0; index < this.#names.length; index++) {
       const candidate = this.#names[index] as string
       if (candidate.length !== name.length || candidate.toLowerCase() !== name) continue
-      found ??= []
-      found.push(trimWhiteSpace(this.#values[index] as string))
+      const value = trimWhiteSpace(this.#values[index] as string)
+      if (found === undefined) found = [value]
+      else found.push(value)
     }
     return found ?? none
   }
