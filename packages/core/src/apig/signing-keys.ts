@@ -1,4 +1,5 @@
 import { importHmacKey } from '../signature/hmac.js'
+import { whenSettled } from '../verification/when-settled.js'
 import type { Authorization } from './authorization.js'
 import type { SecretSource } from './secrets.js'
 
@@ -51,10 +52,7 @@ export function createSigningKeys(crypto: Crypto, secretsOf: SecretSource): Sign
 
   return {
     find(authorization) {
-      const secrets = secretsOf(authorization.accessKey)
-      return secrets instanceof Promise
-        ? secrets.then((found) => keysOf(found, authorization))
-        : keysOf(secrets, authorization)
+      return whenSettled(secretsOf(authorization.accessKey), (secrets) => keysOf(secrets, authorization))
     },
     decoy: () => imported.get(decoyId) ?? keep(decoyId, new Uint8Array(32)),
   }
