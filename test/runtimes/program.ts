@@ -40,8 +40,6 @@ export async function buildProgram(entry: string): Promise<Program> {
       target: 'es2022',
       format: 'esm',
       logLevel: 'warning',
-      // What shared chunks leave behind; esbuild does not speak of it below node_modules.
-      logOverride: { 'ignored-bare-import': 'silent' },
       external: ['node:*', 'cloudflare:*'],
       plugins: [published(inlined, folder)],
       ...options,
