@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { aClock, aCount, aFlag, aNumber, anObjectWith, type OptionKinds, oneOf, readOptions } from './options.js'
+
+interface Options {
+  allowSha1?: boolean
+  timestampTolerance?: number
+  replayGuard?: object
+  currentDate?: () => Date
+  maxBodyBytes?: number
+  chain?: 'full' | 'transport'
+  password: string
+}
+
+const kinds = {
+  allowSha1: aFlag,
+  timestampTolerance: aNumber('seconds', 0, 150),
+  replayGuard: anObjectWith('a replay guard', 'claim', 'release'),
+  currentDate: aClock,
+  maxBodyBytes: aCount('bytes'),
+  chain: oneOf('full', 'transport'),
+  password: {
+    wanted: 'a string that is not empty',
+    accepts: (value) => typeof value === 'string' && value !== '',
+    required: true,
+    secret: true,
+  },
+} satisfies OptionKinds<Options>
+
+const read = (options: object | undefined | null): Options => readOptions('createIt', options as Options, kinds)
+
+describe('readOptions', () => {
+  it.each([
+    [{ allowSHA1: false }, 'unknown option allowSHA1. Did you mean allowSha1?'],
+    [{ replay: {} }, 'unknown option replay. Did you mean replayGuard?'],
+    [{ replayguard: {} }, 'unknown option replayguard. Did you mean replayGuard?'],
+    [{ timestampTolerence: 60 }, 'unknown option timestampTolerence. Did you mean timestampTolerance?'],
+    [
+      { timestampTolerance: '60' },
+      "options.timestampTolerance must be a number of seconds from 0 to 150, got the string '60'",
+    ],
+    [{ timestampTolerance: Number.NaN }, 'got the number NaN'],
+    [{ timestampTolerance: 151 }, 'got the number 151'],
+    [{ allowSha1: 'false' }, "options.allowSha1 must be true or false, got the string 'false'"],
+    [{ allowSha1: null }, 'options.allowSha1 must be true or false, got null'],
+    [{ replayGuard: {} }, 'options.replayGuard must be a replay guard with claim(), release(), got an object'],
+    [{ replayGuard: () => true }, 'got a function'],
+    [{ currentDate: new Date() }, 'options.currentDate must be a function that returns a Date'],
+    [{ maxBodyBytes: 0 }, 'options.maxBodyBytes must be a positive whole number of bytes, got the number 0'],
+    [{ chain: 'none' }, "options.chain must be 'full' or 'transport', got the string 'none'"],
+    [{ password: '' }, 'options.password must be a string that is not empty, got a string'],
+    [{}, 'options.password is missing. It must be a string that is not empty'],
+    [undefined, 'options.password is missing'],
+    [null, 'options must be an object, got null'],
+    [[], 'options must be an object, got an array'],
+    ['text', "options must be an object, got the string 'text'"],
+  ])('refuses %j', (options, message) => {
+    const given =
+      typeof options === 'object' && options !== null && !Array.isArray(options) && Object.keys(options).length > 0
+        ? { password: 'open sesame', ...options }
+        : options
+    expect(() => read(given)).toThrow(TypeError)
+    expect(() => read(given)).toThrow(message)
+  })
+
+  it('never quotes a secret', () => {
+    const confidential = { ...kinds, password: { ...kinds.password, accepts: () => false } }
+    const attempt = () => readOptions<Options>('createIt', { password: 'open sesame' }, confidential)
+    expect(attempt).toThrow(/got a string$/)
+    expect(attempt).not.toThrow(/sesame/)
+  })
+
+  it('takes undefined as absent', () => {
+    expect({ ...read({ password: 'p', allowSha1: undefined }) }).toEqual({ password: 'p' })
+  })
+
+  it('reads own properties only', () => {
+    const inherited = Object.create({ allowSha1: false })
+    expect(read(Object.assign(inherited, { password: 'p' })).allowSha1).toBeUndefined()
+    expect((read({ password: 'p' }) as { toString?: unknown }).toString).toBeUndefined()
+  })
+
+  it('takes methods of a class', () => {
+    class Guard {
+      claim(): void {}
+      release(): void {}
+    }
+    expect(read({ password: 'p', replayGuard: new Guard() }).replayGuard).toBeInstanceOf(Guard)
+  })
+})
