@@ -1,5 +1,5 @@
-import { releaseClaim } from '../verification/verified-request.js'
-import type { Verified } from '../verification/verifier.js'
+import { releaseClaim } from '../checks/verified-request.js'
+import type { Verified } from '../checks/verifier.js'
 
 /**
  * Gives up the replay guard's claim on a verified request that came to nothing, as `releaseClaim` does, and never rejects:

@@ -1,5 +1,5 @@
+import type { Verified, Verifier } from '../checks/verifier.js'
 import { VerificationError } from '../errors.js'
-import type { Verified, Verifier } from '../verification/verifier.js'
 import { forgetClaim } from './forget-claim.js'
 import { describeRefusal } from './refusal.js'
 

@@ -1,5 +1,5 @@
 import { VerificationError } from '../errors.js'
-import { within } from './within.js'
+import { within } from '../transfer/within.js'
 
 /** Remembers which messages have been handled. */
 export interface ReplayGuard {
