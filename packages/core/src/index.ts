@@ -11,8 +11,9 @@ export {
   type VerificationErrorOptions,
 } from './errors.js'
 export type { Logger } from './verification/logger.js'
-export { type MemoryReplayGuardOptions, memoryReplayGuard, type ReplayGuard } from './verification/replay-guard.js'
-export { releaseClaim } from './verification/verified-request.js'
+export { type MemoryReplayGuardOptions, memoryReplayGuard } from './verification/memory-replay-guard.js'
+export type { ClaimAnswer, ReplayGuard } from './verification/replay-guard.js'
+export { completeClaim, releaseClaim } from './verification/verified-request.js'
 export type {
   Check,
   Explanation,
@@ -22,4 +23,5 @@ export type {
   Signer,
   Verified,
   Verifier,
+  VerifyOptions,
 } from './verification/verifier.js'

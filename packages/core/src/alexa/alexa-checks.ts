@@ -7,8 +7,8 @@ import { checkFreshness } from '../verification/freshness.js'
 import { requiredHeader } from '../verification/header-fields.js'
 import { postCheck } from '../verification/post-check.js'
 import type { ReceivedRequest } from '../verification/received-request.js'
-import { replayCheck } from '../verification/replay-check.js'
-import type { ReplayGuard } from '../verification/replay-guard.js'
+import { type ReplaySettings, replayCheck } from '../verification/replay-check.js'
+import type { ReplayClaim } from '../verification/replay-claim.js'
 import type { AlexaRequestEnvelope } from './alexa-request.js'
 import { readCertificateUrl } from './certificate-url.js'
 import { parseEnvelope, replayIdOf, skillIdOf, timestampOf, toleranceFor } from './payload.js'
@@ -21,6 +21,7 @@ export interface AlexaContext extends CertificateContext {
   signature?: SignatureHeader
   envelope?: AlexaRequestEnvelope
   timestamp?: Date
+  claim?: ReplayClaim
 }
 
 type AlexaCheck = CheckDefinition<AlexaContext>
@@ -86,8 +87,9 @@ export function payloadChecks(isServed: SkillPolicy, timestampTolerance: number)
 }
 
 /** The check that a request has not come before. */
-export function requestReplayCheck(guard: ReplayGuard, timestampTolerance: number): AlexaCheck {
-  return replayCheck(guard, (context) => {
+export function requestReplayCheck(settings: ReplaySettings, timestampTolerance: number): AlexaCheck {
+  // The service repeats nothing, so that a copy of a request in progress is a replay.
+  return replayCheck({ ...settings, whileHeld: 'ERR_REPLAYED' }, (context) => {
     const envelope = filled(context.envelope)
     return { id: replayIdOf(envelope), tolerance: toleranceFor(envelope, timestampTolerance).past }
   })

@@ -15,7 +15,6 @@ import {
   requestReplayCheck,
 } from './alexa-checks.js'
 import type { AlexaRequestEnvelope } from './alexa-request.js'
-import { replayIdOf } from './payload.js'
 import { type anySkill, readSkillPolicy } from './skill-ids.js'
 
 /** Options of {@link createAlexaVerifier}. */
@@ -66,7 +65,9 @@ export function createAlexaVerifier(options: AlexaVerifierOptions): Verifier<Ale
     createCertificateGroup(sources, { file: 'chain', proof: 'path' }),
     bodySignatureCheck(sources.crypto),
     ...payloadChecks(readSkillPolicy(options.skillId), tolerance),
-    ...(replayGuard === undefined ? [] : [requestReplayCheck(replayGuard, tolerance)]),
+    ...(replayGuard === undefined
+      ? []
+      : [requestReplayCheck({ guard: replayGuard, currentDate, crypto: sources.crypto }, tolerance)]),
   ]
   return createVerifier({
     identity,
@@ -86,7 +87,7 @@ export function createAlexaVerifier(options: AlexaVerifierOptions): Verifier<Ale
         signer: { id: dnsName, certificateUrl, notAfter },
         algorithm: `RSASSA-PKCS1-v1_5-${filled(context.signature).hash}`,
       } as const
-      return new VerifiedRequest(verified, replayGuard && { guard: replayGuard, id: replayIdOf(payload) })
+      return new VerifiedRequest(verified, context.claim)
     },
   })
 }

@@ -7,7 +7,7 @@ import type { ReplayGuard } from '../verification/replay-guard.js'
 import { requireCrypto } from '../verification/require-crypto.js'
 import { VerifiedRequest } from '../verification/verified-request.js'
 import type { Verifier } from '../verification/verifier.js'
-import { contentChecks, headerChecks, headStart, replayIdOf, signatureReplayCheck } from './apig-checks.js'
+import { contentChecks, headerChecks, headStart, signatureReplayCheck } from './apig-checks.js'
 import type { ApigContext, ApigSettings } from './apig-context.js'
 import type { ApigAlgorithm } from './authorization.js'
 import { unsignedPayload } from './canonical-request.js'
@@ -94,7 +94,14 @@ export function createApigVerifier(options: ApigVerifierOptions): Verifier<ApigP
     ...headerChecks(settings),
     ...contentChecks(settings),
     signatureGroup(settings),
-    ...(replayGuard === undefined ? [] : [signatureReplayCheck(replayGuard, settings.timestampTolerance)]),
+    ...(replayGuard === undefined
+      ? []
+      : [
+          signatureReplayCheck(
+            { guard: replayGuard, currentDate, crypto: settings.crypto },
+            settings.timestampTolerance,
+          ),
+        ]),
   ]
   return createVerifier({
     identity,
@@ -119,7 +126,7 @@ export function createApigVerifier(options: ApigVerifierOptions): Verifier<ApigP
         signer: { id: accessKey },
         algorithm: 'HMAC-SHA-256',
       } as const
-      return new VerifiedRequest(verified, replayGuard && { guard: replayGuard, id: replayIdOf(authorization) })
+      return new VerifiedRequest(verified, context.claim)
     },
   })
 }

@@ -10,8 +10,8 @@ import { filled } from '../verification/filled.js'
 import { checkFreshness } from '../verification/freshness.js'
 import { postCheck } from '../verification/post-check.js'
 import type { ReceivedRequest } from '../verification/received-request.js'
-import { replayCheck } from '../verification/replay-check.js'
-import type { ReplayGuard } from '../verification/replay-guard.js'
+import { type ReplaySettings, replayCheck } from '../verification/replay-check.js'
+import type { ReplayClaim } from '../verification/replay-claim.js'
 import { refuseRawDelivery, requireAgreement } from './message-headers.js'
 import { signingCertificateName } from './signing-certificate-name.js'
 import { requireSigningCertificateUrl } from './signing-certificate-url.js'
@@ -29,6 +29,7 @@ export interface SnsContext extends CertificateContext {
   signature?: { readonly hash: RsassaHash; readonly bytes: Uint8Array<ArrayBuffer> }
   /** UTF-8 of the string to sign. */
   signedBytes?: Uint8Array<ArrayBuffer>
+  claim?: ReplayClaim
 }
 
 type SnsCheck = CheckDefinition<SnsContext>
@@ -116,8 +117,8 @@ export function signedFields({ signature, signedBytes }: SnsContext): SignedData
 }
 
 /** The check that a message has not come before. */
-export function messageReplayCheck(guard: ReplayGuard, timestampTolerance: number): SnsCheck {
-  return replayCheck(guard, ({ message }) => ({ id: replayIdOf(filled(message)), tolerance: timestampTolerance }))
+export function messageReplayCheck(settings: ReplaySettings, timestampTolerance: number): SnsCheck {
+  return replayCheck(settings, ({ message }) => ({ id: replayIdOf(filled(message)), tolerance: timestampTolerance }))
 }
 
 /** What a replay guard remembers a message by: AWS repeats a delivery with the MessageId it had. */

@@ -1,20 +1,31 @@
 import { toSchemeError } from '../errors.js'
 import { runChecks } from './checks.js'
+import { aFlag, type OptionKinds, readOptions } from './options.js'
 import { receiveRequest } from './received-request.js'
 import type { SchemeDefinition } from './scheme-definition.js'
-import type { Explanation, IncomingRequest, SignedRequest, Verified, Verifier } from './verifier.js'
+import { claimOf } from './verified-request.js'
+import type { Explanation, IncomingRequest, SignedRequest, Verified, Verifier, VerifyOptions } from './verifier.js'
+
+const verifyOptionKinds = { lease: aFlag } satisfies OptionKinds<VerifyOptions>
 
 /** Makes the two readers, `verify` and `explain`, of one list of checks. */
 export function createVerifier<Context, Payload>(scheme: SchemeDefinition<Context, Payload>): Verifier<Payload> {
   const { identity, steps, logger } = scheme
   return {
     scheme: identity.name,
-    async verify(request: Request | SignedRequest | IncomingRequest): Promise<Verified<Payload>> {
+    async verify(
+      request: Request | SignedRequest | IncomingRequest,
+      options?: VerifyOptions,
+    ): Promise<Verified<Payload>> {
+      const lease = options !== undefined && readOptions('verify', options, verifyOptionKinds).lease
       try {
         const received = receiveRequest(request, scheme.maxBodyBytes)
         const context = scheme.open(received instanceof Promise ? await received : received)
         await runChecks(steps, context)
-        return scheme.conclude(context)
+        const verified = scheme.conclude(context)
+        const claim = lease ? undefined : claimOf(verified)
+        if (claim !== undefined) await claim.complete()
+        return verified
       } catch (thrown) {
         const error = toSchemeError(thrown, identity)
         const { code, message, retryable } = error
