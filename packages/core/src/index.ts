@@ -1,19 +1,7 @@
-export { type BestEffortStoreOptions, bestEffortStore } from './certificates/best-effort-store.js'
-export {
-  type CertificateStore,
-  type MemoryCertificateStoreOptions,
-  memoryCertificateStore,
-} from './certificates/certificate-store.js'
-export {
-  VerificationError,
-  type VerificationErrorCode,
-  type VerificationErrorCodes,
-  type VerificationErrorOptions,
-} from './errors.js'
-export type { Logger } from './verification/logger.js'
-export { type MemoryReplayGuardOptions, memoryReplayGuard } from './verification/memory-replay-guard.js'
-export type { ClaimAnswer, ReplayGuard } from './verification/replay-guard.js'
-export { completeClaim, releaseClaim } from './verification/verified-request.js'
+export type { Logger } from './checks/logger.js'
+export { type MemoryReplayGuardOptions, memoryReplayGuard } from './checks/memory-replay-guard.js'
+export type { ClaimAnswer, ReplayGuard } from './checks/replay-guard.js'
+export { completeClaim, releaseClaim } from './checks/verified-request.js'
 export type {
   Check,
   Explanation,
@@ -24,4 +12,16 @@ export type {
   Verified,
   Verifier,
   VerifyOptions,
-} from './verification/verifier.js'
+} from './checks/verifier.js'
+export {
+  VerificationError,
+  type VerificationErrorCode,
+  type VerificationErrorCodes,
+  type VerificationErrorOptions,
+} from './errors.js'
+export { type BestEffortStoreOptions, bestEffortStore } from './signing-certificate/best-effort-store.js'
+export {
+  type CertificateStore,
+  type MemoryCertificateStoreOptions,
+  memoryCertificateStore,
+} from './signing-certificate/certificate-store.js'

@@ -1,12 +1,12 @@
-import { createCertificateGroup } from '../certificates/certificate-group.js'
-import { type CertificateOptions, readCertificateOptions } from '../certificates/certificate-options.js'
-import type { Step } from '../verification/checks.js'
-import { createVerifier, requireBodyLimit } from '../verification/create-verifier.js'
-import { filled } from '../verification/filled.js'
-import { requireTolerance } from '../verification/freshness.js'
-import type { ReplayGuard } from '../verification/replay-guard.js'
-import { VerifiedRequest } from '../verification/verified-request.js'
-import type { Verifier } from '../verification/verifier.js'
+import type { Step } from '../checks/checks.js'
+import { createVerifier, requireBodyLimit } from '../checks/create-verifier.js'
+import { filled } from '../checks/filled.js'
+import { requireTolerance } from '../checks/freshness.js'
+import type { ReplayGuard } from '../checks/replay-guard.js'
+import { VerifiedRequest } from '../checks/verified-request.js'
+import type { Verifier } from '../checks/verifier.js'
+import { createCertificateGroup } from '../signing-certificate/certificate-group.js'
+import { type CertificateOptions, readCertificateOptions } from '../signing-certificate/certificate-options.js'
 import {
   type AlexaContext,
   bodySignatureCheck,

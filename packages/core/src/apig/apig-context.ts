@@ -1,5 +1,5 @@
-import type { ReceivedRequest } from '../verification/received-request.js'
-import type { ReplayClaim } from '../verification/replay-claim.js'
+import type { ReplayClaim } from '../checks/replay-claim.js'
+import type { ReceivedRequest } from '../request/received-request.js'
 import type { Authorization } from './authorization.js'
 import type { CanonicalRequest } from './canonical-request.js'
 import type { CredentialScope } from './credential-scope.js'

@@ -1,8 +1,8 @@
-import { type Logger, safeLogger } from '../verification/logger.js'
-import { aNumber, anObjectWith, type OptionKinds, readOptions } from '../verification/options.js'
-import type { ReplayClaim } from '../verification/replay-claim.js'
-import { claimOf } from '../verification/verified-request.js'
-import type { Verified } from '../verification/verifier.js'
+import { type Logger, safeLogger } from '../checks/logger.js'
+import { aNumber, anObjectWith, type OptionKinds, readOptions } from '../checks/options.js'
+import type { ReplayClaim } from '../checks/replay-claim.js'
+import { claimOf } from '../checks/verified-request.js'
+import type { Verified } from '../checks/verifier.js'
 
 /** Options of an adapter that say how a claim is held while a handler runs. */
 export interface HoldClaimOptions {

@@ -11,7 +11,7 @@ export {
   oneOf,
   readOptions,
   requireKind,
-} from '../verification/options.js'
+} from '../checks/options.js'
 export { type HeldClaim, type HoldClaimOptions, holdClaim, holdClaimOptionKinds } from './hold-claim.js'
 export { describeRefusal, type Refusal } from './refusal.js'
 export {

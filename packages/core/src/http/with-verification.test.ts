@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { ReplayGuard } from '../checks/replay-guard.js'
+import { VerifiedRequest } from '../checks/verified-request.js'
+import type { Verified, Verifier } from '../checks/verifier.js'
 import { VerificationError } from '../errors.js'
-import type { ReplayGuard } from '../verification/replay-guard.js'
-import { VerifiedRequest } from '../verification/verified-request.js'
-import type { Verified, Verifier } from '../verification/verifier.js'
 import { withVerification } from './with-verification.js'
 
 const request = (): Request => new Request('https://receiver.test/', { method: 'POST', body: 'secret body' })

@@ -1,6 +1,6 @@
+import { aFunction, anObjectWith, type OptionKinds, readOptions, requireKind } from '../checks/options.js'
+import type { Verified, Verifier } from '../checks/verifier.js'
 import { VerificationError } from '../errors.js'
-import { aFunction, anObjectWith, type OptionKinds, readOptions, requireKind } from '../verification/options.js'
-import type { Verified, Verifier } from '../verification/verifier.js'
 import { type HoldClaimOptions, holdClaim, holdClaimOptionKinds } from './hold-claim.js'
 import { describeRefusal } from './refusal.js'
 

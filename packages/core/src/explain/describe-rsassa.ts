@@ -1,8 +1,8 @@
 import { encodeHex } from '../encoding/encode-hex.js'
-import type { Finding } from '../verification/report-checks.js'
+import type { RsassaHash } from '../signature/rsassa.js'
 import { type Accident, accidents, originsOf } from './accidents.js'
 import { type DigestInfo, recoverDigestInfo } from './digest-info.js'
-import type { RsassaHash } from './rsassa.js'
+import type { Finding } from './report-checks.js'
 
 /** What a signature was verified over, and with what. */
 export interface RsassaEvidence {

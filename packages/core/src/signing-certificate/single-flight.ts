@@ -1,4 +1,4 @@
-import { TimeoutError, within } from '../verification/within.js'
+import { TimeoutError, within } from '../transfer/within.js'
 
 /**
  * Lets simultaneous calls for one key share one piece of work.

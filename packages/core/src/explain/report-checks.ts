@@ -1,6 +1,6 @@
+import type { CheckDefinition, Step } from '../checks/checks.js'
+import type { Check, Explanation } from '../checks/verifier.js'
 import { type SchemeIdentity, toSchemeError, type VerificationError } from '../errors.js'
-import type { CheckDefinition, Step } from './checks.js'
-import type { Check, Explanation } from './verifier.js'
 
 /** What a check adds to its report. */
 export type Finding = Pick<Check, 'detail' | 'evidence' | 'hint'>

@@ -1,7 +1,7 @@
 import { toSchemeError } from '../errors.js'
+import { receiveRequest } from '../request/received-request.js'
 import { runChecks } from './checks.js'
 import { aFlag, type OptionKinds, readOptions } from './options.js'
-import { receiveRequest } from './received-request.js'
 import type { SchemeDefinition } from './scheme-definition.js'
 import { claimOf } from './verified-request.js'
 import type { Explanation, IncomingRequest, SignedRequest, Verified, Verifier, VerifyOptions } from './verifier.js'
@@ -35,7 +35,7 @@ export function createVerifier<Context, Payload>(scheme: SchemeDefinition<Contex
     },
     async explain(request: Request | SignedRequest | IncomingRequest): Promise<Explanation> {
       // Loaded here, so that whoever only verifies does not load it.
-      const { explainRequest } = await import('./explain-request.js')
+      const { explainRequest } = await import('../explain/explain-request.js')
       return await explainRequest(scheme, request)
     },
   }

@@ -9,8 +9,8 @@ import {
   type TestKeys,
 } from '@countersign/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { filled } from '../verification/filled.js'
-import { safeLogger } from '../verification/logger.js'
+import { filled } from '../checks/filled.js'
+import { safeLogger } from '../checks/logger.js'
 import { createTrustAnchors } from '../x509/index.js'
 import type { CertificateContext } from './certificate-context.js'
 import { createCertificateGroup } from './certificate-group.js'

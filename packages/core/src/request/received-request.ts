@@ -1,7 +1,7 @@
-import { readAtMost } from '../encoding/read-at-most.js'
+import type { IncomingRequest, SignedRequest } from '../checks/verifier.js'
 import { VerificationError } from '../errors.js'
+import { readAtMost } from '../transfer/read-at-most.js'
 import { type HeaderFields, readHeaderFields } from './header-fields.js'
-import type { IncomingRequest, SignedRequest } from './verifier.js'
 
 /** A request as the checks read it: body in memory, headers by name. */
 export interface ReceivedRequest {

@@ -1,6 +1,6 @@
 import { VerificationError } from '../errors.js'
+import type { ReceivedRequest } from '../request/received-request.js'
 import type { CheckDefinition } from './checks.js'
-import type { ReceivedRequest } from './received-request.js'
 
 /** The check that a request is a POST, for schemes that send nothing else. */
 export const postCheck: CheckDefinition<{ readonly request: ReceivedRequest }> = {

@@ -1,8 +1,8 @@
+import type { SchemeDefinition } from '../checks/scheme-definition.js'
+import type { Check, Explanation, IncomingRequest, SignedRequest } from '../checks/verifier.js'
 import { toSchemeError } from '../errors.js'
-import { receiveRequest } from './received-request.js'
+import { receiveRequest } from '../request/received-request.js'
 import { reportChecks, verdictOf } from './report-checks.js'
-import type { SchemeDefinition } from './scheme-definition.js'
-import type { Check, Explanation, IncomingRequest, SignedRequest } from './verifier.js'
 
 /** Runs every check of a scheme that can be run, and reports each. Never throws on bad input. */
 export async function explainRequest<Context, Payload>(

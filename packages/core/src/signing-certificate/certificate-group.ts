@@ -1,4 +1,4 @@
-import type { CheckGroup } from '../verification/checks.js'
+import type { CheckGroup } from '../checks/checks.js'
 import type { CertificateContext, CertificateRules, CertificateSources } from './certificate-context.js'
 import type { CertificateValidation } from './certificate-validation.js'
 import type { IssuerRules } from './issuer-download.js'

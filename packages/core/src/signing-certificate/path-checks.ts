@@ -1,6 +1,6 @@
+import type { CheckDefinition } from '../checks/checks.js'
+import { filled } from '../checks/filled.js'
 import { VerificationError } from '../errors.js'
-import type { CheckDefinition } from '../verification/checks.js'
-import { filled } from '../verification/filled.js'
 import type { Certificate } from '../x509/certificate.js'
 import type { CertificationPath } from '../x509/certification-path.js'
 import { validateCertificationPath } from '../x509/validate-certification-path.js'

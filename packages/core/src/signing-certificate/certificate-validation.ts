@@ -1,5 +1,5 @@
-import { type CheckDefinition, runChecks } from '../verification/checks.js'
-import { filled } from '../verification/filled.js'
+import { type CheckDefinition, runChecks } from '../checks/checks.js'
+import { filled } from '../checks/filled.js'
 import { certificateChecks } from './certificate-checks.js'
 import type { CertificateContext, CertificateRules, CertificateSources } from './certificate-context.js'
 import { storeFile } from './certificate-files.js'

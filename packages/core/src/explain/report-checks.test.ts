@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { CheckDefinition, Step } from '../checks/checks.js'
 import { VerificationError } from '../errors.js'
-import type { CheckDefinition, Step } from './checks.js'
 import { reportChecks, verdictOf } from './report-checks.js'
 
 const scheme = { name: 'test', status: 418 }

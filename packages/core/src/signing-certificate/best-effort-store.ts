@@ -1,5 +1,5 @@
-import { type Logger, safeLogger } from '../verification/logger.js'
-import { within } from '../verification/within.js'
+import { type Logger, safeLogger } from '../checks/logger.js'
+import { within } from '../transfer/within.js'
 import type { CertificateStore } from './certificate-store.js'
 
 /** Options of {@link bestEffortStore}. */

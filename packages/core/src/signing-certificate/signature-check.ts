@@ -1,6 +1,6 @@
+import type { CheckDefinition } from '../checks/checks.js'
 import { VerificationError } from '../errors.js'
 import { type RsassaHash, verifyRsassa } from '../signature/rsassa.js'
-import type { CheckDefinition } from '../verification/checks.js'
 import type { CertificateContext } from './certificate-context.js'
 
 /** A signature, and the bytes that it must be over. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { RsassaHash } from '../signature/rsassa.js'
 import { describeRsassa } from './describe-rsassa.js'
-import type { RsassaHash } from './rsassa.js'
 
 const { subtle } = crypto
 const encode = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)

@@ -1,5 +1,5 @@
-import { describeRsassa } from '../signature/describe-rsassa.js'
-import type { CheckReport, CheckReports } from '../verification/report-checks.js'
+import { describeRsassa } from '../explain/describe-rsassa.js'
+import type { CheckReport, CheckReports } from '../explain/report-checks.js'
 import type { CertificateContext } from './certificate-context.js'
 import type { FoundIssuers } from './issuer-download.js'
 import type { SignedData } from './signature-check.js'

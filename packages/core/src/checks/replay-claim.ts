@@ -1,7 +1,7 @@
 import { encodeHex } from '../encoding/encode-hex.js'
 import { VerificationError } from '../errors.js'
+import { within } from '../transfer/within.js'
 import type { ClaimAnswer, ReplayGuard } from './replay-guard.js'
-import { within } from './within.js'
 
 /** Milliseconds that a lease lasts, counted from each claim. */
 const leaseTime = 15_000

@@ -1,5 +1,5 @@
 import { VerificationError } from '../errors.js'
-import { type Fetched, type FetchLimits, fetchAtMost } from '../verification/fetch-at-most.js'
+import { type Fetched, type FetchLimits, fetchAtMost } from '../transfer/fetch-at-most.js'
 
 /** The limits of every certificate download: 64 KiB, 5 seconds an attempt. */
 export const downloadLimits = { timeout: 5_000, maxBytes: 65_536 } as const

@@ -1,5 +1,5 @@
+import type { CheckDefinition } from '../checks/checks.js'
 import { VerificationError } from '../errors.js'
-import type { CheckDefinition } from '../verification/checks.js'
 import type {
   CertificateContext,
   CertificateFile,

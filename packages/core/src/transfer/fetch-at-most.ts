@@ -1,4 +1,4 @@
-import { readAtMost } from '../encoding/read-at-most.js'
+import { readAtMost } from './read-at-most.js'
 import { within } from './within.js'
 
 /** Limits of a fetch. */

@@ -1,8 +1,8 @@
 import type { SchemeIdentity } from '../errors.js'
+import type { CheckReports } from '../explain/report-checks.js'
+import type { ReceivedRequest } from '../request/received-request.js'
 import type { Step } from './checks.js'
 import type { Logger } from './logger.js'
-import type { ReceivedRequest } from './received-request.js'
-import type { CheckReports } from './report-checks.js'
 import type { Verified } from './verifier.js'
 
 /** A scheme: how a context is opened for a request, the checks over it, and what it has proved once all have passed. */

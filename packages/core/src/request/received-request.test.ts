@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { SignedRequest } from '../checks/verifier.js'
 import { VerificationError } from '../errors.js'
 import { receiveRequest } from './received-request.js'
-import type { SignedRequest } from './verifier.js'
 
 const url = 'https://skill.test/'
 const code = (expected: string) => expect.objectContaining({ name: 'VerificationError', code: expected })

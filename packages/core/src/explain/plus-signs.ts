@@ -1,6 +1,6 @@
 import { decodeBase64 } from '../encoding/decode-base64.js'
-import type { Finding } from '../verification/report-checks.js'
 import { accidents } from './accidents.js'
+import type { Finding } from './report-checks.js'
 
 /** Names the accident of a signature that is base64 but for spaces where the plus signs were; undefined for any other text. */
 export function describePlusSigns(text: string): Finding | undefined {

@@ -1,6 +1,6 @@
+import type { CheckDefinition } from '../checks/checks.js'
+import { filled } from '../checks/filled.js'
 import { VerificationError } from '../errors.js'
-import type { CheckDefinition } from '../verification/checks.js'
-import { filled } from '../verification/filled.js'
 import { requireDnsName, requireSigningEndEntity, requireValidAt } from '../x509/end-entity.js'
 import type { CertificateContext } from './certificate-context.js'
 
