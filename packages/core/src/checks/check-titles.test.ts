@@ -6,7 +6,7 @@ import { apigReports } from '../apig/apig-reports.js'
 import { createApigVerifier } from '../apig/index.js'
 import { createSnsVerifier } from '../sns/index.js'
 import { snsReports } from '../sns/sns-reports.js'
-import { memoryReplayGuard } from './replay-guard.js'
+import { memoryReplayGuard } from './memory-replay-guard.js'
 
 const replayGuard = memoryReplayGuard()
 const nothing = { method: 'GET', url: '/', headers: [] as [string, string][], body: new Uint8Array(0) }
