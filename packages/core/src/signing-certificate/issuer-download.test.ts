@@ -61,7 +61,7 @@ async function createSetting(
     sources,
     { file: 'end-entity', proof: 'path' },
     {
-      canonicalUrl: (url) => (url.startsWith('https://issuers.test/') ? url : undefined),
+      url: { origin: 'https://issuers.test', path: /^\/.*$/ },
       intermediates: options.intermediates,
     },
   )
@@ -116,11 +116,11 @@ describe('the issuers of a certificate', () => {
   })
 
   it('are asked for at two URLs a certificate, and only inside the policy', async () => {
-    const urls = ['http://169.254.169.254/', ...Array.from({ length: 50 }, (_, index) => `${issuerUrl}?${index}`)]
+    const urls = ['http://169.254.169.254/', ...Array.from({ length: 50 }, (_, index) => `${issuerUrl}.${index}`)]
     const { resolve, host, downloads } = await createSetting({ [certificateUrl]: (await issue(issuer, urls)).pem })
     await expect(resolve()).rejects.toMatchObject({ code: 'ERR_CERTIFICATE_FETCH_FAILED', retryable: false })
-    expect(downloads()).toEqual([certificateUrl, `${issuerUrl}?0`, `${issuerUrl}?1`])
-    host.serve(`${issuerUrl}?1`, issuer.der)
+    expect(downloads()).toEqual([certificateUrl, `${issuerUrl}.0`, `${issuerUrl}.1`])
+    host.serve(`${issuerUrl}.1`, issuer.der)
     await expect(resolve()).resolves.toBeDefined()
   })
 

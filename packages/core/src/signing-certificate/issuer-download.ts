@@ -1,4 +1,5 @@
 import { VerificationError } from '../errors.js'
+import { readUrl, type UrlPolicy } from '../transfer/url-policy.js'
 import type { Certificate } from '../x509/certificate.js'
 import type { CertificationPath } from '../x509/certification-path.js'
 import { type DistinguishedName, equalNames } from '../x509/distinguished-name.js'
@@ -18,8 +19,8 @@ import { narrowest, ValidityCache } from './validity-cache.js'
 
 /** Where a scheme lets the issuers of its certificates come from. */
 export interface IssuerRules {
-  /** Canonical form of a caIssuers URL (RFC 5280 section 4.2.2.1); undefined where it is outside the scheme's policy. */
-  readonly canonicalUrl: (url: string) => string | undefined
+  /** Which caIssuers URLs (RFC 5280 section 4.2.2.1) may be fetched. */
+  readonly url: UrlPolicy
   /** PEM of intermediates that are at hand. */
   readonly intermediates: string | undefined
 }
@@ -124,7 +125,7 @@ export class IssuerDownload {
   }
 
   #urlsOf({ caIssuers }: Certificate): readonly string[] {
-    const allowed = caIssuers.map(this.#rules.canonicalUrl).filter((url) => url !== undefined)
+    const allowed = caIssuers.map((text) => readUrl(text, this.#rules.url).url).filter((url) => url !== undefined)
     return [...new Set(allowed)].slice(0, maxUrlsPerCertificate)
   }
 
