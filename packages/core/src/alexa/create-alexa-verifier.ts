@@ -60,7 +60,6 @@ export function createAlexaVerifier(options: AlexaVerifierOptions): Verifier<Ale
     trustAnchors: async () => (await import('../trust/amazon.js')).amazonTrustAnchors(),
   })
   const settings = {
-    crypto: sources.crypto,
     certificates: new SigningCertificates(sources, { file: 'chain', proof: 'path' }),
     allowSha1: given.allowSha1 ?? true,
     timestampTolerance: given.timestampTolerance ?? largestTolerance,

@@ -1,24 +1,28 @@
 import type { Check, Found } from '../checks/check.js'
+import { VerificationError } from '../errors.js'
 import type { CertificateSources } from './certificate-options.js'
 import type { CertificateFindings, CertificateRules, WantedCertificate } from './check-certificate.js'
+import { hostOf } from './download.js'
 import type { IssuerRules } from './issuer-download.js'
-import { SingleFlight } from './single-flight.js'
+import { type FlightLimits, SingleFlight } from './single-flight.js'
 import type { CertificateValidation } from './validate-certificate.js'
 import { ValidityCache } from './validity-cache.js'
 import type { VerificationKey } from './verification-key.js'
+import { type SignedData, verifySignature } from './verify-signature.js'
 
 const cachedKeys = 64
 
-// Milliseconds that a request waits for a certificate that another one is already fetching.
-const patience = 2_000
+// A download takes two attempts of five seconds at most, and a store one second. A scheme's files come from few hosts.
+const limits: FlightLimits = { patience: 2_000, longest: 12_000, perHost: 16, inAll: 64 }
 
 /**
  * Finds the key of the certificate that a request claims to be signed with, behind a cache of keys that are verified.
  * Requests that come at once with one URL share one download and one validation; failures are not kept.
  */
 export class SigningCertificates {
+  readonly #crypto: Crypto
   readonly #cache = new ValidityCache<VerificationKey>(cachedKeys)
-  readonly #flights = new SingleFlight<VerificationKey>(patience)
+  readonly #flights = new SingleFlight<VerificationKey>(limits)
   readonly #load: () => Promise<CertificateValidation>
   // A value and not its promise is kept: on Workers a request cannot wait for what another one began.
   #loaded: CertificateValidation | undefined
@@ -27,9 +31,10 @@ export class SigningCertificates {
   constructor(given: CertificateSources, rules: CertificateRules, issuerRules?: IssuerRules) {
     // Nothing but the download proves a certificate without a path, so what a store returns would be taken at its word.
     const sources = rules.proof === 'transport' ? { ...given, store: undefined } : given
+    this.#crypto = given.crypto
     this.#load = async () => {
       const { CertificateValidation } = await import('./validate-certificate.js')
-      return new CertificateValidation(sources, rules, issuerRules, patience)
+      return new CertificateValidation(sources, rules, issuerRules, limits)
     }
   }
 
@@ -42,14 +47,50 @@ export class SigningCertificates {
     // A scheme has all of these checks and more. TypeScript cannot tell that from the generic type.
     if (check.thorough)
       return (await this.#validation()).report(check as Check<unknown> as Check<CertificateFindings>, wanted, now)
-    const { url } = wanted()
-    const key = this.#cache.get(url, now) ?? (await this.#flights.run(url, () => this.#validate(wanted(), now)))
+    const key = this.#cache.get(wanted().url, now) ?? (await this.#find(wanted(), now, 'anywhere'))
     return () => key
   }
 
-  async #validate(wanted: WantedCertificate, now: Date): Promise<VerificationKey> {
-    const validation = await this.#validation()
-    return await validation.validate(wanted, now, (key) => this.#cache.set(wanted.url, key, now))
+  /**
+   * Verifies a signature by the key that {@link check} found for a certificate. Resolves to the key that verified it.
+   *
+   * @throws VerificationError ERR_SIGNATURE_MISMATCH, ERR_DEPENDENCY_FAILED, and what the checks of a certificate throw.
+   */
+  async verify(signed: SignedData, wanted: WantedCertificate, now: Date): Promise<SignedData> {
+    const { key } = signed
+    try {
+      const verified = await verifySignature(this.#crypto, signed)
+      key.confirm()
+      return verified
+    } catch (error) {
+      const isMismatch = error instanceof VerificationError && error.code === 'ERR_SIGNATURE_MISMATCH'
+      if (key.isOfUrl || !isMismatch) throw error
+    }
+    // The store may have taken the file of one URL for that of another: the download is the last word.
+    const downloaded = await this.#find(wanted, now, 'download')
+    return await verifySignature(this.#crypto, { ...signed, key: downloaded })
+  }
+
+  async #find(wanted: WantedCertificate, now: Date, from: 'anywhere' | 'download'): Promise<VerificationKey> {
+    const { url } = wanted
+    // Set by the call whose work has landed: it gives the store its time, and the others go on.
+    let store: (() => Promise<void>) | undefined
+    const key = await this.#flights.run({
+      key: `${from} ${url}`,
+      host: hostOf(url),
+      recall: () => {
+        const known = this.#cache.get(url, now)
+        return from === 'anywhere' || known?.isOfUrl ? known : undefined
+      },
+      work: async () => {
+        const proven = await (await this.#validation()).validate(wanted, now, from)
+        this.#cache.set(url, proven.key, now)
+        store = proven.store
+        return proven.key
+      },
+    })
+    await store?.()
+    return key
   }
 
   async #validation(): Promise<CertificateValidation> {

@@ -458,14 +458,17 @@ describe('the certificate of a message', () => {
     }
   })
 
-  it('that the host says is not there is refused for good', async () => {
-    for (const url of [certificateUrl, snsCaIssuersUrl]) {
+  it('that the host says is not there is refused for good, unless the URL is one that the sender did not choose', async () => {
+    for (const [url, status] of [
+      [certificateUrl, 403],
+      [snsCaIssuersUrl, 503],
+    ] as const) {
       const { host, verifier } = createReceiver()
       host.remove(url)
       await expect(verifier.verify(await signed())).rejects.toMatchObject({
         code: 'ERR_CERTIFICATE_FETCH_FAILED',
-        status: 403,
-        retryable: false,
+        status,
+        retryable: status === 503,
       })
     }
   })

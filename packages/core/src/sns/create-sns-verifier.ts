@@ -90,7 +90,6 @@ export function createSnsVerifier(options: SnsVerifierOptions): Verifier<SnsMess
     trustAnchors: async () => (await import('../trust/amazon.js')).amazonTrustAnchors(),
   })
   const settings = {
-    crypto: sources.crypto,
     certificates: new SigningCertificates(
       sources,
       { file: 'end-entity', proof: chain === 'full' ? 'path' : 'transport' },
