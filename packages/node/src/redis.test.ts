@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createAlexaService } from '../../../test/node/alexa-service.js'
 import { createRedisServer, noRedis, type RedisServer } from '../../../test/node/redis-server.js'
 import { redisCertificateStore } from './redis-certificate-store.js'
-import type { IoredisClient, NodeRedisClient, RedisClient } from './redis-command.js'
+import type { IoredisClient, NodeRedisClient, NodeRedisCluster, RedisClient } from './redis-command.js'
 import { redisReplayGuard } from './redis-replay-guard.js'
 
 /** A connected client of some package, and how a test uses it. */
@@ -55,6 +55,7 @@ const clientKinds: { kind: string; open: (port: number) => Promise<TestClient> }
 ]
 
 const url = 'https://s3.amazonaws.com/echo.api/test.pem'
+const lease = (): { until: Date } => ({ until: soon() })
 const soon = (): Date => new Date(Date.now() + 60_000)
 let name = 0
 const newId = (): string => `id ${process.pid} ${++name}`
@@ -79,23 +80,31 @@ describe.skipIf(noRedis)(`Redis ${noRedis ? `(skipped: ${noRedis})` : ''}`, () =
     })
 
     describe('redisReplayGuard', () => {
-      for (const { name, run } of testReplayGuard(() => redisReplayGuard(client.commands), { lifetime: 200 }))
+      for (const { name, run } of testReplayGuard((options) => redisReplayGuard(client.commands, options), {
+        lifetime: 200,
+      }))
         it(name, run)
 
       it('shares claims with a guard of another process', async () => {
         const other = await open(server.port)
         const id = newId()
-        expect(await redisReplayGuard(client.commands).claim(id, soon())).toBe(true)
-        expect(await redisReplayGuard(other.commands).claim(id, soon())).toBe(false)
+        expect(await redisReplayGuard(client.commands).claim(id, 'A', lease())).toBe('claimed')
+        expect(await redisReplayGuard(other.commands).claim(id, 'B', lease())).toBe('held')
         other.close()
       })
 
       it('leaves nothing behind that does not expire', async () => {
         const id = newId()
-        await redisReplayGuard(client.commands, { prefix: 'p:' }).claim(id, soon())
-        const left = Number(await client.run('PTTL', `p:${id}`))
-        expect(left).toBeGreaterThan(50_000)
-        expect(left).toBeLessThanOrEqual(60_000)
+        const guard = redisReplayGuard(client.commands, { prefix: 'p:' })
+        for (const write of [() => guard.claim(id, 'A', lease()), () => guard.complete(id, 'A', { expires: soon() })]) {
+          await write()
+          const left = Number(await client.run('PTTL', `p:${id}`))
+          expect(left).toBeGreaterThan(50_000)
+          expect(left).toBeLessThanOrEqual(60_000)
+        }
+        await guard.claim('released', 'A', lease())
+        await guard.release('released', 'A')
+        expect(await client.run('EXISTS', 'p:released')).toBe(0)
       })
     })
 
@@ -115,13 +124,20 @@ describe.skipIf(noRedis)(`Redis ${noRedis ? `(skipped: ${noRedis})` : ''}`, () =
         await expect.poll(() => redisCertificateStore(client.commands).get(url), { timeout: 3_000 }).toBe('pem')
       })
 
-      it('grants no claim, and takes back one that it grants too late', async () => {
-        const guard = redisReplayGuard(client.commands, { timeout: 50 })
+      it('grants no claim in time, and knows its holder when that asks again', async () => {
         const id = newId()
         await pause(300)
-        await expect(guard.claim(id, soon())).rejects.toThrow()
-        await new Promise((resolve) => setTimeout(resolve, 500))
-        expect(await redisReplayGuard(client.commands).claim(id, soon())).toBe(true)
+        await expect(redisReplayGuard(client.commands, { timeout: 50 }).claim(id, 'A', lease())).rejects.toThrow()
+        expect(await redisReplayGuard(client.commands).claim(id, 'A', lease())).toBe('claimed')
+      })
+
+      it('grants no claim for longer than its lease, however late', async () => {
+        const id = newId()
+        const until = new Date(Date.now() + 400)
+        await pause(300)
+        await expect(redisReplayGuard(client.commands, { timeout: 50 }).claim(id, 'A', { until })).rejects.toThrow()
+        const guard = redisReplayGuard(client.commands)
+        await expect.poll(() => guard.claim(id, 'B', lease()), { timeout: 5_000 }).toBe('claimed')
       })
     })
 
@@ -149,12 +165,12 @@ describe.skipIf(noRedis)(`Redis ${noRedis ? `(skipped: ${noRedis})` : ''}`, () =
       it('with what is no claim where a claim should be', async () => {
         const id = newId()
         await client.run('LPUSH', `countersign:replay:${id}`, 'a')
-        await expect(redisReplayGuard(client.commands).claim(id, soon())).rejects.toThrow()
+        await expect(redisReplayGuard(client.commands).claim(id, 'A', lease())).rejects.toThrow()
       })
 
       it('with no memory left: claims fail closed, certificates are missed', async () => {
         await client.run('CONFIG', 'SET', 'maxmemory', '1')
-        await expect(redisReplayGuard(client.commands).claim(newId(), soon())).rejects.toThrow()
+        await expect(redisReplayGuard(client.commands).claim(newId(), 'A', lease())).rejects.toThrow()
         await redisCertificateStore(client.commands).set(`${url}?full`, 'pem', { expires: soon() })
         expect(await redisCertificateStore(client.commands).get(`${url}?full`)).toBeUndefined()
       })
@@ -201,26 +217,38 @@ describe.skipIf(noRedis)(`Redis ${noRedis ? `(skipped: ${noRedis})` : ''}`, () =
 })
 
 describe('redisReplayGuard', () => {
-  const answering = (answers: Record<string, unknown>): RedisClient => ({
-    async sendCommand([command = '', , value]) {
-      const answer = answers[command]
-      return typeof answer === 'function' ? answer(value) : answer
+  const answering = (answer: unknown): RedisClient => ({ sendCommand: async () => answer })
+  const verifierWith = async (client: RedisClient) => {
+    const service = await createAlexaService()
+    const verifier = service.createVerifier({ replayGuard: redisReplayGuard(client) })
+    return await service.sign().then((request) => verifier.verify(request))
+  }
+
+  it.each([undefined, null, 1, 'QUEUED', [], {}, true, Buffer.from('claimed')])(
+    'fails closed if Redis answers %j',
+    async (answer) => {
+      await expect(verifierWith(answering(answer))).rejects.toMatchObject({ code: 'ERR_DEPENDENCY_FAILED' })
+      const guard = redisReplayGuard(answering(answer))
+      await expect(guard.complete('id', 'A', { expires: soon() })).rejects.toThrow('OK')
+      await expect(guard.release('id', 'A')).rejects.toThrow('OK')
     },
-  })
+  )
 
-  it('knows its own claim, where a client lost the answer and sent the command again', async () => {
-    let token: unknown
-    const SET = (value: unknown): null => {
-      token = value
-      return null
+  it('tells a cluster of the redis package which key a command goes by', async () => {
+    const keys: unknown[] = []
+    const cluster: NodeRedisCluster = {
+      async sendCommand(firstKey, isReadonly) {
+        keys.push([firstKey, isReadonly])
+        return 'OK'
+      },
+      nodeClient() {},
     }
-    expect(await redisReplayGuard(answering({ SET, GET: () => token })).claim('id', soon())).toBe(true)
-    expect(await redisReplayGuard(answering({ SET, GET: 'other' })).claim('id', soon())).toBe(false)
-    expect(await redisReplayGuard(answering({ SET, GET: null })).claim('id', soon())).toBe(false)
-  })
-
-  it.each([undefined, 1, 'QUEUED', [], {}, true])('fails closed where Redis answers %j', async (answer) => {
-    await expect(redisReplayGuard(answering({ SET: answer })).claim('id', soon())).rejects.toThrow()
+    const guard = redisReplayGuard(cluster, { prefix: 'p:' })
+    await guard.claim('id', 'A', lease())
+    await guard.complete('id', 'A', { expires: soon() })
+    await guard.release('id', 'A')
+    await redisCertificateStore(cluster, { prefix: 'p:' }).get('id')
+    expect(keys).toEqual(Array.from({ length: 4 }, () => ['p:id', false]))
   })
 })
 
@@ -237,6 +265,9 @@ describe.each([redisCertificateStore, redisReplayGuard])('$name', (create) => {
     for (const none of [undefined, null, {}, { get() {}, set() {} }, { call: 'x' }]) {
       expect(() => create(none as unknown as RedisClient)).toThrow(TypeError)
     }
-    for (const timeout of [0, -1, Number.NaN, 60_001]) expect(() => create(client, { timeout })).toThrow(TypeError)
+    for (const timeout of [0, -1, Number.NaN, 60_001, '100']) {
+      expect(() => create(client, { timeout: timeout as number })).toThrow(TypeError)
+    }
+    expect(() => create(client, { prefixes: 'p:' } as object)).toThrow('prefix')
   })
 })
