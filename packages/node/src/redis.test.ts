@@ -1,11 +1,14 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { testCertificateStore, testReplayGuard } from '@countersign/testing'
-import { Redis as Ioredis5 } from 'ioredis'
-import { Redis as Ioredis6 } from 'ioredis-6'
-import { createClient as createClient5 } from 'redis'
-import { createClient as createClient6 } from 'redis-6'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { Cluster as Cluster5, Redis as Ioredis5 } from 'ioredis'
+import { Cluster as Cluster6, Redis as Ioredis6 } from 'ioredis-6'
+import { createClient as createClient5, createCluster as createCluster5 } from 'redis'
+import { createClient as createClient6, createCluster as createCluster6 } from 'redis-6'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createAlexaService } from '../../../test/node/alexa-service.js'
-import { createRedisServer, noRedis, type RedisServer } from '../../../test/node/redis-server.js'
+import { createRedisServer, freePort, noRedis, type RedisServer } from '../../../test/node/redis-server.js'
 import { redisCertificateStore } from './redis-certificate-store.js'
 import type { IoredisClient, NodeRedisClient, NodeRedisCluster, RedisClient } from './redis-command.js'
 import { redisReplayGuard } from './redis-replay-guard.js'
@@ -23,6 +26,17 @@ function ofRedis(client: NodeRedisClient & { destroy(): void }): TestClient {
 
 function ofIoredis(client: IoredisClient & { disconnect(): void }): TestClient {
   return { commands: client, run: (...command) => client.call(...command), close: () => client.disconnect() }
+}
+
+async function ofCluster(
+  cluster: NodeRedisCluster & { connect(): Promise<unknown>; destroy(): void },
+): Promise<[RedisClient, () => unknown]> {
+  await cluster.connect()
+  return [cluster, () => cluster.destroy()]
+}
+
+function ofIoredisCluster(cluster: IoredisClient & { disconnect(): void }): [RedisClient, () => unknown] {
+  return [cluster, () => cluster.disconnect()]
 }
 
 const clientKinds: { kind: string; open: (port: number) => Promise<TestClient> }[] = [
@@ -213,6 +227,48 @@ describe.skipIf(noRedis)(`Redis ${noRedis ? `(skipped: ${noRedis})` : ''}`, () =
         await expect(without().verify(forged)).rejects.toMatchObject({ code: 'ERR_SIGNATURE_MISMATCH' })
       })
     })
+  })
+})
+
+describe.skipIf(noRedis)('a Redis cluster', () => {
+  let server: RedisServer
+  let directory: string
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'countersign-redis-'))
+    const bus = ['--cluster-port', String(await freePort()), '--cluster-announce-ip', '127.0.0.1', '--dir', directory]
+    server = await createRedisServer('--cluster-enabled', 'yes', ...bus)
+    await server.start()
+    const admin = ofIoredis(new Ioredis5({ port: server.port, host: '127.0.0.1' }))
+    await admin.run('CLUSTER', 'ADDSLOTSRANGE', '0', '16383')
+    await vi.waitFor(async () => expect(await admin.run('CLUSTER', 'INFO')).toContain('cluster_state:ok'), 20_000)
+    admin.close()
+  })
+  afterAll(async () => {
+    await server.stop()
+    await rm(directory, { recursive: true })
+  })
+
+  const nodeOf = (port: number): { host: string; port: number } => ({ host: '127.0.0.1', port })
+  const rootNodes = (port: number): { url: string }[] => [{ url: `redis://127.0.0.1:${port}` }]
+  it.each<[string, (port: number) => Promise<[RedisClient, close: () => unknown]>]>([
+    ['redis 5', (port) => ofCluster(createCluster5({ rootNodes: rootNodes(port) }))],
+    ['redis 6', (port) => ofCluster(createCluster6({ rootNodes: rootNodes(port) }))],
+    ['ioredis 5', async (port) => ofIoredisCluster(new Cluster5([nodeOf(port)]))],
+    ['ioredis 6', async (port) => ofIoredisCluster(new Cluster6([nodeOf(port)]))],
+  ])('holds claims and certificates for %s', async (_kind, open) => {
+    const [client, close] = await open(server.port)
+    const [guard, store] = [redisReplayGuard(client), redisCertificateStore(client)]
+    const [one, other] = [newId(), newId()]
+    expect(await guard.claim(one, 'A', lease())).toBe('claimed')
+    expect(await guard.claim(other, 'A', lease())).toBe('claimed')
+    expect(await guard.claim(one, 'B', lease())).toBe('held')
+    await guard.release(other, 'A')
+    await guard.complete(one, 'A', { expires: soon() })
+    expect(await guard.claim(one, 'B', lease())).toBe('done')
+    expect(await guard.claim(other, 'B', lease())).toBe('claimed')
+    await store.set(`${url}?cluster`, 'pem', { expires: soon() })
+    expect(await store.get(`${url}?cluster`)).toBe('pem')
+    await close()
   })
 })
 
