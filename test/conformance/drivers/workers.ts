@@ -25,7 +25,7 @@ export class SmallGuardObject extends ReplayGuardObject {
   }
 
   override async fetch(request: Request): Promise<Response> {
-    if (request.method !== 'GET') return await super.fetch(request)
+    if (request.method !== 'PUT') return await super.fetch(request)
     return Response.json(this.#state.storage.sql.exec('SELECT COUNT(*) AS count FROM deliveries').toArray()[0]?.count)
   }
 }
@@ -61,7 +61,7 @@ function boundedCases(namespace: DurableObjectNamespaceBinding): { name: string;
   const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
   const stored = async (): Promise<unknown> => {
     const object = namespace.get(namespace.idFromName('countersign-0'))
-    return await (await object.fetch('https://count.invalid/', { method: 'GET' })).json()
+    return await (await object.fetch('https://count.invalid/', { method: 'PUT', body: '' })).json()
   }
   return [
     {
