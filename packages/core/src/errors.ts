@@ -184,6 +184,8 @@ export class VerificationError extends Error {
   readonly retryable: boolean
   /** Why each candidate certification path failed; empty for every other code. */
   readonly reasons: readonly string[]
+  // Tells what this class made from proxies and look-alikes, whose properties may throw when read.
+  readonly #made = true
 
   constructor(code: VerificationErrorCode, message: string, options: VerificationErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
@@ -193,6 +195,17 @@ export class VerificationError extends Error {
     this.status = this.retryable ? 503 : code === 'ERR_BODY_TOO_LARGE' ? 413 : (options.status ?? 400)
     this.reasons = options.reasons ?? []
   }
+
+  static isOne(value: unknown): value is VerificationError {
+    return typeof value === 'object' && value !== null && #made in value
+  }
+}
+
+/**
+ * Whether what was thrown is a VerificationError. Never throws itself, as `instanceof` does on a revoked proxy. For adapters.
+ */
+export function isVerificationError(thrown: unknown): thrown is VerificationError {
+  return VerificationError.isOne(thrown)
 }
 
 /** The part of a scheme that its errors carry. */
@@ -202,9 +215,9 @@ export interface SchemeIdentity {
   readonly status: number
 }
 
-/** Gives an error from a shared module the scheme that met it; wraps whatever is no VerificationError, failing closed. */
+/** Gives an error from a shared module the scheme that met it; wraps anything else, failing closed. */
 export function toSchemeError(error: unknown, scheme: SchemeIdentity): VerificationError {
-  if (!(error instanceof VerificationError)) {
+  if (!isVerificationError(error)) {
     return new VerificationError('ERR_DEPENDENCY_FAILED', 'The request could not be judged: something below failed', {
       scheme: scheme.name,
       retryable: true,
