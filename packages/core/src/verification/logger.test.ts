@@ -5,15 +5,8 @@ describe('safeLogger', () => {
   it.each<[string, () => unknown]>([
     ['throws', () => fail()],
     ['rejects', async () => fail()],
-    ['gives a thenable that throws', () => ({ then: fail })],
-    [
-      'gives an object whose accessor throws',
-      () => ({
-        get then() {
-          return fail()
-        },
-      }),
-    ],
+    ['gives a thenable that throws', () => thenable(() => fail)],
+    ['gives an object whose accessor throws', () => thenable(fail)],
   ])('keeps the trouble of a logger that %s to itself', async (_, log) => {
     const unhandled: unknown[] = []
     const onUnhandled = (reason: unknown): number => unhandled.push(reason)
@@ -36,4 +29,8 @@ describe('safeLogger', () => {
 
 function fail(): never {
   throw new Error('The logger fails, as the test wants')
+}
+
+function thenable(get: () => unknown): object {
+  return Object.defineProperty({}, 'then', { get })
 }

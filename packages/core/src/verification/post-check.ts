@@ -6,8 +6,6 @@ import type { ReceivedRequest } from './received-request.js'
 export const postCheck: CheckDefinition<{ readonly request: ReceivedRequest }> = {
   id: 'method',
   run({ request }) {
-    // In lower case, as hapi hands it over, it is the same method: these schemes do not sign its spelling.
-    if (request.method !== 'POST' && request.method !== 'post')
-      throw new VerificationError('ERR_REQUEST_INVALID', 'The method is not POST')
+    if (request.method !== 'POST') throw new VerificationError('ERR_REQUEST_INVALID', 'The method is not POST')
   },
 }
