@@ -103,12 +103,21 @@ export interface VerificationErrorCodes {
    */
   ERR_TIMESTAMP_OUT_OF_RANGE: 'rejected'
   /**
-   * The replay guard has seen this message before.
+   * This message has been handled before, says the replay guard. For Alexa, which repeats nothing, also a message that is
+   * being handled.
    *
-   * A replay, or a repeated delivery of a message that was handled: both want no second handling. If your handler failed the
-   * first time, give the claim up with `releaseClaim`; the adapters do.
+   * A replay, or a repeated delivery of a message that was handled: both want no second handling. A service that repeats what
+   * it gets no success for, such as SNS, is answered 200. If your handler failed the first time, give the claim up with
+   * `releaseClaim`; the adapters do.
    */
   ERR_REPLAYED: 'rejected'
+  /**
+   * The same delivery is being handled right now, by a request that holds the replay guard's claim on it.
+   *
+   * Let the service deliver again, since the answer is 503: by then the first request has succeeded, or given its claim up.
+   * If it lasts, look for a handler that neither ends nor fails. A process that died leaves a claim for 15 seconds.
+   */
+  ERR_IN_PROGRESS: 'unavailable'
   /**
    * The skill, the topic or the access key is not on the list.
    *
@@ -213,6 +222,11 @@ export interface SchemeIdentity {
   readonly name: string
   /** HTTP status of a rejection. */
   readonly status: number
+  /**
+   * Whether the service repeats a delivery until it is answered with success: one that has been handled is then answered 200,
+   * since anything else would go on for days, or end in a dead-letter queue. Default false.
+   */
+  readonly repeats?: boolean
 }
 
 /** Gives an error from a shared module the scheme that met it; wraps anything else, failing closed. */
@@ -226,5 +240,6 @@ export function toSchemeError(error: unknown, scheme: SchemeIdentity): Verificat
   }
   if (error.scheme !== undefined) return error
   const { code, message, retryable, cause, reasons } = error
-  return new VerificationError(code, message, { scheme: scheme.name, status: scheme.status, retryable, cause, reasons })
+  const status = code === 'ERR_REPLAYED' && scheme.repeats ? 200 : scheme.status
+  return new VerificationError(code, message, { scheme: scheme.name, status, retryable, cause, reasons })
 }

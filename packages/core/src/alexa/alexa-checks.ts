@@ -1,14 +1,14 @@
-import type { CertificateContext } from '../certificates/certificate-context.js'
-import { type SignedData, signatureCheck } from '../certificates/signature-check.js'
+import type { CheckDefinition } from '../checks/checks.js'
+import { filled } from '../checks/filled.js'
+import { checkFreshness } from '../checks/freshness.js'
+import { postCheck } from '../checks/post-check.js'
+import { type ReplaySettings, replayCheck } from '../checks/replay-check.js'
+import type { ReplayClaim } from '../checks/replay-claim.js'
 import { VerificationError } from '../errors.js'
-import type { CheckDefinition } from '../verification/checks.js'
-import { filled } from '../verification/filled.js'
-import { checkFreshness } from '../verification/freshness.js'
-import { requiredHeader } from '../verification/header-fields.js'
-import { postCheck } from '../verification/post-check.js'
-import type { ReceivedRequest } from '../verification/received-request.js'
-import { replayCheck } from '../verification/replay-check.js'
-import type { ReplayGuard } from '../verification/replay-guard.js'
+import { requiredHeader } from '../request/header-fields.js'
+import type { ReceivedRequest } from '../request/received-request.js'
+import type { CertificateContext } from '../signing-certificate/certificate-context.js'
+import { type SignedData, signatureCheck } from '../signing-certificate/signature-check.js'
 import type { AlexaRequestEnvelope } from './alexa-request.js'
 import { readCertificateUrl } from './certificate-url.js'
 import { parseEnvelope, replayIdOf, skillIdOf, timestampOf, toleranceFor } from './payload.js'
@@ -21,6 +21,7 @@ export interface AlexaContext extends CertificateContext {
   signature?: SignatureHeader
   envelope?: AlexaRequestEnvelope
   timestamp?: Date
+  claim?: ReplayClaim
 }
 
 type AlexaCheck = CheckDefinition<AlexaContext>
@@ -86,8 +87,9 @@ export function payloadChecks(isServed: SkillPolicy, timestampTolerance: number)
 }
 
 /** The check that a request has not come before. */
-export function requestReplayCheck(guard: ReplayGuard, timestampTolerance: number): AlexaCheck {
-  return replayCheck(guard, (context) => {
+export function requestReplayCheck(settings: ReplaySettings, timestampTolerance: number): AlexaCheck {
+  // The service repeats nothing, so that a copy of a request in progress is a replay.
+  return replayCheck({ ...settings, whileHeld: 'ERR_REPLAYED' }, (context) => {
     const envelope = filled(context.envelope)
     return { id: replayIdOf(envelope), tolerance: toleranceFor(envelope, timestampTolerance).past }
   })

@@ -1,7 +1,7 @@
-import { certificateReports, signatureReport } from '../certificates/certificate-reports.js'
-import { describePlusSigns } from '../signature/plus-signs.js'
-import { commonReports, timestampReport } from '../verification/common-reports.js'
-import type { CheckReports } from '../verification/report-checks.js'
+import { commonReports, timestampReport } from '../explain/common-reports.js'
+import { describePlusSigns } from '../explain/plus-signs.js'
+import type { CheckReports } from '../explain/report-checks.js'
+import { certificateReports, signatureReport } from '../signing-certificate/certificate-reports.js'
 import { type AlexaContext, signedBody } from './alexa-checks.js'
 import { skillIdOf } from './payload.js'
 

@@ -1,12 +1,12 @@
-import { createCertificateGroup } from '../certificates/certificate-group.js'
-import { type CertificateOptions, readCertificateOptions } from '../certificates/certificate-options.js'
-import type { Step } from '../verification/checks.js'
-import { createVerifier, requireBodyLimit } from '../verification/create-verifier.js'
-import { filled } from '../verification/filled.js'
-import { requireTolerance } from '../verification/freshness.js'
-import type { ReplayGuard } from '../verification/replay-guard.js'
-import { VerifiedRequest } from '../verification/verified-request.js'
-import type { Verifier } from '../verification/verifier.js'
+import type { Step } from '../checks/checks.js'
+import { createVerifier, requireBodyLimit } from '../checks/create-verifier.js'
+import { filled } from '../checks/filled.js'
+import { requireTolerance } from '../checks/freshness.js'
+import type { ReplayGuard } from '../checks/replay-guard.js'
+import { VerifiedRequest } from '../checks/verified-request.js'
+import type { Verifier } from '../checks/verifier.js'
+import { createCertificateGroup } from '../signing-certificate/certificate-group.js'
+import { type CertificateOptions, readCertificateOptions } from '../signing-certificate/certificate-options.js'
 import {
   type AlexaContext,
   bodySignatureCheck,
@@ -15,7 +15,6 @@ import {
   requestReplayCheck,
 } from './alexa-checks.js'
 import type { AlexaRequestEnvelope } from './alexa-request.js'
-import { replayIdOf } from './payload.js'
 import { type anySkill, readSkillPolicy } from './skill-ids.js'
 
 /** Options of {@link createAlexaVerifier}. */
@@ -66,7 +65,9 @@ export function createAlexaVerifier(options: AlexaVerifierOptions): Verifier<Ale
     createCertificateGroup(sources, { file: 'chain', proof: 'path' }),
     bodySignatureCheck(sources.crypto),
     ...payloadChecks(readSkillPolicy(options.skillId), tolerance),
-    ...(replayGuard === undefined ? [] : [requestReplayCheck(replayGuard, tolerance)]),
+    ...(replayGuard === undefined
+      ? []
+      : [requestReplayCheck({ guard: replayGuard, currentDate, crypto: sources.crypto }, tolerance)]),
   ]
   return createVerifier({
     identity,
@@ -86,7 +87,7 @@ export function createAlexaVerifier(options: AlexaVerifierOptions): Verifier<Ale
         signer: { id: dnsName, certificateUrl, notAfter },
         algorithm: `RSASSA-PKCS1-v1_5-${filled(context.signature).hash}`,
       } as const
-      return new VerifiedRequest(verified, replayGuard && { guard: replayGuard, id: replayIdOf(payload) })
+      return new VerifiedRequest(verified, context.claim)
     },
   })
 }

@@ -1,7 +1,7 @@
+import type { Tolerance } from '../checks/freshness.js'
 import { decodeTimestamp } from '../encoding/timestamp.js'
 import { decodeUtf8 } from '../encoding/utf8.js'
 import { VerificationError } from '../errors.js'
-import type { Tolerance } from '../verification/freshness.js'
 import type { AlexaRequestEnvelope } from './alexa-request.js'
 
 /**

@@ -1,7 +1,7 @@
 import { decodeBase64 } from '../encoding/decode-base64.js'
 import { VerificationError } from '../errors.js'
+import { type HeaderFields, optionalHeader, requiredHeader } from '../request/header-fields.js'
 import type { RsassaHash } from '../signature/rsassa.js'
-import { type HeaderFields, optionalHeader, requiredHeader } from '../verification/header-fields.js'
 
 // Base64 of the 1,024 bytes that the largest accepted RSA key signs with, and some to spare.
 const longest = 2_048

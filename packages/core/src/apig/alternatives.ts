@@ -1,4 +1,4 @@
-import { filled } from '../verification/filled.js'
+import { filled } from '../checks/filled.js'
 import type { ApigContext, ApigSettings } from './apig-context.js'
 import { canonicalPath } from './canonical-path.js'
 import { canonicalQuery } from './canonical-query.js'

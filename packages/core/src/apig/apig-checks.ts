@@ -1,11 +1,10 @@
+import type { CheckDefinition, CheckGroup } from '../checks/checks.js'
+import { filled } from '../checks/filled.js'
+import { checkFreshness } from '../checks/freshness.js'
+import { type ReplaySettings, replayCheck } from '../checks/replay-check.js'
+import { whenSettled } from '../encoding/when-settled.js'
 import { VerificationError } from '../errors.js'
-import type { CheckDefinition, CheckGroup } from '../verification/checks.js'
-import { filled } from '../verification/filled.js'
-import { checkFreshness } from '../verification/freshness.js'
-import { optionalHeader } from '../verification/header-fields.js'
-import { replayCheck } from '../verification/replay-check.js'
-import type { ReplayGuard } from '../verification/replay-guard.js'
-import { whenSettled } from '../verification/when-settled.js'
+import { optionalHeader } from '../request/header-fields.js'
 import type { ApigContext, ApigSettings } from './apig-context.js'
 import { type Authorization, readUsualAuthorization } from './authorization.js'
 import { buildCanonicalParts, hashCanonicalRequest, hashPayload, unsignedPayload } from './canonical-request.js'
@@ -131,8 +130,8 @@ export function contentChecks(settings: ApigSettings): readonly ApigCheck[] {
 }
 
 /** The check that a signature has not come before. */
-export function signatureReplayCheck(guard: ReplayGuard, timestampTolerance: number): ApigCheck {
-  return replayCheck(guard, ({ authorization }) => ({
+export function signatureReplayCheck(settings: ReplaySettings, timestampTolerance: number): ApigCheck {
+  return replayCheck(settings, ({ authorization }) => ({
     id: replayIdOf(filled(authorization)),
     tolerance: timestampTolerance,
   }))

@@ -1,4 +1,5 @@
-import type { ReceivedRequest } from '../verification/received-request.js'
+import type { ReplayClaim } from '../checks/replay-claim.js'
+import type { ReceivedRequest } from '../request/received-request.js'
 import type { Authorization } from './authorization.js'
 import type { CanonicalRequest } from './canonical-request.js'
 import type { CredentialScope } from './credential-scope.js'
@@ -40,4 +41,5 @@ export interface ApigContext {
   /** Lower-case hex of the SHA-256 of the canonical request. */
   canonicalRequestHash?: string
   keys?: readonly CryptoKey[]
+  claim?: ReplayClaim
 }

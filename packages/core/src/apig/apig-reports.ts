@@ -1,5 +1,5 @@
-import { commonReports, timestampReport } from '../verification/common-reports.js'
-import type { CheckReports } from '../verification/report-checks.js'
+import { commonReports, timestampReport } from '../explain/common-reports.js'
+import type { CheckReports } from '../explain/report-checks.js'
 import type { ApigContext, ApigSettings } from './apig-context.js'
 import { describeCanonicalRequest } from './describe-canonical-request.js'
 import { describeMatch, describeMismatch, suggestProfile } from './diagnosis.js'

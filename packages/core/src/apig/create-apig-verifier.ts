@@ -1,13 +1,13 @@
-import type { Step } from '../verification/checks.js'
-import { createVerifier, requireBodyLimit } from '../verification/create-verifier.js'
-import { filled } from '../verification/filled.js'
-import { requireTolerance } from '../verification/freshness.js'
-import { type Logger, safeLogger } from '../verification/logger.js'
-import type { ReplayGuard } from '../verification/replay-guard.js'
-import { requireCrypto } from '../verification/require-crypto.js'
-import { VerifiedRequest } from '../verification/verified-request.js'
-import type { Verifier } from '../verification/verifier.js'
-import { contentChecks, headerChecks, headStart, replayIdOf, signatureReplayCheck } from './apig-checks.js'
+import type { Step } from '../checks/checks.js'
+import { createVerifier, requireBodyLimit } from '../checks/create-verifier.js'
+import { filled } from '../checks/filled.js'
+import { requireTolerance } from '../checks/freshness.js'
+import { type Logger, safeLogger } from '../checks/logger.js'
+import type { ReplayGuard } from '../checks/replay-guard.js'
+import { requireCrypto } from '../checks/require-crypto.js'
+import { VerifiedRequest } from '../checks/verified-request.js'
+import type { Verifier } from '../checks/verifier.js'
+import { contentChecks, headerChecks, headStart, signatureReplayCheck } from './apig-checks.js'
 import type { ApigContext, ApigSettings } from './apig-context.js'
 import type { ApigAlgorithm } from './authorization.js'
 import { unsignedPayload } from './canonical-request.js'
@@ -94,7 +94,14 @@ export function createApigVerifier(options: ApigVerifierOptions): Verifier<ApigP
     ...headerChecks(settings),
     ...contentChecks(settings),
     signatureGroup(settings),
-    ...(replayGuard === undefined ? [] : [signatureReplayCheck(replayGuard, settings.timestampTolerance)]),
+    ...(replayGuard === undefined
+      ? []
+      : [
+          signatureReplayCheck(
+            { guard: replayGuard, currentDate, crypto: settings.crypto },
+            settings.timestampTolerance,
+          ),
+        ]),
   ]
   return createVerifier({
     identity,
@@ -119,7 +126,7 @@ export function createApigVerifier(options: ApigVerifierOptions): Verifier<ApigP
         signer: { id: accessKey },
         algorithm: 'HMAC-SHA-256',
       } as const
-      return new VerifiedRequest(verified, replayGuard && { guard: replayGuard, id: replayIdOf(authorization) })
+      return new VerifiedRequest(verified, context.claim)
     },
   })
 }

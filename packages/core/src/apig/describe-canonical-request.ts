@@ -1,5 +1,5 @@
-import { filled } from '../verification/filled.js'
-import type { Finding } from '../verification/report-checks.js'
+import { filled } from '../checks/filled.js'
+import type { Finding } from '../explain/report-checks.js'
 import type { ApigContext, ApigSettings } from './apig-context.js'
 import { stringToSign, unsignedPayload } from './canonical-request.js'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { type Accident, accidents } from '../explain/accidents.js'
 import type { Check, SignedRequest } from '../index.js'
-import { type Accident, accidents } from '../signature/accidents.js'
 import { type ApigVerifierOptions, createApigVerifier } from './create-apig-verifier.js'
 import { signApigHeaders } from './sign-apig-request.js'
 import type { ApigSignOptions } from './sign-options.js'

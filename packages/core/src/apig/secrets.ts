@@ -1,6 +1,6 @@
+import { isPromise } from '../encoding/when-settled.js'
 import { VerificationError } from '../errors.js'
-import { isPromise } from '../verification/when-settled.js'
-import { within } from '../verification/within.js'
+import { within } from '../transfer/within.js'
 import { isAccessKey } from './authorization.js'
 
 /** What one access key signs with: a secret, or during a rotation two that are both live. */

@@ -1,8 +1,8 @@
+import type { CheckGroup } from '../checks/checks.js'
+import { filled } from '../checks/filled.js'
+import { whenSettled } from '../encoding/when-settled.js'
 import { VerificationError } from '../errors.js'
 import { verifyHmac } from '../signature/hmac.js'
-import type { CheckGroup } from '../verification/checks.js'
-import { filled } from '../verification/filled.js'
-import { whenSettled } from '../verification/when-settled.js'
 import type { ApigContext, ApigSettings } from './apig-context.js'
 import { stringToSign } from './canonical-request.js'
 

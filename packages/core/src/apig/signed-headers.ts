@@ -1,6 +1,6 @@
 import { encodeUtf8 } from '../encoding/utf8.js'
 import { VerificationError } from '../errors.js'
-import type { HeaderFields } from '../verification/header-fields.js'
+import type { HeaderFields } from '../request/header-fields.js'
 import type { ApigProfile } from './profiles.js'
 
 /** A header that was signed. */

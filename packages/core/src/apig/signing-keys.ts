@@ -1,5 +1,5 @@
+import { whenSettled } from '../encoding/when-settled.js'
 import { importHmacKey } from '../signature/hmac.js'
-import { whenSettled } from '../verification/when-settled.js'
 import type { Authorization } from './authorization.js'
 import type { SecretSource } from './secrets.js'
 

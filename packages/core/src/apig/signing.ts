@@ -1,9 +1,10 @@
 // What signing takes and verifying does not: loaded by whoever signs.
+
+import { requireCrypto } from '../checks/require-crypto.js'
+import type { SignedRequest } from '../checks/verifier.js'
 import { encodeHex } from '../encoding/encode-hex.js'
+import { readHeaderFields } from '../request/header-fields.js'
 import { importHmacKey, signHmac } from '../signature/hmac.js'
-import { readHeaderFields } from '../verification/header-fields.js'
-import { requireCrypto } from '../verification/require-crypto.js'
-import type { SignedRequest } from '../verification/verifier.js'
 import { isAccessKey } from './authorization.js'
 import { formatAuthorization, isHeaderName } from './authorization-grammar.js'
 import { buildCanonicalParts, hashCanonicalRequest, hashPayload, stringToSign } from './canonical-request.js'

@@ -1,4 +1,22 @@
-export { forgetClaim } from './forget-claim.js'
+export {
+  aClock,
+  aCount,
+  aFlag,
+  aFunction,
+  aNumber,
+  anObjectWith,
+  aPrefix,
+  type OptionKind,
+  type OptionKinds,
+  oneOf,
+  readOptions,
+  requireKind,
+} from '../checks/options.js'
+export { isVerificationError } from '../errors.js'
+export { type HeaderRecord, readHeaderLines } from '../request/header-lines.js'
+export { readField, tryField } from '../request/read-field.js'
+export { bodyTimeoutKind, defaultBodyTimeout } from '../request/received-request.js'
+export { type HeldClaim, type HoldClaimOptions, holdClaim, holdClaimOptionKinds } from './hold-claim.js'
 export { describeRefusal, type Refusal } from './refusal.js'
 export {
   type FetchHandler,

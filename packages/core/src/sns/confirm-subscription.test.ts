@@ -9,8 +9,8 @@ import {
   testTopicArn,
 } from '@countersign/testing'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Verified } from '../checks/verifier.js'
 import { VerificationError } from '../errors.js'
-import type { Verified } from '../verification/verifier.js'
 import { createTrustAnchors, type TrustAnchors } from '../x509/index.js'
 import { confirmSubscription } from './confirm-subscription.js'
 import { createSnsVerifier } from './create-sns-verifier.js'

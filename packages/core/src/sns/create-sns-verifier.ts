@@ -1,21 +1,14 @@
-import { createCertificateGroup } from '../certificates/certificate-group.js'
-import { type CertificateOptions, readCertificateOptions } from '../certificates/certificate-options.js'
-import type { IssuerRules } from '../certificates/issuer-download.js'
-import type { Step } from '../verification/checks.js'
-import { createVerifier, requireBodyLimit } from '../verification/create-verifier.js'
-import { filled } from '../verification/filled.js'
-import { requireTolerance } from '../verification/freshness.js'
-import type { ReplayGuard } from '../verification/replay-guard.js'
-import type { Verifier } from '../verification/verifier.js'
+import type { Step } from '../checks/checks.js'
+import { createVerifier, requireBodyLimit } from '../checks/create-verifier.js'
+import { filled } from '../checks/filled.js'
+import { requireTolerance } from '../checks/freshness.js'
+import type { ReplayGuard } from '../checks/replay-guard.js'
+import type { Verifier } from '../checks/verifier.js'
+import { createCertificateGroup } from '../signing-certificate/certificate-group.js'
+import { type CertificateOptions, readCertificateOptions } from '../signing-certificate/certificate-options.js'
+import type { IssuerRules } from '../signing-certificate/issuer-download.js'
 import { canonicalIssuerUrl } from './issuer-url.js'
-import {
-  claimChecks,
-  fieldSignatureChecks,
-  messageChecks,
-  messageReplayCheck,
-  replayIdOf,
-  type SnsContext,
-} from './sns-checks.js'
+import { claimChecks, fieldSignatureChecks, messageChecks, messageReplayCheck, type SnsContext } from './sns-checks.js'
 import { snsIdentity } from './sns-identity.js'
 import type { SnsMessage } from './sns-message.js'
 import { type anyTopic, readWantedTopics } from './topic-arns.js'
@@ -85,7 +78,9 @@ export function createSnsVerifier(options: SnsVerifierOptions): Verifier<SnsMess
     ...claimChecks(topics, tolerance),
     createCertificateGroup(sources, { file: 'end-entity', proof: readProof(options) }, readIssuerRules(options)),
     ...fieldSignatureChecks(sources.crypto),
-    ...(replayGuard === undefined ? [] : [messageReplayCheck(replayGuard, tolerance)]),
+    ...(replayGuard === undefined
+      ? []
+      : [messageReplayCheck({ guard: replayGuard, currentDate, crypto: sources.crypto }, tolerance)]),
   ]
   return createVerifier({
     identity: snsIdentity,
@@ -105,7 +100,7 @@ export function createSnsVerifier(options: SnsVerifierOptions): Verifier<SnsMess
         signer: { id: context.dnsName, certificateUrl, notAfter },
         algorithm: `RSASSA-PKCS1-v1_5-${filled(context.signature).hash}`,
       } as const
-      return new VerifiedMessage(verified, replayGuard && { guard: replayGuard, id: replayIdOf(payload) })
+      return new VerifiedMessage(verified, context.claim)
     },
   })
 }

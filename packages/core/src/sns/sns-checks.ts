@@ -1,17 +1,17 @@
-import type { CertificateContext } from '../certificates/certificate-context.js'
-import { type SignedData, signatureCheck } from '../certificates/signature-check.js'
+import type { CheckDefinition } from '../checks/checks.js'
+import { filled } from '../checks/filled.js'
+import { checkFreshness } from '../checks/freshness.js'
+import { postCheck } from '../checks/post-check.js'
+import { type ReplaySettings, replayCheck } from '../checks/replay-check.js'
+import type { ReplayClaim } from '../checks/replay-claim.js'
 import { decodeBase64 } from '../encoding/decode-base64.js'
 import { decodeTimestamp } from '../encoding/timestamp.js'
 import { encodeUtf8 } from '../encoding/utf8.js'
 import { VerificationError } from '../errors.js'
+import type { ReceivedRequest } from '../request/received-request.js'
 import type { RsassaHash } from '../signature/rsassa.js'
-import type { CheckDefinition } from '../verification/checks.js'
-import { filled } from '../verification/filled.js'
-import { checkFreshness } from '../verification/freshness.js'
-import { postCheck } from '../verification/post-check.js'
-import type { ReceivedRequest } from '../verification/received-request.js'
-import { replayCheck } from '../verification/replay-check.js'
-import type { ReplayGuard } from '../verification/replay-guard.js'
+import type { CertificateContext } from '../signing-certificate/certificate-context.js'
+import { type SignedData, signatureCheck } from '../signing-certificate/signature-check.js'
 import { refuseRawDelivery, requireAgreement } from './message-headers.js'
 import { signingCertificateName } from './signing-certificate-name.js'
 import { requireSigningCertificateUrl } from './signing-certificate-url.js'
@@ -29,6 +29,7 @@ export interface SnsContext extends CertificateContext {
   signature?: { readonly hash: RsassaHash; readonly bytes: Uint8Array<ArrayBuffer> }
   /** UTF-8 of the string to sign. */
   signedBytes?: Uint8Array<ArrayBuffer>
+  claim?: ReplayClaim
 }
 
 type SnsCheck = CheckDefinition<SnsContext>
@@ -116,8 +117,8 @@ export function signedFields({ signature, signedBytes }: SnsContext): SignedData
 }
 
 /** The check that a message has not come before. */
-export function messageReplayCheck(guard: ReplayGuard, timestampTolerance: number): SnsCheck {
-  return replayCheck(guard, ({ message }) => ({ id: replayIdOf(filled(message)), tolerance: timestampTolerance }))
+export function messageReplayCheck(settings: ReplaySettings, timestampTolerance: number): SnsCheck {
+  return replayCheck(settings, ({ message }) => ({ id: replayIdOf(filled(message)), tolerance: timestampTolerance }))
 }
 
 /** What a replay guard remembers a message by: AWS repeats a delivery with the MessageId it had. */
