@@ -101,7 +101,7 @@ export function requireSignature<Payload, Request extends IncomingMessage, Respo
       .catch(async (error: unknown) => {
         if (typeof next === 'function') return next(toError(error))
         await failRequest(response, claim)
-        warn('A handler of verified requests failed, and 500 was answered', error)
+        warn('A handler of verified requests failed', error)
       })
   }
 }

@@ -81,7 +81,7 @@ export function requireSignature<Payload>(
   }
 
   async function report(error: unknown, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (onError === undefined) return warn('A handler of verified requests failed, and 500 was answered', error)
+    if (onError === undefined) return warn('A handler of verified requests failed', error)
     try {
       await onError(error, request, response)
     } catch (thrown) {

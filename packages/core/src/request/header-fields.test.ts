@@ -42,7 +42,7 @@ describe('readHeaderFields', () => {
     ['a value that is a number', { A: 1 }],
     ['a value that is a list', { A: ['1'], b: undefined }],
     ['a flat list, as Node has it', ['A', '1', 'B', '2']],
-    ['a flat list with a number and a list in it', ['A', 1, 'B', ['2', '3']]],
+    ['a flat list with a number, a list and nothing in it', ['A', 1, 'B', ['2', '3'], 'C', undefined]],
     ['a generator', pairsOf(['A', '1'])],
   ])('reads %s', (_, headers) => {
     const fields = readHeaderFields(headers)

@@ -18,7 +18,8 @@ export function readHeaderLines(headers: unknown, take: TakeLine): void {
   if (typeof headers !== 'object' || headers === null) throw new TypeError('headers is not an object')
   const host = new HostLine(take)
   if (isFlatList(headers)) {
-    for (let index = 0; index < headers.length; index += 2) readValue(host, headers[index], headers[index + 1])
+    if (headers.length % 2 !== 0) throw new TypeError('The last header of the list has no value')
+    for (let index = 0; index < headers.length; index += 2) readSlot(host, headers[index], headers[index + 1])
   } else if (isIterable(headers)) {
     for (const field of headers) {
       if (typeof field !== 'object' || field === null) throw new TypeError('A header is not a pair of name and value')
@@ -27,11 +28,14 @@ export function readHeaderLines(headers: unknown, take: TakeLine): void {
       readValue(host, pair[0], pair[1])
     }
   } else {
-    for (const [name, value] of Object.entries(headers)) {
-      if (value !== undefined && value !== null) readValue(host, name, value)
-    }
+    for (const [name, value] of Object.entries(headers)) readSlot(host, name, value)
   }
   host.end()
+}
+
+// A header that a host set to nothing is absent.
+function readSlot(host: HostLine, name: unknown, value: unknown): void {
+  if (value !== undefined && value !== null) readValue(host, name, value)
 }
 
 function readValue(host: HostLine, name: unknown, value: unknown): void {

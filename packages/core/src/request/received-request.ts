@@ -64,14 +64,14 @@ function readHead(request: unknown): Omit<ReceivedRequest, 'body'> {
   if (!isObject || typeof method !== 'string' || typeof url !== 'string') {
     throw new VerificationError('ERR_REQUEST_INVALID', 'Not a Request, nor { method, url, headers, body }')
   }
-  return { method, url, headers: readHeaders(readField(request, 'headers')) }
+  return { method, url, headers: readHeaders(request) }
 }
 
-function readHeaders(headers: unknown): HeaderFields {
+function readHeaders(request: object): HeaderFields {
   try {
-    return readHeaderFields(headers)
+    return readHeaderFields(readField(request, 'headers'))
   } catch (cause) {
-    if (isVerificationError(cause)) throw cause
+    if (!(cause instanceof TypeError)) throw cause
     throw new VerificationError(
       'ERR_REQUEST_INVALID',
       'headers must be Headers, an iterable of [name, value] or an object, with strings for values',
