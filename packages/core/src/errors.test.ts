@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toSchemeError, VerificationError } from './errors.js'
+import { isVerificationError, toSchemeError, VerificationError } from './errors.js'
 
 const scheme = { name: 'test', status: 418 }
 
@@ -46,10 +46,20 @@ describe('toSchemeError', () => {
     ['nothing', undefined],
     ['a VerificationError that is frozen', Object.freeze(new VerificationError('ERR_HEADER_MISSING', 'secret'))],
     ['a revoked proxy', revokedProxy()],
+    ['a proxy of an error', new Proxy(new VerificationError('ERR_REPLAYED', 'secret'), {})],
+    ['an object with the prototype alone', Object.create(VerificationError.prototype)],
   ])('turns %s into a fault of ours', (_, thrown) => {
     const error = toSchemeError(thrown, scheme)
     expect(error).toMatchObject({ code: 'ERR_DEPENDENCY_FAILED', scheme: 'test', status: 503, retryable: true })
     expect(error.message).not.toContain('secret')
+  })
+})
+
+describe('isVerificationError', () => {
+  it('never throws, and believes no imitation', () => {
+    for (const thrown of [undefined, 'text', revokedProxy(), new Proxy(new VerificationError('ERR_REPLAYED', ''), {})])
+      expect(isVerificationError(thrown)).toBe(false)
+    expect(isVerificationError(new VerificationError('ERR_REPLAYED', ''))).toBe(true)
   })
 })
 

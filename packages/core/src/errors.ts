@@ -201,6 +201,8 @@ export class VerificationError extends Error {
   readonly retryable: boolean
   /** Why each candidate certification path failed; empty for every other code. */
   readonly reasons: readonly string[]
+  // Tells what this class made from proxies and look-alikes, whose properties may throw when read.
+  readonly #made = true
 
   constructor(code: VerificationErrorCode, message: string, options: VerificationErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
@@ -210,6 +212,17 @@ export class VerificationError extends Error {
     this.status = this.retryable ? 503 : (byCode[code]?.status ?? options.status ?? 400)
     this.reasons = options.reasons ?? []
   }
+
+  static isOne(value: unknown): value is VerificationError {
+    return typeof value === 'object' && value !== null && #made in value
+  }
+}
+
+/**
+ * Whether what was thrown is a VerificationError. Never throws itself, as `instanceof` does on a revoked proxy. For adapters.
+ */
+export function isVerificationError(thrown: unknown): thrown is VerificationError {
+  return VerificationError.isOne(thrown)
 }
 
 /** The part of a scheme that its errors carry. */
@@ -229,11 +242,8 @@ export interface SchemeIdentity {
  * something of ours has failed, and the request is not let through.
  */
 export function toSchemeError(thrown: unknown, scheme: SchemeIdentity): VerificationError {
-  try {
-    if (thrown instanceof VerificationError) return nameScheme(thrown, scheme)
-  } catch {
-    // A proxy that was revoked throws at instanceof, and an object that is frozen cannot be named: neither is ours.
-  }
+  // An error that is frozen cannot be named, so it is not ours.
+  if (isVerificationError(thrown) && !Object.isFrozen(thrown)) return nameScheme(thrown, scheme)
   const message = 'The request could not be judged: something below failed'
   return new VerificationError('ERR_DEPENDENCY_FAILED', message, { scheme: scheme.name, cause: thrown })
 }
