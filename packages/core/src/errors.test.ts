@@ -1,33 +1,80 @@
 import { describe, expect, it } from 'vitest'
 import { isVerificationError, toSchemeError, VerificationError } from './errors.js'
 
-const { proxy, revoke } = Proxy.revocable(new VerificationError('ERR_REPLAYED', ''), {})
-revoke()
-const throwing = Object.create(VerificationError.prototype, {
-  code: {
-    get() {
-      throw new Error('An accessor fails, as the test wants')
-    },
-  },
+const scheme = { name: 'test', status: 418 }
+
+describe('VerificationError', () => {
+  it.each([
+    ['ERR_HEADER_MISSING', false, 400],
+    ['ERR_BODY_TOO_LARGE', false, 413],
+    ['ERR_DEPENDENCY_FAILED', true, 503],
+    ['ERR_IN_PROGRESS', true, 503],
+    ['ERR_CERTIFICATE_FETCH_FAILED', true, 503],
+  ] as const)('knows by its code %s whose fault it is, and the status', (code, retryable, status) => {
+    expect(new VerificationError(code, 'message')).toMatchObject({ code, retryable, status })
+  })
 })
 
 describe('toSchemeError', () => {
-  const scheme = { name: 'test', status: 403 }
-
-  it.each<[string, unknown]>([
-    ['nothing', undefined],
-    ['a text', 'text'],
-    ['a revoked proxy', proxy],
-    ['a proxy of an error', new Proxy(new VerificationError('ERR_REPLAYED', ''), {})],
-    ['an object with the prototype alone', throwing],
-  ])('takes %s for a fault of ours', (_, thrown) => {
-    expect(isVerificationError(thrown)).toBe(false)
-    expect(toSchemeError(thrown, scheme)).toMatchObject({ code: 'ERR_DEPENDENCY_FAILED', retryable: true, status: 503 })
+  it('names the scheme on the very error that was thrown, so that its stack leads to the check', () => {
+    function checkThatRefuses(): VerificationError {
+      return new VerificationError('ERR_HEADER_MISSING', 'message')
+    }
+    const thrown = checkThatRefuses()
+    const error = toSchemeError(thrown, scheme)
+    expect(error).toBe(thrown)
+    expect(error).toMatchObject({ scheme: 'test', status: 418 })
+    expect(error.stack).toContain('checkThatRefuses')
   })
 
-  it('gives an error its scheme once', () => {
-    const error = toSchemeError(new VerificationError('ERR_PAYLOAD_INVALID', 'why'), scheme)
-    expect(error).toMatchObject({ code: 'ERR_PAYLOAD_INVALID', message: 'why', scheme: 'test', status: 403 })
-    expect(toSchemeError(error, { name: 'other', status: 400 })).toBe(error)
+  it('leaves an error alone that another scheme has named', () => {
+    const named = new VerificationError('ERR_HEADER_MISSING', 'message', { scheme: 'other', status: 403 })
+    expect(toSchemeError(named, scheme)).toMatchObject({ scheme: 'other', status: 403 })
+  })
+
+  it.each([
+    ['ERR_DEPENDENCY_FAILED', {}, 503],
+    ['ERR_BODY_TOO_LARGE', {}, 413],
+    ['ERR_REPLAYED', {}, 418],
+    ['ERR_REPLAYED', { repeats: true }, 200],
+  ] as const)('answers %s of a scheme with %j by %d', (code, more, status) => {
+    expect(toSchemeError(new VerificationError(code, 'message'), { ...scheme, ...more }).status).toBe(status)
+  })
+
+  it.each([
+    ['an Error', new RangeError('secret')],
+    ['nothing', undefined],
+    ['a VerificationError that is frozen', Object.freeze(new VerificationError('ERR_HEADER_MISSING', 'secret'))],
+    ['a revoked proxy', revokedProxy()],
+    ['a proxy of a VerificationError', new Proxy(new VerificationError('ERR_REPLAYED', 'secret'), {})],
+    ['what has the prototype of a VerificationError alone', unreadable()],
+  ])('turns %s into a fault of ours', (_, thrown) => {
+    const error = toSchemeError(thrown, scheme)
+    expect(error).toMatchObject({ code: 'ERR_DEPENDENCY_FAILED', scheme: 'test', status: 503, retryable: true })
+    expect(error.message).not.toContain('secret')
   })
 })
+
+describe('isVerificationError', () => {
+  it('is true of what the class made, and throws at nothing', () => {
+    expect(isVerificationError(new VerificationError('ERR_REPLAYED', 'message'))).toBe(true)
+    for (const thrown of [undefined, null, 'text', new Error('text'), revokedProxy(), unreadable()])
+      expect(isVerificationError(thrown)).toBe(false)
+  })
+})
+
+function unreadable(): object {
+  return Object.create(VerificationError.prototype, {
+    code: {
+      get() {
+        throw new Error('An accessor fails, as the test wants')
+      },
+    },
+  })
+}
+
+function revokedProxy(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  return proxy
+}

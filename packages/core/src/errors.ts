@@ -157,16 +157,24 @@ export type VerificationErrorCode = keyof VerificationErrorCodes
 
 /** What a {@link VerificationError} carries besides its code and message. */
 export interface VerificationErrorOptions {
-  /** The scheme that refused the request: `alexa`, `sns`, `apig`. */
+  /** The scheme that refused the request, such as `alexa`. Default: the scheme whose check throws the error. */
   scheme?: string | undefined
-  /** HTTP status for a rejection; the default is 400. An oversize body is always 413, a retryable fault always 503. */
+  /** HTTP status for a rejection; the default is the scheme's, or 400. */
   status?: number | undefined
-  /** Whether the fault is ours or the network's, so that the same request may pass later. Default `false`. */
+  /** Whether the fault is ours or the network's, so that the same request may pass later. Default: as the code says. */
   retryable?: boolean | undefined
   /** What failed below. */
   cause?: unknown
   /** For `ERR_CERTIFICATION_PATH_INVALID`: one sentence for each candidate, the nearest to success first. */
   reasons?: readonly string[] | undefined
+}
+
+// What a code says by itself. A code that is not named here is the sender's fault, and gets the status of the scheme.
+const byCode: Partial<Record<VerificationErrorCode, { readonly retryable?: true; readonly status?: number }>> = {
+  ERR_BODY_TOO_LARGE: { status: 413 },
+  ERR_CERTIFICATE_FETCH_FAILED: { retryable: true },
+  ERR_DEPENDENCY_FAILED: { retryable: true },
+  ERR_IN_PROGRESS: { retryable: true },
 }
 
 /**
@@ -200,8 +208,8 @@ export class VerificationError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.scheme = options.scheme
-    this.retryable = options.retryable ?? false
-    this.status = this.retryable ? 503 : code === 'ERR_BODY_TOO_LARGE' ? 413 : (options.status ?? 400)
+    this.retryable = options.retryable ?? byCode[code]?.retryable ?? false
+    this.status = this.retryable ? 503 : (byCode[code]?.status ?? options.status ?? 400)
     this.reasons = options.reasons ?? []
   }
 
@@ -229,17 +237,23 @@ export interface SchemeIdentity {
   readonly repeats?: boolean
 }
 
-/** Gives an error from a shared module the scheme that met it; wraps anything else, failing closed. */
-export function toSchemeError(error: unknown, scheme: SchemeIdentity): VerificationError {
-  if (!isVerificationError(error)) {
-    return new VerificationError('ERR_DEPENDENCY_FAILED', 'The request could not be judged: something below failed', {
-      scheme: scheme.name,
-      retryable: true,
-      cause: error,
-    })
+/**
+ * Names the scheme on an error from a shared module, which keeps its stack. Wraps whatever is not a VerificationError:
+ * something of ours has failed, and the request is not let through.
+ */
+export function toSchemeError(thrown: unknown, scheme: SchemeIdentity): VerificationError {
+  try {
+    if (isVerificationError(thrown)) return nameScheme(thrown, scheme)
+  } catch {
+    // An object that is frozen cannot be named: it is not ours.
   }
-  if (error.scheme !== undefined) return error
-  const { code, message, retryable, cause, reasons } = error
-  const status = code === 'ERR_REPLAYED' && scheme.repeats ? 200 : scheme.status
-  return new VerificationError(code, message, { scheme: scheme.name, status, retryable, cause, reasons })
+  const message = 'The request could not be judged: something below failed'
+  return new VerificationError('ERR_DEPENDENCY_FAILED', message, { scheme: scheme.name, cause: thrown })
+}
+
+function nameScheme(error: VerificationError, { name, status, repeats }: SchemeIdentity): VerificationError {
+  const { scheme, code, retryable } = error
+  if (scheme !== undefined) return error
+  const rejected = byCode[code]?.status ?? (code === 'ERR_REPLAYED' && repeats ? 200 : status)
+  return Object.assign(error, { scheme: name, status: retryable ? 503 : rejected })
 }

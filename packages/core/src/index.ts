@@ -4,6 +4,7 @@ export type { ClaimAnswer, ReplayGuard } from './checks/replay-guard.js'
 export { completeClaim, releaseClaim } from './checks/verified-request.js'
 export type {
   Check,
+  Covers,
   Explanation,
   IncomingRequest,
   SignatureAlgorithm,

@@ -1,33 +1,38 @@
 import { toSchemeError } from '../errors.js'
 import { bodyTimeoutKind, receiveRequest } from '../request/received-request.js'
-import { runChecks } from './checks.js'
+import { strictCheck } from './check.js'
 import { aFlag, type OptionKinds, readOptions } from './options.js'
-import type { SchemeDefinition } from './scheme-definition.js'
-import { claimOf } from './verified-request.js'
+import { type ReplayClaim, takeClaim } from './replay-claim.js'
+import type { Proved, Scheme } from './scheme.js'
 import type { Explanation, IncomingRequest, SignedRequest, Verified, Verifier, VerifyOptions } from './verifier.js'
 
-const verifyOptionKinds = { lease: aFlag, bodyTimeout: bodyTimeoutKind } satisfies OptionKinds<VerifyOptions>
+const verifyOptionKinds: OptionKinds<VerifyOptions> = { lease: aFlag, bodyTimeout: bodyTimeoutKind }
 
 const none: VerifyOptions = {}
 
-/** Makes the two readers, `verify` and `explain`, of one list of checks. */
-export function createVerifier<Context, Payload>(scheme: SchemeDefinition<Context, Payload>): Verifier<Payload> {
-  const { identity, steps, logger } = scheme
+/** Makes the two readers, `verify` and `explain`, of the checks of a scheme. */
+export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Payload>): Verifier<Payload> {
+  const { identity, logger } = scheme
+  const check = strictCheck<Findings>()
   return {
     scheme: identity.name,
     async verify(
-      request: Request | SignedRequest | IncomingRequest,
+      given: Request | SignedRequest | IncomingRequest,
       options?: VerifyOptions,
     ): Promise<Verified<Payload>> {
       const { lease, bodyTimeout } = options === undefined ? none : readOptions('verify', options, verifyOptionKinds)
       try {
-        const received = receiveRequest(request, scheme.maxBodyBytes, bodyTimeout)
-        const context = scheme.open(received instanceof Promise ? await received : received)
-        await runChecks(steps, context)
-        const verified = scheme.conclude(context)
-        const claim = lease ? undefined : claimOf(verified)
-        if (claim !== undefined) await claim.complete()
-        return verified
+        const received = receiveRequest(given, scheme.maxBodyBytes, bodyTimeout)
+        const request = received instanceof Promise ? await received : received
+        const proved = await scheme.check({ check, request, now: scheme.currentDate() })
+        const { payload, timestamp, signer, algorithm, covers } = proved
+        const claim = await claimFor(scheme, proved)
+        if (!lease) await claim?.complete()
+        const { name } = identity
+        return scheme.conclude(
+          { scheme: name, payload, body: request.body, timestamp, signer, algorithm, covers },
+          claim,
+        )
       } catch (thrown) {
         const error = toSchemeError(thrown, identity)
         const { code, message, retryable } = error
@@ -36,20 +41,20 @@ export function createVerifier<Context, Payload>(scheme: SchemeDefinition<Contex
       }
     },
     async explain(request: Request | SignedRequest | IncomingRequest): Promise<Explanation> {
-      // Loaded here, so that whoever only verifies does not load it.
+      // Loaded here, so that a program that only verifies does not load it.
       const { explainRequest } = await import('../explain/explain-request.js')
       return await explainRequest(scheme, request)
     },
   }
 }
 
-/**
- * Checks a body limit that a caller configured.
- *
- * @throws TypeError where it is no positive integer.
- */
-export function requireBodyLimit(maxBodyBytes: number): number {
-  if (!Number.isSafeInteger(maxBodyBytes) || maxBodyBytes < 1)
-    throw new TypeError('maxBodyBytes must be a positive integer')
-  return maxBodyBytes
+// Last of all, since it leaves a claim behind, which is open until it is settled.
+async function claimFor<Findings, Payload>(
+  { replayGuard: guard, crypto, currentDate }: Scheme<Findings, Payload>,
+  { replay, timestamp }: Proved<Payload>,
+): Promise<ReplayClaim | undefined> {
+  if (guard === undefined) return undefined
+  // A second past the tolerance, both ends of which are included.
+  const expires = new Date(timestamp.getTime() + (replay.tolerance + 1) * 1_000)
+  return await takeClaim({ guard, id: replay.id(), expires, currentDate, crypto }, replay.whileHeld)
 }

@@ -126,6 +126,23 @@ export class ReplayClaim {
   }
 }
 
+/**
+ * Takes the claim on a message. It stays open until it is settled.
+ *
+ * @throws VerificationError ERR_REPLAYED if the message was handled, `whileHeld` if it is being handled right now, or
+ * ERR_DEPENDENCY_FAILED.
+ */
+export async function takeClaim(terms: ClaimTerms, whileHeld: WhileHeld = 'ERR_IN_PROGRESS'): Promise<ReplayClaim> {
+  const claim = new ReplayClaim(terms)
+  const answer = await claim.take()
+  if (answer === 'claimed') return claim
+  if (answer === 'done') throw new VerificationError('ERR_REPLAYED', 'This message has been handled before')
+  throw new VerificationError(whileHeld, 'This message is being handled by another request right now')
+}
+
+/** What a copy of a message is that is being handled: by default one that an honest sender delivers again. */
+export type WhileHeld = 'ERR_IN_PROGRESS' | 'ERR_REPLAYED'
+
 // The answer to a write may be lost with the connection. That it is written twice does no harm.
 async function repeated(write: () => Promise<unknown>): Promise<unknown> {
   try {

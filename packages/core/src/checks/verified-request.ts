@@ -1,5 +1,5 @@
 import type { ReplayClaim } from './replay-claim.js'
-import type { SignatureAlgorithm, Signer, Verified } from './verifier.js'
+import type { Covers, SignatureAlgorithm, Signer, Verified } from './verifier.js'
 
 /** What a verifier resolves to. A class, so that nothing but a verifier can make one. */
 export class VerifiedRequest<Payload> implements Verified<Payload> {
@@ -9,6 +9,7 @@ export class VerifiedRequest<Payload> implements Verified<Payload> {
   readonly timestamp: Date
   readonly signer: Signer
   readonly algorithm: SignatureAlgorithm
+  readonly covers: Covers
   readonly #claim: ReplayClaim | undefined
 
   constructor(verified: Verified<Payload>, claim?: ReplayClaim) {
@@ -18,6 +19,7 @@ export class VerifiedRequest<Payload> implements Verified<Payload> {
     this.timestamp = verified.timestamp
     this.signer = verified.signer
     this.algorithm = verified.algorithm
+    this.covers = verified.covers
     this.#claim = claim
     // A subclass has fields of its own to set first, and freezes then.
     if (new.target === VerifiedRequest) Object.freeze(this)

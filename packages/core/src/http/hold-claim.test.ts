@@ -13,6 +13,7 @@ const parts: Verified<string> = {
   timestamp: new Date(0),
   signer: { id: 'signer' },
   algorithm: 'HMAC-SHA-256',
+  covers: 'body',
 }
 
 beforeEach(() => {

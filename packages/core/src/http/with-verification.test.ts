@@ -16,6 +16,7 @@ const verified: Verified<string> = {
   timestamp: new Date(0),
   signer: { id: 'signer' },
   algorithm: 'HMAC-SHA-256',
+  covers: 'body',
 }
 
 const claimOn = (guard: ReplayGuard): ReplayClaim => {
