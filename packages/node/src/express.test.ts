@@ -4,9 +4,9 @@ import type { AlexaRequestEnvelope } from '@countersign/core/alexa'
 import connect from 'connect'
 import express from 'express'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { describeAdapter, type Handle } from '../../../test/node/adapter-suite.js'
-import { type AlexaService, createAlexaService } from '../../../test/node/alexa-service.js'
-import { listen, send } from '../../../test/node/send.js'
+import { describeAdapter, type Handle } from '#test/node/adapter-suite.js'
+import { type AlexaService, createAlexaService } from '#test/node/alexa-service.js'
+import { listen, send } from '#test/node/send.js'
 import { requireSignature } from './express.js'
 
 // Express 4 has the types of Express 5 where these tests use it.

@@ -3,9 +3,9 @@ import { memoryReplayGuard, type Verified, type Verifier } from '@countersign/co
 import type { AlexaRequestEnvelope } from '@countersign/core/alexa'
 import fastify, { type FastifyInstance } from 'fastify'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { describeAdapter } from '../../../test/node/adapter-suite.js'
-import { type AlexaService, createAlexaService } from '../../../test/node/alexa-service.js'
-import { listen, send } from '../../../test/node/send.js'
+import { describeAdapter } from '#test/node/adapter-suite.js'
+import { type AlexaService, createAlexaService } from '#test/node/alexa-service.js'
+import { listen, send } from '#test/node/send.js'
 import { type RequireSignatureOptions, requireSignature } from './fastify.js'
 
 describeAdapter('Fastify', async (verifier, handle) => {

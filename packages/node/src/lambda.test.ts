@@ -1,6 +1,6 @@
 import { memoryReplayGuard, type Verifier } from '@countersign/core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type AlexaService, createAlexaService } from '../../../test/node/alexa-service.js'
+import { type AlexaService, createAlexaService } from '#test/node/alexa-service.js'
 import { type HttpEvent, requireSignature } from './lambda.js'
 import { lambdaTarget } from './lambda-target.js'
 

@@ -13,7 +13,7 @@ import {
   toRequest,
 } from '@countersign/testing'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { outcomeOf } from '../../../../test/verifier/outcome-of.js'
+import { outcomeOf } from '#test/support/outcome-of.js'
 import { memoryReplayGuard } from '../checks/replay-guard.js'
 import type { Verifier } from '../checks/verifier.js'
 import { type CertificateStore, memoryCertificateStore } from '../signing-certificate/certificate-store.js'

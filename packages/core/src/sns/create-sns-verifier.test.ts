@@ -20,7 +20,7 @@ import {
   toRequest,
 } from '@countersign/testing'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { outcomeOf } from '../../../../test/verifier/outcome-of.js'
+import { outcomeOf } from '#test/support/outcome-of.js'
 import { memoryReplayGuard } from '../checks/replay-guard.js'
 import { releaseClaim } from '../checks/verified-request.js'
 import type { Verifier } from '../checks/verifier.js'

@@ -1,12 +1,15 @@
 import type { SignedRequest, Verifier } from '@countersign/core'
 import { expect } from 'vitest'
+import { schemeFacts } from '../schemes/scheme-facts.js'
 
-// What each scheme's sender is answered for every rejection.
-const rejectionStatus: Readonly<Record<string, number>> = { alexa: 400, sns: 403, apig: 401 }
+/** The status of a rejection, by scheme. */
+const rejectionStatus: ReadonlyMap<string, number> = new Map(
+  Object.entries(schemeFacts).map(([name, { status }]) => [name, status]),
+)
 
 /**
- * The code that a verifier throws with, or `accepted`. On the way it holds the answer against what the scheme promises, and
- * `verify` against `explain`: they read one list of checks, so what the one refuses the other must name.
+ * Resolves to the code that a verifier throws with, or to `accepted`. It also holds the status against what the scheme
+ * promises, and `verify` against `explain`: both read one list of checks, so what one refuses the other must name.
  */
 export async function outcomeOf(verifier: Verifier<unknown>, request: Request | SignedRequest): Promise<string> {
   const { scheme } = verifier
@@ -16,7 +19,7 @@ export async function outcomeOf(verifier: Verifier<unknown>, request: Request | 
   } catch (error) {
     expect(error).toMatchObject({ name: 'VerificationError', scheme })
     const { code, status, retryable } = error as { code: string; status: number; retryable: boolean }
-    expect(status).toBe(retryable ? 503 : code === 'ERR_BODY_TOO_LARGE' ? 413 : rejectionStatus[scheme])
+    expect(status).toBe(retryable ? 503 : code === 'ERR_BODY_TOO_LARGE' ? 413 : rejectionStatus.get(scheme))
     expect(explanation.verdict).not.toBe('accepted')
     expect(explanation.checks.filter((check) => check.outcome === 'failed').map((check) => check.code)).toContain(code)
     return code
