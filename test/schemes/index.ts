@@ -1,6 +1,6 @@
 import { createAlexaMaterial } from './alexa.js'
 import { createApigMaterial } from './apig.js'
-import { schemeFacts } from './scheme-facts.js'
+import { type SchemeFacts, schemeFacts } from './scheme-facts.js'
 import type { SchemeMaterial, SchemeSurroundings } from './scheme-material.js'
 import { createSnsMaterial } from './sns.js'
 
@@ -20,8 +20,16 @@ const makers = {
 /** The material of every scheme, by name. */
 export type SchemeMaterials = { readonly [Name in SchemeName]: Awaited<ReturnType<(typeof makers)[Name]>> }
 
+/** A row of the table. */
+export interface Scheme extends SchemeFacts {
+  readonly name: SchemeName
+}
+
 /** Every scheme, in the order of the table. */
-export const schemes = (Object.keys(makers) as SchemeName[]).map((name) => ({ name, ...schemeFacts[name] }))
+export const schemes: readonly Scheme[] = (Object.keys(makers) as SchemeName[]).map((name) => ({
+  name,
+  ...schemeFacts[name],
+}))
 
 /** Makes the material of every scheme. */
 export async function createMaterials(surroundings: SchemeSurroundings): Promise<SchemeMaterials> {
