@@ -3,6 +3,7 @@ export { type MemoryReplayGuardOptions, memoryReplayGuard, type ReplayGuard } fr
 export { releaseClaim } from './checks/verified-request.js'
 export type {
   Check,
+  Covers,
   Explanation,
   IncomingRequest,
   SignatureAlgorithm,

@@ -18,9 +18,9 @@ import { memoryReplayGuard } from '../checks/replay-guard.js'
 import type { Verifier } from '../checks/verifier.js'
 import { type CertificateStore, memoryCertificateStore } from '../signing-certificate/certificate-store.js'
 import { createTrustAnchors, type TrustAnchors } from '../x509/index.js'
-import type { AlexaRequestEnvelope } from './alexa-request.js'
 import { type AlexaVerifierOptions, createAlexaVerifier } from './create-alexa-verifier.js'
-import { anySkill } from './skill-ids.js'
+import type { AlexaRequestEnvelope } from './envelope.js'
+import { anySkill } from './skill-policy.js'
 
 const at = new Date('2026-06-01T12:00:00Z')
 const shifted = (seconds: number): Date => new Date(at.getTime() + seconds * 1_000)
@@ -172,7 +172,9 @@ describe('createAlexaVerifier', () => {
   it('serves the skills on its list, and every skill where that is spelled out', async () => {
     const request = await signed({ skillId: 'amzn1.ask.skill.other' })
     expect(await outcome(createReceiver(), request)).toBe('ERR_SIGNER_NOT_ALLOWED')
-    expect(await outcome(createReceiver({ skillId: ['x', 'amzn1.ask.skill.other'] }), request)).toBe('accepted')
+    expect(await outcome(createReceiver({ skillId: ['amzn1.ask.skill.x', 'amzn1.ask.skill.other'] }), request)).toBe(
+      'accepted',
+    )
     expect(await outcome(createReceiver({ skillId: anySkill }), request)).toBe('accepted')
   })
 

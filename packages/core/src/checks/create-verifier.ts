@@ -1,20 +1,29 @@
 import { toSchemeError } from '../errors.js'
 import { receiveRequest } from '../request/received-request.js'
-import { runChecks } from './checks.js'
-import type { SchemeDefinition } from './scheme-definition.js'
+import { strictCheck } from './check.js'
+import { claimOnce } from './replay-guard.js'
+import type { Proved, Scheme } from './scheme.js'
+import type { Claim } from './verified-request.js'
 import type { Explanation, IncomingRequest, SignedRequest, Verified, Verifier } from './verifier.js'
 
-/** Makes the two readers, `verify` and `explain`, of one list of checks. */
-export function createVerifier<Context, Payload>(scheme: SchemeDefinition<Context, Payload>): Verifier<Payload> {
-  const { identity, steps, logger } = scheme
+/** Makes the two readers, `verify` and `explain`, of the checks of a scheme. */
+export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Payload>): Verifier<Payload> {
+  const { identity, logger } = scheme
+  const check = strictCheck<Findings>()
   return {
     scheme: identity.name,
-    async verify(request: Request | SignedRequest | IncomingRequest): Promise<Verified<Payload>> {
+    async verify(given: Request | SignedRequest | IncomingRequest): Promise<Verified<Payload>> {
       try {
-        const received = receiveRequest(request, scheme.maxBodyBytes)
-        const context = scheme.open(received instanceof Promise ? await received : received)
-        await runChecks(steps, context)
-        return scheme.conclude(context)
+        const received = receiveRequest(given, scheme.maxBodyBytes)
+        const request = received instanceof Promise ? await received : received
+        const proved = await scheme.check({ check, request, now: scheme.currentDate() })
+        const { payload, timestamp, signer, algorithm, covers } = proved
+        const claim = await claimFor(scheme, proved)
+        const { name } = identity
+        return scheme.conclude(
+          { scheme: name, payload, body: request.body, timestamp, signer, algorithm, covers },
+          claim,
+        )
       } catch (thrown) {
         const error = toSchemeError(thrown, identity)
         const { code, message, retryable } = error
@@ -23,20 +32,21 @@ export function createVerifier<Context, Payload>(scheme: SchemeDefinition<Contex
       }
     },
     async explain(request: Request | SignedRequest | IncomingRequest): Promise<Explanation> {
-      // Loaded here, so that whoever only verifies does not load it.
+      // Loaded here, so that a program that only verifies does not load it.
       const { explainRequest } = await import('../explain/explain-request.js')
       return await explainRequest(scheme, request)
     },
   }
 }
 
-/**
- * Checks a body limit that a caller configured.
- *
- * @throws TypeError where it is no positive integer.
- */
-export function requireBodyLimit(maxBodyBytes: number): number {
-  if (!Number.isSafeInteger(maxBodyBytes) || maxBodyBytes < 1)
-    throw new TypeError('maxBodyBytes must be a positive integer')
-  return maxBodyBytes
+// Last of all, since it leaves a claim behind.
+async function claimFor<Findings, Payload>(
+  { replayGuard: guard }: Scheme<Findings, Payload>,
+  { replay, timestamp }: Proved<Payload>,
+): Promise<Claim | undefined> {
+  if (guard === undefined) return undefined
+  const id = replay.id()
+  // A second past the tolerance, both ends of which are included.
+  await claimOnce(guard, id, new Date(timestamp.getTime() + (replay.tolerance + 1) * 1_000))
+  return { guard, id }
 }

@@ -9,33 +9,17 @@ export interface Tolerance {
 /**
  * Checks a signed time against the clock.
  *
+ * @param name - what the time is called in the message
  * @throws VerificationError ERR_TIMESTAMP_OUT_OF_RANGE
  */
-export function checkFreshness(timestamp: Date, now: Date, tolerance: Tolerance): void {
+export function checkFreshness(timestamp: Date, now: Date, tolerance: Tolerance, name = 'timestamp'): void {
   const age = (now.getTime() - timestamp.getTime()) / 1000
-  if (age > tolerance.past) {
-    throw new VerificationError(
-      'ERR_TIMESTAMP_OUT_OF_RANGE',
-      `Signed ${age} s ago, and ${tolerance.past} s is the most`,
-    )
-  }
-  if (-age > tolerance.future) {
-    throw new VerificationError(
-      'ERR_TIMESTAMP_OUT_OF_RANGE',
-      `Signed ${-age} s in the future, and ${tolerance.future} s is the most`,
-    )
-  }
-  // Neither comparison holds for a time that is none.
-  if (Number.isNaN(age))
-    throw new VerificationError('ERR_TIMESTAMP_OUT_OF_RANGE', 'The clock or the timestamp is no time')
+  if (age >= -tolerance.future && age <= tolerance.past) return
+  throw new VerificationError('ERR_TIMESTAMP_OUT_OF_RANGE', describeAge(age, tolerance, name))
 }
 
-/**
- * Checks a tolerance that a caller configured.
- *
- * @throws TypeError for one that is negative, no number, or above the scheme's limit.
- */
-export function requireTolerance(seconds: number, most: number): number {
-  if (!(seconds >= 0 && seconds <= most)) throw new TypeError(`timestampTolerance must be 0 to ${most} seconds`)
-  return seconds
+function describeAge(age: number, { past, future }: Tolerance, name: string): string {
+  if (age > past) return `${name} is ${age} s old (limit ${past} s)`
+  // Neither comparison holds for a time that is not valid.
+  return age < 0 ? `${name} is ${-age} s in the future (limit ${future} s)` : `${name} or the clock is not a valid time`
 }

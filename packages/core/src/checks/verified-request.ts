@@ -1,5 +1,5 @@
 import type { ReplayGuard } from './replay-guard.js'
-import type { SignatureAlgorithm, Signer, Verified } from './verifier.js'
+import type { Covers, SignatureAlgorithm, Signer, Verified } from './verifier.js'
 
 /** A claim that a replay guard holds for a verified request. */
 export interface Claim {
@@ -15,6 +15,7 @@ export class VerifiedRequest<Payload> implements Verified<Payload> {
   readonly timestamp: Date
   readonly signer: Signer
   readonly algorithm: SignatureAlgorithm
+  readonly covers: Covers
   readonly #claim: Claim | undefined
 
   constructor(verified: Verified<Payload>, claim?: Claim) {
@@ -24,6 +25,7 @@ export class VerifiedRequest<Payload> implements Verified<Payload> {
     this.timestamp = verified.timestamp
     this.signer = verified.signer
     this.algorithm = verified.algorithm
+    this.covers = verified.covers
     this.#claim = claim
     // A subclass has fields of its own to set first, and freezes then.
     if (new.target === VerifiedRequest) Object.freeze(this)

@@ -32,6 +32,12 @@ export interface Signer {
 /** The algorithm of a verified signature. */
 export type SignatureAlgorithm = 'RSASSA-PKCS1-v1_5-SHA-256' | 'RSASSA-PKCS1-v1_5-SHA-1' | 'HMAC-SHA-256'
 
+/**
+ * What a signature proves of the body. `body`: every byte. `fields`: the signed fields of the payload, and the rest of the
+ * body is anybody's. `checksum`: a checksum, to which a forger can fit another body. `none`: nothing.
+ */
+export type Covers = 'body' | 'fields' | 'checksum' | 'none'
+
 /** What a request is proved to say. Frozen; only a verifier makes one. */
 export interface Verified<Payload> {
   /** `alexa`, `sns` or `apig`. */
@@ -44,6 +50,7 @@ export interface Verified<Payload> {
   readonly timestamp: Date
   readonly signer: Signer
   readonly algorithm: SignatureAlgorithm
+  readonly covers: Covers
 }
 
 /** One check of a scheme, as `explain` reports it. */

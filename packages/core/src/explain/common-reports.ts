@@ -1,13 +1,17 @@
-import type { CheckReport, CheckReports } from './report-checks.js'
+import type { CheckReport, Finding } from './report-checks.js'
 
-/** Reports of the checks that schemes share. */
-export const commonReports: CheckReports<unknown> = {
-  method: { title: 'The method is POST' },
-  replay: { title: 'The request has not come before' },
-}
+/** Report of the check that a request is a POST. */
+export const methodReport: CheckReport<unknown> = { title: 'The method is POST' }
 
-/** Report of a timestamp's check. */
-export const timestampReport: CheckReport<{ readonly timestamp?: Date; readonly now: Date }> = {
-  title: 'The timestamp is within the tolerance',
-  describe: ({ timestamp, now }) => timestamp && { evidence: { timestamp, now } },
+/** Report of the check of a timestamp: what it said, if it could be read, and the clock. */
+export function timestampReport<Findings>(
+  timestampIn: (found: Partial<Findings>) => Date | undefined,
+): CheckReport<Findings> {
+  return {
+    title: 'The timestamp is within the tolerance',
+    describe({ found, now }): Finding | undefined {
+      const timestamp = timestampIn(found)
+      return timestamp && { evidence: { timestamp, now } }
+    },
+  }
 }

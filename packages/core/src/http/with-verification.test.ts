@@ -22,6 +22,7 @@ function accepting(released: string[] = []): Verifier<string> {
     timestamp: new Date(0),
     signer: { id: 'signer' },
     algorithm: 'HMAC-SHA-256',
+    covers: 'body',
   }
   return {
     scheme: 'test',

@@ -115,3 +115,12 @@ function unreadable(cause: unknown): VerificationError {
     cause,
   })
 }
+
+/**
+ * Checks the method, for schemes that send nothing but POST.
+ *
+ * @throws VerificationError ERR_REQUEST_INVALID
+ */
+export function requirePost({ method }: ReceivedRequest): void {
+  if (method !== 'POST') throw new VerificationError('ERR_REQUEST_INVALID', 'The method is not POST')
+}

@@ -9,13 +9,14 @@ import {
   type TestKeys,
 } from '@countersign/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { filled } from '../checks/filled.js'
-import { safeLogger } from '../checks/logger.js'
+import { strictCheck } from '../checks/check.js'
 import { createTrustAnchors } from '../x509/index.js'
-import type { CertificateContext } from './certificate-context.js'
-import { createCertificateGroup } from './certificate-group.js'
+import { readCertificateSources } from './certificate-options.js'
 import { type CertificateStore, memoryCertificateStore } from './certificate-store.js'
+import type { CertificateFindings } from './check-certificate.js'
 import { downloadLimits } from './download.js'
+import { SigningCertificates } from './signing-certificates.js'
+import type { VerificationKey } from './verification-key.js'
 
 const at = new Date('2026-06-01T12:00:00Z')
 const dnsName = 'signer.test'
@@ -41,8 +42,8 @@ const issue = (by: TestAuthority, caIssuers: readonly string[] = [issuerUrl]): P
 
 interface Setting {
   readonly host: CertificateHost
-  /** Resolves to the URLs of a cold or warm verification, in order. */
-  readonly resolve: (url?: string) => Promise<CertificateContext>
+  /** Resolves to the key of a certificate, cold or warm. */
+  readonly resolve: (url?: string) => Promise<VerificationKey>
   readonly downloads: () => readonly string[]
 }
 
@@ -52,25 +53,20 @@ async function createSetting(
 ): Promise<Setting> {
   const host = createCertificateHost({ [certificateUrl]: signer.pem, ...files })
   const trustAnchors = await createTrustAnchors(root.anchorPem)
-  const group = createCertificateGroup(
-    {
-      trustAnchors: async () => trustAnchors,
-      store: options.store,
-      fetch: host.fetch,
-      crypto: globalThis.crypto,
-      logger: safeLogger(undefined),
-    },
+  const sources = readCertificateSources(
+    { fetch: host.fetch, ...(options.store && { certificateStore: options.store }) },
+    { maxBodyBytes: 1, trustAnchors: async () => trustAnchors },
+  )
+  const certificates = new SigningCertificates(
+    sources,
     { file: 'end-entity', proof: 'path' },
     {
       canonicalUrl: (url) => (url.startsWith('https://issuers.test/') ? url : undefined),
       intermediates: options.intermediates,
     },
   )
-  const resolve = async (url = certificateUrl): Promise<CertificateContext> => {
-    const context: CertificateContext = { now: at, certificateUrl: url, dnsName }
-    await group.run(context)
-    return context
-  }
+  const resolve = async (url = certificateUrl): Promise<VerificationKey> =>
+    (await certificates.check(strictCheck<CertificateFindings>(), () => ({ url, dnsName }), at))()
   return { host, resolve, downloads: () => host.requests.map(({ url }) => url) }
 }
 
@@ -79,7 +75,7 @@ describe('the issuers of a certificate', () => {
     const other = await createTestAuthority({ at, keyType: 'P-256' })
     for (const file of [issuer.der, encodePem(issuer.der), encodePem(other.anchor) + encodePem(issuer.der)]) {
       const { resolve, downloads } = await createSetting({ [issuerUrl]: file })
-      expect(filled((await resolve()).signingKey).notAfter).toEqual(signer.notAfter)
+      expect((await resolve()).notAfter).toEqual(signer.notAfter)
       expect(downloads()).toEqual([certificateUrl, issuerUrl])
     }
   })
@@ -125,7 +121,7 @@ describe('the issuers of a certificate', () => {
     await expect(resolve()).rejects.toMatchObject({ code: 'ERR_CERTIFICATE_FETCH_FAILED', retryable: false })
     expect(downloads()).toEqual([certificateUrl, `${issuerUrl}?0`, `${issuerUrl}?1`])
     host.serve(`${issuerUrl}?1`, issuer.der)
-    expect((await resolve()).signingKey).toBeDefined()
+    await expect(resolve()).resolves.toBeDefined()
   })
 
   it('are asked for nowhere where no URL is inside the policy', async () => {
@@ -146,7 +142,7 @@ describe('the issuers of a certificate', () => {
     const { resolve, host } = await createSetting({ [issuerUrl]: file === '<p>' ? `<p>\n${issuer.pem}</p>` : file })
     await expect(resolve()).rejects.toMatchObject({ code: 'ERR_CERTIFICATE_FETCH_FAILED', retryable: true })
     host.serve(issuerUrl, issuer.der)
-    expect((await resolve()).signingKey).toBeDefined()
+    await expect(resolve()).resolves.toBeDefined()
   })
 
   it('prove nothing by themselves', async () => {
@@ -211,7 +207,7 @@ describe('the issuers of a certificate', () => {
         set: async () => {},
       }
       const { resolve, downloads } = await createSetting({ [issuerUrl]: issuer.der }, { store })
-      expect((await resolve()).signingKey).toBeDefined()
+      await expect(resolve()).resolves.toBeDefined()
       expect(downloads()).toEqual([certificateUrl, issuerUrl])
     }
   })
@@ -223,7 +219,7 @@ describe('the issuers of a certificate', () => {
     const otherUrl = 'https://certificates.test/other.pem'
     host.serve(otherUrl, (await issue(renewed)).pem)
     host.serve(issuerUrl, renewed.der)
-    expect((await resolve(otherUrl)).signingKey).toBeDefined()
+    await expect(resolve(otherUrl)).resolves.toBeDefined()
     expect(host.count(issuerUrl)).toBe(2)
   })
 
@@ -244,7 +240,7 @@ describe('preloaded intermediates', () => {
   it('save the download, and are trusted for nothing', async () => {
     const intermediates = `The issuer:\n${issuer.pem}`
     const { resolve, downloads } = await createSetting({}, { intermediates })
-    expect((await resolve()).signingKey).toBeDefined()
+    await expect(resolve()).resolves.toBeDefined()
     expect(downloads()).toEqual([certificateUrl])
 
     const impostor = await createTestAuthority({ at, keyType: 'P-256', subject: 'elsewhere' })
@@ -256,7 +252,7 @@ describe('preloaded intermediates', () => {
   it('are made up for by a download where they do not lead to an anchor', async () => {
     const twin = await root.intermediate({ keyType: 'P-256' })
     const { resolve, downloads } = await createSetting({ [issuerUrl]: issuer.der }, { intermediates: twin.pem })
-    expect((await resolve()).signingKey).toBeDefined()
+    await expect(resolve()).resolves.toBeDefined()
     expect(downloads()).toEqual([certificateUrl, issuerUrl])
   })
 

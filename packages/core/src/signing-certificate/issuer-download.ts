@@ -12,9 +12,9 @@ import {
   readStoredFile,
   storeFile,
 } from './certificate-files.js'
-import { narrowest } from './narrowest-validity.js'
+
 import { SingleFlight } from './single-flight.js'
-import { ValidityCache } from './validity-cache.js'
+import { narrowest, ValidityCache } from './validity-cache.js'
 
 /** Where a scheme lets the issuers of its certificates come from. */
 export interface IssuerRules {

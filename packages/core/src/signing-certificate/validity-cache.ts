@@ -36,3 +36,10 @@ export class ValidityCache<Value extends Validity> {
     }
   }
 }
+/** The time during which all of several validities hold. */
+export function narrowest(validities: readonly Validity[]): Validity {
+  return {
+    notBefore: new Date(Math.max(...validities.map(({ notBefore }) => notBefore.getTime()))),
+    notAfter: new Date(Math.min(...validities.map(({ notAfter }) => notAfter.getTime()))),
+  }
+}

@@ -29,7 +29,7 @@ import { type CertificateStore, memoryCertificateStore } from '../signing-certif
 import { createTrustAnchors, type TrustAnchors } from '../x509/index.js'
 import { createSnsVerifier, type SnsVerifierOptions } from './create-sns-verifier.js'
 import type { SnsMessage } from './sns-message.js'
-import { anyTopic } from './topic-arns.js'
+import { anyTopic } from './wanted-topics.js'
 
 const at = new Date('2026-06-01T12:00:00Z')
 const shifted = (seconds: number): Date => new Date(at.getTime() + seconds * 1_000)

@@ -9,4 +9,4 @@ export type {
   SnsSubscriptionConfirmation,
   SnsUnsubscribeConfirmation,
 } from './sns-message.js'
-export { anyTopic } from './topic-arns.js'
+export { anyTopic } from './wanted-topics.js'
