@@ -1,6 +1,7 @@
 export type { Logger } from './checks/logger.js'
-export { type MemoryReplayGuardOptions, memoryReplayGuard, type ReplayGuard } from './checks/replay-guard.js'
-export { releaseClaim } from './checks/verified-request.js'
+export { type MemoryReplayGuardOptions, memoryReplayGuard } from './checks/memory-replay-guard.js'
+export type { ClaimAnswer, ReplayGuard } from './checks/replay-guard.js'
+export { completeClaim, releaseClaim } from './checks/verified-request.js'
 export type {
   Check,
   Covers,
@@ -11,6 +12,7 @@ export type {
   Signer,
   Verified,
   Verifier,
+  VerifyOptions,
 } from './checks/verifier.js'
 export {
   VerificationError,

@@ -67,6 +67,11 @@ export async function checkAlexaRequest(
     signer: { id: dnsName, certificateUrl: certificate().url, notAfter: key().notAfter },
     algorithm: `RSASSA-PKCS1-v1_5-${signature().hash}`,
     covers: 'body',
-    replay: { id: () => replayIdOf(payload()), tolerance: toleranceFor(payload(), timestampTolerance).past },
+    replay: {
+      id: () => replayIdOf(payload()),
+      tolerance: toleranceFor(payload(), timestampTolerance).past,
+      // The service does not repeat a request: a copy is no delivery that wants another try.
+      whileHeld: 'ERR_REPLAYED',
+    },
   }
 }

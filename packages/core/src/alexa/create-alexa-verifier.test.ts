@@ -14,7 +14,8 @@ import {
 } from '@countersign/testing'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { outcomeOf } from '#test/support/outcome-of.js'
-import { memoryReplayGuard } from '../checks/replay-guard.js'
+import { memoryReplayGuard } from '../checks/memory-replay-guard.js'
+import { releaseClaim } from '../checks/verified-request.js'
 import type { Verifier } from '../checks/verifier.js'
 import { type CertificateStore, memoryCertificateStore } from '../signing-certificate/certificate-store.js'
 import { createTrustAnchors, type TrustAnchors } from '../x509/index.js'
@@ -212,6 +213,23 @@ describe('createAlexaVerifier', () => {
     const sha1 = withHeader(request, 'Signature-256', undefined)
     await expect(receiver.verifier.verify(sha1)).rejects.toMatchObject({ code: 'ERR_REPLAYED' })
   })
+
+  it('refuses a copy of a request in progress: Alexa repeats nothing', async () => {
+    const receiver = createReceiver({ replayGuard: memoryReplayGuard({ currentDate: () => at }) })
+    const request = await signed()
+    const failed = await receiver.verifier.verify(request, { lease: true })
+    await expect(receiver.verifier.verify(request)).rejects.toMatchObject({ code: 'ERR_REPLAYED', status: 400 })
+    await releaseClaim(failed)
+    expect((await receiver.verifier.verify(request)).scheme).toBe('alexa')
+  })
+
+  it.each([{ leese: true }, { lease: 'true' }, { lease: 1 }, null])(
+    'refuses the options of verify %j',
+    async (options) => {
+      const { verifier } = createReceiver()
+      await expect(verifier.verify(await signed(), options as object)).rejects.toThrow(TypeError)
+    },
+  )
 
   it('claims nothing for a request that is refused, nor for an explanation', async () => {
     const receiver = createReceiver({ replayGuard: memoryReplayGuard({ currentDate: () => at }) })

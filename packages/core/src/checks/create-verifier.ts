@@ -1,10 +1,12 @@
 import { toSchemeError } from '../errors.js'
 import { receiveRequest } from '../request/received-request.js'
 import { strictCheck } from './check.js'
-import { claimOnce } from './replay-guard.js'
+import { aFlag, type OptionKinds, readOptions } from './options.js'
+import { type ReplayClaim, takeClaim } from './replay-claim.js'
 import type { Proved, Scheme } from './scheme.js'
-import type { Claim } from './verified-request.js'
-import type { Explanation, IncomingRequest, SignedRequest, Verified, Verifier } from './verifier.js'
+import type { Explanation, IncomingRequest, SignedRequest, Verified, Verifier, VerifyOptions } from './verifier.js'
+
+const verifyOptionKinds: OptionKinds<VerifyOptions> = { lease: aFlag }
 
 /** Makes the two readers, `verify` and `explain`, of the checks of a scheme. */
 export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Payload>): Verifier<Payload> {
@@ -12,13 +14,18 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
   const check = strictCheck<Findings>()
   return {
     scheme: identity.name,
-    async verify(given: Request | SignedRequest | IncomingRequest): Promise<Verified<Payload>> {
+    async verify(
+      given: Request | SignedRequest | IncomingRequest,
+      options?: VerifyOptions,
+    ): Promise<Verified<Payload>> {
+      const lease = options !== undefined && readOptions('verify', options, verifyOptionKinds).lease
       try {
         const received = receiveRequest(given, scheme.maxBodyBytes)
         const request = received instanceof Promise ? await received : received
         const proved = await scheme.check({ check, request, now: scheme.currentDate() })
         const { payload, timestamp, signer, algorithm, covers } = proved
         const claim = await claimFor(scheme, proved)
+        if (!lease) await claim?.complete()
         const { name } = identity
         return scheme.conclude(
           { scheme: name, payload, body: request.body, timestamp, signer, algorithm, covers },
@@ -39,14 +46,13 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
   }
 }
 
-// Last of all, since it leaves a claim behind.
+// Last of all, since it leaves a claim behind, which is open until it is settled.
 async function claimFor<Findings, Payload>(
-  { replayGuard: guard }: Scheme<Findings, Payload>,
+  { replayGuard: guard, crypto, currentDate }: Scheme<Findings, Payload>,
   { replay, timestamp }: Proved<Payload>,
-): Promise<Claim | undefined> {
+): Promise<ReplayClaim | undefined> {
   if (guard === undefined) return undefined
-  const id = replay.id()
   // A second past the tolerance, both ends of which are included.
-  await claimOnce(guard, id, new Date(timestamp.getTime() + (replay.tolerance + 1) * 1_000))
-  return { guard, id }
+  const expires = new Date(timestamp.getTime() + (replay.tolerance + 1) * 1_000)
+  return await takeClaim({ guard, id: replay.id(), expires, currentDate, crypto }, replay.whileHeld)
 }

@@ -3,8 +3,8 @@ import type { Reports } from '../explain/report-checks.js'
 import type { ReceivedRequest } from '../request/received-request.js'
 import type { Check } from './check.js'
 import type { Logger } from './logger.js'
+import type { ReplayClaim, WhileHeld } from './replay-claim.js'
 import type { ReplayGuard } from './replay-guard.js'
-import type { Claim } from './verified-request.js'
 import type { Covers, SignatureAlgorithm, Signer, Verified } from './verifier.js'
 
 /** What a scheme is made of. `verify` and `explain` are two readers of its one function of checks. */
@@ -12,6 +12,7 @@ export interface Scheme<Findings, Payload> {
   readonly identity: SchemeIdentity
   readonly maxBodyBytes: number
   readonly logger: Logger
+  readonly crypto: Crypto
   readonly currentDate: () => Date
   readonly replayGuard: ReplayGuard | undefined
   /** The checks, from top to bottom, and what a request that passes them all has proved. */
@@ -19,7 +20,7 @@ export interface Scheme<Findings, Payload> {
   /** Loads how `explain` words the checks. */
   reports(): Promise<Reports<Findings>>
   /** Makes what `verify` resolves to. */
-  conclude(verified: Verified<Payload>, claim: Claim | undefined): Verified<Payload>
+  conclude(verified: Verified<Payload>, claim: ReplayClaim | undefined): Verified<Payload>
 }
 
 /** One request on its way through the checks of a scheme. */
@@ -45,4 +46,5 @@ export interface ReplayIdentity {
   readonly id: () => string
   /** Seconds after its timestamp during which a message is fresh, both ends included. */
   readonly tolerance: number
+  readonly whileHeld?: WhileHeld
 }

@@ -1,11 +1,5 @@
-import type { ReplayGuard } from './replay-guard.js'
+import type { ReplayClaim } from './replay-claim.js'
 import type { Covers, SignatureAlgorithm, Signer, Verified } from './verifier.js'
-
-/** A claim that a replay guard holds for a verified request. */
-export interface Claim {
-  readonly guard: ReplayGuard
-  readonly id: string
-}
 
 /** What a verifier resolves to. A class, so that nothing but a verifier can make one. */
 export class VerifiedRequest<Payload> implements Verified<Payload> {
@@ -16,9 +10,9 @@ export class VerifiedRequest<Payload> implements Verified<Payload> {
   readonly signer: Signer
   readonly algorithm: SignatureAlgorithm
   readonly covers: Covers
-  readonly #claim: Claim | undefined
+  readonly #claim: ReplayClaim | undefined
 
-  constructor(verified: Verified<Payload>, claim?: Claim) {
+  constructor(verified: Verified<Payload>, claim?: ReplayClaim) {
     this.scheme = verified.scheme
     this.payload = verified.payload
     this.body = verified.body
@@ -31,18 +25,40 @@ export class VerifiedRequest<Payload> implements Verified<Payload> {
     if (new.target === VerifiedRequest) Object.freeze(this)
   }
 
-  static async release(verified: Verified<unknown>): Promise<void> {
-    if (!(#claim in verified)) throw new TypeError('Not what verify() resolved to')
-    await verified.#claim?.guard.release(verified.#claim.id)
+  static claimOf(verified: Verified<unknown>): ReplayClaim | undefined {
+    if (typeof verified !== 'object' || verified === null || !(#claim in verified))
+      throw new TypeError('Not the very object that verify() resolved to')
+    return verified.#claim
   }
 }
 
 /**
- * Gives up the replay guard's claim on a verified request, so that the service may deliver it again.
- * For a handler that failed; the adapters call it by themselves.
+ * The claim of a verified request; undefined if its verifier has no replay guard.
  *
- * @throws TypeError where the argument is not the very object that `verify` resolved to. Whatever the guard throws is passed on.
+ * @throws TypeError if the argument is not the very object that `verify` resolved to.
+ */
+export function claimOf(verified: Verified<unknown>): ReplayClaim | undefined {
+  return VerifiedRequest.claimOf(verified)
+}
+
+/**
+ * Records a request that was verified with `lease: true` as handled, so that it is ERR_REPLAYED from now on. Tries for five
+ * seconds. The adapters call it by themselves, once a handler has succeeded.
+ *
+ * @throws TypeError if the argument is not the very object that `verify` resolved to.
+ * @throws VerificationError ERR_DEPENDENCY_FAILED if the replay guard has failed until then.
+ */
+export async function completeClaim(verified: Verified<unknown>): Promise<void> {
+  await claimOf(verified)?.complete()
+}
+
+/**
+ * Gives up the claim on a request that was verified with `lease: true`, so that the service may deliver it again. For a
+ * handler that failed; the adapters call it by themselves. Has no effect on a claim that is complete.
+ *
+ * @throws TypeError if the argument is not the very object that `verify` resolved to.
+ * @throws VerificationError ERR_DEPENDENCY_FAILED if the replay guard fails. The lease then ends by itself.
  */
 export async function releaseClaim(verified: Verified<unknown>): Promise<void> {
-  await VerifiedRequest.release(verified)
+  await claimOf(verified)?.release()
 }

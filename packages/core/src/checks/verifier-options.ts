@@ -22,7 +22,7 @@ const anyCrypto: OptionKind = { wanted: 'a Web Crypto object', accepts: () => tr
 
 /** What each of the options may be. */
 export const verifierOptionKinds: OptionKinds<VerifierOptions> = {
-  replayGuard: anObjectWith('a replay guard', 'claim', 'release'),
+  replayGuard: anObjectWith('a replay guard', 'claim', 'complete', 'release'),
   currentDate: aClock,
   maxBodyBytes: aCount('bytes'),
   crypto: anyCrypto,

@@ -77,6 +77,16 @@ export interface Explanation {
   checks: Check[]
 }
 
+/** Options of {@link Verifier.verify}. */
+export interface VerifyOptions {
+  /**
+   * Leaves the replay guard's claim open, for `completeClaim` or `releaseClaim` to settle; otherwise it ends by itself after
+   * 15 seconds. Default false: the claim is completed at once, so that the message is handled at most once, even if its
+   * handler fails.
+   */
+  lease?: boolean
+}
+
 /** Verifies the requests of one scheme. */
 export interface Verifier<Payload> {
   /** `alexa`, `sns` or `apig`. */
@@ -86,7 +96,7 @@ export interface Verifier<Payload> {
    *
    * @throws VerificationError with the code of the first check that failed.
    */
-  verify(request: Request | SignedRequest | IncomingRequest): Promise<Verified<Payload>>
+  verify(request: Request | SignedRequest | IncomingRequest, options?: VerifyOptions): Promise<Verified<Payload>>
   /** Runs the same checks, all that still can, and reports each. Does not throw on bad input, and claims nothing from a replay guard. */
   explain(request: Request | SignedRequest | IncomingRequest): Promise<Explanation>
 }

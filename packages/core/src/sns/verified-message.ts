@@ -1,4 +1,5 @@
-import { type Claim, VerifiedRequest } from '../checks/verified-request.js'
+import type { ReplayClaim } from '../checks/replay-claim.js'
+import { VerifiedRequest } from '../checks/verified-request.js'
 import type { Verified } from '../checks/verifier.js'
 import type { SnsMessage, SnsSubscriptionConfirmation } from './sns-message.js'
 
@@ -6,7 +7,7 @@ import type { SnsMessage, SnsSubscriptionConfirmation } from './sns-message.js'
 export class VerifiedMessage extends VerifiedRequest<SnsMessage> {
   readonly #message: SnsMessage
 
-  constructor(verified: Verified<SnsMessage>, claim?: Claim) {
+  constructor(verified: Verified<SnsMessage>, claim?: ReplayClaim) {
     super(verified, claim)
     this.#message = verified.payload
     Object.freeze(this)
