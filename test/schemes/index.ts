@@ -4,7 +4,7 @@ import { type SchemeFacts, schemeFacts } from './scheme-facts.js'
 import type { SchemeMaterial, SchemeSurroundings } from './scheme-material.js'
 import { createSnsMaterial } from './sns.js'
 
-export { schemeFacts } from './scheme-facts.js'
+export { promisedStatus, schemeFacts } from './scheme-facts.js'
 export * from './scheme-material.js'
 
 /** The name of a scheme, as its verifiers have it. */

@@ -7,6 +7,8 @@
  * @property {string} title what people call it
  * @property {string} creator the function of `@countersign/core/<name>` that creates a verifier
  * @property {400 | 401 | 403} status the status of every rejection
+ * @property {boolean} repeats whether the service repeats a delivery until it succeeds: a handled one is answered 200
+ * @property {'ERR_IN_PROGRESS' | 'ERR_REPLAYED'} whileHeld the code of a delivery that another request is handling
  * @property {'body' | 'fields' | 'checksum'} covers what the signature proves of the body
  * @property {boolean} usesCertificates whether a verification may load the certificate parser
  * @property {{ readonly past: number, readonly future: number }} tolerance seconds that a request may be off by default
@@ -20,6 +22,8 @@ export const schemeFacts = /** @type {const} */ ({
     title: 'Alexa',
     creator: 'createAlexaVerifier',
     status: 400,
+    repeats: false,
+    whileHeld: 'ERR_REPLAYED',
     covers: 'body',
     usesCertificates: true,
     tolerance: { past: 150, future: 150 },
@@ -30,6 +34,8 @@ export const schemeFacts = /** @type {const} */ ({
     title: 'SNS',
     creator: 'createSnsVerifier',
     status: 403,
+    repeats: true,
+    whileHeld: 'ERR_IN_PROGRESS',
     covers: 'fields',
     usesCertificates: true,
     tolerance: { past: 3_900, future: 300 },
@@ -40,6 +46,8 @@ export const schemeFacts = /** @type {const} */ ({
     title: 'APIG',
     creator: 'createApigVerifier',
     status: 401,
+    repeats: false,
+    whileHeld: 'ERR_IN_PROGRESS',
     covers: 'body',
     usesCertificates: false,
     tolerance: { past: 900, future: 900 },
@@ -47,3 +55,16 @@ export const schemeFacts = /** @type {const} */ ({
     gzipLimit: 9_728,
   },
 })
+
+/**
+ * The status that a scheme promises for an error.
+ *
+ * @param {Pick<SchemeFacts, 'status' | 'repeats'>} scheme
+ * @param {{ readonly code: string, readonly retryable: boolean }} error
+ * @returns {number}
+ */
+export function promisedStatus({ status, repeats }, { code, retryable }) {
+  if (retryable) return 503
+  if (code === 'ERR_BODY_TOO_LARGE') return 413
+  return code === 'ERR_REPLAYED' && repeats ? 200 : status
+}

@@ -38,17 +38,24 @@ export function targetOf(file: string, specifier: string): string {
   return posix.normalize(posix.join(posix.dirname(file), specifier)).replace(/\.js$/, '.ts')
 }
 
-/** Finds files that import each other in a circle: the paths in their order, the first one again at the end. */
-export function findCycle(files: SourceFiles): string[] | undefined {
+/**
+ * Finds files that import each other in a circle, types included: the paths in their order, the first one again at the end.
+ * A file that is loaded with `import()` may import its loader.
+ *
+ * @param ignored imports that count for nothing, such as `a.ts -> b.ts`
+ */
+export function findCycle(files: SourceFiles, ignored: readonly string[] = []): string[] | undefined {
   const done = new Set<string>()
   const visit = (file: string, path: readonly string[]): string[] | undefined => {
     const start = path.indexOf(file)
     if (start >= 0) return [...path.slice(start), file]
     if (done.has(file)) return undefined
     done.add(file)
-    for (const { specifier } of importsOf(files.get(file) ?? '')) {
-      const cycle = specifier.startsWith('.') && visit(targetOf(file, specifier), [...path, file])
-      if (cycle) return cycle
+    for (const { specifier, kind } of importsOf(files.get(file) ?? '')) {
+      const target = targetOf(file, specifier)
+      if (!specifier.startsWith('.') || kind === 'dynamic' || ignored.includes(`${file} -> ${target}`)) continue
+      const cycle = visit(target, [...path, file])
+      if (cycle !== undefined) return cycle
     }
     return undefined
   }

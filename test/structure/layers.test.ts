@@ -17,19 +17,22 @@ const layers: Layers = {
   signature: ['encoding'],
   x509: ['encoding', 'errors.ts', 'signature'],
   trust: ['x509'],
-  checks: ['errors.ts', 'explain', 'request', 'transfer'],
-  request: ['checks', 'errors.ts', 'transfer'],
+  checks: ['encoding', 'errors.ts', 'explain', 'request', 'transfer'],
+  request: ['checks', 'encoding', 'errors.ts', 'transfer'],
   explain: ['checks', 'encoding', 'errors.ts', 'request', 'signature'],
   'signing-certificate': ['checks', 'encoding', 'errors.ts', 'explain', 'signature', 'transfer', 'trust', 'x509'],
   ...Object.fromEntries(
     Object.entries(schemeFacts).map(([name, { usesCertificates }]) => [
       name,
-      usesCertificates ? [...belowSchemes, 'signing-certificate'] : belowSchemes,
+      usesCertificates ? [...belowSchemes, 'signing-certificate', 'trust'] : belowSchemes,
     ]),
   ),
   http: ['checks', 'errors.ts'],
   'index.ts': ['checks', 'errors.ts', 'signing-certificate'],
 }
+
+// Cycles that are to end, by the import that closes each. It is of a type alone, so nothing is loaded in a circle.
+const closing: readonly string[] = ['apig/checks.ts -> apig/create-apig-verifier.ts']
 
 const libraries: LibraryImporters = { 'x509/certificate-parser.ts': ['asn1js', 'pkijs'] }
 
@@ -55,13 +58,20 @@ describe('@countersign/core', () => {
     const paths = [...files.keys()]
     expect(names.filter((name) => !paths.some((path) => path === name || path.startsWith(`${name}/`)))).toEqual([])
   })
+
+  it('has every cycle that is to end still', () => {
+    for (const one of closing) {
+      const others = closing.filter((other) => other !== one)
+      expect(findCycle(files, others), `${one} closes nothing any more: take it out`).toBeDefined()
+    }
+  })
 })
 
 describe.each(readPublishedPackages())('$name', ({ folder, id }) => {
   const files = sourcesOf(folder)
 
   it('has no cycle', () => {
-    expect(findCycle(files)?.join(' -> ')).toBeUndefined()
+    expect(findCycle(files, closing)?.join(' -> ')).toBeUndefined()
   })
 
   it('imports other packages by the public entries of what it depends on', () => {
@@ -115,8 +125,8 @@ describe('the checker itself', () => {
     expect(check(files)).toEqual([stray])
   })
 
-  it('finds a cycle, by whatever way it is closed', () => {
-    for (const closing of ["import { a } from './a.js'", "import type { A } from './a.js'", "import('./a.js')"]) {
+  it('finds a cycle, whether it is of values or of types', () => {
+    for (const closing of ["import { a } from './a.js'", "import type { A } from './a.js'"]) {
       const files = new Map([
         ['start.ts', "import { a } from './a.js'"],
         ['a.ts', "import { b } from './b.js'"],
@@ -124,8 +134,15 @@ describe('the checker itself', () => {
         ['c.ts', closing],
       ])
       expect(findCycle(files)).toEqual(['a.ts', 'b.ts', 'c.ts', 'a.ts'])
+      expect(findCycle(files, ['c.ts -> a.ts'])).toBeUndefined()
     }
     expect(findCycle(new Map([['a.ts', "import './a.js'"]]))).toEqual(['a.ts', 'a.ts'])
+    // What is loaded later may use what loads it.
+    const later = new Map([
+      ['a.ts', "const load = () => import('./b.js')"],
+      ['b.ts', "import { a } from './a.js'"],
+    ])
+    expect(findCycle(later)).toBeUndefined()
   })
 
   it('refuses an import past the public entries', () => {

@@ -1,11 +1,8 @@
 import type { SignedRequest, Verifier } from '@countersign/core'
 import { expect } from 'vitest'
-import { schemeFacts } from '../schemes/scheme-facts.js'
+import { promisedStatus, type SchemeFacts, schemeFacts } from '../schemes/scheme-facts.js'
 
-/** The status of a rejection, by scheme. */
-const rejectionStatus: ReadonlyMap<string, number> = new Map(
-  Object.entries(schemeFacts).map(([name, { status }]) => [name, status]),
-)
+const facts: ReadonlyMap<string, SchemeFacts> = new Map(Object.entries(schemeFacts))
 
 /**
  * Resolves to the code that a verifier throws with, or to `accepted`. It also holds the status against what the scheme
@@ -19,7 +16,7 @@ export async function outcomeOf(verifier: Verifier<unknown>, request: Request | 
   } catch (error) {
     expect(error).toMatchObject({ name: 'VerificationError', scheme })
     const { code, status, retryable } = error as { code: string; status: number; retryable: boolean }
-    expect(status).toBe(retryable ? 503 : code === 'ERR_BODY_TOO_LARGE' ? 413 : rejectionStatus.get(scheme))
+    expect(status).toBe(promisedStatus(facts.get(scheme) as SchemeFacts, { code, retryable }))
     expect(explanation.verdict).not.toBe('accepted')
     expect(explanation.checks.filter((check) => check.outcome === 'failed').map((check) => check.code)).toContain(code)
     return code

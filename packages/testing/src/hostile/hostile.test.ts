@@ -1,6 +1,12 @@
 import type { SignedRequest, Verifier } from '@countersign/core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createMaterials, createSurroundings, type SchemeMaterial, schemes } from '#test/schemes/index.js'
+import {
+  createMaterials,
+  createSurroundings,
+  promisedStatus,
+  type SchemeMaterial,
+  schemes,
+} from '#test/schemes/index.js'
 import { createCertificateHost, expectAccepted, expectRejected, toRequest } from '../index.js'
 import { hostile } from './hostile.js'
 import type { HostileRequest } from './hostile-request.js'
@@ -12,7 +18,8 @@ it('has a set for every scheme', () => {
   expect(Object.keys(hostile).sort()).toEqual(schemes.map(({ name }) => name).sort())
 })
 
-describe.each(schemes)('hostile.$name', ({ name, status, hostileRequests }) => {
+describe.each(schemes)('hostile.$name', (scheme) => {
+  const { name, hostileRequests } = scheme
   const { files, allowedUrl, verifier, genuine, hostile: make }: SchemeMaterial = materials[name]
   const host = createCertificateHost({ ...files })
   const requests: HostileRequest[] = []
@@ -30,7 +37,7 @@ describe.each(schemes)('hostile.$name', ({ name, status, hostileRequests }) => {
       requests.map(async (one) => {
         try {
           const error = await expectRejected(createVerifier(), form(one), one.expectedCode)
-          const expected = error.retryable ? 503 : error.code === 'ERR_BODY_TOO_LARGE' ? 413 : status
+          const expected = promisedStatus(scheme, error)
           return error.status === expected ? [] : [`${one.name}: status ${error.status}, not ${expected}`]
         } catch (error) {
           return [`${one.name}: ${(error as Error).message}`]
