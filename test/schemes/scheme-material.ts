@@ -17,7 +17,9 @@ export interface SchemeSurroundings {
   readonly crypto: Crypto
   /** The clock of signers and verifiers. */
   readonly currentDate: () => Date
-  /** Issues certificates that the verifiers trust. It is an intermediate. */
+  /** The trust anchor. */
+  readonly root: TestAuthority
+  /** An intermediate below the trust anchor, which issues the signers' certificates. */
   readonly authority: TestAuthority
   readonly trustAnchors: TrustAnchors
   /** RSA keys for whoever signs with such: to make them costs more than all the rest. */
@@ -60,21 +62,21 @@ export async function createSurroundings({
     createTestKeys('RSA-2048', { crypto }),
   ])
   const authority = await root.intermediate({ keyType: 'P-256' })
-  return { crypto, currentDate, authority, trustAnchors: await createTrustAnchors(root.anchorPem), keys }
+  return { crypto, currentDate, root, authority, trustAnchors: await createTrustAnchors(root.anchorPem), keys }
 }
 
 /** A verifier that has seen no certificate yet, and the host that it downloads from. */
-export interface Receiver<Payload> {
+export interface SchemeReceiver<Payload> {
   readonly host: CertificateHost
   readonly verifier: Verifier<Payload>
 }
 
 /** Creates a receiver. The host serves the files of the material, or those given in their place. */
-export function createReceiver<Payload, Options>(
+export function createSchemeReceiver<Payload, Options>(
   { files, verifier }: SchemeMaterial<Payload, Options>,
   options: Partial<Options> = {},
   served: CertificateFiles = files,
-): Receiver<Payload> {
+): SchemeReceiver<Payload> {
   const host = createCertificateHost({ ...served })
   return { host, verifier: verifier(options, host.fetch) }
 }

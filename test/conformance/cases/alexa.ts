@@ -12,7 +12,7 @@ import {
   toRequest,
 } from '@countersign/testing'
 import type { AlexaMaterial } from '../../schemes/alexa.js'
-import { createReceiver, type SchemeSurroundings } from '../../schemes/index.js'
+import { createSchemeReceiver, type SchemeSurroundings } from '../../schemes/index.js'
 import { type ConformanceCase, equal } from '../report.js'
 
 /** What is Alexa's alone. */
@@ -101,7 +101,7 @@ function faults(alexa: AlexaMaterial): ConformanceCase[] {
   const unavailable = (fault: HostFault, name: string, retryable: boolean): ConformanceCase => ({
     name: `does not judge while the host ${name}, and recovers with it`,
     run: async () => {
-      const { host, verifier } = createReceiver(alexa)
+      const { host, verifier } = createSchemeReceiver(alexa)
       host.fail(fault)
       const error = await expectRejected(verifier, await alexa.sign(), 'ERR_CERTIFICATE_FETCH_FAILED')
       equal([error.retryable, error.status], [retryable, retryable ? 503 : 400])
@@ -119,7 +119,7 @@ function faults(alexa: AlexaMaterial): ConformanceCase[] {
     {
       name: 'accepts where the first of two downloads fails',
       run: async () => {
-        const { host, verifier } = createReceiver(alexa)
+        const { host, verifier } = createSchemeReceiver(alexa)
         host.fail({ kind: 'status', status: 500 }, { times: 1 })
         await expectAccepted(verifier, await alexa.sign())
       },
@@ -143,8 +143,8 @@ function stored(alexa: AlexaMaterial, authority: SchemeSurroundings['authority']
       run: async () => {
         const certificateStore = memoryCertificateStore()
         const [first, second] = [
-          createReceiver(alexa, { certificateStore }),
-          createReceiver(alexa, { certificateStore }),
+          createSchemeReceiver(alexa, { certificateStore }),
+          createSchemeReceiver(alexa, { certificateStore }),
         ]
         await expectAccepted(first.verifier, await sign())
         await expectAccepted(second.verifier, await sign())

@@ -2,7 +2,7 @@ import { memoryReplayGuard } from '@countersign/core'
 import { withVerification } from '@countersign/core/http'
 import { toRequest } from '@countersign/testing'
 import type { AlexaMaterial } from '../../schemes/alexa.js'
-import { createReceiver } from '../../schemes/index.js'
+import { createSchemeReceiver } from '../../schemes/index.js'
 import { type ConformanceCase, equal } from '../report.js'
 
 /** The fetch wrapper. */
@@ -32,7 +32,7 @@ export function httpCases(alexa: AlexaMaterial): ConformanceCase[] {
     {
       name: 'http: answers 503 with Retry-After while it cannot judge',
       run: async () => {
-        const { host, verifier } = createReceiver(alexa)
+        const { host, verifier } = createSchemeReceiver(alexa)
         host.fail({ kind: 'down' })
         const handler = withVerification(verifier, () => new Response())
         const response = await handler(toRequest(await sign()))

@@ -1,6 +1,6 @@
 import { completeClaim, memoryReplayGuard, releaseClaim } from '@countersign/core'
 import { createCertificateHost, expectAccepted, expectRejected, toRequest } from '@countersign/testing'
-import { createReceiver, promisedStatus, type Scheme, type SchemeMaterial } from '../../schemes/index.js'
+import { createSchemeReceiver, promisedStatus, type Scheme, type SchemeMaterial } from '../../schemes/index.js'
 import { type ConformanceCase, equal } from '../report.js'
 
 /** What holds for every scheme. */
@@ -132,7 +132,7 @@ function downloads(material: SchemeMaterial): ConformanceCase[] {
     {
       name: 'downloads once for many cold requests at once',
       run: async () => {
-        const { host, verifier } = createReceiver(material)
+        const { host, verifier } = createSchemeReceiver(material)
         host.fail({ kind: 'slow', milliseconds: 50 })
         const requests = await Promise.all(Array.from({ length: 32 }, () => genuine()))
         await Promise.all(requests.map((request) => expectAccepted(verifier, request)))
@@ -142,7 +142,7 @@ function downloads(material: SchemeMaterial): ConformanceCase[] {
     {
       name: 'verifies a second request without a download',
       run: async () => {
-        const { host, verifier } = createReceiver(material)
+        const { host, verifier } = createSchemeReceiver(material)
         await expectAccepted(verifier, await genuine())
         await expectAccepted(verifier, await genuine())
         equal(host.count(), once, 'downloads')
@@ -151,7 +151,7 @@ function downloads(material: SchemeMaterial): ConformanceCase[] {
     {
       name: 'does not judge while the host is down, and recovers with it',
       run: async () => {
-        const { host, verifier } = createReceiver(material)
+        const { host, verifier } = createSchemeReceiver(material)
         host.fail({ kind: 'down' })
         const error = await expectRejected(verifier, await genuine(), 'ERR_CERTIFICATE_FETCH_FAILED')
         equal([error.status, error.retryable], [503, true])

@@ -9,7 +9,7 @@ import {
   testTopicArn,
   toRequest,
 } from '@countersign/testing'
-import { createReceiver, type SchemeSurroundings } from '../../schemes/index.js'
+import { createSchemeReceiver, type SchemeSurroundings } from '../../schemes/index.js'
 import type { SnsMaterial } from '../../schemes/sns.js'
 import { type ConformanceCase, equal } from '../report.js'
 
@@ -44,7 +44,7 @@ export function* snsCases(sns: SnsMaterial, { authority }: SchemeSurroundings): 
         const regional = await sns.issue({ dnsNames: [snsDnsName(topicArn)] })
         const served = { ...files, [snsCertificateUrl(topicArn)]: regional.pem }
         await expectAccepted(
-          createReceiver(sns, { topicArns: [topicArn] }, served).verifier,
+          createSchemeReceiver(sns, { topicArns: [topicArn] }, served).verifier,
           await signSnsMessage({ signer: regional, topicArn, subject: 'Zoë ✓ 𝄞', message: 'a\nb' }),
         )
       },

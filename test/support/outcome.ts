@@ -5,10 +5,13 @@ import { promisedStatus, type SchemeFacts, schemeFacts } from '../schemes/scheme
 const facts: ReadonlyMap<string, SchemeFacts> = new Map(Object.entries(schemeFacts))
 
 /**
- * Resolves to the code that a verifier throws with, or to `accepted`. It also holds the status against what the scheme
+ * Resolves to the code that a receiver's verifier throws with, or to `accepted`. It also holds the status against what the scheme
  * promises, and `verify` against `explain`: both read one list of checks, so what one refuses the other must name.
  */
-export async function outcomeOf(verifier: Verifier<unknown>, request: Request | SignedRequest): Promise<string> {
+export async function outcome(
+  { verifier }: { readonly verifier: Verifier<unknown> },
+  request: Request | SignedRequest,
+): Promise<string> {
   const { scheme } = verifier
   const explanation = await verifier.explain(request instanceof Request ? request.clone() : request)
   try {
