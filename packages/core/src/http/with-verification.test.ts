@@ -80,7 +80,7 @@ describe('withVerification', () => {
       ...accepting(),
       async verify(_request, options) {
         told.push(options)
-        return new VerifiedRequest(verified)
+        return createVerified(verified, undefined)
       },
     }
     await withVerification(verifier, () => new Response(), { bodyTimeout: 3 })(request())
