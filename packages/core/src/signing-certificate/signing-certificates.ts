@@ -8,7 +8,7 @@ import { type FlightLimits, SingleFlight } from './single-flight.js'
 import type { CertificateValidation } from './validate-certificate.js'
 import { ValidityCache } from './validity-cache.js'
 import type { VerificationKey } from './verification-key.js'
-import { type SignedData, verifySignature } from './verify-signature.js'
+import type { SignedData } from './verify-signature.js'
 
 const cachedKeys = 64
 
@@ -20,7 +20,6 @@ const limits: FlightLimits = { patience: 2_000, longest: 12_000, perHost: 16, in
  * Requests that come at once with one URL share one download and one validation; failures are not kept.
  */
 export class SigningCertificates {
-  readonly #crypto: Crypto
   readonly #cache = new ValidityCache<VerificationKey>(cachedKeys)
   readonly #flights = new SingleFlight<VerificationKey>(limits)
   readonly #load: () => Promise<CertificateValidation>
@@ -31,7 +30,6 @@ export class SigningCertificates {
   constructor(given: CertificateSources, rules: CertificateRules, issuerRules?: IssuerRules) {
     // Nothing but the download proves a certificate without a path, so what a store returns would be taken at its word.
     const sources = rules.proof === 'transport' ? { ...given, store: undefined } : given
-    this.#crypto = given.crypto
     this.#load = async () => {
       const { CertificateValidation } = await import('./validate-certificate.js')
       return new CertificateValidation(sources, rules, issuerRules, limits)
@@ -52,23 +50,24 @@ export class SigningCertificates {
   }
 
   /**
-   * Verifies a signature by the key that {@link check} found for a certificate. Resolves to the key that verified it.
-   *
-   * @throws VerificationError ERR_SIGNATURE_MISMATCH, ERR_DEPENDENCY_FAILED, and what the checks of a certificate throw.
+   * Verifies a signature by the key that {@link check} found for a certificate, which `run` does. Throws as `run` does, and
+   * as the checks of a certificate do.
    */
-  async verify(signed: SignedData, wanted: WantedCertificate, now: Date): Promise<SignedData> {
-    const { key } = signed
+  async verify(
+    key: VerificationKey,
+    wanted: WantedCertificate,
+    now: Date,
+    run: (candidate: VerificationKey) => Promise<SignedData>,
+  ): Promise<SignedData> {
     try {
-      const verified = await verifySignature(this.#crypto, signed)
+      const verified = await run(key)
       key.confirm()
       return verified
     } catch (error) {
-      const isMismatch = error instanceof VerificationError && error.code === 'ERR_SIGNATURE_MISMATCH'
-      if (key.isOfUrl || !isMismatch) throw error
+      if (key.isOfUrl || !(error instanceof VerificationError) || error.retryable) throw error
     }
     // The store may have taken the file of one URL for that of another: the download is the last word.
-    const downloaded = await this.#find(wanted, now, 'download')
-    return await verifySignature(this.#crypto, { ...signed, key: downloaded })
+    return await run(await this.#find(wanted, now, 'download'))
   }
 
   async #find(wanted: WantedCertificate, now: Date, from: 'anywhere' | 'download'): Promise<VerificationKey> {

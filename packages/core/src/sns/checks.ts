@@ -8,7 +8,7 @@ import type { CertificateFindings } from '../signing-certificate/check-certifica
 import type { SigningCertificates } from '../signing-certificate/signing-certificates.js'
 import type { SignedData } from '../signing-certificate/verify-signature.js'
 import { refuseRawDelivery, requireAgreement } from './message-headers.js'
-import { type MessageSignature, readSignature } from './message-signature.js'
+import { type MessageSignature, readSignature, verifyMessage } from './message-signature.js'
 import { signingCertificateName } from './signing-certificate-name.js'
 import { requireSigningCertificateUrl } from './signing-certificate-url.js'
 import { parseSnsMessage, type SnsMessage, timestampOf } from './sns-message.js'
@@ -39,6 +39,7 @@ export interface ParsedMessage {
 
 /** What is the same for every delivery to a verifier. */
 export interface SnsSettings {
+  readonly crypto: Crypto
   readonly certificates: SigningCertificates
   readonly topics: WantedTopics
   readonly allowSha1: boolean
@@ -55,7 +56,7 @@ const futureTolerance = 300
  */
 export async function checkSnsDelivery(
   { check, request, now }: Run<SnsFindings>,
-  { certificates, topics, allowSha1, timestampTolerance }: SnsSettings,
+  { crypto, certificates, topics, allowSha1, timestampTolerance }: SnsSettings,
 ): Promise<Proved<SnsMessage>> {
   check('method', () => requirePost(request))
   check('raw-delivery', () => refuseRawDelivery(request.headers))
@@ -79,7 +80,9 @@ export async function checkSnsDelivery(
   const key = await certificates.check(check, certificate, now)
   const signed = check('string-to-sign', () => encodeUtf8(buildStringToSign(parsed().message)))
   const signature = await check.wait('signature', () =>
-    certificates.verify({ key: key(), name: 'Signature', ...version(), data: signed() }, certificate(), now),
+    certificates.verify(key(), certificate(), now, (candidate) =>
+      verifyMessage(crypto, candidate, version(), signed()),
+    ),
   )
   const { message, timestamp } = parsed()
   return {
