@@ -458,6 +458,13 @@ describe('chain: transport', () => {
     expect(checks.map(({ id }) => id)).not.toContain('certification-path')
   })
 
+  it('takes no wildcard for a name', async () => {
+    const wild = await sns.issue({ dnsNames: ['*.amazonaws.com'] })
+    const { host, verifier } = createReceiver({ chain: 'transport' })
+    host.serve(certificateUrl, wild.pem)
+    await expect(verifier.verify(await signed())).rejects.toMatchObject({ code: 'ERR_SUBJECT_ALT_NAME_MISMATCH' })
+  })
+
   it('neither reads nor fills a store, which would be taken at its word', async () => {
     const forged = await (await createTestAuthority({ at })).issue({ dnsNames: [snsDnsName()] })
     const certificateStore: CertificateStore = {

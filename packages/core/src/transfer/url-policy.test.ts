@@ -9,7 +9,7 @@ const lenient: UrlPolicy = { ...strict, normalize: ['case', 'port', 'path-segmen
 describe('readUrl', () => {
   it('takes a URL that is written in its canonical form', () => {
     for (const path of ['/', '/a', '/a/b.pem', '/a//b', '/.a/..b/c..', '/...', "/~a!$&'()*+,;=:@-_"]) {
-      expect(readUrl(origin + path, strict)).toEqual({ url: origin + path })
+      expect(readUrl(origin + path, strict)).toEqual({ url: origin + path, fault: undefined })
     }
   })
 
@@ -18,16 +18,19 @@ describe('readUrl', () => {
     ['https://files.test:443/a', 'port'],
     ['https://files.test/b/../a', 'path-segments'],
   ] as const)('takes %s if the policy allows it, in canonical form', (text, normalization) => {
-    expect(readUrl(text, { ...strict, normalize: [normalization] })).toEqual({ url: `${origin}/a` })
+    expect(readUrl(text, { ...strict, normalize: [normalization] })).toEqual({ url: `${origin}/a`, fault: undefined })
     const others = lenient.normalize?.filter((other) => other !== normalization) ?? []
-    expect(readUrl(text, { ...strict, normalize: others })).toEqual({ fault: expect.any(String) })
+    expect(readUrl(text, { ...strict, normalize: others })).toEqual({ url: undefined, fault: expect.any(String) })
   })
 
   it('resolves dot segments by itself, also those that a URL parser leaves', () => {
     const path = /^\/echo\.api\/.*$/
-    expect(readUrl(`${origin}/echo.api/.a/../../other/c.pem`, { ...lenient, path })).toHaveProperty('fault')
+    expect(readUrl(`${origin}/echo.api/.a/../../other/c.pem`, { ...lenient, path })).toMatchObject({
+      fault: 'has a path that is not allowed',
+    })
     expect(readUrl(`${origin}/other/.a/../../echo.api/c.pem`, { ...lenient, path })).toEqual({
       url: `${origin}/echo.api/c.pem`,
+      fault: undefined,
     })
   })
 
@@ -71,23 +74,39 @@ describe('readUrl', () => {
     ['https://files。test/a', 'a full stop of another script'],
     [`https://files.test/${'a'.repeat(2_048)}`, 'more than 2,048 characters'],
   ])('refuses %j: %s', (text) => {
-    expect(readUrl(text, lenient)).toEqual({ fault: expect.any(String) })
+    expect(readUrl(text, lenient)).toEqual({ url: undefined, fault: expect.any(String) })
+  })
+
+  it.each<[string, unknown]>([
+    ['url', 'https://attacker.test/'],
+    ['query', /.*/],
+    ['normalize', ['case', 'port', 'path-segments']],
+  ])('reads own properties only: Object.prototype.%s', (name, value) => {
+    const prototype = Object.prototype as unknown as Record<string, unknown>
+    prototype[name] = value
+    try {
+      const policy = { origin, path: /^\/a$/ } as UrlPolicy
+      for (const text of ['https://attacker.test/a', `${origin}/a?b`, `${origin}/b/../a`, `${origin}:443/a`])
+        expect(readUrl(text, policy).url).toBeUndefined()
+    } finally {
+      delete prototype[name]
+    }
   })
 
   it('wants the whole path and the whole query to match', () => {
     const policy: UrlPolicy = { origin, path: /\/a|\/ab/, query: /x=[0-9]/ }
-    expect(readUrl(`${origin}/a?x=1`, policy)).toEqual({ url: `${origin}/a?x=1` })
+    expect(readUrl(`${origin}/a?x=1`, policy)).toEqual({ url: `${origin}/a?x=1`, fault: undefined })
     for (const rest of ['/ab?x=1', '/z/a?x=1', '/a/z?x=1', '/a?x=12', '/a?yx=1', '/a']) {
-      expect(readUrl(origin + rest, policy)).toEqual({ fault: expect.any(String) })
+      expect(readUrl(origin + rest, policy)).toEqual({ url: undefined, fault: expect.any(String) })
     }
   })
 
   it('takes a pattern for an origin, which must match the whole of it', () => {
     const policy: UrlPolicy = { origin: /https?:\/\/[a-z]+\.test/, path: /^\/a$/, normalize: ['port'] }
-    expect(readUrl('http://one.test:80/a', policy)).toEqual({ url: 'http://one.test/a' })
-    expect(readUrl('https://two.test:443/a', policy)).toEqual({ url: 'https://two.test/a' })
+    expect(readUrl('http://one.test:80/a', policy)).toEqual({ url: 'http://one.test/a', fault: undefined })
+    expect(readUrl('https://two.test:443/a', policy)).toEqual({ url: 'https://two.test/a', fault: undefined })
     for (const text of ['http://one.test:443/a', 'https://one.test.attacker.test/a', 'https://one.two.test/a'])
-      expect(readUrl(text, policy)).toEqual({ fault: expect.any(String) })
+      expect(readUrl(text, policy)).toEqual({ url: undefined, fault: expect.any(String) })
   })
 
   it.each<[string, Partial<URL>]>([
@@ -104,7 +123,7 @@ describe('readUrl', () => {
         Object.assign(this, reading)
       }
     }
-    expect(readUrl(`${origin}/a`, strict, Parser)).toEqual({ fault: expect.any(String) })
+    expect(readUrl(`${origin}/a`, strict, Parser)).toEqual({ url: undefined, fault: expect.any(String) })
   })
 
   it('refuses what the URL parser of the runtime refuses', () => {
@@ -113,7 +132,7 @@ describe('readUrl', () => {
         super('')
       }
     }
-    expect(readUrl(`${origin}/a`, strict, Parser)).toEqual({ fault: expect.any(String) })
+    expect(readUrl(`${origin}/a`, strict, Parser)).toEqual({ url: undefined, fault: expect.any(String) })
     expect(readUrl('https://xn--a/a', { origin: 'https://xn--a', path: /^\/a$/ })).toEqual({
       fault: expect.any(String),
     })

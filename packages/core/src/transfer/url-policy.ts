@@ -15,8 +15,8 @@ export type Normalization = 'case' | 'path-segments' | 'port'
 
 /** The canonical form of a URL inside a policy; or what keeps it out, to complete a sentence. */
 export type UrlReading =
-  | { readonly url: string; readonly fault?: undefined }
-  | { readonly url?: undefined; readonly fault: string }
+  | { readonly url: string; readonly fault: undefined }
+  | { readonly url: undefined; readonly fault: string }
 
 const longest = 2_048
 
@@ -32,25 +32,27 @@ const plainPath = /^[A-Za-z0-9._~!$&'()*+,;=:@/-]+$/
  * `/a/.b/../../c`, which the next program resolves.
  */
 export function readUrl(text: string, policy: UrlPolicy, Parser: UrlParser = URL): UrlReading {
-  if (text.length > longest) return { fault: `has more than ${longest} characters` }
-  if (!/^[!-~]*$/.test(text)) return { fault: 'has a character that is not printable ASCII' }
+  // Own properties, since one that is absent is looked up in Object.prototype.
+  const allowedQuery = Object.hasOwn(policy, 'query') ? policy.query : undefined
+  const normalize = Object.hasOwn(policy, 'normalize') ? (policy.normalize ?? []) : []
+  if (text.length > longest) return refused(`has more than ${longest} characters`)
+  if (!/^[!-~]*$/.test(text)) return refused('has a character that is not printable ASCII')
   const [, scheme = '', host = '', port, path, query] = shape.exec(text) ?? []
-  if (path === undefined) return { fault: 'is not an absolute http or https URL without user information and fragment' }
-  const normalize = policy.normalize ?? []
+  if (path === undefined) return refused('is not an absolute http or https URL without user information and fragment')
   const origin = `${scheme}://${host}`.toLowerCase()
-  if (!matches(policy.origin, origin)) return { fault: `is not of ${describeOrigin(policy)}` }
-  if (!text.startsWith(origin) && !normalize.includes('case')) return { fault: 'has upper case in its scheme or host' }
+  if (!matches(policy.origin, origin)) return refused(`is not of ${describeOrigin(policy)}`)
+  if (!text.startsWith(origin) && !normalize.includes('case')) return refused('has upper case in its scheme or host')
   if (port !== undefined && !(port === defaultPort(origin) && normalize.includes('port')))
-    return { fault: 'names a port' }
-  if (!plainPath.test(path)) return { fault: 'has an escape or a reserved character in its path' }
+    return refused('names a port')
+  if (!plainPath.test(path)) return refused('has an escape or a reserved character in its path')
   const resolved = removeDotSegments(path)
-  if (resolved !== path && !normalize.includes('path-segments')) return { fault: 'has dot segments in its path' }
-  if (!matches(policy.path, resolved)) return { fault: 'has a path that is not allowed' }
-  if (query !== undefined && (policy.query === undefined || !matches(policy.query, query)))
-    return { fault: 'has a query that is not allowed' }
-  if (query === undefined && policy.query !== undefined) return { fault: 'has no query' }
+  if (resolved !== path && !normalize.includes('path-segments')) return refused('has dot segments in its path')
+  if (!matches(policy.path, resolved)) return refused('has a path that is not allowed')
+  if (query === undefined ? allowedQuery !== undefined : allowedQuery === undefined || !matches(allowedQuery, query))
+    return refused('does not have the query that is allowed')
   const url = origin + resolved + (query === undefined ? '' : `?${query}`)
-  return isReadAs({ url, origin, path: resolved }, Parser) ? { url } : { fault: 'is not written in canonical form' }
+  if (!isReadAs({ url, origin, path: resolved }, Parser)) return refused('is not written in canonical form')
+  return { url, fault: undefined }
 }
 
 /** Resolves the dot segments of a path that begins with a slash (RFC 3986 section 5.2.4). */
@@ -64,6 +66,10 @@ export function removeDotSegments(path: string): string {
   // What a dot segment at the end names is a folder.
   if (/^\.\.?$/.test(segments.at(-1) ?? '')) output.push('')
   return `/${output.join('/')}`
+}
+
+function refused(fault: string): UrlReading {
+  return { url: undefined, fault }
 }
 
 /** What is used of `URL`. */
