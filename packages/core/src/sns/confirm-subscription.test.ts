@@ -201,7 +201,10 @@ describe('confirmSubscription', () => {
     ['line feeds before a declaration', `${'\n'.repeat(8_000)}<?xml version="1.0"?>${'\n'.repeat(8_000)}`],
     ['brackets', '<'.repeat(16_000)],
     ['an attribute without an end', `<ConfirmSubscriptionResponse ${'a'.repeat(16_000)}`],
-    ['an ARN without an end', `<ConfirmSubscriptionResponse><ConfirmSubscriptionResult><SubscriptionArn>${'a'.repeat(16_000)}`],
+    [
+      'an ARN without an end',
+      `<ConfirmSubscriptionResponse><ConfirmSubscriptionResult><SubscriptionArn>${'a'.repeat(16_000)}`,
+    ],
   ])('reads each character of an answer once: %s', async (_, text) => {
     const verified = await verify()
     // So often that reading them again and again would take longer than a test may.
