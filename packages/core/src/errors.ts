@@ -50,10 +50,11 @@ export interface VerificationErrorCodes {
    */
   ERR_CERTIFICATE_URL_FORBIDDEN: 'rejected'
   /**
-   * There is no usable download of a certificate: the network, the time limit, the status, the size or the content.
-   * `retryable` and 503, unless the host answered 4xx or a redirect: then the URL itself is at fault.
+   * There is no usable download of a certificate: the network, the time limit, the status, the size or the content; or too
+   * many are being downloaded at once. `retryable` and 503, unless a URL of the sender's choice was answered with 4xx or a
+   * redirect: then the URL itself is at fault. 407, 408, 425 and 429 say nothing of the URL, so they are retryable.
    *
-   * Let the service deliver again. If it lasts, look whether this host may reach the certificate host, and whether a proxy
+   * Let the service deliver again. If it lasts, check whether this host may reach the certificate host, and whether a proxy
    * answers in its place. A `certificateStore` bridges short failures.
    */
   ERR_CERTIFICATE_FETCH_FAILED: 'rejected or unavailable'
