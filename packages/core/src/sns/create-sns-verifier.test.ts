@@ -64,16 +64,23 @@ describe('createSnsVerifier', () => {
     expect(await outcome(createReceiver({ allowSha1: false }), request)).toBe('ERR_UNSUPPORTED')
   })
 
-  it('does not take one version’s signature for the other’s', async () => {
-    const receiver = createReceiver()
-    for (const [from, to] of [
-      ['1', '2'],
-      ['2', '1'],
-    ] as const) {
-      const { message } = await signed({ signatureVersion: from })
-      const request = snsRequest({ ...message, SignatureVersion: to })
-      expect(await outcome(receiver, request)).toBe('ERR_SIGNATURE_MISMATCH')
+  it('takes SHA-256 under version 1, as a Lambda record says of a topic of version 2, and never SHA-1 under 2', async () => {
+    const strong = await signed({ signatureVersion: '2' })
+    const record = snsRequest({ ...strong.message, SignatureVersion: '1' })
+    for (const allowSha1 of [true, false]) {
+      const { verifier } = createReceiver({ allowSha1 })
+      expect((await verifier.verify(record)).algorithm).toBe('RSASSA-PKCS1-v1_5-SHA-256')
     }
+    const altered = snsRequest({ ...strong.message, SignatureVersion: '1', Message: 'altered' })
+    expect(await outcome(createReceiver(), altered)).toBe('ERR_SIGNATURE_MISMATCH')
+    expect(await outcome(createReceiver({ allowSha1: false }), altered)).toBe('ERR_UNSUPPORTED')
+    const weak = await signed({ signatureVersion: '1' })
+    const promoted = snsRequest({ ...weak.message, SignatureVersion: '2' })
+    expect(await outcome(createReceiver(), promoted)).toBe('ERR_SIGNATURE_MISMATCH')
+  })
+
+  it('refuses a SignatureVersion that does not exist', async () => {
+    const receiver = createReceiver()
     const { message } = await signed()
     for (const version of ['3', '', '02', ' 2']) {
       expect(await outcome(receiver, snsRequest({ ...message, SignatureVersion: version }))).toBe('ERR_UNSUPPORTED')
