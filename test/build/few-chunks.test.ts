@@ -131,7 +131,7 @@ describe('the files of @countersign/core', () => {
     const modules = modulesIn(reached(files, entry))
     expect(modules).toContain('certificates/certificate-group.ts')
     expect(modules).not.toContain('certificates/certificate-validation.ts')
-    expect(modules.filter((id) => id.startsWith('x509/') && id !== 'x509/pem.ts')).toEqual([])
+    expect(modules.filter((id) => id.startsWith('x509/') && id !== 'x509/certificate/pem.ts')).toEqual([])
   })
 
   it.each(['apig/index.js', 'http/index.js', 'index.js'])(
@@ -141,7 +141,7 @@ describe('the files of @countersign/core', () => {
       expect(modules).toContain('errors.ts')
       expect(modules.filter((id) => id === 'certificates/certificate-validation.ts')).toEqual([])
       expect(modules.filter((id) => id === 'certificates/certificate-group.ts')).toEqual([])
-      expect(modules.filter((id) => id.startsWith('x509/') && id !== 'x509/pem.ts')).toEqual([])
+      expect(modules.filter((id) => id.startsWith('x509/') && id !== 'x509/certificate/pem.ts')).toEqual([])
     },
   )
 })

@@ -20,7 +20,7 @@ interface Parser {
 const program = `
 import { fromBER } from 'asn1js'
 import { Certificate } from 'pkijs'
-export { parseCertificate as parse } from './src/x509/certificate-parser.js'
+export { parseCertificate as parse } from './src/x509/certificate/certificate-parser.js'
 export const decode = (der) => new Certificate({ schema: fromBER(der, { parseEmbedded: false }).result })
 `
 const programFile = join(core, 'program.js')

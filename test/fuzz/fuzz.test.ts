@@ -9,7 +9,7 @@ import {
 } from '@countersign/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type DerElement, readDer } from '../../packages/core/src/x509/der-reader.js'
+import { type DerElement, readDer } from '../../packages/core/src/x509/certificate/der-reader.js'
 import { mutated } from './mutations.js'
 
 const seconds = Number(process.env.FUZZ_SECONDS ?? '2')

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { readDer } from '../../packages/core/src/x509/certificate/der-reader.js'
+import { readSubjectPublicKeyInfo } from '../../packages/core/src/x509/certificate/public-key.js'
 import {
   type CertificateSignatureAlgorithm,
   verifyCertificateSignature,
-} from '../../packages/core/src/x509/certificate-signature.js'
-import { readDer } from '../../packages/core/src/x509/der-reader.js'
-import { readSubjectPublicKeyInfo } from '../../packages/core/src/x509/public-key.js'
+} from '../../packages/core/src/x509/path/certificate-signature.js'
 import { certificationPathCases, type PathMaterial } from '../vectors/certification-paths.js'
 import { fromHex, runCases, type VectorOutcome } from '../vectors/vector-case.js'
 import { vectorsAbsent, vectorsFolder } from '../vectors-folder.js'

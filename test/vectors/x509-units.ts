@@ -1,20 +1,23 @@
 import { VerificationError } from '../../packages/core/src/errors.js'
 import {
+  readSignedCertificate,
+  readTbsCertificate,
+} from '../../packages/core/src/x509/certificate/certificate-structure.js'
+import { contentsOf, readDer } from '../../packages/core/src/x509/certificate/der-reader.js'
+import { equalNames, readDistinguishedName } from '../../packages/core/src/x509/certificate/distinguished-name.js'
+import { type GeneralName, readSubjectAltName } from '../../packages/core/src/x509/certificate/general-name.js'
+import { parseCertificates } from '../../packages/core/src/x509/certificate/parse-certificates.js'
+import { readSubjectPublicKeyInfo } from '../../packages/core/src/x509/certificate/public-key.js'
+import {
   readSignatureAlgorithm,
   verifyCertificateSignature,
-} from '../../packages/core/src/x509/certificate-signature.js'
-import { readSignedCertificate, readTbsCertificate } from '../../packages/core/src/x509/certificate-structure.js'
-import { contentsOf, readDer } from '../../packages/core/src/x509/der-reader.js'
-import { equalNames, readDistinguishedName } from '../../packages/core/src/x509/distinguished-name.js'
-import { type GeneralName, readSubjectAltName } from '../../packages/core/src/x509/general-name.js'
+} from '../../packages/core/src/x509/path/certificate-signature.js'
 import {
   constrainedNames,
   nameConstraintFault,
   readNameConstraints,
-} from '../../packages/core/src/x509/name-constraints.js'
-import { parseCertificates } from '../../packages/core/src/x509/parse-certificates.js'
-import { PathBudget } from '../../packages/core/src/x509/path-budget.js'
-import { readSubjectPublicKeyInfo } from '../../packages/core/src/x509/public-key.js'
+} from '../../packages/core/src/x509/path/name-constraints.js'
+import { PathBudget } from '../../packages/core/src/x509/path/path-budget.js'
 import { fromBase64, type VectorCase, type Verdict, verdictOf } from './vector-case.js'
 
 /** x509/units.json. */

@@ -1,7 +1,7 @@
 import type { Logger } from '../verification/logger.js'
 import { safeLogger } from '../verification/logger.js'
 import { requireCrypto } from '../verification/require-crypto.js'
-import type { TrustAnchors } from '../x509/trust-anchors.js'
+import type { TrustAnchors } from '../x509/path/trust-anchors.js'
 import type { CertificateSources } from './certificate-context.js'
 import type { CertificateStore } from './certificate-store.js'
 

@@ -1,7 +1,7 @@
 import { VerificationError } from '../errors.js'
 import type { CheckDefinition } from '../verification/checks.js'
 import { filled } from '../verification/filled.js'
-import { requireDnsName, requireSigningEndEntity, requireValidAt } from '../x509/end-entity.js'
+import { requireDnsName, requireSigningEndEntity, requireValidAt } from '../x509/path/end-entity.js'
 import type { CertificateContext } from './certificate-context.js'
 
 /** The checks of the end-entity certificate itself: its faults have codes of their own. */

@@ -1,9 +1,9 @@
 import { VerificationError } from '../errors.js'
 import type { CheckDefinition } from '../verification/checks.js'
 import { filled } from '../verification/filled.js'
-import type { Certificate } from '../x509/certificate.js'
-import type { CertificationPath } from '../x509/certification-path.js'
-import { validateCertificationPath } from '../x509/validate-certification-path.js'
+import type { Certificate } from '../x509/certificate/certificate.js'
+import type { CertificationPath } from '../x509/path/certification-path.js'
+import { validateCertificationPath } from '../x509/path/validate-certification-path.js'
 import type { CertificateContext, CertificateSources } from './certificate-context.js'
 import type { IssuerDownload } from './issuer-download.js'
 

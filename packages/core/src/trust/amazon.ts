@@ -1,4 +1,4 @@
-import type { TrustAnchors } from '../x509/trust-anchors.js'
+import type { TrustAnchors } from '../x509/path/trust-anchors.js'
 import { amazonCertificates } from './amazon-certificates.js'
 
 // A value, not a promise: on Workers a request must not wait on what another, perhaps ended one began.

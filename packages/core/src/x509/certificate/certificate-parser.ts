@@ -1,8 +1,8 @@
 // The one importer of pkijs and asn1js. Reached by a dynamic import only, so that nobody loads it who meets no certificate.
 import { fromBER } from 'asn1js'
 import { Certificate as DecodedCertificate } from 'pkijs'
-import { encodeHex } from '../encoding/encode-hex.js'
-import { VerificationError } from '../errors.js'
+import { encodeHex } from '../../encoding/encode-hex.js'
+import { VerificationError } from '../../errors.js'
 import type { Certificate, CertificateExtension } from './certificate.js'
 import { readExtensionId, readSignedCertificate, readTbsCertificate } from './certificate-structure.js'
 import { contentsOf, encodingOf, malformed, readDer } from './der-reader.js'

@@ -9,10 +9,10 @@ import {
   type TestKeys,
 } from '@countersign/testing'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { VerificationError } from '../errors.js'
-import type { Certificate } from './certificate.js'
+import { VerificationError } from '../../errors.js'
+import type { Certificate } from '../certificate/certificate.js'
+import { parseCertificates } from '../certificate/parse-certificates.js'
 import type { CertificationPath } from './certification-path.js'
-import { parseCertificates } from './parse-certificates.js'
 import { pathBudget } from './path-budget.js'
 import { createTrustAnchors } from './trust-anchors.js'
 import { validateCertificationPath } from './validate-certification-path.js'

@@ -10,7 +10,7 @@ import {
 import { fromBER } from 'asn1js'
 import { Certificate as Decoded } from 'pkijs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { VerificationError } from '../errors.js'
+import { VerificationError } from '../../errors.js'
 import { parseCertificate } from './certificate-parser.js'
 import { encodingOf, readDer } from './der-reader.js'
 import { parseCertificates } from './parse-certificates.js'

@@ -1,4 +1,4 @@
-import { encodeBase64url } from '../encoding/encode-base64.js'
+import { encodeBase64url } from '../../encoding/encode-base64.js'
 import type { SubjectPublicKeyInfo } from './certificate.js'
 import {
   contentsOf,

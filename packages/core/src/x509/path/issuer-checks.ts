@@ -1,7 +1,7 @@
-import type { Certificate } from './certificate.js'
-import { describeName, equalNames } from './distinguished-name.js'
+import type { Certificate } from '../certificate/certificate.js'
+import { describeName, equalNames } from '../certificate/distinguished-name.js'
+import { extensionFault, extensionId } from '../certificate/extensions.js'
 import { type CertificatePurpose, purposeId } from './end-entity.js'
-import { extensionFault, extensionId } from './extensions.js'
 import { constrainedNames, nameConstraintFault, nameFault } from './name-constraints.js'
 import type { PathBudget } from './path-budget.js'
 

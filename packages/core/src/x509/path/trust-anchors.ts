@@ -1,5 +1,5 @@
-import type { Certificate } from './certificate.js'
-import { parseCertificates } from './parse-certificates.js'
+import type { Certificate } from '../certificate/certificate.js'
+import { parseCertificates } from '../certificate/parse-certificates.js'
 
 /** Certificates that are trusted because they were given. Made by {@link createTrustAnchors}. */
 export interface TrustAnchors {

@@ -7,9 +7,9 @@ import {
   type TestKeys,
 } from '@countersign/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { VerificationError } from '../errors.js'
+import { VerificationError } from '../../errors.js'
+import { parseCertificates } from '../certificate/parse-certificates.js'
 import type { CertificationPath } from './certification-path.js'
-import { parseCertificates } from './parse-certificates.js'
 import { createTrustAnchors } from './trust-anchors.js'
 import { type CertificationPathOptions, validateCertificationPath } from './validate-certification-path.js'
 

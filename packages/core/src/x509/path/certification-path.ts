@@ -1,4 +1,4 @@
-import type { Certificate } from './certificate.js'
+import type { Certificate } from '../certificate/certificate.js'
 
 /** A valid certification path (RFC 5280 section 6). */
 export interface CertificationPath {

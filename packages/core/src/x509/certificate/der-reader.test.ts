@@ -1,7 +1,7 @@
 import { der } from '@countersign/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { VerificationError } from '../errors.js'
+import { VerificationError } from '../../errors.js'
 import { type DerElement, encodingOf, readDer, readObjectIdentifier } from './der-reader.js'
 
 const bytes = (hex: string): Uint8Array<ArrayBuffer> =>

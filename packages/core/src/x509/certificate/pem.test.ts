@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { VerificationError } from '../errors.js'
+import { VerificationError } from '../../errors.js'
 import { decodePem } from './pem.js'
 
 const begin = '-----BEGIN CERTIFICATE-----'

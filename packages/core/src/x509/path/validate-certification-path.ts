@@ -1,5 +1,5 @@
-import { VerificationError } from '../errors.js'
-import type { Certificate } from './certificate.js'
+import { VerificationError } from '../../errors.js'
+import type { Certificate } from '../certificate/certificate.js'
 import type { CertificationPath } from './certification-path.js'
 import {
   type CertificatePurpose,

@@ -1,4 +1,4 @@
-import { VerificationError } from '../errors.js'
+import { VerificationError } from '../../errors.js'
 
 /** One value of a DER encoding: where it stands in the bytes, and what it holds. */
 export interface DerElement {

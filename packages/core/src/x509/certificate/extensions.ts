@@ -1,4 +1,5 @@
-import { encodeHex } from '../encoding/encode-hex.js'
+import { encodeHex } from '../../encoding/encode-hex.js'
+import { type NameConstraints, readNameConstraints } from '../path/name-constraints.js'
 import type {
   BasicConstraints,
   Certificate,
@@ -8,7 +9,6 @@ import type {
 } from './certificate.js'
 import { contentsOf, type DerElement, derTag, malformed, readDer, readObjectIdentifier } from './der-reader.js'
 import { type GeneralName, readGeneralName, readSubjectAltName } from './general-name.js'
-import { type NameConstraints, readNameConstraints } from './name-constraints.js'
 
 /** Object identifiers of the extensions that a certification path depends on, or that building one makes use of. */
 export const extensionId = {

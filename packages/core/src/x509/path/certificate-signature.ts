@@ -1,6 +1,6 @@
-import { synchronousEngine } from '../signature/synchronous-engine.js'
-import type { SubjectPublicKeyInfo } from './certificate.js'
-import { contentsOf, type DerElement, derTag, readDer, readObjectIdentifier } from './der-reader.js'
+import { synchronousEngine } from '../../signature/synchronous-engine.js'
+import type { SubjectPublicKeyInfo } from '../certificate/certificate.js'
+import { contentsOf, type DerElement, derTag, readDer, readObjectIdentifier } from '../certificate/der-reader.js'
 
 /** A hash that signs certificates. */
 export type CertificateHash = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512'

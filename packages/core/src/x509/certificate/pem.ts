@@ -1,5 +1,5 @@
-import { decodeBase64 } from '../encoding/decode-base64.js'
-import { VerificationError } from '../errors.js'
+import { decodeBase64 } from '../../encoding/decode-base64.js'
+import { VerificationError } from '../../errors.js'
 
 /** How much {@link decodePem} tolerates. */
 export interface PemOptions {

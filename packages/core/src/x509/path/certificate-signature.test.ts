@@ -7,10 +7,10 @@ import {
   type TestAuthority,
 } from '@countersign/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { readDer } from '../certificate/der-reader.js'
+import { parseCertificates } from '../certificate/parse-certificates.js'
+import { readSubjectPublicKeyInfo } from '../certificate/public-key.js'
 import { readSignatureAlgorithm, verifyCertificateSignature } from './certificate-signature.js'
-import { readDer } from './der-reader.js'
-import { parseCertificates } from './parse-certificates.js'
-import { readSubjectPublicKeyInfo } from './public-key.js'
 import { createTrustAnchors } from './trust-anchors.js'
 import { validateCertificationPath } from './validate-certification-path.js'
 

@@ -1,7 +1,7 @@
-import { type DerElement, derTag, malformed } from './der-reader.js'
+import { type DerElement, derTag, malformed } from '../certificate/der-reader.js'
 
-import { type DistinguishedName, isWithin } from './distinguished-name.js'
-import { type GeneralName, readGeneralName } from './general-name.js'
+import { type DistinguishedName, isWithin } from '../certificate/distinguished-name.js'
+import { type GeneralName, readGeneralName } from '../certificate/general-name.js'
 import { isWellFormedDnsName, normalizeDnsName } from './host-name.js'
 import type { PathBudget } from './path-budget.js'
 

@@ -1,6 +1,6 @@
-import { toBinary } from '../encoding/binary.js'
-import type { Certificate } from './certificate.js'
-import { nameKey } from './distinguished-name.js'
+import { toBinary } from '../../encoding/binary.js'
+import type { Certificate } from '../certificate/certificate.js'
+import { nameKey } from '../certificate/distinguished-name.js'
 
 /** Texts that tell certificates apart where a path is built. */
 export interface CertificateIdentity {

@@ -1,6 +1,6 @@
-import type { Certificate } from './certificate.js'
+import type { Certificate } from '../certificate/certificate.js'
+import { describeName } from '../certificate/distinguished-name.js'
 import { identityOf } from './certificate-identity.js'
-import { describeName } from './distinguished-name.js'
 import { type IssuerContext, intermediateFault, trustAnchorFault } from './issuer-checks.js'
 import { BudgetExhausted, blockingSignatureChecks, maxPathLength, PathBudget } from './path-budget.js'
 import { type SignaturePolicy, signatureFault, verifyLink } from './path-link.js'
