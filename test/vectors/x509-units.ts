@@ -6,17 +6,12 @@ import {
 import { contentsOf, readDer } from '../../packages/core/src/x509/certificate/der-reader.js'
 import { equalNames, readDistinguishedName } from '../../packages/core/src/x509/certificate/distinguished-name.js'
 import { type GeneralName, readSubjectAltName } from '../../packages/core/src/x509/certificate/general-name.js'
+import { readNameConstraints } from '../../packages/core/src/x509/certificate/name-constraints.js'
 import { parseCertificates } from '../../packages/core/src/x509/certificate/parse-certificates.js'
 import { readSubjectPublicKeyInfo } from '../../packages/core/src/x509/certificate/public-key.js'
-import {
-  readSignatureAlgorithm,
-  verifyCertificateSignature,
-} from '../../packages/core/src/x509/path/certificate-signature.js'
-import {
-  constrainedNames,
-  nameConstraintFault,
-  readNameConstraints,
-} from '../../packages/core/src/x509/path/name-constraints.js'
+import { readSignatureAlgorithm } from '../../packages/core/src/x509/certificate/signature-algorithm.js'
+import { verifyCertificateSignature } from '../../packages/core/src/x509/path/certificate-signature.js'
+import { constrainedNames, nameConstraintFault } from '../../packages/core/src/x509/path/name-constraints.js'
 import { PathBudget } from '../../packages/core/src/x509/path/path-budget.js'
 import { fromBase64, type VectorCase, type Verdict, verdictOf } from './vector-case.js'
 

@@ -1,6 +1,6 @@
 import type { Certificate } from '../x509/certificate/certificate.js'
-import type { CertificationPath } from '../x509/path/certification-path.js'
 import type { TrustAnchors } from '../x509/path/trust-anchors.js'
+import type { CertificationPath } from '../x509/path/validate-certification-path.js'
 import type { FileSources } from './certificate-files.js'
 import type { FoundIssuers } from './issuer-download.js'
 import type { SigningKey } from './signing-key.js'

@@ -2,8 +2,8 @@ import { VerificationError } from '../errors.js'
 import type { Certificate } from '../x509/certificate/certificate.js'
 import { type DistinguishedName, equalNames } from '../x509/certificate/distinguished-name.js'
 import { parseCertificates } from '../x509/certificate/parse-certificates.js'
-import type { CertificationPath } from '../x509/path/certification-path.js'
 import type { TrustAnchors } from '../x509/path/trust-anchors.js'
+import type { CertificationPath } from '../x509/path/validate-certification-path.js'
 import {
   downloadPemOrDer,
   type FileSources,

@@ -1,6 +1,6 @@
-import type { NameConstraints } from '../path/name-constraints.js'
 import type { DistinguishedName } from './distinguished-name.js'
 import type { GeneralName } from './general-name.js'
+import type { NameConstraints } from './name-constraints.js'
 
 /** A SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7). */
 export interface SubjectPublicKeyInfo {

@@ -1,14 +1,8 @@
 import { encodeHex } from '../../encoding/encode-hex.js'
-import { type NameConstraints, readNameConstraints } from '../path/name-constraints.js'
-import type {
-  BasicConstraints,
-  Certificate,
-  CertificateExtension,
-  CertificateExtensions,
-  KeyUsage,
-} from './certificate.js'
+import type { BasicConstraints, CertificateExtension, CertificateExtensions, KeyUsage } from './certificate.js'
 import { contentsOf, type DerElement, derTag, malformed, readDer, readObjectIdentifier } from './der-reader.js'
 import { type GeneralName, readGeneralName, readSubjectAltName } from './general-name.js'
+import { type NameConstraints, readNameConstraints } from './name-constraints.js'
 
 /** Object identifiers of the extensions that a certification path depends on, or that building one makes use of. */
 export const extensionId = {
@@ -160,28 +154,4 @@ function readCaIssuers(element: DerElement): string[] {
       ? [name.text]
       : []
   })
-}
-
-const understood: ReadonlySet<string> = new Set([
-  extensionId.basicConstraints,
-  extensionId.keyUsage,
-  extensionId.extKeyUsage,
-  extensionId.subjectAltName,
-  extensionId.nameConstraints,
-])
-
-/**
- * Why the extensions of a certificate rule it out: one stands twice, or is critical and not understood. AKI, SKI and
- * policies are not understood in this sense: nothing here acts on what they demand.
- */
-export function extensionFault({ extensions, subjectAltName }: Certificate): string | undefined {
-  const ids = extensions.map(({ id }) => id)
-  if (new Set(ids).size < ids.length) return 'has an extension twice'
-  const unknown = extensions.find(({ id, critical }) => critical && !understood.has(id))
-  if (unknown !== undefined) return `has a critical extension that is not understood (${unknown.id})`
-  // Not critical it would break RFC 5280 section 4.2.1.11; ignored it would allow what it forbids.
-  if (ids.includes(extensionId.policyConstraints)) return 'has policy constraints, which are not supported'
-  const isMalformed = subjectAltName?.some(({ form }) => form === 'malformed') === true
-  const isCritical = extensions.some(({ id, critical }) => critical && id === extensionId.subjectAltName)
-  return isMalformed && isCritical ? 'has a critical SubjectAltName that is malformed' : undefined
 }

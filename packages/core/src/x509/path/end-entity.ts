@@ -1,6 +1,6 @@
 import { VerificationError } from '../../errors.js'
 import type { Certificate } from '../certificate/certificate.js'
-import { extensionFault } from '../certificate/extensions.js'
+import { extensionFault } from './certificate-faults.js'
 import { isWellFormedDnsName, matchesDnsName } from './host-name.js'
 
 /** What the end-entity certificate must be good for; `any` leaves the extended key usage out. */

@@ -12,9 +12,9 @@ import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { VerificationError } from '../../errors.js'
 import type { Certificate } from '../certificate/certificate.js'
 import { parseCertificates } from '../certificate/parse-certificates.js'
-import type { CertificationPath } from './certification-path.js'
 import { pathBudget } from './path-budget.js'
 import { createTrustAnchors } from './trust-anchors.js'
+import type { CertificationPath } from './validate-certification-path.js'
 import { validateCertificationPath } from './validate-certification-path.js'
 
 // What each hostile bundle may cost on a slow machine. It costs some tens of milliseconds on a fast one.

@@ -1,6 +1,6 @@
 import type { Certificate } from '../certificate/certificate.js'
 import { describeName, equalNames } from '../certificate/distinguished-name.js'
-import { extensionFault, extensionId } from '../certificate/extensions.js'
+import { extensionFault, fieldFault } from './certificate-faults.js'
 import { type CertificatePurpose, purposeId } from './end-entity.js'
 import { constrainedNames, nameConstraintFault, nameFault } from './name-constraints.js'
 import type { PathBudget } from './path-budget.js'
@@ -51,19 +51,6 @@ function keyUsageFault({ keyUsage }: Certificate): string | undefined {
   return keyUsage?.includes('keyCertSign') === false
     ? 'may not sign certificates (keyUsage has no keyCertSign)'
     : undefined
-}
-
-/** Why the serial number or a name of a certificate rules it out (RFC 5280 sections 4.1.2.2, 4.1.2.4, 4.1.2.6). */
-export function fieldFault(certificate: Certificate): string | undefined {
-  const { serialNumber, issuer, subject, extensions } = certificate
-  if (/^00$|^[89a-f]/.test(serialNumber)) return 'has a serial number that is not positive'
-  if (serialNumber.replace(/^00/, '').length > 40) return 'has a serial number of more than 20 octets'
-  if (issuer.comparisonKeys.length === 0) return 'names no issuer'
-  const hasCriticalNames = extensions.some(({ id, critical }) => critical && id === extensionId.subjectAltName)
-  if (subject.comparisonKeys.length === 0 && !hasCriticalNames) {
-    return 'has neither a subject nor a SubjectAltName that is critical'
-  }
-  return undefined
 }
 
 function issuerFault(

@@ -1,9 +1,9 @@
 import type { Certificate } from '../certificate/certificate.js'
 import { describeName } from '../certificate/distinguished-name.js'
 import { identityOf } from './certificate-identity.js'
+import { type SignaturePolicy, signatureFault, verifyLink } from './certificate-signature.js'
 import { type IssuerContext, intermediateFault, trustAnchorFault } from './issuer-checks.js'
 import { BudgetExhausted, blockingSignatureChecks, maxPathLength, PathBudget } from './path-budget.js'
-import { type SignaturePolicy, signatureFault, verifyLink } from './path-link.js'
 
 /** What a search starts from. */
 export interface SearchOptions {

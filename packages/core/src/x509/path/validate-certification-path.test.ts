@@ -9,8 +9,8 @@ import {
 import { beforeAll, describe, expect, it } from 'vitest'
 import { VerificationError } from '../../errors.js'
 import { parseCertificates } from '../certificate/parse-certificates.js'
-import type { CertificationPath } from './certification-path.js'
 import { createTrustAnchors } from './trust-anchors.js'
+import type { CertificationPath } from './validate-certification-path.js'
 import { type CertificationPathOptions, validateCertificationPath } from './validate-certification-path.js'
 
 const at = new Date('2026-05-01T12:00:00Z')

@@ -1,6 +1,6 @@
 import { VerificationError } from '../../errors.js'
 import type { Certificate } from '../certificate/certificate.js'
-import type { CertificationPath } from './certification-path.js'
+import { fieldFault } from './certificate-faults.js'
 import {
   type CertificatePurpose,
   checkReferenceName,
@@ -8,9 +8,19 @@ import {
   requireValidAt,
   signingEndEntityFault,
 } from './end-entity.js'
-import { fieldFault } from './issuer-checks.js'
 import { type SearchResult, searchPath } from './path-search.js'
 import type { TrustAnchors } from './trust-anchors.js'
+
+/** A valid certification path (RFC 5280 section 6). */
+export interface CertificationPath {
+  /** End-entity certificate first, trust anchor last. */
+  readonly certificates: readonly Certificate[]
+  readonly trustAnchor: Certificate
+  /** How many signatures were verified to find it. */
+  readonly signatureChecks: number
+  /** Why other candidates were given up on the way, one sentence each, the nearest to success first. */
+  readonly reasons: readonly string[]
+}
 
 /** What {@link validateCertificationPath} is asked. */
 export interface CertificationPathOptions {
