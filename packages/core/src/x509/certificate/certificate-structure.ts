@@ -8,12 +8,15 @@ export interface SignedCertificate {
   readonly signature: DerElement
 }
 
-/** Where the fields of the signed part stand (RFC 5280 section 4.1.2). */
+/** The fields of the signed part (RFC 5280 section 4.1.2): values, and where the structured ones stand. */
 export interface TbsCertificate {
   readonly version: 1 | 2 | 3
   readonly serialNumber: DerElement
   readonly signatureAlgorithm: DerElement
   readonly issuer: DerElement
+  /** Milliseconds since 1970. */
+  readonly notBefore: number
+  readonly notAfter: number
   readonly subject: DerElement
   readonly subjectPublicKeyInfo: DerElement
   /** The values of the extension list. */
@@ -28,7 +31,7 @@ const context = { version: 0xa0, issuerUniqueId: 0x81, subjectUniqueId: 0x82, ex
 /**
  * Reads the outermost fields of a certificate.
  *
- * @throws VerificationError ERR_CERTIFICATE_INVALID where they are others.
+ * @throws VerificationError ERR_CERTIFICATE_INVALID if they are others.
  */
 export function readSignedCertificate(certificate: DerElement): SignedCertificate {
   const [tbsCertificate, signatureAlgorithm, signature] = fieldsOf(certificate, 3, 'the certificate')
@@ -42,12 +45,12 @@ export function readSignedCertificate(certificate: DerElement): SignedCertificat
 /**
  * Reads the fields of the signed part of a certificate.
  *
- * @throws VerificationError ERR_CERTIFICATE_INVALID where they are others.
+ * @throws VerificationError ERR_CERTIFICATE_INVALID if they are others.
  */
 export function readTbsCertificate(tbsCertificate: DerElement): TbsCertificate {
   requireTag(tbsCertificate, derTag.sequence, 'its signed part')
   const fields = [...tbsCertificate.children]
-  const version = fields[0]?.tag === context.version ? readVersion(fields.shift() as DerElement) : 1
+  const version = fields.at(0)?.tag === context.version ? readVersion(fields.shift() as DerElement) : 1
   const serialNumber = requireTag(fields.shift(), derTag.integer, 'the serial number')
   const [signatureAlgorithm, issuer, validity, subject, subjectPublicKeyInfo] = [
     'the signature algorithm',
@@ -62,10 +65,10 @@ export function readTbsCertificate(tbsCertificate: DerElement): TbsCertificate {
     DerElement,
     DerElement,
   ]
-  for (const time of fieldsOf(validity, 2, 'the validity')) checkTime(time)
+  const [notBefore, notAfter] = fieldsOf(validity, 2, 'the validity').map(readTime) as [number, number]
 
   const takeOptional = (tag: number, fromVersion: number): DerElement | undefined => {
-    if (fields[0]?.tag !== tag) return undefined
+    if (fields.at(0)?.tag !== tag) return undefined
     if (version < fromVersion) throw malformed(`it has a field that belongs to version ${fromVersion}`)
     return fields.shift()
   }
@@ -78,33 +81,52 @@ export function readTbsCertificate(tbsCertificate: DerElement): TbsCertificate {
   const list = takeOptional(context.extensions, 3)
   if (fields.length > 0) throw malformed('it has a field that no certificate has')
   const extensions = list === undefined ? [] : readExtensionList(list)
-  return { version, serialNumber, signatureAlgorithm, issuer, subject, subjectPublicKeyInfo, extensions }
+  return {
+    version,
+    serialNumber,
+    signatureAlgorithm,
+    issuer,
+    notBefore,
+    notAfter,
+    subject,
+    subjectPublicKeyInfo,
+    extensions,
+  }
 }
 
 function readExtensionList(element: DerElement): readonly DerElement[] {
   const [list, ...rest] = element.children
   if (list?.tag !== derTag.sequence || list.children.length === 0 || rest.length > 0) {
-    throw malformed('its extensions are no list')
+    throw malformed('its extensions are not a list')
   }
   return list.children
 }
 
+/** An extension as the encoding has it. */
+export interface RawExtension {
+  readonly id: string
+  readonly critical: boolean
+  /** Contents of extnValue: a view of the certificate. */
+  readonly value: Uint8Array<ArrayBuffer>
+}
+
 /**
- * Checks the form of an extension, and reads its object identifier.
+ * Reads an extension: its object identifier, whether it is critical, and the bytes of its value.
  *
- * @throws VerificationError ERR_CERTIFICATE_INVALID where it is not id, critical, value.
+ * @throws VerificationError ERR_CERTIFICATE_INVALID if it is not id, critical, value.
  */
-export function readExtensionId({ tag, children }: DerElement): string {
+export function readExtension({ tag, children }: DerElement): RawExtension {
   const [id, critical] = children
+  const value = children.at(-1)
   const isForm = children.length === 2 || (children.length === 3 && critical?.tag === derTag.boolean)
-  if (tag !== derTag.sequence || !isForm || id === undefined || children.at(-1)?.tag !== derTag.octetString) {
+  if (tag !== derTag.sequence || !isForm || id === undefined || value?.tag !== derTag.octetString) {
     throw malformed('an extension has a wrong form')
   }
   // critical is FALSE by default, which DER leaves out.
   if (children.length === 3 && contentsOf(critical as DerElement)[0] === 0) {
     throw malformed('an extension writes the default of critical')
   }
-  return readObjectIdentifier(id)
+  return { id: readObjectIdentifier(id), critical: children.length === 3, value: contentsOf(value) }
 }
 
 function fieldsOf(element: DerElement, count: number, name: string): readonly DerElement[] {
@@ -126,7 +148,7 @@ function readVersion(element: DerElement): 2 | 3 {
 }
 
 // RFC 5280 section 4.1.2.5: seconds are written, fractions and zones other than Z are not.
-function checkTime(element: DerElement): void {
+function readTime(element: DerElement): number {
   const text = toBinary(contentsOf(element).subarray(0, 16))
   const [, ...parts] =
     (element.tag === derTag.utcTime
@@ -138,8 +160,10 @@ function checkTime(element: DerElement): void {
   }
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.map(Number)
   const fullYear = element.tag === derTag.utcTime ? year + (year < 50 ? 2000 : 1900) : year
-  const date = new Date(0)
-  date.setUTCFullYear(fullYear, month - 1, day)
+  // JavaScript reads such a year as one of the 20th century wherever it is not told otherwise.
+  if (fullYear < 100) throw malformed('a time is before the year 100')
+  const date = new Date(Date.UTC(fullYear, month - 1, day, hour, minute, second))
   const isReal = date.getUTCMonth() === month - 1 && date.getUTCDate() === day
-  if (!isReal || hour > 23 || minute > 59 || second > 59) throw malformed('a time is none that exists')
+  if (!isReal || hour > 23 || minute > 59 || second > 59) throw malformed('a time does not exist')
+  return date.getTime()
 }

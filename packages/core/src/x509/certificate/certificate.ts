@@ -2,17 +2,19 @@ import type { DistinguishedName } from './distinguished-name.js'
 import type { GeneralName } from './general-name.js'
 import type { NameConstraints } from './name-constraints.js'
 
+// Bytes and times cannot be frozen. Each is an accessor that returns a copy, so that nothing done to it reaches a verdict.
+
 /** A SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7). */
 export interface SubjectPublicKeyInfo {
   /** DER of the SubjectPublicKeyInfo. */
   readonly der: Uint8Array<ArrayBuffer>
   /** Key type, or `unsupported` for one that no certification path may use. */
   readonly type: 'RSA' | 'EC' | 'Ed25519' | 'unsupported'
-  /** The public key as JSON Web Key members (`kty`, `n`, `e` or `crv`, `x`, `y`), where the type is supported. */
+  /** The public key as JSON Web Key members (`kty`, `n`, `e` or `crv`, `x`, `y`), if the type is supported. */
   readonly jwk: Readonly<JsonWebKey> | undefined
   /** Size of an RSA modulus in bits. */
   readonly modulusBits: number | undefined
-  /** Why the key policy forbids the key; `undefined` where it allows it. */
+  /** Why the key policy forbids the key; `undefined` if it allows it. */
   readonly fault: string | undefined
 }
 
@@ -69,7 +71,10 @@ export interface CertificateExtensions {
   readonly caIssuers: readonly string[]
 }
 
-/** An X.509 certificate (RFC 5280 section 4), parsed and frozen. Parsing is not judging: it may be one that nobody should trust. */
+/**
+ * An X.509 certificate (RFC 5280 section 4), as `parseCertificates` returns it. It cannot be changed, and bytes and times
+ * are copies each time. Parsing is not judging: a certificate may be one that nobody should trust.
+ */
 export interface Certificate extends CertificateExtensions {
   /** The certificate as it came in. */
   readonly der: Uint8Array<ArrayBuffer>

@@ -12,17 +12,20 @@ export interface DerElement {
   readonly contentStart: number
   /** Where the next value begins. */
   readonly end: number
-  /** The values within; empty where the encoding is primitive. */
+  /** The values within; empty if the encoding is primitive. */
   readonly children: readonly DerElement[]
 }
 
-/** Limits of {@link readDer}. */
-export interface DerReaderOptions {
-  /** Whether the values of a SET must be in the order of X.690 section 11.6. Default `true`. */
-  orderedSets?: boolean
-  /** The most values, those within others counted. Default: as many as the bytes can hold. */
-  maxElements?: number
+/** What {@link readDer} asks of an encoding, besides being DER. */
+export interface DerLimits {
+  /** Whether the values of a SET must be in the order of X.690 section 11.6. */
+  readonly orderedSets: boolean
+  /** The most values, those within others counted. */
+  readonly maxElements: number
 }
+
+/** The limits if nothing is said: ordered sets, and as many values as the bytes can hold. */
+export const derLimits: DerLimits = { orderedSets: true, maxElements: Number.POSITIVE_INFINITY }
 
 interface Limits {
   readonly orderedSets: boolean
@@ -60,9 +63,9 @@ export const maxDerBytes: number = 256 * 1024
  *
  * @throws VerificationError ERR_CERTIFICATE_INVALID for anything else, nesting beyond 24 and more than 256 KiB.
  */
-export function readDer(bytes: Uint8Array<ArrayBuffer>, options: DerReaderOptions = {}): DerElement {
+export function readDer(bytes: Uint8Array<ArrayBuffer>, limits: DerLimits = derLimits): DerElement {
   if (bytes.length > maxDerBytes) throw malformed(`it has more than ${maxDerBytes} bytes`)
-  const { orderedSets = true, maxElements = Number.POSITIVE_INFINITY } = options
+  const { orderedSets, maxElements } = limits
   const element = readElement(bytes, 0, bytes.length, 0, { orderedSets, elementsLeft: maxElements })
   if (element.end !== bytes.length) throw malformed('bytes follow its end')
   return element
@@ -81,6 +84,11 @@ export function contentsOf(element: DerElement): Uint8Array<ArrayBuffer> {
 /** The bytes of an element, identifier and length included: a view, not a copy. */
 export function encodingOf(element: DerElement): Uint8Array<ArrayBuffer> {
   return element.bytes.subarray(element.start, element.end)
+}
+
+/** Tells whether two byte strings are the same. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((octet, index) => octet === b[index])
 }
 
 /** Dotted form of an OBJECT IDENTIFIER. */

@@ -68,11 +68,22 @@ describe('distinguished names', () => {
     expect(nameKey(name([cn, der.string('#04')]))).not.toBe(nameKey(name([cn, der.octetString(new Uint8Array(0))])))
   })
 
-  it('compare as bytes where the value is no text', () => {
-    const broken = der.tagged(0x0c, Uint8Array.of(0xff))
+  it('compare as bytes if the value is not a text of its type', () => {
+    const broken = der.string('a@b', 'PrintableString')
     expect(equalNames(name([cn, broken]), name([cn, broken]))).toBe(true)
-    expect(equalNames(name([cn, broken]), name([cn, der.tagged(0x0c, Uint8Array.of(0xfe))]))).toBe(false)
-    expect(name([cn, der.tagged(0x1e, Uint8Array.of(0xd8, 0))]).text).toBe('CN=#1e02d800')
+    expect(equalNames(name([cn, broken]), name([cn, der.string('a@c', 'PrintableString')]))).toBe(false)
+    expect(equalNames(name([cn, broken]), name([cn, der.string('a@b')]))).toBe(false)
+    expect(name([cn, broken]).text).toBe('CN=#1303614062')
+  })
+
+  it.each<[string, Uint8Array<ArrayBuffer>]>([
+    ['a byte that is not UTF-8', der.tagged(0x0c, Uint8Array.of(0xff))],
+    ['an overlong form', der.tagged(0x0c, Uint8Array.of(0xc0, 0x80))],
+    ['half a character', der.tagged(0x1e, Uint8Array.of(0, 0x61, 0))],
+    ['a surrogate', der.tagged(0x1e, Uint8Array.of(0xd8, 0))],
+    ['a value beyond Unicode', der.tagged(0x1c, Uint8Array.of(0, 0x11, 0, 0))],
+  ])('are refused with %s', (_, value) => {
+    expect(() => name([cn, value])).toThrow(expect.objectContaining({ code: 'ERR_CERTIFICATE_INVALID' }))
   })
 
   it('write for people as RFC 4514 has it, controls and directions escaped', () => {

@@ -1,8 +1,9 @@
 import { encodeHex } from '../../encoding/encode-hex.js'
-import type { BasicConstraints, CertificateExtension, CertificateExtensions, KeyUsage } from './certificate.js'
+import type { BasicConstraints, CertificateExtensions, KeyUsage } from './certificate.js'
+import type { RawExtension } from './certificate-structure.js'
 import { contentsOf, type DerElement, derTag, malformed, readDer, readObjectIdentifier } from './der-reader.js'
-import { type GeneralName, readGeneralName, readSubjectAltName } from './general-name.js'
-import { type NameConstraints, readNameConstraints } from './name-constraints.js'
+import { readGeneralName, readSubjectAltName } from './general-name.js'
+import { readNameConstraints } from './name-constraints.js'
 
 /** Object identifiers of the extensions that a certification path depends on, or that building one makes use of. */
 export const extensionId = {
@@ -20,6 +21,10 @@ export const extensionId = {
   authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
 } as const
 
+type Writable<Type> = { -readonly [Name in keyof Type]: Type[Name] }
+
+const noUrls: readonly string[] = /* @__PURE__ */ Object.freeze([])
+
 const keyUsageBits: readonly KeyUsage[] = [
   'digitalSignature',
   'nonRepudiation',
@@ -33,22 +38,24 @@ const keyUsageBits: readonly KeyUsage[] = [
 ]
 
 /**
- * Reads the values of the extensions that are known. Where one stands twice the first is read: a path refuses the
+ * Reads the values of the extensions that are known. If one stands twice the first is read: a path refuses the
  * certificate anyway.
  *
- * @throws VerificationError ERR_CERTIFICATE_INVALID where the value of a known extension is not what its type says.
+ * @throws VerificationError ERR_CERTIFICATE_INVALID if the value of a known extension is not what its type says.
  */
-export function readExtensions(extensions: readonly CertificateExtension[]): CertificateExtensions {
-  const values: {
-    basicConstraints?: BasicConstraints
-    keyUsage?: readonly KeyUsage[]
-    extKeyUsage?: readonly string[]
-    subjectAltName?: readonly GeneralName[]
-    nameConstraints?: NameConstraints
-    subjectKeyIdentifier?: string
-    authorityKeyIdentifier?: string | undefined
-    caIssuers?: readonly string[]
-  } = {}
+export function readExtensions(extensions: readonly RawExtension[]): CertificateExtensions {
+  // Each is a property of its own from the start: one that were absent would be looked for on Object.prototype.
+  const values: Writable<CertificateExtensions> = {
+    basicConstraints: undefined,
+    keyUsage: undefined,
+    extKeyUsage: undefined,
+    subjectAltName: undefined,
+    nameConstraints: undefined,
+    subjectKeyIdentifier: undefined,
+    authorityKeyIdentifier: undefined,
+    caIssuers: noUrls,
+  }
+  let hasAccessInformation = false
   for (const { id, value } of extensions) {
     switch (id) {
       case extensionId.basicConstraints:
@@ -73,7 +80,8 @@ export function readExtensions(extensions: readonly CertificateExtension[]): Cer
         values.authorityKeyIdentifier ??= readAuthorityKeyIdentifier(readDer(value))
         break
       case extensionId.authorityInfoAccess:
-        values.caIssuers ??= Object.freeze(readCaIssuers(readDer(value)))
+        if (!hasAccessInformation) values.caIssuers = Object.freeze(readCaIssuers(readDer(value)))
+        hasAccessInformation = true
         break
       case extensionId.certificatePolicies:
       case extensionId.policyMappings:
@@ -81,24 +89,15 @@ export function readExtensions(extensions: readonly CertificateExtension[]): Cer
         childrenOf(readDer(value), 'a policy extension')
         break
       case extensionId.inhibitAnyPolicy:
-        if (readDer(value).tag !== derTag.integer) throw malformed('inhibitAnyPolicy is no integer')
+        if (readDer(value).tag !== derTag.integer) throw malformed('inhibitAnyPolicy is not an INTEGER')
         break
     }
   }
-  return {
-    basicConstraints: values.basicConstraints,
-    keyUsage: values.keyUsage,
-    extKeyUsage: values.extKeyUsage,
-    subjectAltName: values.subjectAltName,
-    nameConstraints: values.nameConstraints,
-    subjectKeyIdentifier: values.subjectKeyIdentifier,
-    authorityKeyIdentifier: values.authorityKeyIdentifier,
-    caIssuers: values.caIssuers ?? Object.freeze([]),
-  }
+  return values
 }
 
 function sequenceOf(element: DerElement, name: string): DerElement {
-  if (element.tag !== derTag.sequence) throw malformed(`${name} is no SEQUENCE`)
+  if (element.tag !== derTag.sequence) throw malformed(`${name} is not a SEQUENCE`)
   return element
 }
 
@@ -110,8 +109,8 @@ function childrenOf(element: DerElement, name: string): readonly DerElement[] {
 // DER leaves a cA of FALSE out, and so many certificates write it that refusing it would help nobody.
 function readBasicConstraints(element: DerElement): BasicConstraints {
   const rest = [...sequenceOf(element, 'basicConstraints').children]
-  const cA = rest[0]?.tag === derTag.boolean ? contentsOf(rest.shift() as DerElement)[0] === 0xff : false
-  const length = rest[0]?.tag === derTag.integer ? contentsOf(rest.shift() as DerElement) : undefined
+  const cA = rest.at(0)?.tag === derTag.boolean ? contentsOf(rest.shift() as DerElement)[0] === 0xff : false
+  const length = rest.at(0)?.tag === derTag.integer ? contentsOf(rest.shift() as DerElement) : undefined
   if (rest.length > 0) throw malformed('basicConstraints has more than cA and a path length')
   if (length !== undefined && (length[0] as number) >= 0x80) throw malformed('a path length is negative')
   return Object.freeze({
@@ -121,13 +120,13 @@ function readBasicConstraints(element: DerElement): BasicConstraints {
 }
 
 function readKeyUsage(element: DerElement): readonly KeyUsage[] {
-  if (element.tag !== derTag.bitString) throw malformed('keyUsage is no BIT STRING')
+  if (element.tag !== derTag.bitString) throw malformed('keyUsage is not a BIT STRING')
   const octets = contentsOf(element).subarray(1)
   return Object.freeze(keyUsageBits.filter((_, bit) => ((octets[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0))
 }
 
 function readSubjectKeyIdentifier(element: DerElement): string {
-  if (element.tag !== derTag.octetString) throw malformed('subjectKeyIdentifier is no OCTET STRING')
+  if (element.tag !== derTag.octetString) throw malformed('subjectKeyIdentifier is not an OCTET STRING')
   return encodeHex(contentsOf(element))
 }
 
@@ -138,7 +137,8 @@ function readAuthorityKeyIdentifier(element: DerElement): string | undefined {
   if (order.some((place, index) => place < 0 || (index > 0 && place <= (order[index - 1] as number)))) {
     throw malformed('authorityKeyIdentifier has a field that it cannot have')
   }
-  return fields[0]?.tag === 0x80 ? encodeHex(contentsOf(fields[0])) : undefined
+  const [identifier] = fields
+  return identifier?.tag === 0x80 ? encodeHex(contentsOf(identifier)) : undefined
 }
 
 const caIssuersMethod = '1.3.6.1.5.5.7.48.2'

@@ -27,7 +27,7 @@ export function readSubjectAltName(value: Uint8Array<ArrayBuffer>): GeneralName[
   }
 }
 
-const malformedName: GeneralName = { form: 'malformed' }
+const malformedName: GeneralName = /* @__PURE__ */ Object.freeze({ form: 'malformed' })
 
 function readLenient(element: DerElement): GeneralName {
   try {
@@ -40,36 +40,45 @@ function readLenient(element: DerElement): GeneralName {
 /**
  * Reads a GeneralName.
  *
- * @throws VerificationError ERR_CERTIFICATE_INVALID where it is malformed.
+ * @throws VerificationError ERR_CERTIFICATE_INVALID if it is malformed.
  */
 export function readGeneralName(element: DerElement): GeneralName {
   switch (element.tag) {
     case 0x81:
-      return { form: 'rfc822Name', text: latin1(element) }
+      return Object.freeze({ form: 'rfc822Name', text: latin1(element) })
     case 0x82:
-      return { form: 'dNSName', text: latin1(element) }
+      return Object.freeze({ form: 'dNSName', text: latin1(element) })
     case 0x86:
-      return { form: 'uniformResourceIdentifier', text: latin1(element) }
+      return Object.freeze({ form: 'uniformResourceIdentifier', text: latin1(element) })
     case 0x87:
-      return { form: 'iPAddress', address: contentsOf(element) }
+      return toAddress(contentsOf(element))
     case 0xa4: {
       // A CHOICE is always tagged explicitly.
       const [name, ...rest] = element.children
       if (name === undefined || rest.length > 0) throw malformed('a directoryName is not one name')
-      return { form: 'directoryName', name: readDistinguishedName(name) }
+      return Object.freeze({ form: 'directoryName', name: readDistinguishedName(name) })
     }
     case 0xa0:
-      if (element.children[0]?.tag !== derTag.objectIdentifier) throw malformed('an otherName has no type')
-      return { form: 'otherName' }
+      if (element.children.at(0)?.tag !== derTag.objectIdentifier) throw malformed('an otherName has no type')
+      return Object.freeze({ form: 'otherName' })
     case 0xa3:
-      return { form: 'x400Address' }
+      return Object.freeze({ form: 'x400Address' })
     case 0xa5:
-      return { form: 'ediPartyName' }
+      return Object.freeze({ form: 'ediPartyName' })
     case 0x88:
-      return { form: 'registeredID' }
+      return Object.freeze({ form: 'registeredID' })
     default:
       throw malformed('a name has no known form')
   }
+}
+
+function toAddress(octets: Uint8Array<ArrayBuffer>): GeneralName {
+  return Object.freeze({
+    form: 'iPAddress',
+    get address() {
+      return octets.slice()
+    },
+  })
 }
 
 function latin1(element: DerElement): string {

@@ -13,12 +13,12 @@ export interface NameConstraints {
 /**
  * Reads the value of a nameConstraints extension.
  *
- * @throws VerificationError ERR_CERTIFICATE_INVALID where it is malformed, constrains nothing or has a minimum or maximum.
+ * @throws VerificationError ERR_CERTIFICATE_INVALID if it is malformed, constrains nothing or has a minimum or maximum.
  */
 export function readNameConstraints(element: DerElement): NameConstraints {
   const fields = [...element.children]
-  const permitted = fields[0]?.tag === 0xa0 ? readSubtrees(fields.shift() as DerElement) : undefined
-  const excluded = fields[0]?.tag === 0xa1 ? readSubtrees(fields.shift() as DerElement) : undefined
+  const permitted = fields.at(0)?.tag === 0xa0 ? readSubtrees(fields.shift() as DerElement) : undefined
+  const excluded = fields.at(0)?.tag === 0xa1 ? readSubtrees(fields.shift() as DerElement) : undefined
   if (element.tag !== derTag.sequence || fields.length > 0) throw malformed('nameConstraints are not subtrees')
   if (permitted === undefined && excluded === undefined) throw malformed('nameConstraints constrain nothing')
   return Object.freeze({ permitted: Object.freeze(permitted ?? []), excluded: Object.freeze(excluded ?? []) })

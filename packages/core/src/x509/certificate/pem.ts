@@ -9,16 +9,19 @@ export interface PemOptions {
 
 // Some 5,000 certificates: more than any trust store holds.
 const maxTextLength = 8 * 1024 * 1024
+// The white space of RFC 7468. String.trim() would take a byte order mark for some, and more that nobody sees.
+const outerSpace = /^[\t\v\f\r ]+|[\t\v\f\r ]+$/g
 const begin = '-----BEGIN CERTIFICATE-----'
 const end = '-----END CERTIFICATE-----'
-// A page or an error document that quotes a certificate is no certificate file.
+// A page or an error document that quotes a certificate is not a certificate file.
 const markup = /<[a-z/!?]/i
 
 /**
  * Decodes the CERTIFICATE blocks of a PEM text (RFC 7468) into DER, in their order. Line ends may be CRLF, the last one
- * may be absent, and by default text may stand around and between the blocks, but no markup.
+ * may be absent, and by default a byte order mark may stand first and text around and between the blocks, but no markup.
  *
- * @throws VerificationError ERR_CERTIFICATE_INVALID where there is no block, a block is broken or stands in markup.
+ * @throws VerificationError ERR_CERTIFICATE_INVALID if there is no block, a block is broken or stands in markup.
+ * @throws TypeError if the text is not a string, or `strict` is neither true nor false.
  */
 export function decodePem(text: string, options: PemOptions = {}): Uint8Array<ArrayBuffer>[] {
   return readPem(text, options).map(decodeBlock)
@@ -31,16 +34,21 @@ export function decodePem(text: string, options: PemOptions = {}): Uint8Array<Ar
  * @throws VerificationError ERR_CERTIFICATE_INVALID as {@link decodePem}, except for what is not base64.
  */
 export function readPem(text: string, options: PemOptions = {}): string[] {
+  if (typeof text !== 'string') throw new TypeError('A PEM text must be a string')
+  const isStrict = Object.hasOwn(options, 'strict') ? (options.strict ?? false) : false
+  if (typeof isStrict !== 'boolean') throw new TypeError('options.strict must be true or false')
   if (text.length > maxTextLength) throw invalidPem('it is too large')
   const blocks: string[] = []
   let body: string[] | undefined
-  for (const untrimmed of text.split('\n')) {
-    const line = untrimmed.trim()
+  // An editor on Windows writes a byte order mark. A download has none.
+  const lines = (isStrict || !text.startsWith('\ufeff') ? text : text.slice(1)).split('\n')
+  for (const untrimmed of lines) {
+    const line = untrimmed.replace(outerSpace, '')
     if (body === undefined) {
       if (line === begin) body = []
       else if (line === '') continue
       else if (line.includes(begin) || line.includes(end)) throw invalidPem('a boundary does not stand on its own line')
-      else if (options.strict === true) throw invalidPem('it holds more than certificates')
+      else if (isStrict) throw invalidPem('it holds more than certificates')
       else if (markup.test(line)) throw invalidPem('it is markup')
     } else if (line === end) {
       blocks.push(body.join(''))
@@ -57,7 +65,7 @@ export function readPem(text: string, options: PemOptions = {}): string[] {
 /**
  * Decodes what stands in a block.
  *
- * @throws VerificationError ERR_CERTIFICATE_INVALID where it is not canonical base64.
+ * @throws VerificationError ERR_CERTIFICATE_INVALID if it is not canonical base64.
  */
 export function decodeBlock(block: string): Uint8Array<ArrayBuffer> {
   try {

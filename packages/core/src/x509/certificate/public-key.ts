@@ -1,4 +1,5 @@
 import { encodeBase64url } from '../../encoding/encode-base64.js'
+import { encodeHex } from '../../encoding/encode-hex.js'
 import type { SubjectPublicKeyInfo } from './certificate.js'
 import {
   contentsOf,
@@ -10,11 +11,46 @@ import {
   readObjectIdentifier,
 } from './der-reader.js'
 
-const curves: Readonly<Record<string, { name: string; octets: number }>> = {
-  '1.2.840.10045.3.1.7': { name: 'P-256', octets: 32 },
-  '1.3.132.0.34': { name: 'P-384', octets: 48 },
-  '1.3.132.0.35': { name: 'P-521', octets: 66 },
+/** A curve y² = x³ - 3x + b over a field of prime order (SP 800-186 section 3.2.1). */
+interface Curve {
+  readonly name: string
+  readonly octets: number
+  readonly prime: () => bigint
+  /** Hexadecimal. */
+  readonly b: string
 }
+
+const curves: ReadonlyMap<string, Curve> = /* @__PURE__ */ new Map([
+  [
+    '1.2.840.10045.3.1.7',
+    {
+      name: 'P-256',
+      octets: 32,
+      prime: () => 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n,
+      b: '5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b',
+    },
+  ],
+  [
+    '1.3.132.0.34',
+    {
+      name: 'P-384',
+      octets: 48,
+      prime: () => 2n ** 384n - 2n ** 128n - 2n ** 96n + 2n ** 32n - 1n,
+      b: 'b3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aef',
+    },
+  ],
+  [
+    '1.3.132.0.35',
+    {
+      name: 'P-521',
+      octets: 66,
+      prime: () => 2n ** 521n - 1n,
+      b:
+        '51953eb9618e1c9a1f929a21a0b68540eea2da725b99b315f3b8b489918ef109e156193951ec7e937b1652c0bd3bb1bf073573df883d' +
+        '2c34f1ef451fd46b503f00',
+    },
+  ],
+])
 const rsaEncryption = '1.2.840.113549.1.1.1'
 const ecPublicKey = '1.2.840.10045.2.1'
 const ed25519 = '1.3.101.112'
@@ -29,7 +65,7 @@ type Key = Omit<SubjectPublicKeyInfo, 'der'>
 /**
  * Reads a SubjectPublicKeyInfo. A key that no path may use is read all the same, and says why in `fault`.
  *
- * @throws VerificationError ERR_CERTIFICATE_INVALID where it is not algorithm and BIT STRING.
+ * @throws VerificationError ERR_CERTIFICATE_INVALID if it is not algorithm and BIT STRING.
  */
 export function readSubjectPublicKeyInfo(element: DerElement): SubjectPublicKeyInfo {
   const [algorithm, key, ...rest] = element.children
@@ -40,8 +76,11 @@ export function readSubjectPublicKeyInfo(element: DerElement): SubjectPublicKeyI
   if (algorithm.tag !== derTag.sequence || type === undefined || more.length > 0 || key.tag !== derTag.bitString) {
     throw malformed('the SubjectPublicKeyInfo is not algorithm and key')
   }
+  const der = encodingOf(element)
   return Object.freeze({
-    der: encodingOf(element),
+    get der() {
+      return der.slice()
+    },
     ...readKey(readObjectIdentifier(type), parameters, contentsOf(key)),
   })
 }
@@ -107,7 +146,7 @@ function rsaFault(modulus: Uint8Array, modulusBits: number, exponent: Uint8Array
 function magnitudeOf(element: DerElement): Uint8Array {
   const octets = contentsOf(element)
   const [first = 0] = octets
-  if (element.tag !== derTag.integer || first >= 0x80) throw malformed('a part of a key is no positive integer')
+  if (element.tag !== derTag.integer || first >= 0x80) throw malformed('a part of a key is not a positive integer')
   return first === 0 && octets.length > 1 ? octets.subarray(1) : octets
 }
 
@@ -115,21 +154,30 @@ function bitsOf(magnitude: Uint8Array): number {
   return magnitude.length * 8 - Math.clz32(magnitude[0] as number) + 24
 }
 
-// RFC 5480 section 2: a named curve and an uncompressed point. WebCrypto checks that the point is on the curve.
+// RFC 5480 section 2: a named curve and an uncompressed point. Of the key of an end-entity certificate nobody asks
+// WebCrypto, so the point is checked here.
 function readEcKey(parameters: DerElement | undefined, octets: Uint8Array<ArrayBuffer>): Key {
   if (parameters?.tag !== derTag.objectIdentifier) return unusable('has an EC key without a named curve')
-  const curve = curves[readObjectIdentifier(parameters)]
+  const curve = curves.get(readObjectIdentifier(parameters))
   if (curve === undefined) return unusable('has an EC key on a curve that is not P-256, P-384 or P-521')
-  if (octets.length !== 1 + 2 * curve.octets || octets[0] !== 4) return unusable('has an EC key that is no point')
+  const [x, y] = [octets.subarray(1, 1 + curve.octets), octets.subarray(1 + curve.octets)]
+  if (octets.length !== 1 + 2 * curve.octets || octets[0] !== 4 || !isOnCurve(curve, x, y)) {
+    return unusable(`has an EC key that is not a point of ${curve.name}`)
+  }
   return {
     type: 'EC',
     jwk: Object.freeze({
       kty: 'EC',
       crv: curve.name,
-      x: encodeBase64url(octets.subarray(1, 1 + curve.octets)),
-      y: encodeBase64url(octets.subarray(1 + curve.octets)),
+      x: encodeBase64url(x),
+      y: encodeBase64url(y),
     }),
     modulusBits: undefined,
     fault: undefined,
   }
+}
+
+function isOnCurve({ prime, b }: Curve, xOctets: Uint8Array, yOctets: Uint8Array): boolean {
+  const [x, y, p] = [BigInt(`0x${encodeHex(xOctets)}`), BigInt(`0x${encodeHex(yOctets)}`), prime()]
+  return x < p && y < p && (y * y - (x * x - 3n) * x - BigInt(`0x${b}`)) % p === 0n
 }

@@ -1,4 +1,4 @@
-import { contentsOf, type DerElement, derTag, readDer, readObjectIdentifier } from './der-reader.js'
+import { contentsOf, type DerElement, derTag, readObjectIdentifier } from './der-reader.js'
 
 /** A hash that signs certificates. */
 export type CertificateHash = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512'
@@ -9,42 +9,43 @@ export type CertificateSignatureAlgorithm =
   | { readonly name: 'RSA-PSS'; readonly hash: CertificateHash; readonly saltLength: number }
   | { readonly name: 'Ed25519'; readonly hash: undefined }
 
-const pkcs1: Readonly<Record<string, CertificateHash>> = {
-  '1.2.840.113549.1.1.5': 'SHA-1',
-  '1.2.840.113549.1.1.11': 'SHA-256',
-  '1.2.840.113549.1.1.12': 'SHA-384',
-  '1.2.840.113549.1.1.13': 'SHA-512',
-}
-const ecdsa: Readonly<Record<string, CertificateHash>> = {
-  '1.2.840.10045.4.1': 'SHA-1',
-  '1.2.840.10045.4.3.2': 'SHA-256',
-  '1.2.840.10045.4.3.3': 'SHA-384',
-  '1.2.840.10045.4.3.4': 'SHA-512',
-}
-const hashes: Readonly<Record<string, CertificateHash>> = {
-  '2.16.840.1.101.3.4.2.1': 'SHA-256',
-  '2.16.840.1.101.3.4.2.2': 'SHA-384',
-  '2.16.840.1.101.3.4.2.3': 'SHA-512',
-}
+// Maps and not objects, which would answer for every name that something else put on Object.prototype.
+const pkcs1: ReadonlyMap<string, CertificateHash> = /* @__PURE__ */ new Map([
+  ['1.2.840.113549.1.1.5', 'SHA-1'],
+  ['1.2.840.113549.1.1.11', 'SHA-256'],
+  ['1.2.840.113549.1.1.12', 'SHA-384'],
+  ['1.2.840.113549.1.1.13', 'SHA-512'],
+])
+const ecdsa: ReadonlyMap<string, CertificateHash> = /* @__PURE__ */ new Map([
+  ['1.2.840.10045.4.1', 'SHA-1'],
+  ['1.2.840.10045.4.3.2', 'SHA-256'],
+  ['1.2.840.10045.4.3.3', 'SHA-384'],
+  ['1.2.840.10045.4.3.4', 'SHA-512'],
+])
+const hashes: ReadonlyMap<string, CertificateHash> = /* @__PURE__ */ new Map([
+  ['2.16.840.1.101.3.4.2.1', 'SHA-256'],
+  ['2.16.840.1.101.3.4.2.2', 'SHA-384'],
+  ['2.16.840.1.101.3.4.2.3', 'SHA-512'],
+])
 const rsassaPss = '1.2.840.113549.1.1.10'
 const mgf1 = '1.2.840.113549.1.1.8'
 const ed25519 = '1.3.101.112'
 
 /**
  * Reads the AlgorithmIdentifier of a signature, parameters included (RFC 4055, RFC 5758, RFC 8410).
- * `undefined` where it names none that is supported, or its parameters are not those of the algorithm.
+ * `undefined` if it names none that is supported, or its parameters are not those of the algorithm.
  */
-export function readSignatureAlgorithm(der: Uint8Array<ArrayBuffer>): CertificateSignatureAlgorithm | undefined {
-  const [type, parameters, ...rest] = readDer(der).children
+export function readSignatureAlgorithm(element: DerElement): CertificateSignatureAlgorithm | undefined {
+  const [type, parameters, ...rest] = element.children
   if (type?.tag !== derTag.objectIdentifier || rest.length > 0) return undefined
   const id = readObjectIdentifier(type)
-  const pkcs1Hash = pkcs1[id]
+  const pkcs1Hash = pkcs1.get(id)
   if (pkcs1Hash !== undefined) {
     // RFC 4055 section 5: NULL, and absent parameters are to be accepted too.
     const isPlain = parameters === undefined || parameters.tag === derTag.null
     return isPlain ? { name: 'RSASSA-PKCS1-v1_5', hash: pkcs1Hash } : undefined
   }
-  const ecdsaHash = ecdsa[id]
+  const ecdsaHash = ecdsa.get(id)
   if (ecdsaHash !== undefined) return parameters === undefined ? { name: 'ECDSA', hash: ecdsaHash } : undefined
   if (id === ed25519) return parameters === undefined ? { name: 'Ed25519', hash: undefined } : undefined
   return id === rsassaPss && parameters !== undefined ? readPssParameters(parameters) : undefined
@@ -76,5 +77,5 @@ function readHash(elements: readonly DerElement[]): CertificateHash | undefined 
   if (others.length > 0 || rest.length > 0 || element?.tag !== derTag.sequence) return undefined
   if (type?.tag !== derTag.objectIdentifier || (parameters !== undefined && parameters.tag !== derTag.null))
     return undefined
-  return hashes[readObjectIdentifier(type)]
+  return hashes.get(readObjectIdentifier(type))
 }

@@ -1,7 +1,8 @@
-import type { Certificate } from '../certificate/certificate.js'
 import { extensionId } from '../certificate/extensions.js'
+import type { CertificateFields } from '../certificate/read-certificate.js'
+import type { IssuerFields } from './trust-anchors.js'
 
-const understood: ReadonlySet<string> = new Set([
+const understood: ReadonlySet<string> = /* @__PURE__ */ new Set([
   extensionId.basicConstraints,
   extensionId.keyUsage,
   extensionId.extKeyUsage,
@@ -13,7 +14,10 @@ const understood: ReadonlySet<string> = new Set([
  * Why the extensions of a certificate rule it out: one stands twice, or is critical and not understood. AKI, SKI and
  * policies are not understood in this sense: nothing here acts on what they demand.
  */
-export function extensionFault({ extensions, subjectAltName }: Certificate): string | undefined {
+export function extensionFault({
+  extensions,
+  subjectAltName,
+}: Pick<IssuerFields, 'extensions' | 'subjectAltName'>): string | undefined {
   const ids = extensions.map(({ id }) => id)
   if (new Set(ids).size < ids.length) return 'has an extension twice'
   const unknown = extensions.find(({ id, critical }) => critical && !understood.has(id))
@@ -26,8 +30,7 @@ export function extensionFault({ extensions, subjectAltName }: Certificate): str
 }
 
 /** Why the serial number or a name of a certificate rules it out (RFC 5280 sections 4.1.2.2, 4.1.2.4, 4.1.2.6). */
-export function fieldFault(certificate: Certificate): string | undefined {
-  const { serialNumber, issuer, subject, extensions } = certificate
+export function fieldFault({ serialNumber, issuer, subject, extensions }: CertificateFields): string | undefined {
   if (/^00$|^[89a-f]/.test(serialNumber)) return 'has a serial number that is not positive'
   if (serialNumber.replace(/^00/, '').length > 40) return 'has a serial number of more than 20 octets'
   if (issuer.comparisonKeys.length === 0) return 'names no issuer'

@@ -19,7 +19,7 @@ export function isWellFormedDnsName(name: string, { wildcard }: { wildcard: bool
 
 /**
  * Matches a host name against a SubjectAltName dNSName (RFC 9525 section 6.3): ASCII case aside it must be the same, or,
- * where wildcards are allowed, `*` stands for exactly one whole label on the left, above two others at least.
+ * if wildcards are allowed, `*` stands for exactly one whole label on the left, above two others at least.
  */
 export function matchesDnsName(presented: string, reference: string, allowWildcards: boolean): boolean {
   if (!isWellFormedDnsName(presented, { wildcard: allowWildcards })) return false

@@ -1,14 +1,14 @@
-import { type DistinguishedName, isWithin } from '../certificate/distinguished-name.js'
+import { type DistinguishedName, isWithin, mayBeWithin } from '../certificate/distinguished-name.js'
 import type { GeneralName } from '../certificate/general-name.js'
 import type { GeneralSubtree, NameConstraints } from '../certificate/name-constraints.js'
 import { isWellFormedDnsName, normalizeDnsName } from './host-name.js'
 import type { PathBudget } from './path-budget.js'
 
 /**
- * Says why names are not allowed under constraints; `undefined` where they are (RFC 5280 section 6.1.3 (b), (c)).
+ * Says why names are not allowed under constraints; `undefined` if they are (RFC 5280 section 6.1.3 (b), (c)).
  * Forms that are not implemented, and names or constraints that make no sense, are refused wherever they meet.
  *
- * @throws BudgetExhausted where there are too many to compare.
+ * @throws BudgetExhausted if there are too many to compare.
  */
 export function nameConstraintFault(
   constraints: NameConstraints,
@@ -38,9 +38,12 @@ export function nameConstraintFault(
   return undefined
 }
 
-/** Whether a name is in a subtree; `undefined` where that cannot be said. */
+/** Whether a name is in a subtree; `undefined` if that cannot be said. */
 function matchSubtree(name: GeneralName, base: GeneralSubtree, kind: 'permitted' | 'excluded'): boolean | undefined {
-  if (name.form === 'directoryName' && base.form === 'directoryName') return isWithin(name.name, base.name)
+  if (name.form === 'directoryName' && base.form === 'directoryName') {
+    // What cannot be told apart is within what is excluded, and not within what is permitted.
+    return kind === 'excluded' ? mayBeWithin(name.name, base.name) : isWithin(name.name, base.name)
+  }
   if (name.form === 'dNSName' && base.form === 'dNSName') return matchDnsName(name.text, base.text, kind)
   if (name.form === 'iPAddress' && base.form === 'iPAddress') return matchAddress(name.address, base.address)
   if (name.form === 'rfc822Name' && base.form === 'rfc822Name') return matchMailbox(name.text, base.text)
@@ -50,13 +53,15 @@ function matchSubtree(name: GeneralName, base: GeneralSubtree, kind: 'permitted'
   return undefined
 }
 
+const dnsConstraint = /^\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*$/
+
 // A leading dot, which RFC 5280 gives to URIs alone, means subdomains only.
 function matchDnsName(text: string, constraint: string, kind: 'permitted' | 'excluded'): boolean | undefined {
   const name = normalizeDnsName(text)
   if (constraint === '') return true
   if (constraint.length > maxTextLength) return undefined
   const base = normalizeDnsName(constraint)
-  if (base.includes('*') || !/^[!-~]*$/.test(base)) return undefined
+  if (!dnsConstraint.test(base)) return undefined
   if (base.startsWith('.') ? name.endsWith(base) : name === base || name.endsWith(`.${base}`)) return true
   // *.example.com may stand for excluded.example.com.
   if (kind === 'excluded' && name.startsWith('*.') && !base.startsWith('.'))
@@ -103,7 +108,8 @@ function matchUri(text: string, base: string): boolean | undefined {
 
 // RFC 5280 section 4.2.1.10: a URI without a host name, or with an IP address, is refused under a constraint.
 function hostOfUri(text: string): string | undefined {
-  const [, authority] = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?#]*)/.exec(text) ?? []
+  // A browser reads a backslash as a slash, so that another host would be meant.
+  const [, authority] = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?#\\]*)(?:[/?#][^\\]*)?$/.exec(text) ?? []
   const [, host] = /^(?:[^@]*@)?([^:@]*)(?::[0-9]*)?$/.exec(authority ?? '') ?? []
   return host !== undefined && isWellFormedDnsName(host, { wildcard: false }) ? host : undefined
 }
@@ -125,7 +131,7 @@ export function constrainedNames(
   return names
 }
 
-/** Why a name cannot be held against any constraint; `undefined` where it can. */
+/** Why a name cannot be held against any constraint; `undefined` if it can. */
 export function nameFault(name: GeneralName): string | undefined {
   if (name.form === 'malformed') return 'a malformed SubjectAltName'
   if (name.form === 'dNSName' && !isWellFormedDnsName(name.text, { wildcard: true })) return 'a malformed dNSName'

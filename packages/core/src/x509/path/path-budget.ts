@@ -28,7 +28,7 @@ export class PathBudget {
   /**
    * Spends.
    *
-   * @throws BudgetExhausted where that is more than is left.
+   * @throws BudgetExhausted if that is more than is left.
    */
   spend(what: keyof typeof pathBudget, amount = 1): void {
     if (this.#spent[what] + amount > pathBudget[what]) throw new BudgetExhausted(`${pathBudget[what]} ${what}`)

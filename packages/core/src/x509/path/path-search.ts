@@ -1,23 +1,25 @@
 import type { Certificate } from '../certificate/certificate.js'
 import { describeName } from '../certificate/distinguished-name.js'
-import { identityOf } from './certificate-identity.js'
+import { confirmCertificates } from '../certificate/parse-certificates.js'
+import { Candidates, type Issued, type PathEntry } from './candidates.js'
 import { type SignaturePolicy, signatureFault, verifyLink } from './certificate-signature.js'
-import { type IssuerContext, intermediateFault, trustAnchorFault } from './issuer-checks.js'
+import { constraintFault, type IssuerContext, issuerFault } from './issuer-checks.js'
 import { BudgetExhausted, blockingSignatureChecks, maxPathLength, PathBudget } from './path-budget.js'
+import type { TrustAnchor } from './trust-anchors.js'
 
 /** What a search starts from. */
 export interface SearchOptions {
   readonly endEntity: Certificate
   readonly intermediates: readonly Certificate[]
-  readonly anchors: readonly Certificate[]
-  readonly context: Omit<IssuerContext, 'budget'>
+  readonly anchors: readonly TrustAnchor[]
+  readonly context: IssuerContext
   readonly signatures: SignaturePolicy
   readonly crypto: Crypto
 }
 
 /** What a search found. */
 export interface SearchResult {
-  /** End-entity certificate first, trust anchor last; `undefined` where no path was found. */
+  /** End-entity certificate first, trust anchor last; `undefined` if no path was found. */
   readonly certificates: readonly Certificate[] | undefined
   readonly signatureChecks: number
   /** Which part of the budget was spent before the search had seen everything. */
@@ -25,13 +27,8 @@ export interface SearchResult {
   readonly reasons: readonly string[]
 }
 
-/** Why a certificate was not signed by a key: `undefined` where it was. */
-type Link = string | undefined | Promise<string | undefined>
-
-interface Candidate {
-  readonly certificate: Certificate
-  readonly isAnchor: boolean
-}
+/** Why a certificate was not signed by a key: `undefined` if it was. */
+type LinkFault = string | undefined
 
 interface Failure {
   readonly depth: number
@@ -42,12 +39,15 @@ interface Failure {
 /**
  * Searches for a certification path, depth first and the most likely issuer first. A branch ends where any rule of
  * RFC 5280 section 6 is broken, so that what reaches a trust anchor is valid, its signatures included.
+ *
+ * @throws VerificationError ERR_CERTIFICATE_INVALID if two readers disagree about a certificate that it reaches;
+ * ERR_DEPENDENCY_FAILED if the engine fails.
  */
 export async function searchPath(options: SearchOptions): Promise<SearchResult> {
   const search = new PathSearch(options)
   try {
-    const certificates = (await search.straight()) ?? (await search.extend([options.endEntity]))
-    return { certificates, ...search.report(), exhausted: undefined }
+    const path = (await search.straight()) ?? (await search.extend([search.endEntity]))
+    return { certificates: path?.map(({ certificate }) => certificate), ...search.report(), exhausted: undefined }
   } catch (error) {
     if (!(error instanceof BudgetExhausted)) throw error
     return { certificates: undefined, ...search.report(), exhausted: error.message }
@@ -56,23 +56,19 @@ export async function searchPath(options: SearchOptions): Promise<SearchResult> 
 
 class PathSearch {
   readonly #options: SearchOptions
-  readonly #context: IssuerContext
-  readonly #anchors: ReadonlyMap<string, readonly Certificate[]>
-  readonly #intermediates: ReadonlyMap<string, readonly Certificate[]>
-  readonly #links = new Map<Certificate, Map<string, Link>>()
+  readonly #candidates: Candidates
+  readonly #issuerFaults = new Map<PathEntry, string | undefined>()
+  readonly #links = new Map<Issued, Map<number, LinkFault | Promise<LinkFault>>>()
   readonly #failures = new Map<string, Failure>()
   readonly #budget = new PathBudget()
 
   constructor(options: SearchOptions) {
     this.#options = options
-    this.#context = { ...options.context, budget: this.#budget }
-    this.#anchors = bySubject(options.anchors)
-    const known = new Set(
-      [options.endEntity, ...options.anchors].map((certificate) => identityOf(certificate).certificate),
-    )
-    this.#intermediates = bySubject(
-      options.intermediates.filter((certificate) => !known.has(identityOf(certificate).certificate)),
-    )
+    this.#candidates = new Candidates(options.endEntity, options.intermediates, options.anchors, options.context.at)
+  }
+
+  get endEntity(): Issued {
+    return this.#candidates.endEntity
   }
 
   report(): { signatureChecks: number; reasons: readonly string[] } {
@@ -85,138 +81,98 @@ class PathSearch {
 
   /**
    * The path of the first candidate at every step, which nearly always is the one: its signatures are verified all at
-   * once. `undefined` where it does not hold; the links it verified are remembered.
+   * once. `undefined` if it does not hold; the links it verified are remembered.
    */
-  async straight(): Promise<readonly Certificate[] | undefined> {
-    const path = [this.#options.endEntity]
-    while (path.length < maxPathLength) {
-      const issued = path.at(-1) as Certificate
-      const next = this.#issuersOf(issued, path).find(
-        ({ certificate, isAnchor }) =>
-          this.#fault(certificate, isAnchor, path) === undefined &&
-          this.#signatureFault(issued, certificate) === undefined,
+  async straight(): Promise<readonly PathEntry[] | undefined> {
+    const below = [this.endEntity]
+    while (below.length < maxPathLength) {
+      const issued = below.at(-1) as Issued
+      const next = this.#issuersOf(issued, below).find(
+        (issuer) => this.#fault(issuer, below) === undefined && this.#signatureFault(issued, issuer) === undefined,
       )
       if (next === undefined) return undefined
-      path.push(next.certificate)
-      if (!next.isAnchor) continue
-      const links = path.slice(1).map((issuer, index) => this.#verify(path[index] as Certificate, issuer))
+      if (!next.isAnchor) {
+        below.push(next)
+        continue
+      }
+      const path = [...below, next]
+      await confirmCertificates(below.map(({ certificate }) => certificate))
+      const links = below.map(async (entry, index) => await this.#verify(entry, path[index + 1] as PathEntry))
       return (await Promise.all(links)).every((fault) => fault === undefined) ? path : undefined
     }
     return undefined
   }
 
   /** Extends a path whose links all hold, until it reaches a trust anchor. */
-  async extend(path: readonly Certificate[]): Promise<readonly Certificate[] | undefined> {
-    const issued = path.at(-1) as Certificate
+  async extend(path: readonly Issued[]): Promise<readonly PathEntry[] | undefined> {
+    const issued = path.at(-1) as Issued
     const issuers = this.#issuersOf(issued, path)
+    const subject = describeName(issued.fields.subject)
     if (issuers.length === 0) {
-      this.#fail(
-        path.length,
-        0,
-        `${describeName(issued.subject)} names an issuer of which there is no certificate: ${describeName(issued.issuer)}`,
-      )
+      const issuer = describeName(issued.fields.issuer)
+      this.#fail(path.length, 0, `${subject} names an issuer of which there is no certificate: ${issuer}`)
     }
     if (path.length >= maxPathLength) {
-      this.#fail(
-        path.length,
-        0,
-        `A path through ${describeName(issued.subject)} is longer than ${maxPathLength} certificates`,
-      )
+      this.#fail(path.length, 0, `A path through ${subject} is longer than ${maxPathLength} certificates`)
       return undefined
     }
-    for (const { certificate, isAnchor } of issuers) {
-      const fault = this.#fault(certificate, isAnchor, path)
+    for (const issuer of issuers) {
+      const name = describeName(issuer.fields.subject)
+      const fault = this.#fault(issuer, path)
       if (fault !== undefined) {
-        this.#fail(path.length, 1, `${isAnchor ? 'Trust anchor ' : ''}${describeName(certificate.subject)} ${fault}`)
+        this.#fail(path.length, 1, `${issuer.isAnchor ? 'Trust anchor ' : ''}${name} ${fault}`)
         continue
       }
-      const linkFault = this.#signatureFault(issued, certificate) ?? (await this.#verify(issued, certificate))
+      const linkFault = this.#signatureFault(issued, issuer) ?? (await this.#verify(issued, issuer))
       if (linkFault !== undefined) {
-        this.#fail(
-          path.length,
-          2,
-          `${describeName(issued.subject)} ${linkFault}: ${isAnchor ? 'trust anchor ' : ''}${describeName(certificate.subject)}`,
-        )
+        this.#fail(path.length, 2, `${subject} ${linkFault}: ${issuer.isAnchor ? 'trust anchor ' : ''}${name}`)
         continue
       }
-      const extended = [...path, certificate]
-      if (isAnchor) return extended
-      const found = await this.extend(extended)
+      // An anchor has been looked at by both readers when it was made one.
+      if (issuer.isAnchor) return [...path, issuer]
+      await confirmCertificates([issuer.certificate])
+      const found = await this.extend([...path, issuer])
       if (found !== undefined) return found
     }
     return undefined
   }
 
-  // Best first: key identifiers that fit, then anchors, then what is valid now, then the newest.
-  #issuersOf(issued: Certificate, path: readonly Certificate[]): Candidate[] {
-    const { issuer } = identityOf(issued)
-    const candidates = [
-      ...(this.#anchors.get(issuer) ?? []).map((certificate) => ({ certificate, isAnchor: true })),
-      ...(this.#intermediates.get(issuer) ?? []).map((certificate) => ({ certificate, isAnchor: false })),
-    ].filter(({ certificate }) => !path.some((other) => isSameEntity(other, certificate)))
-    this.#budget.spend('candidates', candidates.length)
-    const at = this.#context.at.getTime()
-    const isValid = ({ notBefore, notAfter }: Certificate): number =>
-      notBefore.getTime() <= at && at <= notAfter.getTime() ? 0 : 1
-    return candidates.sort(
-      (a, b) =>
-        identifierRank(issued, a.certificate) - identifierRank(issued, b.certificate) ||
-        Number(b.isAnchor) - Number(a.isAnchor) ||
-        isValid(a.certificate) - isValid(b.certificate) ||
-        b.certificate.notBefore.getTime() - a.certificate.notBefore.getTime(),
-    )
+  #issuersOf(issued: Issued, path: readonly Issued[]): PathEntry[] {
+    const issuers = this.#candidates.issuersOf(issued, path)
+    this.#budget.spend('candidates', issuers.length)
+    return issuers
   }
 
-  #fault(certificate: Certificate, isAnchor: boolean, path: readonly Certificate[]): string | undefined {
-    const judge = isAnchor ? trustAnchorFault : intermediateFault
-    return judge(certificate, path, this.#context)
+  #fault(issuer: PathEntry, path: readonly Issued[]): string | undefined {
+    // What does not depend on the path is asked once.
+    let fault = this.#issuerFaults.get(issuer)
+    if (!this.#issuerFaults.has(issuer)) {
+      fault = issuerFault(issuer, this.#options.context)
+      this.#issuerFaults.set(issuer, fault)
+    }
+    return fault ?? constraintFault(issuer, path, this.#budget)
   }
 
-  #signatureFault(issued: Certificate, issuer: Certificate): string | undefined {
-    return signatureFault(issued, issuer, this.#options.signatures)
+  #signatureFault(issued: Issued, issuer: PathEntry): string | undefined {
+    return signatureFault(issued.fields, issuer.fields.subjectPublicKeyInfo, this.#options.signatures)
   }
 
   // A link is the key and not the certificate that has it: certificates that share a key share the outcome.
-  #verify(issued: Certificate, issuer: Certificate): Link {
-    const links = this.#links.get(issued) ?? new Map<string, Link>()
+  async #verify(issued: Issued, issuer: PathEntry): Promise<LinkFault> {
+    const links = this.#links.get(issued) ?? new Map<number, LinkFault | Promise<LinkFault>>()
     this.#links.set(issued, links)
-    const { key } = identityOf(issuer)
-    if (links.has(key)) return links.get(key)
+    if (links.has(issuer.key)) return await links.get(issuer.key)
     this.#budget.spend('signature checks')
     // A hostile bundle may ask for all that the budget allows, and others wait for this thread.
     const mayBlock = this.#budget.spent('signature checks') <= blockingSignatureChecks
-    const link = verifyLink(issued, issuer, { crypto: this.#options.crypto, mayBlock })
-    links.set(key, link)
-    return link
+    const { crypto } = this.#options
+    const link = verifyLink(issued.fields, issuer.fields.subjectPublicKeyInfo, { crypto, mayBlock })
+    links.set(issuer.key, link)
+    return await link
   }
 
   #fail(depth: number, stage: number, sentence: string): void {
     const known = this.#failures.get(sentence)
     if (known === undefined || known.depth < depth) this.#failures.set(sentence, { depth, stage, sentence })
   }
-}
-
-function bySubject(certificates: readonly Certificate[]): Map<string, Certificate[]> {
-  const index = new Map<string, Certificate[]>()
-  const seen = new Set<string>()
-  for (const one of certificates) {
-    const { certificate, subject } = identityOf(one)
-    if (seen.has(certificate)) continue
-    seen.add(certificate)
-    const list = index.get(subject)
-    if (list === undefined) index.set(subject, [one])
-    else list.push(one)
-  }
-  return index
-}
-
-// A second certificate of one name and key adds nothing to a path but a cycle.
-function isSameEntity(a: Certificate, b: Certificate): boolean {
-  return identityOf(a).subject === identityOf(b).subject && identityOf(a).key === identityOf(b).key
-}
-
-// A key identifier is a hint: that it differs makes an issuer unlikely, not impossible.
-function identifierRank({ authorityKeyIdentifier }: Certificate, { subjectKeyIdentifier }: Certificate): number {
-  if (authorityKeyIdentifier === undefined || subjectKeyIdentifier === undefined) return 1
-  return authorityKeyIdentifier === subjectKeyIdentifier ? 0 : 2
 }

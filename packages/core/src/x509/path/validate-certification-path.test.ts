@@ -189,8 +189,8 @@ describe('the end-entity certificate', () => {
 
 describe('an intermediate certificate', () => {
   it.each<[string, CertificateOptions, string]>([
-    ['no CA', { basicConstraints: { ca: false } }, 'is no CA certificate'],
-    ['without basicConstraints', { basicConstraints: null }, 'is no CA certificate'],
+    ['no CA', { basicConstraints: { ca: false } }, 'is not a CA certificate'],
+    ['without basicConstraints', { basicConstraints: null }, 'is not a CA certificate'],
     ['one that may not sign certificates', { keyUsage: ['digitalSignature', 'cRLSign'] }, 'has no keyCertSign'],
     ['of version 1', { version: 1, editExtensions: () => [] }, 'is a version 1 certificate'],
     ['for another purpose', { extendedKeyUsage: ['clientAuth'] }, 'is not for serverAuth'],
@@ -264,7 +264,7 @@ describe('a trust anchor', () => {
       { faults: ['unknown-critical-extension'] },
       'is not understood',
     ],
-    ['says that it is no CA', { basicConstraints: { ca: false } }, 'says that it is no CA certificate'],
+    ['says that it is no CA', { basicConstraints: { ca: false } }, 'says that it is not a CA certificate'],
     ['says that it may not sign certificates', { keyUsage: ['digitalSignature'] }, 'has no keyCertSign'],
   ])('is none where it %s', async (_, options, reason) => {
     const error = await refusal(anchored(options))

@@ -1,15 +1,19 @@
 import { VerificationError } from '../../errors.js'
+import { aFlag, type OptionKind, type OptionKinds, oneOf, readOptions } from '../../verification/options.js'
 import type { Certificate } from '../certificate/certificate.js'
+import { confirmCertificates } from '../certificate/parse-certificates.js'
+import { ParsedCertificate } from '../certificate/parsed-certificate.js'
 import { fieldFault } from './certificate-faults.js'
 import {
   type CertificatePurpose,
   checkReferenceName,
+  readTime,
   requireDnsName,
   requireValidAt,
   signingEndEntityFault,
 } from './end-entity.js'
 import { type SearchResult, searchPath } from './path-search.js'
-import type { TrustAnchors } from './trust-anchors.js'
+import { requireTrustAnchors, type TrustAnchors } from './trust-anchors.js'
 
 /** A valid certification path (RFC 5280 section 6). */
 export interface CertificationPath {
@@ -49,8 +53,9 @@ export interface CertificationPathOptions {
  * a hundred signatures are verified.
  *
  * @throws VerificationError ERR_CERTIFICATE_EXPIRED, ERR_CERTIFICATE_NOT_YET_VALID, ERR_SUBJECT_ALT_NAME_MISMATCH for
- * these faults of the end-entity certificate; ERR_CERTIFICATION_PATH_INVALID with `reasons` for every other.
- * @throws TypeError where `at` is no time, `dnsName` is no host name or there is no trust anchor.
+ * these faults of the end-entity certificate; ERR_CERTIFICATE_INVALID if a certificate that the path reaches is malformed;
+ * ERR_DEPENDENCY_FAILED if the engine fails; ERR_CERTIFICATION_PATH_INVALID with `reasons` for every other fault.
+ * @throws TypeError if an option is unknown, missing or of another kind, `at` is not a time or `dnsName` is not a host name.
  *
  * @example
  * ```ts
@@ -71,26 +76,33 @@ export interface CertificationPathOptions {
  * ```
  */
 export async function validateCertificationPath(options: CertificationPathOptions): Promise<CertificationPath> {
-  const { endEntity, intermediates, trustAnchors, at, dnsName } = options
-  const { purpose = 'serverAuth', allowWildcards = true, acceptSha1CertificateSignatures = false } = options
-  if (!isTime(at)) throw new TypeError('at is not a time')
+  const { endEntity, intermediates, trustAnchors, at, ...rest } = readOptions(
+    'validateCertificationPath',
+    options,
+    optionKinds,
+  )
+  const { dnsName, purpose = 'serverAuth', allowWildcards = true, acceptSha1CertificateSignatures = false } = rest
+  const anchors = requireTrustAnchors(trustAnchors)
+  // Read now, since a caller can change an array or a Date while this waits.
+  const candidates = [...intermediates]
+  const time = readTime(at)
+  const fields = ParsedCertificate.fieldsOf(endEntity)
   if (dnsName !== undefined) checkReferenceName(dnsName)
-  if (trustAnchors.certificates.length === 0) throw new TypeError('trustAnchors: there is none')
-  if (purpose !== 'serverAuth' && purpose !== 'any') throw new TypeError('purpose is neither serverAuth nor any')
 
-  requireValidAt(endEntity, at)
+  await confirmCertificates([endEntity])
+  requireValidAt(endEntity, new Date(time))
   if (dnsName !== undefined) requireDnsName(endEntity, dnsName, { allowWildcards })
-  const fault = signingEndEntityFault(endEntity, purpose) ?? fieldFault(endEntity)
+  const fault = signingEndEntityFault(fields, purpose) ?? fieldFault(fields)
   if (fault !== undefined)
     throw invalidPath('the end-entity certificate cannot be used', [`The end-entity certificate ${fault}`])
 
   const result = await searchPath({
     endEntity,
-    intermediates,
-    anchors: trustAnchors.certificates,
-    context: { at, purpose },
+    intermediates: candidates,
+    anchors,
+    context: { at: time, purpose },
     signatures: { acceptSha1: acceptSha1CertificateSignatures },
-    crypto: options.crypto ?? globalThis.crypto,
+    crypto: rest.crypto ?? globalThis.crypto,
   })
   const { certificates, signatureChecks, reasons } = result
   if (certificates === undefined) throw invalidPath(messageOf(result), reasons)
@@ -102,9 +114,26 @@ export async function validateCertificationPath(options: CertificationPathOption
   })
 }
 
-// Not by instanceof: a test runner may keep its Date apart from ours.
-function isTime(at: Date): boolean {
-  return Object.prototype.toString.call(at) === '[object Date]' && !Number.isNaN(at.getTime())
+const aCertificate: OptionKind = { wanted: 'a certificate that parseCertificates() returned', accepts: isObject }
+
+const optionKinds: OptionKinds<CertificationPathOptions> = {
+  endEntity: { ...aCertificate, required: true },
+  intermediates: {
+    wanted: 'an array of certificates that parseCertificates() returned',
+    accepts: (value) => Array.isArray(value) && value.every(isObject),
+    required: true,
+  },
+  trustAnchors: { wanted: 'what createTrustAnchors() resolves to', accepts: isObject, required: true },
+  at: { wanted: 'a Date', accepts: isObject, required: true },
+  dnsName: { wanted: 'a host name', accepts: (value) => typeof value === 'string' },
+  purpose: oneOf('serverAuth', 'any'),
+  allowWildcards: aFlag,
+  acceptSha1CertificateSignatures: aFlag,
+  crypto: { wanted: 'a Web Crypto engine', accepts: isObject },
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
 }
 
 function messageOf({ exhausted, reasons }: SearchResult): string {
