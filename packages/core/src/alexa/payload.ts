@@ -1,8 +1,8 @@
+import type { Tolerance } from '../checks/freshness.js'
 import { decodeTimestamp } from '../encoding/timestamp.js'
 import { decodeUtf8 } from '../encoding/utf8.js'
 import { VerificationError } from '../errors.js'
-import type { Tolerance } from '../verification/freshness.js'
-import type { AlexaRequestEnvelope } from './alexa-request.js'
+import type { AlexaRequestEnvelope } from './envelope.js'
 
 /**
  * Parses the body of a request.

@@ -1,4 +1,4 @@
-import type { Verified } from '../verification/verifier.js'
+import type { Verified } from '../checks/verifier.js'
 import type { ConfirmedSubscription, ConfirmSubscriptionOptions } from './confirmed-subscription.js'
 import type { SnsMessage } from './sns-message.js'
 import { VerifiedMessage } from './verified-message.js'

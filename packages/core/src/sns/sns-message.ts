@@ -1,3 +1,4 @@
+import { decodeTimestamp } from '../encoding/timestamp.js'
 import { decodeUtf8 } from '../encoding/utf8.js'
 import { VerificationError } from '../errors.js'
 import { countMembers } from './json-members.js'
@@ -95,6 +96,19 @@ export function parseSnsMessage(body: Uint8Array): SnsMessage {
       return Object.freeze({ Type, ...common, Token: line(fields, 'Token'), SubscribeURL: line(fields, subscribe) })
     default:
       throw invalid('has a Type that is none of the three')
+  }
+}
+
+/**
+ * The signed time of a message.
+ *
+ * @throws VerificationError ERR_PAYLOAD_INVALID
+ */
+export function timestampOf({ Timestamp }: SnsMessage): Date {
+  try {
+    return decodeTimestamp(Timestamp)
+  } catch {
+    throw invalid('has no RFC 3339 time in Timestamp')
   }
 }
 

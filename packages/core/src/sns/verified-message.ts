@@ -1,12 +1,13 @@
-import { type Claim, VerifiedRequest } from '../verification/verified-request.js'
-import type { Verified } from '../verification/verifier.js'
+import type { ReplayClaim } from '../checks/replay-claim.js'
+import { VerifiedRequest } from '../checks/verified-request.js'
+import type { Verified } from '../checks/verifier.js'
 import type { SnsMessage, SnsSubscriptionConfirmation } from './sns-message.js'
 
 /** What an SNS verifier resolves to. The private field is what tells it from a copy, and from what a caller made up. */
 export class VerifiedMessage extends VerifiedRequest<SnsMessage> {
   readonly #message: SnsMessage
 
-  constructor(verified: Verified<SnsMessage>, claim?: Claim) {
+  constructor(verified: Verified<SnsMessage>, claim?: ReplayClaim) {
     super(verified, claim)
     this.#message = verified.payload
     Object.freeze(this)
