@@ -76,12 +76,18 @@ export interface CertificationPathOptions {
  * ```
  */
 export async function validateCertificationPath(options: CertificationPathOptions): Promise<CertificationPath> {
-  const { endEntity, intermediates, trustAnchors, at, ...rest } = readOptions(
-    'validateCertificationPath',
-    options,
-    optionKinds,
-  )
-  const { dnsName, purpose = 'serverAuth', allowWildcards = true, acceptSha1CertificateSignatures = false } = rest
+  // What readOptions returns inherits nothing. An object that is made of it would, so it is taken apart here.
+  const {
+    endEntity,
+    intermediates,
+    trustAnchors,
+    at,
+    dnsName,
+    purpose = 'serverAuth',
+    allowWildcards = true,
+    acceptSha1CertificateSignatures = false,
+    crypto = globalThis.crypto,
+  } = readOptions('validateCertificationPath', options, optionKinds)
   const anchors = requireTrustAnchors(trustAnchors)
   // Read now, since a caller can change an array or a Date while this waits.
   const candidates = [...intermediates]
@@ -102,7 +108,7 @@ export async function validateCertificationPath(options: CertificationPathOption
     anchors,
     context: { at: time, purpose },
     signatures: { acceptSha1: acceptSha1CertificateSignatures },
-    crypto: rest.crypto ?? globalThis.crypto,
+    crypto,
   })
   const { certificates, signatureChecks, reasons } = result
   if (certificates === undefined) throw invalidPath(messageOf(result), reasons)
