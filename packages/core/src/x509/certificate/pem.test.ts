@@ -25,6 +25,9 @@ describe('PEM', () => {
     ['a comment after', `${block}# the end`],
     ['another kind of block', `-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n${block}`],
     ['arithmetic', `1 < 2 << 3\n${block}`],
+    ['a byte order mark', `\ufeff${block}`],
+    ['a byte order mark before text', `\ufeffsubject\n${block}`],
+    ['space that nobody sees', `\u00a0\n${block}\u2028\n`],
   ])('tolerates %s, but not strictly', (_, text) => {
     expect(decodePem(text)).toEqual(one)
     expect(() => decodePem(text, { strict: true })).toThrow(VerificationError)
@@ -50,6 +53,12 @@ describe('PEM', () => {
     ['base64 without padding', `${begin}\nAAE\n${end}`],
     ['base64 with bits left over', `${begin}\nAAF=\n${end}`],
     ['a boundary that is not alone on its line', `x ${begin}\nAAEC\n${end}`],
+    ['a beginning beside text, before a block', `x ${begin}\n${block}`],
+    ['an end beside text, before a block', `${end} x\n${block}`],
+    ['an end beside text, after a block', `${block}# ${end}`],
+    ['a beginning after a space that nobody sees', `\u00a0${begin}\nAAEC\n${end}\n${block}`],
+    ['a byte order mark in the middle', `${block}\ufeff${block}`],
+    ['a line that ends in a space that nobody sees', `${begin}\nAAEC\u2003\n${end}\n`],
     ['everything on one line', `${begin} AAEC ${end}`],
     ['a page', `<html><body><pre>\n${block}</pre></body></html>`],
     ['an error document', `<?xml version="1.0"?>\n<Error>\n${block}</Error>`],
@@ -57,6 +66,16 @@ describe('PEM', () => {
   ])('refuses %s', (_, text) => {
     expect(() => decodePem(text)).toThrow(VerificationError)
     expect(() => decodePem(text, { strict: true })).toThrow(VerificationError)
+  })
+
+  it('takes a caller’s mistake for what it is', () => {
+    for (const strict of ['false', 0, null]) {
+      expect(() => decodePem(block, { strict: strict as unknown as boolean })).toThrow(TypeError)
+    }
+    expect(() => decodePem(block, { stirct: true } as object)).toThrow('unknown option stirct. Did you mean strict?')
+    for (const text of [undefined, null, 1, new Uint8Array(3)]) {
+      expect(() => decodePem(text as unknown as string)).toThrow(TypeError)
+    }
   })
 
   it('tells the text nothing about itself', () => {

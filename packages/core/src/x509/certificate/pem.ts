@@ -21,7 +21,7 @@ const markup = /<[a-z/!?]/i
  * may be absent, and by default a byte order mark may stand first and text around and between the blocks, but no markup.
  *
  * @throws VerificationError ERR_CERTIFICATE_INVALID if there is no block, a block is broken or stands in markup.
- * @throws TypeError if the text is not a string, or `strict` is neither true nor false.
+ * @throws TypeError if the text is not a string, an option is unknown, or `strict` is neither true nor false.
  */
 export function decodePem(text: string, options: PemOptions = {}): Uint8Array<ArrayBuffer>[] {
   return readPem(text, options).map(decodeBlock)
@@ -35,8 +35,7 @@ export function decodePem(text: string, options: PemOptions = {}): Uint8Array<Ar
  */
 export function readPem(text: string, options: PemOptions = {}): string[] {
   if (typeof text !== 'string') throw new TypeError('A PEM text must be a string')
-  const isStrict = Object.hasOwn(options, 'strict') ? (options.strict ?? false) : false
-  if (typeof isStrict !== 'boolean') throw new TypeError('options.strict must be true or false')
+  const isStrict = readStrict(options)
   if (text.length > maxTextLength) throw invalidPem('it is too large')
   const blocks: string[] = []
   let body: string[] | undefined
@@ -60,6 +59,14 @@ export function readPem(text: string, options: PemOptions = {}): string[] {
   if (body !== undefined) throw invalidPem('the last block has no end')
   if (blocks.length === 0) throw invalidPem('it holds no certificate')
   return blocks
+}
+
+function readStrict(options: PemOptions): boolean {
+  const unknown = Object.keys(options).find((name) => name !== 'strict')
+  if (unknown !== undefined) throw new TypeError(`decodePem: unknown option ${unknown}. Did you mean strict?`)
+  const strict = Object.hasOwn(options, 'strict') ? options.strict : undefined
+  if (strict !== undefined && typeof strict !== 'boolean') throw new TypeError('options.strict must be true or false')
+  return strict ?? false
 }
 
 /**

@@ -184,6 +184,17 @@ describe('parsing a certificate', () => {
     ['a GeneralizedTime with a fraction', validity(time('20260101000000.5Z', 0x18))],
     ['a GeneralizedTime of 2 year digits', validity(time('260101000000Z', 0x18))],
     ['a time of another type', validity(time('260101000000Z', 0x0c))],
+    ['a GeneralizedTime of the year 0', validity(time('00000101000000Z', 0x18))],
+    ['a GeneralizedTime of the year 50', validity(time('00500101000000Z', 0x18))],
+    ['a GeneralizedTime of the year 99', validity(time('00991231235959Z', 0x18))],
+    [
+      'a subject that is not UTF-8',
+      { subject: sequence(set(sequence(objectIdentifier('2.5.4.3'), tagged(0x0c, Uint8Array.of(0x61, 0xff))))) },
+    ],
+    [
+      'an issuer that is not UTF-8',
+      { issuer: sequence(set(sequence(objectIdentifier('2.5.4.3'), tagged(0x0c, Uint8Array.of(0xc0, 0x80))))) },
+    ],
     [
       'a subjectKeyIdentifier that is no OCTET STRING',
       { subjectKeyIdentifier: null, ...extension('2.5.29.14', integer(1)) },

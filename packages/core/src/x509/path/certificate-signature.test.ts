@@ -7,7 +7,7 @@ import {
   type TestAuthority,
 } from '@countersign/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { readDer } from '../certificate/der-reader.js'
+import { contentsOf, readDer } from '../certificate/der-reader.js'
 import { parseCertificates } from '../certificate/parse-certificates.js'
 import { readSubjectPublicKeyInfo } from '../certificate/public-key.js'
 import { readSignatureAlgorithm } from '../certificate/signature-algorithm.js'
@@ -137,6 +137,21 @@ describe('an ECDSA signature', () => {
     }
   })
 
+  it('is invalid if r or s is negative, although its octets are the right ones', async () => {
+    const { keys, verify } = await setUp()
+    let tried = 0
+    for (let attempt = 0; attempt < 1000 && tried < 3; attempt++) {
+      const parts = readDer(await keys.sign(data)).children.map(contentsOf)
+      const isHigh = parts.map((octets) => octets.length === 33)
+      if (!isHigh.includes(true)) continue
+      tried++
+      expect(await verify(der.sequence(...parts.map((octets) => der.integer(octets))))).toBe('valid')
+      const unsigned = parts.map((octets) => der.integer(octets.length === 33 ? octets.slice(1) : octets))
+      expect(await verify(der.sequence(...unsigned))).toBe('invalid')
+    }
+    expect(tried).toBe(3)
+  })
+
   it('is two positive integers of the curve and nothing else', async () => {
     const { keys, verify } = await setUp()
     const [r, s] = readDer(await keys.sign(data)).children.map(({ bytes, contentStart, end }) =>
@@ -161,6 +176,100 @@ describe('an ECDSA signature', () => {
       new Uint8Array(0),
     ]) {
       expect(await verify(bad)).toBe('invalid')
+    }
+  })
+})
+
+describe('a signature', () => {
+  const data = new TextEncoder().encode('to be signed')
+  const means = [
+    { crypto, mayBlock: true },
+    { crypto, mayBlock: false },
+    { crypto: { subtle: crypto.subtle } as Crypto, mayBlock: true },
+  ]
+
+  it.each(['RSA-2048', 'P-256', 'Ed25519'] as const)('of %s is whole octets: no bits are left over', async (type) => {
+    const keys = await createTestKeys(type)
+    const key = readSubjectPublicKeyInfo(readDer(keys.subjectPublicKeyInfo))
+    const hash = 'SHA-256'
+    const algorithm = {
+      'RSA-2048': { name: 'RSASSA-PKCS1-v1_5', hash },
+      'P-256': { name: 'ECDSA', hash },
+      Ed25519: { name: 'Ed25519', hash: undefined },
+    } as const
+    const signature = await keys.sign(data)
+    for (const one of means) {
+      const verify = (bits: Uint8Array<ArrayBuffer>) =>
+        verifyCertificateSignature(algorithm[type], key, bits, data, one)
+      expect(await verify(Uint8Array.of(0, ...signature))).toBe('valid')
+      expect(await verify(Uint8Array.of(1, ...signature))).toBe('invalid')
+      expect(await verify(Uint8Array.of(7, ...signature))).toBe('invalid')
+      expect(await verify(Uint8Array.of(0, ...signature, 0))).toBe('invalid')
+      expect(await verify(Uint8Array.of(0, 0, ...signature))).toBe('invalid')
+      expect(await verify(new Uint8Array(0))).toBe('invalid')
+    }
+  })
+
+  it('is verified with what the key is now, if the key can change', async () => {
+    const [one, other] = await Promise.all([createTestKeys('RSA-2048'), createTestKeys('RSA-2048')])
+    const [key, otherKey] = [one, other].map(({ subjectPublicKeyInfo }) =>
+      readSubjectPublicKeyInfo(readDer(subjectPublicKeyInfo)),
+    )
+    if (key?.jwk === undefined || otherKey?.jwk === undefined) throw new Error('no key')
+    const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } as const
+    const bits = Uint8Array.of(0, ...(await one.sign(data)))
+    for (const way of means) {
+      const jwk = { ...key.jwk }
+      const verify = () => verifyCertificateSignature(algorithm, { ...key, jwk }, bits, data, way)
+      expect(await verify()).toBe('valid')
+      Object.assign(jwk, otherKey.jwk)
+      expect(await verify()).toBe('invalid')
+    }
+  })
+})
+
+describe('a key', () => {
+  const { sequence, objectIdentifier, empty, bitString, integer } = der
+  const [rsa, ec] = [objectIdentifier('1.2.840.113549.1.1.1'), objectIdentifier('1.2.840.10045.2.1')]
+  const p256 = objectIdentifier('1.2.840.10045.3.1.7')
+  const read = (...fields: Uint8Array[]) => readSubjectPublicKeyInfo(readDer(sequence(...fields)))
+  const rsaKey = bitString(sequence(integer(2n ** 2047n + 1n), integer(65_537)))
+
+  it('of RSA has the NULL parameters', () => {
+    expect(read(sequence(rsa, empty()), rsaKey)).toMatchObject({ type: 'RSA', fault: undefined })
+    for (const algorithm of [sequence(rsa), sequence(rsa, integer(1)), sequence(rsa, sequence())]) {
+      expect(read(algorithm, rsaKey)).toMatchObject({
+        type: 'unsupported',
+        jwk: undefined,
+        fault: 'has an RSA key without the NULL parameters',
+      })
+    }
+  })
+
+  it('of EC is a point of its curve, coordinates below the prime', () => {
+    const prime = 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n
+    const point = (x: bigint, y: bigint) =>
+      bitString(
+        Uint8Array.of(
+          4,
+          ...[x, y].flatMap((it) =>
+            (it.toString(16).padStart(64, '0').match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16)),
+          ),
+        ),
+      )
+    // The point of x = 5, found by a square root; y and its negative are points, y + 1 is none.
+    const y = 31468013646237722594854082025316614106172411895747863909393730389177298123724n
+    expect(read(sequence(ec, p256), point(5n, y))).toMatchObject({ type: 'EC', fault: undefined })
+    expect(read(sequence(ec, p256), point(5n, prime - y))).toMatchObject({ type: 'EC', fault: undefined })
+    for (const bad of [point(5n, y + 1n), point(6n, y), point(0n, 0n), point(5n + prime, y), point(5n, prime)]) {
+      expect(read(sequence(ec, p256), bad)).toMatchObject({ type: 'unsupported', jwk: undefined })
+    }
+  })
+
+  it.each(['P-256', 'P-384', 'P-521'] as const)('of %s that an engine made is a point of its curve', async (type) => {
+    for (let count = 0; count < 5; count++) {
+      const { subjectPublicKeyInfo } = await createTestKeys(type)
+      expect(readSubjectPublicKeyInfo(readDer(subjectPublicKeyInfo))).toMatchObject({ type: 'EC', fault: undefined })
     }
   })
 })

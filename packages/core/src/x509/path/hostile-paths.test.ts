@@ -185,6 +185,55 @@ describe('a hostile bundle costs bounded time', () => {
   })
 })
 
+/** How often a method of byte arrays, or of texts, was called on something long while a function ran. */
+async function longReads(run: () => Promise<unknown>): Promise<number> {
+  let reads = 0
+  const prototype = Object.getPrototypeOf(Uint8Array.prototype) as Record<string, (...parameters: unknown[]) => unknown>
+  const names = ['some', 'every', 'subarray', 'slice', 'set', 'map', 'forEach', 'reduce', 'findIndex'] as const
+  const originals = names.map((name) => [name, prototype[name]] as const)
+  for (const [name, original] of originals) {
+    prototype[name] = function (this: Uint8Array, ...parameters: unknown[]) {
+      if (this.length > 50_000) reads++
+      return Reflect.apply(original as () => unknown, this, parameters)
+    }
+  }
+  try {
+    await run()
+  } finally {
+    for (const [name, original] of originals) prototype[name] = original as () => unknown
+  }
+  return reads
+}
+
+describe('a long value', () => {
+  const { sequence, objectIdentifier, octetString } = der
+
+  it('that names a signature algorithm is read once, however many issuers there are', async () => {
+    const signature = sequence(objectIdentifier('1.2.840.113549.1.1.11'), octetString(new Uint8Array(100_000)))
+    const edits: CertificateOptions = {
+      editTbsCertificate: (fields) => ({ ...fields, signature }),
+      editCertificate: (fields) => ({ ...fields, signatureAlgorithm: signature }),
+    }
+    const readsWith = async (count: number): Promise<number> => {
+      const issuers = await Promise.all(
+        Array.from({ length: count }, (_, index) =>
+          root.intermediate({ keys, subject: 'One of many', serialNumber: index + 1 }),
+        ),
+      )
+      const [issuer] = issuers
+      if (issuer === undefined) throw new Error('no issuer')
+      const { der: encoding } = await issuer.issue({ keys, dnsNames: [dnsName], ...edits })
+      const [endEntity, ...intermediates] = await parseAll([encoding, ...issuers.map((one) => one.der)])
+      const trustAnchors = await createTrustAnchors(root.anchor)
+      return await longReads(async () => {
+        const path = validateCertificationPath({ endEntity: endEntity as Certificate, intermediates, trustAnchors, at })
+        await expect(path).rejects.toMatchObject({ code: 'ERR_CERTIFICATION_PATH_INVALID' })
+      })
+    }
+    expect(await readsWith(200)).toBe(await readsWith(20))
+  }, 60_000)
+})
+
 describe('a hostile certificate', () => {
   const issued = (options: CertificateOptions) => root.issue({ keys, dnsNames: [dnsName], ...options })
   const spki = (modulus: Uint8Array, exponent: Uint8Array) => {

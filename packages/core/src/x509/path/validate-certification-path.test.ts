@@ -137,6 +137,27 @@ describe('the end-entity certificate', () => {
     ],
     ['one with a critical key identifier', { critical: { subjectKeyIdentifier: true } }, 'is not understood'],
     ['one with an extension twice', { faults: ['duplicate-extension'] }, 'has an extension twice'],
+    [
+      'one with a path length',
+      { basicConstraints: { ca: false, pathLength: 0 } },
+      'has a path length, which belongs to a CA certificate',
+    ],
+    [
+      'one whose key is not a point of its curve',
+      {
+        editTbsCertificate: (fields) => {
+          const subjectPublicKeyInfo = fields.subjectPublicKeyInfo.slice()
+          subjectPublicKeyInfo[subjectPublicKeyInfo.length - 1] = (subjectPublicKeyInfo.at(-1) as number) ^ 1
+          return { ...fields, subjectPublicKeyInfo }
+        },
+      },
+      'has an EC key that is not a point of P-256',
+    ],
+    [
+      'one with a critical SubjectAltName that is malformed',
+      { subjectAltNames: [{ der: Uint8Array.of(0x8c, 1, 0x61) }], critical: { subjectAltName: true } },
+      'has a critical SubjectAltName that is malformed',
+    ],
     ['one with name constraints', { nameConstraints: { permitted: [dnsName] } }, 'has name constraints'],
     ['one with the serial number 0', { serialNumber: 0 }, 'not positive'],
     ['one with a negative serial number', { serialNumber: -5 }, 'not positive'],
@@ -208,6 +229,18 @@ describe('an intermediate certificate', () => {
       'is not understood',
     ],
     ['with an extension twice', { faults: ['duplicate-extension'] }, 'has an extension twice'],
+    ['with a serial number of 0', { serialNumber: 0 }, 'a serial number that is not positive'],
+    ['with a negative serial number', { serialNumber: -1 }, 'a serial number that is not positive'],
+    [
+      'with a serial number of 21 octets',
+      { serialNumber: new Uint8Array(21).fill(1) },
+      'a serial number of more than 20 octets',
+    ],
+    [
+      'with a critical SubjectAltName that is malformed',
+      { subjectAltNames: [{ der: Uint8Array.of(0x8c, 1, 0x61) }], critical: { subjectAltName: true } },
+      'has a critical SubjectAltName that is malformed',
+    ],
     [
       'with policy constraints',
       { extensions: [{ id: '2.5.29.36', value: Uint8Array.of(0x30, 3, 0x80, 1, 0) }] },
@@ -330,6 +363,26 @@ describe('name constraints', () => {
     )
   })
 
+  it('of one form refuse a malformed name of another', async () => {
+    for (const ip of [new Uint8Array(0), new Uint8Array(3), new Uint8Array(5), new Uint8Array(17)]) {
+      const names = { subjectAltNames: [{ ip }] }
+      await validate((await issue(issuer, names)).chain, [root.anchor])
+      expect(await reasonOf(constrained({ permitted: ['example.com'] }, names))).toContain('a malformed iPAddress')
+    }
+    for (const form of ['email', 'uri'] as const) {
+      const names = { subjectAltNames: [{ [form]: 'mailto:ä@example.com' }] as { email: string }[] }
+      expect(await reasonOf(constrained({ permitted: ['example.com'] }, names))).toContain('a malformed')
+    }
+  })
+
+  it('of a dNSName that make no sense refuse every dNSName', async () => {
+    for (const constraint of ['*', '*.example.net', 'ä.example.net', '.', 'a..example.net']) {
+      for (const constraints of [{ excluded: [constraint] }, { permitted: [constraint] }]) {
+        expect(await reasonOf(constrained(constraints))).toContain('its dNSName is not')
+      }
+    }
+  })
+
   it('of a form that is not implemented refuse every name of it', async () => {
     const registered = { der: Uint8Array.of(0x88, 2, 0x2a, 3) }
     await constrained({ excluded: [registered] })
@@ -397,6 +450,25 @@ describe('name constraints', () => {
 })
 
 describe('the caller', () => {
+  it('gets a TypeError for an option that is misspelt, or of another kind', async () => {
+    const { chain } = await issue(issuer)
+    const judge = (options: object) => validate(chain, [root.anchor], options)
+    await expect(judge({ dnsname: 'evil.example' })).rejects.toThrow('unknown option dnsname. Did you mean dnsName?')
+    for (const options of [
+      { allowWildcards: 'false' },
+      { acceptSha1CertificateSignatures: 'false' },
+      { dnsName: null },
+      { purpose: null },
+      { at: undefined },
+      { intermediates: undefined },
+      { crypto: 'node' },
+    ]) {
+      await expect(judge(options)).rejects.toThrow(TypeError)
+    }
+    const nothing = undefined as unknown as CertificationPathOptions
+    await expect(validateCertificationPath(nothing)).rejects.toThrow(TypeError)
+  })
+
   it('gets a TypeError for a question that is none', async () => {
     const { chain } = await issue(issuer)
     const judge = (options: Partial<CertificationPathOptions>) => validate(chain, [root.anchor], options)
