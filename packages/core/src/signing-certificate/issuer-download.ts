@@ -1,9 +1,9 @@
 import { VerificationError } from '../errors.js'
-import type { Certificate } from '../x509/certificate.js'
-import type { CertificationPath } from '../x509/certification-path.js'
-import { type DistinguishedName, equalNames } from '../x509/distinguished-name.js'
-import { parseCertificates } from '../x509/parse-certificates.js'
-import type { TrustAnchors } from '../x509/trust-anchors.js'
+import type { Certificate } from '../x509/certificate/certificate.js'
+import { type DistinguishedName, equalNames } from '../x509/certificate/distinguished-name.js'
+import { parseCertificates } from '../x509/certificate/parse-certificates.js'
+import type { TrustAnchors } from '../x509/path/trust-anchors.js'
+import type { CertificationPath } from '../x509/path/validate-certification-path.js'
 import {
   downloadPemOrDer,
   type FileSources,
