@@ -35,7 +35,8 @@ export async function createRedisServer(...settings: string[]): Promise<RedisSer
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port on loopback that nothing listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

@@ -68,9 +68,18 @@ describe('durableReplayGuard', () => {
     ['fails', down],
     ['is full', async () => Response.json({ error: 'full' }, { status: 503 })],
     ['answers no JSON', async () => new Response('Internal error', { status: 500 })],
-    ['answers neither true nor false', async () => Response.json({ claimed: 'true' })],
-  ])('rejects where the object %s', async (_, fetch) => {
-    await expect(durableReplayGuard(namespaceOf(fetch)).claim('a', expires)).rejects.toThrow()
+    ['answers null', async () => Response.json(null)],
+  ])('rejects if the object %s', async (_, fetch) => {
+    const guard = durableReplayGuard(namespaceOf(fetch))
+    await expect(guard.claim('a', 'A', { until: expires })).rejects.toThrow()
+    await expect(guard.complete('a', 'A', { expires })).rejects.toThrow()
+    await expect(guard.release('a', 'A')).rejects.toThrow()
+  })
+
+  it('rejects if the object says of a completion or a release something else than that it is done', async () => {
+    const guard = durableReplayGuard(namespaceOf(async () => Response.json({ answer: 'claimed' })))
+    await expect(guard.complete('a', 'A', { expires })).rejects.toThrow('did not complete')
+    await expect(guard.release('a', 'A')).rejects.toThrow('did not release')
   })
 
   it('spreads ids over the objects, each always to the same', async () => {
@@ -83,14 +92,14 @@ describe('durableReplayGuard', () => {
             const { id } = JSON.parse(body) as { id: string }
             expect(names.get(id) ?? name).toBe(name)
             names.set(id, name)
-            return Response.json({ claimed: true })
+            return Response.json({ answer: 'claimed' })
           },
         }),
       },
       { shards: 4 },
     )
     for (let round = 0; round < 2; round += 1) {
-      for (let id = 0; id < 200; id += 1) await guard.claim(`alexa:${id}`, expires)
+      for (let id = 0; id < 200; id += 1) await guard.claim(`alexa:${id}`, 'A', { until: expires })
     }
     const sizes = [0, 1, 2, 3].map(
       (shard) => [...names.values()].filter((name) => name === `countersign-${shard}`).length,
@@ -100,6 +109,10 @@ describe('durableReplayGuard', () => {
 
   it.each([0, -1, 1.5, Number.NaN])('refuses %s shards', (shards) => {
     expect(() => durableReplayGuard(namespaceOf(down), { shards })).toThrow(TypeError)
+  })
+
+  it.each([{ shard: 2 }, { prefix: 5 }, null])('refuses the options %j', (options) => {
+    expect(() => durableReplayGuard(namespaceOf(down), options as object)).toThrow(TypeError)
   })
 
   it('refuses a binding that is not there', () => {

@@ -243,11 +243,8 @@ export interface SchemeIdentity {
  * something of ours has failed, and the request is not let through.
  */
 export function toSchemeError(thrown: unknown, scheme: SchemeIdentity): VerificationError {
-  try {
-    if (isVerificationError(thrown)) return nameScheme(thrown, scheme)
-  } catch {
-    // An object that is frozen cannot be named: it is not ours.
-  }
+  // An error that is frozen cannot be named, so it is not ours.
+  if (isVerificationError(thrown) && !Object.isFrozen(thrown)) return nameScheme(thrown, scheme)
   const message = 'The request could not be judged: something below failed'
   return new VerificationError('ERR_DEPENDENCY_FAILED', message, { scheme: scheme.name, cause: thrown })
 }

@@ -14,7 +14,7 @@ const failing: DenoKv = {
 }
 
 function operation(commit: DenoKvAtomicOperation['commit']): DenoKvAtomicOperation {
-  const self: DenoKvAtomicOperation = { check: () => self, set: () => self, commit }
+  const self: DenoKvAtomicOperation = { check: () => self, set: () => self, delete: () => self, commit }
   return self
 }
 
@@ -41,24 +41,57 @@ describe('kvStore', () => {
 })
 
 describe('kvReplayGuard', () => {
-  it('rejects where KV fails', async () => {
+  const until = expires
+  const empty = async () => ({ value: null, versionstamp: null })
+
+  it('rejects if KV fails', async () => {
     const guard = kvReplayGuard(failing)
-    await expect(guard.claim('a', expires)).rejects.toThrow('locked')
-    await expect(guard.release('a')).rejects.toThrow('locked')
+    await expect(guard.claim('a', 'A', { until })).rejects.toThrow('locked')
+    await expect(guard.complete('a', 'A', { expires })).rejects.toThrow('locked')
+    await expect(guard.release('a', 'A')).rejects.toThrow('locked')
   })
 
-  it('rejects where KV answers the look and fails the claim', async () => {
-    const guard = kvReplayGuard({ ...failing, get: async () => ({ value: null, versionstamp: null }) })
-    await expect(guard.claim('a', expires)).rejects.toThrow('locked')
+  it('rejects if KV answers the look and fails the claim', async () => {
+    const guard = kvReplayGuard({ ...failing, get: empty })
+    await expect(guard.claim('a', 'A', { until })).rejects.toThrow('locked')
   })
 
-  it('takes a claim that it cannot read for one that stands', async () => {
-    const guard = kvReplayGuard({ ...failing, get: async () => ({ value: 'never', versionstamp: '1' }) })
-    expect(await guard.claim('a', expires)).toBe(false)
+  it.each(['never', 5, null, {}, { holder: 'A' }, { ends: 1 }, { holder: 5, ends: 1 }, { holder: 'A', ends: '1' }])(
+    'rejects if KV holds %j',
+    async (value) => {
+      const guard = kvReplayGuard({ ...failing, get: async () => ({ value, versionstamp: '1' }) })
+      await expect(guard.claim('a', 'A', { until })).rejects.toThrow('something else')
+    },
+  )
+
+  it('looks again if another request wrote in between', async () => {
+    let commits = 0
+    const answers = [
+      { value: null, versionstamp: null },
+      { value: { holder: 'B', ends: until.getTime() }, versionstamp: '1' },
+    ]
+    const kv: DenoKv = {
+      ...failing,
+      get: async () => answers[Math.min(commits, 1)] ?? empty(),
+      atomic: () => operation(async () => ({ ok: ++commits > 1 })),
+    }
+    expect(await kvReplayGuard(kv).claim('a', 'A', { until })).toBe('held')
+    commits = 0
+    expect(await kvReplayGuard(kv).claim('a', 'B', { until })).toBe('claimed')
+    commits = 1
+    await kvReplayGuard(kv).release('a', 'B')
+    expect(commits).toBe(2)
   })
 
-  it('refuses what is no KV', () => {
+  it('gives up if that does not end', async () => {
+    const atomic = () => operation(async () => ({ ok: false }))
+    const guard = kvReplayGuard({ ...failing, get: empty, atomic })
+    await expect(guard.claim('a', 'A', { until })).rejects.toThrow('in between')
+  })
+
+  it('refuses what is not a KV, and options that are not valid', () => {
     expect(() => kvReplayGuard(memoryReplayGuard() as unknown as DenoKv)).toThrow(TypeError)
+    expect(() => kvReplayGuard(failing, { prefixes: 'a' } as object)).toThrow('prefix')
   })
 })
 
