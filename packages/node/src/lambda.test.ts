@@ -1,7 +1,7 @@
 import { memoryReplayGuard, type Verifier } from '@countersign/core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type AlexaService, createAlexaService } from '../../../test/node/alexa-service.js'
-import { fail } from '../../../test/node/claims-suite.js'
+import { type AlexaService, createAlexaService } from '#test/node/alexa-service.js'
+import { fail } from '#test/node/claims-suite.js'
 import { type HttpEvent, requireSignature } from './lambda.js'
 import { lambdaTarget } from './lambda-target.js'
 

@@ -4,6 +4,7 @@ import { strictCheck } from './check.js'
 import { aFlag, type OptionKinds, readOptions } from './options.js'
 import { type ReplayClaim, takeClaim } from './replay-claim.js'
 import type { Proved, Scheme } from './scheme.js'
+import { createVerified } from './verified-request.js'
 import type { Explanation, IncomingRequest, SignedRequest, Verified, Verifier, VerifyOptions } from './verifier.js'
 
 const verifyOptionKinds: OptionKinds<VerifyOptions> = { lease: aFlag, bodyTimeout: bodyTimeoutKind }
@@ -29,7 +30,7 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
         const claim = await claimFor(scheme, proved)
         if (!lease) await claim?.complete()
         const { name } = identity
-        return scheme.conclude(
+        return createVerified(
           { scheme: name, payload, body: request.body, timestamp, signer, algorithm, covers },
           claim,
         )

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { memoryReplayGuard } from '../checks/memory-replay-guard.js'
 import { ReplayClaim } from '../checks/replay-claim.js'
 import type { ReplayGuard } from '../checks/replay-guard.js'
-import { VerifiedRequest } from '../checks/verified-request.js'
+import { createVerified } from '../checks/verified-request.js'
 import type { Verified, Verifier } from '../checks/verifier.js'
 import { VerificationError } from '../errors.js'
 import { withVerification } from './with-verification.js'
@@ -34,7 +34,7 @@ function accepting(guard?: ReplayGuard): Verifier<string> {
       expect(options).toEqual({ lease: true })
       const claim = guard && claimOn(guard)
       await claim?.take()
-      return new VerifiedRequest(verified, claim)
+      return createVerified(verified, claim)
     },
     explain: async () => ({ verdict: 'accepted', checks: [] }),
   }
@@ -80,7 +80,7 @@ describe('withVerification', () => {
       ...accepting(),
       async verify(_request, options) {
         told.push(options)
-        return new VerifiedRequest(verified)
+        return createVerified(verified, undefined)
       },
     }
     await withVerification(verifier, () => new Response(), { bodyTimeout: 3 })(request())

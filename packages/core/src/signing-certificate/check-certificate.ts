@@ -42,7 +42,7 @@ export interface CertificateFile {
   readonly endEntity: Certificate
   readonly others: readonly Certificate[]
   /** What the search for a path has found, if the file was judged before it was taken. */
-  readonly judged?: JudgedCertificate
+  readonly judged: JudgedCertificate | undefined
 }
 
 /** What leads from an end-entity certificate to a trust anchor. */
@@ -108,7 +108,8 @@ export class CertificateChecks {
     if (endEntity === undefined) throw new VerificationError('ERR_CERTIFICATE_INVALID', 'The file holds no certificate')
     if (this.#rules.file === 'end-entity' && others.length > 0)
       throw new VerificationError('ERR_CERTIFICATE_INVALID', 'The file holds more than one certificate')
-    return { from, pem, endEntity, others }
+    // Its own, since a property that is absent is looked up in Object.prototype.
+    return { from, pem, endEntity, others, judged: undefined }
   }
 
   // The faults of the end-entity certificate itself have codes of their own, so they come before the path.

@@ -11,7 +11,6 @@ import { checkSnsDelivery } from './checks.js'
 import { canonicalIssuerUrl } from './issuer-url.js'
 import { snsIdentity } from './sns-identity.js'
 import type { SnsMessage } from './sns-message.js'
-import { VerifiedMessage } from './verified-message.js'
 import { type anyTopic, readWantedTopics, topicArnsKind } from './wanted-topics.js'
 
 /** Options of {@link createSnsVerifier}. */
@@ -105,6 +104,5 @@ export function createSnsVerifier(options: SnsVerifierOptions): Verifier<SnsMess
     identity: snsIdentity,
     check: (run) => checkSnsDelivery(run, settings),
     reports: async () => (await import('./reports.js')).snsReports(sources.crypto),
-    conclude: (verified, claim) => new VerifiedMessage(verified, claim),
   })
 }
