@@ -13,7 +13,7 @@ const belowSchemes = ['checks', 'encoding', 'errors.ts', 'explain', 'request', '
 const layers: Layers = {
   'errors.ts': [],
   encoding: ['errors.ts'],
-  transfer: ['errors.ts'],
+  transfer: ['encoding', 'errors.ts'],
   signature: ['encoding'],
   x509: ['encoding', 'errors.ts', 'signature'],
   trust: ['x509'],
@@ -27,7 +27,7 @@ const layers: Layers = {
       usesCertificates ? [...belowSchemes, 'signing-certificate', 'trust'] : belowSchemes,
     ]),
   ),
-  http: ['checks', 'errors.ts'],
+  http: ['checks', 'errors.ts', 'request'],
   'index.ts': ['checks', 'errors.ts', 'signing-certificate'],
 }
 
