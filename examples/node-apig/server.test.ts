@@ -2,8 +2,8 @@ import { type ChildProcess, execFile, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { send, sendBytes } from '../../test/node/send.js'
-import { startServer } from '../../test/node/start-server.js'
+import { send, sendBytes } from '#test/node/send.js'
+import { startServer } from '#test/node/start-server.js'
 
 const cwd = fileURLToPath(new URL('.', import.meta.url))
 const noCurl = spawnSync('curl', ['--version']).status === 0 ? undefined : 'curl is not installed'

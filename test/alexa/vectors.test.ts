@@ -6,7 +6,7 @@ import { amazonTrustAnchors } from '@countersign/core/trust/amazon'
 import { createTrustAnchors, parseCertificates, validateCertificationPath } from '@countersign/core/x509'
 import { createCertificateHost } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
-import { vectorsAbsent, vectorsFolder } from '../vectors-folder.js'
+import { vectorsAbsent, vectorsFolder } from '../support/vectors-folder.js'
 
 const folder = vectorsFolder === undefined ? undefined : join(vectorsFolder, 'alexa')
 const signatureOnly = 'cert3-2016-10-29-stackoverflow-sigonly'

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { vectorsAbsent, vectorsFolder } from '../vectors-folder.js'
+import { vectorsAbsent, vectorsFolder } from '../support/vectors-folder.js'
 import { countersign, createScratch } from './countersign.js'
 
 if (vectorsFolder === undefined) {

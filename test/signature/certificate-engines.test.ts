@@ -7,9 +7,9 @@ import {
 } from '../../packages/core/src/x509/certificate-signature.js'
 import { readDer } from '../../packages/core/src/x509/der-reader.js'
 import { readSubjectPublicKeyInfo } from '../../packages/core/src/x509/public-key.js'
+import { vectorsAbsent, vectorsFolder } from '../support/vectors-folder.js'
 import { certificationPathCases, type PathMaterial } from '../vectors/certification-paths.js'
 import { fromHex, runCases, type VectorOutcome } from '../vectors/vector-case.js'
-import { vectorsAbsent, vectorsFolder } from '../vectors-folder.js'
 
 // Signatures on certificates are verified on the calling thread where it is Node's, and by Web Crypto where it is not:
 // each vector has one verdict, for one reason.

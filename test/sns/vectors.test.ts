@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { anyTopic, createSnsVerifier, type SnsVerifierOptions } from '@countersign/core/sns'
 import { createCertificateHost, type SnsTestMessage, snsRequest } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
-import { vectorsAbsent, vectorsFolder } from '../vectors-folder.js'
+import { vectorsAbsent, vectorsFolder } from '../support/vectors-folder.js'
 
 const folder = vectorsFolder === undefined ? undefined : join(vectorsFolder, 'sns')
 

@@ -46,8 +46,8 @@ describe('toSchemeError', () => {
     ['nothing', undefined],
     ['a VerificationError that is frozen', Object.freeze(new VerificationError('ERR_HEADER_MISSING', 'secret'))],
     ['a revoked proxy', revokedProxy()],
-    ['a proxy of an error', new Proxy(new VerificationError('ERR_REPLAYED', 'secret'), {})],
-    ['an object with the prototype alone', Object.create(VerificationError.prototype)],
+    ['a proxy of a VerificationError', new Proxy(new VerificationError('ERR_REPLAYED', 'secret'), {})],
+    ['what has the prototype of a VerificationError alone', unreadable()],
   ])('turns %s into a fault of ours', (_, thrown) => {
     const error = toSchemeError(thrown, scheme)
     expect(error).toMatchObject({ code: 'ERR_DEPENDENCY_FAILED', scheme: 'test', status: 503, retryable: true })
@@ -56,12 +56,22 @@ describe('toSchemeError', () => {
 })
 
 describe('isVerificationError', () => {
-  it('never throws, and believes no imitation', () => {
-    for (const thrown of [undefined, 'text', revokedProxy(), new Proxy(new VerificationError('ERR_REPLAYED', ''), {})])
+  it('is true of what the class made, and throws at nothing', () => {
+    expect(isVerificationError(new VerificationError('ERR_REPLAYED', 'message'))).toBe(true)
+    for (const thrown of [undefined, null, 'text', new Error('text'), revokedProxy(), unreadable()])
       expect(isVerificationError(thrown)).toBe(false)
-    expect(isVerificationError(new VerificationError('ERR_REPLAYED', ''))).toBe(true)
   })
 })
+
+function unreadable(): object {
+  return Object.create(VerificationError.prototype, {
+    code: {
+      get() {
+        throw new Error('An accessor fails, as the test wants')
+      },
+    },
+  })
+}
 
 function revokedProxy(): object {
   const { proxy, revoke } = Proxy.revocable({}, {})

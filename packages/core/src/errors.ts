@@ -4,18 +4,18 @@
  */
 export interface VerificationErrorCodes {
   /**
-   * The method is not the scheme's (Alexa and SNS send POST), the request target is malformed, or what was handed over is no
-   * request at all.
+   * The method is not the scheme's (Alexa and SNS send POST), the request target is malformed, or what was handed over is not
+   * a request.
    *
    * From outside: the sender is not the service, so leave it refused. In your own code: hand over a `Request`, or
-   * `{ method, url, headers, body }` with headers as `Headers` or pairs and the body as a `Uint8Array`.
+   * `{ method, url, headers, body }` with headers as `Headers`, pairs or an object, and the body as bytes.
    */
   ERR_REQUEST_INVALID: 'rejected'
   /**
    * Something read the body before the verifier did. The signature is over the raw bytes, which are gone.
    *
-   * Mount the verifier before any body parser, or let the parser keep the bytes. The message names the line to change for
-   * Express, Fastify and Lambda.
+   * Mount the verifier before any body parser, or let the parser keep the bytes. The message, which the adapters also emit as a
+   * process warning, names the line to change in the host that it sees.
    */
   ERR_BODY_CONSUMED: 'rejected'
   /**
@@ -31,7 +31,7 @@ export interface VerificationErrorCodes {
    */
   ERR_HEADER_MISSING: 'rejected'
   /**
-   * A header is malformed, was sent more than once, or is at odds with the body.
+   * A header is malformed, was sent more than once, or is at odds with the body; or Host and `:authority` of HTTP/2 differ.
    *
    * If genuine requests are refused, look what a proxy in front does to headers: joining two lines into one, or decoding
    * the plus signs of base64 into spaces.
@@ -145,7 +145,8 @@ export interface VerificationErrorCodes {
   ERR_CONFIRMATION_FAILED: 'rejected or unavailable'
   /**
    * Something that the caller brought failed, hung, or answered nonsense: the secret look-up, the certificate store, the
-   * replay guard, the WebCrypto engine. The request cannot be judged, and is not let through.
+   * replay guard, the WebCrypto engine, the request object. Or the body broke off, or took longer than `bodyTimeout`. The
+   * request cannot be judged, and is not let through.
    *
    * Look at `cause`. The service delivers again, since the answer is 503.
    */

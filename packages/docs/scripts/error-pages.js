@@ -2,13 +2,17 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
+import { schemeFacts } from '../../../test/schemes/scheme-facts.js'
 
 const source = fileURLToPath(new URL('../../core/src/errors.ts', import.meta.url))
 
+const bySchemes = Object.values(schemeFacts)
+  .map(({ title, status }) => `${status} for ${title}`)
+  .join(', ')
+
 const statuses = {
-  rejected: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
-  'rejected or unavailable':
-    'Rejected (400 for Alexa, 403 for SNS, 401 for APIG), or, where `retryable` is true, unavailable: 503 with `Retry-After`.',
+  rejected: `Rejected: ${bySchemes}. \`retryable\` is false.`,
+  'rejected or unavailable': `Rejected (${bySchemes}), or, where \`retryable\` is true, unavailable: 503 with \`Retry-After\`.`,
   unavailable: 'Unavailable: 503 with `Retry-After`. `retryable` is true.',
 }
 

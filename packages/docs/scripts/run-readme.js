@@ -3,12 +3,13 @@
 // README's files there, and runs them, the Worker on workerd. Needs what is in test/runtimes, so it is started by
 //   node test/runtimes/start.js packages/docs/scripts/run-readme.js
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
+import { readPublishedPackages } from '../../../test/support/packages.js'
 import { root, snippetsOf } from './pages.js'
 
 const fromRuntimes = createRequire(join(root, 'test/runtimes/package.json'))
@@ -50,11 +51,9 @@ await step('the packages are packed, and installed from their tarballs', async (
   mkdirSync(project)
   writeFileSync(join(project, 'package.json'), '{ "name": "project", "private": true, "type": "module" }')
   const tarballs = []
-  for (const folder of readdirSync(join(root, 'packages'))) {
-    const path = join(root, 'packages', folder)
-    if (JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')).private) continue
-    const tarball = join(work, `${folder}.tgz`)
-    await run('npx', ['-y', 'pnpm@12.21.0', 'pack', '--silent', '--out', tarball], path)
+  for (const { id, folder } of readPublishedPackages()) {
+    const tarball = join(work, `${id}.tgz`)
+    await run('npx', ['-y', 'pnpm@12.21.0', 'pack', '--silent', '--out', tarball], folder)
     tarballs.push(tarball)
   }
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--loglevel=error', ...tarballs])

@@ -4,8 +4,9 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readPackages } from '../../../test/support/packages.js'
 import { filesBelow, root, snippetsOf } from './pages.js'
 
 const folder = fileURLToPath(new URL('../.snippets', import.meta.url))
@@ -26,20 +27,14 @@ for (const { file, index, name, code } of snippets) {
 }
 
 // The packages by their sources, everything else from wherever this checkout has it.
-const own = (name) => `../../${name}/src`
+const packages = readPackages()
 const others = [
-  ...readdirSync(join(root, 'packages')).map((name) => `../../${name}/node_modules`),
+  ...packages.map(({ id }) => `../../${id}/node_modules`),
   ...readdirSync(join(root, 'examples')).map((name) => `../../../examples/${name}/node_modules`),
 ].filter((path) => existsSync(join(folder, path)))
 const paths = {
-  '@countersign/core': [`${own('core')}/index.ts`],
-  '@countersign/core/trust/*': [`${own('core')}/trust/*.ts`],
-  '@countersign/core/*': [`${own('core')}/*/index.ts`],
   ...Object.fromEntries(
-    ['node', 'testing', 'cloudflare', 'deno'].flatMap((name) => [
-      [`@countersign/${name}`, [`${own(name)}/index.ts`]],
-      [`@countersign/${name}/*`, [`${own(name)}/*.ts`]],
-    ]),
+    packages.flatMap(({ entries }) => entries.map(({ specifier, source }) => [specifier, [relative(folder, source)]])),
   ),
   '*': others.flatMap((path) => [`${path}/@types/*`, `${path}/*`]),
 }

@@ -49,7 +49,5 @@ function notBytes(): VerificationError {
 }
 
 function late(seconds: number): VerificationError {
-  return new VerificationError('ERR_DEPENDENCY_FAILED', `The body did not arrive within ${seconds} s`, {
-    retryable: true,
-  })
+  return new VerificationError('ERR_DEPENDENCY_FAILED', `The body did not arrive within ${seconds} s`)
 }

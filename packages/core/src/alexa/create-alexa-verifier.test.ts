@@ -1,24 +1,21 @@
 import {
   alexaCertificateUrl,
   alexaDnsName,
-  type CertificateHost,
   type CertificateOptions,
   createCertificateHost,
   createTestAuthority,
-  type SignAlexaRequestOptions,
   type SignedTestRequest,
-  signAlexaRequest,
-  type TestAuthority,
   testSkillId,
   toRequest,
 } from '@countersign/testing'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { outcomeOf } from '../../../../test/verifier/outcome-of.js'
+import { describe, expect, it, vi } from 'vitest'
+import { createAlexaMaterial } from '#test/schemes/alexa.js'
+import { createSchemeReceiver, createSurroundings, type SchemeReceiver } from '#test/schemes/scheme-material.js'
+import { outcome } from '#test/support/outcome.js'
 import { memoryReplayGuard } from '../checks/memory-replay-guard.js'
 import { releaseClaim } from '../checks/verified-request.js'
-import type { Verifier } from '../checks/verifier.js'
 import { type CertificateStore, memoryCertificateStore } from '../signing-certificate/certificate-store.js'
-import { createTrustAnchors, type TrustAnchors } from '../x509/index.js'
+import { createTrustAnchors } from '../x509/index.js'
 import { type AlexaVerifierOptions, createAlexaVerifier } from './create-alexa-verifier.js'
 import type { AlexaRequestEnvelope } from './envelope.js'
 import { anySkill } from './skill-policy.js'
@@ -26,44 +23,24 @@ import { anySkill } from './skill-policy.js'
 const at = new Date('2026-06-01T12:00:00Z')
 const shifted = (seconds: number): Date => new Date(at.getTime() + seconds * 1_000)
 
-let root: TestAuthority
-let authority: TestAuthority
-let trustAnchors: TrustAnchors
-let signer: Awaited<ReturnType<TestAuthority['issue']>>
+const surroundings = await createSurroundings({ currentDate: () => at })
+const { authority } = surroundings
+const alexa = await createAlexaMaterial(surroundings)
+const { signer, sign: signed } = alexa
 
-beforeAll(async () => {
-  root = await createTestAuthority({ at })
-  authority = await root.intermediate()
-  signer = await authority.issue({ dnsNames: [alexaDnsName] })
-  trustAnchors = await createTrustAnchors(root.anchorPem)
-})
-
-interface Receiver {
-  readonly host: CertificateHost
-  readonly verifier: Verifier<AlexaRequestEnvelope>
-}
+type Receiver = SchemeReceiver<AlexaRequestEnvelope>
 
 function createReceiver(
   options: Partial<AlexaVerifierOptions> = {},
   file: string | Uint8Array = signer.chainPem,
 ): Receiver {
-  const host = createCertificateHost({ [alexaCertificateUrl]: file })
-  const { fetch } = host
-  const verifier = createAlexaVerifier({ skillId: testSkillId, trustAnchors, fetch, currentDate: () => at, ...options })
-  return { host, verifier }
-}
-
-async function signed(options: Partial<SignAlexaRequestOptions> = {}): Promise<SignedTestRequest> {
-  return await signAlexaRequest({ signer, timestamp: at, ...options })
+  return createSchemeReceiver(alexa, options, { [alexaCertificateUrl]: file })
 }
 
 function withHeader(request: SignedTestRequest, name: string, value: string | undefined): SignedTestRequest {
   const others = request.headers.filter(([header]) => header !== name)
   return { ...request, headers: value === undefined ? others : [...others, [name, value]] }
 }
-
-const outcome = ({ verifier }: Receiver, request: Request | SignedTestRequest): Promise<string> =>
-  outcomeOf(verifier, request)
 
 describe('createAlexaVerifier', () => {
   it('resolves to what a genuine request is proved to say', async () => {

@@ -74,6 +74,20 @@ describe('withVerification', () => {
     expect([response.status, await response.text()]).toEqual([418, 'ERR_REPLAYED'])
   })
 
+  it('has the verifier wait for a body as long as told', async () => {
+    const told: unknown[] = []
+    const verifier: Verifier<string> = {
+      ...accepting(),
+      async verify(_request, options) {
+        told.push(options)
+        return createVerified(verified, undefined)
+      },
+    }
+    await withVerification(verifier, () => new Response(), { bodyTimeout: 3 })(request())
+    expect(told).toEqual([{ lease: true, bodyTimeout: 3 }])
+    expect(() => withVerification(verifier, () => new Response(), { bodyTimeout: 0 })).toThrow(TypeError)
+  })
+
   it('makes one verifier for each env', async () => {
     const made: object[] = []
     const factory = (env: object): Verifier<string> => {

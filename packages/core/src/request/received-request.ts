@@ -137,17 +137,12 @@ function bodyConsumed(): VerificationError {
 }
 
 function bodyLate(seconds: number): VerificationError {
-  return new VerificationError('ERR_DEPENDENCY_FAILED', `The body did not arrive within ${seconds} s`, {
-    retryable: true,
-  })
+  return new VerificationError('ERR_DEPENDENCY_FAILED', `The body did not arrive within ${seconds} s`)
 }
 
 function unreadable(cause: unknown): VerificationError {
   if (isVerificationError(cause)) return cause
-  return new VerificationError('ERR_DEPENDENCY_FAILED', 'The body could not be read to its end', {
-    retryable: true,
-    cause,
-  })
+  return new VerificationError('ERR_DEPENDENCY_FAILED', 'The body could not be read to its end', { cause })
 }
 
 /**

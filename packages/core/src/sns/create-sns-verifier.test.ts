@@ -1,32 +1,24 @@
 import {
-  type CertificateHost,
   type CertificateOptions,
   createCertificateHost,
   createTestAuthority,
-  createTestKeys,
   encodePem,
-  type IssuedCertificate,
-  type SignedTestRequest,
-  type SignSnsMessageOptions,
-  type SnsTestMessage,
-  signSnsMessage,
   snsCaIssuersUrl,
   snsCertificateUrl,
   snsDnsName,
   snsRequest,
-  type TestAuthority,
-  type TestKeys,
   testTopicArn,
   toRequest,
 } from '@countersign/testing'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { outcomeOf } from '../../../../test/verifier/outcome-of.js'
+import { describe, expect, it, vi } from 'vitest'
+import { createSchemeReceiver, createSurroundings, type SchemeReceiver } from '#test/schemes/scheme-material.js'
+import { createSnsMaterial } from '#test/schemes/sns.js'
+import { outcome } from '#test/support/outcome.js'
 import { memoryReplayGuard } from '../checks/memory-replay-guard.js'
 import { completeClaim, releaseClaim } from '../checks/verified-request.js'
-import type { Verifier } from '../checks/verifier.js'
 import { withVerification } from '../http/index.js'
 import { type CertificateStore, memoryCertificateStore } from '../signing-certificate/certificate-store.js'
-import { createTrustAnchors, type TrustAnchors } from '../x509/index.js'
+import { createTrustAnchors } from '../x509/index.js'
 import { createSnsVerifier, type SnsVerifierOptions } from './create-sns-verifier.js'
 import type { SnsMessage } from './sns-message.js'
 import { anyTopic } from './wanted-topics.js'
@@ -37,44 +29,17 @@ const certificateUrl = snsCertificateUrl()
 const otherUrl = snsCertificateUrl(testTopicArn, '1'.repeat(32))
 const types = ['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation'] as const
 
-let keys: TestKeys
-let root: TestAuthority
-let authority: TestAuthority
-let trustAnchors: TrustAnchors
-let signer: IssuedCertificate
+const surroundings = await createSurroundings({ currentDate: () => at })
+const { root, authority, keys } = surroundings
+const sns = await createSnsMaterial(surroundings)
+const { signer, issue, sign: signed } = sns
 
-beforeAll(async () => {
-  keys = await createTestKeys('RSA-2048')
-  root = await createTestAuthority({ at, keyType: 'P-256' })
-  authority = await root.intermediate({ keyType: 'P-256' })
-  signer = await issue()
-  trustAnchors = await createTrustAnchors(root.anchorPem)
-})
-
-const issue = (options: CertificateOptions = {}): Promise<IssuedCertificate> =>
-  authority.issue({ dnsNames: [snsDnsName()], caIssuers: [snsCaIssuersUrl], keys, ...options })
-
-interface Receiver {
-  readonly host: CertificateHost
-  readonly verifier: Verifier<SnsMessage>
+function createReceiver(
+  options: Partial<SnsVerifierOptions> = {},
+  file: string | Uint8Array = signer.pem,
+): SchemeReceiver<SnsMessage> {
+  return createSchemeReceiver(sns, options, { ...sns.files, [certificateUrl]: file })
 }
-
-function createReceiver(options: Partial<SnsVerifierOptions> = {}, file: string | Uint8Array = signer.pem): Receiver {
-  const host = createCertificateHost({ [certificateUrl]: file, [snsCaIssuersUrl]: authority.der })
-  const { fetch } = host
-  const topicArns = [testTopicArn]
-  const verifier = createSnsVerifier({ topicArns, trustAnchors, fetch, currentDate: () => at, ...options })
-  return { host, verifier }
-}
-
-async function signed(
-  options: Partial<SignSnsMessageOptions> = {},
-): Promise<SignedTestRequest & { message: SnsTestMessage }> {
-  return await signSnsMessage({ signer, timestamp: at, ...options })
-}
-
-const outcome = ({ verifier }: Receiver, request: Request | SignedTestRequest): Promise<string> =>
-  outcomeOf(verifier, request)
 
 describe('createSnsVerifier', () => {
   it.each(types)('resolves to what a genuine %s is proved to say', async (type) => {

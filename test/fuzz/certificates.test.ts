@@ -1,4 +1,3 @@
-import { VerificationError } from '@countersign/core'
 import { createTrustAnchors, decodePem, parseCertificates, validateCertificationPath } from '@countersign/core/x509'
 import {
   type CertificateFault,
@@ -10,51 +9,11 @@ import {
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type DerElement, readDer } from '../../packages/core/src/x509/der-reader.js'
+import { fuzz, rejection, timeout } from './fuzz.js'
 import { mutated } from './mutations.js'
 
-const seconds = Number(process.env.FUZZ_SECONDS ?? '2')
-const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31)
-const targets = 5
 const at = new Date('2026-05-01T12:00:00Z')
-// No single input may take longer, on a busy machine.
-const slowest = 5000
-
-// biome-ignore lint/suspicious/noConsole: a failure can be had again by its seed.
-console.log(`fuzz: ${seconds} s, seed ${seed}`)
-
-/** Runs a property for its share of the time, and says how often. */
-async function fuzz<Value>(title: string, input: fc.Arbitrary<Value>, judge: (value: Value) => unknown): Promise<void> {
-  let longest = 0
-  const timed = async (value: Value): Promise<void> => {
-    const start = performance.now()
-    await judge(value)
-    const milliseconds = performance.now() - start
-    longest = Math.max(longest, milliseconds)
-    expect(milliseconds).toBeLessThan(slowest)
-  }
-  const property = fc.asyncProperty(input, timed)
-  const details = await fc.check(property, {
-    seed,
-    numRuns: Number.MAX_SAFE_INTEGER,
-    interruptAfterTimeLimit: (seconds * 1000) / targets,
-    markInterruptAsFailure: false,
-  })
-  // biome-ignore lint/suspicious/noConsole: what the run was for.
-  console.log(`fuzz: ${title}: ${details.numRuns} inputs, the slowest ${Math.round(longest)} ms`)
-  if (details.failed) throw new Error(fc.defaultReportMessage(details))
-  expect(details.numRuns).toBeGreaterThan(0)
-}
-
-/** The error of a rejection, which must be one of ours; `undefined` where nothing is thrown. */
-async function rejection(judge: () => unknown): Promise<VerificationError | undefined> {
-  try {
-    await judge()
-    return undefined
-  } catch (error) {
-    expect(error).toBeInstanceOf(VerificationError)
-    return error as VerificationError
-  }
-}
+const targets = 5
 
 async function material() {
   const root = await createTestAuthority({ at, keyType: 'P-256', nameConstraints: { permitted: ['example.com'] } })
@@ -68,16 +27,14 @@ async function material() {
   return { root, endEntity, other }
 }
 
-describe('fuzzing', () => {
-  const timeout = seconds * 1000 + 120_000
-
+describe('fuzzing certificates', () => {
   it('finds no bytes that the DER pass takes and that are not DER', { timeout }, async () => {
     const { root, endEntity, other } = await material()
     const bytes = fc.oneof(
       { weight: 4, arbitrary: mutated([root.anchor, endEntity.der, other.der]) },
       { weight: 1, arbitrary: fc.uint8Array({ maxLength: 400 }).map((octets) => new Uint8Array(octets)) },
     )
-    await fuzz('DER', bytes, async (input) => {
+    await fuzz('DER', targets, bytes, async (input) => {
       let element: DerElement | undefined
       const error = await rejection(() => {
         element = readDer(input)
@@ -89,7 +46,7 @@ describe('fuzzing', () => {
 
   it('finds no certificate that fails but with ERR_CERTIFICATE_INVALID', { timeout }, async () => {
     const { root, endEntity, other } = await material()
-    await fuzz('certificates', mutated([root.anchor, endEntity.der, other.der]), async (input) => {
+    await fuzz('certificates', targets, mutated([root.anchor, endEntity.der, other.der]), async (input) => {
       const error = await rejection(() => parseCertificates(input))
       if (error !== undefined) expect(error.code).toBe('ERR_CERTIFICATE_INVALID')
     })
@@ -100,7 +57,7 @@ describe('fuzzing', () => {
     const texts = [encodePem(endEntity.der, root.anchor), `subject\r\n${endEntity.pem}`].map((text) =>
       new TextEncoder().encode(text),
     )
-    await fuzz('PEM', mutated(texts), async (input) => {
+    await fuzz('PEM', targets, mutated(texts), async (input) => {
       const text = new TextDecoder().decode(input)
       for (const strict of [false, true]) {
         const error = await rejection(() => decodePem(text, { strict }))
@@ -122,7 +79,7 @@ describe('fuzzing', () => {
       altered: mutated(chains.flat()),
       keep: fc.boolean(),
     })
-    await fuzz('altered paths', input, async ({ chain, which, altered, keep }) => {
+    await fuzz('altered paths', targets, input, async ({ chain, which, altered, keep }) => {
       const bundle = chain.flatMap((der, index) =>
         index !== which ? [der] : keep && index > 0 ? [der, altered] : [altered],
       )
@@ -171,7 +128,7 @@ describe('fuzzing', () => {
       issuer: place,
       anchors: fc.uniqueArray(place, { minLength: 1, maxLength: 2 }),
     })
-    await fuzz('cross-certified graphs', input, async ({ links, issuer, anchors }) => {
+    await fuzz('cross-certified graphs', targets, input, async ({ links, issuer, anchors }) => {
       const authority = (index: number) => authorities[index] as TestAuthority
       const endEntity = await authority(issuer).issue({ keys: leafKeys, dnsNames: ['signer.example.com'] })
       const crossSigned = await Promise.all(

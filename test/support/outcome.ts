@@ -1,14 +1,17 @@
 import type { SignedRequest, Verifier } from '@countersign/core'
 import { expect } from 'vitest'
+import { promisedStatus, type SchemeFacts, schemeFacts } from '../schemes/scheme-facts.js'
 
-// What each scheme's sender is answered for every rejection.
-const rejectionStatus: Readonly<Record<string, number>> = { alexa: 400, sns: 403, apig: 401 }
+const facts: ReadonlyMap<string, SchemeFacts> = new Map(Object.entries(schemeFacts))
 
 /**
- * The code that a verifier throws with, or `accepted`. On the way it holds the answer against what the scheme promises, and
- * `verify` against `explain`: they read one list of checks, so what the one refuses the other must name.
+ * Resolves to the code that a receiver's verifier throws with, or to `accepted`. It also holds the status against what the scheme
+ * promises, and `verify` against `explain`: both read one list of checks, so what one refuses the other must name.
  */
-export async function outcomeOf(verifier: Verifier<unknown>, request: Request | SignedRequest): Promise<string> {
+export async function outcome(
+  { verifier }: { readonly verifier: Verifier<unknown> },
+  request: Request | SignedRequest,
+): Promise<string> {
   const { scheme } = verifier
   const explanation = await verifier.explain(request instanceof Request ? request.clone() : request)
   try {
@@ -16,7 +19,7 @@ export async function outcomeOf(verifier: Verifier<unknown>, request: Request | 
   } catch (error) {
     expect(error).toMatchObject({ name: 'VerificationError', scheme })
     const { code, status, retryable } = error as { code: string; status: number; retryable: boolean }
-    expect(status).toBe(retryable ? 503 : code === 'ERR_BODY_TOO_LARGE' ? 413 : rejectionStatus[scheme])
+    expect(status).toBe(promisedStatus(facts.get(scheme) as SchemeFacts, { code, retryable }))
     expect(explanation.verdict).not.toBe('accepted')
     expect(explanation.checks.filter((check) => check.outcome === 'failed').map((check) => check.code)).toContain(code)
     return code

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const folder = fileURLToPath(new URL('../../shared/vectors/', import.meta.url))
+const folder = fileURLToPath(new URL('../../../shared/vectors/', import.meta.url))
 
 /** The folder of third-party vectors beside the checkout, where there is one. They are not part of the project. */
 export const vectorsFolder: string | undefined = existsSync(folder) ? folder : undefined

@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { SignedRequest, Verifier } from '@countersign/core'
+import { createAlexaVerifier } from '@countersign/core/alexa'
+import { createApigVerifier } from '@countersign/core/apig'
+import { createSnsVerifier } from '@countersign/core/sns'
+import { createTrustAnchors } from '@countersign/core/x509'
+import {
+  alexaCertificateUrl,
+  alexaDnsName,
+  createCertificateHost,
+  createTestAuthority,
+  signAlexaRequest,
+  signApigTestRequest,
+  signSnsMessage,
+  snsCaIssuersUrl,
+  snsCertificateUrl,
+  snsDnsName,
+  testAccessKey,
+  testSkillId,
+  testTopicArn,
+} from '@countersign/testing'
+import { beforeAll, describe, expect, it } from 'vitest'
+
+const source = fileURLToPath(new URL('../../packages/core/src/', import.meta.url))
+
+/** Every name that core reads from an object, as its sources write it. */
+const names = [
+  ...new Set(
+    readdirSync(source, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /(?<!\.test)\.ts$/.test(file))
+      .flatMap((file) => [...readFileSync(join(source, file), 'utf8').matchAll(/[.{,]\s*([A-Za-z_]\w*)/g)])
+      .map(([, name = '']) => name),
+  ),
+]
+  // A `then` on every object makes every object a promise, and no program goes on.
+  .filter((name) => name !== 'then')
+
+const values: readonly [string, unknown][] = [
+  ['true', true],
+  ['a path without certificates', { certificates: [], path: { certificates: [] }, issuers: undefined }],
+]
+
+const at = new Date('2026-03-01T12:00:00Z')
+const forged: [scheme: string, create: () => Promise<Verifier<unknown>>, request: SignedRequest][] = []
+
+beforeAll(async () => {
+  const trusted = await createTestAuthority({ at, keyType: 'P-256' })
+  const stranger = await createTestAuthority({ at, keyType: 'P-256' })
+  const trustAnchors = await createTrustAnchors(trusted.anchorPem)
+  const issuer = await stranger.intermediate()
+  const alexaSigner = await stranger.issue({ dnsNames: [alexaDnsName] })
+  const snsSigner = await issuer.issue({
+    dnsNames: [snsDnsName()],
+    caIssuers: [snsCaIssuersUrl],
+    keys: alexaSigner.keys,
+  })
+  const { fetch } = createCertificateHost({
+    [alexaCertificateUrl]: alexaSigner.chainPem,
+    [snsCertificateUrl()]: snsSigner.pem,
+    [snsCaIssuersUrl]: issuer.der,
+  })
+  const common = { trustAnchors, fetch, currentDate: () => at }
+  forged.push(
+    [
+      'alexa',
+      async () => createAlexaVerifier({ skillId: testSkillId, ...common }),
+      await signAlexaRequest({ signer: alexaSigner, timestamp: at }),
+    ],
+    [
+      'sns',
+      async () => createSnsVerifier({ topicArns: [testTopicArn], ...common }),
+      await signSnsMessage({ signer: snsSigner, timestamp: at }),
+    ],
+    [
+      'apig',
+      async () => createApigVerifier({ secrets: { [testAccessKey]: 'another secret' }, currentDate: () => at }),
+      await signApigTestRequest({ date: at }),
+    ],
+  )
+})
+
+async function isAccepted(verifier: Verifier<unknown> | undefined, request: SignedRequest): Promise<boolean> {
+  try {
+    await verifier?.verify(request)
+    return verifier !== undefined
+  } catch {
+    return false
+  }
+}
+
+describe('Object.prototype with a property that core reads', () => {
+  it('is tried with every name of the sources', () => {
+    expect(names.length).toBeGreaterThan(500)
+    expect(names).toEqual(expect.arrayContaining(['path', 'judged', 'certificates', 'issuers', 'thorough']))
+  })
+
+  it.each(values)('accepts no forged request, where each name in turn is %s', async (_, value) => {
+    const accepted: string[] = []
+    // Taken out before: to take an array apart calls what an iterator has, under the names that are tried.
+    const requests = forged.map(([, , request]) => request)
+    const prototype = Object.prototype as unknown as Record<string, unknown>
+    for (const name of names) {
+      if (Object.hasOwn(Object.prototype, name)) continue
+      const receivers = await Promise.all(forged.map(async ([, create]) => await create()))
+      prototype[name] = value
+      let passed: boolean[]
+      try {
+        passed = await Promise.all(
+          receivers.map((verifier, index) => isAccepted(verifier, requests[index] as SignedRequest)),
+        )
+      } finally {
+        delete prototype[name]
+      }
+      forged.forEach(([scheme], index) => {
+        if (passed[index]) accepted.push(`${scheme}: ${name}`)
+      })
+    }
+    expect(accepted).toEqual([])
+  })
+})
