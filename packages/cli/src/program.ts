@@ -6,19 +6,22 @@ import { addDoctor } from './commands/doctor.js'
 import { addSignature } from './commands/signature.js'
 import { addSns } from './commands/sns.js'
 import { type ExitCode, exitCode } from './exit-code.js'
+import { printableLines } from './output/printable.js'
 import type { Terminal } from './terminal.js'
 
-/** Runs the command line `args`, without the program's own name; `version` is what --version says. Resolves to the exit code. */
-export async function run(args: readonly string[], terminal: Terminal, version: string): Promise<ExitCode> {
-  let code: ExitCode = exitCode.accepted
-  const exit = (given: ExitCode): void => {
-    code = given
-  }
+/** Creates the command line; `version` is what --version says, and `exit` takes the exit code of the command that ran. */
+export function createProgram(terminal: Terminal, version: string, exit: (code: ExitCode) => void): Command {
   const program = new Command('countersign')
     .description('Verifies, explains and signs Amazon Alexa, Amazon SNS and Huawei API Gateway requests.')
     .version(version)
     .exitOverride()
-    .configureOutput({ writeOut: terminal.print, writeErr: terminal.note, getOutHelpWidth: () => terminal.columns })
+    .configureOutput({
+      writeOut: terminal.print,
+      // Its errors quote the arguments.
+      writeErr: (text) => terminal.note(printableLines(text)),
+      outputError: (text, write) => write(text.replace(/^error: /, 'countersign: ')),
+      getOutHelpWidth: () => terminal.columns,
+    })
     .showHelpAfterError('(add --help for what there is)')
     .addHelpText(
       'after',
@@ -40,6 +43,15 @@ export async function run(args: readonly string[], terminal: Terminal, version: 
   addSignApig(program.command('sign').description('sign a request'), terminal, exit)
   addCertify(program, terminal, exit)
   addDoctor(program, terminal, exit)
+  return program
+}
+
+/** Runs the command line `args`, without the program's own name. Resolves to the exit code. */
+export async function run(args: readonly string[], terminal: Terminal, version: string): Promise<ExitCode> {
+  let code: ExitCode = exitCode.accepted
+  const program = createProgram(terminal, version, (given) => {
+    code = given
+  })
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
