@@ -54,6 +54,31 @@ const program = createProgram(
   () => {},
 )
 
+describe('help', () => {
+  const commands = leavesOf(program as unknown as CommandUnknownOpts).map(({ path }) => path)
+  it.each(commands.map((path) => [path.join(' '), path] as const))(
+    '%s has an example, and fits 80 columns',
+    async (_name, path) => {
+      const help = await print([...path, '--help'])
+      expect(help).toMatch(new RegExp(`\\nExamples?:\\n {2}countersign ${path.join(' ')}( |\\n)`))
+      expect(help.split('\n').filter((line) => line.length > 80)).toEqual([])
+    },
+  )
+})
+
+describe('an error', () => {
+  it.each([
+    ['an unknown command', ['verfy']],
+    ['an unknown option', ['doctor', '--on']],
+    ['a missing option', ['verify', 'signature']],
+    ['an option that is not valid', ['verify', 'alexa', '--at', 'noon']],
+    ['a file that is not there', ['verify', 'sns', '/nowhere']],
+    ['an unknown error code', ['code', 'ERR_NOTHING']],
+  ])('begins with the name of the program: %s', async (_what, args) => {
+    expect(await print(args)).toMatch(/^countersign: /)
+  })
+})
+
 /** Every command line with the hostile text in one place, and in all places at once; the title has no escapes. */
 function hostileLines(): [title: string, args: string[]][] {
   const lines = leavesOf(program as unknown as CommandUnknownOpts).flatMap(({ path, command }) => {

@@ -2,6 +2,7 @@ import { Command, CommanderError } from '@commander-js/extra-typings'
 import { addAlexa } from './commands/alexa.js'
 import { addApig, addSignApig } from './commands/apig.js'
 import { addCertify } from './commands/certify.js'
+import { addCode } from './commands/code.js'
 import { addDoctor } from './commands/doctor.js'
 import { addSignature } from './commands/signature.js'
 import { addSns } from './commands/sns.js'
@@ -43,6 +44,7 @@ export function createProgram(terminal: Terminal, version: string, exit: (code: 
   addSignApig(program.command('sign').description('sign a request'), terminal, exit)
   addCertify(program, terminal, exit)
   addDoctor(program, terminal, exit)
+  addCode(program, terminal, exit)
   return program
 }
 

@@ -23,7 +23,7 @@ export function processTerminal(): Terminal {
   const { stdin, stdout, stderr, env } = process
   return {
     columns: Math.min(Math.max(stdout.columns ?? 80, 60), 120),
-    colors: createColors(wantsColors(env, stdout.isTTY)),
+    colors: createColors(wantsColors(env, stdout.isTTY === true)),
     print: (text) => void stdout.write(printableOutput(text)),
     note: (text) => void stderr.write(printableOutput(text)),
     readInput: async () => new Uint8Array(await buffer(stdin)),

@@ -33,7 +33,7 @@ async function run(mode: Mode, json: boolean, host: ReturnType<typeof createCert
   const code = await judge(
     {
       mode,
-      json,
+      look: { json },
       request: await signAlexaRequest({ signer }),
       fetch: host.fetch,
       createVerifier: (fetch) => createAlexaVerifier({ skillId: testSkillId, trustAnchors, fetch }),

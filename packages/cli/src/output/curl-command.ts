@@ -42,12 +42,12 @@ const plain = /^[\w@%+=:,./-]+$/
  */
 export function quote(word: string): string {
   if (plain.test(word)) return word
-  const quoted = `'${word.replaceAll("'", "'\\''").replace(unprintable, escape)}'`
+  const quoted = `'${word.replaceAll("'", "'\\''").replace(unprintable, escapeBytes)}'`
   // Two quotes that meet enclose nothing; a word of nothing keeps them.
   return quoted === "''" ? quoted : quoted.replace(/^''(?=")|(?<=")''(?="|$)/g, '')
 }
 
-function escape(character: string): string {
+function escapeBytes(character: string): string {
   if (character === '\n' || character === '\t') return character
   const bytes = [...Buffer.from(character)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`)
   return `'"$(printf '${bytes.join('')}')"'`
