@@ -55,8 +55,8 @@ const program = createProgram(
 )
 
 describe('help', () => {
-  const commands = leavesOf(program as unknown as CommandUnknownOpts).map(({ path }) => path)
-  it.each(commands.map((path) => [path.join(' '), path] as const))(
+  const leaves = leavesOf(program as unknown as CommandUnknownOpts).map(({ path }) => path)
+  it.each(leaves.map((path) => [path.join(' '), path] as const))(
     '%s has an example, and fits 80 columns',
     async (_name, path) => {
       const help = await print([...path, '--help'])
@@ -64,6 +64,11 @@ describe('help', () => {
       expect(help.split('\n').filter((line) => line.length > 80)).toEqual([])
     },
   )
+
+  it.each([[], ['verify'], ['explain'], ['sign'], ['certify'], ['send']])('%s fits 80 columns', async (...path) => {
+    const help = await print([...path, '--help'])
+    expect(help.split('\n').filter((line) => line.length > 80)).toEqual([])
+  })
 })
 
 describe('an error', () => {

@@ -4,6 +4,7 @@ import { addApig, addSignApig } from './commands/apig.js'
 import { addCertify } from './commands/certify.js'
 import { addCode } from './commands/code.js'
 import { addDoctor } from './commands/doctor.js'
+import { addSend } from './commands/send.js'
 import { addSignature } from './commands/signature.js'
 import { addSns } from './commands/sns.js'
 import { type ExitCode, exitCode } from './exit-code.js'
@@ -13,7 +14,7 @@ import type { Terminal } from './terminal.js'
 /** Creates the command line; `version` is what --version says, and `exit` takes the exit code of the command that ran. */
 export function createProgram(terminal: Terminal, version: string, exit: (code: ExitCode) => void): Command {
   const program = new Command('countersign')
-    .description('Verifies, explains and signs Amazon Alexa, Amazon SNS and Huawei API Gateway requests.')
+    .description('Verifies, explains, signs and sends Amazon Alexa, Amazon SNS and Huawei API Gateway requests.')
     .version(version)
     .exitOverride()
     .configureOutput({
@@ -26,7 +27,7 @@ export function createProgram(terminal: Terminal, version: string, exit: (code: 
     .showHelpAfterError('(add --help for what there is)')
     .addHelpText(
       'after',
-      '\nExit codes: 0 accepted, 1 rejected, 2 could not say (bad usage, unreadable file, failed download).',
+      '\nExit codes: 0 accepted, 1 rejected, 2 could not say (bad usage, unreadable file,\nfailed download).',
     )
   const verify = program.command('verify').description('judge a request: stops at the first check that fails')
   const explain = program
@@ -43,6 +44,7 @@ export function createProgram(terminal: Terminal, version: string, exit: (code: 
   addSignature(verify, terminal, exit)
   addSignApig(program.command('sign').description('sign a request'), terminal, exit)
   addCertify(program, terminal, exit)
+  addSend(program, terminal, exit)
   addDoctor(program, terminal, exit)
   addCode(program, terminal, exit)
   return program

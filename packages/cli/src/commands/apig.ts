@@ -48,7 +48,7 @@ export function addApig(parent: Command, mode: Mode, terminal: Terminal, exit: (
       'after',
       examplesText([
         `countersign ${mode} apig --request request.http --key signature_key1 \\\n--secret-file secret.txt`,
-        `countersign ${mode} apig GET '/id?a=1' -H 'Authorization: …' -H 'X-Sdk-Date: …' \\\n--key signature_key1 --secret-file secret.txt`,
+        `countersign ${mode} apig GET '/id?a=1' -H 'Authorization: …' \\\n-H 'X-Sdk-Date: …' --key signature_key1 --secret-file secret.txt`,
       ]),
     )
     .action(async (method, url, options) => {

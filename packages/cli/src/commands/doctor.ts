@@ -32,7 +32,7 @@ export function addDoctor(program: Command, terminal: Terminal, exit: (code: Exi
     .option('--offline', 'leave the network alone')
     .option('--json', 'print JSON')
     .addHelpText('after', examplesText(['countersign doctor', 'countersign doctor --offline --trust anchors.pem']))
-    .addHelpText('after', '\nExit codes: 0 all is well, 1 something is wrong here, 2 a host cannot be reached.')
+    .addHelpText('after', '\nExit codes: 0 all is well, 1 something is wrong here, 2 a host is out of reach.')
     .action(async (options) => {
       const run = async (): Promise<ExitCode> => {
         const { crypto } = globalThis

@@ -47,11 +47,16 @@ function headText({ verdict, error, cause, fix, confidence }: Report, failed: Ch
 function comparedText(compared: readonly Check[], first: Check | undefined, view: View): string {
   return compared
     .map((check) => {
-      const { title, outcome, code, detail, evidence = {} } = check
-      const found = check === first || outcome !== 'failed' ? [] : [code, detail].filter((text) => text !== undefined)
-      const sentence = found.length === 0 ? '' : `${paragraph(printable(found.join(': ')), 2, view.columns)}\n`
+      const { title, outcome, code, detail, hint, evidence = {} } = check
+      const said = check === first || outcome !== 'failed'
+      const found = said
+        ? []
+        : [[code, detail].filter((text) => text !== undefined).join(': '), hint && `Hint: ${hint}`]
+      const sentences = found
+        .flatMap((text) => (text ? `${paragraph(printable(text), 2, view.columns)}\n` : []))
+        .join('')
       const facts = factsText(evidenceFacts(evidence, view.columns), view.columns)
-      return `${headingText(title, outcome, view)}${sentence}${facts}`
+      return `${headingText(title, outcome, view)}${sentences}${facts}`
     })
     .join('\n')
 }
@@ -66,7 +71,7 @@ function isCompared({ outcome, evidence }: Check, checks: readonly Check[]): boo
 function moreText({ error }: Report, failed: Check | undefined, verbose: boolean, view: View): string {
   const code = error?.code ?? failed?.code
   const lines = [
-    ...(code === undefined ? [] : [`countersign code ${printable(code)}: what the code means, and what to do`]),
+    ...(code === undefined ? [] : [`countersign code ${printable(code)}: meaning and advice`]),
     ...(verbose ? [] : ['--verbose: what every check found']),
   ]
   return lines.map((line) => `${view.colors.dim(line)}\n`).join('')
