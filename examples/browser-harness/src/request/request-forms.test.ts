@@ -103,6 +103,14 @@ describe('a curl command', () => {
     expect(words.at(-2)).toBe(request.url)
   })
 
+  it('holds nothing that would steer the terminal it is pasted into', () => {
+    const body = encode("it's \u001b[2J\u009b1m\u202e\r")
+    const command = curlCommand({ ...request, body })
+    expect(command).not.toMatch(/(?![\n\t])[\p{Cc}\p{Cf}]/u)
+    const words = wordsOf(command)
+    expect(words[words.indexOf('--data-raw') + 1]).toBe(Buffer.from(body).toString('latin1'))
+  })
+
   it('pipes a body that no argument can hold', () => {
     const body = Uint8Array.from({ length: 256 }, (_, byte) => byte)
     const words = wordsOf(curlCommand({ ...request, body }))
