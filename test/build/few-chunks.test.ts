@@ -129,8 +129,8 @@ describe('the files of @countersign/core', () => {
 
   it.each(['alexa/index.js', 'sns/index.js'])('import nothing with %s that judges a certificate', (entry) => {
     const modules = modulesIn(reached(files, entry))
-    expect(modules).toContain('certificates/certificate-group.ts')
-    expect(modules).not.toContain('certificates/certificate-validation.ts')
+    expect(modules).toContain('signing-certificate/certificate-group.ts')
+    expect(modules).not.toContain('signing-certificate/certificate-validation.ts')
     expect(modules.filter((id) => id.startsWith('x509/') && id !== 'x509/pem.ts')).toEqual([])
   })
 
@@ -139,8 +139,8 @@ describe('the files of @countersign/core', () => {
     (entry) => {
       const modules = modulesIn(reached(files, entry, true))
       expect(modules).toContain('errors.ts')
-      expect(modules.filter((id) => id === 'certificates/certificate-validation.ts')).toEqual([])
-      expect(modules.filter((id) => id === 'certificates/certificate-group.ts')).toEqual([])
+      expect(modules.filter((id) => id === 'signing-certificate/certificate-validation.ts')).toEqual([])
+      expect(modules.filter((id) => id === 'signing-certificate/certificate-group.ts')).toEqual([])
       expect(modules.filter((id) => id.startsWith('x509/') && id !== 'x509/pem.ts')).toEqual([])
     },
   )

@@ -46,7 +46,7 @@ if (folder === undefined) {
   const accepted = named.filter((name) => name !== weakKey)
 
   it('is a set that is known', () => {
-    expect(named).toHaveLength(10)
+    expect(named.length).toBeGreaterThanOrEqual(10)
   })
 
   describe.each(accepted)('the message %s, which Amazon signed', (name) => {

@@ -103,12 +103,21 @@ export interface VerificationErrorCodes {
    */
   ERR_TIMESTAMP_OUT_OF_RANGE: 'rejected'
   /**
-   * The replay guard has seen this message before.
+   * This message has been handled before, says the replay guard. For Alexa, which repeats nothing, also a message that is
+   * being handled.
    *
-   * A replay, or a repeated delivery of a message that was handled: both want no second handling. If your handler failed the
-   * first time, give the claim up with `releaseClaim`; the adapters do.
+   * A replay, or a repeated delivery of a message that was handled: both want no second handling. A service that repeats what
+   * it gets no success for, such as SNS, is answered 200. If your handler failed the first time, give the claim up with
+   * `releaseClaim`; the adapters do.
    */
   ERR_REPLAYED: 'rejected'
+  /**
+   * The same delivery is being handled right now, by a request that holds the replay guard's claim on it.
+   *
+   * Let the service deliver again, since the answer is 503: by then the first request has succeeded, or given its claim up.
+   * If it lasts, look for a handler that neither ends nor fails. A process that died leaves a claim for 15 seconds.
+   */
+  ERR_IN_PROGRESS: 'unavailable'
   /**
    * The skill, the topic or the access key is not on the list.
    *
@@ -148,16 +157,24 @@ export type VerificationErrorCode = keyof VerificationErrorCodes
 
 /** What a {@link VerificationError} carries besides its code and message. */
 export interface VerificationErrorOptions {
-  /** The scheme that refused the request: `alexa`, `sns`, `apig`. */
+  /** The scheme that refused the request, such as `alexa`. Default: the scheme whose check throws the error. */
   scheme?: string | undefined
-  /** HTTP status for a rejection; the default is 400. An oversize body is always 413, a retryable fault always 503. */
+  /** HTTP status for a rejection; the default is the scheme's, or 400. */
   status?: number | undefined
-  /** Whether the fault is ours or the network's, so that the same request may pass later. Default `false`. */
+  /** Whether the fault is ours or the network's, so that the same request may pass later. Default: as the code says. */
   retryable?: boolean | undefined
   /** What failed below. */
   cause?: unknown
   /** For `ERR_CERTIFICATION_PATH_INVALID`: one sentence for each candidate, the nearest to success first. */
   reasons?: readonly string[] | undefined
+}
+
+// What a code says by itself. A code that is not named here is the sender's fault, and gets the status of the scheme.
+const byCode: Partial<Record<VerificationErrorCode, { readonly retryable?: true; readonly status?: number }>> = {
+  ERR_BODY_TOO_LARGE: { status: 413 },
+  ERR_CERTIFICATE_FETCH_FAILED: { retryable: true },
+  ERR_DEPENDENCY_FAILED: { retryable: true },
+  ERR_IN_PROGRESS: { retryable: true },
 }
 
 /**
@@ -189,8 +206,8 @@ export class VerificationError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.scheme = options.scheme
-    this.retryable = options.retryable ?? false
-    this.status = this.retryable ? 503 : code === 'ERR_BODY_TOO_LARGE' ? 413 : (options.status ?? 400)
+    this.retryable = options.retryable ?? byCode[code]?.retryable ?? false
+    this.status = this.retryable ? 503 : (byCode[code]?.status ?? options.status ?? 400)
     this.reasons = options.reasons ?? []
   }
 }
@@ -200,18 +217,30 @@ export interface SchemeIdentity {
   readonly name: string
   /** HTTP status of a rejection. */
   readonly status: number
+  /**
+   * Whether the service repeats a delivery until it is answered with success: one that has been handled is then answered 200,
+   * since anything else would go on for days, or end in a dead-letter queue. Default false.
+   */
+  readonly repeats?: boolean
 }
 
-/** Gives an error from a shared module the scheme that met it; wraps whatever is no VerificationError, failing closed. */
-export function toSchemeError(error: unknown, scheme: SchemeIdentity): VerificationError {
-  if (!(error instanceof VerificationError)) {
-    return new VerificationError('ERR_DEPENDENCY_FAILED', 'The request could not be judged: something below failed', {
-      scheme: scheme.name,
-      retryable: true,
-      cause: error,
-    })
+/**
+ * Names the scheme on an error from a shared module, which keeps its stack. Wraps whatever is not a VerificationError:
+ * something of ours has failed, and the request is not let through.
+ */
+export function toSchemeError(thrown: unknown, scheme: SchemeIdentity): VerificationError {
+  try {
+    if (thrown instanceof VerificationError) return nameScheme(thrown, scheme)
+  } catch {
+    // A proxy that was revoked throws at instanceof, and an object that is frozen cannot be named: neither is ours.
   }
-  if (error.scheme !== undefined) return error
-  const { code, message, retryable, cause, reasons } = error
-  return new VerificationError(code, message, { scheme: scheme.name, status: scheme.status, retryable, cause, reasons })
+  const message = 'The request could not be judged: something below failed'
+  return new VerificationError('ERR_DEPENDENCY_FAILED', message, { scheme: scheme.name, cause: thrown })
+}
+
+function nameScheme(error: VerificationError, { name, status, repeats }: SchemeIdentity): VerificationError {
+  const { scheme, code, retryable } = error
+  if (scheme !== undefined) return error
+  const rejected = byCode[code]?.status ?? (code === 'ERR_REPLAYED' && repeats ? 200 : status)
+  return Object.assign(error, { scheme: name, status: retryable ? 503 : rejected })
 }

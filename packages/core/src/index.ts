@@ -1,20 +1,10 @@
-export { type BestEffortStoreOptions, bestEffortStore } from './certificates/best-effort-store.js'
-export {
-  type CertificateStore,
-  type MemoryCertificateStoreOptions,
-  memoryCertificateStore,
-} from './certificates/certificate-store.js'
-export {
-  VerificationError,
-  type VerificationErrorCode,
-  type VerificationErrorCodes,
-  type VerificationErrorOptions,
-} from './errors.js'
-export type { Logger } from './verification/logger.js'
-export { type MemoryReplayGuardOptions, memoryReplayGuard, type ReplayGuard } from './verification/replay-guard.js'
-export { releaseClaim } from './verification/verified-request.js'
+export type { Logger } from './checks/logger.js'
+export { type MemoryReplayGuardOptions, memoryReplayGuard } from './checks/memory-replay-guard.js'
+export type { ClaimAnswer, ReplayGuard } from './checks/replay-guard.js'
+export { completeClaim, releaseClaim } from './checks/verified-request.js'
 export type {
   Check,
+  Covers,
   Explanation,
   IncomingRequest,
   SignatureAlgorithm,
@@ -22,4 +12,17 @@ export type {
   Signer,
   Verified,
   Verifier,
-} from './verification/verifier.js'
+  VerifyOptions,
+} from './checks/verifier.js'
+export {
+  VerificationError,
+  type VerificationErrorCode,
+  type VerificationErrorCodes,
+  type VerificationErrorOptions,
+} from './errors.js'
+export { type BestEffortStoreOptions, bestEffortStore } from './signing-certificate/best-effort-store.js'
+export {
+  type CertificateStore,
+  type MemoryCertificateStoreOptions,
+  memoryCertificateStore,
+} from './signing-certificate/certificate-store.js'

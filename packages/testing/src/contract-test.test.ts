@@ -79,24 +79,36 @@ describe('testCertificateStore', () => {
 
 describe('testReplayGuard', () => {
   const { currentDate, options } = clock()
-  for (const { name, run } of testReplayGuard(() => memoryReplayGuard({ currentDate }), options)) {
+  for (const { name, run } of testReplayGuard((given) => memoryReplayGuard({ ...given, currentDate }), options)) {
     it(`memoryReplayGuard: ${name}`, run)
   }
 
   const broken: [what: string, caught: string, change: (guard: ReplayGuard) => ReplayGuard][] = [
-    ['no memory', 'grants a claim once', (guard) => ({ ...guard, claim: async () => true })],
-    ['1 and 0', 'grants a claim once', (guard) => ({ ...guard, claim: counted(guard) })],
-    ['lower-case ids', 'apart', (guard) => ({ ...guard, claim: (id, at) => guard.claim(id.toLowerCase(), at) })],
-    ['cut ids', 'long ids', (guard) => ({ ...guard, claim: (id, at) => guard.claim(id.slice(0, 200), at) })],
-    ['no expiry', 'once it has expired', (guard) => ({ ...guard, claim: (id) => guard.claim(id, never) })],
-    ['renewed claims', 'refused claim', (guard) => ({ ...guard, claim: renewing(guard) })],
-    ['no release', 'released', (guard) => ({ ...guard, release: async () => {} })],
+    ['no memory', 'to one holder', (guard) => ({ ...guard, claim: async () => 'claimed' })],
+    ['true and false', 'to one holder', (guard) => ({ ...guard, claim: truthful(guard) })],
+    ['one claim for a holder', 'the same holder again', (guard) => ({ ...guard, claim: strict() })],
+    ['lower-case ids', 'ids apart', (guard) => renamed(guard, (id) => id.toLowerCase())],
+    ['cut ids', 'long ids', (guard) => renamed(guard, (id) => id.slice(0, 200))],
+    ['lower-case holders', 'holders apart', (guard) => heldBy(guard, (holder) => holder.toLowerCase())],
+    ['done for a holder of that name', 'mean something', (guard) => ({ ...guard, claim: naming(guard) })],
+    ['leases without an end', 'ends a lease', (guard) => ({ ...guard, claim: leasing(guard, () => never) })],
+    ['leases that are not renewed', 'renews', (guard) => ({ ...guard, claim: firstLease(guard) })],
+    ['leases that a refused claim renews', 'refused claim', (guard) => ({ ...guard, claim: renewing(guard) })],
+    ['no completion', 'answers done', (guard) => ({ ...guard, complete: async () => {} })],
+    ['completion as a lease', 'answers done', (guard) => ({ ...guard, complete: asLease(guard) })],
+    ['completion until the lease ends', 'longer than its lease', (guard) => ({ ...guard, complete: briefly(guard) })],
+    ['completion for ever', 'at its time', (guard) => ({ ...guard, complete: forEver(guard) })],
+    ['completion by the holder alone', 'passed to another', (guard) => ({ ...guard, complete: ifHeld(guard) })],
+    ['no release', 'once it is released', (guard) => ({ ...guard, release: async () => {} })],
+    ['a release for anybody', 'its holder alone', (guard) => anybody(guard)],
+    ['a release of what is done', 'release what is completed', (guard) => forgetful(guard)],
     [
       'a release that throws',
       'never claimed',
       (guard) => ({ ...guard, release: () => Promise.reject(new Error('unknown')) }),
     ],
     ['a gap between look and claim', 'many claims at once', () => racing()],
+    ['no prefix', 'prefixes apart', () => shared],
   ]
   it.each(broken)('finds a guard with %s', async (_what, caught, change) => {
     const time = clock()
@@ -121,31 +133,118 @@ function keepFirst(store: CertificateStore): CertificateStore['set'] {
   }
 }
 
-function counted(guard: ReplayGuard): ReplayGuard['claim'] {
-  return async (id, expires) => Number(await guard.claim(id, expires)) as unknown as boolean
+type Claim = ReplayGuard['claim']
+type Complete = ReplayGuard['complete']
+
+const shared = memoryReplayGuard()
+
+function truthful(guard: ReplayGuard): Claim {
+  return async (...given) => ((await guard.claim(...given)) === 'claimed') as unknown as 'claimed'
 }
 
-function renewing(guard: ReplayGuard): ReplayGuard['claim'] {
-  return async (id, expires) => {
-    const first = await guard.claim(id, expires)
-    if (first) return true
-    await guard.release(id)
-    await guard.claim(id, expires)
-    return false
+function strict(): Claim {
+  const claimed = new Set<string>()
+  return async (id) => {
+    if (claimed.has(id)) return 'held'
+    claimed.add(id)
+    return 'claimed'
   }
 }
 
-function racing(): ReplayGuard {
-  const claimed = new Set<string>()
+function renamed({ claim, complete, release }: ReplayGuard, change: (id: string) => string): ReplayGuard {
   return {
-    async claim(id) {
-      const first = !claimed.has(id)
-      await Promise.resolve()
-      claimed.add(id)
-      return first
+    claim: (id, ...rest) => claim(change(id), ...rest),
+    complete: (id, ...rest) => complete(change(id), ...rest),
+    release: (id, ...rest) => release(change(id), ...rest),
+  }
+}
+
+function heldBy({ claim, complete, release }: ReplayGuard, change: (holder: string) => string): ReplayGuard {
+  return {
+    claim: (id, holder, lease) => claim(id, change(holder), lease),
+    complete: (id, holder, options) => complete(id, change(holder), options),
+    release: (id, holder) => release(id, change(holder)),
+  }
+}
+
+function naming(guard: ReplayGuard): Claim {
+  return async (id, holder, lease) => (holder === 'done' ? 'done' : await guard.claim(id, holder, lease))
+}
+
+function leasing(guard: ReplayGuard, until: (given: Date) => Date): Claim {
+  return (id, holder, lease) => guard.claim(id, holder, { until: until(lease.until) })
+}
+
+function firstLease(guard: ReplayGuard): Claim {
+  const first = new Map<string, Date>()
+  return (id, holder, { until }) => {
+    const key = `${id} ${holder}`
+    first.set(key, first.get(key) ?? until)
+    return guard.claim(id, holder, { until: first.get(key) ?? until })
+  }
+}
+
+function renewing(guard: ReplayGuard): Claim {
+  const holders = new Map<string, string>()
+  return async (id, holder, lease) => {
+    const answer = await guard.claim(id, holder, lease)
+    if (answer === 'claimed') holders.set(id, holder)
+    if (answer === 'held') await guard.claim(id, holders.get(id) ?? '', lease)
+    return answer
+  }
+}
+
+function asLease(guard: ReplayGuard): Complete {
+  return async (id, holder, { expires }) => {
+    await guard.claim(id, holder, { until: expires })
+  }
+}
+
+function briefly(guard: ReplayGuard): Complete {
+  return (id, holder) => guard.complete(id, holder, { expires: new Date(Date.now() + 1_000) })
+}
+
+function forEver(guard: ReplayGuard): Complete {
+  return (id, holder) => guard.complete(id, holder, { expires: never })
+}
+
+function ifHeld(guard: ReplayGuard): Complete {
+  return async (id, holder, options) => {
+    const answer = await guard.claim(id, holder, { until: options.expires })
+    if (answer === 'claimed') await guard.complete(id, holder, options)
+  }
+}
+
+function anybody(guard: ReplayGuard): ReplayGuard {
+  const holders = new Map<string, string>()
+  return {
+    ...guard,
+    async claim(id, holder, lease) {
+      const answer = await guard.claim(id, holder, lease)
+      if (answer === 'claimed') holders.set(id, holder)
+      return answer
     },
+    release: (id, holder) => guard.release(id, holders.get(id) ?? holder),
+  }
+}
+
+function forgetful(guard: ReplayGuard): ReplayGuard {
+  return { ...guard, release: (id, holder) => guard.complete(id, holder, { expires: new Date(0) }) }
+}
+
+function racing(): ReplayGuard {
+  const holders = new Map<string, string>()
+  return {
+    async claim(id, holder) {
+      const free = (holders.get(id) ?? holder) === holder
+      await Promise.resolve()
+      if (!free) return 'held'
+      holders.set(id, holder)
+      return 'claimed'
+    },
+    async complete() {},
     async release(id) {
-      claimed.delete(id)
+      holders.delete(id)
     },
   }
 }

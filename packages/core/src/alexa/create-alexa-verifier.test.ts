@@ -14,13 +14,14 @@ import {
 } from '@countersign/testing'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { outcomeOf } from '../../../../test/verifier/outcome-of.js'
-import { type CertificateStore, memoryCertificateStore } from '../certificates/certificate-store.js'
-import { memoryReplayGuard } from '../verification/replay-guard.js'
-import type { Verifier } from '../verification/verifier.js'
+import { memoryReplayGuard } from '../checks/memory-replay-guard.js'
+import { releaseClaim } from '../checks/verified-request.js'
+import type { Verifier } from '../checks/verifier.js'
+import { type CertificateStore, memoryCertificateStore } from '../signing-certificate/certificate-store.js'
 import { createTrustAnchors, type TrustAnchors } from '../x509/index.js'
-import type { AlexaRequestEnvelope } from './alexa-request.js'
 import { type AlexaVerifierOptions, createAlexaVerifier } from './create-alexa-verifier.js'
-import { anySkill } from './skill-ids.js'
+import type { AlexaRequestEnvelope } from './envelope.js'
+import { anySkill } from './skill-policy.js'
 
 const at = new Date('2026-06-01T12:00:00Z')
 const shifted = (seconds: number): Date => new Date(at.getTime() + seconds * 1_000)
@@ -172,7 +173,9 @@ describe('createAlexaVerifier', () => {
   it('serves the skills on its list, and every skill where that is spelled out', async () => {
     const request = await signed({ skillId: 'amzn1.ask.skill.other' })
     expect(await outcome(createReceiver(), request)).toBe('ERR_SIGNER_NOT_ALLOWED')
-    expect(await outcome(createReceiver({ skillId: ['x', 'amzn1.ask.skill.other'] }), request)).toBe('accepted')
+    expect(await outcome(createReceiver({ skillId: ['amzn1.ask.skill.x', 'amzn1.ask.skill.other'] }), request)).toBe(
+      'accepted',
+    )
     expect(await outcome(createReceiver({ skillId: anySkill }), request)).toBe('accepted')
   })
 
@@ -210,6 +213,23 @@ describe('createAlexaVerifier', () => {
     const sha1 = withHeader(request, 'Signature-256', undefined)
     await expect(receiver.verifier.verify(sha1)).rejects.toMatchObject({ code: 'ERR_REPLAYED' })
   })
+
+  it('refuses a copy of a request in progress: Alexa repeats nothing', async () => {
+    const receiver = createReceiver({ replayGuard: memoryReplayGuard({ currentDate: () => at }) })
+    const request = await signed()
+    const failed = await receiver.verifier.verify(request, { lease: true })
+    await expect(receiver.verifier.verify(request)).rejects.toMatchObject({ code: 'ERR_REPLAYED', status: 400 })
+    await releaseClaim(failed)
+    expect((await receiver.verifier.verify(request)).scheme).toBe('alexa')
+  })
+
+  it.each([{ leese: true }, { lease: 'true' }, { lease: 1 }, null])(
+    'refuses the options of verify %j',
+    async (options) => {
+      const { verifier } = createReceiver()
+      await expect(verifier.verify(await signed(), options as object)).rejects.toThrow(TypeError)
+    },
+  )
 
   it('claims nothing for a request that is refused, nor for an explanation', async () => {
     const receiver = createReceiver({ replayGuard: memoryReplayGuard({ currentDate: () => at }) })

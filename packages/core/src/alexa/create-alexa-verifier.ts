@@ -1,48 +1,42 @@
-import { createCertificateGroup } from '../certificates/certificate-group.js'
-import { type CertificateOptions, readCertificateOptions } from '../certificates/certificate-options.js'
-import type { Step } from '../verification/checks.js'
-import { createVerifier, requireBodyLimit } from '../verification/create-verifier.js'
-import { filled } from '../verification/filled.js'
-import { requireTolerance } from '../verification/freshness.js'
-import type { ReplayGuard } from '../verification/replay-guard.js'
-import { VerifiedRequest } from '../verification/verified-request.js'
-import type { Verifier } from '../verification/verifier.js'
+import { createVerifier } from '../checks/create-verifier.js'
+import { aFlag, aNumber, type OptionKinds, readOptions } from '../checks/options.js'
+import type { Verifier } from '../checks/verifier.js'
 import {
-  type AlexaContext,
-  bodySignatureCheck,
-  headerChecks,
-  payloadChecks,
-  requestReplayCheck,
-} from './alexa-checks.js'
-import type { AlexaRequestEnvelope } from './alexa-request.js'
-import { replayIdOf } from './payload.js'
-import { type anySkill, readSkillPolicy } from './skill-ids.js'
+  type CertificateOptions,
+  certificateOptionKinds,
+  readCertificateSources,
+} from '../signing-certificate/certificate-options.js'
+import { SigningCertificates } from '../signing-certificate/signing-certificates.js'
+import { checkAlexaRequest } from './checks.js'
+import type { AlexaRequestEnvelope } from './envelope.js'
+import { type anySkill, readSkillPolicy, skillIdKind } from './skill-policy.js'
 
 /** Options of {@link createAlexaVerifier}. */
 export interface AlexaVerifierOptions extends CertificateOptions {
   /** The skill ids to serve, such as `amzn1.ask.skill.…`; or, spelled out, {@link anySkill}. */
   skillId: string | readonly string[] | typeof anySkill
-  /** Refuses a request that comes a second time, by its requestId. Default: none; the timestamp alone then limits replays. */
-  replayGuard?: ReplayGuard
-  /** The clock. Default: the system's. */
-  currentDate?: () => Date
-  /** Bytes of a body at the most. Default 1 MiB. */
-  maxBodyBytes?: number
   /** Seconds that the timestamp may be off by, either way, both ends included. Default 150, which is also the most. */
   timestampTolerance?: number
   /** Whether a request with a SHA-1 `Signature` and no `Signature-256` is served. Default true. */
   allowSha1?: boolean
 }
 
+const largestTolerance = 150
+
+const optionKinds: OptionKinds<AlexaVerifierOptions> = {
+  ...certificateOptionKinds,
+  skillId: skillIdKind,
+  timestampTolerance: aNumber('seconds', 0, largestTolerance),
+  allowSha1: aFlag,
+}
+
 const identity = { name: 'alexa', status: 400 } as const
-const dnsName = 'echo-api.amazon.com'
-const mostTolerance = 150
 
 /**
- * Creates a verifier of the requests that the Alexa service sends to a skill.
- * Skill events may be an hour old, whatever the tolerance: the service repeats them that long.
+ * Creates a verifier of the requests that the Alexa service sends to a skill. A replay guard tells requests apart by their
+ * requestId. Skill events may be an hour old, whatever the tolerance: the service repeats them that long.
  *
- * @throws TypeError for an option that is none: no skill id, a tolerance above 150 seconds, no trust anchor.
+ * @throws TypeError if an option is unknown, missing or of another kind.
  * @see https://developer.amazon.com/en-US/docs/alexa/custom-skills/host-a-custom-skill-as-a-web-service.html
  *
  * @example
@@ -58,35 +52,23 @@ const mostTolerance = 150
  * ```
  */
 export function createAlexaVerifier(options: AlexaVerifierOptions): Verifier<AlexaRequestEnvelope> {
-  const { replayGuard, currentDate = () => new Date(), maxBodyBytes = 1_048_576, allowSha1 = true } = options
-  const tolerance = requireTolerance(options.timestampTolerance ?? mostTolerance, mostTolerance)
-  const sources = readCertificateOptions(options)
-  const steps: readonly Step<AlexaContext>[] = [
-    ...headerChecks(allowSha1),
-    createCertificateGroup(sources, { file: 'chain', proof: 'path' }),
-    bodySignatureCheck(sources.crypto),
-    ...payloadChecks(readSkillPolicy(options.skillId), tolerance),
-    ...(replayGuard === undefined ? [] : [requestReplayCheck(replayGuard, tolerance)]),
-  ]
+  const given = readOptions('createAlexaVerifier', options, optionKinds)
+  const sources = readCertificateSources(given, {
+    maxBodyBytes: 1_048_576,
+    // Loaded when a certificate is validated, so that a verifier with other anchors does not load them.
+    trustAnchors: async () => (await import('../trust/amazon.js')).amazonTrustAnchors(),
+  })
+  const settings = {
+    crypto: sources.crypto,
+    certificates: new SigningCertificates(sources, { file: 'chain', proof: 'path' }),
+    allowSha1: given.allowSha1 ?? true,
+    timestampTolerance: given.timestampTolerance ?? largestTolerance,
+    isServed: readSkillPolicy(given.skillId),
+  }
   return createVerifier({
+    ...sources,
     identity,
-    maxBodyBytes: requireBodyLimit(maxBodyBytes),
-    logger: sources.logger,
-    steps,
-    reports: async () => (await import('./alexa-reports.js')).alexaReports(sources.crypto),
-    open: (request): AlexaContext => ({ request, now: currentDate(), certificateUrl: '', dnsName }),
-    conclude(context) {
-      const { certificateUrl, notAfter } = filled(context.signingKey)
-      const payload = filled(context.envelope)
-      const verified = {
-        scheme: identity.name,
-        payload,
-        body: context.request.body,
-        timestamp: filled(context.timestamp),
-        signer: { id: dnsName, certificateUrl, notAfter },
-        algorithm: `RSASSA-PKCS1-v1_5-${filled(context.signature).hash}`,
-      } as const
-      return new VerifiedRequest(verified, replayGuard && { guard: replayGuard, id: replayIdOf(payload) })
-    },
+    check: (run) => checkAlexaRequest(run, settings),
+    reports: async () => (await import('./reports.js')).alexaReports(sources.crypto),
   })
 }

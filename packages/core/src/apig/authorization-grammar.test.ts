@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { formatAuthorization, parseAuthorization } from './authorization-grammar.js'
-import { apigProfiles } from './profiles.js'
+import { apigProfiles } from './canonical/profiles.js'
 
 const { strict } = apigProfiles
 const hex = '0123456789abcdef'.repeat(4)

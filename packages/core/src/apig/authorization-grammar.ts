@@ -1,7 +1,7 @@
 import { decodeHex } from '../encoding/decode-hex.js'
 import { VerificationError } from '../errors.js'
 import { type Authorization, isAccessKey, maxLength, maxSignedHeaders } from './authorization.js'
-import type { ApigProfile } from './profiles.js'
+import type { ApigProfile } from './canonical/profiles.js'
 
 type GrammarProfile = Pick<ApigProfile, 'authorizationSpaces' | 'signedHeadersOrder' | 'signatureHex'>
 

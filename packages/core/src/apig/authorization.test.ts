@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isAccessKey, readUsualAuthorization } from './authorization.js'
 import { parseAuthorization } from './authorization-grammar.js'
-import { apigProfiles } from './profiles.js'
+import { apigProfiles } from './canonical/profiles.js'
 
 const hex = '0123456789abcdef'.repeat(4)
 const usual = `SDK-HMAC-SHA256 Access=key1, SignedHeaders=host;x-sdk-date, Signature=${hex}`

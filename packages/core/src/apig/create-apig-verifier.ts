@@ -1,24 +1,16 @@
-import type { Step } from '../verification/checks.js'
-import { createVerifier, requireBodyLimit } from '../verification/create-verifier.js'
-import { filled } from '../verification/filled.js'
-import { requireTolerance } from '../verification/freshness.js'
-import { type Logger, safeLogger } from '../verification/logger.js'
-import type { ReplayGuard } from '../verification/replay-guard.js'
-import { requireCrypto } from '../verification/require-crypto.js'
-import { VerifiedRequest } from '../verification/verified-request.js'
-import type { Verifier } from '../verification/verifier.js'
-import { contentChecks, headerChecks, headStart, replayIdOf, signatureReplayCheck } from './apig-checks.js'
-import type { ApigContext, ApigSettings } from './apig-context.js'
+import { createVerifier } from '../checks/create-verifier.js'
+import { aFlag, aFunction, aNumber, type OptionKind, type OptionKinds, readOptions } from '../checks/options.js'
+import type { Verifier } from '../checks/verifier.js'
+import { readVerifierSettings, type VerifierOptions, verifierOptionKinds } from '../checks/verifier-options.js'
 import type { ApigAlgorithm } from './authorization.js'
-import { unsignedPayload } from './canonical-request.js'
-import { type CredentialScope, requireCredentialScope } from './credential-scope.js'
-import { type ApigProfile, type ApigProfileName, readProfile } from './profiles.js'
-import { createSecretSource, type Secrets } from './secrets.js'
-import { signatureGroup } from './signature-group.js'
-import { createSigningKeys } from './signing-keys.js'
+import { type ApigProfile, type ApigProfileName, readProfile } from './canonical/profiles.js'
+import { checkApigRequest } from './checks.js'
+import { type CredentialScope, readCredentialScope } from './credential-scope.js'
+import { createSecretKeys } from './secret-keys.js'
+import { createSecretSource, type Secrets, secretsKind } from './secrets.js'
 
 /** Options of {@link createApigVerifier}. */
-export interface ApigVerifierOptions {
+export interface ApigVerifierOptions extends VerifierOptions {
   /**
    * Secrets by access key, or an asynchronous look-up that gives undefined for an unknown key.
    * In place of a secret there may be a list of two, both live while a secret is rotated.
@@ -40,16 +32,6 @@ export interface ApigVerifierOptions {
   trustedHost?: string
   /** Region and service of `V11-HMAC-SHA256` signatures, which are refused without. */
   credentialScope?: CredentialScope
-  /** Refuses a request that comes a second time, by its signature. Default: none; the timestamp alone then limits replays. */
-  replayGuard?: ReplayGuard
-  /** Web Crypto. Default: the runtime's. */
-  crypto?: Crypto
-  /** The clock. Default: the system's. */
-  currentDate?: () => Date
-  /** Bytes of a body at the most. Default 12 MiB, what the gateway forwards. */
-  maxBodyBytes?: number
-  /** Default: none. `console` fits. */
-  logger?: Logger
 }
 
 /** What the Authorization header of a verified request named. */
@@ -62,8 +44,37 @@ export interface ApigPayload {
   readonly bodySigned: boolean
 }
 
+const largestTolerance = 900
+
+const aHost: OptionKind = {
+  wanted: "the value of a Host header, such as 'backend.example.com'",
+  accepts: (value) =>
+    typeof value === 'string' && /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/.test(value),
+}
+
+// What is in them is read with a table of its own.
+const anObject: OptionKind = {
+  wanted: 'an object',
+  accepts: (value) => typeof value === 'object' && value !== null,
+}
+const aNameOrObject: OptionKind = {
+  wanted: 'the name of a profile, or an object of choices',
+  accepts: (value) => typeof value === 'string' || anObject.accepts(value),
+}
+
+const optionKinds: OptionKinds<ApigVerifierOptions> = {
+  ...verifierOptionKinds,
+  secrets: secretsKind,
+  secretTimeout: aNumber('seconds', 0.001, 60),
+  timestampTolerance: aNumber('seconds', 0, largestTolerance),
+  allowUnsignedPayload: aFlag,
+  profile: aNameOrObject,
+  canonicalUrl: aFunction,
+  trustedHost: aHost,
+  credentialScope: anObject,
+}
+
 const identity = { name: 'apig', status: 401 } as const
-const mostTolerance = 900
 
 /**
  * Creates a verifier of the requests that Huawei Cloud API Gateway or ROMA Connect forwards to a backend, signed with
@@ -87,61 +98,23 @@ const mostTolerance = 900
  * ```
  */
 export function createApigVerifier(options: ApigVerifierOptions): Verifier<ApigPayload> {
-  const { replayGuard, currentDate = () => new Date(), maxBodyBytes = 12 * 1_048_576 } = options
-  const settings = readSettings(options)
-  const steps: readonly Step<ApigContext>[] = [
-    headStart(settings),
-    ...headerChecks(settings),
-    ...contentChecks(settings),
-    signatureGroup(settings),
-    ...(replayGuard === undefined ? [] : [signatureReplayCheck(replayGuard, settings.timestampTolerance)]),
-  ]
-  return createVerifier({
-    identity,
-    maxBodyBytes: requireBodyLimit(maxBodyBytes),
-    logger: safeLogger(options.logger),
-    steps,
-    reports: async () => (await import('./apig-reports.js')).apigReports(settings),
-    open: (request): ApigContext => ({ request, now: currentDate() }),
-    conclude(context) {
-      const authorization = filled(context.authorization)
-      const { algorithm, accessKey, signedHeaders } = authorization
-      const verified = {
-        scheme: identity.name,
-        payload: Object.freeze({
-          algorithm,
-          accessKey,
-          signedHeaders: Object.freeze(signedHeaders),
-          bodySigned: context.declaredHash !== unsignedPayload,
-        }),
-        body: context.request.body,
-        timestamp: filled(context.timestamp),
-        signer: { id: accessKey },
-        algorithm: 'HMAC-SHA-256',
-      } as const
-      return new VerifiedRequest(verified, replayGuard && { guard: replayGuard, id: replayIdOf(authorization) })
-    },
-  })
-}
-
-function readSettings(options: ApigVerifierOptions): ApigSettings {
-  const { secretTimeout = 5, allowUnsignedPayload = false, trustedHost, canonicalUrl, credentialScope } = options
-  if (!(secretTimeout > 0 && secretTimeout <= 60))
-    throw new TypeError('secretTimeout must be above 0, and 60 seconds at the most')
-  if (typeof allowUnsignedPayload !== 'boolean') throw new TypeError('allowUnsignedPayload must be true or false')
-  if (trustedHost !== undefined && !/^[!-~]+$/.test(trustedHost))
-    throw new TypeError('trustedHost must be a Host header’s value')
-  if (canonicalUrl !== undefined && typeof canonicalUrl !== 'function')
-    throw new TypeError('canonicalUrl must be a function')
-  const crypto = requireCrypto(options.crypto ?? globalThis.crypto)
-  return {
-    crypto,
-    keys: createSigningKeys(crypto, createSecretSource(options.secrets, secretTimeout)),
-    profile: readProfile(options.profile ?? 'strict'),
-    timestampTolerance: requireTolerance(options.timestampTolerance ?? mostTolerance, mostTolerance),
-    allowUnsignedPayload,
-    trustedHost,
-    canonicalUrl,
-    credentialScope: credentialScope && requireCredentialScope(credentialScope),
+  const given = readOptions('createApigVerifier', options, optionKinds)
+  const { secretTimeout = 5, credentialScope } = given
+  const common = readVerifierSettings(given, { maxBodyBytes: 12 * 1_048_576 })
+  const settings = {
+    crypto: common.crypto,
+    keys: createSecretKeys(common.crypto, createSecretSource(given.secrets, secretTimeout)),
+    profile: readProfile(given.profile ?? 'strict'),
+    timestampTolerance: given.timestampTolerance ?? largestTolerance,
+    allowUnsignedPayload: given.allowUnsignedPayload ?? false,
+    trustedHost: given.trustedHost,
+    canonicalUrl: given.canonicalUrl,
+    credentialScope: credentialScope && readCredentialScope(credentialScope),
   }
+  return createVerifier({
+    ...common,
+    identity,
+    check: (run) => checkApigRequest(run, settings),
+    reports: async () => (await import('./explain/reports.js')).apigReports(settings),
+  })
 }

@@ -1,3 +1,6 @@
+import { type OptionKind, readOptions } from '../checks/options.js'
+import { VerificationError } from '../errors.js'
+
 /** Where `V11-HMAC-SHA256` signatures count. */
 export interface CredentialScope {
   /** Such as `region-1`. */
@@ -12,15 +15,31 @@ export function formatCredentialScope(sdkDate: string, { region, service }: Cred
 }
 
 /**
- * Checks a scope that a caller configured.
+ * Checks the scope in a Credential, which only `V11-HMAC-SHA256` has, against the one that is served.
  *
- * @throws TypeError where a part is not 1 to 64 letters, digits, `_` and `-`.
+ * @throws VerificationError ERR_HEADER_INVALID
  */
-export function requireCredentialScope(scope: CredentialScope): CredentialScope {
-  for (const part of [scope.region, scope.service]) {
-    if (typeof part !== 'string' || !/^[A-Za-z0-9_-]{1,64}$/.test(part)) {
-      throw new TypeError('A credential scope has a region and a service of 1 to 64 letters, digits, _ and -')
-    }
-  }
-  return { region: scope.region, service: scope.service }
+export function checkCredentialScope(
+  claimed: string | undefined,
+  sdkDate: string,
+  served: CredentialScope | undefined,
+): void {
+  if (claimed === undefined) return
+  if (served !== undefined && claimed === formatCredentialScope(sdkDate, served)) return
+  throw new VerificationError('ERR_HEADER_INVALID', 'Credential is not of this date, region and service')
+}
+
+const scopePart: OptionKind = {
+  wanted: '1 to 64 letters, digits, _ and -',
+  required: true,
+  accepts: (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(value),
+}
+
+/**
+ * Reads a scope that a caller configured.
+ *
+ * @throws TypeError if a part is not 1 to 64 letters, digits, `_` and `-`.
+ */
+export function readCredentialScope(scope: CredentialScope): CredentialScope {
+  return readOptions<CredentialScope>('credentialScope', scope, { region: scopePart, service: scopePart })
 }

@@ -1,4 +1,22 @@
 import { VerificationError } from '../errors.js'
+import { onlyValue, type SignedHeader } from './canonical/signed-headers.js'
+
+/** An X-Sdk-Date header. */
+export interface SdkDate {
+  readonly text: string
+  readonly timestamp: Date
+}
+
+/**
+ * Reads the date of a request, which must be signed.
+ *
+ * @throws VerificationError ERR_HEADER_MISSING, ERR_HEADER_INVALID
+ */
+export function readSdkDate(headers: readonly SignedHeader[]): SdkDate {
+  const text = onlyValue(headers, 'x-sdk-date')
+  if (text !== undefined) return { text, timestamp: parseSdkDate(text) }
+  throw new VerificationError('ERR_HEADER_MISSING', 'Header x-sdk-date not found: SignedHeaders does not name it')
+}
 
 /**
  * Time of an X-Sdk-Date, such as `20230423T120000Z`, in UTC.

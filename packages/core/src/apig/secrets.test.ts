@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createApigVerifier } from './create-apig-verifier.js'
 import { createSecretSource, type Secrets } from './secrets.js'
 
 describe('secrets as a record', () => {
@@ -26,6 +27,7 @@ describe('secrets as a record', () => {
     null,
     undefined,
     'secret',
+    ['secret'],
     { a: '' },
     { a: undefined },
     { a: 1 },
@@ -37,7 +39,9 @@ describe('secrets as a record', () => {
     { 'a b': 'x' },
     { '': 'x' },
   ])('throws a TypeError for %j, without the secret', (secrets) => {
-    expect(() => createSecretSource(secrets as Secrets, 1)).toThrow(TypeError)
+    const attempt = () => createApigVerifier({ secrets: secrets as Secrets })
+    expect(attempt).toThrow(TypeError)
+    expect(attempt).not.toThrow(/the string/)
   })
 })
 

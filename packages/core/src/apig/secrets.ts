@@ -1,6 +1,7 @@
+import type { OptionKind } from '../checks/options.js'
+import { isPromise } from '../encoding/when-settled.js'
 import { VerificationError } from '../errors.js'
-import { isPromise } from '../verification/when-settled.js'
-import { within } from '../verification/within.js'
+import { within } from '../transfer/within.js'
 import { isAccessKey } from './authorization.js'
 
 /** What one access key signs with: a secret, or during a rotation two that are both live. */
@@ -17,6 +18,15 @@ export type SecretSource = (accessKey: string) => readonly string[] | Promise<re
 
 const unknown: readonly string[] = []
 
+/** What the `secrets` option may be; what is in it is read by {@link createSecretSource}. */
+export const secretsKind: OptionKind = {
+  wanted: 'an object of secrets by access key, or a function that looks one up',
+  required: true,
+  secret: true,
+  accepts: (value) =>
+    typeof value === 'function' || (typeof value === 'object' && value !== null && !Array.isArray(value)),
+}
+
 /**
  * Reads the `secrets` option. A record is copied: later changes to it count for nothing.
  *
@@ -24,7 +34,6 @@ const unknown: readonly string[] = []
  */
 export function createSecretSource(secrets: Secrets, timeoutSeconds: number): SecretSource {
   if (typeof secrets === 'function') return (accessKey) => lookUp(secrets, accessKey, timeoutSeconds)
-  if (typeof secrets !== 'object' || secrets === null) throw new TypeError('secrets must be an object or a function')
   const known = new Map<string, readonly string[]>()
   // Own properties only: `__proto__` and `constructor` are no access keys.
   for (const [accessKey, live] of Object.entries(secrets)) {

@@ -1,31 +1,41 @@
 import { describe, expect, it } from 'vitest'
+import { memoryReplayGuard } from '../checks/memory-replay-guard.js'
+import { ReplayClaim } from '../checks/replay-claim.js'
+import type { ReplayGuard } from '../checks/replay-guard.js'
+import { createVerified } from '../checks/verified-request.js'
+import type { Verified, Verifier } from '../checks/verifier.js'
 import { VerificationError } from '../errors.js'
-import type { ReplayGuard } from '../verification/replay-guard.js'
-import { VerifiedRequest } from '../verification/verified-request.js'
-import type { Verified, Verifier } from '../verification/verifier.js'
 import { withVerification } from './with-verification.js'
 
 const request = (): Request => new Request('https://receiver.test/', { method: 'POST', body: 'secret body' })
 
-function accepting(released: string[] = []): Verifier<string> {
-  const guard: ReplayGuard = {
-    claim: async () => true,
-    async release(id) {
-      released.push(id)
-      throw new Error('a guard that fails must not hide the handler’s outcome')
-    },
-  }
-  const verified: Verified<string> = {
-    scheme: 'test',
-    payload: 'payload',
-    body: new Uint8Array(),
-    timestamp: new Date(0),
-    signer: { id: 'signer' },
-    algorithm: 'HMAC-SHA-256',
-  }
+const verified: Verified<string> = {
+  scheme: 'test',
+  payload: 'payload',
+  body: new Uint8Array(),
+  timestamp: new Date(0),
+  signer: { id: 'signer' },
+  algorithm: 'HMAC-SHA-256',
+  covers: 'body',
+}
+
+const claimOn = (guard: ReplayGuard): ReplayClaim => {
+  const expires = new Date(Date.now() + 3_600_000)
+  return new ReplayClaim({ guard, id: 'test:1', expires, currentDate: () => new Date(), crypto })
+}
+
+/** What another request for the same message is answered. */
+const another = (guard: ReplayGuard): Promise<string> => claimOn(guard).take()
+
+function accepting(guard?: ReplayGuard): Verifier<string> {
   return {
     scheme: 'test',
-    verify: async () => new VerifiedRequest(verified, { guard, id: 'message' }),
+    async verify(_request, options) {
+      expect(options).toEqual({ lease: true })
+      const claim = guard && claimOn(guard)
+      await claim?.take()
+      return createVerified(verified, claim)
+    },
     explain: async () => ({ verdict: 'accepted', checks: [] }),
   }
 }
@@ -76,19 +86,101 @@ describe('withVerification', () => {
     expect(made).toEqual([one, other])
   })
 
-  it('gives the claim up where the handler throws or answers 5xx, and keeps it otherwise', async () => {
-    const released: string[] = []
-    const answering = (status: number) =>
-      withVerification(accepting(released), () => new Response(null, { status }))(request())
-    await answering(200)
-    await answering(404)
-    expect(released).toEqual([])
-    expect((await answering(500)).status).toBe(500)
-    expect(released).toEqual(['message'])
-    const throwing = withVerification(accepting(released), () => {
+  it('answers refusals by default if onRefusal only logs', async () => {
+    const heard: string[] = []
+    const onRefusal = async ({ code }: VerificationError): Promise<void> => {
+      heard.push(code)
+    }
+    const error = new VerificationError('ERR_SIGNATURE_MISMATCH', '', { status: 403 })
+    const response = await withVerification(refusing(error), () => new Response(), { onRefusal })(request())
+    expect([response.status, heard]).toEqual([403, ['ERR_SIGNATURE_MISMATCH']])
+  })
+
+  it('tells onRefusal of a delivery that is repeated, which is answered 200', async () => {
+    const heard: string[] = []
+    const onRefusal = ({ code }: VerificationError): void => {
+      heard.push(code)
+    }
+    const error = new VerificationError('ERR_REPLAYED', '', { status: 200 })
+    const response = await withVerification(refusing(error), () => new Response(), { onRefusal })(request())
+    expect([response.status, heard]).toEqual([200, ['ERR_REPLAYED']])
+  })
+
+  it.each([100, 200, 302, 399])('completes the claim before an answer of %i leaves', async (status) => {
+    const guard = memoryReplayGuard()
+    const handler = withVerification(accepting(guard), async () => {
+      expect(await another(guard)).toBe('held')
+      return answer(status)
+    })
+    expect((await handler(request())).status).toBe(status)
+    expect(await another(guard)).toBe('done')
+  })
+
+  it.each([0, 400, 404, 415, 500, 503])('gives the claim up when the answer is %i', async (status) => {
+    const guard = memoryReplayGuard()
+    await withVerification(accepting(guard), () => answer(status))(request())
+    expect(await another(guard)).toBe('claimed')
+  })
+
+  it('gives the claim up when the handler throws, and passes on what it threw', async () => {
+    const guard = memoryReplayGuard()
+    const handler = withVerification(accepting(guard), () => {
       throw new RangeError('the handler’s own')
     })
-    await expect(throwing(request())).rejects.toThrow(RangeError)
-    expect(released).toEqual(['message', 'message'])
+    await expect(handler(request())).rejects.toThrow(RangeError)
+    expect(await another(guard)).toBe('claimed')
+  })
+
+  it.each([undefined, null, 'text', {}, { status: 200 }])(
+    'gives the claim up when the handler returns %j',
+    async (value) => {
+      const guard = memoryReplayGuard()
+      const handler = withVerification(accepting(guard), () => value as Response)
+      await expect(handler(request())).rejects.toThrow('the handler must return a Response')
+      expect(await another(guard)).toBe('claimed')
+    },
+  )
+
+  it('answers as the handler did if the guard fails afterwards', async () => {
+    const memory = memoryReplayGuard()
+    const release = (): Promise<never> => Promise.reject(new Error('down'))
+    const handler = withVerification(accepting({ ...memory, release }), () => answer(500))
+    expect((await handler(request())).status).toBe(500)
+  })
+
+  it('does not run the handler for what no verifier resolved to', async () => {
+    const copying: Verifier<string> = { ...accepting(), verify: async () => ({ ...verified }) }
+    const handler = withVerification(copying, () => new Response())
+    await expect(handler(request())).rejects.toThrow('very object')
+  })
+
+  it.each<[string, () => unknown]>([
+    ['no verifier', () => withVerification(undefined as unknown as Verifier<string>, () => new Response())],
+    ['an object without verify()', () => withVerification({} as Verifier<string>, () => new Response())],
+    ['no handler', () => withVerification(accepting(), undefined as unknown as () => Response)],
+    ['an unknown option', () => withVerification(accepting(), () => new Response(), { onRefused() {} } as object)],
+    [
+      'a response for onRefusal',
+      () => withVerification(accepting(), () => new Response(), { onRefusal: {} } as object),
+    ],
+    ['no time to handle', () => withVerification(accepting(), () => new Response(), { handlingTimeout: 0 })],
+    ['a logger without warn()', () => withVerification(accepting(), () => new Response(), { logger: {} } as object)],
+  ])('refuses %s when it is made', (_what, make) => {
+    expect(make).toThrow(TypeError)
+  })
+
+  it('says what is missing when a function of env returns no verifier', async () => {
+    const handler = withVerification<string, [env: object]>(
+      () => undefined as unknown as Verifier<string>,
+      () => new Response(),
+    )
+    await expect(handler(request(), {})).rejects.toThrow('what the function of env returns must be a verifier')
   })
 })
+
+/** A response of any status, also of those that the constructor refuses. */
+function answer(status: number): Response {
+  const response = new Response()
+  Object.defineProperty(response, 'status', { value: status })
+  return response
+}

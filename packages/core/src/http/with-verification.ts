@@ -1,6 +1,7 @@
+import { aFunction, anObjectWith, type OptionKinds, readOptions, requireKind } from '../checks/options.js'
+import type { Verified, Verifier } from '../checks/verifier.js'
 import { VerificationError } from '../errors.js'
-import type { Verified, Verifier } from '../verification/verifier.js'
-import { forgetClaim } from './forget-claim.js'
+import { type HoldClaimOptions, holdClaim, holdClaimOptionKinds } from './hold-claim.js'
 import { describeRefusal } from './refusal.js'
 
 /** A fetch handler; what comes after the request, such as Workers' `env` and `ctx`, is handed through. */
@@ -17,16 +18,26 @@ export type VerifiedHandler<Payload, Rest extends unknown[]> = (
 export type VerifierSource<Payload, Rest extends unknown[]> = Verifier<Payload> | ((env: Rest[0]) => Verifier<Payload>)
 
 /** Options of {@link withVerification}. */
-export interface WithVerificationOptions {
-  /** Answers a refused request. Default: {@link refusalResponse}. */
-  onRefusal?: (error: VerificationError, request: Request) => Response | Promise<Response>
+export interface WithVerificationOptions extends HoldClaimOptions {
+  /** Answers a refused request. Default, and if it resolves to undefined: {@link refusalResponse}. */
+  onRefusal?: (error: VerificationError, request: Request) => Refused | Promise<Refused>
 }
+
+// biome-ignore lint/suspicious/noConfusingVoidType: what a function that only logs returns
+type Refused = Response | undefined | void
+
+const optionKinds = { ...holdClaimOptionKinds, onRefusal: aFunction } satisfies OptionKinds<WithVerificationOptions>
+
+const aVerifier = anObjectWith('a verifier', 'verify')
 
 /**
  * Wraps a handler so that only verified requests reach it. A refused one is answered with the error's status and code,
  * nothing else; one that could not be judged with 503 and `Retry-After`.
- * Where the handler throws, or answers 5xx, a replay guard's claim is given up, so that the service may deliver again.
+ * A replay guard's claim is held while the handler runs. An answer below 400 completes it, before the answer leaves; if the
+ * handler throws, or answers 400 or more, the claim is given up, so that the service may deliver again.
  *
+ * @throws TypeError if the verifier or the handler is missing, or if an option is not valid; from the handler that it
+ * returns, if the caller's handler answers with something that is not a `Response`.
  * @throws whatever the handler throws.
  *
  * @example
@@ -44,25 +55,28 @@ export interface WithVerificationOptions {
 export function withVerification<Payload, Rest extends unknown[]>(
   source: VerifierSource<Payload, Rest>,
   handler: VerifiedHandler<Payload, Rest>,
-  options: WithVerificationOptions = {},
+  options?: WithVerificationOptions,
 ): FetchHandler<Rest> {
-  const { onRefusal = refusalResponse } = options
   const verifierFor = rememberVerifier(source)
+  requireKind('withVerification: handler', handler, aFunction)
+  const { onRefusal, ...holdOptions } = readOptions('withVerification', options, optionKinds)
   return async (request, ...rest) => {
     let verified: Verified<Payload>
     try {
-      verified = await verifierFor(rest[0]).verify(request)
+      verified = await verifierFor(rest[0]).verify(request, { lease: true })
     } catch (error) {
-      if (error instanceof VerificationError) return await onRefusal(error, request)
+      if (error instanceof VerificationError) return (await onRefusal?.(error, request)) ?? refusalResponse(error)
       throw error
     }
-    let done = false
+    const claim = holdClaim(verified, holdOptions)
+    let succeeded = false
     try {
-      const response = await handler(verified, request, ...rest)
-      done = response.status < 500
+      const response: unknown = await handler(verified, request, ...rest)
+      if (!isResponse(response)) throw new TypeError('withVerification: the handler must return a Response')
+      succeeded = response.status >= 100 && response.status < 400
       return response
     } finally {
-      if (!done) await forgetClaim(verified)
+      await (succeeded ? claim.complete() : claim.release())
     }
   }
 }
@@ -73,19 +87,34 @@ export function refusalResponse(error: VerificationError): Response {
   return new Response(body, init)
 }
 
+// By what it can do and not by its class, of which every realm and some frameworks have their own.
+function isResponse(value: unknown): value is Response {
+  if (typeof value !== 'object' || value === null) return false
+  const { status, headers, text } = value as Partial<Response>
+  return typeof status === 'number' && typeof headers === 'object' && typeof text === 'function'
+}
+
 // A verifier holds the key cache, so one is kept for each env; Workers hand over the same object for an isolate's life.
 function rememberVerifier<Payload, Rest extends unknown[]>(
   source: VerifierSource<Payload, Rest>,
 ): (env: Rest[0]) => Verifier<Payload> {
-  if (typeof source !== 'function') return () => source
+  if (typeof source !== 'function') {
+    requireKind('withVerification: the verifier', source, aVerifier)
+    return () => source
+  }
+  const create = (env: Rest[0]): Verifier<Payload> => {
+    const verifier = source(env)
+    requireKind('withVerification: what the function of env returns', verifier, aVerifier)
+    return verifier
+  }
   const byEnv = new WeakMap<object, Verifier<Payload>>()
   let only: Verifier<Payload> | undefined
   return (env) => {
     if (typeof env !== 'object' || env === null) {
-      only ??= source(env)
+      only ??= create(env)
       return only
     }
-    const verifier = byEnv.get(env) ?? source(env)
+    const verifier = byEnv.get(env) ?? create(env)
     byEnv.set(env, verifier)
     return verifier
   }

@@ -9,13 +9,13 @@ import {
   testTopicArn,
 } from '@countersign/testing'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Verified } from '../checks/verifier.js'
 import { VerificationError } from '../errors.js'
-import type { Verified } from '../verification/verifier.js'
 import { createTrustAnchors, type TrustAnchors } from '../x509/index.js'
 import { confirmSubscription } from './confirm-subscription.js'
 import { createSnsVerifier } from './create-sns-verifier.js'
 import type { SnsMessage } from './sns-message.js'
-import { anyTopic } from './topic-arns.js'
+import { anyTopic } from './wanted-topics.js'
 
 const token = '2336412f37fb687f5d51e6e2425f004aed7b7c73'
 const subscribeUrl = `https://sns.us-east-1.amazonaws.com/?Action=ConfirmSubscription&TopicArn=${testTopicArn}&Token=${token}`

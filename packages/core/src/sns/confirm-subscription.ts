@@ -1,7 +1,7 @@
-import type { Verified } from '../verification/verifier.js'
+import { claimOf } from '../checks/verified-request.js'
+import type { Verified } from '../checks/verifier.js'
 import type { ConfirmedSubscription, ConfirmSubscriptionOptions } from './confirmed-subscription.js'
-import type { SnsMessage } from './sns-message.js'
-import { VerifiedMessage } from './verified-message.js'
+import type { SnsMessage, SnsSubscriptionConfirmation } from './sns-message.js'
 
 /**
  * Confirms a subscription, by the SubscribeURL in a message that a verifier has accepted. To confirm once more changes
@@ -30,8 +30,18 @@ export async function confirmSubscription(
   verified: Verified<SnsMessage>,
   options: ConfirmSubscriptionOptions = {},
 ): Promise<ConfirmedSubscription> {
-  const message = VerifiedMessage.confirmationIn(verified)
+  const message = confirmationIn(verified)
   // Once in the life of a subscription, so it is not part of what a verification loads.
   const { confirm } = await import('./confirmation.js')
   return await confirm(message, options)
+}
+
+function confirmationIn(verified: Verified<SnsMessage>): SnsSubscriptionConfirmation {
+  // Throws for a copy, and for what the caller made up.
+  claimOf(verified)
+  if (verified.scheme !== 'sns')
+    throw new TypeError(`A request of the scheme ${verified.scheme} confirms no subscription`)
+  if (verified.payload.Type !== 'SubscriptionConfirmation')
+    throw new TypeError(`A ${verified.payload.Type} confirms no subscription`)
+  return verified.payload
 }

@@ -1,6 +1,6 @@
 import { decodeUtf8 } from '../encoding/utf8.js'
 import { VerificationError, type VerificationErrorCode } from '../errors.js'
-import { fetchAtMost } from '../verification/fetch-at-most.js'
+import { fetchAtMost } from '../transfer/fetch-at-most.js'
 import type { ConfirmedSubscription, ConfirmSubscriptionOptions } from './confirmed-subscription.js'
 import { snsIdentity } from './sns-identity.js'
 import type { SnsSubscriptionConfirmation } from './sns-message.js'

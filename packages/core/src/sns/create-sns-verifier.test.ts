@@ -21,15 +21,15 @@ import {
 } from '@countersign/testing'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { outcomeOf } from '../../../../test/verifier/outcome-of.js'
-import { type CertificateStore, memoryCertificateStore } from '../certificates/certificate-store.js'
+import { memoryReplayGuard } from '../checks/memory-replay-guard.js'
+import { completeClaim, releaseClaim } from '../checks/verified-request.js'
+import type { Verifier } from '../checks/verifier.js'
 import { withVerification } from '../http/index.js'
-import { memoryReplayGuard } from '../verification/replay-guard.js'
-import { releaseClaim } from '../verification/verified-request.js'
-import type { Verifier } from '../verification/verifier.js'
+import { type CertificateStore, memoryCertificateStore } from '../signing-certificate/certificate-store.js'
 import { createTrustAnchors, type TrustAnchors } from '../x509/index.js'
 import { createSnsVerifier, type SnsVerifierOptions } from './create-sns-verifier.js'
 import type { SnsMessage } from './sns-message.js'
-import { anyTopic } from './topic-arns.js'
+import { anyTopic } from './wanted-topics.js'
 
 const at = new Date('2026-06-01T12:00:00Z')
 const shifted = (seconds: number): Date => new Date(at.getTime() + seconds * 1_000)
@@ -99,16 +99,23 @@ describe('createSnsVerifier', () => {
     expect(await outcome(createReceiver({ allowSha1: false }), request)).toBe('ERR_UNSUPPORTED')
   })
 
-  it('does not take one version’s signature for the other’s', async () => {
-    const receiver = createReceiver()
-    for (const [from, to] of [
-      ['1', '2'],
-      ['2', '1'],
-    ] as const) {
-      const { message } = await signed({ signatureVersion: from })
-      const request = snsRequest({ ...message, SignatureVersion: to })
-      expect(await outcome(receiver, request)).toBe('ERR_SIGNATURE_MISMATCH')
+  it('takes SHA-256 under version 1, as a Lambda record says of a topic of version 2, and never SHA-1 under 2', async () => {
+    const strong = await signed({ signatureVersion: '2' })
+    const record = snsRequest({ ...strong.message, SignatureVersion: '1' })
+    for (const allowSha1 of [true, false]) {
+      const { verifier } = createReceiver({ allowSha1 })
+      expect((await verifier.verify(record)).algorithm).toBe('RSASSA-PKCS1-v1_5-SHA-256')
     }
+    const altered = snsRequest({ ...strong.message, SignatureVersion: '1', Message: 'altered' })
+    expect(await outcome(createReceiver(), altered)).toBe('ERR_SIGNATURE_MISMATCH')
+    expect(await outcome(createReceiver({ allowSha1: false }), altered)).toBe('ERR_UNSUPPORTED')
+    const weak = await signed({ signatureVersion: '1' })
+    const promoted = snsRequest({ ...weak.message, SignatureVersion: '2' })
+    expect(await outcome(createReceiver(), promoted)).toBe('ERR_SIGNATURE_MISMATCH')
+  })
+
+  it('refuses a SignatureVersion that does not exist', async () => {
+    const receiver = createReceiver()
     const { message } = await signed()
     for (const version of ['3', '', '02', ' 2']) {
       expect(await outcome(receiver, snsRequest({ ...message, SignatureVersion: version }))).toBe('ERR_UNSUPPORTED')
@@ -272,14 +279,25 @@ describe('createSnsVerifier', () => {
     expect(await outcome(createReceiver({ topicArns: anyTopic }), request)).toBe('accepted')
   })
 
-  it('refuses a message that comes again, until its claim is given up', async () => {
+  it('refuses a message that comes again, which is answered 200 since AWS would repeat it', async () => {
     const { verifier } = createReceiver({ replayGuard: memoryReplayGuard({ currentDate: () => at }) })
     const request = await signed()
     await verifier.explain(request)
-    const verified = await verifier.verify(request)
-    await expect(verifier.verify(request)).rejects.toMatchObject({ code: 'ERR_REPLAYED', status: 403 })
-    await releaseClaim(verified)
-    expect((await verifier.verify(request)).scheme).toBe('sns')
+    await releaseClaim(await verifier.verify(request))
+    const replayed = { code: 'ERR_REPLAYED', status: 200, retryable: false, scheme: 'sns' }
+    await expect(verifier.verify(request)).rejects.toMatchObject(replayed)
+  })
+
+  it('asks for a copy of a message in progress to come again, until its claim is settled', async () => {
+    const { verifier } = createReceiver({ replayGuard: memoryReplayGuard({ currentDate: () => at }) })
+    const request = await signed()
+    const failed = await verifier.verify(request, { lease: true })
+    const inProgress = { code: 'ERR_IN_PROGRESS', status: 503, retryable: true, scheme: 'sns' }
+    await expect(verifier.verify(request)).rejects.toMatchObject(inProgress)
+    await releaseClaim(failed)
+    const handled = await verifier.verify(request, { lease: true })
+    await completeClaim(handled)
+    await expect(verifier.verify(request)).rejects.toMatchObject({ code: 'ERR_REPLAYED', status: 200 })
   })
 
   it('claims nothing for a message that is refused', async () => {

@@ -1,25 +1,17 @@
-import { createCertificateGroup } from '../certificates/certificate-group.js'
-import { type CertificateOptions, readCertificateOptions } from '../certificates/certificate-options.js'
-import type { IssuerRules } from '../certificates/issuer-download.js'
-import type { Step } from '../verification/checks.js'
-import { createVerifier, requireBodyLimit } from '../verification/create-verifier.js'
-import { filled } from '../verification/filled.js'
-import { requireTolerance } from '../verification/freshness.js'
-import type { ReplayGuard } from '../verification/replay-guard.js'
-import type { Verifier } from '../verification/verifier.js'
-import { canonicalIssuerUrl } from './issuer-url.js'
+import { createVerifier } from '../checks/create-verifier.js'
+import { aFlag, aNumber, type OptionKind, type OptionKinds, oneOf, readOptions } from '../checks/options.js'
+import type { Verifier } from '../checks/verifier.js'
 import {
-  claimChecks,
-  fieldSignatureChecks,
-  messageChecks,
-  messageReplayCheck,
-  replayIdOf,
-  type SnsContext,
-} from './sns-checks.js'
+  type CertificateOptions,
+  certificateOptionKinds,
+  readCertificateSources,
+} from '../signing-certificate/certificate-options.js'
+import { SigningCertificates } from '../signing-certificate/signing-certificates.js'
+import { checkSnsDelivery } from './checks.js'
+import { canonicalIssuerUrl } from './issuer-url.js'
 import { snsIdentity } from './sns-identity.js'
 import type { SnsMessage } from './sns-message.js'
-import { type anyTopic, readWantedTopics } from './topic-arns.js'
-import { VerifiedMessage } from './verified-message.js'
+import { type anyTopic, readWantedTopics, topicArnsKind } from './wanted-topics.js'
 
 /** Options of {@link createSnsVerifier}. */
 export interface SnsVerifierOptions extends CertificateOptions {
@@ -36,12 +28,6 @@ export interface SnsVerifierOptions extends CertificateOptions {
    * candidates for a certification path, and trusted for nothing. Default: none; what is missing is downloaded.
    */
   intermediates?: string
-  /** Refuses a message that comes a second time, by its MessageId. Default: none; the timestamp alone then limits replays. */
-  replayGuard?: ReplayGuard
-  /** The clock. Default: the system's. */
-  currentDate?: () => Date
-  /** Bytes of a body at the most. Default 2 MiB, which the 256 KiB of a message fit into however they are escaped. */
-  maxBodyBytes?: number
   /**
    * Seconds that a message may be old, both ends included. Default 3900: AWS repeats a delivery for an hour. At the most
    * two weeks, which a queue in between may keep it. The timestamp may be 300 seconds ahead, whatever is set here.
@@ -52,7 +38,24 @@ export interface SnsVerifierOptions extends CertificateOptions {
 }
 
 const defaultTolerance = 3_900
-const mostTolerance = 1_209_600
+const largestTolerance = 1_209_600
+
+const certificateBlock = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/
+
+// What stands between the lines is read with the first certificate that needs it: this entry reads no certificates.
+const pemCertificates: OptionKind = {
+  wanted: 'PEM certificates',
+  accepts: (value) => typeof value === 'string' && certificateBlock.test(value),
+}
+
+const optionKinds: OptionKinds<SnsVerifierOptions> = {
+  ...certificateOptionKinds,
+  topicArns: topicArnsKind,
+  chain: oneOf('full', 'transport'),
+  intermediates: pemCertificates,
+  timestampTolerance: aNumber('seconds', 0, largestTolerance),
+  allowSha1: aFlag,
+}
 
 /**
  * Creates a verifier of the HTTP(S) deliveries of Amazon SNS: notifications, and the confirmations around them.
@@ -76,52 +79,30 @@ const mostTolerance = 1_209_600
  * ```
  */
 export function createSnsVerifier(options: SnsVerifierOptions): Verifier<SnsMessage> {
-  const { replayGuard, currentDate = () => new Date(), maxBodyBytes = 2_097_152, allowSha1 = true } = options
-  const tolerance = requireTolerance(options.timestampTolerance ?? defaultTolerance, mostTolerance)
-  const sources = readCertificateOptions(options)
-  const topics = readWantedTopics(options.topicArns)
-  const steps: readonly Step<SnsContext>[] = [
-    ...messageChecks(topics, allowSha1),
-    ...claimChecks(topics, tolerance),
-    createCertificateGroup(sources, { file: 'end-entity', proof: readProof(options) }, readIssuerRules(options)),
-    ...fieldSignatureChecks(sources.crypto),
-    ...(replayGuard === undefined ? [] : [messageReplayCheck(replayGuard, tolerance)]),
-  ]
-  return createVerifier({
-    identity: snsIdentity,
-    maxBodyBytes: requireBodyLimit(maxBodyBytes),
-    logger: sources.logger,
-    steps,
-    reports: async () => (await import('./sns-reports.js')).snsReports(sources.crypto),
-    open: (request): SnsContext => ({ request, now: currentDate(), certificateUrl: '', dnsName: '' }),
-    conclude(context) {
-      const { certificateUrl, notAfter } = filled(context.signingKey)
-      const payload = filled(context.message)
-      const verified = {
-        scheme: snsIdentity.name,
-        payload,
-        body: context.request.body,
-        timestamp: filled(context.timestamp),
-        signer: { id: context.dnsName, certificateUrl, notAfter },
-        algorithm: `RSASSA-PKCS1-v1_5-${filled(context.signature).hash}`,
-      } as const
-      return new VerifiedMessage(verified, replayGuard && { guard: replayGuard, id: replayIdOf(payload) })
-    },
+  const given = readOptions('createSnsVerifier', options, optionKinds)
+  const { chain = 'full', intermediates } = given
+  if (chain === 'transport' && intermediates !== undefined)
+    throw new TypeError("createSnsVerifier: options.intermediates is of no use with chain: 'transport'")
+  const sources = readCertificateSources(given, {
+    maxBodyBytes: 2_097_152,
+    // Loaded when a certificate is validated, so that a verifier with other anchors does not load them.
+    trustAnchors: async () => (await import('../trust/amazon.js')).amazonTrustAnchors(),
   })
-}
-
-function readProof({ chain = 'full', intermediates }: SnsVerifierOptions): 'path' | 'transport' {
-  if (chain === 'full') return 'path'
-  if (chain !== 'transport') throw new TypeError("chain must be 'full' or 'transport'")
-  if (intermediates !== undefined) throw new TypeError("intermediates are of no use with chain: 'transport'")
-  return chain
-}
-
-const certificateBlock = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/
-
-function readIssuerRules({ intermediates }: SnsVerifierOptions): IssuerRules {
-  // What stands between is read with the first certificate that needs it: reading certificates is no part of this entry.
-  if (intermediates !== undefined && !certificateBlock.test(intermediates))
-    throw new TypeError('intermediates must be PEM certificates')
-  return { canonicalUrl: canonicalIssuerUrl, intermediates }
+  const settings = {
+    crypto: sources.crypto,
+    certificates: new SigningCertificates(
+      sources,
+      { file: 'end-entity', proof: chain === 'full' ? 'path' : 'transport' },
+      chain === 'full' ? { canonicalUrl: canonicalIssuerUrl, intermediates } : undefined,
+    ),
+    topics: readWantedTopics(given.topicArns),
+    allowSha1: given.allowSha1 ?? true,
+    timestampTolerance: given.timestampTolerance ?? defaultTolerance,
+  }
+  return createVerifier({
+    ...sources,
+    identity: snsIdentity,
+    check: (run) => checkSnsDelivery(run, settings),
+    reports: async () => (await import('./reports.js')).snsReports(sources.crypto),
+  })
 }

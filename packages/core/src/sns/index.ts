@@ -1,4 +1,4 @@
-export type { CertificateOptions } from '../certificates/certificate-options.js'
+export type { CertificateOptions } from '../signing-certificate/certificate-options.js'
 export { confirmSubscription } from './confirm-subscription.js'
 export type { ConfirmedSubscription, ConfirmSubscriptionOptions } from './confirmed-subscription.js'
 export { createSnsVerifier, type SnsVerifierOptions } from './create-sns-verifier.js'
@@ -9,4 +9,4 @@ export type {
   SnsSubscriptionConfirmation,
   SnsUnsubscribeConfirmation,
 } from './sns-message.js'
-export { anyTopic } from './topic-arns.js'
+export { anyTopic } from './wanted-topics.js'

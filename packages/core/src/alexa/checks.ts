@@ -1,0 +1,77 @@
+import type { Nothing } from '../checks/check.js'
+import { checkFreshness } from '../checks/freshness.js'
+import type { Proved, Run } from '../checks/scheme.js'
+import { VerificationError } from '../errors.js'
+import { requiredHeader } from '../request/header-fields.js'
+import { requirePost } from '../request/received-request.js'
+import type { CertificateFindings } from '../signing-certificate/check-certificate.js'
+import type { SigningCertificates } from '../signing-certificate/signing-certificates.js'
+import { type SignedData, verifySignature } from '../signing-certificate/verify-signature.js'
+import { readCertificateUrl } from './certificate-url.js'
+import type { AlexaRequestEnvelope } from './envelope.js'
+import { parseEnvelope, replayIdOf, skillIdOf, timestampOf, toleranceFor } from './payload.js'
+import { readSignatureHeader, type SignatureHeader } from './signature-header.js'
+import type { SkillPolicy } from './skill-policy.js'
+
+/** What the checks of an Alexa request find, by id. */
+export interface AlexaFindings extends CertificateFindings {
+  method: Nothing
+  'signature-header': SignatureHeader
+  signature: SignedData
+  payload: AlexaRequestEnvelope
+  timestamp: Date
+  skill: Nothing
+}
+
+/** What is the same for every request to a verifier. */
+export interface AlexaSettings {
+  readonly crypto: Crypto
+  readonly certificates: SigningCertificates
+  readonly allowSha1: boolean
+  /** Seconds. */
+  readonly timestampTolerance: number
+  readonly isServed: SkillPolicy
+}
+
+// The SubjectAltName dNSName that the Alexa service signs with.
+const dnsName = 'echo-api.amazon.com'
+
+/** Checks a request from the Alexa service. The body is not parsed before its signature is verified. */
+export async function checkAlexaRequest(
+  { check, request, now }: Run<AlexaFindings>,
+  { crypto, certificates, allowSha1, timestampTolerance, isServed }: AlexaSettings,
+): Promise<Proved<AlexaRequestEnvelope>> {
+  check('method', () => requirePost(request))
+  const header = check('signature-header', () => readSignatureHeader(request.headers, allowSha1))
+  const certificate = check('certificate-url', () => {
+    const text = requiredHeader(request.headers, 'signaturecertchainurl', 'SignatureCertChainUrl')
+    return { url: readCertificateUrl(text), dnsName }
+  })
+  const key = await certificates.check(check, certificate, now)
+  const signature = await check.wait('signature', () =>
+    verifySignature(crypto, { key: key(), ...header(), data: request.body }),
+  )
+  const payload = check('payload', () => parseEnvelope(request.body))
+  const timestamp = check('timestamp', () => {
+    const time = timestampOf(payload())
+    checkFreshness(time, now, toleranceFor(payload(), timestampTolerance))
+    return time
+  })
+  check('skill', () => {
+    if (isServed(skillIdOf(payload()))) return
+    throw new VerificationError('ERR_SIGNER_NOT_ALLOWED', 'The request is for a skill that is not on the list')
+  })
+  return {
+    payload: payload(),
+    timestamp: timestamp(),
+    signer: { id: dnsName, certificateUrl: certificate().url, notAfter: key().notAfter },
+    algorithm: `RSASSA-PKCS1-v1_5-${signature().hash}`,
+    covers: 'body',
+    replay: {
+      id: () => replayIdOf(payload()),
+      tolerance: toleranceFor(payload(), timestampTolerance).past,
+      // The service does not repeat a request: a copy is no delivery that wants another try.
+      whileHeld: 'ERR_REPLAYED',
+    },
+  }
+}

@@ -1,0 +1,23 @@
+import { VerificationError } from '../../errors.js'
+import { decodePercent, encodePercent } from './percent-encoding.js'
+import type { ApigProfile } from './profiles.js'
+
+const plainPath = /^[A-Za-z0-9._~/-]*$/
+
+/**
+ * Canonical path: decoded once, each segment re-encoded, dot segments kept, a slash at the end.
+ * Two paths that differ in a final slash, or in `/` and `%2F`, have the same one: the scheme cannot tell them apart.
+ *
+ * @throws VerificationError ERR_REQUEST_INVALID for a bad escape, or `%2F` where the profile refuses it.
+ */
+export function canonicalPath(path: string, profile: Pick<ApigProfile, 'percentDecoding' | 'encodedSlash'>): string {
+  const encoded = plainPath.test(path) ? path : encodeSegments(path, profile)
+  return encoded.endsWith('/') ? encoded : `${encoded}/`
+}
+
+function encodeSegments(path: string, profile: Pick<ApigProfile, 'percentDecoding' | 'encodedSlash'>): string {
+  if (profile.encodedSlash === 'refuse' && /%2f/i.test(path)) {
+    throw new VerificationError('ERR_REQUEST_INVALID', 'The path holds %2F, which is refused here')
+  }
+  return decodePercent(path, profile.percentDecoding).split('/').map(encodePercent).join('/')
+}

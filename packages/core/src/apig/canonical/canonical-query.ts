@@ -1,0 +1,84 @@
+import { VerificationError } from '../../errors.js'
+import { decodePercent, encodePercent } from './percent-encoding.js'
+import type { ApigProfile } from './profiles.js'
+
+/** Items of a query at the most. */
+export const maxQueryItems = 1_000
+
+type QueryProfile = Pick<ApigProfile, 'percentDecoding' | 'plus' | 'queryOrder' | 'emptyQueryName'>
+
+interface QueryItem {
+  readonly name: string
+  readonly value: string
+}
+
+/**
+ * Canonical query: items decoded, sorted by name and then value, repeats kept, re-encoded as `name=value`.
+ * An empty item, as between `&&`, is dropped.
+ *
+ * @throws VerificationError ERR_REQUEST_INVALID for a bad escape, an item without a name, or too many items.
+ */
+export function canonicalQuery(query: string, profile: QueryProfile): string {
+  if (query === '') return ''
+  const texts = query.split('&')
+  if (texts.length > maxQueryItems) {
+    throw new VerificationError('ERR_REQUEST_INVALID', `The query has more than ${maxQueryItems} items`)
+  }
+  const items: QueryItem[] = []
+  for (const text of texts) if (text !== '') items.push(decodeItem(text, profile))
+  if (profile.queryOrder === 'encoded') return join(items.map(encodeItem).sort(byCodeUnit))
+  return join(items.sort(profile.queryOrder === 'utf-16' ? byCodeUnit : byCodePoint).map(encodeItem))
+}
+
+function decodeItem(text: string, profile: QueryProfile): QueryItem {
+  const equals = text.indexOf('=')
+  const name = decode(equals < 0 ? text : text.slice(0, equals), profile)
+  // Signers that drop such an item would let anyone add one.
+  if (name === '' && profile.emptyQueryName === 'refuse') {
+    throw new VerificationError('ERR_REQUEST_INVALID', 'The query has an item without a name')
+  }
+  return { name, value: equals < 0 ? '' : decode(text.slice(equals + 1), profile) }
+}
+
+function decode(text: string, profile: QueryProfile): string {
+  return decodePercent(profile.plus === 'space' ? text.replaceAll('+', '%20') : text, profile.percentDecoding)
+}
+
+function encodeItem({ name, value }: QueryItem): QueryItem {
+  return { name: encodePercent(name), value: encodePercent(value) }
+}
+
+function join(items: readonly QueryItem[]): string {
+  let text = ''
+  for (const { name, value } of items) text += `${text === '' ? '' : '&'}${name}=${value}`
+  return text
+}
+
+function byCodePoint(a: QueryItem, b: QueryItem): number {
+  return compareCodePoints(a.name, b.name) || compareCodePoints(a.value, b.value)
+}
+
+function byCodeUnit(a: QueryItem, b: QueryItem): number {
+  return compareCodeUnits(a.name, b.name) || compareCodeUnits(a.value, b.value)
+}
+
+function compareCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+// Which is also the order of the UTF-8 bytes.
+function compareCodePoints(a: string, b: string): number {
+  const length = Math.min(a.length, b.length)
+  for (let index = 0; index < length; index++) {
+    const x = a.charCodeAt(index)
+    const y = b.charCodeAt(index)
+    if (x !== y) return rank(x) - rank(y)
+  }
+  return a.length - b.length
+}
+
+// Surrogates stand for code points above U+FFFF, and so come after U+E000 to U+FFFF.
+function rank(codeUnit: number): number {
+  if (codeUnit < 0xd800) return codeUnit
+  return codeUnit < 0xe000 ? codeUnit + 0x2000 : codeUnit - 0x800
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { readHeaderFields } from '../../request/header-fields.js'
+import { apigProfiles } from './profiles.js'
+import { canonicalHeaderValue, findSignedHeaders } from './signed-headers.js'
+
+const { strict, go } = apigProfiles
+const noHost: Parameters<typeof findSignedHeaders>[2] = { trusted: undefined, ofTarget: undefined }
+const fields = readHeaderFields([
+  ['Host', 'wire.example.com'],
+  ['X-A', ' a '],
+  ['X-Empty', ''],
+])
+
+describe('findSignedHeaders', () => {
+  it('finds each, trimmed, an empty one included', () => {
+    expect(findSignedHeaders(fields, ['host', 'x-a', 'x-empty'], noHost, strict)).toEqual([
+      { name: 'host', values: ['wire.example.com'] },
+      { name: 'x-a', values: ['a'] },
+      { name: 'x-empty', values: [''] },
+    ])
+  })
+
+  it('names the one that is missing, a name of Object.prototype too', () => {
+    for (const name of ['x-b', '__proto__', 'constructor']) {
+      expect(() => findSignedHeaders(fields, [name], noHost, strict)).toThrow(`Signed header ${name} not found`)
+    }
+  })
+
+  it('lets a trusted host stand instead of Host, and the target’s only where there is none', () => {
+    const host = { trusted: 'trusted.example.com', ofTarget: 'target.example.com' }
+    const without = readHeaderFields([])
+    const found = (from: typeof fields, given: typeof noHost) =>
+      findSignedHeaders(from, ['host'], given, strict)[0]?.values
+    expect(found(fields, host)).toEqual(['trusted.example.com'])
+    expect(found(without, host)).toEqual(['trusted.example.com'])
+    expect(found(fields, { ...noHost, ofTarget: 'target.example.com' })).toEqual(['wire.example.com'])
+    expect(found(without, { ...noHost, ofTarget: 'target.example.com' })).toEqual(['target.example.com'])
+  })
+
+  it('refuses a header that came twice, unless each is signed', () => {
+    const twice = readHeaderFields([
+      ['X-A', '2'],
+      ['x-a', '1'],
+    ])
+    expect(() => findSignedHeaders(twice, ['x-a'], noHost, strict)).toThrow('Signed header x-a sent 2 times')
+    expect(findSignedHeaders(twice, ['x-a'], noHost, go)).toEqual([{ name: 'x-a', values: ['2', '1'] }])
+  })
+
+  it.each([
+    [['x-a'], ['x-a', 'x_a']],
+    [['x_a'], ['x_a', 'x-a']],
+    [['x-a-b'], ['x-a-b', 'x_a-b']],
+    [
+      ['x-a', 'x_a'],
+      ['x-a', 'x_a'],
+    ],
+  ])('refuses doubles of %j among %j', (signed, received) => {
+    const doubled = readHeaderFields(received.map((name): [string, string] => [name, '1']))
+    expect(() => findSignedHeaders(doubled, signed, noHost, strict)).toThrow(
+      expect.objectContaining({ code: 'ERR_HEADER_INVALID' }),
+    )
+  })
+
+  it('leaves underscores alone that double nothing', () => {
+    const harmless = readHeaderFields([
+      ['x-a', '1'],
+      ['x_b', '2'],
+    ])
+    expect(findSignedHeaders(harmless, ['x-a', 'x_b'], noHost, strict)).toHaveLength(2)
+  })
+})
+
+describe('canonicalHeaderValue', () => {
+  it('is one character for each byte: UTF-8 above U+00FF, else latin-1', () => {
+    expect(canonicalHeaderValue('a \t b')).toBe('a \t b')
+    expect(canonicalHeaderValue('\u00e9')).toBe('\u00e9')
+    expect(canonicalHeaderValue('\u00e9\u540d')).toBe('\u00c3\u00a9\u00e5\u0090\u008d')
+    expect(canonicalHeaderValue('\u{1f600}')).toBe('\u00f0\u009f\u0098\u0080')
+  })
+
+  it.each(['a\nx-admin:1', 'a\rb', '\0', '\u007f', 'a\ud800', '\udc00b'])('refuses %j', (value) => {
+    expect(() => canonicalHeaderValue(value)).toThrow(expect.objectContaining({ code: 'ERR_HEADER_INVALID' }))
+  })
+})

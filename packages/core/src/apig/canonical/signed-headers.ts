@@ -1,0 +1,98 @@
+import { encodeUtf8 } from '../../encoding/utf8.js'
+import { VerificationError } from '../../errors.js'
+import type { HeaderFields } from '../../request/header-fields.js'
+import type { ApigProfile } from './profiles.js'
+
+/** A header that was signed. */
+export interface SignedHeader {
+  /** Lower-case name. */
+  readonly name: string
+  /** Trimmed; more than one only where the profile signs each. */
+  readonly values: readonly string[]
+}
+
+/**
+ * Finds the headers that SignedHeaders names.
+ *
+ * @param host - What stands for the Host header: instead of it, or only where there is none.
+ * @throws VerificationError ERR_HEADER_MISSING where one is absent; ERR_HEADER_INVALID where one came more than once, or has
+ * a double with `_` for `-`, which CGI-like servers hand on under the same name.
+ */
+export function findSignedHeaders(
+  fields: HeaderFields,
+  names: readonly string[],
+  host: { trusted: string | undefined; ofTarget: string | undefined },
+  profile: Pick<ApigProfile, 'repeatedHeader'>,
+): readonly SignedHeader[] {
+  refuseDoubles(fields, names)
+  return names.map((name) => {
+    let values = fields.values(name)
+    if (values.length > 1 && profile.repeatedHeader === 'refuse') {
+      throw new VerificationError('ERR_HEADER_INVALID', `Signed header ${name} sent ${values.length} times`)
+    }
+    if (name === 'host') {
+      const stand = host.trusted ?? (values.length === 0 ? host.ofTarget : undefined)
+      if (stand !== undefined) values = [stand]
+    }
+    if (values.length === 0) throw new VerificationError('ERR_HEADER_MISSING', `Signed header ${name} not found`)
+    return { name, values }
+  })
+}
+
+/**
+ * The one value of a signed header; undefined if it is not signed.
+ *
+ * @throws VerificationError ERR_HEADER_INVALID if it came more than once.
+ */
+export function onlyValue(headers: readonly SignedHeader[], name: string): string | undefined {
+  const values = headers.find((header) => header.name === name)?.values
+  if (values !== undefined && values.length > 1)
+    throw new VerificationError('ERR_HEADER_INVALID', `Signed header ${name} sent ${values.length} times`)
+  return values?.[0]
+}
+
+function refuseDoubles(fields: HeaderFields, signed: readonly string[]): void {
+  const received = fields.names()
+  if (!received.some(hasUnderscore) && !signed.some(hasUnderscore)) return
+  const byDashed = new Map(signed.map((name) => [dashed(name), name]))
+  if (byDashed.size < signed.length) throw double()
+  for (const name of received) {
+    const original = byDashed.get(dashed(name))
+    if (original !== undefined && original !== name) throw double()
+  }
+}
+
+function hasUnderscore(name: string): boolean {
+  return name.includes('_')
+}
+
+function dashed(name: string): string {
+  return name.replaceAll('_', '-')
+}
+
+function double(): VerificationError {
+  return new VerificationError(
+    'ERR_HEADER_INVALID',
+    'A header equals a signed one once its underscores are read as dashes',
+  )
+}
+
+const ascii = /^[\t -~]*$/
+const fieldValue = /^[\t -~\u0080-\uffff]*$/
+
+/**
+ * A header value as signed, one character for each byte: the UTF-8 of a text with code points above U+00FF, else latin-1.
+ *
+ * @throws VerificationError ERR_HEADER_INVALID for a control character, such as a newline, which would begin another
+ * header, and for half a surrogate pair.
+ */
+export function canonicalHeaderValue(value: string): string {
+  if (ascii.test(value)) return value
+  if (!fieldValue.test(value) || /\p{Surrogate}/u.test(value)) {
+    throw new VerificationError('ERR_HEADER_INVALID', 'A signed header holds a character that no header may')
+  }
+  if (!/[\u0100-\uffff]/.test(value)) return value
+  let bytes = ''
+  for (const byte of encodeUtf8(value)) bytes += String.fromCharCode(byte)
+  return bytes
+}

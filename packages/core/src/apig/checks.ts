@@ -1,0 +1,120 @@
+import type { Nothing } from '../checks/check.js'
+import { checkFreshness } from '../checks/freshness.js'
+import type { Proved, Run } from '../checks/scheme.js'
+import { whenSettled } from '../encoding/when-settled.js'
+import { VerificationError } from '../errors.js'
+import { type Authorization, readAuthorization } from './authorization.js'
+import {
+  buildCanonicalParts,
+  type CanonicalRequest,
+  hashCanonicalRequest,
+  stringToSign,
+  unsignedPayload,
+} from './canonical/canonical-request.js'
+import type { ApigProfile } from './canonical/profiles.js'
+import { type RequestTarget, readTarget } from './canonical/request-target.js'
+import { findSignedHeaders, type SignedHeader } from './canonical/signed-headers.js'
+import { checkContentHash, hashEarly, readSignedBody, requireSigned, type SignedBody } from './content-hash.js'
+import type { ApigPayload } from './create-apig-verifier.js'
+import { type CredentialScope, checkCredentialScope } from './credential-scope.js'
+import { readSdkDate, type SdkDate } from './sdk-date.js'
+import type { SecretKeys } from './secret-keys.js'
+import { isSignedBy, refuseUnknownKey } from './verify-authorization.js'
+
+/** What the checks of a request from API Gateway find, by id. */
+export interface ApigFindings {
+  /** What was signed, if the canonicalUrl hook tells it from what arrived. */
+  'request-target': RequestTarget
+  authorization: Authorization
+  'signed-headers': readonly SignedHeader[]
+  date: SdkDate
+  timestamp: Nothing
+  payload: SignedBody
+  'content-hash': Nothing
+  'canonical-request': HashedRequest
+  'signing-key': readonly CryptoKey[]
+  signature: Nothing
+}
+
+/** A canonical request, and lower-case hex of its SHA-256. */
+export interface HashedRequest {
+  readonly canonicalRequest: CanonicalRequest
+  readonly hash: string
+}
+
+/** What is the same for every request to a verifier. */
+export interface ApigSettings {
+  readonly crypto: Crypto
+  readonly keys: SecretKeys
+  readonly profile: ApigProfile
+  /** Seconds. */
+  readonly timestampTolerance: number
+  readonly allowUnsignedPayload: boolean
+  readonly trustedHost: string | undefined
+  readonly canonicalUrl: ((url: string) => string) | undefined
+  readonly credentialScope: CredentialScope | undefined
+}
+
+/** Checks a request that Huawei API Gateway forwards to a backend. */
+export async function checkApigRequest(
+  { check, request, now }: Run<ApigFindings>,
+  settings: ApigSettings,
+): Promise<Proved<ApigPayload>> {
+  const { crypto, keys, profile, timestampTolerance } = settings
+  // The engine hashes the body while the headers are checked.
+  const hashing = hashEarly(request, settings)
+  const target = check('request-target', () => readTarget(request.url, settings.canonicalUrl))
+  const authorization = await check.wait('authorization', () => readAuthorization(request.headers, settings))
+  const headers = check('signed-headers', () => {
+    const host = { trusted: settings.trustedHost, ofTarget: target().host }
+    return findSignedHeaders(request.headers, authorization().signedHeaders, host, profile)
+  })
+  const date = check('date', () => {
+    const signed = readSdkDate(headers())
+    checkCredentialScope(authorization().credentialScope, signed.text, settings.credentialScope)
+    return signed
+  })
+  check('timestamp', () =>
+    checkFreshness(
+      date().timestamp,
+      now,
+      { past: timestampTolerance, future: timestampTolerance },
+      'Signature expired: X-Sdk-Date',
+    ),
+  )
+  const signedBody = (): SignedBody => readSignedBody(crypto, headers(), request.body, hashing)
+  const body = check('payload', () => requireSigned(signedBody(), settings))
+  await check.wait('content-hash', () => checkContentHash(body()))
+  const canonical = await check.wait('canonical-request', () => {
+    // A request without a date that is signed is refused for that, and no further.
+    date()
+    const parts = buildCanonicalParts(request.method, target(), headers(), profile)
+    return whenSettled(signedBody().payloadHash, (payloadHash) => hashRequest(crypto, { ...parts, payloadHash }))
+  })
+  const known = await check.wait('signing-key', async () => {
+    const found = await keys.find(authorization())
+    return found.length > 0 ? found : await refuseUnknownKey(authorization(), settings)
+  })
+  await check.wait('signature', async () => {
+    const data = stringToSign(authorization(), date().text, canonical().hash)
+    if (await isSignedBy(known(), authorization(), data, settings)) return
+    throw new VerificationError(
+      'ERR_SIGNATURE_MISMATCH',
+      'Verify authorization failed: this is not the signature of this request',
+    )
+  })
+  const { algorithm, accessKey, signedHeaders, signature } = authorization()
+  const bodySigned = body().declared !== unsignedPayload
+  return {
+    payload: Object.freeze({ algorithm, accessKey, signedHeaders: Object.freeze(signedHeaders), bodySigned }),
+    timestamp: date().timestamp,
+    signer: { id: accessKey },
+    algorithm: 'HMAC-SHA-256',
+    covers: bodySigned ? 'body' : 'none',
+    replay: { id: () => `apig:${accessKey}:${signature}`, tolerance: timestampTolerance },
+  }
+}
+
+function hashRequest(crypto: Crypto, canonicalRequest: CanonicalRequest): HashedRequest | Promise<HashedRequest> {
+  return whenSettled(hashCanonicalRequest(crypto, canonicalRequest), (hash) => ({ canonicalRequest, hash }))
+}

@@ -1,0 +1,79 @@
+import { VerificationError } from '../errors.js'
+import type { ReceivedRequest } from '../request/received-request.js'
+import { hashPayload, unsignedPayload } from './canonical/canonical-request.js'
+import { onlyValue, type SignedHeader } from './canonical/signed-headers.js'
+
+const contentHash = 'x-sdk-content-sha256'
+
+/** What is signed of a body. */
+export interface SignedBody {
+  /** Of a signed x-sdk-content-sha256 header, whatever it says. */
+  readonly declared: string | undefined
+  /** Lower-case hex of the body's SHA-256; absent if the body is not signed. */
+  readonly computed: string | Promise<string> | undefined
+  /** Last line of the canonical request. */
+  readonly payloadHash: string | Promise<string>
+}
+
+interface HashSettings {
+  readonly crypto: Crypto
+  readonly allowUnsignedPayload: boolean
+}
+
+/**
+ * Begins to hash the body of a request before it is known whether the body is signed. A request without an Authorization
+ * header is refused before it costs a hash.
+ */
+export function hashEarly(
+  { headers, body }: ReceivedRequest,
+  { crypto, allowUnsignedPayload }: HashSettings,
+): string | Promise<string> | undefined {
+  if (headers.values('authorization').length === 0) return undefined
+  if (allowUnsignedPayload && headers.values(contentHash)[0] === unsignedPayload) return undefined
+  return startHashing(crypto, body)
+}
+
+/**
+ * Reads what is signed of a body.
+ *
+ * @param hashing - the hash of the body, if it was begun
+ * @throws VerificationError ERR_HEADER_INVALID
+ */
+export function readSignedBody(
+  crypto: Crypto,
+  headers: readonly SignedHeader[],
+  body: Uint8Array<ArrayBuffer>,
+  hashing: string | Promise<string> | undefined,
+): SignedBody {
+  const declared = onlyValue(headers, contentHash)
+  if (declared === unsignedPayload) return { declared, computed: undefined, payloadHash: declared }
+  const computed = hashing ?? startHashing(crypto, body)
+  return { declared, computed, payloadHash: declared ?? computed }
+}
+
+/**
+ * Refuses a body that is not signed, unless that is allowed.
+ *
+ * @throws VerificationError ERR_UNSUPPORTED
+ */
+export function requireSigned(body: SignedBody, { allowUnsignedPayload }: HashSettings): SignedBody {
+  if (body.declared !== unsignedPayload || allowUnsignedPayload) return body
+  throw new VerificationError('ERR_UNSUPPORTED', 'The body is not signed: UNSIGNED-PAYLOAD is not allowed here')
+}
+
+/**
+ * Compares a declared content hash with the body.
+ *
+ * @throws VerificationError ERR_SIGNATURE_MISMATCH
+ */
+export async function checkContentHash({ declared, computed }: SignedBody): Promise<void> {
+  if (declared === undefined || computed === undefined || declared === (await computed)) return
+  throw new VerificationError('ERR_SIGNATURE_MISMATCH', 'The body is not the one that x-sdk-content-sha256 declares')
+}
+
+function startHashing(crypto: Crypto, body: Uint8Array<ArrayBuffer>): string | Promise<string> {
+  const hash = hashPayload(crypto, body)
+  // A check may refuse the request before anybody waits for this.
+  if (typeof hash !== 'string') hash.catch(() => {})
+  return hash
+}

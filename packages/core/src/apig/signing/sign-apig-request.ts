@@ -1,0 +1,37 @@
+import type { SignedRequest } from '../../checks/verifier.js'
+import type { ApigHeaders, ApigSignOptions } from './sign-options.js'
+
+/**
+ * Signs a request as the gateway does, over the URL, the headers and the body that it has. An `x-sdk-content-sha256`
+ * header counts as it stands, `UNSIGNED-PAYLOAD` included, as with the vendor's signers.
+ * Resolves to a new request; the given one keeps its body.
+ *
+ * @throws TypeError for an access key or a secret that is none, and for a relative URL.
+ * @throws VerificationError ERR_REQUEST_INVALID, ERR_HEADER_INVALID or ERR_HEADER_MISSING for a request that no verifier
+ * would accept, or that lacks a header to sign.
+ *
+ * @example
+ * ```ts
+ * import { signApigRequest } from '@countersign/core/apig'
+ *
+ * const request = new Request('https://backend.example.com/app1?a=1', { method: 'POST', body: 'abc' })
+ * export const signed = await signApigRequest(request, { accessKey: 'signature_key1', secret: 'signature_secret1' })
+ * ```
+ */
+export async function signApigRequest(request: Request | SignedRequest, options: ApigSignOptions): Promise<Request> {
+  // At once, while the body is surely there.
+  const given = 'arrayBuffer' in request ? request.clone() : request
+  const { signRequest } = await import('./sign-request.js')
+  return await signRequest(given, options)
+}
+
+/**
+ * Signs a request in parts, and resolves to the header fields to add; for clients that send a raw target, which a
+ * `Request` would normalise.
+ *
+ * @throws TypeError and VerificationError as {@link signApigRequest} does.
+ */
+export async function signApigHeaders(request: SignedRequest, options: ApigSignOptions): Promise<ApigHeaders> {
+  const { signHeaders } = await import('./sign-request.js')
+  return await signHeaders(request, options)
+}

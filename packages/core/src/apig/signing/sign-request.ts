@@ -1,0 +1,107 @@
+// What signing takes and verifying does not: loaded by whoever signs.
+
+import type { SignedRequest } from '../../checks/verifier.js'
+import { requireCrypto } from '../../checks/verifier-options.js'
+import { encodeHex } from '../../encoding/encode-hex.js'
+import { readHeaderFields } from '../../request/header-fields.js'
+import { importHmacKey, signHmac } from '../../signature/hmac.js'
+import { isAccessKey } from '../authorization.js'
+import { formatAuthorization, isHeaderName } from '../authorization-grammar.js'
+import { buildCanonicalParts, hashCanonicalRequest, hashPayload, stringToSign } from '../canonical/canonical-request.js'
+import { readProfile } from '../canonical/profiles.js'
+import { splitRequestTarget } from '../canonical/request-target.js'
+import { findSignedHeaders } from '../canonical/signed-headers.js'
+import { formatCredentialScope, readCredentialScope } from '../credential-scope.js'
+import { formatSdkDate, parseSdkDate } from '../sdk-date.js'
+import { deriveSecret } from '../v11.js'
+import type { ApigHeaders, ApigSignOptions } from './sign-options.js'
+
+// Set or rewritten on the way (RFC 9110 section 7.6.1 and below), so that a signature over them would not last.
+const unstable = new Set([
+  'authorization',
+  'accept-encoding',
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'user-agent',
+  'via',
+])
+
+/** What `signApigRequest` does. */
+export async function signRequest(request: Request | SignedRequest, options: ApigSignOptions): Promise<Request> {
+  const unsigned = 'arrayBuffer' in request ? request : toRequest(request)
+  const body = new Uint8Array(await unsigned.clone().arrayBuffer())
+  const { method, headers } = unsigned
+  const added = await signHeaders({ method, url: withoutFragment(unsigned.url), headers, body }, options)
+  const signed = new Headers(headers)
+  for (const [name, value] of Object.entries(added)) signed.set(name, value)
+  // The bytes that were signed, and not the stream that they came from.
+  return new Request(unsigned, { headers: signed, ...(body.byteLength === 0 ? {} : { body }) })
+}
+
+/** What `signApigHeaders` does. */
+export async function signHeaders(request: SignedRequest, options: ApigSignOptions): Promise<ApigHeaders> {
+  const { accessKey, secret } = options
+  if (typeof accessKey !== 'string' || !isAccessKey(accessKey))
+    throw new TypeError('accessKey must be 1 to 256 printable characters')
+  if (typeof secret !== 'string' || secret === '') throw new TypeError('secret must be a string that is not empty')
+  const crypto = requireCrypto(options.crypto ?? globalThis.crypto)
+  const profile = readProfile(options.profile ?? 'strict')
+  const target = splitRequestTarget(request.url)
+  const sdkDate = chooseDate(request, options.date)
+  const others = [...request.headers].filter(([name]) => name.toLowerCase() !== 'x-sdk-date')
+  const fields = readHeaderFields([...others, ['x-sdk-date', sdkDate]])
+  const names = chooseHeaders(fields.names(), options.signedHeaders)
+  const headers = findSignedHeaders(fields, names, { trusted: undefined, ofTarget: target.host }, profile)
+  const declared = headers.find(({ name }) => name === 'x-sdk-content-sha256')?.values[0]
+  const body = new Uint8Array(request.body)
+  const payloadHash = declared ?? (await hashPayload(crypto, body))
+  const canonical = { ...buildCanonicalParts(request.method, target, headers, profile), payloadHash }
+  const scope = options.credentialScope && formatCredentialScope(sdkDate, readCredentialScope(options.credentialScope))
+  const signer = {
+    algorithm: scope === undefined ? 'SDK-HMAC-SHA256' : 'V11-HMAC-SHA256',
+    accessKey,
+    credentialScope: scope,
+    signedHeaders: names,
+  } as const
+  const data = stringToSign(signer, sdkDate, await hashCanonicalRequest(crypto, canonical))
+  const signingSecret = scope === undefined ? secret : await deriveSecret(crypto, accessKey, secret, scope)
+  const key = await importHmacKey(crypto, signingSecret, 'sign')
+  const signature = encodeHex(await signHmac(crypto, key, data))
+  return { 'X-Sdk-Date': sdkDate, Authorization: formatAuthorization({ ...signer, signature }) }
+}
+
+function chooseDate(request: SignedRequest, date: Date | undefined): string {
+  if (date !== undefined) {
+    if (!(date instanceof Date) || Number.isNaN(date.getTime())) throw new TypeError('date must be a time')
+    return formatSdkDate(date)
+  }
+  const [given] = readHeaderFields(request.headers).values('x-sdk-date')
+  return given === undefined ? formatSdkDate(new Date()) : formatSdkDate(parseSdkDate(given))
+}
+
+function chooseHeaders(present: readonly string[], chosen: readonly string[] | undefined): readonly string[] {
+  const names = chosen?.map((name) => name.toLowerCase()) ?? ['host', ...present.filter((name) => !unstable.has(name))]
+  if (!names.every(isHeaderName)) throw new TypeError('signedHeaders must be header names')
+  return [...new Set([...names, 'x-sdk-date'])].sort()
+}
+
+function toRequest({ method, url, headers, body }: SignedRequest): Request {
+  const hasBody = body.byteLength > 0
+  return new Request(url, {
+    method,
+    headers: new Headers([...headers]),
+    ...(hasBody ? { body: new Uint8Array(body) } : {}),
+  })
+}
+
+function withoutFragment(url: string): string {
+  const hash = url.indexOf('#')
+  return hash < 0 ? url : url.slice(0, hash)
+}

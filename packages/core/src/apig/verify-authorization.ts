@@ -1,0 +1,35 @@
+import { VerificationError } from '../errors.js'
+import { verifyHmac } from '../signature/hmac.js'
+import type { Authorization } from './authorization.js'
+import { stringToSign } from './canonical/canonical-request.js'
+import type { SecretKeys } from './secret-keys.js'
+
+interface Engine {
+  readonly crypto: Crypto
+  readonly keys: SecretKeys
+}
+
+/** Whether one of the keys of an access key has signed a string. Does two verifications if not, however many keys there are. */
+export async function isSignedBy(
+  [first, second]: readonly CryptoKey[],
+  { signatureBytes }: Authorization,
+  data: string,
+  { crypto, keys }: Engine,
+): Promise<boolean> {
+  if (first !== undefined && (await verifyHmac(crypto, first, signatureBytes, data)) === true) return true
+  if (first === undefined) await verifyHmac(crypto, await keys.decoy(), signatureBytes, data)
+  const isSecond = await verifyHmac(crypto, second ?? (await keys.decoy()), signatureBytes, data)
+  return isSecond === true && second !== undefined
+}
+
+/**
+ * Refuses an access key that is not known, after the work of a wrong signature: the time it takes must not tell which
+ * access keys exist.
+ *
+ * @throws VerificationError ERR_SIGNER_NOT_ALLOWED
+ */
+export async function refuseUnknownKey(authorization: Authorization, engine: Engine): Promise<never> {
+  // As long as a string to sign is.
+  await isSignedBy([], authorization, stringToSign(authorization, '00000000T000000Z', '0'.repeat(64)), engine)
+  throw new VerificationError('ERR_SIGNER_NOT_ALLOWED', 'Signing key not found')
+}

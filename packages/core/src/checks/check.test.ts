@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { VerificationError } from '../errors.js'
+import { strictCheck } from './check.js'
+
+interface Findings {
+  length: number
+  text: string
+}
+
+const refuse = (): never => {
+  throw new VerificationError('ERR_HEADER_MISSING', 'The header is missing')
+}
+
+describe('strictCheck', () => {
+  it('hands on what a check found', async () => {
+    const check = strictCheck<Findings>()
+    const text = check('text', () => 'four')
+    const length = await check.wait('length', async () => text().length)
+    expect(length()).toBe(4)
+  })
+
+  it('stops at the first check that fails', async () => {
+    const check = strictCheck<Findings>()
+    expect(() => check('text', refuse)).toThrow(expect.objectContaining({ code: 'ERR_HEADER_MISSING' }))
+    await expect(check.wait('length', refuse)).rejects.toMatchObject({ code: 'ERR_HEADER_MISSING' })
+  })
+
+  it('runs a check once, however often its finding is called', () => {
+    let runs = 0
+    const text = strictCheck<Findings>()('text', () => `${++runs}`)
+    expect([text(), text()]).toEqual(['1', '1'])
+  })
+})

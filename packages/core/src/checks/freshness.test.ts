@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { checkFreshness } from './freshness.js'
+
+const now = new Date('2026-01-01T00:00:00Z')
+const shifted = (seconds: number): Date => new Date(now.getTime() + seconds * 1_000)
+const outOfRange = expect.objectContaining({ code: 'ERR_TIMESTAMP_OUT_OF_RANGE' })
+
+describe('checkFreshness', () => {
+  it.each([-10, -9.999, 0, 5])('takes %d s: both ends are included', (seconds) => {
+    expect(() => checkFreshness(shifted(seconds), now, { past: 10, future: 5 })).not.toThrow()
+  })
+
+  it.each([-10.001, -11, 5.001, 6])('refuses %d s', (seconds) => {
+    expect(() => checkFreshness(shifted(seconds), now, { past: 10, future: 5 })).toThrow(outOfRange)
+  })
+
+  it.each([
+    [-10.5, 'timestamp is 10.5 s old (limit 10 s)'],
+    [6, 'timestamp is 6 s in the future (limit 5 s)'],
+  ])('says by how much %d s is off', (seconds, message) => {
+    expect(() => checkFreshness(shifted(seconds), now, { past: 10, future: 5 })).toThrow(message)
+  })
+
+  it('refuses a time that is not valid, on either side', () => {
+    const none = new Date(Number.NaN)
+    expect(() => checkFreshness(none, now, { past: 10, future: 10 })).toThrow(outOfRange)
+    expect(() => checkFreshness(now, none, { past: 10, future: 10 })).toThrow(outOfRange)
+  })
+})

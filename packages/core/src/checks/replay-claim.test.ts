@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { memoryReplayGuard } from './memory-replay-guard.js'
+import { ReplayClaim } from './replay-claim.js'
+import type { ReplayGuard } from './replay-guard.js'
+
+const id = 'test:1'
+const failed = { code: 'ERR_DEPENDENCY_FAILED', status: 503, retryable: true }
+const down = (): Promise<never> => Promise.reject(new Error('down'))
+const never = (): Promise<never> => new Promise(() => {})
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const currentDate = (): Date => new Date()
+const inSeconds = (seconds: number): Date => new Date(Date.now() + seconds * 1_000)
+
+/** A guard of which some methods are replaced. */
+function guardWith(changes: Partial<ReplayGuard> = {}): ReplayGuard {
+  return { ...memoryReplayGuard(), ...changes }
+}
+
+function claimOn(guard: ReplayGuard, clock = currentDate): ReplayClaim {
+  return new ReplayClaim({ guard, id, expires: inSeconds(300), currentDate: clock, crypto })
+}
+
+/** Does so many times what it is told, then what the guard does. */
+function first<Method extends keyof ReplayGuard>(
+  guard: ReplayGuard,
+  method: Method,
+  answers: (() => Promise<never>)[],
+): ReplayGuard {
+  const call = (...given: Parameters<ReplayGuard[Method]>): unknown => {
+    const answer = answers.shift()
+    const own = guard[method] as (...given: unknown[]) => unknown
+    return answer === undefined ? own(...given) : answer()
+  }
+  return { ...guard, [method]: call }
+}
+
+describe('ReplayClaim', () => {
+  it('has a holder of its own for each request', async () => {
+    const guard = guardWith()
+    expect(await claimOn(guard).take()).toBe('claimed')
+    expect(await claimOn(guard).take()).toBe('held')
+  })
+
+  it('ends after 15 seconds by itself, and can be renewed', async () => {
+    const guard = guardWith()
+    const claim = claimOn(guard)
+    await claim.take()
+    await vi.advanceTimersByTimeAsync(14_000)
+    expect(await claimOn(guard).take()).toBe('held')
+    expect(await claim.renew()).toBe('claimed')
+    await vi.advanceTimersByTimeAsync(14_000)
+    expect(await claimOn(guard).take()).toBe('held')
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(await claimOn(guard).take()).toBe('claimed')
+    expect(await claim.renew()).toBe('held')
+  })
+
+  it.each([undefined, null, true, false, 1, 'OK', 'CLAIMED', {}])(
+    'fails closed if the guard answers %j',
+    async (answer) => {
+      const claim = claimOn(guardWith({ claim: async () => answer as 'claimed' }))
+      await expect(claim.take()).rejects.toMatchObject(failed)
+      await expect(claim.renew()).rejects.toMatchObject(failed)
+    },
+  )
+
+  it('asks again, as the same holder, if the answer is lost', async () => {
+    const guard = guardWith()
+    const lost = (...given: Parameters<ReplayGuard['claim']>): Promise<never> => guard.claim(...given).then(down)
+    let calls = 0
+    const claim = claimOn({ ...guard, claim: (...given) => (++calls === 1 ? lost(...given) : guard.claim(...given)) })
+    expect(await claim.take()).toBe('claimed')
+    expect(calls).toBe(2)
+  })
+
+  it('fails closed if the guard throws, at once or later', async () => {
+    await expect(claimOn(guardWith({ claim: down })).take()).rejects.toMatchObject(failed)
+    const throws = (): never => {
+      throw new Error('down')
+    }
+    for (const method of ['take', 'renew', 'release', 'complete'] as const) {
+      const outcome = expect(
+        claimOn({ claim: throws, complete: throws, release: throws })[method](),
+      ).rejects.toMatchObject(failed)
+      await vi.advanceTimersByTimeAsync(5_000)
+      await outcome
+    }
+  })
+
+  it.each(['take', 'renew', 'complete', 'release'] as const)(
+    'waits five seconds for a guard that hangs: %s',
+    async (method) => {
+      const outcome = vi.fn()
+      claimOn({ claim: never, complete: never, release: never })[method]().catch(outcome)
+      await vi.advanceTimersByTimeAsync(4_999)
+      expect(outcome).not.toHaveBeenCalled()
+      await vi.advanceTimersByTimeAsync(1)
+      expect(outcome).toHaveBeenCalledWith(expect.objectContaining(failed))
+    },
+  )
+
+  it('gives up a claim that is granted after its request was refused', async () => {
+    const guard = guardWith()
+    const claim = claimOn({
+      ...guard,
+      claim: async (...given) => {
+        await new Promise((resolve) => setTimeout(resolve, 6_000))
+        return await guard.claim(...given)
+      },
+    })
+    const outcome = expect(claim.take()).rejects.toMatchObject(failed)
+    await vi.advanceTimersByTimeAsync(6_000)
+    await outcome
+    expect(await claimOn(guard).take()).toBe('claimed')
+  })
+
+  it('tries to complete for five seconds, whether the guard throws or hangs', async () => {
+    const guard = guardWith()
+    const claim = claimOn(first(guard, 'complete', [down, down, never, down]))
+    await claim.take()
+    const completed = claim.complete()
+    await vi.advanceTimersByTimeAsync(4_000)
+    await completed
+    expect(await claimOn(guard).take()).toBe('done')
+  })
+
+  it('stops trying after that', async () => {
+    const complete = vi.fn(down)
+    const claim = claimOn(guardWith({ complete }))
+    const outcome = expect(claim.complete()).rejects.toMatchObject({ ...failed, cause: new Error('down') })
+    await vi.advanceTimersByTimeAsync(5_000)
+    await outcome
+    const { length } = complete.mock.calls
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(complete.mock.calls).toHaveLength(length)
+  })
+
+  it('is remembered for as long as the message is fresh', async () => {
+    const complete = vi.fn(async () => {})
+    const claim = claimOn(guardWith({ complete }))
+    await claim.complete()
+    expect(complete).toHaveBeenCalledWith(id, expect.any(String), { expires: inSeconds(300) })
+  })
+
+  it('is remembered for another minute if the message is not fresh any more: a copy may be about to ask', async () => {
+    const complete = vi.fn(async () => {})
+    const claim = claimOn(guardWith({ complete }))
+    await vi.advanceTimersByTimeAsync(299_000)
+    await claim.complete()
+    expect(complete).toHaveBeenCalledWith(id, expect.any(String), { expires: inSeconds(60) })
+  })
+
+  it('releases twice if the answer is lost', async () => {
+    const guard = guardWith()
+    const claim = claimOn(first(guard, 'release', [down]))
+    await claim.take()
+    await claim.release()
+    expect(await claimOn(guard).take()).toBe('claimed')
+  })
+
+  it('fails closed if the clock gives no time', async () => {
+    const claim = claimOn(guardWith(), () => new Date(Number.NaN))
+    await expect(claim.take()).rejects.toMatchObject(failed)
+  })
+})

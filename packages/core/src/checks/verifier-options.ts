@@ -1,0 +1,87 @@
+import { VerificationError } from '../errors.js'
+import { type Logger, safeLogger } from './logger.js'
+import { aClock, aCount, anObjectWith, type OptionKind, type OptionKinds } from './options.js'
+import type { ReplayGuard } from './replay-guard.js'
+
+/** Options that every verifier takes. */
+export interface VerifierOptions {
+  /** Refuses a request that comes a second time. Default: none; the timestamp alone then limits replays. */
+  replayGuard?: ReplayGuard
+  /** The clock. Default: the system's. */
+  currentDate?: () => Date
+  /** Bytes that a body may have at most. Default: 1 MiB for `alexa`, 2 MiB for `sns`, 12 MiB for `apig`. */
+  maxBodyBytes?: number
+  /** Web Crypto. Default: the runtime's. */
+  crypto?: Crypto
+  /** Default: none. `console` fits. */
+  logger?: Logger
+}
+
+// Looked at by hand: a page on plain http has a crypto without subtle, which deserves advice of its own.
+const anyCrypto: OptionKind = { wanted: 'a Web Crypto object', accepts: () => true }
+
+/** What each of the options may be. */
+export const verifierOptionKinds: OptionKinds<VerifierOptions> = {
+  replayGuard: anObjectWith('a replay guard', 'claim', 'complete', 'release'),
+  currentDate: aClock,
+  maxBodyBytes: aCount('bytes'),
+  crypto: anyCrypto,
+  logger: anObjectWith('a logger', 'debug', 'warn'),
+}
+
+/** The options that every verifier takes, with their defaults. */
+export interface VerifierSettings {
+  readonly replayGuard: ReplayGuard | undefined
+  readonly maxBodyBytes: number
+  readonly crypto: Crypto
+  readonly logger: Logger
+  /** @throws VerificationError ERR_DEPENDENCY_FAILED if the clock throws or does not give a time. */
+  readonly currentDate: () => Date
+}
+
+/**
+ * Fills in the defaults of options that have been read.
+ *
+ * @throws TypeError if there is no usable Web Crypto.
+ */
+export function readVerifierSettings(options: VerifierOptions, defaults: { maxBodyBytes: number }): VerifierSettings {
+  return {
+    replayGuard: options.replayGuard,
+    maxBodyBytes: options.maxBodyBytes ?? defaults.maxBodyBytes,
+    crypto: requireCrypto(options.crypto ?? globalThis.crypto),
+    logger: safeLogger(options.logger),
+    currentDate: checkedClock(options.currentDate ?? (() => new Date())),
+  }
+}
+
+/**
+ * Checks an injected Web Crypto.
+ *
+ * @throws TypeError if it has no `subtle`, as in a page on plain http.
+ */
+export function requireCrypto(crypto: Crypto | undefined): Crypto {
+  if (typeof crypto?.subtle?.verify !== 'function') {
+    throw new TypeError(
+      'No usable crypto.subtle here: a page needs https or localhost; elsewhere pass the crypto option',
+    )
+  }
+  return crypto
+}
+
+// A copy, so that a caller who moves one Date on does not move the time of a request that is being checked.
+function checkedClock(clock: () => Date): () => Date {
+  return () => {
+    let time: number | undefined
+    let cause: unknown
+    try {
+      time = clock().getTime()
+    } catch (thrown) {
+      cause = thrown
+    }
+    if (typeof time === 'number' && !Number.isNaN(time)) return new Date(time)
+    throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The currentDate option did not return a valid Date', {
+      retryable: true,
+      cause,
+    })
+  }
+}

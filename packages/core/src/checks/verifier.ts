@@ -1,0 +1,102 @@
+/** A request in parts, for runtimes and tests that have no `Request`. */
+export interface SignedRequest {
+  /** HTTP method, as received. */
+  method: string
+  /** The raw target as it arrived: absolute, or origin-form such as `/a%2Fb?x=1`. A scheme may sign it byte for byte. */
+  url: string
+  /** Header fields; an iterable keeps repeated lines apart, which `Headers` joins. */
+  headers: Headers | Iterable<[string, string]>
+  /** The raw body, before any parser. */
+  body: Uint8Array
+}
+
+/** A request whose body is still to be read: what an adapter hands over, so that the verifier's own limit applies. */
+export interface IncomingRequest extends Pick<SignedRequest, 'method' | 'url' | 'headers'> {
+  /**
+   * Reads the raw body, and resolves to undefined where it holds more than `maxBytes`.
+   * A rejection with a VerificationError, such as ERR_BODY_CONSUMED, is passed on; any other is ERR_DEPENDENCY_FAILED.
+   */
+  readBody(maxBytes: number): Promise<Uint8Array | undefined>
+}
+
+/** Who signed a verified request. */
+export interface Signer {
+  /** What names the signer: the SubjectAltName dNSName of a certificate, or an access key. */
+  readonly id: string
+  /** Where the certificate came from, for schemes that sign with one. */
+  readonly certificateUrl?: string
+  /** End of the signing certificate's validity. */
+  readonly notAfter?: Date
+}
+
+/** The algorithm of a verified signature. */
+export type SignatureAlgorithm = 'RSASSA-PKCS1-v1_5-SHA-256' | 'RSASSA-PKCS1-v1_5-SHA-1' | 'HMAC-SHA-256'
+
+/**
+ * What a signature proves of the body. `body`: every byte. `fields`: the signed fields of the payload, and the rest of the
+ * body is anybody's. `checksum`: a checksum, to which a forger can fit another body. `none`: nothing.
+ */
+export type Covers = 'body' | 'fields' | 'checksum' | 'none'
+
+/** What a request is proved to say. Frozen; only a verifier makes one. */
+export interface Verified<Payload> {
+  /** `alexa`, `sns` or `apig`. */
+  readonly scheme: string
+  /** What the scheme carries: parsed JSON, or for `apig` what the Authorization header named. */
+  readonly payload: Payload
+  /** The very bytes that were verified. */
+  readonly body: Uint8Array
+  /** The signed time. */
+  readonly timestamp: Date
+  readonly signer: Signer
+  readonly algorithm: SignatureAlgorithm
+  readonly covers: Covers
+}
+
+/** One check of a scheme, as `explain` reports it. */
+export interface Check {
+  /** Stable name, such as `certificate-url`. */
+  id: string
+  /** What is checked, in words. */
+  title: string
+  outcome: 'passed' | 'failed' | 'skipped'
+  /** The code that `verify` throws with; on failed checks only. */
+  code?: string
+  /** What was found. */
+  detail?: string
+  /** What was compared. A failed signature check has `signedDigest` and `computedDigest`, lower-case hex. */
+  evidence?: Record<string, unknown>
+  /** What to do about it. */
+  hint?: string
+}
+
+/** Every check of a request, for the person who wants to know why. Never show it to the sender. */
+export interface Explanation {
+  /** `unavailable` where nothing is wrong with the request and something of ours or the network failed. */
+  verdict: 'accepted' | 'rejected' | 'unavailable'
+  checks: Check[]
+}
+
+/** Options of {@link Verifier.verify}. */
+export interface VerifyOptions {
+  /**
+   * Leaves the replay guard's claim open, for `completeClaim` or `releaseClaim` to settle; otherwise it ends by itself after
+   * 15 seconds. Default false: the claim is completed at once, so that the message is handled at most once, even if its
+   * handler fails.
+   */
+  lease?: boolean
+}
+
+/** Verifies the requests of one scheme. */
+export interface Verifier<Payload> {
+  /** `alexa`, `sns` or `apig`. */
+  readonly scheme: string
+  /**
+   * Resolves to what the request is proved to say.
+   *
+   * @throws VerificationError with the code of the first check that failed.
+   */
+  verify(request: Request | SignedRequest | IncomingRequest, options?: VerifyOptions): Promise<Verified<Payload>>
+  /** Runs the same checks, all that still can, and reports each. Does not throw on bad input, and claims nothing from a replay guard. */
+  explain(request: Request | SignedRequest | IncomingRequest): Promise<Explanation>
+}

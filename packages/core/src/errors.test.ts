@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { toSchemeError, VerificationError } from './errors.js'
+
+const scheme = { name: 'test', status: 418 }
+
+describe('VerificationError', () => {
+  it.each([
+    ['ERR_HEADER_MISSING', false, 400],
+    ['ERR_BODY_TOO_LARGE', false, 413],
+    ['ERR_DEPENDENCY_FAILED', true, 503],
+    ['ERR_IN_PROGRESS', true, 503],
+    ['ERR_CERTIFICATE_FETCH_FAILED', true, 503],
+  ] as const)('knows by its code %s whose fault it is, and the status', (code, retryable, status) => {
+    expect(new VerificationError(code, 'message')).toMatchObject({ code, retryable, status })
+  })
+})
+
+describe('toSchemeError', () => {
+  it('names the scheme on the very error that was thrown, so that its stack leads to the check', () => {
+    function checkThatRefuses(): VerificationError {
+      return new VerificationError('ERR_HEADER_MISSING', 'message')
+    }
+    const thrown = checkThatRefuses()
+    const error = toSchemeError(thrown, scheme)
+    expect(error).toBe(thrown)
+    expect(error).toMatchObject({ scheme: 'test', status: 418 })
+    expect(error.stack).toContain('checkThatRefuses')
+  })
+
+  it('leaves an error alone that another scheme has named', () => {
+    const named = new VerificationError('ERR_HEADER_MISSING', 'message', { scheme: 'other', status: 403 })
+    expect(toSchemeError(named, scheme)).toMatchObject({ scheme: 'other', status: 403 })
+  })
+
+  it.each([
+    ['ERR_DEPENDENCY_FAILED', {}, 503],
+    ['ERR_BODY_TOO_LARGE', {}, 413],
+    ['ERR_REPLAYED', {}, 418],
+    ['ERR_REPLAYED', { repeats: true }, 200],
+  ] as const)('answers %s of a scheme with %j by %d', (code, more, status) => {
+    expect(toSchemeError(new VerificationError(code, 'message'), { ...scheme, ...more }).status).toBe(status)
+  })
+
+  it.each([
+    ['an Error', new RangeError('secret')],
+    ['nothing', undefined],
+    ['a VerificationError that is frozen', Object.freeze(new VerificationError('ERR_HEADER_MISSING', 'secret'))],
+    ['a revoked proxy', revokedProxy()],
+  ])('turns %s into a fault of ours', (_, thrown) => {
+    const error = toSchemeError(thrown, scheme)
+    expect(error).toMatchObject({ code: 'ERR_DEPENDENCY_FAILED', scheme: 'test', status: 503, retryable: true })
+    expect(error.message).not.toContain('secret')
+  })
+})
+
+function revokedProxy(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  return proxy
+}

@@ -1,0 +1,98 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { RsassaHash } from '../signature/rsassa.js'
+import { describeRsassa } from './describe-rsassa.js'
+
+const { subtle } = crypto
+const encode = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
+
+const value = { version: '1.0', request: { name: 'Zoë', path: '/a/b', price: '5 €' }, list: [1, 2] }
+const compact = JSON.stringify(value)
+
+let keys: CryptoKeyPair
+let jwk: JsonWebKey
+
+beforeAll(async () => {
+  keys = await createKeys()
+  jwk = await subtle.exportKey('jwk', keys.publicKey)
+})
+
+async function createKeys(hash: RsassaHash = 'SHA-256'): Promise<CryptoKeyPair> {
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash, modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) }
+  return await subtle.generateKey(algorithm, true, ['sign', 'verify'])
+}
+
+async function describeAccident(signed: Uint8Array<ArrayBuffer>, arrived: Uint8Array<ArrayBuffer>) {
+  const signature = new Uint8Array(await subtle.sign('RSASSA-PKCS1-v1_5', keys.privateKey, signed))
+  return await describeRsassa(crypto, { jwk, hash: 'SHA-256', signature, data: arrived })
+}
+
+describe('describeRsassa', () => {
+  it('has nothing to hint at where the digests agree', async () => {
+    const { evidence, hint } = await describeAccident(encode(compact), encode(compact))
+    expect(evidence?.signedDigest).toBe(evidence?.computedDigest)
+    expect(hint).toBeUndefined()
+  })
+
+  const pythonic = '{"version": "1.0", "request": {"name": "Zo\\u00eb, \\"x\\": y", "path": "/a"}, "list": [1, 2]}'
+
+  it.each<[string, string, Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>]>([
+    ['json-reserialised', 'indented on the way', encode(compact), encode(JSON.stringify(value, null, 2))],
+    ['json-reserialised', 'made compact on the way', encode(JSON.stringify(value, null, 4)), encode(compact)],
+    ['json-reserialised', 'from Python', encode(pythonic), encode(JSON.stringify(JSON.parse(pythonic)))],
+    ['json-reserialised', 'from PHP', encode(compact.replaceAll('/', '\\/')), encode(compact)],
+    ['line-endings', 'LF made CRLF', encode('a\nb\nc'), encode('a\r\nb\r\nc')],
+    ['line-endings', 'CRLF made LF', encode('a\r\nb\r\nc'), encode('a\nb\nc')],
+    ['byte-order-mark', 'added', encode(compact), encode(`\ufeff${compact}`)],
+    ['byte-order-mark', 'dropped', encode(`\ufeff${compact}`), encode(compact)],
+    ['trailing-newline', 'added', encode(compact), encode(`${compact}\n`)],
+    ['trailing-newline', 'added as CRLF', encode(compact), encode(`${compact}\r\n`)],
+    ['trailing-newline', 'dropped', encode(`${compact}\n`), encode(compact)],
+    ['latin-1', 'UTF-8 read as latin-1', encode(compact), encode(Buffer.from(encode(compact)).toString('latin1'))],
+    [
+      'latin-1',
+      'UTF-8 read as windows-1252',
+      encode(compact),
+      encode(new TextDecoder('windows-1252').decode(encode(compact))),
+    ],
+    ['latin-1', 'written as latin-1', encode('Zoë'), Uint8Array.from(Buffer.from('Zoë', 'latin1'))],
+  ])('names %s: %s', async (id, _, signed, arrived) => {
+    const { evidence, hint } = await describeAccident(signed, arrived)
+    expect(evidence).toMatchObject({ accident: id, signedHash: 'SHA-256' })
+    expect(Object.keys(evidence?.changes as object)).toEqual(['express', 'fastify', 'lambda', 'workers'])
+    expect(hint).toBeDefined()
+  })
+
+  it('names no accident where the bytes are simply others', async () => {
+    const { evidence, hint } = await describeAccident(encode(compact), encode(compact.replace('1.0', '2.0')))
+    expect(evidence).not.toHaveProperty('accident')
+    expect(hint).toContain('signed other bytes')
+  })
+
+  it('tells SHA-1 from SHA-256', async () => {
+    const signature = new Uint8Array(await subtle.sign('RSASSA-PKCS1-v1_5', keys.privateKey, encode(compact)))
+    const { evidence, hint } = await describeRsassa(crypto, { jwk, hash: 'SHA-1', signature, data: encode(compact) })
+    expect(evidence).toMatchObject({ accident: 'wrong-hash', signedHash: 'SHA-256', computedHash: 'SHA-256' })
+    expect(hint).toContain('another hash')
+  })
+
+  it('tells the wrong certificate', async () => {
+    const other = await createKeys()
+    const signature = new Uint8Array(await subtle.sign('RSASSA-PKCS1-v1_5', other.privateKey, encode(compact)))
+    const { evidence, hint } = await describeRsassa(crypto, { jwk, hash: 'SHA-256', signature, data: encode(compact) })
+    expect(evidence).not.toHaveProperty('signedDigest')
+    expect(evidence).toMatchObject({ accident: 'wrong-certificate' })
+    expect(hint).toContain('not made with the private key of this certificate')
+  })
+
+  it('takes a megabyte of odd JSON, and an empty body, in its stride', async () => {
+    const nested = '['.repeat(400_000) + ']'.repeat(400_000)
+    for (const arrived of [
+      encode('['.repeat(1_000_000)),
+      encode(nested),
+      encode('"\\'.repeat(300_000)),
+      new Uint8Array(0),
+    ]) {
+      expect((await describeAccident(encode(compact), arrived)).evidence).not.toHaveProperty('accident')
+    }
+  })
+})

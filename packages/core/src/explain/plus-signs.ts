@@ -1,0 +1,15 @@
+import { decodeBase64 } from '../encoding/decode-base64.js'
+import { accidents } from './accidents.js'
+import type { Finding } from './report-checks.js'
+
+/** Names the accident of a signature that is base64 but for spaces where the plus signs were; undefined for any other text. */
+export function describePlusSigns(text: string): Finding | undefined {
+  if (!text.includes(' ')) return undefined
+  try {
+    decodeBase64(text.replaceAll(' ', '+'))
+  } catch {
+    return undefined
+  }
+  const { id, what, changes } = accidents.plusSigns
+  return { evidence: { accident: id, changes }, hint: what }
+}

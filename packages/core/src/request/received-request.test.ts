@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import type { SignedRequest } from '../checks/verifier.js'
+import { VerificationError } from '../errors.js'
+import { receiveRequest } from './received-request.js'
+
+const url = 'https://skill.test/'
+const code = (expected: string) => expect.objectContaining({ name: 'VerificationError', code: expected })
+
+// What a caller without types may hand over.
+async function receiveAnything(request: unknown): Promise<unknown> {
+  return await receiveRequest(request as SignedRequest, 10)
+}
+
+describe('receiveRequest', () => {
+  it('reads either form alike', async () => {
+    const body = new TextEncoder().encode('ten bytes!')
+    const fetched = await receiveRequest(new Request(url, { method: 'POST', body, headers: { a: 'b' } }), 10)
+    const listed = await receiveRequest({ method: 'POST', url, headers: [['A', 'b']], body }, 10)
+    for (const received of [fetched, listed]) {
+      expect(received).toMatchObject({ method: 'POST', url })
+      expect(received.body).toEqual(body)
+      expect(received.headers.values('a')).toEqual(['b'])
+    }
+  })
+
+  it('reads a request without a body', async () => {
+    expect((await receiveRequest(new Request(url), 10)).body).toEqual(new Uint8Array(0))
+  })
+
+  it('keeps the bytes to their length in a larger buffer', async () => {
+    const body = Uint8Array.of(0, 1, 2, 3).subarray(1, 3)
+    expect((await receiveRequest({ method: 'POST', url, headers: [], body }, 10)).body).toEqual(Uint8Array.of(1, 2))
+  })
+
+  it('refuses a body over the limit, whether or not its length is announced', async () => {
+    const body = new Uint8Array(11)
+    const streamed = new Blob([body]).stream()
+    await expect(receiveAnything(new Request(url, { method: 'POST', body }))).rejects.toEqual(
+      code('ERR_BODY_TOO_LARGE'),
+    )
+    await expect(
+      receiveAnything(new Request(url, { method: 'POST', body: streamed, duplex: 'half' } as RequestInit)),
+    ).rejects.toEqual(code('ERR_BODY_TOO_LARGE'))
+    await expect(receiveAnything({ method: 'POST', url, headers: [], body })).rejects.toEqual(
+      code('ERR_BODY_TOO_LARGE'),
+    )
+  })
+
+  it('refuses a body that was read, or is being read', async () => {
+    const read = new Request(url, { method: 'POST', body: 'x' })
+    await read.text()
+    const locked = new Request(url, { method: 'POST', body: 'x' })
+    locked.body?.getReader()
+    await expect(receiveAnything(read)).rejects.toEqual(code('ERR_BODY_CONSUMED'))
+    await expect(receiveAnything(locked)).rejects.toEqual(code('ERR_BODY_CONSUMED'))
+  })
+
+  it('has an adapter read the body, up to the limit', async () => {
+    const reading = (readBody: (maxBytes: number) => Promise<unknown>) =>
+      receiveAnything({ method: 'GET', url: '/%2F', headers: [['A', 'b']], readBody })
+    const given = async (maxBytes: number) => Uint8Array.of(maxBytes)
+    expect(await reading(given)).toMatchObject({ method: 'GET', url: '/%2F', body: Uint8Array.of(10) })
+    const consumed = new VerificationError('ERR_BODY_CONSUMED', 'Read')
+    await expect(reading(() => Promise.reject(consumed))).rejects.toBe(consumed)
+    await expect(reading(async () => undefined)).rejects.toEqual(code('ERR_BODY_TOO_LARGE'))
+    await expect(reading(async () => new Uint8Array(11))).rejects.toEqual(code('ERR_BODY_TOO_LARGE'))
+    await expect(reading(async () => 'text')).rejects.toEqual(code('ERR_REQUEST_INVALID'))
+    await expect(reading(() => Promise.reject(new Error('reset')))).rejects.toEqual(code('ERR_DEPENDENCY_FAILED'))
+  })
+
+  it('says that it is the connection’s fault where a body breaks off', async () => {
+    const broken = new ReadableStream({
+      pull(controller) {
+        controller.error(new Error('reset'))
+      },
+    })
+    await expect(
+      receiveAnything(new Request(url, { method: 'POST', body: broken, duplex: 'half' } as RequestInit)),
+    ).rejects.toMatchObject({ code: 'ERR_DEPENDENCY_FAILED', retryable: true })
+  })
+
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['a text', 'POST /'],
+    ['no method', { url, headers: [], body: new Uint8Array() }],
+    ['no url', { method: 'POST', headers: [], body: new Uint8Array() }],
+    ['a parsed body', { method: 'POST', url, headers: [], body: { version: '1.0' } }],
+    ['a body as text', { method: 'POST', url, headers: [], body: '{}' }],
+    ['headers as an object', { method: 'POST', url, headers: { a: 'b' }, body: new Uint8Array() }],
+    ['headers that are no pairs', { method: 'POST', url, headers: [1], body: new Uint8Array() }],
+    ['a header value that is no text', { method: 'POST', url, headers: [['a', 1]], body: new Uint8Array() }],
+  ])('refuses %s', async (_, request) => {
+    await expect(receiveAnything(request)).rejects.toEqual(code('ERR_REQUEST_INVALID'))
+  })
+})

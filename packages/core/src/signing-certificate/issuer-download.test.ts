@@ -1,0 +1,264 @@
+import {
+  type CertificateHost,
+  createCertificateHost,
+  createTestAuthority,
+  createTestKeys,
+  encodePem,
+  type IssuedCertificate,
+  type TestAuthority,
+  type TestKeys,
+} from '@countersign/testing'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { strictCheck } from '../checks/check.js'
+import { createTrustAnchors } from '../x509/index.js'
+import { readCertificateSources } from './certificate-options.js'
+import { type CertificateStore, memoryCertificateStore } from './certificate-store.js'
+import type { CertificateFindings } from './check-certificate.js'
+import { downloadLimits } from './download.js'
+import { SigningCertificates } from './signing-certificates.js'
+import type { VerificationKey } from './verification-key.js'
+
+const at = new Date('2026-06-01T12:00:00Z')
+const dnsName = 'signer.test'
+const certificateUrl = 'https://certificates.test/signer.pem'
+const issuerUrl = 'https://issuers.test/issuer.cer'
+const upperUrl = 'https://issuers.test/upper.cer'
+const topUrl = 'https://issuers.test/top.cer'
+
+let keys: TestKeys
+let root: TestAuthority
+let issuer: TestAuthority
+let signer: IssuedCertificate
+
+beforeAll(async () => {
+  keys = await createTestKeys('RSA-2048')
+  root = await createTestAuthority({ at, keyType: 'P-256' })
+  issuer = await root.intermediate({ keyType: 'P-256' })
+  signer = await issue(issuer)
+})
+
+const issue = (by: TestAuthority, caIssuers: readonly string[] = [issuerUrl]): Promise<IssuedCertificate> =>
+  by.issue({ dnsNames: [dnsName], keys, caIssuers })
+
+interface Setting {
+  readonly host: CertificateHost
+  /** Resolves to the key of a certificate, cold or warm. */
+  readonly resolve: (url?: string) => Promise<VerificationKey>
+  readonly downloads: () => readonly string[]
+}
+
+async function createSetting(
+  files: Record<string, string | Uint8Array>,
+  options: { store?: CertificateStore; intermediates?: string } = {},
+): Promise<Setting> {
+  const host = createCertificateHost({ [certificateUrl]: signer.pem, ...files })
+  const trustAnchors = await createTrustAnchors(root.anchorPem)
+  const sources = readCertificateSources(
+    { fetch: host.fetch, ...(options.store && { certificateStore: options.store }) },
+    { maxBodyBytes: 1, trustAnchors: async () => trustAnchors },
+  )
+  const certificates = new SigningCertificates(
+    sources,
+    { file: 'end-entity', proof: 'path' },
+    {
+      canonicalUrl: (url) => (url.startsWith('https://issuers.test/') ? url : undefined),
+      intermediates: options.intermediates,
+    },
+  )
+  const resolve = async (url = certificateUrl): Promise<VerificationKey> =>
+    (await certificates.check(strictCheck<CertificateFindings>(), () => ({ url, dnsName }), at))()
+  return { host, resolve, downloads: () => host.requests.map(({ url }) => url) }
+}
+
+describe('the issuers of a certificate', () => {
+  it('are found in DER or PEM, one or several in a file', async () => {
+    const other = await createTestAuthority({ at, keyType: 'P-256' })
+    for (const file of [issuer.der, encodePem(issuer.der), encodePem(other.anchor) + encodePem(issuer.der)]) {
+      const { resolve, downloads } = await createSetting({ [issuerUrl]: file })
+      expect((await resolve()).notAfter).toEqual(signer.notAfter)
+      expect(downloads()).toEqual([certificateUrl, issuerUrl])
+    }
+  })
+
+  it('are not looked for where the certificate is the trust anchor’s own', async () => {
+    const direct = await issue(root)
+    const { resolve, downloads } = await createSetting({ [certificateUrl]: direct.pem })
+    await resolve()
+    expect(downloads()).toEqual([certificateUrl])
+  })
+
+  it('are found three steps away, and no further', async () => {
+    const top = await root.intermediate({ keyType: 'P-256' })
+    const upper = await top.intermediate({ keyType: 'P-256', caIssuers: [topUrl] })
+    const lower = await upper.intermediate({ keyType: 'P-256', caIssuers: [upperUrl] })
+    const files = { [issuerUrl]: lower.der, [upperUrl]: upper.der, [topUrl]: top.der }
+    const near = await createSetting({ ...files, [certificateUrl]: (await issue(lower)).pem })
+    await near.resolve()
+    expect(near.downloads()).toEqual([certificateUrl, issuerUrl, upperUrl, topUrl])
+
+    const lowest = await lower.intermediate({ keyType: 'P-256', caIssuers: ['https://issuers.test/lower.cer'] })
+    const far = await createSetting({
+      [certificateUrl]: (await issue(lowest)).pem,
+      [issuerUrl]: lowest.der,
+      'https://issuers.test/lower.cer': lower.der,
+      [upperUrl]: upper.der,
+      [topUrl]: top.der,
+    })
+    await expect(far.resolve()).rejects.toMatchObject({ code: 'ERR_CERTIFICATION_PATH_INVALID' })
+    expect(far.host.count()).toBe(4)
+  })
+
+  it('end where a certificate names itself as its issuer’s place', async () => {
+    const a = await createTestAuthority({ at, keyType: 'P-256', subject: 'a', caIssuers: [issuerUrl] })
+    const { resolve, host } = await createSetting({ [certificateUrl]: (await issue(a)).pem, [issuerUrl]: a.der })
+    await expect(resolve()).rejects.toMatchObject({ code: 'ERR_CERTIFICATION_PATH_INVALID' })
+    expect(host.count()).toBeLessThanOrEqual(4)
+  })
+
+  it('are asked for at two URLs a certificate, and only inside the policy', async () => {
+    const urls = ['http://169.254.169.254/', ...Array.from({ length: 50 }, (_, index) => `${issuerUrl}?${index}`)]
+    const { resolve, host, downloads } = await createSetting({ [certificateUrl]: (await issue(issuer, urls)).pem })
+    await expect(resolve()).rejects.toMatchObject({ code: 'ERR_CERTIFICATE_FETCH_FAILED', retryable: false })
+    expect(downloads()).toEqual([certificateUrl, `${issuerUrl}?0`, `${issuerUrl}?1`])
+    host.serve(`${issuerUrl}?1`, issuer.der)
+    await expect(resolve()).resolves.toBeDefined()
+  })
+
+  it('are asked for nowhere where no URL is inside the policy', async () => {
+    const pem = (await issue(issuer, ['http://169.254.169.254/', 'ldap://issuers.test/x'])).pem
+    const { resolve, downloads } = await createSetting({ [certificateUrl]: pem })
+    await expect(resolve()).rejects.toMatchObject({ code: 'ERR_CERTIFICATION_PATH_INVALID' })
+    expect(downloads()).toEqual([certificateUrl])
+  })
+
+  it.each<[string, string | Uint8Array]>([
+    ['garbage', Uint8Array.of(0x30, 0x82, 1, 2, 3)],
+    ['nothing', ''],
+    ['a page', '<html></html>'],
+    ['no UTF-8', Uint8Array.of(0xc3, 0x28)],
+    ['a certificate in markup', '<p>'],
+    ['more than 64 KiB', '\n'.repeat(downloadLimits.maxBytes + 1)],
+  ])('are worth another try where the file is %s', async (_, file) => {
+    const { resolve, host } = await createSetting({ [issuerUrl]: file === '<p>' ? `<p>\n${issuer.pem}</p>` : file })
+    await expect(resolve()).rejects.toMatchObject({ code: 'ERR_CERTIFICATE_FETCH_FAILED', retryable: true })
+    host.serve(issuerUrl, issuer.der)
+    await expect(resolve()).resolves.toBeDefined()
+  })
+
+  it('prove nothing by themselves', async () => {
+    const impostor = await (await createTestAuthority({ at, keyType: 'P-256' })).intermediate({ keyType: 'P-256' })
+    const { resolve } = await createSetting({
+      [certificateUrl]: (await issue(impostor)).pem,
+      [issuerUrl]: impostor.der,
+    })
+    await expect(resolve()).rejects.toMatchObject({ code: 'ERR_CERTIFICATION_PATH_INVALID' })
+    // Same name, another key: the served issuer did not sign.
+    const twin = await root.intermediate({ keyType: 'P-256' })
+    const confused = await createSetting({ [issuerUrl]: twin.der })
+    await expect(confused.resolve()).rejects.toMatchObject({ code: 'ERR_CERTIFICATION_PATH_INVALID' })
+  })
+
+  it('may be missing above the first, and then it is the path that fails', async () => {
+    const foreign = await createTestAuthority({ at, keyType: 'P-256', subject: 'elsewhere' })
+    const below = await foreign.intermediate({ keyType: 'P-256', caIssuers: [upperUrl] })
+    const files = { [certificateUrl]: (await issue(below)).pem, [issuerUrl]: below.der }
+    const { host, resolve } = await createSetting(files)
+    await expect(resolve()).rejects.toMatchObject({ code: 'ERR_CERTIFICATION_PATH_INVALID' })
+    host.fail({ kind: 'status', status: 503 }, { url: upperUrl })
+    await expect(resolve()).rejects.toMatchObject({ code: 'ERR_CERTIFICATE_FETCH_FAILED', retryable: true })
+  })
+
+  it('are kept in memory and in the store once a path rests on them', async () => {
+    const store = memoryCertificateStore({ currentDate: () => at })
+    const { resolve, host } = await createSetting({ [issuerUrl]: issuer.der }, { store })
+    await resolve()
+    expect(await store.get(issuerUrl)).toBe(issuer.pem)
+    const otherUrl = 'https://certificates.test/other.pem'
+    host.serve(otherUrl, (await issue(issuer)).pem)
+    await resolve(otherUrl)
+    expect(host.count(issuerUrl)).toBe(1)
+  })
+
+  it('are not kept where no path rests on them', async () => {
+    const impostor = await (await createTestAuthority({ at, keyType: 'P-256' })).intermediate({ keyType: 'P-256' })
+    const store = memoryCertificateStore({ currentDate: () => at })
+    const { resolve } = await createSetting({ [issuerUrl]: impostor.der }, { store })
+    await expect(resolve()).rejects.toThrow()
+    expect(await store.get(issuerUrl)).toBeUndefined()
+  })
+
+  it('are kept without those that the path does not need', async () => {
+    const top = await root.intermediate({ keyType: 'P-256' })
+    const lower = await top.intermediate({ keyType: 'P-256' })
+    const twin = await top.intermediate({ keyType: 'P-256', subject: lower.subject, caIssuers: [upperUrl] })
+    const kept: string[] = []
+    const store: CertificateStore = { get: async () => undefined, set: async (url) => void kept.push(url) }
+    const files = { [certificateUrl]: (await issue(lower)).pem, [issuerUrl]: twin.der, [upperUrl]: top.der }
+    const { resolve } = await createSetting(files, { store, intermediates: lower.pem })
+    await resolve()
+    expect(kept).toEqual([certificateUrl, upperUrl])
+  })
+
+  it('are downloaded where what was kept does not hold, whoever put it there', async () => {
+    const twin = await root.intermediate({ keyType: 'P-256' })
+    for (const poison of [twin.pem, signer.pem, 'garbage', '', 1, null, `<p>\n${issuer.pem}`]) {
+      const store: CertificateStore = {
+        get: async (url) => (url === issuerUrl ? (poison as string) : undefined),
+        set: async () => {},
+      }
+      const { resolve, downloads } = await createSetting({ [issuerUrl]: issuer.der }, { store })
+      await expect(resolve()).resolves.toBeDefined()
+      expect(downloads()).toEqual([certificateUrl, issuerUrl])
+    }
+  })
+
+  it('are downloaded again where the authority has changed them', async () => {
+    const { resolve, host } = await createSetting({ [issuerUrl]: issuer.der })
+    await resolve()
+    const renewed = await root.intermediate({ keyType: 'P-256' })
+    const otherUrl = 'https://certificates.test/other.pem'
+    host.serve(otherUrl, (await issue(renewed)).pem)
+    host.serve(issuerUrl, renewed.der)
+    await expect(resolve(otherUrl)).resolves.toBeDefined()
+    expect(host.count(issuerUrl)).toBe(2)
+  })
+
+  it('fail closed with a store that fails', async () => {
+    const store: CertificateStore = {
+      get: async (url) => {
+        if (url === issuerUrl) throw new Error('down')
+        return undefined
+      },
+      set: async () => {},
+    }
+    const { resolve } = await createSetting({ [issuerUrl]: issuer.der }, { store })
+    await expect(resolve()).rejects.toMatchObject({ code: 'ERR_DEPENDENCY_FAILED', retryable: true })
+  })
+})
+
+describe('preloaded intermediates', () => {
+  it('save the download, and are trusted for nothing', async () => {
+    const intermediates = `The issuer:\n${issuer.pem}`
+    const { resolve, downloads } = await createSetting({}, { intermediates })
+    await expect(resolve()).resolves.toBeDefined()
+    expect(downloads()).toEqual([certificateUrl])
+
+    const impostor = await createTestAuthority({ at, keyType: 'P-256', subject: 'elsewhere' })
+    const pem = (await issue(impostor)).pem
+    const trusting = await createSetting({ [certificateUrl]: pem }, { intermediates: impostor.anchorPem })
+    await expect(trusting.resolve()).rejects.toMatchObject({ code: 'ERR_CERTIFICATE_FETCH_FAILED' })
+  })
+
+  it('are made up for by a download where they do not lead to an anchor', async () => {
+    const twin = await root.intermediate({ keyType: 'P-256' })
+    const { resolve, downloads } = await createSetting({ [issuerUrl]: issuer.der }, { intermediates: twin.pem })
+    await expect(resolve()).resolves.toBeDefined()
+    expect(downloads()).toEqual([certificateUrl, issuerUrl])
+  })
+
+  it('make the request unavailable where they are malformed', async () => {
+    const intermediates = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'
+    const { resolve } = await createSetting({ [issuerUrl]: issuer.der }, { intermediates })
+    await expect(resolve()).rejects.toMatchObject({ code: 'ERR_DEPENDENCY_FAILED', retryable: true })
+  })
+})

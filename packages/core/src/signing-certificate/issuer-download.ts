@@ -1,0 +1,176 @@
+import { VerificationError } from '../errors.js'
+import type { Certificate } from '../x509/certificate.js'
+import type { CertificationPath } from '../x509/certification-path.js'
+import { type DistinguishedName, equalNames } from '../x509/distinguished-name.js'
+import { parseCertificates } from '../x509/parse-certificates.js'
+import type { TrustAnchors } from '../x509/trust-anchors.js'
+import {
+  downloadPemOrDer,
+  type FileSources,
+  noCertificateFile,
+  parseFile,
+  readStoredFile,
+  storeFile,
+} from './certificate-files.js'
+
+import { SingleFlight } from './single-flight.js'
+import { narrowest, ValidityCache } from './validity-cache.js'
+
+/** Where a scheme lets the issuers of its certificates come from. */
+export interface IssuerRules {
+  /** Canonical form of a caIssuers URL (RFC 5280 section 4.2.2.1); undefined where it is outside the scheme's policy. */
+  readonly canonicalUrl: (url: string) => string | undefined
+  /** PEM of intermediates that are at hand. */
+  readonly intermediates: string | undefined
+}
+
+/** A file with the certificate of an issuer. */
+export interface IssuerFile {
+  readonly url: string
+  readonly from: 'memory' | 'store' | 'download'
+  readonly pem: string
+  readonly certificates: readonly Certificate[]
+}
+
+/** What a search has found; without a path, what it found is not enough. */
+export interface FoundIssuers {
+  readonly files: readonly IssuerFile[]
+  /** The certificates of the files, and those that were at hand. */
+  readonly candidates: readonly Certificate[]
+  readonly path: CertificationPath | undefined
+}
+
+/** Whose issuers are looked for, and how it is told whether they are all there. */
+export interface IssuerSearch {
+  readonly now: Date
+  readonly endEntity: Certificate
+  readonly trustAnchors: TrustAnchors
+  /** Resolves to undefined where these intermediates do not lead to a trust anchor. */
+  readonly tryPath: (intermediates: readonly Certificate[]) => Promise<CertificationPath | undefined>
+}
+
+interface KeptIssuers {
+  readonly pem: string
+  readonly certificates: readonly Certificate[]
+  readonly notBefore: Date
+  readonly notAfter: Date
+}
+
+// From an end-entity certificate: its issuer, that one's issuer, and one more where a trust anchor was cross-signed.
+const maxSteps = 3
+const maxUrlsPerCertificate = 2
+const keptFiles = 16
+
+/** Finds the certificates between an end-entity certificate and a trust anchor by the caIssuers URLs in each. */
+export class IssuerDownload {
+  readonly #sources: FileSources
+  readonly #rules: IssuerRules
+  readonly #kept = new ValidityCache<KeptIssuers>(keptFiles)
+  readonly #flights: SingleFlight<string>
+
+  /** @param patience milliseconds to wait for a download that another request began */
+  constructor(sources: FileSources, rules: IssuerRules, patience: number) {
+    this.#sources = sources
+    this.#rules = rules
+    this.#flights = new SingleFlight(patience)
+  }
+
+  /**
+   * Searches for issuers, each a step further from the end-entity certificate, until they lead to a trust anchor.
+   *
+   * @throws VerificationError ERR_CERTIFICATE_FETCH_FAILED, ERR_DEPENDENCY_FAILED
+   */
+  async find(search: IssuerSearch): Promise<FoundIssuers> {
+    const { intermediates } = this.#rules
+    const preloaded = intermediates === undefined ? [] : await parseIntermediates(intermediates)
+    const path = await search.tryPath(preloaded)
+    if (path !== undefined) return { files: [], candidates: preloaded, path }
+    return await this.#climb(search, preloaded)
+  }
+
+  /** Keeps the files that a valid path rests on. */
+  async keep({ files, path }: FoundIssuers, now: Date): Promise<void> {
+    for (const { url, from, pem, certificates } of files) {
+      const used = certificates.filter((certificate) => path?.certificates.includes(certificate))
+      if (used.length === 0 || from === 'memory') continue
+      const validity = narrowest(used)
+      this.#kept.set(url, { pem, certificates, ...validity }, now)
+      if (from === 'download') await storeFile(this.#sources, url, pem, validity.notAfter)
+    }
+  }
+
+  async #climb(search: IssuerSearch, preloaded: readonly Certificate[]): Promise<FoundIssuers> {
+    const files: IssuerFile[] = []
+    let candidates = preloaded
+    let issued: Certificate | undefined = search.endEntity
+    for (let step = 0; step < maxSteps && issued !== undefined; step++) {
+      const issuer: DistinguishedName = issued.issuer
+      // Nothing is missing above it: the path fails for another reason.
+      if (search.trustAnchors.certificates.some(({ subject }) => equalNames(subject, issuer))) break
+      const urls = this.#urlsOf(issued)
+      issued = undefined
+      // What was kept may be out of date, and a store is trusted with nothing: a download is the last word.
+      for (const get of [() => this.#keptFile(urls, search.now), () => this.#downloadedFile(urls, step)]) {
+        const file: IssuerFile | undefined = await get()
+        if (file === undefined) continue
+        files.push(file)
+        candidates = [...candidates, ...file.certificates]
+        const path = await search.tryPath(candidates)
+        if (path !== undefined) return { files, candidates, path }
+        issued = file.certificates.find(({ subject }) => equalNames(subject, issuer))
+      }
+    }
+    return { files, candidates, path: undefined }
+  }
+
+  #urlsOf({ caIssuers }: Certificate): readonly string[] {
+    const allowed = caIssuers.map(this.#rules.canonicalUrl).filter((url) => url !== undefined)
+    return [...new Set(allowed)].slice(0, maxUrlsPerCertificate)
+  }
+
+  async #keptFile(urls: readonly string[], now: Date): Promise<IssuerFile | undefined> {
+    for (const url of urls) {
+      const kept = this.#kept.get(url, now)
+      if (kept !== undefined) return { url, from: 'memory', pem: kept.pem, certificates: kept.certificates }
+      const pem = await readStoredFile(this.#sources, url)
+      if (pem === undefined) continue
+      try {
+        return { url, from: 'store', pem, certificates: await parseFile(pem) }
+      } catch (error) {
+        if (!(error instanceof VerificationError)) throw error
+        this.#sources.logger.warn('stored certificate refused', { url, code: error.code })
+      }
+    }
+    return undefined
+  }
+
+  async #downloadedFile(urls: readonly string[], step: number): Promise<IssuerFile | undefined> {
+    let failure: VerificationError | undefined
+    for (const url of urls) {
+      try {
+        const pem = await this.#flights.run(url, () => downloadPemOrDer(this.#sources, url))
+        return { url, from: 'download', pem, certificates: await parseFile(pem) }
+      } catch (error) {
+        if (!(error instanceof VerificationError)) throw error
+        // Certificates that are malformed are the end-entity's fault only where they are its own.
+        if (failure?.retryable !== true)
+          failure = error.code === 'ERR_CERTIFICATE_INVALID' ? noCertificateFile(error) : error
+      }
+    }
+    // Above the first issuer a file that is not there need not be: the path then fails for want of a trust anchor.
+    if (failure !== undefined && (step === 0 || failure.retryable)) throw failure
+    return undefined
+  }
+}
+
+// That it holds a certificate was seen when the verifier was made; one that is malformed is found here.
+async function parseIntermediates(pem: string): Promise<readonly Certificate[]> {
+  try {
+    return await parseCertificates(pem)
+  } catch (cause) {
+    throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The intermediates option holds a malformed certificate', {
+      retryable: true,
+      cause,
+    })
+  }
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { ValidityCache } from './validity-cache.js'
+import { VerificationKey } from './verification-key.js'
+
+const at = (text: string): Date => new Date(`2026-01-01T${text}Z`)
+const keyOf = (url: string): VerificationKey =>
+  new VerificationKey(globalThis.crypto, url, {}, { notBefore: at('00:00:00'), notAfter: at('10:00:00') })
+
+describe('ValidityCache', () => {
+  it('gives a key for an hour', () => {
+    const cache = new ValidityCache<VerificationKey>(10)
+    const key = keyOf('a')
+    cache.set('a', key, at('01:00:00'))
+    expect(cache.get('a', at('01:59:59'))).toBe(key)
+    expect(cache.get('a', at('02:00:00'))).toBeUndefined()
+    expect(cache.get('a', at('01:30:00'))).toBeUndefined()
+  })
+
+  it('looks at the validity again on each use', () => {
+    const cache = new ValidityCache<VerificationKey>(10)
+    const key = keyOf('a')
+    cache.set('a', key, at('09:30:00'))
+    expect(cache.get('a', at('10:00:00'))).toBe(key)
+    expect(cache.get('a', at('10:00:01'))).toBeUndefined()
+  })
+
+  it.each([new Date(Number.NaN), at('00:59:59')])('gives nothing to a clock that is none or went back', (now) => {
+    const cache = new ValidityCache<VerificationKey>(10)
+    cache.set('a', keyOf('a'), at('01:00:00'))
+    expect(cache.get('a', now)).toBeUndefined()
+  })
+
+  it('is bounded: the oldest goes first', () => {
+    const cache = new ValidityCache<VerificationKey>(2)
+    for (const url of ['a', 'b', 'a', 'c']) cache.set(url, keyOf(url), at('01:00:00'))
+    expect(['a', 'b', 'c'].map((url) => cache.get(url, at('01:00:00')) !== undefined)).toEqual([true, false, true])
+  })
+})

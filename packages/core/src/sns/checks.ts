@@ -1,0 +1,93 @@
+import type { Nothing } from '../checks/check.js'
+import { checkFreshness } from '../checks/freshness.js'
+import type { Proved, Run } from '../checks/scheme.js'
+import { encodeUtf8 } from '../encoding/utf8.js'
+import { VerificationError } from '../errors.js'
+import { requirePost } from '../request/received-request.js'
+import type { CertificateFindings } from '../signing-certificate/check-certificate.js'
+import type { SigningCertificates } from '../signing-certificate/signing-certificates.js'
+import type { SignedData } from '../signing-certificate/verify-signature.js'
+import { refuseRawDelivery, requireAgreement } from './message-headers.js'
+import { type MessageSignature, readSignature, verifyMessage } from './message-signature.js'
+import { signingCertificateName } from './signing-certificate-name.js'
+import { requireSigningCertificateUrl } from './signing-certificate-url.js'
+import { parseSnsMessage, type SnsMessage, timestampOf } from './sns-message.js'
+import { buildStringToSign } from './string-to-sign.js'
+import type { TopicArn } from './topic-arn.js'
+import type { WantedTopics } from './wanted-topics.js'
+
+/** What the checks of an SNS delivery find, by id. */
+export interface SnsFindings extends CertificateFindings {
+  method: Nothing
+  'raw-delivery': Nothing
+  payload: ParsedMessage
+  headers: Nothing
+  'signature-version': MessageSignature
+  topic: Nothing
+  timestamp: Nothing
+  /** UTF-8 of it. */
+  'string-to-sign': Uint8Array<ArrayBuffer>
+  signature: SignedData
+}
+
+/** A message, and what some of its fields say. */
+export interface ParsedMessage {
+  readonly message: SnsMessage
+  readonly topic: TopicArn
+  readonly timestamp: Date
+}
+
+/** What is the same for every delivery to a verifier. */
+export interface SnsSettings {
+  readonly crypto: Crypto
+  readonly certificates: SigningCertificates
+  readonly topics: WantedTopics
+  readonly allowSha1: boolean
+  /** Seconds. */
+  readonly timestampTolerance: number
+}
+
+// Seconds by which AWS's clock may be ahead of ours.
+const futureTolerance = 300
+
+/**
+ * Checks a delivery of Amazon SNS. The certificate depends on the topic, so the message is read before it is proven; what
+ * it says of itself is enough to refuse it, before any download.
+ */
+export async function checkSnsDelivery(
+  { check, request, now }: Run<SnsFindings>,
+  { crypto, certificates, topics, allowSha1, timestampTolerance }: SnsSettings,
+): Promise<Proved<SnsMessage>> {
+  check('method', () => requirePost(request))
+  check('raw-delivery', () => refuseRawDelivery(request.headers))
+  const parsed = check('payload', () => {
+    const message = parseSnsMessage(request.body)
+    return { message, topic: topics.parse(message.TopicArn), timestamp: timestampOf(message) }
+  })
+  check('headers', () => requireAgreement(request.headers, parsed().message))
+  const version = check('signature-version', () => readSignature(parsed().message, allowSha1))
+  check('topic', () => {
+    if (topics.has(parsed().message.TopicArn)) return
+    throw new VerificationError('ERR_SIGNER_NOT_ALLOWED', 'The message is of a topic that is not on the list')
+  })
+  check('timestamp', () =>
+    checkFreshness(parsed().timestamp, now, { past: timestampTolerance, future: futureTolerance }),
+  )
+  const certificate = check('certificate-url', () => {
+    const { message, topic } = parsed()
+    return { url: requireSigningCertificateUrl(message.SigningCertURL, topic), dnsName: signingCertificateName(topic) }
+  })
+  const key = await certificates.check(check, certificate, now)
+  const signed = check('string-to-sign', () => encodeUtf8(buildStringToSign(parsed().message)))
+  const signature = await check.wait('signature', () => verifyMessage(crypto, key(), version(), signed()))
+  const { message, timestamp } = parsed()
+  return {
+    payload: message,
+    timestamp,
+    signer: { id: certificate().dnsName, certificateUrl: certificate().url, notAfter: key().notAfter },
+    algorithm: `RSASSA-PKCS1-v1_5-${signature().hash}`,
+    covers: 'fields',
+    // AWS repeats a delivery with the MessageId that it had.
+    replay: { id: () => `sns:${message.MessageId}`, tolerance: timestampTolerance },
+  }
+}

@@ -1,0 +1,37 @@
+import type { OptionKind } from '../checks/options.js'
+import { parseTopicArn, type TopicArn } from './topic-arn.js'
+
+/** Accepts messages of whatever topic: anybody with an AWS account may then send some, all of them genuinely signed. */
+export const anyTopic: unique symbol = Symbol('Accepts messages from any Amazon SNS topic, of any AWS account')
+
+/** The topics whose messages are wanted. */
+export interface WantedTopics {
+  has(topicArn: string): boolean
+  /** Takes any topic's ARN apart, one of the list by looking it up. */
+  parse(topicArn: string): TopicArn
+}
+
+/** What the `topicArns` option may be. */
+export const topicArnsKind: OptionKind = {
+  wanted: "a list of topic ARNs, each in full, such as 'arn:aws:sns:us-east-1:123456789012:orders', or anyTopic",
+  required: true,
+  accepts: (value) => value === anyTopic || (Array.isArray(value) && value.length > 0 && value.every(isTopicArn)),
+}
+
+/** Reads the `topicArns` option, which must be of its kind. */
+export function readWantedTopics(topicArns: readonly string[] | typeof anyTopic): WantedTopics {
+  if (topicArns === anyTopic) return { has: () => true, parse: parseTopicArn }
+  const wanted = new Map(topicArns.map((topicArn) => [topicArn, parseTopicArn(topicArn)]))
+  return {
+    has: (topicArn) => wanted.has(topicArn),
+    parse: (topicArn) => wanted.get(topicArn) ?? parseTopicArn(topicArn),
+  }
+}
+
+function isTopicArn(value: unknown): boolean {
+  try {
+    return typeof value === 'string' && parseTopicArn(value) !== undefined
+  } catch {
+    return false
+  }
+}
