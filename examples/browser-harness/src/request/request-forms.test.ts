@@ -77,7 +77,7 @@ describe('a fixture', () => {
     expect(parseFixture(text)).toEqual(fixture)
   })
 
-  it('keeps a body that is no UTF-8', () => {
+  it('keeps a body that is not UTF-8', () => {
     const body = Uint8Array.of(0xff, 0, 0x80)
     expect(parseFixture(formatFixture({ ...fixture, request: { ...request, body } })).request.body).toEqual(body)
   })

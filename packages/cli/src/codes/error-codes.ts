@@ -118,10 +118,18 @@ export const errorCodes: readonly ErrorCode[] = [
   },
   {
     code: 'ERR_REPLAYED',
-    meaning: 'The replay guard has seen this message before.',
+    meaning:
+      'This message has been handled before, says the replay guard. For Alexa, which repeats nothing, also a message that is being handled.',
     advice:
-      'A replay, or a repeated delivery of a message that was handled: both want no second handling. If your handler failed the first time, give the claim up with `releaseClaim`; the adapters do.',
+      'A replay, or a repeated delivery of a message that was handled: both want no second handling. A service that repeats what it gets no success for, such as SNS, is answered 200. If your handler failed the first time, give the claim up with `releaseClaim`; the adapters do.',
     status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
+  },
+  {
+    code: 'ERR_IN_PROGRESS',
+    meaning: "The same delivery is being handled right now, by a request that holds the replay guard's claim on it.",
+    advice:
+      'Let the service deliver again, since the answer is 503: by then the first request has succeeded, or given its claim up. If it lasts, look for a handler that neither ends nor fails. A process that died leaves a claim for 15 seconds.',
+    status: 'Unavailable: 503 with `Retry-After`. `retryable` is true.',
   },
   {
     code: 'ERR_SIGNER_NOT_ALLOWED',

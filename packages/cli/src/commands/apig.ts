@@ -16,7 +16,7 @@ import { perform } from './perform.js'
 
 const profileNames = Object.keys(apigProfiles) as ApigProfileName[]
 
-// What is verified, explained and signed has the same parts.
+// The commands that verify, explain and sign take the same parts of a request.
 const apigCommand = (parent: Command, description: string, dataFile: string) =>
   parent
     .command('apig')
@@ -128,7 +128,7 @@ function dataOf({ data, dataFile }: { data?: string | undefined; dataFile?: stri
   return data === undefined ? undefined : { text: data }
 }
 
-// Said outright: clients differ on whether Host repeats a default port, or how an upper-case host is written.
+// Write the Host header: clients differ on whether it repeats a default port, and on an upper-case host.
 function withHost(url: string, headers: [string, string][]): [string, string][] {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol) || parsed.username !== '' || parsed.password !== '') {

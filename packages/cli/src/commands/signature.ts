@@ -56,11 +56,11 @@ async function readPublicKey(bytes: Uint8Array, path: string): Promise<KeyObject
     throw new OperatorError(`${path} holds no usable certificate: ${error.message}`)
   }
   const { type, jwk } = certificate?.subjectPublicKeyInfo ?? {}
-  if (type !== 'RSA' || jwk === undefined) throw new OperatorError(`${path} is no certificate of an RSA key`)
+  if (type !== 'RSA' || jwk === undefined) throw new OperatorError(`${path} is not a certificate of an RSA key`)
   return createPublicKey({ key: jwk as import('node:crypto').JsonWebKey, format: 'jwk' })
 }
 
-// base64(1) puts line ends in, and a hand may too.
+// base64(1) writes line ends, and people do so too.
 function decodeSignature(bytes: Uint8Array): Uint8Array {
   const text = Buffer.from(bytes).toString('latin1').replace(/\s/g, '')
   return /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? new Uint8Array(Buffer.from(text, 'base64')) : bytes
@@ -108,7 +108,7 @@ const prefixes = {
   'SHA-256': '3031300d060960864801650304020105000420',
 } as const
 
-/** What was signed, for the explanation alone: the verdict is verify()'s. */
+/** Recovers what was signed. Only the explanation uses it: the verdict is that of verify(). */
 function recoverDigest(key: KeyObject, signature: Uint8Array): { hash: Hash; digest: string } | undefined {
   let digestInfo: string
   try {
