@@ -22,7 +22,17 @@ const layers: Layers = {
   checks: ['encoding', 'errors.ts', 'explain', 'request', 'transfer'],
   request: ['checks', 'encoding', 'errors.ts', 'transfer'],
   explain: ['checks', 'encoding', 'errors.ts', 'request', 'signature'],
-  'signing-certificate': ['checks', 'encoding', 'errors.ts', 'explain', 'signature', 'transfer', 'x509/certificate', 'x509/path', 'x509/index.ts'],
+  'signing-certificate': [
+    'checks',
+    'encoding',
+    'errors.ts',
+    'explain',
+    'signature',
+    'transfer',
+    'x509/certificate',
+    'x509/path',
+    'x509/index.ts',
+  ],
   ...Object.fromEntries(
     Object.entries(schemeFacts).map(([name, { usesCertificates }]) => [
       name,
