@@ -14,6 +14,7 @@ import { createSchemeReceiver, createSurroundings, type SchemeReceiver } from '#
 import { outcome } from '#test/support/outcome.js'
 import { memoryReplayGuard } from '../checks/memory-replay-guard.js'
 import { releaseClaim } from '../checks/verified-request.js'
+import { VerificationError } from '../errors.js'
 import { type CertificateStore, memoryCertificateStore } from '../signing-certificate/certificate-store.js'
 import { createTrustAnchors } from '../x509/index.js'
 import { type AlexaVerifierOptions, createAlexaVerifier } from './create-alexa-verifier.js'
