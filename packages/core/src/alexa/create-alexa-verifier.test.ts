@@ -14,6 +14,7 @@ import { createSchemeReceiver, createSurroundings, type SchemeReceiver } from '#
 import { outcome } from '#test/support/outcome.js'
 import { memoryReplayGuard } from '../checks/memory-replay-guard.js'
 import { releaseClaim } from '../checks/verified-request.js'
+import { VerificationError } from '../errors.js'
 import { type CertificateStore, memoryCertificateStore } from '../signing-certificate/certificate-store.js'
 import { createTrustAnchors } from '../x509/index.js'
 import { type AlexaVerifierOptions, createAlexaVerifier } from './create-alexa-verifier.js'
@@ -357,14 +358,85 @@ describe('a certificate store', () => {
     }
   })
 
-  it('that fails makes the request unavailable; one that cannot keep a file does not', async () => {
-    const failing = (): Promise<never> => Promise.reject(new Error('down'))
-    const unreadable = createReceiver({ certificateStore: { get: failing, set: failing } })
-    expect(await outcome(unreadable, await signed())).toBe('ERR_DEPENDENCY_FAILED')
-    const unwritable = createReceiver({ certificateStore: { get: async () => undefined, set: failing } })
-    expect(await outcome(unwritable, await signed())).toBe('accepted')
+  it('may hold a file of 64 KiB, and one that is larger is downloaded', async () => {
+    const padded = (size: number): string => signer.chainPem.padEnd(size, '\n')
+    for (const [size, downloads] of [
+      [65_536, 0],
+      [65_537, 1],
+    ] as const) {
+      const { host, verifier } = createReceiver({ certificateStore: storing(padded(size)) })
+      await verifier.verify(await signed())
+      expect(host.count()).toBe(downloads)
+    }
+  })
+
+  it('that has taken the file of one URL for that of another is overruled by a download', async () => {
+    const other = await authority.issue({ dnsNames: [alexaDnsName] })
+    const certificateStore = memoryCertificateStore({ currentDate: () => at })
+    await certificateStore.set(alexaCertificateUrl, other.chainPem, { expires: shifted(60) })
+    const { host, verifier } = createReceiver({ certificateStore })
+    const requests = await Promise.all(Array.from({ length: 8 }, () => signed()))
+    await Promise.all(requests.map((request) => verifier.verify(request)))
+    expect((await verifier.verify(await signed())).signer.notAfter).toEqual(signer.notAfter)
+    expect(host.count()).toBe(1)
+    expect(await certificateStore.get(alexaCertificateUrl)).toBe(signer.chainPem)
+  })
+
+  it('costs a forged request one download, and a request after a genuine one none', async () => {
+    const forged = await signed({ signer: await authority.issue({ dnsNames: [alexaDnsName] }) })
+    const cold = createReceiver({ certificateStore: storing(signer.chainPem) })
+    for (let time = 0; time < 3; time++) expect(await outcome(cold, forged)).toBe('ERR_SIGNATURE_MISMATCH')
+    expect(cold.host.count()).toBe(1)
+    const warm = createReceiver({ certificateStore: storing(signer.chainPem) })
+    expect(await outcome(warm, await signed())).toBe('accepted')
+    for (let time = 0; time < 3; time++) expect(await outcome(warm, forged)).toBe('ERR_SIGNATURE_MISMATCH')
+    expect(warm.host.count()).toBe(0)
+  })
+
+  it('is not blamed for what trust anchors throw', async () => {
+    const unavailable = (): never => {
+      throw new VerificationError('ERR_CERTIFICATE_INVALID', 'the anchors')
+    }
+    const { host, verifier } = createReceiver({
+      certificateStore: storing(signer.chainPem),
+      trustAnchors: unavailable,
+    })
+    await expect(verifier.verify(await signed())).rejects.toMatchObject({
+      code: 'ERR_DEPENDENCY_FAILED',
+      status: 503,
+      retryable: true,
+    })
+    expect(host.count()).toBe(0)
+  })
+
+  it.each<[string, () => unknown]>([
+    ['an error', () => new Error('down')],
+    ['a VerificationError', () => new VerificationError('ERR_SIGNATURE_MISMATCH', 'down')],
+    ['a proxy that was revoked', revokedProxy],
+    ['nothing', () => undefined],
+  ])('that throws %s makes the request unavailable; one that cannot keep a file does not', async (_, cause) => {
+    const rejecting = (): Promise<never> => Promise.reject(cause())
+    const throwing = (): never => {
+      throw cause()
+    }
+    for (const failing of [rejecting, throwing]) {
+      const { verifier } = createReceiver({ certificateStore: { get: failing, set: failing } })
+      await expect(verifier.verify(await signed())).rejects.toMatchObject({
+        code: 'ERR_DEPENDENCY_FAILED',
+        status: 503,
+        retryable: true,
+      })
+      const unwritable = createReceiver({ certificateStore: { get: async () => undefined, set: failing } })
+      expect(await outcome(unwritable, await signed())).toBe('accepted')
+    }
   })
 })
+
+function revokedProxy(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  return proxy
+}
 
 describe('explain', () => {
   it('reports every check of a genuine request', async () => {

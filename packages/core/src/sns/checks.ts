@@ -79,12 +79,20 @@ export async function checkSnsDelivery(
   })
   const key = await certificates.check(check, certificate, now)
   const signed = check('string-to-sign', () => encodeUtf8(buildStringToSign(parsed().message)))
-  const signature = await check.wait('signature', () => verifyMessage(crypto, key(), version(), signed()))
+  const signature = await check.wait('signature', () =>
+    certificates.verify(key(), certificate(), now, (candidate) =>
+      verifyMessage(crypto, candidate, version(), signed()),
+    ),
+  )
   const { message, timestamp } = parsed()
   return {
     payload: message,
     timestamp,
-    signer: { id: certificate().dnsName, certificateUrl: certificate().url, notAfter: key().notAfter },
+    signer: {
+      id: certificate().dnsName,
+      certificateUrl: certificate().url,
+      notAfter: new Date(signature().key.notAfter),
+    },
     algorithm: `RSASSA-PKCS1-v1_5-${signature().hash}`,
     covers: 'fields',
     // AWS repeats a delivery with the MessageId that it had.

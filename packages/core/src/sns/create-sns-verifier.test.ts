@@ -430,14 +430,17 @@ describe('the certificate of a message', () => {
     }
   })
 
-  it('that the host says is not there is refused for good', async () => {
-    for (const url of [certificateUrl, snsCaIssuersUrl]) {
+  it('that the host says is not there is refused for good, unless the URL is one that the sender did not choose', async () => {
+    for (const [url, status] of [
+      [certificateUrl, 403],
+      [snsCaIssuersUrl, 503],
+    ] as const) {
       const { host, verifier } = createReceiver()
       host.remove(url)
       await expect(verifier.verify(await signed())).rejects.toMatchObject({
         code: 'ERR_CERTIFICATE_FETCH_FAILED',
-        status: 403,
-        retryable: false,
+        status,
+        retryable: status === 503,
       })
     }
   })
@@ -453,6 +456,13 @@ describe('chain: transport', () => {
     expect(host.requests.map(({ url }) => url)).toEqual([certificateUrl])
     const { checks } = await verifier.explain(await signed())
     expect(checks.map(({ id }) => id)).not.toContain('certification-path')
+  })
+
+  it('takes no wildcard for a name', async () => {
+    const wild = await sns.issue({ dnsNames: ['*.amazonaws.com'] })
+    const { host, verifier } = createReceiver({ chain: 'transport' })
+    host.serve(certificateUrl, wild.pem)
+    await expect(verifier.verify(await signed())).rejects.toMatchObject({ code: 'ERR_SUBJECT_ALT_NAME_MISMATCH' })
   })
 
   it('neither reads nor fills a store, which would be taken at its word', async () => {

@@ -8,7 +8,7 @@ import {
 } from '../signing-certificate/certificate-options.js'
 import { SigningCertificates } from '../signing-certificate/signing-certificates.js'
 import { checkSnsDelivery } from './checks.js'
-import { canonicalIssuerUrl } from './issuer-url.js'
+import { issuerUrlPolicy } from './issuer-url.js'
 import { snsIdentity } from './sns-identity.js'
 import type { SnsMessage } from './sns-message.js'
 import { type anyTopic, readWantedTopics, topicArnsKind } from './wanted-topics.js'
@@ -93,7 +93,7 @@ export function createSnsVerifier(options: SnsVerifierOptions): Verifier<SnsMess
     certificates: new SigningCertificates(
       sources,
       { file: 'end-entity', proof: chain === 'full' ? 'path' : 'transport' },
-      chain === 'full' ? { canonicalUrl: canonicalIssuerUrl, intermediates } : undefined,
+      chain === 'full' ? { url: issuerUrlPolicy, intermediates } : undefined,
     ),
     topics: readWantedTopics(given.topicArns),
     allowSha1: given.allowSha1 ?? true,
