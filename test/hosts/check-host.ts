@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { AwkwardRequest } from './awkward.js'
-import type { Answer, Connection } from './connection.js'
+import { type Answer, type Connection, closed } from './connection.js'
 import { describeFound, type Found, foundHeader, sha256, shared } from './found.js'
 import type { Host, Running, Start } from './host.js'
 import type { HostileRequest, Services, WireRequest } from './material.js'
@@ -95,7 +95,9 @@ export async function checkHost(host: Host, { awkward, services }: Requests, rep
   }
   if (host.backend !== undefined) {
     const client = await start(host.backend, 'API Gateway')
-    if (client !== undefined) await checkBackend(client, awkward, services)
+    const { only = /^/ } = host
+    const served = awkward.filter(({ request }) => only.test(request.url))
+    if (client !== undefined) await checkBackend(client, served, services)
   }
   for (const [name, check] of Object.entries(host.checks ?? {})) {
     try {
@@ -164,6 +166,8 @@ class Client {
 
   async expect({ column, name, request, accepted, status }: Expectation): Promise<void> {
     const limit = accepted ? this.#host.limits?.[name] : undefined
+    // What the host drops cannot be refused.
+    if (!accepted && this.#host.drops?.[name] !== undefined) return await this.#expectDropped(name, request)
     try {
       const { answer, found } = await this.#send(request)
       const handled = found !== undefined
@@ -184,6 +188,12 @@ class Client {
     }
   }
 
+  async #expectDropped(name: string, request: WireRequest): Promise<void> {
+    const { found } = await this.#send(request)
+    if (found === undefined) this.#report.fail('API Gateway', `${name}: refused, though the table says that it cannot be`)
+    else this.#report.limits.add(name)
+  }
+
   async expectRefusal({ name, status, request }: HostileRequest): Promise<void> {
     await this.expect({ column: 'hostile', name, request, accepted: false, status })
   }
@@ -202,9 +212,14 @@ class Client {
 
   /** The connection that has just served a refusal serves a genuine request. */
   async expectKept(after: string, request: WireRequest): Promise<void> {
+    const name = `the connection after ${after}`
+    if (this.#host.limits?.[name] !== undefined && this.#connection === undefined) {
+      this.#report.limits.add(name)
+      return
+    }
     try {
-      if (this.#connection === undefined) throw new Error('the connection was closed')
-      const { answer, found } = await this.#send(request)
+      if (this.#connection === undefined) throw new Error(closed)
+      const { answer, found } = await this.#send(request, false)
       if (found === undefined) throw new Error(`refused: ${answer.status} ${answer.text.slice(0, 80)}`)
       this.#report.pass('keep-alive')
     } catch (error) {
@@ -226,10 +241,11 @@ class Client {
     this.#connection = undefined
   }
 
-  async #send(request: WireRequest): Promise<{ answer: Answer; found: Found | string | undefined }> {
+  async #send(request: WireRequest, retry = true): Promise<{ answer: Answer; found: Found | string | undefined }> {
     // A host that hangs once more tells nothing new, and each time takes the whole deadline.
     if (this.#hangs >= 3) throw new Error('not sent, since the host hangs')
     shared().found.length = 0
+    const kept = this.#connection
     this.#connection ??= await this.#running.open()
     try {
       const answer = await this.#connection.send(request)
@@ -240,6 +256,8 @@ class Client {
     } catch (error) {
       if (/^No answer/.test(messageOf(error))) this.#hangs += 1
       this.close()
+      // As every client does once a server has closed a connection that it kept.
+      if (retry && kept !== undefined && messageOf(error) === closed) return await this.#send(request, false)
       throw error
     }
   }

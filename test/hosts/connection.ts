@@ -19,6 +19,9 @@ export interface Connection {
   close(): void
 }
 
+/** Message of the error for a connection that the host closed. */
+export const closed = 'The connection was closed'
+
 /** Milliseconds after which a host counts as hung. */
 export const deadline = 3_000
 
@@ -70,7 +73,7 @@ function readAnswer(socket: Socket, milliseconds: number): Promise<Answer> {
     }
     const onClose = (): void => {
       const answer = parseAnswer(bytes, true)
-      settle(() => (answer === undefined ? reject(new Error('The connection was closed')) : resolve(answer)))
+      settle(() => (answer === undefined ? reject(new Error(closed)) : resolve(answer)))
     }
     const settle = (done: () => void): void => {
       clearTimeout(timer)

@@ -134,6 +134,7 @@ function formatTwo(request: WireRequest, path: string): object {
     routeKey: '$default',
     rawPath: path,
     rawQueryString: query,
+    ...(query === '' ? {} : { queryStringParameters: each(queryItems(query, decodeForm) ?? {}, joined) }),
     ...(cookie === undefined ? {} : { cookies: cookie.flatMap((line) => line.split('; ')) }),
     headers: each(headers, joined),
     requestContext: {
@@ -149,7 +150,7 @@ function formatTwo(request: WireRequest, path: string): object {
 /** API Gateway's HTTP API, payload format 2.0. It decodes the path, and takes the cookies out of the headers. */
 export const httpApi: ToEvent = (request) => formatTwo(request, decodePath(split(request).path))
 
-/** A function URL: payload format 2.0, with the path as it was sent. */
+/** A function URL, payload format 2.0: the path is as it was sent. */
 export const functionUrl: ToEvent = (request) => formatTwo(request, split(request).path)
 
 function balancer(request: WireRequest, multiValue: boolean): object {

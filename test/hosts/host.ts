@@ -21,8 +21,12 @@ export interface Host {
   readonly backend?: { readonly program: Program; readonly start: Start }
   /** Other checks of this host, by name. */
   readonly checks?: Readonly<Record<string, (services: import('./material.js').Services) => Promise<void>>>
+  /** The targets that the backend serves, if it does not serve all. */
+  readonly only?: RegExp
   /** Genuine requests that this host changes before any program sees them, with how. */
   readonly limits?: Limits
+  /** Parts of a request that a verifier would refuse, and that this host drops or merges before any program sees them. */
+  readonly drops?: Limits
   /** The kind of connection: events have none that could be kept. */
   readonly events?: boolean
 }

@@ -76,7 +76,7 @@ function summarize(failures: ReportData['failures']): string[] {
   }
   return Array.from(groups, ([key, [first, ...others]]) => {
     if (first === undefined) return key
-    return `${key} (${first}${others.length === 0 ? '' : `, and ${others.length} more: ${others.slice(0, 4).join('; ')}`})`
+    return `${key} (${first}${others.length === 0 ? '' : `, and ${others.length} more: ${others.slice(0, wanted === '' ? 4 : 60).join('; ')}`})`
   })
 }
 

@@ -14,6 +14,16 @@ export interface Program {
   readonly inlined?: boolean
 }
 
+/** A program of a page in the guides. */
+export function guide(page: string, snippet: string | RegExp, instead: Program['instead'] = {}): Program {
+  return { page, snippet, instead }
+}
+
+/** A program of the page on backends of API Gateway. */
+export function backend(snippet: string, instead: Program['instead'] = {}): Program {
+  return guide('hosts/api-gateway.md', snippet, instead)
+}
+
 const here = fileURLToPath(new URL('.', import.meta.url))
 const output = join(here, 'dist')
 let count = 0
@@ -84,8 +94,8 @@ export const ${name} = ${watch}(real)`
 }
 
 // A program may keep its server to itself.
-const nodeHttp = `export * from 'node:http'
-import { createServer as real } from 'node:http'
+const nodeHttp = (specifier: string): string => `export * from '${specifier}'
+import { createServer as real } from '${specifier}'
 import { shared } from '${here}found.ts'
 export const createServer = (...values) => {
   const server = real(...values)
@@ -104,12 +114,12 @@ function underTest(instead: Readonly<Record<string, string>>, inlined: boolean):
         // The published files import each other by relative paths, or by name from another package.
         return replaced && !publishedFolder(importer) ? { path, namespace: 'double' } : resolve(file)
       })
-      build.onResolve({ filter: /^node:http$/ }, ({ path, namespace }) =>
+      build.onResolve({ filter: /^node:http2?$/ }, ({ path, namespace }) =>
         namespace === 'double' ? { path, external: true } : { path, namespace: 'double' },
       )
       build.onLoad({ filter: /./, namespace: 'double' }, ({ path }) => {
         const [, make] = doubles.find(([filter]) => filter.test(path)) ?? []
-        return { contents: make?.(path, published(path)) ?? nodeHttp, loader: 'ts', resolveDir: here }
+        return { contents: make?.(path, published(path)) ?? nodeHttp(instead[path] ?? path), loader: 'ts', resolveDir: here }
       })
       build.onResolve({ filter: /^[^./]/ }, ({ path }) => ({ path: instead[path] ?? path, external: true }))
       if (!inlined) {
