@@ -58,7 +58,7 @@ export async function loadProgram(program: Program): Promise<Record<string, unkn
 function codeOf(page: string, snippet: string | RegExp): string {
   const path = join(repository, 'packages/docs/guides', page)
   const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
-  const snippets = Array.from(text.matchAll(/^```ts\n([\s\S]*?)^```$/gm), ([, code = '']) => code)
+  const snippets = Array.from(text.matchAll(/^```(?:ts|js)\n([\s\S]*?)^```$/gm), ([, code = '']) => code)
   const found = snippets.filter((code) =>
     typeof snippet === 'string' ? code.startsWith(`// ${snippet}\n`) : snippet.test(code),
   )
@@ -68,6 +68,8 @@ function codeOf(page: string, snippet: string | RegExp): string {
     .replace('port: 3000', 'port: 0')
     .replaceAll('payload.request.type', '(payload.Type ?? payload.request?.type)')
 }
+
+const real = /under-test-\w+\.ts$|\/packages\/\w+\/dist\//
 
 // What stands for each of our entries: the module, what it exports, and how that is made.
 const doubles: readonly [filter: RegExp, make: (specifier: string, file: string) => string][] = [
@@ -107,12 +109,11 @@ function underTest(instead: Readonly<Record<string, string>>, inlined: boolean):
   return {
     name: 'under-test',
     setup(build) {
-      build.onResolve({ filter: /^published:/ }, ({ path }) => resolve(published(path.slice('published:'.length))))
       build.onResolve({ filter: /^@countersign\// }, ({ path, importer }) => {
         const file = published(path)
         const replaced = doubles.some(([filter]) => filter.test(path))
-        // The published files import each other by relative paths, or by name from another package.
-        return replaced && !publishedFolder(importer) ? { path, namespace: 'double' } : resolve(file)
+        // Programs alone have the doubles, not what stands behind these, nor our other packages.
+        return replaced && !real.test(importer) ? { path, namespace: 'double' } : resolve(file)
       })
       build.onResolve({ filter: /^node:http2?$/ }, ({ path, namespace }) =>
         namespace === 'double' ? { path, external: true } : { path, namespace: 'double' },
@@ -131,8 +132,4 @@ function underTest(instead: Readonly<Record<string, string>>, inlined: boolean):
   function resolve(file: string): esbuild.OnResolveResult {
     return inlined ? { path: file } : { path: file, external: true }
   }
-}
-
-function publishedFolder(importer: string): boolean {
-  return /\/packages\/\w+\/dist\//.test(importer)
 }

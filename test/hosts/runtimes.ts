@@ -50,9 +50,7 @@ export const deno: Start = processOf(
 
 /** workerd, by Miniflare. */
 export const workerd: Start = async (program) => {
-  const { convertV4MiniflareOptions, Miniflare } = (await import(
-    pathToFileURL(require.resolve('miniflare')).href
-  )) as typeof import('../runtimes/node_modules/miniflare')
+  const { convertV4MiniflareOptions, Miniflare } = await import(pathToFileURL(require.resolve('miniflare')).href)
   const contents = readFileSync(await buildProgram({ ...program, inlined: true }), 'utf8')
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({

@@ -16,7 +16,7 @@ export function watchListener(requireSignature: AnyFunction): Callable {
       }, ...options)
     }
     const middleware = make(verifier, handler, ...options) as Callable
-    return (request, response, next) => {
+    return (request: unknown, response: unknown, next: unknown) => {
       if (typeof next !== 'function') return middleware(request, response, next)
       return middleware(request, response, (...problem: unknown[]) => {
         const { verified } = request as { verified?: Found['verified'] }

@@ -1,9 +1,9 @@
 // Stands for the entries of the schemes in every program: the verifiers that it makes trust the test authority, and know
 // the requests of all three services, so that one program serves each.
-import * as alexa from 'published:@countersign/core/alexa'
-import * as apig from 'published:@countersign/core/apig'
-import * as sns from 'published:@countersign/core/sns'
-import { createTrustAnchors } from 'published:@countersign/core/x509'
+import * as alexa from '@countersign/core/alexa'
+import * as apig from '@countersign/core/apig'
+import * as sns from '@countersign/core/sns'
+import { createTrustAnchors } from '@countersign/core/x509'
 import { shared } from './found.js'
 
 type Scheme = 'alexa' | 'sns' | 'apig'

@@ -93,8 +93,8 @@ export const fetchHosts: readonly Host[] = [
   {
     name: 'h3 1, Nitro 2',
     package: 'h3-1',
-    skill: { program: guide('hosts/nitro.md', 'nitro.ts', { h3: 'h3-1' }), start: h3One },
-    backend: { program: guide('hosts/nitro.md', 'backend.ts', { h3: 'h3-1' }), start: h3One },
+    skill: { program: guide('hosts/nitro.md', 'nitro.js', { h3: 'h3-1' }), start: h3One },
+    backend: { program: guide('hosts/nitro.md', 'backend.js', { h3: 'h3-1' }), start: h3One },
     limits: limits.node,
   },
   {
