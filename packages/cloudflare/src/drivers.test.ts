@@ -53,9 +53,41 @@ describe('cacheStore', () => {
     }
   })
 
+  it('reads no more than a certificate file may have, whatever length was announced', async () => {
+    const headers = { 'countersign-expires': String(expires.getTime()) }
+    for (const [size, isThere] of [
+      [65_536, true],
+      [65_537, false],
+    ] as const) {
+      let pulled = 0
+      const body = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          pulled += 1
+          controller.enqueue(new Uint8Array(size).fill(0x0a))
+          if (isThere) controller.close()
+        },
+      })
+      const store = cacheStore({ cache: cacheOf(async () => new Response(body, { headers })) })
+      expect((await store.get(url))?.length).toBe(isThere ? size : undefined)
+      expect(pulled).toBeLessThan(4)
+    }
+  })
+
   it('says so where there is no cache', () => {
     expect(() => cacheStore()).toThrow(TypeError)
   })
+})
+
+describe.each<[string, (options: object) => unknown]>([
+  ['kvStore', (options) => kvStore({ getWithMetadata: down, put: down }, options)],
+  ['cacheStore', (options) => cacheStore({ cache: { match: down, put: down, delete: down }, ...options })],
+])('%s', (name, create) => {
+  it.each([{ timeout: 0 }, { timeout: '20' }, { logger: {} }, { currentDate: new Date() }, { timeOut: 20 }])(
+    'has a TypeError for the options %j',
+    (options) => {
+      expect(() => create(options)).toThrow(`${name}: `)
+    },
+  )
 })
 
 describe('durableReplayGuard', () => {

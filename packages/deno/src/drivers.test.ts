@@ -35,6 +35,13 @@ describe('kvStore', () => {
     },
   )
 
+  it.each([{ timeout: 0 }, { prefix: 5 }, { logger: {} }, { currentDate: new Date() }, { timeOut: 20 }])(
+    'has a TypeError for the options %j',
+    (options) => {
+      expect(() => kvStore(failing, options as never)).toThrow('kvStore: ')
+    },
+  )
+
   it('refuses what is no KV', () => {
     expect(() => kvStore(undefined as unknown as DenoKv)).toThrow(TypeError)
   })

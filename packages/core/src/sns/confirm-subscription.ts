@@ -8,10 +8,10 @@ import type { SnsMessage, SnsSubscriptionConfirmation } from './sns-message.js'
  * nothing, and AWS answers the same.
  *
  * @param verified - the very object that `verify` resolved to for a SubscriptionConfirmation
- * @throws TypeError where it is another one, a copy, or a message that nobody verified.
- * @throws VerificationError ERR_SUBSCRIBE_URL_FORBIDDEN, before any request, where the URL does not confirm this message
- * with AWS in the topic's region; ERR_CONFIRMATION_FAILED where AWS did not confirm, `retryable` for the network's faults
- * and AWS's own.
+ * @throws TypeError if it is another one, a copy, or a message that nobody verified; or if an option is not valid.
+ * @throws VerificationError ERR_SUBSCRIBE_URL_FORBIDDEN, before any request, if the URL does not confirm this message with
+ * AWS in the topic's region; ERR_CONFIRMATION_FAILED if AWS did not confirm, `retryable` for the network's faults and AWS's
+ * own, and for what a proxy or a throttle answers.
  * @see https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
  *
  * @example
@@ -28,7 +28,7 @@ import type { SnsMessage, SnsSubscriptionConfirmation } from './sns-message.js'
  */
 export async function confirmSubscription(
   verified: Verified<SnsMessage>,
-  options: ConfirmSubscriptionOptions = {},
+  options?: ConfirmSubscriptionOptions,
 ): Promise<ConfirmedSubscription> {
   const message = confirmationIn(verified)
   // Once in the life of a subscription, so it is not part of what a verification loads.
