@@ -27,7 +27,7 @@ const imports: Readonly<Record<string, readonly string[]>> = {
     ...entries
       .filter(({ subpath }) => ['./alexa', './x509', './trust/amazon'].includes(subpath))
       .map(({ file }) => file),
-    chunk('certificate-validation'),
+    chunk('validate-certificate'),
     chunk('certificate-parser'),
   ],
   'alexa-verifier': [require.resolve('alexa-verifier')],

@@ -136,7 +136,7 @@ describe('the files of @countersign/core', () => {
     const modules = modulesIn(reached(files, entry))
     expect(modules).toContain(keeper)
     expect(modules).not.toContain(judge)
-    expect(modules.filter((id) => id.startsWith('x509/') && id !== 'x509/pem.ts')).toEqual([])
+    expect(modules.filter((id) => id.startsWith('x509/') && id !== 'x509/certificate/pem.ts')).toEqual([])
   })
 
   it.each([...certificateless, 'http/index.js', 'index.js'])(
@@ -145,7 +145,7 @@ describe('the files of @countersign/core', () => {
       const modules = modulesIn(reached(files, entry, true))
       expect(modules).toContain('errors.ts')
       expect(modules.filter((id) => id === judge || id === keeper)).toEqual([])
-      expect(modules.filter((id) => id.startsWith('x509/') && id !== 'x509/pem.ts')).toEqual([])
+      expect(modules.filter((id) => id.startsWith('x509/') && id !== 'x509/certificate/pem.ts')).toEqual([])
     },
   )
 })

@@ -50,7 +50,15 @@ if (vectorsFolder === undefined) {
     })
 
     it('rejects it for another skill', async () => {
-      const run = await countersign(['verify', 'alexa', ...request, '--at', '2019-07-15T22:44:25Z', '--skill', 'mine'])
+      const run = await countersign([
+        'verify',
+        'alexa',
+        ...request,
+        '--at',
+        '2019-07-15T22:44:25Z',
+        '--skill',
+        'amzn1.ask.skill.mine',
+      ])
       expect(run.code).toBe(1)
       expect(run.stdout).toMatch(/^rejected {2}ERR_SIGNER_NOT_ALLOWED\n/)
     })

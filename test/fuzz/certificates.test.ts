@@ -8,7 +8,7 @@ import {
 } from '@countersign/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type DerElement, readDer } from '../../packages/core/src/x509/der-reader.js'
+import { type DerElement, readDer } from '../../packages/core/src/x509/certificate/der-reader.js'
 import { fuzz, rejection, timeout } from './fuzz.js'
 import { mutated } from './mutations.js'
 

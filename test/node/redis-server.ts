@@ -6,7 +6,7 @@ import { type AddressInfo, createServer } from 'node:net'
 export const noRedis: string | undefined =
   spawnSync('redis-server', ['--version']).status === 0 ? undefined : 'redis-server is not installed'
 
-/** A Redis of its own on loopback, empty at each start. */
+/** A Redis of its own on loopback, empty at each start unless the settings say otherwise. */
 export interface RedisServer {
   readonly port: number
   start(): Promise<void>

@@ -5,7 +5,6 @@ import {
   type SignedTestRequest,
   signApigTestRequest,
   testAccessKey,
-  testSecret,
 } from '@countersign/testing'
 import type { SchemeMaterial, SchemeSurroundings } from './scheme-material.js'
 
@@ -17,14 +16,16 @@ export interface ApigMaterial extends SchemeMaterial<ApigPayload, ApigVerifierOp
 
 /** Makes what API Gateway is tested with. The time of a request is its X-Sdk-Date header. */
 export async function createApigMaterial({ crypto, currentDate }: SchemeSurroundings): Promise<ApigMaterial> {
+  // Of its own, as other surroundings have other trust anchors.
+  const secret = globalThis.crypto.getRandomValues(new Uint8Array(16)).join('-')
   const sign = (options?: SignApigTestRequestOptions): Promise<SignedTestRequest> =>
-    signApigTestRequest({ date: currentDate(), crypto, ...options })
+    signApigTestRequest({ secret, date: currentDate(), crypto, ...options })
   return {
     files: {},
     sign,
     genuine: (date = currentDate()) => sign({ date }),
     verifier: (options) =>
-      createApigVerifier({ secrets: { [testAccessKey]: testSecret }, crypto, currentDate, ...options }),
-    hostile: () => hostile.apig({ at: currentDate(), crypto }),
+      createApigVerifier({ secrets: { [testAccessKey]: secret }, crypto, currentDate, ...options }),
+    hostile: () => hostile.apig({ secret, at: currentDate(), crypto }),
   }
 }

@@ -1,5 +1,5 @@
 import type { ClaimAnswer, ReplayGuard } from '@countersign/core'
-import { aCount, anObjectWith, aPrefix, type OptionKinds, readOptions, requireKind } from '@countersign/core/http'
+import { aCount, anObjectWith, aString, type OptionKinds, readOptions, requireKind } from '@countersign/core/http'
 import type { DurableObjectNamespaceBinding } from './workers-types.js'
 
 /** Options of {@link durableReplayGuard}. */
@@ -13,7 +13,7 @@ export interface DurableReplayGuardOptions {
   prefix?: string
 }
 
-const optionKinds = { shards: aCount('objects'), prefix: aPrefix } satisfies OptionKinds<DurableReplayGuardOptions>
+const optionKinds = { shards: aCount('objects'), prefix: aString } satisfies OptionKinds<DurableReplayGuardOptions>
 
 const aNamespace = {
   ...anObjectWith('a Durable Object binding', 'idFromName', 'get'),

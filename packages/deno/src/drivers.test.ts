@@ -1,5 +1,5 @@
-import { memoryReplayGuard } from '@countersign/core'
-import { describe, expect, it } from 'vitest'
+import { memoryReplayGuard, VerificationError, type Verifier } from '@countersign/core'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { DenoKv, DenoKvAtomicOperation } from './deno-types.js'
 import { kvReplayGuard } from './kv-replay-guard.js'
 import { kvStore } from './kv-store.js'
@@ -103,6 +103,33 @@ describe('kvReplayGuard', () => {
 })
 
 describe('serve', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals()
+  })
+  const refusing: Verifier<unknown> = {
+    scheme: 'none',
+    verify: () => Promise.reject(new VerificationError('ERR_SIGNATURE_MISMATCH', '')),
+    explain: () => Promise.reject(),
+  }
+
+  it('hands the options of Deno.serve to it, and the others to withVerification', async () => {
+    const served = vi.fn()
+    vi.stubGlobal('Deno', { serve: served })
+    const onRefusal = (): Response => new Response('mine')
+    const onListen = (): void => {}
+    serve(refusing, () => new Response(), { port: 0, onListen, onRefusal, handlingTimeout: 60, bodyTimeout: 5 })
+    expect(served.mock.calls[0]?.[0]).toEqual({ port: 0, onListen })
+    const handler = served.mock.calls[0]?.[1] as (request: Request) => Promise<Response>
+    expect(await (await handler(new Request('https://receiver.test/'))).text()).toBe('mine')
+  })
+
+  it.each([{ handlingTimeout: 0 }, { onRefused() {} }, { port: 65_536 }, { port: '8000' }, { signal: {} }, null])(
+    'refuses the options %j',
+    (options) => {
+      expect(() => serve(refusing, () => new Response(), options as object)).toThrow(/^(serve|withVerification): /)
+    },
+  )
+
   it('says so where this is not Deno', () => {
     const verifier = { scheme: 'none', verify: () => Promise.reject(), explain: () => Promise.reject() }
     expect(() => serve(verifier, () => new Response())).toThrow('This needs Deno')

@@ -1,5 +1,5 @@
 import type { ReplayGuard } from '@countersign/core'
-import { aClock, anObjectWith, aPrefix, type OptionKinds, readOptions, requireKind } from '@countersign/core/http'
+import { aClock, anObjectWith, aString, type OptionKinds, readOptions, requireKind } from '@countersign/core/http'
 import type { DenoKv } from './deno-types.js'
 
 /** Options of {@link kvReplayGuard}. */
@@ -10,7 +10,7 @@ export interface KvReplayGuardOptions {
   currentDate?: () => Date
 }
 
-const optionKinds = { prefix: aPrefix, currentDate: aClock } satisfies OptionKinds<KvReplayGuardOptions>
+const optionKinds = { prefix: aString, currentDate: aClock } satisfies OptionKinds<KvReplayGuardOptions>
 
 const aKv = {
   ...anObjectWith('a KV', 'get', 'set', 'delete', 'atomic'),

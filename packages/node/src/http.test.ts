@@ -68,6 +68,20 @@ describe('requireSignature', () => {
     server.close()
   })
 
+  it('answers 500 where the handler ends its answer in a way that Node refuses', async () => {
+    const verifier = service.createVerifier({ replayGuard: memoryReplayGuard() })
+    const endings: ((response: ServerResponse) => unknown)[] = [
+      (response) => response.end({ not: 'a chunk' }),
+      (response) => Object.assign(response, { statusCode: 1_000 }).end('text'),
+    ]
+    for (const ending of endings) {
+      const handler: VerifiedListener<unknown> = (_verified, _request, response) => ending(response)
+      const { url, server } = await listen(requireSignature(verifier, handler, { onError() {} }))
+      expect(await send(url, await service.sign())).toMatchObject({ status: 500, text: '' })
+      server.close()
+    }
+  })
+
   it('leaves an answer alone that ended before the handler threw', async () => {
     const throwing: VerifiedListener<unknown> = (_verified, _request, response) => {
       response.end('whole')

@@ -1,5 +1,5 @@
 import { bestEffortStore, type CertificateStore, type Logger } from '@countersign/core'
-import { aClock, aNumber, anObjectWith, aPrefix, type OptionKinds, readOptions } from '@countersign/core/http'
+import { aClock, aNumber, anObjectWith, aString, type OptionKinds, readOptions } from '@countersign/core/http'
 import { type RedisClient, redisCommand } from './redis-command.js'
 
 /** Options of {@link redisCertificateStore}. */
@@ -15,7 +15,7 @@ export interface RedisCertificateStoreOptions {
 }
 
 const optionKinds = {
-  prefix: aPrefix,
+  prefix: aString,
   timeout: aNumber('milliseconds', 1, 60_000),
   logger: anObjectWith('a logger', 'debug', 'warn'),
   currentDate: aClock,

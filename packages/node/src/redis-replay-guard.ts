@@ -1,5 +1,5 @@
 import type { ClaimAnswer, ReplayGuard } from '@countersign/core'
-import { aClock, aNumber, aPrefix, type OptionKinds, readOptions } from '@countersign/core/http'
+import { aClock, aNumber, aString, type OptionKinds, readOptions } from '@countersign/core/http'
 import { type RedisClient, redisCommand } from './redis-command.js'
 
 /** Options of {@link redisReplayGuard}. */
@@ -13,7 +13,7 @@ export interface RedisReplayGuardOptions {
 }
 
 const optionKinds = {
-  prefix: aPrefix,
+  prefix: aString,
   timeout: aNumber('milliseconds', 1, 60_000),
   currentDate: aClock,
 } satisfies OptionKinds<RedisReplayGuardOptions>

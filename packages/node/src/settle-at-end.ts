@@ -17,9 +17,9 @@ export function settleAtEnd(claim: HeldClaim, response: ServerResponse): void {
     // What cannot be sent is the handler's mistake, which it must hear of from the real method.
     if (!ended && !isChunk(given[0])) return Reflect.apply(end, response, given)
     if (ended) return response
-    ended = true
     const { statusCode } = response
     fixHead(response, given)
+    ended = true
     // Whoever looks must see that the answer has ended.
     Object.defineProperty(response, 'writableEnded', { value: true, configurable: true })
     const settled = statusCode < 400 ? claim.complete() : claim.release()
@@ -45,10 +45,18 @@ function isChunk(value: unknown): boolean {
 // HTTP/2 would send it at once.
 function fixHead(response: ServerResponse, [chunk, encoding]: readonly unknown[]): void {
   if (response.headersSent || (response.req?.httpVersionMajor ?? 2) >= 2) return
-  if (hasBody(response) && !['content-length', 'transfer-encoding', 'trailer'].some((name) => response.hasHeader(name)))
-    response.setHeader('content-length', byteLength(chunk, encoding))
-  response.writeHead(response.statusCode)
+  const isCounted = !hasBody(response) || framing.some((name) => response.hasHeader(name))
+  if (!isCounted) response.setHeader('content-length', byteLength(chunk, encoding))
+  try {
+    response.writeHead(response.statusCode)
+  } catch (error) {
+    // The handler hears of it, and another answer follows.
+    if (!isCounted) response.removeHeader('content-length')
+    throw error
+  }
 }
+
+const framing = ['content-length', 'transfer-encoding', 'trailer']
 
 function hasBody({ req, statusCode }: ServerResponse): boolean {
   return req.method !== 'HEAD' && statusCode >= 200 && statusCode !== 204 && statusCode !== 304

@@ -5,7 +5,7 @@ export {
   aFunction,
   aNumber,
   anObjectWith,
-  aPrefix,
+  aString,
   type OptionKind,
   type OptionKinds,
   oneOf,
@@ -25,4 +25,5 @@ export {
   type VerifierSource,
   type WithVerificationOptions,
   withVerification,
+  withVerificationOptionKinds,
 } from './with-verification.js'

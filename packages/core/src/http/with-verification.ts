@@ -29,11 +29,12 @@ export interface WithVerificationOptions extends HoldClaimOptions {
 // biome-ignore lint/suspicious/noConfusingVoidType: what a function that only logs returns
 type Refused = Response | undefined | void
 
-const optionKinds = {
+/** The kinds of {@link WithVerificationOptions}, for the options of an adapter that has them among its own. */
+export const withVerificationOptionKinds: OptionKinds<WithVerificationOptions> = {
   ...holdClaimOptionKinds,
   onRefusal: aFunction,
   bodyTimeout: bodyTimeoutKind,
-} satisfies OptionKinds<WithVerificationOptions>
+}
 
 const aVerifier = anObjectWith('a verifier', 'verify')
 
@@ -66,7 +67,11 @@ export function withVerification<Payload, Rest extends unknown[]>(
 ): FetchHandler<Rest> {
   const verifierFor = rememberVerifier(source)
   requireKind('withVerification: handler', handler, aFunction)
-  const { onRefusal, bodyTimeout, ...holdOptions } = readOptions('withVerification', options, optionKinds)
+  const { onRefusal, bodyTimeout, ...holdOptions } = readOptions(
+    'withVerification',
+    options,
+    withVerificationOptionKinds,
+  )
   const verifyOptions: VerifyOptions = { lease: true, ...(bodyTimeout === undefined ? {} : { bodyTimeout }) }
   return async (request, ...rest) => {
     let verified: Verified<Payload>

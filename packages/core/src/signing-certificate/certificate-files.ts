@@ -2,8 +2,8 @@ import type { Logger } from '../checks/logger.js'
 import { encodeBase64 } from '../encoding/encode-base64.js'
 import { decodeUtf8 } from '../encoding/utf8.js'
 import { VerificationError } from '../errors.js'
-import type { Certificate } from '../x509/certificate.js'
-import { loadParser, parseEncodings, readEncodings } from '../x509/parse-certificates.js'
+import type { Certificate } from '../x509/certificate/certificate.js'
+import { loadParser, parseEncodings, readEncodings } from '../x509/certificate/parse-certificates.js'
 import { download, downloadLimits } from './download.js'
 
 /** Where certificate files come from. */

@@ -6,7 +6,7 @@ import {
   verifierOptionKinds,
 } from '../checks/verifier-options.js'
 import { VerificationError } from '../errors.js'
-import type { TrustAnchors } from '../x509/trust-anchors.js'
+import type { TrustAnchors } from '../x509/path/trust-anchors.js'
 import { aCertificateStore, type CertificateStore } from './certificate-store.js'
 
 /** Options of every verifier of a scheme that signs with certificates. */

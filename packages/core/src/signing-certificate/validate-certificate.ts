@@ -1,5 +1,5 @@
 import { type Check, type Found, strictCheck } from '../checks/check.js'
-import type { Certificate } from '../x509/certificate.js'
+import type { Certificate } from '../x509/certificate/certificate.js'
 import type { CertificateSources } from './certificate-options.js'
 import {
   CertificateChecks,
