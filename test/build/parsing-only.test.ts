@@ -6,7 +6,7 @@ import { createTestAuthority } from '@countersign/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cutLibrary, parsingOnly, shortenView } from '../../packages/build/src/parsing-only.js'
 import { build } from '../../packages/build/src/tools.js'
-import { vectorsAbsent, vectorsFolder } from '../vectors-folder.js'
+import { vectorsAbsent, vectorsFolder } from '../support/vectors-folder.js'
 
 const core = fileURLToPath(new URL('../../packages/core', import.meta.url))
 

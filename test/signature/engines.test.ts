@@ -6,7 +6,7 @@ import { importRsassaKey, verifyRsassa } from '../../packages/core/src/signature
 import { synchronousEngine } from '../../packages/core/src/signature/synchronous-engine.js'
 import { readDer } from '../../packages/core/src/x509/certificate/der-reader.js'
 import { readSubjectPublicKeyInfo } from '../../packages/core/src/x509/certificate/public-key.js'
-import { vectorsAbsent, vectorsFolder } from '../vectors-folder.js'
+import { vectorsAbsent, vectorsFolder } from '../support/vectors-folder.js'
 
 // Through Web Crypto, and through the engine that answers at once: each vector has one verdict.
 const engines = [

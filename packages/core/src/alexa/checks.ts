@@ -8,8 +8,14 @@ import type { CertificateFindings } from '../signing-certificate/check-certifica
 import type { SigningCertificates } from '../signing-certificate/signing-certificates.js'
 import { type SignedData, verifySignature } from '../signing-certificate/verify-signature.js'
 import { readCertificateUrl } from './certificate-url.js'
-import type { AlexaRequestEnvelope } from './envelope.js'
-import { parseEnvelope, replayIdOf, skillIdOf, timestampOf, toleranceFor } from './payload.js'
+import {
+  type AlexaRequestEnvelope,
+  parseEnvelope,
+  replayIdOf,
+  skillIdOf,
+  timestampOf,
+  toleranceFor,
+} from './envelope.js'
 import { readSignatureHeader, type SignatureHeader } from './signature-header.js'
 import type { SkillPolicy } from './skill-policy.js'
 
@@ -49,7 +55,9 @@ export async function checkAlexaRequest(
   })
   const key = await certificates.check(check, certificate, now)
   const signature = await check.wait('signature', () =>
-    verifySignature(crypto, { key: key(), ...header(), data: request.body }),
+    certificates.verify(key(), certificate(), now, (candidate) =>
+      verifySignature(crypto, { key: candidate, ...header(), data: request.body }),
+    ),
   )
   const payload = check('payload', () => parseEnvelope(request.body))
   const timestamp = check('timestamp', () => {
@@ -61,16 +69,18 @@ export async function checkAlexaRequest(
     if (isServed(skillIdOf(payload()))) return
     throw new VerificationError('ERR_SIGNER_NOT_ALLOWED', 'The request is for a skill that is not on the list')
   })
+  const envelope = payload()
+  const { key: signingKey, hash } = signature()
   return {
-    payload: payload(),
+    payload: envelope,
     timestamp: timestamp(),
-    signer: { id: dnsName, certificateUrl: certificate().url, notAfter: key().notAfter },
-    algorithm: `RSASSA-PKCS1-v1_5-${signature().hash}`,
+    signer: { id: dnsName, certificateUrl: certificate().url, notAfter: new Date(signingKey.notAfter) },
+    algorithm: `RSASSA-PKCS1-v1_5-${hash}`,
     covers: 'body',
     replay: {
-      id: () => replayIdOf(payload()),
-      tolerance: toleranceFor(payload(), timestampTolerance).past,
-      // The service does not repeat a request: a copy is no delivery that wants another try.
+      id: () => replayIdOf(envelope),
+      tolerance: () => toleranceFor(envelope, timestampTolerance).past,
+      // The service does not repeat a request: a copy is not a delivery that wants another try.
       whileHeld: 'ERR_REPLAYED',
     },
   }

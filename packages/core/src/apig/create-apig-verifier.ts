@@ -1,6 +1,5 @@
 import { createVerifier } from '../checks/create-verifier.js'
 import { aFlag, aFunction, aNumber, type OptionKind, type OptionKinds, readOptions } from '../checks/options.js'
-import { VerifiedRequest } from '../checks/verified-request.js'
 import type { Verifier } from '../checks/verifier.js'
 import { readVerifierSettings, type VerifierOptions, verifierOptionKinds } from '../checks/verifier-options.js'
 import type { ApigAlgorithm } from './authorization.js'
@@ -117,6 +116,5 @@ export function createApigVerifier(options: ApigVerifierOptions): Verifier<ApigP
     identity,
     check: (run) => checkApigRequest(run, settings),
     reports: async () => (await import('./explain/reports.js')).apigReports(settings),
-    conclude: (verified, claim) => new VerifiedRequest(verified, claim),
   })
 }

@@ -1,4 +1,4 @@
-import { der, type StringForm } from '@countersign/testing'
+import { der } from '@countersign/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readDer } from '../certificate/der-reader.js'
@@ -8,7 +8,7 @@ import type { NameConstraints } from '../certificate/name-constraints.js'
 import { nameConstraintFault } from './name-constraints.js'
 import { PathBudget } from './path-budget.js'
 
-type Attribute = readonly [type: string, value: string, form?: StringForm]
+type Attribute = readonly [type: string, value: string, form?: der.StringForm]
 
 const [country, organization, commonName] = ['2.5.4.6', '2.5.4.10', '2.5.4.3']
 
