@@ -4,11 +4,19 @@ import { type BitString, fromBER } from 'asn1js'
 import { Certificate as DecodedCertificate, type Extension } from 'pkijs'
 import { encodeHex } from '../../encoding/encode-hex.js'
 import type { CertificateExtension, SubjectPublicKeyInfo } from './certificate.js'
-import { contentsOf, type DerElement, encodingOf, malformed, readDer, readObjectIdentifier } from './der-reader.js'
+import {
+  contentsOf,
+  type DerElement,
+  encodingOf,
+  equalBytes,
+  malformed,
+  readDer,
+  readObjectIdentifier,
+} from './der-reader.js'
 import type { DistinguishedName } from './distinguished-name.js'
 import type { CertificateFields } from './read-certificate.js'
 
-/** What two readers say about one value. */
+/** What two readers say about one value, text or bytes. */
 type Comparison = readonly [value: string, ours: unknown, theirs: unknown]
 
 /**
@@ -20,7 +28,7 @@ type Comparison = readonly [value: string, ours: unknown, theirs: unknown]
 export function compareReaders(fields: CertificateFields): void {
   const decoded = decode(fields.der)
   const comparisons: readonly Comparison[] = [
-    ['the signed part', encodeHex(fields.tbsCertificate), encodeHex(decoded.tbsView)],
+    ['the signed part', fields.tbsCertificate, decoded.tbsView],
     ['the version', fields.version, decoded.version + 1],
     ['the serial number', fields.serialNumber, encodeHex(decoded.serialNumber.valueBlock.valueHexView)],
     ...compareNames('the issuer', fields.issuer, decoded.issuer),
@@ -28,10 +36,10 @@ export function compareReaders(fields: CertificateFields): void {
     ['notAfter', fields.notAfter, decoded.notAfter.value.getTime()],
     ...compareNames('the subject', fields.subject, decoded.subject),
     ...compareKeys(fields.subjectPublicKeyInfo, decoded.subjectPublicKeyInfo),
-    ['the signature', encodeHex(fields.signatureBits), bitsOf(decoded.signatureValue)],
+    ...compareBits('the signature', fields.signatureBits, decoded.signatureValue),
     ...compareExtensions(fields.extensions, decoded.extensions ?? []),
   ]
-  const difference = comparisons.find(([, ours, theirs]) => ours !== theirs)
+  const difference = comparisons.find(([, ours, theirs]) => !isSame(ours, theirs))
   if (difference !== undefined) throw malformed(`two readers disagree about ${difference[0]}`)
 }
 
@@ -52,7 +60,7 @@ function compareNames(value: string, name: DistinguishedName, decoded: DecodedCe
   const attributes = readDer(der).children.flatMap(({ children }) => children)
   const theirs = decoded.typesAndValues
   return [
-    [value, encodeHex(der), encodeHex(new Uint8Array(decoded.valueBeforeDecode))],
+    [value, der, new Uint8Array(decoded.valueBeforeDecode)],
     [value, attributes.length, theirs.length],
     ...attributes.flatMap(({ children: [type, text] }, index): Comparison[] => {
       const attribute = theirs[index]
@@ -74,12 +82,8 @@ function compareKeys({ der }: SubjectPublicKeyInfo, decoded: DecodedCertificate[
   const { algorithmId, algorithmParams } = decoded.algorithm
   return [
     compareIds('the type of the key', readObjectIdentifier(type), algorithmId),
-    [
-      'the parameters of the key',
-      parameters && encodeHex(encodingOf(parameters)),
-      algorithmParams && encodeHex(algorithmParams.valueBeforeDecodeView),
-    ],
-    ['the key', encodeHex(contentsOf(key)), bitsOf(decoded.subjectPublicKey)],
+    ['the parameters of the key', parameters && encodingOf(parameters), algorithmParams?.valueBeforeDecodeView],
+    ...compareBits('the key', contentsOf(key), decoded.subjectPublicKey),
   ]
 }
 
@@ -91,7 +95,7 @@ function compareExtensions(extensions: readonly CertificateExtension[], decoded:
       return [
         compareIds('the id of an extension', id, theirs?.extnID),
         ['the criticality of an extension', critical, theirs?.critical],
-        ['the value of an extension', encodeHex(value), theirs && encodeHex(theirs.extnValue.valueBlock.valueHexView)],
+        ['the value of an extension', value, theirs?.extnValue.valueBlock.valueHexView],
       ]
     }),
   ]
@@ -102,7 +106,15 @@ function compareIds(value: string, ours: string, theirs: string | undefined): Co
   return [value, ours, theirs?.includes('{') === true ? ours : theirs]
 }
 
-/** Contents of a BIT STRING in hex. */
-function bitsOf({ valueBlock }: BitString): string {
-  return encodeHex(Uint8Array.of(valueBlock.unusedBits)) + encodeHex(valueBlock.valueHexView)
+// The first octet of a BIT STRING is the number of unused bits.
+function compareBits(value: string, contents: Uint8Array, { valueBlock }: BitString): Comparison[] {
+  return [
+    [value, contents[0], valueBlock.unusedBits],
+    [value, contents.subarray(1), valueBlock.valueHexView],
+  ]
+}
+
+function isSame(ours: unknown, theirs: unknown): boolean {
+  if (ours instanceof Uint8Array && theirs instanceof Uint8Array) return equalBytes(ours, theirs)
+  return ours === theirs
 }

@@ -88,7 +88,9 @@ export function encodingOf(element: DerElement): Uint8Array<ArrayBuffer> {
 
 /** Tells whether two byte strings are the same. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((octet, index) => octet === b[index])
+  if (a.length !== b.length) return false
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false
+  return true
 }
 
 /** Dotted form of an OBJECT IDENTIFIER. */

@@ -57,8 +57,7 @@ export class Candidates {
       const encoding = toBinary(ParsedCertificate.fieldsOf(certificate).der)
       if (seen.has(encoding)) continue
       seen.add(encoding)
-      const entry = this.#toIssued(certificate)
-      if (!this.#isAnchor(entry, encoding)) this.#add(entry)
+      this.#add(this.#toIssued(certificate))
     }
   }
 
@@ -122,18 +121,6 @@ export class Candidates {
 
   #optionalIdOf(text: string | undefined): Id | undefined {
     return text === undefined ? undefined : this.#idOf(text)
-  }
-
-  // Only one that names itself as its issuer can be the certificate of an anchor and no cross-certificate for it. Anchors
-  // that are pinned are data, which need not be turned into certificates for the others.
-  #isAnchor(entry: Issued, encoding: string): boolean {
-    if (!entry.isSelfIssued) return false
-    return (this.#bySubject.get(entry.subject) ?? []).some(
-      (other) =>
-        other.isAnchor &&
-        isSameEntity(other, entry) &&
-        toBinary(ParsedCertificate.fieldsOf(other.certificate).der) === encoding,
-    )
   }
 
   #validityRank({ fields: { notBefore, notAfter } }: PathEntry): number {

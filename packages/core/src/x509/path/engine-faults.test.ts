@@ -101,6 +101,23 @@ describe('an engine', () => {
     expect(await outcome({ verify })).toMatchObject({ code: 'ERR_DEPENDENCY_FAILED' })
   })
 
+  it('is not asked about an RSA signature that is not as long as the key', async () => {
+    const verify = () => Promise.reject(new Error('unexpected length'))
+    const rsa = await createTestAuthority({ at, keyType: 'RSA-2048' })
+    const editCertificate: CertificateOptions['editCertificate'] = (fields) => ({
+      ...fields,
+      signatureValue: fields.signatureValue.slice(1),
+    })
+    const { der } = await rsa.issue({ keyType: 'P-256', dnsNames: ['a.example'], editCertificate })
+    const [endEntity] = await parseCertificates(der)
+    if (endEntity === undefined) throw new Error('no certificate')
+    const options = { endEntity, intermediates: [], trustAnchors: await createTrustAnchors(rsa.anchor), at }
+    const engine = { subtle: { importKey: async () => ({}), verify } } as unknown as Crypto
+    await expect(validateCertificationPath({ ...options, crypto: engine })).rejects.toMatchObject({
+      code: 'ERR_CERTIFICATION_PATH_INVALID',
+    })
+  })
+
   it('that accepts no such key refuses the certificate, which is the fault of the sender', async () => {
     const importKey = () => Promise.reject(new DOMException('no such key', 'DataError'))
     expect(await outcome({ importKey })).toMatchObject({ code: 'ERR_CERTIFICATION_PATH_INVALID', retryable: false })
