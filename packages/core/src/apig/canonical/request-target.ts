@@ -1,4 +1,7 @@
+import { isPromise } from '../../encoding/when-settled.js'
 import { VerificationError } from '../../errors.js'
+import { refuseAmbiguousTarget } from './ambiguous-target.js'
+import type { ApigProfile } from './profiles.js'
 
 /** A request target, split and not decoded. */
 export interface RequestTarget {
@@ -8,12 +11,14 @@ export interface RequestTarget {
   readonly query: string
   /** Host and port of an absolute target. */
   readonly host: string | undefined
+  /** Of an absolute target, in lower case: `https`. */
+  readonly scheme: string | undefined
 }
 
-/** Characters of a request target at the most. */
+/** Characters that a request target may have at most. */
 export const maxTargetLength = 32_768
 
-const absolute = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?]*)/
+const absolute = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?]*)/
 // Printable US-ASCII but for the fragment delimiter, and for the backslash, which URL parsers read as a slash.
 const targetCharacters = /^[!"$-[\]-~]*$/
 
@@ -37,8 +42,15 @@ export function splitRequestTarget(url: string): RequestTarget {
     path: question < 0 ? rest : rest.slice(0, question),
     query: question < 0 ? '' : rest.slice(question + 1),
     // User information is no part of a Host header.
-    host: authority?.[1]?.slice(authority[1].lastIndexOf('@') + 1),
+    host: authority?.[2]?.slice(authority[2].lastIndexOf('@') + 1),
+    scheme: authority?.[1]?.toLowerCase(),
   }
+}
+
+interface TargetSettings {
+  readonly canonicalUrl: ((url: string) => string) | undefined
+  readonly ambiguousTarget: 'accept' | 'refuse'
+  readonly profile: ApigProfile
 }
 
 /**
@@ -46,18 +58,28 @@ export function splitRequestTarget(url: string): RequestTarget {
  *
  * @throws VerificationError ERR_REQUEST_INVALID, or ERR_DEPENDENCY_FAILED if the hook fails.
  */
-export function readTarget(url: string, canonicalUrl: ((url: string) => string) | undefined): RequestTarget {
+export function readTarget(url: string, { canonicalUrl, ambiguousTarget, profile }: TargetSettings): RequestTarget {
   const received = splitRequestTarget(url)
+  // Handlers read the target that arrived, whatever the hook makes of it.
+  if (ambiguousTarget === 'refuse') refuseAmbiguousTarget(received, profile)
   if (canonicalUrl === undefined) return received
-  let mapped: unknown
+  const target = splitRequestTarget(mapTarget(url, canonicalUrl))
+  if (ambiguousTarget === 'refuse') refuseAmbiguousTarget(target, profile)
+  return target.host === undefined ? { ...target, host: received.host, scheme: received.scheme } : target
+}
+
+function mapTarget(url: string, canonicalUrl: (url: string) => string): string {
+  let cause: unknown
   try {
-    mapped = canonicalUrl(url)
-    if (typeof mapped !== 'string') throw new TypeError('canonicalUrl gave no string')
-  } catch (cause) {
-    throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The canonicalUrl hook failed', { retryable: true, cause })
+    const mapped: unknown = canonicalUrl(url)
+    if (typeof mapped === 'string') return mapped
+    // Nobody waits for a promise here, and one that rejects unheard would end the process.
+    if (isPromise(mapped)) Promise.resolve(mapped).catch(() => {})
+    cause = new TypeError('canonicalUrl did not return a string')
+  } catch (thrown) {
+    cause = thrown
   }
-  const target = splitRequestTarget(mapped)
-  return { ...target, host: target.host ?? received.host }
+  throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The canonicalUrl hook failed', { retryable: true, cause })
 }
 
 function invalid(why: string): VerificationError {
