@@ -19,6 +19,7 @@ import { type CredentialScope, checkCredentialScope } from './credential-scope.j
 import { type ApigPayload, createPayload } from './payload.js'
 import { readSdkDate, type SdkDate } from './sdk-date.js'
 import type { SecretKeys } from './secret-keys.js'
+import type { SecretSource } from './secrets.js'
 import { isSignedBy, refuseUnknownKey } from './verify-authorization.js'
 
 /** What the checks of a request from API Gateway find, by id. */
@@ -46,6 +47,8 @@ export interface HashedRequest {
 export interface ApigSettings {
   readonly crypto: Crypto
   readonly keys: SecretKeys
+  /** What explain looks for other secrets in. */
+  readonly secrets: SecretSource
   readonly profile: ApigProfile
   /** Seconds. */
   readonly timestampTolerance: number

@@ -88,9 +88,11 @@ export function createApigVerifier(options: ApigVerifierOptions): Verifier<ApigP
   const given = readOptions('createApigVerifier', options, optionKinds)
   const { secretTimeout = 5, credentialScope } = given
   const common = readVerifierSettings(given, { maxBodyBytes: 12 * 1_048_576 })
+  const secrets = createSecretSource(given.secrets, secretTimeout)
   const settings = {
     crypto: common.crypto,
-    keys: createSecretKeys(common.crypto, createSecretSource(given.secrets, secretTimeout)),
+    keys: createSecretKeys(common.crypto, secrets),
+    secrets,
     profile: readProfile(given.profile ?? 'strict'),
     timestampTolerance: given.timestampTolerance ?? largestTolerance,
     allowUnsignedPayload: given.allowUnsignedPayload ?? false,

@@ -91,7 +91,7 @@ describe('secrets as a look-up', () => {
     ['gives a proxy that was revoked', () => revoked()],
     ['rejects with a proxy that was revoked', () => Promise.reject(revoked())],
   ])('that %s is a fault of ours', async (_, lookup) => {
-    const secretsOf = createSecretSource(lookup as Secrets, 1)
+    const secretsOf = createSecretSource(lookup as unknown as Secrets, 1)
     const thrown = await (async () => await secretsOf('a'))().catch((error: unknown) => error)
     expect(thrown).toEqual(unavailable)
     expect((thrown as Error).message).not.toContain('s3cret')

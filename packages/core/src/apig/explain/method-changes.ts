@@ -1,0 +1,26 @@
+import type { Change } from './change.js'
+import { fieldChanges } from './change.js'
+import type { Situation } from './situation.js'
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
+
+/** What the method may have been. */
+export function methodChanges({ request: { method } }: Situation): Iterable<Change> {
+  const [upper, lower] = [method.toUpperCase(), method.toLowerCase()]
+  const remedy = "Let the sender write the method in upper case, or set profile: { method: 'upper-case' }"
+  return fieldChanges('method', [
+    ['method-case', `the method ${upper}`, () => upper, remedy],
+    ['method-case', `the method ${lower}`, () => lower, remedy],
+    ...methods
+      .filter((name) => name !== upper)
+      .map(
+        (name) =>
+          [
+            'method-changed',
+            `the method ${name}`,
+            () => name,
+            'Hand over the method as it arrived: a proxy, a router or a method override changed it',
+          ] as const,
+      ),
+  ])
+}
