@@ -69,12 +69,15 @@ export type ApigAccidentId =
   | 'query-item-added'
   | 'query-item-repeated'
   | 'query-item-nameless'
+  | 'query-item-semicolon'
+  | 'query-rewritten'
   | 'query-case'
   | 'query-brackets'
   | 'host-changed'
   | 'host-port'
   | 'host-case'
   | 'content-type-charset'
+  | 'content-type-changed'
   | 'header-padded'
   | 'header-spaces'
   | 'header-encoding'
@@ -82,6 +85,7 @@ export type ApigAccidentId =
   | 'header-percent'
   | 'header-name-case'
   | 'header-dropped'
+  | 'header-set'
   | 'header-repeated'
   | 'authorization-form'
   | 'another-authorization'
@@ -92,6 +96,7 @@ export type ApigAccidentId =
   | 'content-hash-case'
   | 'content-hash-form'
   | 'content-hash-of-another-body'
+  | 'content-hash-ignored'
   | 'unsigned-payload'
   | 'form-as-query'
   | 'date-form'
@@ -132,12 +137,15 @@ export const apigAccidents: Readonly<Record<ApigAccidentId, Lines>> = {
   'query-item-added': canonicalUrl,
   'query-item-repeated': signer,
   'query-item-nameless': signer,
+  'query-item-semicolon': signer,
+  'query-rewritten': canonicalUrl,
   'query-case': keepTarget,
   'query-brackets': keepTarget,
   'host-changed': trustedHost,
   'host-port': trustedHost,
   'host-case': trustedHost,
   'content-type-charset': keepHeaders,
+  'content-type-changed': keepHeaders,
   'header-padded': keepHeaders,
   'header-spaces': keepHeaders,
   'header-encoding': keepHeaders,
@@ -145,6 +153,7 @@ export const apigAccidents: Readonly<Record<ApigAccidentId, Lines>> = {
   'header-percent': keepHeaders,
   'header-name-case': signer,
   'header-dropped': keepHeaders,
+  'header-set': keepHeaders,
   'header-repeated': keepHeaders,
   'authorization-form': signer,
   'another-authorization': signer,
@@ -155,6 +164,7 @@ export const apigAccidents: Readonly<Record<ApigAccidentId, Lines>> = {
   'content-hash-case': signer,
   'content-hash-form': signer,
   'content-hash-of-another-body': keepBody,
+  'content-hash-ignored': signer,
   'unsigned-payload': everywhere('Allow it: createApigVerifier({ allowUnsignedPayload: true }), or sign the body.'),
   'form-as-query': signer,
   'date-form': signer,

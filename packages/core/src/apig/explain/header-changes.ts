@@ -64,17 +64,19 @@ export function* hostChanges({ request, headers, target: { host: ofTarget } }: S
 }
 
 function* contentTypeChanges(received: string): Generator<Change> {
-  const [type = ''] = received.split(';', 1)
+  const type = typeOf(received)
   const charsets = ['; charset=utf-8', ';charset=utf-8', '; charset=UTF-8', ';charset=UTF-8', '; charset=ISO-8859-1']
-  const remedy = 'Something added, dropped or rewrote the charset on the way: keep the header as the sender set it'
-  for (const value of new Set([
-    type.trim(),
-    ...charsets.map((charset) => type.trim() + charset),
-    ...othersOf(received),
-  ])) {
+  const remedy = 'Something set, dropped or rewrote the content type on the way: keep the header as the sender set it'
+  for (const value of new Set([type, ...charsets.map((charset) => type + charset), ...othersOf(received)])) {
     if (value === received) continue
-    yield lineChange('content-type-charset', `the content type '${value}'`, remedy, 'content-type', value)
+    const isSameType = typeOf(value) === typeOf(received)
+    const accident = isSameType ? 'content-type-charset' : 'content-type-changed'
+    yield lineChange(accident, `the content type '${value}'`, remedy, 'content-type', value)
   }
+}
+
+function typeOf(contentType: string): string {
+  return (contentType.split(';', 1)[0] ?? '').trim()
 }
 
 // What clients set by themselves after a sender has signed without.
@@ -100,7 +102,10 @@ function* nameChanges(): Generator<Change> {
   })
   yield change('the names of the headers as they are usually written, not in lower case', cased)
   yield change('the names of the headers in upper case', (line) => line.replace(/^[^:]+/, (name) => name.toUpperCase()))
-  yield change('the names of the headers followed by a space', (line) => line.replace(':', ': '))
+  yield {
+    ...change('the names of the headers followed by a space', (line) => line.replace(':', ': ')),
+    accident: 'header-padded',
+  }
   yield {
     accident: 'header-name-case',
     what: 'SignedHeaders and the names of the headers as they are usually written',
@@ -142,7 +147,7 @@ function* valueChanges(name: string, value: string): Generator<Change> {
     ['header-percent', 'percent-encoded', () => encodeURIComponent(value), keep],
     ['header-percent', 'with + for each space', () => value.replaceAll(' ', '+'), keep],
     ['header-percent', 'with a space for each +', () => value.replaceAll('+', ' '), keep],
-    ['header-dropped', 'empty', () => '', keep],
+    ['header-set', 'empty', () => '', 'Something set the header on the way: set none that is signed'],
   ]
   for (const [accident, how, make, remedy] of forms) {
     const changed = attempt(make)

@@ -7,9 +7,10 @@ const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as 
 /** What the method may have been. */
 export function methodChanges({ request: { method } }: Situation): Iterable<Change> {
   const [upper, lower] = [method.toUpperCase(), method.toLowerCase()]
-  const remedy = "Let the sender write the method in upper case, or set profile: { method: 'upper-case' }"
+  const remedy = 'Let the sender write the method in upper case, and let nothing rewrite it on the way'
+  const profile = "Set profile: 'python' or 'java', whose signers write it in upper case. "
   return fieldChanges('method', [
-    ['method-case', `the method ${upper}`, () => upper, remedy],
+    ['method-case', `the method ${upper}`, () => upper, profile + remedy],
     ['method-case', `the method ${lower}`, () => lower, remedy],
     ...methods
       .filter((name) => name !== upper)

@@ -4,6 +4,7 @@ import { decodeUtf8, encodeUtf8 } from '../../encoding/utf8.js'
 import { canonicalQuery } from '../canonical/canonical-query.js'
 import { emptyPayloadHash, hashPayload, unsignedPayload } from '../canonical/canonical-request.js'
 import { apigProfiles } from '../canonical/profiles.js'
+import type { Budget } from './budget.js'
 import { attempt, type Change, type Form, fieldChanges } from './change.js'
 import type { Situation } from './situation.js'
 
@@ -12,15 +13,15 @@ const longestForm = 65_536
 const empties = ['{}', 'null', '""', '[]', '{}\n', '\n', ' ', 'undefined'] as const
 
 /** What the last line may have been, likeliest first; but for other bodies, which {@link originsOf} makes. */
-export async function payloadChanges({
-  request,
-  payloadHash,
-  declared,
-  crypto,
-}: Situation): Promise<readonly Change[]> {
+export async function payloadChanges(
+  { request, payloadHash, declared, crypto }: Situation,
+  budget: Budget,
+): Promise<readonly Change[]> {
   const { body } = request
   const forms: Form[] = [['body-not-signed', 'an unsigned body', () => unsignedPayload, declareUnsigned]]
   if (body.byteLength > 0) {
+    // Those signers hash the bodies of POST, PUT and PATCH alone.
+    const isBlanked = !['POST', 'PUT', 'PATCH'].includes(request.method.toUpperCase())
     const isNothing = body.byteLength <= 4 && empties.some((text) => text === attempt(() => decodeUtf8(body)))
     forms.push(
       isNothing
@@ -32,7 +33,7 @@ export async function payloadChanges({
           ]
         : [
             'empty-body-hash',
-            'an unsigned body (the hash of an empty one), as the JavaScript and C# signers make it for DELETE and GET',
+            `an unsigned body (the hash of an empty one)${isBlanked ? ', as the JavaScript and C# signers make it' : ''}`,
             () => emptyPayloadHash,
             declareUnsigned,
           ],
@@ -57,6 +58,11 @@ export async function payloadChanges({
         lower,
       ],
     )
+  }
+  if (declared !== undefined && budget.take(body.byteLength)) {
+    const hash = await hashPayload(crypto, body)
+    const remedy = 'Let the sender sign the hash that it declares, or declare none'
+    forms.push(['content-hash-ignored', 'the hash of the body, whatever x-sdk-content-sha256 says', () => hash, remedy])
   }
   const claimed = request.headers.values('x-sdk-content-sha256')[0]
   if (declared === undefined && claimed !== undefined && /^[\w+/=-]{1,128}$/.test(claimed)) {

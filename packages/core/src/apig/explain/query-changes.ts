@@ -21,7 +21,7 @@ export function queryChanges({ target: { query }, profile, request }: Situation)
     .map(([name, value]): Form => {
       const remedy = 'A proxy changed the query: give it back in the canonicalUrl hook'
       return [
-        'query-item-added',
+        'query-rewritten',
         `the query that ${name} tells of`,
         () => canonical(splitRequestTarget(value).query),
         remedy,
@@ -96,7 +96,7 @@ function itemForms(query: string, canonical: (text: string) => string): readonly
     ...(query.includes(';')
       ? [
           [
-            'query-item-nameless',
+            'query-item-semicolon',
             'the query without the items that hold a semicolon, as the Go signer makes it',
             () => canonical(items.filter((item) => !item.includes(';')).join('&')),
             'Let the sender write %3B for ;',

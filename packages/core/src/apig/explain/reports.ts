@@ -8,14 +8,16 @@ import { describeCanonicalRequest } from './describe-canonical-request.js'
 import { describeClock, describeDate, describeTimestamp } from './describe-date.js'
 import { describeSearch } from './describe-search.js'
 import { headerRepairs } from './header-repairs.js'
+import { rememberLookUps } from './remember-look-ups.js'
 import { targetRepairs } from './target-repairs.js'
 
 const ours = 'This is a fault of the verifier’s own: the cause of the error has what its hook, look-up or engine threw'
 
 /** Reports of the checks of one request from API Gateway. */
-export function apigReports(settings: ApigSettings): Reports<ApigFindings> {
+export function apigReports(configured: ApigSettings): Reports<ApigFindings> {
   // One for all checks of the request.
   const budget = new Budget()
+  const settings = rememberLookUps(configured)
   return {
     'request-target': {
       title: 'The request target is well-formed',

@@ -117,7 +117,7 @@ function kindsOf(
     profileChanges(situation),
     pathChanges(situation),
     queryChanges(situation),
-    payloadsOf(situation),
+    payloadsOf(situation, budget),
     hostChanges(situation),
     headerChanges(situation),
     secretChanges(situation, settings, budget),
@@ -126,8 +126,8 @@ function kindsOf(
   ]
 }
 
-async function* payloadsOf(situation: Situation): AsyncGenerator<Change> {
-  yield* await payloadChanges(situation)
+async function* payloadsOf(situation: Situation, budget: Budget): AsyncGenerator<Change> {
+  yield* await payloadChanges(situation, budget)
 }
 
 /** What the body may have been before an accident that every scheme knows. */
