@@ -1,24 +1,17 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { readPackages } from './test/support/packages.js'
 
-const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+const entries = readPackages().flatMap((one) => one.entries)
 
 // Unit tests read the sources, so that a test needs no build; what is published is proved by the conformance suite.
 export default defineConfig({
   resolve: {
     alias: [
-      { find: /^@countersign\/core$/, replacement: source('packages/core/src/index.ts') },
-      { find: /^@countersign\/core\/trust\/(.+)$/, replacement: `${source('packages/core/src/trust/')}$1.ts` },
-      { find: /^@countersign\/core\/(.+)$/, replacement: `${source('packages/core/src/')}$1/index.ts` },
-      {
-        find: /^@countersign\/(node|testing|cli|cloudflare|deno)$/,
-        replacement: `${source('packages/')}$1/src/index.ts`,
-      },
-      {
-        find: /^@countersign\/(node|testing|cli|cloudflare|deno)\/(.+)$/,
-        replacement: `${source('packages/')}$1/src/$2.ts`,
-      },
+      ...entries.map(({ specifier, source }) => ({ find: new RegExp(`^${specifier}$`), replacement: source })),
+      // What tests share, from wherever they stand.
+      { find: /^#test\//, replacement: fileURLToPath(new URL('test/', import.meta.url)) },
     ],
   },
   test: {

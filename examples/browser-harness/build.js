@@ -23,7 +23,7 @@ const { output } = await build({
 const script = output[0].code
 const style = readFileSync(file('src/style.css'), 'utf8')
 
-// Nothing loads but this very script and style; a connection goes where the person sends one, from the Run tab alone.
+// Only this very script and style load. A connection is opened only from the Run tab, to where the person sends one.
 const policy = [
   "default-src 'none'",
   `script-src ${hash(script)}`,

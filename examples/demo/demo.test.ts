@@ -7,7 +7,7 @@ const demo = fileURLToPath(new URL('demo.js', import.meta.url))
 
 describe('the demonstration', () => {
   it('serves the genuine request and refuses the others, each for its reason', async () => {
-    // Rejects where the demonstration exits with another code than 0.
+    // Rejects if the demonstration exits with another code than 0.
     const { stdout } = await promisify(execFile)(process.execPath, [demo])
     const answers = stdout.match(/(?:accepted|ERR_\w+)/g) ?? []
     expect(answers.filter((answer) => answer === 'accepted')).toHaveLength(1)

@@ -1,7 +1,7 @@
 import { hostile, testSkillId, toRequest } from '@countersign/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type AlexaService, createAlexaService } from '../../test/node/alexa-service.js'
-import { startServer } from '../../test/node/start-server.js'
+import { type AlexaService, createAlexaService } from '#test/node/alexa-service.js'
+import { startServer } from '#test/node/start-server.js'
 import { createApp } from './app.js'
 
 const url = 'https://skill.example/alexa'

@@ -1,9 +1,12 @@
 import { type ChildProcess, execFile, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { send, sendBytes } from '../../test/node/send.js'
-import { startServer } from '../../test/node/start-server.js'
+import { send, sendBytes } from '#test/node/send.js'
+import { startServer } from '#test/node/start-server.js'
 
 const cwd = fileURLToPath(new URL('.', import.meta.url))
 const noCurl = spawnSync('curl', ['--version']).status === 0 ? undefined : 'curl is not installed'
@@ -18,17 +21,21 @@ describe('the backend of API Gateway', () => {
   })
   afterAll(() => child.kill())
 
-  const sign = async (...args: string[]): Promise<string> =>
-    (await promisify(execFile)(process.execPath, ['sign.js', ...args], { cwd })).stdout
+  const signWith = async (env: Record<string, string>, args: readonly string[]): Promise<string> => {
+    const options = { cwd, env: { PATH: process.env.PATH ?? '', ...env } }
+    return (await promisify(execFile)(process.execPath, ['sign.js', ...args], options)).stdout
+  }
+  const sign = (...args: string[]): Promise<string> => signWith({}, args)
 
   describe.skipIf(noCurl)(`asked by curl ${noCurl ? `(skipped: ${noCurl})` : ''}`, () => {
-    const run = async (...args: string[]): Promise<string> =>
-      (await promisify(execFile)('sh', ['-c', await sign(...args)])).stdout
+    const shell = async (command: string): Promise<string> => (await promisify(execFile)('sh', ['-c', command])).stdout
+    const run = async (...args: string[]): Promise<string> => await shell(await sign(...args))
 
     it.each([
       ['GET', '/1', ''],
       ['GET', '/a%20b//c/../d?z=1&a=%2F&a=+&&empty', ''],
       ['POST', '/1', 'it’s a body'],
+      ['POST', '/1', "it's \u001b[2J\u202e\r"],
       ['PUT', '/1?x=1', '{"a":1}'],
       ['DELETE', '/1', ''],
     ])('greets who signed %s %s', async (method, target, data) => {
@@ -38,13 +45,32 @@ describe('the backend of API Gateway', () => {
     })
 
     it('refuses another secret, and another access key', async () => {
-      const wrong = await run('--secret', 'wrong', `${url}/1`)
+      const wrong = await shell(await signWith({ SIGNATURE_SECRET: 'wrong' }, [`${url}/1`]))
       expect(wrong).toMatch(/^HTTP\/1\.1 401 /)
       expect(wrong).toContain('{"error":"ERR_SIGNATURE_MISMATCH"}')
       const nobody = await run('--access-key', 'nobody', `${url}/1`)
       expect(nobody).toMatch(/^HTTP\/1\.1 401 /)
       expect(nobody).toContain('{"error":"ERR_SIGNATURE_MISMATCH"}')
     })
+  })
+
+  it('takes the secret from a file, and never from the command line', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'countersign-'))
+    const file = join(folder, 'secret')
+    writeFileSync(file, 'signature_secret1\n')
+    const date = /X-Sdk-Date: (\w+)/
+    const [fromFile, builtIn] = [await sign('--secret-file', file, `${url}/1`), await sign(`${url}/1`)]
+    rmSync(folder, { recursive: true })
+    // Two requests of one second have one signature.
+    if (date.exec(fromFile)?.[1] === date.exec(builtIn)?.[1]) expect(fromFile).toBe(builtIn)
+    expect(fromFile).toContain('Authorization: SDK-HMAC-SHA256 Access=signature_key1')
+    await expect(sign('--secret', 'signature_secret1', `${url}/1`)).rejects.toThrow(/Unknown option '--secret'/)
+  })
+
+  it('prints nothing that would steer a terminal', async () => {
+    const hostile = 'a\u001b[2Jb\u202ec\u009b1m\r'
+    const command = await sign('-X', 'POST', '-d', hostile, `${url}/1?${encodeURIComponent(hostile)}`)
+    expect(command).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u)
   })
 
   /** The headers of a signed request, as lines to send. */

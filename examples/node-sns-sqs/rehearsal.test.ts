@@ -29,7 +29,7 @@ describe.skipIf(noEmulator)(`the SNS receiver ${noEmulator ? `(skipped: ${noEmul
 
   it('confirms, refuses, and drains a queue of which nothing is lost', async () => {
     const rehearsal = fileURLToPath(new URL('rehearsal.js', import.meta.url))
-    // Rejects where the rehearsal exits with another code than 0.
+    // Rejects if the rehearsal exits with another code than 0.
     const { stdout } = await promisify(execFile)(process.execPath, [rehearsal, endpoint])
     process.stdout.write(stdout)
     expect(stdout).toContain('25 messages in, 25 processed once each, 2 failures on the way, 0 left')

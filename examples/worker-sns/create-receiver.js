@@ -16,7 +16,7 @@ export function createReceiver(optionsFor = () => ({})) {
   const receive = async (delivery, _request, env) => {
     const { payload } = delivery
     if (payload.Type === 'SubscriptionConfirmation') await confirmSubscription(delivery)
-    // Awaited: where the queue does not take it the answer is 500, the claim is given up, and SNS delivers again.
+    // Wait for the queue: if it does not take the message, the answer is 500, the claim is released, and SNS delivers again.
     if (payload.Type === 'Notification') await env.MESSAGES.send({ id: payload.MessageId, message: payload.Message })
     return new Response(null, { status: 204 })
   }

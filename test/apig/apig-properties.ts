@@ -130,7 +130,9 @@ export async function checkApigProperties(numRuns: number): Promise<Record<'acce
         headers: [...other.headers, ...added],
       })
       const verified = await verifier.verify(withSignature(signed))
-      if (verified.signer.id !== accessKey || verified.body !== signed.body) throw new Error('Verified something else')
+      // A copy, so that nobody changes it after the check.
+      const isCopy = verified.body !== signed.body && String(verified.body) === String(signed.body)
+      if (verified.signer.id !== accessKey || !isCopy) throw new Error('Verified something else')
 
       const mutations = mutationsOf(request)
       const [name, isSame, mutated] = mutations[choice % mutations.length] as (typeof mutations)[number]

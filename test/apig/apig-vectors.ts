@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SignedRequest } from '@countersign/core'
-import { vectorsAbsent, vectorsFolder } from '../vectors-folder.js'
+import { vectorsAbsent, vectorsFolder } from '../support/vectors-folder.js'
 
 /** Why the third-party cases are not run; false where they are there. */
 export const absent: string | false = vectorsFolder === undefined && ` (skipped: ${vectorsAbsent})`

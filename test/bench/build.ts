@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
+import { packagesFolder, readPublishedPackages } from '../support/packages.js'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
-
-/** The folder of the packages that are measured. */
-export const packagesFolder: string = fileURLToPath(new URL('../../packages', import.meta.url))
 
 /** Builds a program of this folder to run in Node; the packages' files stay as they are published, and are not inlined. */
 export async function buildForNode(entry: string, packages: string = packagesFolder): Promise<string> {
@@ -35,13 +32,9 @@ export async function buildForNode(entry: string, packages: string = packagesFol
 }
 
 /** The file that a specifier of one of the packages leads to. */
-export function publishedFile(specifier: string, packages: string = packagesFolder): string {
-  const [, name = '', ...subpath] = specifier.split('/')
-  const folder = join(packages, name)
-  const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-    exports: Record<string, { default: string } | undefined>
-  }
-  const target = exports[['.', ...subpath].join('/')]
-  if (target === undefined) throw new Error(`No package exports ${specifier}`)
-  return join(folder, target.default)
+function publishedFile(specifier: string, packages: string): string {
+  const entries = readPublishedPackages(packages).flatMap((one) => one.entries)
+  const entry = entries.find((one) => one.specifier === specifier)
+  if (entry === undefined) throw new Error(`No package exports ${specifier}`)
+  return entry.file
 }

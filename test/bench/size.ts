@@ -1,18 +1,16 @@
 // pnpm size: what each entry weighs, and what a cold verification loads on top. Fails where a limit is passed.
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import Table from 'cli-table3'
 import * as esbuild from 'esbuild'
-import { packagesFolder } from './build.js'
+import { schemeFacts } from '../schemes/scheme-facts.js'
+import { packagesFolder, readPackage } from '../support/packages.js'
 import { sizeParts } from './size-parts.js'
 
 /** Bytes of gzip that an entry, or the certificate chunk, may weigh: some more than it does, so that growth is noticed. */
 const limits: Readonly<Record<string, number>> = {
-  './alexa': 7_168,
-  './sns': 8_192,
-  './apig': 9_728,
+  ...Object.fromEntries(Object.entries(schemeFacts).map(([name, { gzipLimit }]) => [`./${name}`, gzipLimit])),
   'certificate-parser': 18_432,
 }
 
@@ -36,28 +34,21 @@ if (values.parts !== undefined) {
   process.stdout.write(`${await sizeParts(folder, values.parts)}\n`)
   process.exit()
 }
-const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-  exports: Record<string, { default: string }>
-}
 
 // What most import of an entry; a bundler leaves out the rest.
-const single: Readonly<Record<string, string>> = {
-  './alexa': 'createAlexaVerifier',
-  './sns': 'createSnsVerifier',
-  './apig': 'createApigVerifier',
-}
+const single: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(schemeFacts).map(([name, { creator }]) => [`./${name}`, creator]),
+)
 
 const entries: Size[] = []
 const chunks = new Map<string, Size>()
-for (const [name, target] of Object.entries(exports)) {
-  const [raw, minified] = await Promise.all([false, true].map((minify) => bundle(join(folder, target.default), minify)))
+for (const { subpath: name, file } of readPackage('core', values.packages).entries) {
+  const [raw, minified] = await Promise.all([false, true].map((minify) => bundle(file, minify)))
   if (raw === undefined || minified === undefined) throw new Error('unreachable: there are two')
   entries.push(weigh(name, raw.entry, minified.entry))
   const one = single[name]
   if (one !== undefined) {
-    const [rawOne, minifiedOne] = await Promise.all(
-      [false, true].map((minify) => bundle(join(folder, target.default), minify, one)),
-    )
+    const [rawOne, minifiedOne] = await Promise.all([false, true].map((minify) => bundle(file, minify, one)))
     entries.push(weigh(`  ${one} alone`, rawOne?.entry ?? '', minifiedOne?.entry ?? ''))
   }
   // On top of the first entry that loads it: a scheme's, which has imported what it shares with the chunk.

@@ -1,12 +1,11 @@
 // pnpm startup: processor time that importing an entry takes, over a process that imports a module with nothing in it.
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import Table from 'cli-table3'
-import { packagesFolder } from './build.js'
+import { packagesFolder, readPackage } from '../support/packages.js'
 import { quantile } from './measure.js'
 import { nodeOf } from './node-of.js'
 
@@ -17,21 +16,20 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '15' },
   },
 })
-const core = join(values.packages, 'core')
-const { exports } = JSON.parse(readFileSync(join(core, 'package.json'), 'utf8')) as {
-  exports: Record<string, { default: string }>
-}
-const chunk = (name: string): string => join(core, 'dist/chunks', `${name}.js`)
+const { folder, entries } = readPackage('core', values.packages)
+const chunk = (name: string): string => join(folder, 'dist/chunks', `${name}.js`)
 const require = createRequire(import.meta.url)
 const imports: Readonly<Record<string, readonly string[]>> = {
   'an empty module': [join(import.meta.dirname, 'empty.js')],
-  ...Object.fromEntries(
-    Object.entries(exports).map(([name, target]) => [`core${name.slice(1)}`, [join(core, target.default)]]),
-  ),
+  ...Object.fromEntries(entries.map(({ subpath, file }) => [`core${subpath.slice(1)}`, [file]])),
   'certificate chunk': [chunk('certificate-parser')],
-  'what a cold verification imports': ['./alexa', './x509', './trust/amazon']
-    .map((name) => join(core, exports[name]?.default ?? ''))
-    .concat(chunk('certificate-validation'), chunk('certificate-parser')),
+  'what a cold verification imports': [
+    ...entries
+      .filter(({ subpath }) => ['./alexa', './x509', './trust/amazon'].includes(subpath))
+      .map(({ file }) => file),
+    chunk('validate-certificate'),
+    chunk('certificate-parser'),
+  ],
   'alexa-verifier': [require.resolve('alexa-verifier')],
   'ask-sdk-express-adapter': [require.resolve('ask-sdk-express-adapter')],
   'sns-validator': [require.resolve('sns-validator')],

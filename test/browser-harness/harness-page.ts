@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -7,6 +8,14 @@ import type { Browser, Page } from '../runtimes/browsers.js'
 /** The page as it is built. */
 export const pageFile: string = fileURLToPath(
   new URL('../../examples/browser-harness/dist/index.html', import.meta.url),
+)
+
+const source = readFileSync(new URL('../../examples/browser-harness/src/index.html', import.meta.url), 'utf8')
+
+/** The schemes that a person can choose on the page. */
+export const offeredSchemes: readonly string[] = Array.from(
+  source.matchAll(/name="v-scheme" value="(\w+)"/g),
+  ([, scheme = '']) => scheme,
 )
 
 /** A server of the page. */

@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert'
 import type { Page } from '../runtimes/browsers.js'
 import type { Case } from './case.js'
-import { chooseScheme, openPage, seen, verdictOf } from './harness-page.js'
+import { chooseScheme, offeredSchemes, openPage, seen, verdictOf } from './harness-page.js'
 
 /** The Run tab. */
 export const runCases: readonly Case[] = [
-  ...(['alexa', 'sns', 'apig'] as const).map(
+  ...offeredSchemes.map(
     (scheme): Case => ({
       name: `run: an endpoint that verifies ${scheme} accepts the genuine request and refuses all others`,
       async run({ browser, url, receiver }) {

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import type { Case } from './case.js'
-import { chooseScheme, openPage, pageFile, seen, verdictOf } from './harness-page.js'
+import { chooseScheme, offeredSchemes, openPage, pageFile, seen, verdictOf } from './harness-page.js'
 
 /** The Verify tab. */
 export const verifyCases: readonly Case[] = [
@@ -57,7 +57,7 @@ export const verifyCases: readonly Case[] = [
       await verdictOf(page, 'v', 'accepted')
     },
   },
-  ...(['alexa', 'sns', 'apig'] as const).map(
+  ...offeredSchemes.map(
     (scheme): Case => ({
       name: `every hostile sample of ${scheme} is rejected with the code that it promises`,
       async run({ browser, url }) {

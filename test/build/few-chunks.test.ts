@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { fewChunks } from '../../packages/build/src/few-chunks.js'
 import { build, bundlePackage } from '../../packages/build/src/tools.js'
+import { schemes } from '../schemes/index.js'
+import { readPackage } from '../support/packages.js'
 
 type Output = Awaited<ReturnType<typeof bundlePackage>>
 type File = Extract<Output[number], { type: 'chunk' }>
@@ -96,11 +97,8 @@ describe('fewChunks', () => {
 })
 
 describe('the files of @countersign/core', () => {
-  const folder = fileURLToPath(new URL('../../packages/core', import.meta.url))
-  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-    exports: Record<string, { default: string }>
-  }
-  const entries = Object.values(manifest.exports).map((target) => target.default.replace('./dist/', ''))
+  const { folder, entries } = readPackage('core')
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as object
   let files: Files
 
   beforeAll(async () => {
@@ -110,14 +108,13 @@ describe('the files of @countersign/core', () => {
   const modulesIn = (names: readonly string[]): string[] =>
     names.flatMap((name) => files.get(name)?.moduleIds ?? []).map((id) => id.replace(`${folder}/src/`, ''))
 
-  it.each(entries)('%s opens four files at the most', (entry) => {
-    expect(reached(files, entry).length).toBeLessThanOrEqual(4)
+  it.each(entries)('$output opens four files at most', ({ output }) => {
+    expect(reached(files, output).length).toBeLessThanOrEqual(4)
   })
 
-  it.each(entries)('%s exports what its source does, and nothing for other files', async (entry) => {
-    const source = join(folder, 'src', entry.replace(/\.js$/, '.ts'))
+  it.each(entries)('$output exports what its source does, and nothing for other files', async ({ output, source }) => {
     const module = (await import(/* @vite-ignore */ source)) as object
-    expect([...(files.get(entry)?.exports ?? [])].sort()).toEqual(Object.keys(module).sort())
+    expect([...(files.get(output)?.exports ?? [])].sort()).toEqual(Object.keys(module).sort())
   })
 
   it('load the certificate parser and its libraries by import() alone', () => {
@@ -127,21 +124,28 @@ describe('the files of @countersign/core', () => {
     expect(reached(files, 'alexa/index.js', true)).toContain('chunks/certificate-parser.js')
   })
 
-  it.each(['alexa/index.js', 'sns/index.js'])('import nothing with %s that judges a certificate', (entry) => {
+  const [certified, certificateless] = [true, false].map((uses) =>
+    schemes.filter(({ usesCertificates }) => usesCertificates === uses).map(({ name }) => `${name}/index.js`),
+  ) as [string[], string[]]
+
+  // What judges a certificate, and what looks after those that were judged.
+  const [judge, keeper] = ['signing-certificate/validate-certificate.ts', 'signing-certificate/signing-certificates.ts']
+
+  it.each(certified)('import nothing with %s that judges a certificate', (entry) => {
+    expect(modulesIn(reached(files, entry, true))).toContain(judge)
     const modules = modulesIn(reached(files, entry))
-    expect(modules).toContain('signing-certificate/certificate-group.ts')
-    expect(modules).not.toContain('signing-certificate/certificate-validation.ts')
-    expect(modules.filter((id) => id.startsWith('x509/') && id !== 'x509/pem.ts')).toEqual([])
+    expect(modules).toContain(keeper)
+    expect(modules).not.toContain(judge)
+    expect(modules.filter((id) => id.startsWith('x509/') && id !== 'x509/certificate/pem.ts')).toEqual([])
   })
 
-  it.each(['apig/index.js', 'http/index.js', 'index.js'])(
+  it.each([...certificateless, 'http/index.js', 'index.js'])(
     'load nothing of certificates with %s, then or later',
     (entry) => {
       const modules = modulesIn(reached(files, entry, true))
       expect(modules).toContain('errors.ts')
-      expect(modules.filter((id) => id === 'signing-certificate/certificate-validation.ts')).toEqual([])
-      expect(modules.filter((id) => id === 'signing-certificate/certificate-group.ts')).toEqual([])
-      expect(modules.filter((id) => id.startsWith('x509/') && id !== 'x509/pem.ts')).toEqual([])
+      expect(modules.filter((id) => id === judge || id === keeper)).toEqual([])
+      expect(modules.filter((id) => id.startsWith('x509/') && id !== 'x509/certificate/pem.ts')).toEqual([])
     },
   )
 })

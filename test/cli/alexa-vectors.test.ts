@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { vectorsAbsent, vectorsFolder } from '../vectors-folder.js'
+import { vectorsAbsent, vectorsFolder } from '../support/vectors-folder.js'
 import { countersign, createScratch } from './countersign.js'
 
 if (vectorsFolder === undefined) {
@@ -50,7 +50,15 @@ if (vectorsFolder === undefined) {
     })
 
     it('rejects it for another skill', async () => {
-      const run = await countersign(['verify', 'alexa', ...request, '--at', '2019-07-15T22:44:25Z', '--skill', 'mine'])
+      const run = await countersign([
+        'verify',
+        'alexa',
+        ...request,
+        '--at',
+        '2019-07-15T22:44:25Z',
+        '--skill',
+        'amzn1.ask.skill.mine',
+      ])
       expect(run.code).toBe(1)
       expect(run.stdout).toMatch(/^rejected {2}ERR_SIGNER_NOT_ALLOWED\n/)
     })

@@ -39,7 +39,7 @@ describe('countersign verify alexa', () => {
     expect(run.stdout).toContain('Note: Any skill is accepted here')
   })
 
-  it('prints lines of 80 columns at the most, without colour', async () => {
+  it('prints lines of at most 80 columns, without colour', async () => {
     const run = await countersign(['explain', 'alexa', ...(await saved()).slice(0, 6)], { env: { CI: 'true' } })
     expect(run.code).toBe(1)
     expect(run.stdout).toContain('ERR_CERTIFICATION_PATH_INVALID')
@@ -75,7 +75,7 @@ describe('countersign verify alexa', () => {
   it('does not pass control characters of a request on to the terminal', async () => {
     const files = await saved({ skillId: 'evil\u001b[2J\u009b2J\u202eskill' })
     for (const mode of [[], ['--json']]) {
-      const run = await countersign(['explain', 'alexa', ...files, '--skill', 'mine', ...mode])
+      const run = await countersign(['explain', 'alexa', ...files, '--skill', 'amzn1.ask.skill.mine', ...mode])
       expect(run.code).toBe(1)
       expect(run.stdout).toContain('skill')
       for (const character of ['\u001b', '\u009b', '\u202e']) expect(run.stdout).not.toContain(character)

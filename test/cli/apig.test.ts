@@ -114,7 +114,7 @@ describe('countersign verify apig and explain apig', () => {
     expect(explain.stdout + json.stdout).not.toContain(signature)
   })
 
-  it('refuses UNSIGNED-PAYLOAD unless told', async () => {
+  it('refuses UNSIGNED-PAYLOAD unless an option allows it', async () => {
     const headers = await signed('-H', 'x-sdk-content-sha256: UNSIGNED-PAYLOAD')
     const args = ['verify', 'apig', ...secret, 'POST', '/app1?b=2&a=1', ...headers, ...at, '--data', 'anything']
     expect((await countersign(args)).stdout).toMatch(/^rejected {2}ERR_UNSUPPORTED\n/)

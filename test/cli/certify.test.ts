@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createHttp2Server } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createTrustAnchors } from '@countersign/core/x509'
@@ -170,6 +171,52 @@ describe('countersign certify', { timeout: 60_000 }, () => {
     expect(run.code).toBe(1)
     expect({ received, elsewhere }).toEqual({ received: 5, elsewhere: 0 })
     expect(JSON.parse(run.stdout).stopped).toBe('Stopped after 5 requests')
+  })
+
+  it('passes an endpoint that answers with 201, as Nest does', async () => {
+    const port = await listen((request, response) => {
+      request.resume()
+      request.on('end', () => response.writeHead(201).end())
+    })
+    const authority = ['--authority', '--authority-port', String(await freePort())]
+    const run = await countersign(['certify', 'alexa', urlOf(port), ...authority, '--max-requests', '6', '--json'])
+    expect(JSON.parse(run.stdout).results.map(({ name, outcome }: Result) => [name, outcome])).toEqual(
+      expect.arrayContaining([['genuine-launch', 'passed']]),
+    )
+    expect(run.code).toBe(0)
+  })
+
+  it('opens a connection for each request', async () => {
+    const connections = new Set<unknown>()
+    let received = 0
+    const port = await listen((request, response) => {
+      received += 1
+      connections.add(request.socket)
+      request.resume()
+      // One that is asked to close, and keeps the connection all the same.
+      request.on('end', () => response.writeHead(400, { connection: 'keep-alive' }).end())
+    })
+    await countersign(['certify', urlOf(port), '--max-requests', '5'])
+    expect({ received, connections: connections.size }).toEqual({ received: 5, connections: 5 })
+  })
+
+  it('speaks HTTP/2 without TLS', async () => {
+    const versions = new Set<string>()
+    const authorities = new Set<unknown>()
+    const server = createHttp2Server((request, response) => {
+      versions.add(request.httpVersion)
+      authorities.add(request.headers[':authority'])
+      request.resume()
+      request.on('end', () => response.writeHead(400).end())
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const url = urlOf((server.address() as AddressInfo).port)
+    const run = await countersign(['certify', url, '--http2', '--json'])
+    server.close()
+    const report = JSON.parse(run.stdout)
+    expect(report).toMatchObject({ verdict: 'passed', scheme: 'alexa' })
+    expect(report.results.length).toBeGreaterThan(20)
+    expect([...versions, ...authorities]).toEqual(['2.0', new URL(url).host])
   })
 
   it.each([

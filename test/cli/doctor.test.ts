@@ -41,7 +41,7 @@ describe('countersign doctor', { timeout: 60_000 }, () => {
     expect(JSON.parse(run.stdout)).toMatchObject({ verdict: 'inconclusive' })
   })
 
-  it('leaves the network alone where told, and looks at other trust anchors', async () => {
+  it('leaves the network alone if asked to, and looks at other trust anchors', async () => {
     const past = await createTestAuthority({ at: new Date('2020-01-01T00:00:00Z') })
     const trust = ['--trust', scratch.write('past.pem', past.anchorPem)]
     const run = await countersign(['doctor', '--offline', ...trust, '--json'])

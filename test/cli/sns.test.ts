@@ -9,7 +9,7 @@ import {
   testTopicArn,
 } from '@countersign/testing'
 import { afterAll, describe, expect, it } from 'vitest'
-import { vectorsAbsent, vectorsFolder } from '../vectors-folder.js'
+import { vectorsAbsent, vectorsFolder } from '../support/vectors-folder.js'
 import { countersign, createScratch } from './countersign.js'
 
 const scratch = createScratch()

@@ -1,4 +1,4 @@
-// Fuzzes DER, PEM and certification paths: pnpm fuzz [--seconds 60] [--seed 1]
+// Fuzzes DER, PEM, certification paths, and requests of every scheme: pnpm fuzz [--seconds 60] [--seed 1]
 import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'

@@ -1,20 +1,43 @@
 import { once } from 'node:events'
 import { Agent, type RequestListener } from 'node:http'
 import { connect, type Server } from 'node:net'
-import { memoryReplayGuard, type Verified, type Verifier } from '@countersign/core'
+import type { Verified, Verifier } from '@countersign/core'
 import type { AlexaRequestEnvelope } from '@countersign/core/alexa'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type AlexaService, createAlexaService } from './alexa-service.js'
-import { listen, send, sendBytes } from './send.js'
+import { describeClaims, fail } from './claims-suite.js'
+import { listen, requestBytes, send, sendBytes } from './send.js'
 
 /** What a handler of the suite answers; what it throws is its failure. */
 export type Handle = (verified: Verified<AlexaRequestEnvelope>) => number | Promise<number>
+
+/** Options that every adapter has. */
+export interface SuiteOptions {
+  bodyTimeout?: number
+  onRefusal?: (error: unknown) => unknown
+}
 
 /** Makes the listener of a server whose one route, `POST /alexa`, is behind an adapter. */
 export type Serve = (
   verifier: Verifier<AlexaRequestEnvelope>,
   handle: Handle,
+  options: SuiteOptions,
 ) => RequestListener | Promise<RequestListener>
+
+/** A server of the suite that listens, and what its handler has been called with. */
+export interface StartedServer {
+  readonly url: string
+  readonly port: number
+  readonly server: Server
+  readonly handled: Verified<AlexaRequestEnvelope>[]
+}
+
+/** Starts a server of the suite; it is closed after the test. */
+export type Start = (
+  options?: Parameters<AlexaService['createVerifier']>[0],
+  handle?: Handle,
+  adapterOptions?: SuiteOptions,
+) => Promise<StartedServer>
 
 /** What every adapter over node:http does alike. */
 export function describeAdapter(name: string, serve: Serve): void {
@@ -30,18 +53,16 @@ export function describeAdapter(name: string, serve: Serve): void {
       server?.close()
     })
 
-    async function start(
-      options: Parameters<AlexaService['createVerifier']>[0] = {},
-      handle: Handle = () => 200,
-    ): Promise<{ url: string; port: number; handled: Verified<AlexaRequestEnvelope>[] }> {
+    const start: Start = async (options = {}, handle = () => 200, adapterOptions = {}) => {
       const handled: Verified<AlexaRequestEnvelope>[] = []
-      const listener = await serve(service.createVerifier(options), (verified) => {
+      const handleOne: Handle = (verified) => {
         handled.push(verified)
         return handle(verified)
-      })
+      }
+      const listener = await serve(service.createVerifier(options), handleOne, adapterOptions)
       const started = await listen(listener)
-      server = started.server
-      return { url: `${started.url}/alexa`, port: started.port, handled }
+      server = started.server.on('checkContinue', listener)
+      return { url: `${started.url}/alexa`, port: started.port, server, handled }
     }
 
     it('hands a genuine request to the handler', async () => {
@@ -107,12 +128,8 @@ export function describeAdapter(name: string, serve: Serve): void {
 
     it('serves two requests that come at once on one connection', async () => {
       const { port, handled } = await start()
-      const raw = async (): Promise<Buffer> => {
-        const { headers, body } = await service.sign()
-        const lines = [...headers, ['Host', 'a'], ['Content-Length', `${body.length}`]].map((line) => line.join(': '))
-        return Buffer.concat([Buffer.from(`POST /alexa HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`), body])
-      }
-      const answer = await sendBytes(port, Buffer.concat([await raw(), await raw()]), 200)
+      const two = Buffer.concat([requestBytes(await service.sign()), requestBytes(await service.sign())])
+      const answer = await sendBytes(port, two, 200)
       expect(answer.match(/HTTP\/1\.1 200/g)).toHaveLength(2)
       expect(handled).toHaveLength(2)
     })
@@ -141,60 +158,61 @@ export function describeAdapter(name: string, serve: Serve): void {
       },
     )
 
-    describe('with a replay guard', () => {
-      it('refuses a message that comes again', async () => {
-        const { url, handled } = await start({ replayGuard: memoryReplayGuard() })
-        const request = await service.sign()
-        expect(await send(url, request)).toMatchObject({ status: 200 })
-        const again = await send(url, request)
-        expect([again.status, again.text]).toEqual([400, '{"error":"ERR_REPLAYED"}'])
-        expect(handled).toHaveLength(1)
+    it.each<[string, () => unknown]>([
+      ['throws', () => fail()],
+      ['rejects', async () => fail()],
+      ['throws what cannot be read', () => throwUnreadable()],
+      ['throws nothing', () => throwNothing()],
+    ])('answers 500 where the handler %s, and lives on', async (_, failing) => {
+      let times = 0
+      const { url } = await start({}, (verified) => {
+        times += 1
+        return times === 1 ? (failing as Handle)(verified) : 200
       })
-
-      it.each([
-        ['answers 500', () => 500],
-        ['answers 503', () => 503],
-        ['throws', (): number => fail()],
-        ['rejects', async (): Promise<number> => fail()],
-      ])('takes it again where the handler %s', async (_, failing) => {
-        let times = 0
-        const { url, handled } = await start({ replayGuard: memoryReplayGuard() }, (verified) => {
-          times += 1
-          return times === 1 ? (failing as Handle)(verified) : 200
-        })
-        const request = await service.sign()
-        expect((await send(url, request)).status).toBeGreaterThanOrEqual(500)
-        await expect.poll(async () => (await send(url, request)).status).toBe(200)
-        expect(handled).toHaveLength(2)
-      })
-
-      it('does not take it again where the handler answers 4xx', async () => {
-        const { url } = await start({ replayGuard: memoryReplayGuard() }, () => 422)
-        const request = await service.sign()
-        expect(await send(url, request)).toMatchObject({ status: 422 })
-        expect(await send(url, request)).toMatchObject({ status: 400, text: '{"error":"ERR_REPLAYED"}' })
-      })
-
-      it('takes it again where the connection closes before the answer', async () => {
-        let times = 0
-        const { url, port, handled } = await start({ replayGuard: memoryReplayGuard() }, () => {
-          times += 1
-          return times === 1 ? new Promise(() => {}) : 200
-        })
-        const { headers, body } = await service.sign()
-        const lines = [...headers, ['Host', 'a'], ['Content-Length', `${body.length}`]].map((line) => line.join(': '))
-        const socket = connect(port, '127.0.0.1')
-        socket.write(Buffer.concat([Buffer.from(`POST /alexa HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`), body]))
-        await expect.poll(() => handled.length).toBe(1)
-        expect(await send(url, { headers, body })).toMatchObject({ status: 400, text: '{"error":"ERR_REPLAYED"}' })
-        socket.destroy()
-        await expect.poll(async () => (await send(url, { headers, body })).status).toBe(200)
-        expect(handled).toHaveLength(2)
-      })
+      expect(await send(url, await service.sign())).toMatchObject({ status: 500 })
+      expect(await send(url, await service.sign())).toMatchObject({ status: 200 })
     })
+
+    it.each<[string, () => unknown]>([
+      ['only logs', () => undefined],
+      ['only logs, later', async () => undefined],
+      ['throws', () => fail()],
+      ['rejects', async () => fail()],
+    ])('gives the default answer where onRefusal %s', async (_, onRefusal) => {
+      const { url, handled } = await start({}, () => 200, { onRefusal })
+      expect(await send(url)).toMatchObject({ status: 400, text: '{"error":"ERR_HEADER_MISSING"}' })
+      expect(handled).toEqual([])
+    })
+
+    it('answers where a body does not arrive in time, and closes the connection', async () => {
+      const { port, handled } = await start({}, () => 200, { bodyTimeout: 0.05 })
+      const bytes = requestBytes(await service.sign())
+      const answer = await sendBytes(port, bytes.subarray(0, -1), 20_000)
+      expect(answer).toMatch(/^HTTP\/1\.1 503 /)
+      expect(answer).toMatch(/\r\nconnection: close\r\n/i)
+      expect(answer).toContain('{"error":"ERR_DEPENDENCY_FAILED"}')
+      expect(handled).toEqual([])
+    })
+
+    it('asks for a body only if its announced length is within the limit', async () => {
+      const { port, handled } = await start({ maxBodyBytes: 4_096 })
+      const expecting = requestBytes(await service.sign(), 'Expect: 100-continue')
+      expect(await sendBytes(port, expecting, 300)).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 /)
+      const head = requestBytes({ headers: [], body: Buffer.alloc(5_000) }, 'Expect: 100-continue').subarray(0, -5_000)
+      expect(await sendBytes(port, head, 20_000)).toMatch(/^HTTP\/1\.1 413 /)
+      expect(handled).toHaveLength(1)
+    })
+
+    describeClaims(start, () => service)
   })
 }
 
-function fail(): never {
-  throw new Error('The handler fails, as the test wants')
+function throwUnreadable(): never {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  throw proxy
+}
+
+function throwNothing(): never {
+  throw undefined
 }

@@ -6,7 +6,7 @@ import { type AddressInfo, createServer } from 'node:net'
 export const noRedis: string | undefined =
   spawnSync('redis-server', ['--version']).status === 0 ? undefined : 'redis-server is not installed'
 
-/** A Redis of its own on loopback, empty at each start. */
+/** A Redis of its own on loopback, empty at each start unless the settings say otherwise. */
 export interface RedisServer {
   readonly port: number
   start(): Promise<void>
@@ -35,7 +35,8 @@ export async function createRedisServer(...settings: string[]): Promise<RedisSer
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port on loopback that nothing listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

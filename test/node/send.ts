@@ -58,6 +58,15 @@ export function send(
   })
 }
 
+/** The bytes of a request to `/alexa`. */
+export function requestBytes(
+  { headers, body }: { headers: readonly (readonly [string, string])[]; body: Uint8Array },
+  ...more: readonly string[]
+): Buffer {
+  const lines = [...headers, ['Host', 'a'], ['Content-Length', `${body.length}`]].map((line) => line.join(': '))
+  return Buffer.concat([Buffer.from(`POST /alexa HTTP/1.1\r\n${[...lines, ...more].join('\r\n')}\r\n\r\n`), body])
+}
+
 /** Writes bytes to a server as they are, and resolves to all that comes back until it or the time ends. */
 export function sendBytes(port: number, bytes: string | Uint8Array, milliseconds = 2_000): Promise<string> {
   return new Promise((resolve) => {

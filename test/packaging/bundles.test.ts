@@ -2,33 +2,11 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
 import { describe, expect, inject, it } from 'vitest'
+import { schemeFacts } from '../schemes/scheme-facts.js'
+import { buildProgram, outcome } from './build-program.js'
 import { run } from './packed.js'
 
 const project = inject('project')
-
-// The same program for both: signs a request to itself and verifies it.
-const program = `
-import { createAlexaVerifier } from '@countersign/core/alexa'
-import { withVerification } from '@countersign/core/http'
-import { createTrustAnchors } from '@countersign/core/x509'
-import { alexaCertificateUrl, alexaDnsName, createCertificateHost, createTestAuthority, signAlexaRequest, testSkillId, toRequest } from '@countersign/testing'
-
-export async function run() {
-  const authority = await createTestAuthority({ keyType: 'P-256' })
-  const signer = await authority.issue({ dnsNames: [alexaDnsName] })
-  const verifier = createAlexaVerifier({
-    skillId: testSkillId,
-    trustAnchors: await createTrustAnchors(authority.anchorPem),
-    fetch: createCertificateHost({ [alexaCertificateUrl]: signer.chainPem }).fetch,
-  })
-  const handler = withVerification(verifier, ({ payload }) => Response.json(payload.request.type))
-  const signed = await signAlexaRequest({ signer })
-  const good = await handler(toRequest(signed))
-  const bad = await handler(toRequest({ ...signed, body: new Uint8Array(2) }))
-  return JSON.stringify([await good.json(), await bad.json()])
-}
-`
-const outcome = '["LaunchRequest",{"error":"ERR_SIGNATURE_MISMATCH"}]'
 
 describe('an esbuild bundle', () => {
   it('for workers is ESM without an import left, and runs', async () => {
@@ -44,44 +22,35 @@ describe('an esbuild bundle', () => {
     expect(run('node', [runner, file], project)).toBe(`${outcome}\n`)
   })
 
-  it('loads the certificate parser apart, only when it is needed', async () => {
-    const source = "import { createAlexaVerifier } from '@countersign/core/alexa'\nexport { createAlexaVerifier }"
-    writeFileSync(join(project, 'warm.js'), source)
-    const { metafile } = await build({
-      absWorkingDir: project,
-      tsconfigRaw: {},
-      entryPoints: [join(project, 'warm.js')],
-      bundle: true,
-      splitting: true,
-      format: 'esm',
-      minify: true,
-      outdir: join(project, 'warm'),
-      metafile: true,
-    })
-    const entry = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint?.endsWith('warm.js'))
-    const warm = reachable(metafile.outputs, entry?.[0] ?? '')
-    const parser = Object.keys(metafile.outputs).filter((file) => file.includes('certificate-parser'))
-    expect(parser).toHaveLength(1)
-    expect(warm).not.toContain(parser[0])
-  })
+  it.each(Object.entries(schemeFacts).filter(([, { usesCertificates }]) => usesCertificates))(
+    'of %s loads the certificate parser apart, only when it is needed',
+    async (name, { creator }) => {
+      const { metafile } = await build({
+        absWorkingDir: project,
+        tsconfigRaw: {},
+        stdin: { contents: `export { ${creator} } from '@countersign/core/${name}'`, resolveDir: project },
+        bundle: true,
+        splitting: true,
+        format: 'esm',
+        minify: true,
+        write: false,
+        outdir: 'warm',
+        metafile: true,
+      })
+      const entry = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === '<stdin>')
+      const warm = reachable(metafile.outputs, entry?.[0] ?? '')
+      const parser = Object.keys(metafile.outputs).filter((file) => file.includes('certificate-parser'))
+      expect(parser).toHaveLength(1)
+      expect(warm).not.toContain(parser[0])
+    },
+  )
 })
 
 async function bundle(name: string, options: BuildOptions): Promise<string> {
-  const entry = join(project, `${name}-entry.js`)
-  writeFileSync(entry, program)
   const outfile = join(project, `${name}.mjs`)
-  const { warnings, metafile } = await build({
-    absWorkingDir: project,
-    tsconfigRaw: {},
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    platform: 'neutral',
-    metafile: true,
-    ...options,
-  })
+  const { warnings, metafile } = await buildProgram(project, { outfile, ...options })
   expect(warnings).toEqual([])
-  const imports = Object.values(metafile?.outputs ?? {}).flatMap((output) => output.imports)
+  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports)
   expect(imports.filter(({ external }) => external)).toEqual([])
   return outfile
 }

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
+import { type Package, readPublishedPackages } from '../support/packages.js'
 
 /** A packed package. */
 export interface PackedPackage {
@@ -21,27 +21,22 @@ declare module 'vitest' {
   }
 }
 
-const packagesFolder = fileURLToPath(new URL('../../packages', import.meta.url))
-
 /** Packs every package that is published, and installs them all into an empty project. */
 export default function setup({ provide }: TestProject): () => void {
   const work = mkdtempSync(join(tmpdir(), 'countersign-packaging-'))
-  const packages = readdirSync(packagesFolder).flatMap((entry) => pack(join(packagesFolder, entry), work))
+  const packages = readPublishedPackages().map((one) => pack(one, work))
   provide('packages', packages)
   provide('project', install(packages, join(work, 'project')))
   return () => rmSync(work, { recursive: true, force: true })
 }
 
-function pack(folder: string, work: string): PackedPackage[] {
-  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name: string; private?: boolean }
-  if (manifest.private) return []
-  const { name } = manifest
-  const tarball = join(work, `${name.replace('@countersign/', '')}.tgz`)
+function pack({ name, id, folder }: Package, work: string): PackedPackage {
+  const tarball = join(work, `${id}.tgz`)
   run('npx', ['-y', 'pnpm@12.21.0', 'pack', '--silent', '--out', tarball], folder)
   const unpacked = join(work, 'unpacked', name)
   mkdirSync(unpacked, { recursive: true })
   run('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1'], work)
-  return [{ name, tarball, folder: unpacked }]
+  return { name, tarball, folder: unpacked }
 }
 
 // Without a registry: what the packages need besides each other is a fault.

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
+import { readPublishedPackages } from '../support/packages.js'
 
 /** Folder of the repository. */
 export const repository: string = fileURLToPath(new URL('../..', import.meta.url))
@@ -56,17 +56,8 @@ export async function buildProgram(entry: string): Promise<Program> {
 
 /** The files that the exports of the packages lead to, by specifier. */
 export function publishedFiles(): Record<string, string> {
-  const files: Record<string, string> = {}
-  for (const name of ['core', 'testing', 'cloudflare', 'deno']) {
-    const folder = join(repository, 'packages', name)
-    const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-      exports: Record<string, { default: string }>
-    }
-    for (const [subpath, target] of Object.entries(exports)) {
-      files[`@countersign/${name}${subpath.slice(1)}`] = join(folder, target.default)
-    }
-  }
-  return files
+  const entries = readPublishedPackages().flatMap((one) => one.entries)
+  return Object.fromEntries(entries.map(({ specifier, file }) => [specifier, file]))
 }
 
 // Imports of the packages lead to what is published, inlined or as they are.

@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import {
-  type CertificateSignatureAlgorithm,
-  verifyCertificateSignature,
-} from '../../packages/core/src/x509/certificate-signature.js'
-import { readDer } from '../../packages/core/src/x509/der-reader.js'
-import { readSubjectPublicKeyInfo } from '../../packages/core/src/x509/public-key.js'
+import { readDer } from '../../packages/core/src/x509/certificate/der-reader.js'
+import { readSubjectPublicKeyInfo } from '../../packages/core/src/x509/certificate/public-key.js'
+import type { CertificateSignatureAlgorithm } from '../../packages/core/src/x509/certificate/signature-algorithm.js'
+import { verifyCertificateSignature } from '../../packages/core/src/x509/path/certificate-signature.js'
+import { vectorsAbsent, vectorsFolder } from '../support/vectors-folder.js'
 import { certificationPathCases, type PathMaterial } from '../vectors/certification-paths.js'
 import { fromHex, runCases, type VectorOutcome } from '../vectors/vector-case.js'
-import { vectorsAbsent, vectorsFolder } from '../vectors-folder.js'
 
 // Signatures on certificates are verified on the calling thread where it is Node's, and by Web Crypto where it is not:
 // each vector has one verdict, for one reason.

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { verifyHmac } from '../../packages/core/src/signature/hmac.js'
 import { importRsassaKey, verifyRsassa } from '../../packages/core/src/signature/rsassa.js'
 import { synchronousEngine } from '../../packages/core/src/signature/synchronous-engine.js'
-import { readDer } from '../../packages/core/src/x509/der-reader.js'
-import { readSubjectPublicKeyInfo } from '../../packages/core/src/x509/public-key.js'
-import { vectorsAbsent, vectorsFolder } from '../vectors-folder.js'
+import { readDer } from '../../packages/core/src/x509/certificate/der-reader.js'
+import { readSubjectPublicKeyInfo } from '../../packages/core/src/x509/certificate/public-key.js'
+import { vectorsAbsent, vectorsFolder } from '../support/vectors-folder.js'
 
 // Through Web Crypto, and through the engine that answers at once: each vector has one verdict.
 const engines = [

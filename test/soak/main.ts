@@ -1,4 +1,5 @@
-// Drives the Node example under load while everything behind it goes wrong in turn: pnpm soak [--seconds 60]
+// Drives the Node example under load while everything behind it goes wrong in turn, and then delivers messages to two
+// servers on one Redis that goes away and comes back, each for so long: pnpm soak [--seconds 60]
 import { type ChildProcess, execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent } from 'node:http'
@@ -19,6 +20,7 @@ import { createRedisServer } from '../node/redis-server.js'
 import { send } from '../node/send.js'
 import { formatTable, requireCommands } from '../runtimes/index.js'
 import { startCertificateServer } from './certificate-server.js'
+import { type Limit, runDeliveries } from './deliveries.js'
 import { heldAfter } from './many-urls.js'
 import { type Phase, phases, type RedisState } from './phases.js'
 import { Tally } from './tally.js'
@@ -64,7 +66,8 @@ try {
   const start = await soak()
   const end = await measure(skill)
   const grown = await heldAfter(Number(values.urls), await createTrustAnchors(authority.anchorPem), signer)
-  report(start, end, grown)
+  process.stderr.write('deliveries …\n')
+  report(start, end, grown, await runDeliveries(Number(values.seconds)))
 } finally {
   skill.send('stop')
   agent.destroy()
@@ -175,10 +178,10 @@ async function measure(child: ChildProcess): Promise<Measurement> {
   return (await once(child, 'message'))[0] as Measurement
 }
 
-function report(start: Measurement, end: Measurement, grown: number): void {
+function report(start: Measurement, end: Measurement, grown: number, deliveries: readonly Limit[]): void {
   const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`
   const down = tally.unavailableIn.get('host down') ?? 0
-  const limits: [what: string, value: string | number, holds: boolean][] = [
+  const limits: Limit[] = [
     ['requests sent', tally.genuine + tally.forged + tally.replayed, tally.accepted > 0],
     ['genuine requests', tally.genuine, true],
     ['genuine, accepted', tally.accepted, tally.accepted > 0],
@@ -197,6 +200,7 @@ function report(start: Measurement, end: Measurement, grown: number): void {
     ['resident at the end', megabytes(end.rss), true],
     ['certificate downloads', certificates.downloads, true],
     [`memory held after ${values.urls} certificate URLs`, megabytes(grown), grown < 8 * 1_048_576],
+    ...deliveries,
   ]
   process.stdout.write(
     `${formatTable(

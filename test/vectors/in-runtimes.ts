@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { buildProgram, formatTable, runtimes } from '../runtimes/index.js'
-import { vectorsAbsent, vectorsFolder } from '../vectors-folder.js'
+import { vectorsAbsent, vectorsFolder } from '../support/vectors-folder.js'
 import { summarize, type VectorOutcome } from './vector-case.js'
 import { vectorFiles } from './vector-files.js'
 

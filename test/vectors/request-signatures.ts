@@ -1,7 +1,7 @@
 import { importHmacKey, verifyHmac } from '../../packages/core/src/signature/hmac.js'
 import { importRsassaKey, type RsassaHash, verifyRsassa } from '../../packages/core/src/signature/rsassa.js'
-import { readDer } from '../../packages/core/src/x509/der-reader.js'
-import { readSubjectPublicKeyInfo } from '../../packages/core/src/x509/public-key.js'
+import { readDer } from '../../packages/core/src/x509/certificate/der-reader.js'
+import { readSubjectPublicKeyInfo } from '../../packages/core/src/x509/certificate/public-key.js'
 import { fromHex, type VectorCase } from './vector-case.js'
 
 /** x509/rsa-pkcs1-sha1-sha256.json. */

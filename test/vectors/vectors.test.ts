@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { vectorsAbsent, vectorsFolder } from '../vectors-folder.js'
+import { vectorsAbsent, vectorsFolder } from '../support/vectors-folder.js'
 import { type VectorMaterial, vectorSuites } from './suites.js'
 import { runCases, summarize, type VectorOutcome } from './vector-case.js'
 import { vectorFiles } from './vector-files.js'

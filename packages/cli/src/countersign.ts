@@ -4,17 +4,18 @@ import { exitCode } from './exit-code.js'
 import { run } from './program.js'
 import { processTerminal } from './terminal.js'
 
-// A reader that has seen enough, such as `head`, is no fault.
+// A reader that has seen enough, such as `head`, closes the pipe. That is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
 })
 
+const terminal = processTerminal()
 try {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string
   }
-  process.exitCode = await run(process.argv.slice(2), processTerminal(), version)
+  process.exitCode = await run(process.argv.slice(2), terminal, version)
 } catch (error) {
-  process.stderr.write(`countersign: ${error instanceof Error ? error.stack : String(error)}\n`)
+  terminal.note(`countersign: ${error instanceof Error ? error.stack : String(error)}\n`)
   process.exitCode = exitCode.undecided
 }

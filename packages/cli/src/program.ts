@@ -2,27 +2,32 @@ import { Command, CommanderError } from '@commander-js/extra-typings'
 import { addAlexa } from './commands/alexa.js'
 import { addApig, addSignApig } from './commands/apig.js'
 import { addCertify } from './commands/certify.js'
+import { addCode } from './commands/code.js'
 import { addDoctor } from './commands/doctor.js'
+import { addSend } from './commands/send.js'
 import { addSignature } from './commands/signature.js'
 import { addSns } from './commands/sns.js'
 import { type ExitCode, exitCode } from './exit-code.js'
+import { printableLines } from './output/printable.js'
 import type { Terminal } from './terminal.js'
 
-/** Runs the command line `args`, without the program's own name; `version` is what --version says. Resolves to the exit code. */
-export async function run(args: readonly string[], terminal: Terminal, version: string): Promise<ExitCode> {
-  let code: ExitCode = exitCode.accepted
-  const exit = (given: ExitCode): void => {
-    code = given
-  }
+/** Creates the command line; `version` is what --version says, and `exit` takes the exit code of the command that ran. */
+export function createProgram(terminal: Terminal, version: string, exit: (code: ExitCode) => void): Command {
   const program = new Command('countersign')
-    .description('Verifies, explains and signs Amazon Alexa, Amazon SNS and Huawei API Gateway requests.')
+    .description('Verifies, explains, signs and sends Amazon Alexa, Amazon SNS and Huawei API Gateway requests.')
     .version(version)
     .exitOverride()
-    .configureOutput({ writeOut: terminal.print, writeErr: terminal.note, getOutHelpWidth: () => terminal.columns })
+    .configureOutput({
+      writeOut: terminal.print,
+      // Its errors quote the arguments.
+      writeErr: (text) => terminal.note(printableLines(text)),
+      outputError: (text, write) => write(text.replace(/^error: /, 'countersign: ')),
+      getOutHelpWidth: () => terminal.columns,
+    })
     .showHelpAfterError('(add --help for what there is)')
     .addHelpText(
       'after',
-      '\nExit codes: 0 accepted, 1 rejected, 2 could not say (bad usage, unreadable file, failed download).',
+      '\nExit codes: 0 accepted, 1 rejected, 2 could not say (bad usage, unreadable file,\nfailed download).',
     )
   const verify = program.command('verify').description('judge a request: stops at the first check that fails')
   const explain = program
@@ -39,7 +44,18 @@ export async function run(args: readonly string[], terminal: Terminal, version: 
   addSignature(verify, terminal, exit)
   addSignApig(program.command('sign').description('sign a request'), terminal, exit)
   addCertify(program, terminal, exit)
+  addSend(program, terminal, exit)
   addDoctor(program, terminal, exit)
+  addCode(program, terminal, exit)
+  return program
+}
+
+/** Runs the command line `args`, without the program's own name. Resolves to the exit code. */
+export async function run(args: readonly string[], terminal: Terminal, version: string): Promise<ExitCode> {
+  let code: ExitCode = exitCode.accepted
+  const program = createProgram(terminal, version, (given) => {
+    code = given
+  })
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {

@@ -1,7 +1,8 @@
 import { buffer } from 'node:stream/consumers'
 import { createColors } from 'picocolors'
+import { printableOutput } from './output/printable.js'
 
-/** What {@link createColors} gives. */
+/** The functions that colour text, or leave it as it is. */
 export type Colors = ReturnType<typeof createColors>
 
 /** Where a command reads and writes. */
@@ -17,14 +18,26 @@ export interface Terminal {
   readInput(): Promise<Uint8Array>
 }
 
-/** The terminal of this process. Colours only where standard output is a terminal that has them, and NO_COLOR is not set. */
+/** Creates the terminal of this process. */
 export function processTerminal(): Terminal {
-  const { stdin, stdout, stderr } = process
+  const { stdin, stdout, stderr, env } = process
   return {
     columns: Math.min(Math.max(stdout.columns ?? 80, 60), 120),
-    colors: createColors(stdout.isTTY === true && stdout.hasColors()),
-    print: (text) => void stdout.write(text),
-    note: (text) => void stderr.write(text),
+    colors: createColors(wantsColors(env, stdout.isTTY === true)),
+    print: (text) => void stdout.write(printableOutput(text)),
+    note: (text) => void stderr.write(printableOutput(text)),
     readInput: async () => new Uint8Array(await buffer(stdin)),
   }
+}
+
+/**
+ * Decides whether output has colours. NO_COLOR switches them off if it is not empty (https://no-color.org), FORCE_COLOR
+ * switches them on (https://force-color.org), or off if it is 0 or false. Without either, a terminal has them that is not
+ * `dumb`.
+ */
+export function wantsColors(environment: Readonly<NodeJS.ProcessEnv>, isTerminal: boolean): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = environment
+  if (NO_COLOR) return false
+  if (FORCE_COLOR) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false'
+  return isTerminal && TERM !== 'dumb'
 }

@@ -1,4 +1,5 @@
 import { type BestEffortStoreOptions, bestEffortStore, type CertificateStore } from '@countersign/core'
+import { aClock, aNumber, anObjectWith, type OptionKinds, readOptions } from '@countersign/core/http'
 import type { WorkersCache } from './workers-types.js'
 
 /** Options of {@link cacheStore}. */
@@ -9,6 +10,13 @@ export interface CacheStoreOptions extends BestEffortStoreOptions {
   currentDate?: () => Date
 }
 
+const optionKinds = {
+  cache: anObjectWith('a Cache', 'match', 'put', 'delete'),
+  timeout: aNumber('milliseconds', 1, 60_000),
+  logger: anObjectWith('a logger', 'debug', 'warn'),
+  currentDate: aClock,
+} satisfies OptionKinds<CacheStoreOptions>
+
 // A name that no request can have (RFC 6761 section 6.4), so that nothing which is fetched is ever taken for a stored file.
 const keyOrigin = 'https://countersign.invalid/'
 const expiresHeader = 'countersign-expires'
@@ -18,20 +26,20 @@ const longest = 65_536
  * Creates a certificate store on the Cache API: one for each data centre, and nothing to configure. On `*.workers.dev` and
  * in previews Cloudflare's cache keeps nothing, and every cold isolate then downloads. A cache that fails counts as empty.
  *
- * @throws TypeError where the runtime has no `caches.default` and none is given.
+ * @throws TypeError if the runtime has no `caches.default` and none is given, or if an option is not valid.
  */
-export function cacheStore(options: CacheStoreOptions = {}): CertificateStore {
-  const { cache = defaultCache(), currentDate = () => new Date() } = options
-  if (typeof cache?.match !== 'function')
-    throw new TypeError('cacheStore needs a Cache: there is no caches.default here')
+export function cacheStore(options?: CacheStoreOptions): CertificateStore {
+  const given = readOptions('cacheStore', options, optionKinds)
+  const { cache = defaultCache(), currentDate = () => new Date(), ...others } = given
+  if (cache === undefined) throw new TypeError('cacheStore needs a Cache: there is no caches.default here')
   const keyOf = (url: string): string => keyOrigin + encodeURIComponent(url)
   const store: CertificateStore = {
     async get(url) {
       const response = await cache.match(keyOf(url))
       if (response === undefined) return undefined
       const { headers } = response
-      const current = Number(headers.get(expiresHeader)) > currentDate().getTime()
-      if (current && Number(headers.get('content-length')) <= longest) return await response.text()
+      const isCurrent = Number(headers.get(expiresHeader)) > currentDate().getTime()
+      if (isCurrent && Number(headers.get('content-length')) <= longest) return await readText(response)
       // A body left unread holds its connection.
       await response.body?.cancel()
       return undefined
@@ -46,7 +54,25 @@ export function cacheStore(options: CacheStoreOptions = {}): CertificateStore {
       await cache.put(keyOf(url), new Response(pem, { headers }))
     },
   }
-  return bestEffortStore(store, options)
+  return bestEffortStore(store, others)
+}
+
+// No more than a certificate file may have, whatever the length that was announced.
+async function readText({ body }: Response): Promise<string | undefined> {
+  if (body === null) return undefined
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  let text = ''
+  let size = 0
+  const reader = body.getReader()
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    size += part.value.byteLength
+    if (size > longest) {
+      await reader.cancel()
+      return undefined
+    }
+    text += decoder.decode(part.value, { stream: true })
+  }
+  return text + decoder.decode()
 }
 
 function defaultCache(): WorkersCache | undefined {

@@ -53,9 +53,41 @@ describe('cacheStore', () => {
     }
   })
 
+  it('reads no more than a certificate file may have, whatever length was announced', async () => {
+    const headers = { 'countersign-expires': String(expires.getTime()) }
+    for (const [size, isThere] of [
+      [65_536, true],
+      [65_537, false],
+    ] as const) {
+      let pulled = 0
+      const body = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          pulled += 1
+          controller.enqueue(new Uint8Array(size).fill(0x0a))
+          if (isThere) controller.close()
+        },
+      })
+      const store = cacheStore({ cache: cacheOf(async () => new Response(body, { headers })) })
+      expect((await store.get(url))?.length).toBe(isThere ? size : undefined)
+      expect(pulled).toBeLessThan(4)
+    }
+  })
+
   it('says so where there is no cache', () => {
     expect(() => cacheStore()).toThrow(TypeError)
   })
+})
+
+describe.each<[string, (options: object) => unknown]>([
+  ['kvStore', (options) => kvStore({ getWithMetadata: down, put: down }, options)],
+  ['cacheStore', (options) => cacheStore({ cache: { match: down, put: down, delete: down }, ...options })],
+])('%s', (name, create) => {
+  it.each([{ timeout: 0 }, { timeout: '20' }, { logger: {} }, { currentDate: new Date() }, { timeOut: 20 }])(
+    'has a TypeError for the options %j',
+    (options) => {
+      expect(() => create(options)).toThrow(`${name}: `)
+    },
+  )
 })
 
 describe('durableReplayGuard', () => {
@@ -68,9 +100,18 @@ describe('durableReplayGuard', () => {
     ['fails', down],
     ['is full', async () => Response.json({ error: 'full' }, { status: 503 })],
     ['answers no JSON', async () => new Response('Internal error', { status: 500 })],
-    ['answers neither true nor false', async () => Response.json({ claimed: 'true' })],
-  ])('rejects where the object %s', async (_, fetch) => {
-    await expect(durableReplayGuard(namespaceOf(fetch)).claim('a', expires)).rejects.toThrow()
+    ['answers null', async () => Response.json(null)],
+  ])('rejects if the object %s', async (_, fetch) => {
+    const guard = durableReplayGuard(namespaceOf(fetch))
+    await expect(guard.claim('a', 'A', { until: expires })).rejects.toThrow()
+    await expect(guard.complete('a', 'A', { expires })).rejects.toThrow()
+    await expect(guard.release('a', 'A')).rejects.toThrow()
+  })
+
+  it('rejects if the object says of a completion or a release something else than that it is done', async () => {
+    const guard = durableReplayGuard(namespaceOf(async () => Response.json({ answer: 'claimed' })))
+    await expect(guard.complete('a', 'A', { expires })).rejects.toThrow('did not complete')
+    await expect(guard.release('a', 'A')).rejects.toThrow('did not release')
   })
 
   it('spreads ids over the objects, each always to the same', async () => {
@@ -83,14 +124,14 @@ describe('durableReplayGuard', () => {
             const { id } = JSON.parse(body) as { id: string }
             expect(names.get(id) ?? name).toBe(name)
             names.set(id, name)
-            return Response.json({ claimed: true })
+            return Response.json({ answer: 'claimed' })
           },
         }),
       },
       { shards: 4 },
     )
     for (let round = 0; round < 2; round += 1) {
-      for (let id = 0; id < 200; id += 1) await guard.claim(`alexa:${id}`, expires)
+      for (let id = 0; id < 200; id += 1) await guard.claim(`alexa:${id}`, 'A', { until: expires })
     }
     const sizes = [0, 1, 2, 3].map(
       (shard) => [...names.values()].filter((name) => name === `countersign-${shard}`).length,
@@ -100,6 +141,10 @@ describe('durableReplayGuard', () => {
 
   it.each([0, -1, 1.5, Number.NaN])('refuses %s shards', (shards) => {
     expect(() => durableReplayGuard(namespaceOf(down), { shards })).toThrow(TypeError)
+  })
+
+  it.each([{ shard: 2 }, { prefix: 5 }, null])('refuses the options %j', (options) => {
+    expect(() => durableReplayGuard(namespaceOf(down), options as object)).toThrow(TypeError)
   })
 
   it('refuses a binding that is not there', () => {

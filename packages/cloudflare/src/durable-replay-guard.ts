@@ -1,49 +1,56 @@
-import type { ReplayGuard } from '@countersign/core'
+import type { ClaimAnswer, ReplayGuard } from '@countersign/core'
+import { aCount, anObjectWith, aString, type OptionKinds, readOptions, requireKind } from '@countersign/core/http'
 import type { DurableObjectNamespaceBinding } from './workers-types.js'
 
 /** Options of {@link durableReplayGuard}. */
 export interface DurableReplayGuardOptions {
   /**
-   * How many objects share the claims: one serves some hundred requests a second and holds 100,000 claims.
+   * How many objects share the claims: one serves some hundred requests a second and holds 100,000 ids.
    * All clients of a namespace must agree, and a change forgets the claims that stand. Default 1.
    */
   shards?: number
+  /** What every id begins with. Workers that share a namespace need one each. Default: nothing. */
+  prefix?: string
+}
+
+const optionKinds = { shards: aCount('objects'), prefix: aString } satisfies OptionKinds<DurableReplayGuardOptions>
+
+const aNamespace = {
+  ...anObjectWith('a Durable Object binding', 'idFromName', 'get'),
+  wanted: 'a Durable Object binding: is it in the Wrangler file?',
 }
 
 /**
  * Creates a replay guard on Durable Objects, one and the same for every location of a Worker.
  * The Worker exports {@link ReplayGuardObject}. An object that fails or is full makes the guard reject: the verifier fails closed.
  *
- * @throws TypeError where the binding is missing or `shards` is no positive integer.
+ * @throws TypeError if the binding is missing, or if an option is not valid.
  */
 export function durableReplayGuard<Id>(
   namespace: DurableObjectNamespaceBinding<Id>,
-  options: DurableReplayGuardOptions = {},
+  options?: DurableReplayGuardOptions,
 ): ReplayGuard {
-  const { shards = 1 } = options
-  if (typeof namespace?.idFromName !== 'function') {
-    throw new TypeError('durableReplayGuard needs a Durable Object binding: is it in the Wrangler file?')
-  }
-  if (!Number.isSafeInteger(shards) || shards < 1) throw new TypeError('shards must be a positive integer')
-  const send = async (method: 'PUT' | 'DELETE', id: string, expires?: number): Promise<Record<string, unknown>> => {
-    const object = namespace.get(namespace.idFromName(`countersign-${shardOf(id, shards)}`))
-    const response = await object.fetch('https://countersign.invalid/', {
-      method,
-      body: JSON.stringify({ id, expires }),
+  requireKind('durableReplayGuard: namespace', namespace, aNamespace)
+  const { shards = 1, prefix = '' } = readOptions('durableReplayGuard', options, optionKinds)
+  const send = async (operation: string, id: string, holder: string, ends?: Date): Promise<unknown> => {
+    const key = prefix + id
+    const object = namespace.get(namespace.idFromName(`countersign-${shardOf(key, shards)}`))
+    const response = await object.fetch(`https://countersign.invalid/${operation}`, {
+      method: 'POST',
+      body: JSON.stringify({ id: key, holder, ends: ends?.getTime() }),
     })
-    const answer = (await response.json()) as Record<string, unknown>
+    const { answer } = (await response.json()) as { answer?: unknown }
     if (response.status !== 200) throw new Error(`The replay guard object answered ${response.status}`)
     return answer
   }
+  const order = async (operation: string, id: string, holder: string, ends?: Date): Promise<void> => {
+    if ((await send(operation, id, holder, ends)) !== 'ok')
+      throw new Error(`The replay guard object did not ${operation}`)
+  }
   return {
-    async claim(id, expires) {
-      const { claimed } = await send('PUT', id, expires.getTime())
-      if (typeof claimed !== 'boolean') throw new Error('The replay guard object answered neither true nor false')
-      return claimed
-    },
-    async release(id) {
-      await send('DELETE', id)
-    },
+    claim: async (id, holder, { until }) => (await send('claim', id, holder, until)) as ClaimAnswer,
+    complete: async (id, holder, { expires }) => await order('complete', id, holder, expires),
+    release: async (id, holder) => await order('release', id, holder),
   }
 }
 

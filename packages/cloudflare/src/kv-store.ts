@@ -1,4 +1,13 @@
 import { type BestEffortStoreOptions, bestEffortStore, type CertificateStore } from '@countersign/core'
+import {
+  aClock,
+  aNumber,
+  anObjectWith,
+  aPrefix,
+  type OptionKinds,
+  readOptions,
+  requireKind,
+} from '@countersign/core/http'
 import type { KvNamespaceBinding } from './workers-types.js'
 
 /** Options of {@link kvStore}. */
@@ -9,6 +18,18 @@ export interface KvStoreOptions extends BestEffortStoreOptions {
   currentDate?: () => Date
 }
 
+const optionKinds = {
+  prefix: aPrefix,
+  timeout: aNumber('milliseconds', 1, 60_000),
+  logger: anObjectWith('a logger', 'debug', 'warn'),
+  currentDate: aClock,
+} satisfies OptionKinds<KvStoreOptions>
+
+const aNamespace = {
+  ...anObjectWith('a KV namespace binding', 'getWithMetadata', 'put'),
+  wanted: 'a KV namespace binding: is it in the Wrangler file?',
+}
+
 // The least that KV takes, in seconds.
 const leastTtl = 60
 
@@ -16,7 +37,7 @@ const leastTtl = 60
  * Creates a certificate store on a KV namespace, which every location of a Worker shares. KV may take a minute to show a
  * change elsewhere: a certificate is downloaded there once more, no harm done. A KV that fails counts as empty.
  *
- * @throws TypeError where the binding is missing.
+ * @throws TypeError if the binding is missing, or if an option is not valid.
  *
  * @example
  * ```ts
@@ -27,11 +48,10 @@ const leastTtl = 60
  *   createSnsVerifier({ topicArns: [env.TOPIC_ARN], certificateStore: kvStore(env.CERTS) })
  * ```
  */
-export function kvStore(namespace: KvNamespaceBinding, options: KvStoreOptions = {}): CertificateStore {
-  if (typeof namespace?.getWithMetadata !== 'function') {
-    throw new TypeError('kvStore needs a KV namespace binding: is it in the Wrangler file?')
-  }
-  const { prefix = 'countersign:', currentDate = () => new Date() } = options
+export function kvStore(namespace: KvNamespaceBinding, options?: KvStoreOptions): CertificateStore {
+  requireKind('kvStore: namespace', namespace, aNamespace)
+  const given = readOptions('kvStore', options, optionKinds)
+  const { prefix = 'countersign:', currentDate = () => new Date(), ...others } = given
   // A URL may be longer than the 512 bytes of a key.
   const keyOf = async (url: string): Promise<string> => {
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(url)))
@@ -50,5 +70,5 @@ export function kvStore(namespace: KvNamespaceBinding, options: KvStoreOptions =
       })
     },
   }
-  return bestEffortStore(store, options)
+  return bestEffortStore(store, others)
 }

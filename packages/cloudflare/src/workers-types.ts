@@ -37,7 +37,7 @@ export interface DurableObjectState {
     readonly sql: {
       exec(
         query: string,
-        ...bindings: (string | number)[]
+        ...bindings: (string | number | null)[]
       ): { toArray(): Record<string, unknown>[]; rowsWritten: number }
     }
     getAlarm(): Promise<number | null>

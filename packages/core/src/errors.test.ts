@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toSchemeError, VerificationError } from './errors.js'
+import { isVerificationError, toSchemeError, VerificationError } from './errors.js'
 
 const scheme = { name: 'test', status: 418 }
 
@@ -46,12 +46,32 @@ describe('toSchemeError', () => {
     ['nothing', undefined],
     ['a VerificationError that is frozen', Object.freeze(new VerificationError('ERR_HEADER_MISSING', 'secret'))],
     ['a revoked proxy', revokedProxy()],
+    ['a proxy of a VerificationError', new Proxy(new VerificationError('ERR_REPLAYED', 'secret'), {})],
+    ['what has the prototype of a VerificationError alone', unreadable()],
   ])('turns %s into a fault of ours', (_, thrown) => {
     const error = toSchemeError(thrown, scheme)
     expect(error).toMatchObject({ code: 'ERR_DEPENDENCY_FAILED', scheme: 'test', status: 503, retryable: true })
     expect(error.message).not.toContain('secret')
   })
 })
+
+describe('isVerificationError', () => {
+  it('is true of what the class made, and throws at nothing', () => {
+    expect(isVerificationError(new VerificationError('ERR_REPLAYED', 'message'))).toBe(true)
+    for (const thrown of [undefined, null, 'text', new Error('text'), revokedProxy(), unreadable()])
+      expect(isVerificationError(thrown)).toBe(false)
+  })
+})
+
+function unreadable(): object {
+  return Object.create(VerificationError.prototype, {
+    code: {
+      get() {
+        throw new Error('An accessor fails, as the test wants')
+      },
+    },
+  })
+}
 
 function revokedProxy(): object {
   const { proxy, revoke } = Proxy.revocable({}, {})

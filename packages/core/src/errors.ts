@@ -4,18 +4,18 @@
  */
 export interface VerificationErrorCodes {
   /**
-   * The method is not the scheme's (Alexa and SNS send POST), the request target is malformed, or what was handed over is no
-   * request at all.
+   * The method is not the scheme's (Alexa and SNS send POST), the request target is malformed, or what was handed over is not
+   * a request.
    *
    * From outside: the sender is not the service, so leave it refused. In your own code: hand over a `Request`, or
-   * `{ method, url, headers, body }` with headers as `Headers` or pairs and the body as a `Uint8Array`.
+   * `{ method, url, headers, body }` with headers as `Headers`, pairs or an object, and the body as bytes.
    */
   ERR_REQUEST_INVALID: 'rejected'
   /**
    * Something read the body before the verifier did. The signature is over the raw bytes, which are gone.
    *
-   * Mount the verifier before any body parser, or let the parser keep the bytes. The message names the line to change for
-   * Express, Fastify and Lambda.
+   * Mount the verifier before any body parser, or let the parser keep the bytes. The message, which the adapters also emit as a
+   * process warning, names the line to change in the host that it sees.
    */
   ERR_BODY_CONSUMED: 'rejected'
   /**
@@ -31,7 +31,7 @@ export interface VerificationErrorCodes {
    */
   ERR_HEADER_MISSING: 'rejected'
   /**
-   * A header is malformed, was sent more than once, or is at odds with the body.
+   * A header is malformed, was sent more than once, or is at odds with the body; or Host and `:authority` of HTTP/2 differ.
    *
    * If genuine requests are refused, look what a proxy in front does to headers: joining two lines into one, or decoding
    * the plus signs of base64 into spaces.
@@ -145,7 +145,8 @@ export interface VerificationErrorCodes {
   ERR_CONFIRMATION_FAILED: 'rejected or unavailable'
   /**
    * Something that the caller brought failed, hung, or answered nonsense: the secret look-up, the certificate store, the
-   * replay guard, the WebCrypto engine. The request cannot be judged, and is not let through.
+   * replay guard, the WebCrypto engine, the request object. Or the body broke off, or took longer than `bodyTimeout`. The
+   * request cannot be judged, and is not let through.
    *
    * Look at `cause`. The service delivers again, since the answer is 503.
    */
@@ -201,6 +202,8 @@ export class VerificationError extends Error {
   readonly retryable: boolean
   /** Why each candidate certification path failed; empty for every other code. */
   readonly reasons: readonly string[]
+  // Tells what this class made from proxies and look-alikes, whose properties may throw when read.
+  readonly #made = true
 
   constructor(code: VerificationErrorCode, message: string, options: VerificationErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
@@ -210,6 +213,17 @@ export class VerificationError extends Error {
     this.status = this.retryable ? 503 : (byCode[code]?.status ?? options.status ?? 400)
     this.reasons = options.reasons ?? []
   }
+
+  static isOne(value: unknown): value is VerificationError {
+    return typeof value === 'object' && value !== null && #made in value
+  }
+}
+
+/**
+ * Whether what was thrown is a VerificationError. Never throws itself, as `instanceof` does on a revoked proxy. For adapters.
+ */
+export function isVerificationError(thrown: unknown): thrown is VerificationError {
+  return VerificationError.isOne(thrown)
 }
 
 /** The part of a scheme that its errors carry. */
@@ -229,11 +243,8 @@ export interface SchemeIdentity {
  * something of ours has failed, and the request is not let through.
  */
 export function toSchemeError(thrown: unknown, scheme: SchemeIdentity): VerificationError {
-  try {
-    if (thrown instanceof VerificationError) return nameScheme(thrown, scheme)
-  } catch {
-    // A proxy that was revoked throws at instanceof, and an object that is frozen cannot be named: neither is ours.
-  }
+  // An error that is frozen cannot be named, so it is not ours.
+  if (isVerificationError(thrown) && !Object.isFrozen(thrown)) return nameScheme(thrown, scheme)
   const message = 'The request could not be judged: something below failed'
   return new VerificationError('ERR_DEPENDENCY_FAILED', message, { scheme: scheme.name, cause: thrown })
 }

@@ -36,6 +36,7 @@ export interface DenoKv {
 export interface DenoKvAtomicOperation {
   check(check: { key: string[]; versionstamp: string | null }): DenoKvAtomicOperation
   set(key: string[], value: unknown, options: { expireIn: number }): DenoKvAtomicOperation
+  delete(key: string[]): DenoKvAtomicOperation
   commit(): Promise<{ ok: boolean }>
 }
 

@@ -1,5 +1,5 @@
-import { memoryReplayGuard } from '@countersign/core'
-import { describe, expect, it } from 'vitest'
+import { memoryReplayGuard, VerificationError, type Verifier } from '@countersign/core'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { DenoKv, DenoKvAtomicOperation } from './deno-types.js'
 import { kvReplayGuard } from './kv-replay-guard.js'
 import { kvStore } from './kv-store.js'
@@ -14,7 +14,7 @@ const failing: DenoKv = {
 }
 
 function operation(commit: DenoKvAtomicOperation['commit']): DenoKvAtomicOperation {
-  const self: DenoKvAtomicOperation = { check: () => self, set: () => self, commit }
+  const self: DenoKvAtomicOperation = { check: () => self, set: () => self, delete: () => self, commit }
   return self
 }
 
@@ -35,34 +35,101 @@ describe('kvStore', () => {
     },
   )
 
+  it.each([{ timeout: 0 }, { prefix: 5 }, { logger: {} }, { currentDate: new Date() }, { timeOut: 20 }])(
+    'has a TypeError for the options %j',
+    (options) => {
+      expect(() => kvStore(failing, options as never)).toThrow('kvStore: ')
+    },
+  )
+
   it('refuses what is no KV', () => {
     expect(() => kvStore(undefined as unknown as DenoKv)).toThrow(TypeError)
   })
 })
 
 describe('kvReplayGuard', () => {
-  it('rejects where KV fails', async () => {
+  const until = expires
+  const empty = async () => ({ value: null, versionstamp: null })
+
+  it('rejects if KV fails', async () => {
     const guard = kvReplayGuard(failing)
-    await expect(guard.claim('a', expires)).rejects.toThrow('locked')
-    await expect(guard.release('a')).rejects.toThrow('locked')
+    await expect(guard.claim('a', 'A', { until })).rejects.toThrow('locked')
+    await expect(guard.complete('a', 'A', { expires })).rejects.toThrow('locked')
+    await expect(guard.release('a', 'A')).rejects.toThrow('locked')
   })
 
-  it('rejects where KV answers the look and fails the claim', async () => {
-    const guard = kvReplayGuard({ ...failing, get: async () => ({ value: null, versionstamp: null }) })
-    await expect(guard.claim('a', expires)).rejects.toThrow('locked')
+  it('rejects if KV answers the look and fails the claim', async () => {
+    const guard = kvReplayGuard({ ...failing, get: empty })
+    await expect(guard.claim('a', 'A', { until })).rejects.toThrow('locked')
   })
 
-  it('takes a claim that it cannot read for one that stands', async () => {
-    const guard = kvReplayGuard({ ...failing, get: async () => ({ value: 'never', versionstamp: '1' }) })
-    expect(await guard.claim('a', expires)).toBe(false)
+  it.each(['never', 5, null, {}, { holder: 'A' }, { ends: 1 }, { holder: 5, ends: 1 }, { holder: 'A', ends: '1' }])(
+    'rejects if KV holds %j',
+    async (value) => {
+      const guard = kvReplayGuard({ ...failing, get: async () => ({ value, versionstamp: '1' }) })
+      await expect(guard.claim('a', 'A', { until })).rejects.toThrow('something else')
+    },
+  )
+
+  it('looks again if another request wrote in between', async () => {
+    let commits = 0
+    const answers = [
+      { value: null, versionstamp: null },
+      { value: { holder: 'B', ends: until.getTime() }, versionstamp: '1' },
+    ]
+    const kv: DenoKv = {
+      ...failing,
+      get: async () => answers[Math.min(commits, 1)] ?? empty(),
+      atomic: () => operation(async () => ({ ok: ++commits > 1 })),
+    }
+    expect(await kvReplayGuard(kv).claim('a', 'A', { until })).toBe('held')
+    commits = 0
+    expect(await kvReplayGuard(kv).claim('a', 'B', { until })).toBe('claimed')
+    commits = 1
+    await kvReplayGuard(kv).release('a', 'B')
+    expect(commits).toBe(2)
   })
 
-  it('refuses what is no KV', () => {
+  it('gives up if that does not end', async () => {
+    const atomic = () => operation(async () => ({ ok: false }))
+    const guard = kvReplayGuard({ ...failing, get: empty, atomic })
+    await expect(guard.claim('a', 'A', { until })).rejects.toThrow('in between')
+  })
+
+  it('refuses what is not a KV, and options that are not valid', () => {
     expect(() => kvReplayGuard(memoryReplayGuard() as unknown as DenoKv)).toThrow(TypeError)
+    expect(() => kvReplayGuard(failing, { prefixes: 'a' } as object)).toThrow('prefix')
   })
 })
 
 describe('serve', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals()
+  })
+  const refusing: Verifier<unknown> = {
+    scheme: 'none',
+    verify: () => Promise.reject(new VerificationError('ERR_SIGNATURE_MISMATCH', '')),
+    explain: () => Promise.reject(),
+  }
+
+  it('hands the options of Deno.serve to it, and the others to withVerification', async () => {
+    const served = vi.fn()
+    vi.stubGlobal('Deno', { serve: served })
+    const onRefusal = (): Response => new Response('mine')
+    const onListen = (): void => {}
+    serve(refusing, () => new Response(), { port: 0, onListen, onRefusal, handlingTimeout: 60, bodyTimeout: 5 })
+    expect(served.mock.calls[0]?.[0]).toEqual({ port: 0, onListen })
+    const handler = served.mock.calls[0]?.[1] as (request: Request) => Promise<Response>
+    expect(await (await handler(new Request('https://receiver.test/'))).text()).toBe('mine')
+  })
+
+  it.each([{ handlingTimeout: 0 }, { onRefused() {} }, { port: 65_536 }, { port: '8000' }, { signal: {} }, null])(
+    'refuses the options %j',
+    (options) => {
+      expect(() => serve(refusing, () => new Response(), options as object)).toThrow(/^(serve|withVerification): /)
+    },
+  )
+
   it('says so where this is not Deno', () => {
     const verifier = { scheme: 'none', verify: () => Promise.reject(), explain: () => Promise.reject() }
     expect(() => serve(verifier, () => new Response())).toThrow('This needs Deno')

@@ -1,38 +1,86 @@
 import type { ReplayGuard } from '@countersign/core'
+import { aClock, anObjectWith, aString, type OptionKinds, readOptions, requireKind } from '@countersign/core/http'
 import type { DenoKv } from './deno-types.js'
 
 /** Options of {@link kvReplayGuard}. */
 export interface KvReplayGuardOptions {
-  /** What every key begins with. Default `countersign`. */
+  /** What every key begins with. Services that share a database need one each. Default `countersign`. */
   prefix?: string
   /** The clock. Default: the system's. */
   currentDate?: () => Date
 }
 
+const optionKinds = { prefix: aString, currentDate: aClock } satisfies OptionKinds<KvReplayGuardOptions>
+
+const aKv = {
+  ...anObjectWith('a KV', 'get', 'set', 'delete', 'atomic'),
+  wanted: 'what Deno.openKv() resolves to',
+}
+
+/** What is stored for an id. */
+interface Delivery {
+  /** Null once the message has been handled. */
+  readonly holder: string | null
+  /** Milliseconds since 1970. */
+  readonly ends: number
+}
+
+// Each time another request wrote the same id in between, which cannot go on for ever.
+const attempts = 32
+
 /**
  * Creates a replay guard on Deno KV: atomic, and shared by all that open the same database. A KV that fails makes it
  * reject: the verifier fails closed.
  *
- * @throws TypeError where `kv` is none.
+ * @throws TypeError if `kv` is not one, or if an option is not valid.
  */
-export function kvReplayGuard(kv: DenoKv, options: KvReplayGuardOptions = {}): ReplayGuard {
-  if (typeof kv?.atomic !== 'function') throw new TypeError('kvReplayGuard needs what Deno.openKv() resolves to')
-  const { prefix = 'countersign', currentDate = () => new Date() } = options
-  const keyOf = (id: string): string[] => [prefix, 'claim', id]
+export function kvReplayGuard(kv: DenoKv, options?: KvReplayGuardOptions): ReplayGuard {
+  requireKind('kvReplayGuard: kv', kv, aKv)
+  const { prefix = 'countersign', currentDate = () => new Date() } = readOptions('kvReplayGuard', options, optionKinds)
+  const keyOf = (id: string): string[] => [prefix, 'delivery', id]
+  const lifetime = (ends: number): number => Math.max(1, ends - currentDate().getTime())
   return {
-    async claim(id, expires) {
+    async claim(id, holder, { until }) {
       const key = keyOf(id)
-      const now = currentDate().getTime()
-      const { value, versionstamp } = await kv.get(key)
-      // KV deletes some time after the expiry: until then a claim that has ended is still there.
-      if (versionstamp !== null && !(Number(value) <= now)) return false
-      const expireIn = Math.max(1, expires.getTime() - now)
-      // Nothing is written where another claimed the id since the look.
-      const { ok } = await kv.atomic().check({ key, versionstamp }).set(key, expires.getTime(), { expireIn }).commit()
-      return ok
+      const ends = until.getTime()
+      for (let attempt = 0; attempt < attempts; attempt += 1) {
+        const { delivery, versionstamp } = await read(kv, key)
+        // KV deletes some time after the end: until then what has ended is still there.
+        if (delivery !== undefined && delivery.ends > currentDate().getTime() && delivery.holder !== holder)
+          return delivery.holder === null ? 'done' : 'held'
+        const operation = kv.atomic().check({ key, versionstamp })
+        const { ok } = await operation.set(key, { holder, ends }, { expireIn: lifetime(ends) }).commit()
+        if (ok) return 'claimed'
+      }
+      throw tooBusy()
     },
-    async release(id) {
-      await kv.delete(keyOf(id))
+    async complete(id, _holder, { expires }) {
+      const ends = expires.getTime()
+      await kv.set(keyOf(id), { holder: null, ends }, { expireIn: lifetime(ends) })
+    },
+    async release(id, holder) {
+      const key = keyOf(id)
+      for (let attempt = 0; attempt < attempts; attempt += 1) {
+        const { delivery, versionstamp } = await read(kv, key)
+        if (delivery?.holder !== holder) return
+        const { ok } = await kv.atomic().check({ key, versionstamp }).delete(key).commit()
+        if (ok) return
+      }
+      throw tooBusy()
     },
   }
+}
+
+/** @throws TypeError if something else is stored: it may be a message that was handled. */
+async function read(kv: DenoKv, key: string[]): Promise<{ delivery?: Delivery; versionstamp: string | null }> {
+  const { value, versionstamp } = await kv.get(key)
+  if (versionstamp === null) return { versionstamp }
+  const { holder, ends } = (value ?? {}) as Partial<Delivery>
+  if ((typeof holder !== 'string' && holder !== null) || typeof ends !== 'number')
+    throw new TypeError('Deno KV holds something else than a delivery where a replay guard looked')
+  return { delivery: { holder, ends }, versionstamp }
+}
+
+function tooBusy(): Error {
+  return new Error(`Deno KV found another write of the same id in between, ${attempts} times`)
 }

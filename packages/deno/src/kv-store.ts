@@ -1,4 +1,13 @@
 import { type BestEffortStoreOptions, bestEffortStore, type CertificateStore } from '@countersign/core'
+import {
+  aClock,
+  aNumber,
+  anObjectWith,
+  aPrefix,
+  type OptionKinds,
+  readOptions,
+  requireKind,
+} from '@countersign/core/http'
 import type { DenoKv } from './deno-types.js'
 
 /** Options of {@link kvStore}. */
@@ -9,11 +18,20 @@ export interface KvStoreOptions extends BestEffortStoreOptions {
   currentDate?: () => Date
 }
 
+const optionKinds = {
+  prefix: aPrefix,
+  timeout: aNumber('milliseconds', 1, 60_000),
+  logger: anObjectWith('a logger', 'debug', 'warn'),
+  currentDate: aClock,
+} satisfies OptionKinds<KvStoreOptions>
+
+const aKv = { ...anObjectWith('a KV', 'get', 'set', 'delete'), wanted: 'what Deno.openKv() resolves to' }
+
 /**
  * Creates a certificate store on Deno KV. A KV that fails counts as empty, and so does a file or a URL that is larger
  * than KV takes (64 KiB, 2 KiB): a certificate is then downloaded, no harm done. `Deno.openKv` needs `--unstable-kv`.
  *
- * @throws TypeError where `kv` is none.
+ * @throws TypeError if `kv` is not one, or if an option is not valid.
  *
  * @example
  * ```ts
@@ -29,9 +47,10 @@ export interface KvStoreOptions extends BestEffortStoreOptions {
  *   })
  * ```
  */
-export function kvStore(kv: DenoKv, options: KvStoreOptions = {}): CertificateStore {
-  if (typeof kv?.get !== 'function') throw new TypeError('kvStore needs what Deno.openKv() resolves to')
-  const { prefix = 'countersign', currentDate = () => new Date() } = options
+export function kvStore(kv: DenoKv, options?: KvStoreOptions): CertificateStore {
+  requireKind('kvStore: kv', kv, aKv)
+  const given = readOptions('kvStore', options, optionKinds)
+  const { prefix = 'countersign', currentDate = () => new Date(), ...others } = given
   const keyOf = (url: string): string[] => [prefix, 'certificate', url]
   const store: CertificateStore = {
     async get(url) {
@@ -46,5 +65,5 @@ export function kvStore(kv: DenoKv, options: KvStoreOptions = {}): CertificateSt
       else await kv.delete(keyOf(url))
     },
   }
-  return bestEffortStore(store, options)
+  return bestEffortStore(store, others)
 }

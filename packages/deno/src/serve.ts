@@ -1,14 +1,37 @@
 import type { Verifier } from '@countersign/core'
-import { type VerifiedHandler, type WithVerificationOptions, withVerification } from '@countersign/core/http'
+import {
+  aFunction,
+  anObjectWith,
+  aString,
+  type OptionKinds,
+  readOptions,
+  type VerifiedHandler,
+  type WithVerificationOptions,
+  withVerification,
+  withVerificationOptionKinds,
+} from '@countersign/core/http'
 import { type DenoHttpServer, type DenoServeInfo, type DenoServeOptions, requireDeno } from './deno-types.js'
 
 /** Options of {@link serve}: those of Deno.serve, and of core's `withVerification`. */
 export interface ServeOptions extends DenoServeOptions, WithVerificationOptions {}
 
+const optionKinds = {
+  ...withVerificationOptionKinds,
+  port: {
+    wanted: 'a port, a whole number from 0 to 65535',
+    accepts: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535,
+  },
+  hostname: aString,
+  signal: anObjectWith('an AbortSignal', 'addEventListener'),
+  onListen: aFunction,
+  onError: aFunction,
+} satisfies OptionKinds<ServeOptions>
+
 /**
  * Serves verified requests with Deno.serve. A refused one is answered with its status and code.
  * Least permissions for a skill on port 8000: `--allow-net=0.0.0.0:8000,s3.amazonaws.com:443`, and nothing else.
  *
+ * @throws TypeError if the verifier or the handler is missing, or if an option is not valid.
  * @throws whatever Deno.serve throws, such as AddrInUse. What the handler throws goes to `onError`, by default a 500.
  *
  * @example
@@ -26,13 +49,11 @@ export interface ServeOptions extends DenoServeOptions, WithVerificationOptions 
 export function serve<Payload>(
   verifier: Verifier<Payload>,
   handler: VerifiedHandler<Payload, [info: DenoServeInfo]>,
-  options: ServeOptions = {},
+  options?: ServeOptions,
 ): DenoHttpServer {
-  const { onRefusal, ...serveOptions } = options
-  const verified = withVerification<Payload, [info: DenoServeInfo]>(
-    verifier,
-    handler,
-    onRefusal === undefined ? {} : { onRefusal },
-  )
+  const given = readOptions('serve', options, optionKinds)
+  const { port, hostname, signal, onListen, onError, ...verificationOptions } = given
+  const { onRefusal, bodyTimeout, handlingTimeout, logger, ...serveOptions } = given
+  const verified = withVerification<Payload, [info: DenoServeInfo]>(verifier, handler, verificationOptions)
   return requireDeno().serve(serveOptions, verified)
 }

@@ -1,14 +1,16 @@
 #!/usr/bin/env node
-// Writes what is generated of the documentation; with --check, tells whether what is committed is what would be written.
+// Writes what is generated from the sources: the pages of the documentation, and the error codes of the command line. With
+// --check, it tells whether what is committed is what it would write.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { errorPages } from './error-pages.js'
+import { errorCodesModule, errorPages } from './error-pages.js'
 import { writeReference } from './reference.js'
 
 const docs = fileURLToPath(new URL('..', import.meta.url))
 const generated = ['errors', 'reference']
+const codesModule = fileURLToPath(new URL('../../cli/src/codes/error-codes.ts', import.meta.url))
 
 async function write(folder) {
   for (const name of generated) rmSync(join(folder, name), { recursive: true, force: true })
@@ -27,6 +29,7 @@ function filesOf(folder) {
 
 if (!process.argv.includes('--check')) {
   await write(docs)
+  writeFileSync(codesModule, errorCodesModule())
 } else {
   const fresh = mkdtempSync(join(tmpdir(), 'countersign-docs-'))
   await write(`${fresh}/`)
@@ -40,6 +43,10 @@ if (!process.argv.includes('--check')) {
   }
   const stale = names.filter((name) => text(docs, name) !== text(fresh, name))
   for (const name of stale) process.stderr.write(`packages/docs/${name} is not what the sources say: run pnpm docs\n`)
-  process.stdout.write(`${names.length - stale.length} passed, ${stale.length} failed\n`)
+  if (readFileSync(codesModule, 'utf8') !== errorCodesModule()) {
+    stale.push(codesModule)
+    process.stderr.write('packages/cli/src/codes/error-codes.ts is not what the sources say: run pnpm docs\n')
+  }
+  process.stdout.write(`${names.length + 1 - stale.length} passed, ${stale.length} failed\n`)
   process.exitCode = stale.length === 0 ? 0 : 1
 }

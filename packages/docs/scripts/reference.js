@@ -1,30 +1,19 @@
 // The API reference of every published package, from its sources.
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { Application } from 'typedoc'
-
-const packages = fileURLToPath(new URL('../../', import.meta.url))
-
-const published = ['core', 'cloudflare', 'deno', 'node', 'testing']
-
-// What users import, and nothing else: the subpath exports.
-function entryPointsOf(name) {
-  const { exports } = JSON.parse(readFileSync(`${packages}${name}/package.json`, 'utf8'))
-  return Object.values(exports)
-    .map((target) => target.default)
-    .filter((path) => path?.startsWith('./dist/'))
-    .map((path) => `${packages}${name}/src/${path.slice('./dist/'.length).replace(/\.js$/, '.ts')}`)
-}
+import { readPublishedPackages } from '../../../test/support/packages.js'
 
 /** Writes the reference of every package into a folder. */
 export async function writeReference(folder) {
-  for (const name of published) {
+  for (const { name, id, folder: home, entries } of readPublishedPackages()) {
+    // A command has nothing to import.
+    if (entries.length === 0) continue
     const application = await Application.bootstrapWithPlugins({
       plugin: ['typedoc-plugin-markdown'],
-      entryPoints: entryPointsOf(name),
-      tsconfig: `${packages}${name}/tsconfig.json`,
-      out: `${folder}/${name}`,
-      name: `@countersign/${name}`,
+      // What users import, and nothing else: the subpath exports.
+      entryPoints: entries.map(({ source }) => source),
+      tsconfig: `${home}/tsconfig.json`,
+      out: `${folder}/${id}`,
+      name,
       readme: 'none',
       disableSources: true,
       hidePageHeader: true,

@@ -1,14 +1,16 @@
 #!/usr/bin/env node
 // Does what the README says, as a new user would: packs the packages, installs the tarballs into an empty folder, writes the
-// README's files there, and runs them, the Worker on workerd. Needs what is in test/runtimes, so it is started by
+// README's files there, and runs them, the Worker on workerd. Then it runs the README's own commands on the oldest Node and on
+// newer ones, with what npm installs there. Needs what is in test/runtimes, so it is started by
 //   node test/runtimes/start.js packages/docs/scripts/run-readme.js
-import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFile, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
+import { readPublishedPackages } from '../../../test/support/packages.js'
 import { root, snippetsOf } from './pages.js'
 
 const fromRuntimes = createRequire(join(root, 'test/runtimes/package.json'))
@@ -19,9 +21,10 @@ const work = mkdtempSync(join(tmpdir(), 'countersign-readme-'))
 const project = join(work, 'project')
 // The Node that runs this comes first, so that commands of the project are run by it too.
 const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}`, NO_COLOR: '1' }
-const run = async (command, options, cwd = project) => {
+const readme = readFileSync(join(root, 'README.md'), 'utf8')
+const run = async (command, options, cwd = project, environment = env) => {
   try {
-    return (await promisify(execFile)(command, options, { cwd, env, maxBuffer: 16_777_216 })).stdout
+    return (await promisify(execFile)(command, options, { cwd, env: environment, maxBuffer: 16_777_216 })).stdout
   } catch (error) {
     throw new Error(`${command} ${options.join(' ')}: exit code ${error.code}\n${error.stdout}\n${error.stderr}`)
   }
@@ -46,24 +49,26 @@ async function step(name, action) {
   }
 }
 
+const manifest = '{ "name": "project", "private": true, "type": "module" }'
+const tarballs = []
 await step('the packages are packed, and installed from their tarballs', async () => {
   mkdirSync(project)
-  writeFileSync(join(project, 'package.json'), '{ "name": "project", "private": true, "type": "module" }')
-  const tarballs = []
-  for (const folder of readdirSync(join(root, 'packages'))) {
-    const path = join(root, 'packages', folder)
-    if (JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')).private) continue
-    const tarball = join(work, `${folder}.tgz`)
-    await run('npx', ['-y', 'pnpm@12.21.0', 'pack', '--silent', '--out', tarball], path)
+  writeFileSync(join(project, 'package.json'), manifest)
+  for (const { id, folder } of readPublishedPackages()) {
+    const tarball = join(work, `${id}.tgz`)
+    await run('npx', ['-y', 'pnpm@12.21.0', 'pack', '--silent', '--out', tarball], folder)
     tarballs.push(tarball)
   }
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--loglevel=error', ...tarballs])
 })
 
-for (const { name, index, code } of snippetsOf('README.md')) {
-  if (name === undefined) throw new Error(`Snippet ${index + 1} of the README has no name, so it cannot be run`)
-  writeFileSync(join(project, name), code)
+function writeSnippets(folder) {
+  for (const { name, index, code } of snippetsOf('README.md')) {
+    if (name === undefined) throw new Error(`Snippet ${index + 1} of the README has no name, so it cannot be run`)
+    writeFileSync(join(folder, name), code)
+  }
 }
+writeSnippets(project)
 
 await step('skill.test.ts passes', async () => {
   symlinkSync(join(root, 'node_modules/vitest'), join(project, 'node_modules/vitest'))
@@ -87,10 +92,12 @@ async function bundle(name, plugins = []) {
   return outfile
 }
 
+const [, compatibilityDate] = /--compatibility-date (\S+)/.exec(readme)
+
 async function serve(name) {
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      compatibilityDate: '2026-07-01',
+      compatibilityDate,
       modules: [{ type: 'ESModule', path: 'worker.mjs', contents: readFileSync(await bundle(name), 'utf8') }],
     }),
   )
@@ -107,10 +114,12 @@ await step('worker.ts on workerd refuses what is not signed', async () => {
   }
 })
 
-await step('dev.ts on workerd passes countersign certify --authority', async () => {
+await step('dev.ts on workerd passes countersign certify alexa --authority', async () => {
   const { miniflare, url } = await serve('dev.ts')
   try {
-    const report = JSON.parse(await run('npx', ['--no', 'countersign', 'certify', url, '--authority', '--json']))
+    const report = JSON.parse(
+      await run('npx', ['--no', 'countersign', 'certify', 'alexa', url, '--authority', '--json']),
+    )
     const served = report.results.filter(({ expected, outcome }) => expected === 'served' && outcome === 'passed')
     demand([report.verdict, served.length > 0], ['passed', true], 'the report')
   } finally {
@@ -191,7 +200,7 @@ await step('receive.ts answers with a status and what it found', async () => {
 })
 
 await step('countersign explain, as printed, names the accident', async () => {
-  const [, printed] = /^npx countersign (explain .+)$/m.exec(readFileSync(join(root, 'README.md'), 'utf8'))
+  const [, printed] = /^npx countersign (explain .+)$/m.exec(readme)
   const options = printed.split(' ')
   const at = new Date(options[options.indexOf('--at') + 1])
   const then = await testing.createTestAuthority({ at })
@@ -205,6 +214,66 @@ await step('countersign explain, as printed, names the accident', async () => {
   const output = await run('npx', ['--no', 'countersign', ...options, '--trust', 'anchor.pem']).catch(String)
   if (!/parsed and serialised again/.test(output.replace(/\s+/g, ' '))) throw new Error(output)
 })
+
+/** Runs a command of the README with the Node that stands first on the PATH, and resolves once it prints what is awaited. */
+async function start(command, awaited, cwd, environment) {
+  const child = spawn('sh', ['-c', `exec ${command}`], { cwd, env: environment, detached: true })
+  let output = ''
+  await new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`${command} is not ready:\n${output}`)), 60_000)
+    const keep = (chunk) => {
+      output += chunk
+      if (!awaited.test(output)) return
+      clearTimeout(timer)
+      resolve()
+    }
+    child.stdout.on('data', keep)
+    child.stderr.on('data', keep)
+    child.on('exit', (code) => reject(new Error(`${command} ended with ${code}:\n${output}`)))
+  })
+  return async () => {
+    const ended = new Promise((resolve) => child.on('close', resolve))
+    // The whole group: npx starts wrangler, which starts workerd.
+    process.kill(-child.pid, 'SIGTERM')
+    await ended
+  }
+}
+
+/** The commands of the README that begin so, without their comments. */
+function commandsOf(beginning) {
+  const lines = readme.split('\n').filter((line) => line.startsWith(beginning))
+  if (lines.length === 0) throw new Error(`The README has no command ${beginning}`)
+  return lines.map((line) => line.replace(/ +#.*/, ''))
+}
+
+for (const version of ['20', '22', '24']) {
+  const node = join(root, `test/runtimes/node_modules/node${version}/bin`)
+  if (!existsSync(node)) continue
+  await step(
+    `on Node ${version}, the commands lead from an empty folder to a verified request on workerd`,
+    async () => {
+      const folder = join(work, `node${version}`)
+      const environment = { ...env, PATH: `${node}:${env.PATH}`, WRANGLER_SEND_METRICS: 'false', CI: 'true' }
+      const shell = (command) => run('sh', ['-c', command], folder, environment)
+      mkdirSync(folder)
+      writeFileSync(join(folder, 'package.json'), manifest)
+      for (const command of commandsOf('npm install ')) {
+        // The tarballs stand for the registry's packages; npm chooses the others for this Node.
+        const packed = command.replaceAll(/@countersign\/(\w+)/g, (_name, name) => join(work, `${name}.tgz`))
+        await shell(`${packed} --no-audit --no-fund --loglevel=error`)
+      }
+      writeSnippets(folder)
+      for (const command of commandsOf('npx vitest ')) await shell(command)
+      const [dev] = commandsOf('npx wrangler dev ')
+      const stop = await start(dev, /Ready on/, folder, environment)
+      try {
+        for (const command of commandsOf('npx countersign certify ')) await shell(command)
+      } finally {
+        await stop()
+      }
+    },
+  )
+}
 
 rmSync(work, { recursive: true, force: true })
 process.stdout.write(`${passed} passed, ${failed} failed\n`)

@@ -2,10 +2,11 @@
 // Type-checks every TypeScript snippet of the documentation, and every example in a comment, as a module. Snippets of one
 // page may import each other by the name in their first line, such as `// skill.ts`.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readPackages } from '../../../test/support/packages.js'
 import { filesBelow, root, snippetsOf } from './pages.js'
 
 const folder = fileURLToPath(new URL('../.snippets', import.meta.url))
@@ -24,22 +25,18 @@ for (const { file, index, name, code } of snippets) {
   mkdirSync(dirname(join(folder, path)), { recursive: true })
   writeFileSync(join(folder, path), code)
 }
+// The hosts of the guides, found as packages are, by their exports.
+symlinkSync(join(root, 'test/hosts/node_modules'), join(folder, 'node_modules'))
 
 // The packages by their sources, everything else from wherever this checkout has it.
-const own = (name) => `../../${name}/src`
+const packages = readPackages()
 const others = [
-  ...readdirSync(join(root, 'packages')).map((name) => `../../${name}/node_modules`),
+  ...packages.map(({ id }) => `../../${id}/node_modules`),
   ...readdirSync(join(root, 'examples')).map((name) => `../../../examples/${name}/node_modules`),
 ].filter((path) => existsSync(join(folder, path)))
 const paths = {
-  '@countersign/core': [`${own('core')}/index.ts`],
-  '@countersign/core/trust/*': [`${own('core')}/trust/*.ts`],
-  '@countersign/core/*': [`${own('core')}/*/index.ts`],
   ...Object.fromEntries(
-    ['node', 'testing', 'cloudflare', 'deno'].flatMap((name) => [
-      [`@countersign/${name}`, [`${own(name)}/index.ts`]],
-      [`@countersign/${name}/*`, [`${own(name)}/*.ts`]],
-    ]),
+    packages.flatMap(({ entries }) => entries.map(({ specifier, source }) => [specifier, [relative(folder, source)]])),
   ),
   '*': others.flatMap((path) => [`${path}/@types/*`, `${path}/*`]),
 }
@@ -54,6 +51,8 @@ writeFileSync(
       declaration: false,
       isolatedDeclarations: false,
       types: ['node'],
+      // Nest's.
+      experimentalDecorators: true,
       paths,
       ...resolution,
     },

@@ -16,11 +16,16 @@ interface Sent {
 }
 
 /** A queue in memory that answers the SDK's own commands, so far as a test needs it. */
-function createQueue(bodies: readonly string[], options: { failDelete?: (handle: string) => boolean } = {}) {
+function createQueue(
+  bodies: readonly string[],
+  options: { failDelete?: (handle: string) => boolean; hangDelete?: (handle: string) => boolean } = {},
+) {
   const waiting: SqsMessage[] = bodies.map((Body, index) => ({
     MessageId: `m${index}`,
     ReceiptHandle: `r${index}`,
     Body,
+    // The group, in the bodies of the tests of FIFO queues: A1, A2, B1.
+    Attributes: { MessageGroupId: Body.slice(0, 1) },
   }))
   const invisible = new Map<string, SqsMessage>()
   const sent: Sent[] = []
@@ -36,6 +41,7 @@ function createQueue(bodies: readonly string[], options: { failDelete?: (handle:
         for (const message of messages) invisible.set(message.ReceiptHandle ?? '', message)
         return messages.length === 0 ? {} : { Messages: messages }
       }
+      if (options.hangDelete?.(String(input.ReceiptHandle))) return await new Promise(() => {})
       if (options.failDelete?.(String(input.ReceiptHandle))) throw new Error('delete failed')
       invisible.delete(String(input.ReceiptHandle))
       return {}
@@ -199,6 +205,78 @@ describe('drainQueue', () => {
     await expect(drainQueue(client, { queueUrl }, () => {})).rejects.toThrow('no such queue')
   })
 
+  const fifoUrl = `${queueUrl}.fifo`
+  const bodies = ['A1', 'B1', 'A2', 'B2', 'A3']
+
+  it('stops the group of a FIFO queue where a message fails, and goes on with the others', async () => {
+    const queue = createQueue(bodies)
+    const handled: string[] = []
+    const result = await drainQueue(queue.client, { queueUrl: fifoUrl, batches: 1 }, ({ body }) => {
+      handled.push(body)
+      if (body === 'A2') throw new Error('not A2')
+    })
+    expect(handled).toEqual(['A1', 'B1', 'A2', 'B2'])
+    expect(result).toEqual({ received: 5, deleted: 3, failed: 1 })
+    expect(queue.left()).toBe(2)
+  })
+
+  it('stops the group where a deletion fails: its message comes again, and must come before the others', async () => {
+    const queue = createQueue(bodies, { failDelete: (handle) => handle === 'r0' })
+    const handled: string[] = []
+    await drainQueue(queue.client, { queueUrl: fifoUrl, batches: 1 }, ({ body }) => handled.push(body))
+    expect(handled).toEqual(['A1', 'B1', 'B2'])
+    expect(queue.left()).toBe(3)
+  })
+
+  it('goes on with the group of another kind of queue, which keeps no order', async () => {
+    const queue = createQueue(bodies)
+    const result = await drainQueue(queue.client, { queueUrl, batches: 1 }, ({ body }) => {
+      if (body === 'A1') throw new Error('not A1')
+    })
+    expect(result).toEqual({ received: 5, deleted: 4, failed: 1 })
+  })
+
+  it('does not wait for a deletion that is never answered', async () => {
+    const queue = createQueue(['a', 'b'], { hangDelete: (handle) => handle === 'r0' })
+    const errors: unknown[] = []
+    const onError = (error: unknown): number => errors.push(error)
+    const result = await drainQueue(queue.client, { queueUrl, batches: 1, answerTimeout: 0.02, onError }, () => {})
+    expect(result).toEqual({ received: 2, deleted: 1, failed: 1 })
+    expect(errors).toMatchObject([{ message: 'Amazon SQS did not answer within 0.02 s' }])
+  })
+
+  it('does not wait for messages without end', async () => {
+    const client: SqsClient = { config: { region: 'eu-west-1' }, send: () => new Promise(() => {}) }
+    const options = { queueUrl, waitSeconds: 0, answerTimeout: 0.02 }
+    await expect(drainQueue(client, options, () => {})).rejects.toThrow('did not answer within 0.02 s')
+  })
+
+  it('lives on where onError rejects', async () => {
+    const { client } = createQueue(['a', 'b'])
+    const unhandled: unknown[] = []
+    const onUnhandled = (reason: unknown): number => unhandled.push(reason)
+    process.on('unhandledRejection', onUnhandled)
+    const onError = async (): Promise<void> => {
+      throw new Error('onError fails as well')
+    }
+    const result = await drainQueue(client, { queueUrl, batches: 1, onError }, () => {
+      throw new Error('no')
+    })
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('unhandledRejection', onUnhandled)
+    expect(result).toMatchObject({ failed: 2 })
+    expect(unhandled).toEqual([])
+  })
+
+  it.each<[string, unknown[]]>([
+    ['no client', [undefined, { queueUrl }, () => {}]],
+    ['something else as the client', [{ config: {} }, { queueUrl }, () => {}]],
+    ['no options', [createQueue([]).client, undefined, () => {}]],
+    ['no handler', [createQueue([]).client, { queueUrl }]],
+  ])('refuses %s', async (_, given) => {
+    await expect((drainQueue as (...given: unknown[]) => Promise<unknown>)(...given)).rejects.toThrow(TypeError)
+  })
+
   it.each<Partial<DrainQueueOptions>>([
     { queueUrl: '' },
     { queueUrl: 'orders' },
@@ -209,6 +287,12 @@ describe('drainQueue', () => {
     { waitSeconds: 21 },
     { waitSeconds: -1 },
     { visibilityTimeout: 0 },
+    { visibilityTimeout: 1.5 },
+    { answerTimeout: 0 },
+    { batches: '5' as never },
+    { batch: 5 } as never,
+    { onError: 'log' as never },
+    { signal: {} as never },
   ])('refuses %j', async (wrong) => {
     const { client, sent } = createQueue([])
     await expect(drainQueue(client, { queueUrl, ...wrong }, () => {})).rejects.toThrow(TypeError)

@@ -1,74 +1,28 @@
-/** What of `SQSClient` of `@aws-sdk/client-sqs` is used. */
-export interface SqsClient {
-  readonly config: { readonly region: string | (() => Promise<string>) }
-  // The SDK's commands are made here; a caller has none to fit.
-  send(command: never, options?: { abortSignal?: AbortSignal }): Promise<unknown>
-}
+import { aFunction, anObjectWith, readOptions, requireKind } from '@countersign/core/http'
+import {
+  type DrainQueueOptions,
+  type DrainResult,
+  drainQueueOptionKinds,
+  type QueueDelivery,
+  type SqsClient,
+  type SqsMessage,
+} from './drain-queue-options.js'
+import { type NamedResource, queueName, topicIn, topicOf } from './queue-names.js'
+import { warn } from './warn.js'
 
-/** A message as Amazon SQS hands it over. */
-export interface SqsMessage {
-  MessageId?: string | undefined
-  ReceiptHandle?: string | undefined
-  Body?: string | undefined
-  /** Among them `ApproximateReceiveCount`. */
-  Attributes?: Partial<Record<string, string>> | undefined
-  MessageAttributes?: Record<string, unknown> | undefined
-}
-
-/** A topic or queue, by name. */
-export interface NamedResource {
-  readonly region: string
-  readonly name: string
-}
-
-/** A message from a queue, with where it came from. */
-export interface QueueDelivery {
-  readonly messageId: string
-  readonly body: string
-  /**
-   * The topic: of the `topicArn` option, or else what the body itself says where it is an SNS message. The latter is the
-   * word of whoever may write to the queue.
-   */
-  readonly topic: NamedResource | undefined
-  readonly queue: NamedResource
-  readonly message: SqsMessage
-}
-
-/** Options of {@link drainQueue}. */
-export interface DrainQueueOptions {
-  queueUrl: string
-  /** The topic that the queue is subscribed to, such as a verified notification's `TopicArn`. */
-  topicArn?: string
-  /** How many times to ask for up to ten messages, empty answers included. Default 5. */
-  batches?: number
-  /** Seconds that an answer waits for a message to come, 20 at the most. Default 5. */
-  waitSeconds?: number
-  /** Seconds until a message that was not deleted comes again. Longer than ten messages take to handle. Default 60. */
-  visibilityTimeout?: number
-  /** Stops after the message at hand. What has been received and not handled comes again after `visibilityTimeout`. */
-  signal?: AbortSignal
-  /** Hears of a handler or a deletion that failed. Default: nobody; the result counts them. */
-  onError?: (error: unknown, message: SqsMessage) => void
-}
-
-/** What {@link drainQueue} did. */
-export interface DrainResult {
-  received: number
-  /** Handled and deleted. */
-  deleted: number
-  /** The handler or the deletion failed. They come again, as do those that were neither handled nor deleted. */
-  failed: number
-}
+export type { DrainQueueOptions, DrainResult, QueueDelivery, SqsClient, SqsMessage } from './drain-queue-options.js'
+export type { NamedResource } from './queue-names.js'
 
 /**
  * Receives messages of an Amazon SQS queue, up to ten at a time, and hands them to a handler one after the other. A message
- * is deleted once its handler succeeded; where it throws, the message stays in the queue and the next one follows. Each
- * message is handled at least once: more than once where a deletion fails or a handler outlasts `visibilityTimeout`.
- * Needs `@aws-sdk/client-sqs` beside the client.
+ * is deleted once its handler succeeded; if it throws, the message stays in the queue and the next one follows. In a FIFO
+ * queue the rest of the same message group is then left alone, and comes again after the one that failed. Each message is
+ * handled at least once: more than once if a deletion fails or a handler outlasts `visibilityTimeout`. Needs
+ * `@aws-sdk/client-sqs` beside the client.
  *
  * @returns counts, once as many batches were asked for or the signal aborted.
- * @throws TypeError for an option that is none.
- * @throws the SDK's error where the queue cannot be received from.
+ * @throws TypeError if an argument or an option is not valid.
+ * @throws the SDK's error, or one of no answer in time, if the queue cannot be received from.
  *
  * @example
  * ```ts
@@ -88,14 +42,13 @@ export async function drainQueue(
   options: DrainQueueOptions,
   onMessage: (delivery: QueueDelivery) => unknown,
 ): Promise<DrainResult> {
-  const { queueUrl, topicArn, signal, onError } = options
-  const batches = requireInteger('batches', options.batches ?? 5, 1, Number.MAX_SAFE_INTEGER)
-  const waitSeconds = requireInteger('waitSeconds', options.waitSeconds ?? 5, 0, 20)
-  const visibilityTimeout = requireInteger('visibilityTimeout', options.visibilityTimeout ?? 60, 1, 43_200)
-  const topic = topicArn === undefined ? undefined : topicOf(topicArn)
-  if (topicArn !== undefined && topic === undefined) throw new TypeError('topicArn must be the ARN of an SNS topic')
+  requireKind('drainQueue: client', client, anObjectWith('an SQSClient', 'send'))
+  requireKind('drainQueue: handler', onMessage, aFunction)
+  const { queueUrl, topicArn, signal, onError, ...numbers } = readOptions('drainQueue', options, drainQueueOptionKinds)
+  const { batches = 5, waitSeconds = 5, visibilityTimeout = 60, answerTimeout = 10 } = numbers
+  const topic = topicOf(topicArn)
   const { region } = client.config
-  const queue = { region: typeof region === 'function' ? await region() : region, name: queueName(queueUrl) }
+  const queue = { region: typeof region === 'function' ? await region() : region, name: queueName(queueUrl) ?? '' }
   const { DeleteMessageCommand, ReceiveMessageCommand } = await loadCommands()
 
   const receive = async (): Promise<readonly SqsMessage[]> => {
@@ -108,7 +61,8 @@ export async function drainQueue(
       MessageAttributeNames: ['All'],
     })
     try {
-      const answer = await client.send(command as never, signal === undefined ? {} : { abortSignal: signal })
+      const sent = client.send(command as never, signal === undefined ? {} : { abortSignal: signal })
+      const answer = await answered(sent, waitSeconds + answerTimeout)
       return (answer as { Messages?: SqsMessage[] }).Messages ?? []
     } catch (error) {
       if (signal?.aborted) return []
@@ -120,10 +74,13 @@ export async function drainQueue(
     try {
       await onMessage({ messageId: MessageId, body: Body, topic: topic ?? topicIn(Body), queue, message })
       // Without the signal: what has been handled must go, or it is handled again.
-      await client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }) as never)
+      await answered(
+        client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }) as never),
+        answerTimeout,
+      )
       return true
     } catch (error) {
-      tell(onError, error, message)
+      void tell(onError, error, message)
       return false
     }
   }
@@ -132,15 +89,38 @@ export async function drainQueue(
   for (let batch = 0; batch < batches && !signal?.aborted; batch += 1) {
     const messages = await receive()
     const visibleAgain = performance.now() + visibilityTimeout * 1_000
+    const stopped = new Set<string>()
     result.received += messages.length
     for (const message of messages) {
       // By then another receiver has it, or will.
       if (signal?.aborted || performance.now() >= visibleAgain) break
+      const group = orderedGroup(queue, message)
+      if (group !== undefined && stopped.has(group)) continue
       if (await handle(message)) result.deleted += 1
-      else result.failed += 1
+      else {
+        result.failed += 1
+        if (group !== undefined) stopped.add(group)
+      }
     }
   }
   return result
+}
+
+/** The group within which a FIFO queue keeps messages in order. Other queues have groups as well, and keep no order. */
+function orderedGroup({ name }: NamedResource, { Attributes }: SqsMessage): string | undefined {
+  return name.endsWith('.fifo') ? (Attributes?.MessageGroupId ?? '') : undefined
+}
+
+async function answered<Answer>(sent: Promise<Answer>, seconds: number): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Amazon SQS did not answer within ${seconds} s`)), seconds * 1_000)
+  })
+  try {
+    return await Promise.race([sent, timeout])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 // Inside try, bundlers let it be absent, for those who use the rest of this package.
@@ -152,35 +132,11 @@ async function loadCommands(): Promise<typeof import('@aws-sdk/client-sqs')> {
   }
 }
 
-function requireInteger(name: string, value: number, least: number, most: number): number {
-  if (Number.isSafeInteger(value) && value >= least && value <= most) return value
-  throw new TypeError(`${name} must be an integer from ${least} to ${most}`)
-}
-
-function queueName(queueUrl: string): string {
-  const name = URL.canParse(queueUrl) ? new URL(queueUrl).pathname.split('/').at(-1) : ''
-  if (!name) throw new TypeError('queueUrl must be the URL of a queue')
-  return name
-}
-
-function topicIn(body: string): NamedResource | undefined {
+// A listener that fails must not keep the rest of the queue from being handled.
+async function tell(onError: DrainQueueOptions['onError'], error: unknown, message: SqsMessage): Promise<void> {
   try {
-    const { TopicArn } = JSON.parse(body)
-    return typeof TopicArn === 'string' ? topicOf(TopicArn) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function topicOf(arn: string): NamedResource | undefined {
-  const [, region, name] = /^arn:[a-z-]+:sns:([a-z0-9-]+):\d{12}:([A-Za-z0-9_.-]{1,256})$/.exec(arn) ?? []
-  return region === undefined || name === undefined ? undefined : { region, name }
-}
-
-function tell(onError: DrainQueueOptions['onError'], error: unknown, message: SqsMessage): void {
-  try {
-    onError?.(error, message)
-  } catch {
-    // One that throws must not keep the rest of the queue from being handled.
+    await onError?.(error, message)
+  } catch (thrown) {
+    warn('onError failed', thrown)
   }
 }

@@ -1,12 +1,14 @@
 import type { RequestListener } from 'node:http'
-import type { Verified } from '@countersign/core'
+import { memoryReplayGuard, type Verified, type Verifier } from '@countersign/core'
 import type { AlexaRequestEnvelope } from '@countersign/core/alexa'
 import connect from 'connect'
 import express from 'express'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { describeAdapter, type Handle } from '../../../test/node/adapter-suite.js'
-import { type AlexaService, createAlexaService } from '../../../test/node/alexa-service.js'
-import { listen, send } from '../../../test/node/send.js'
+import { describeAdapter, type Handle } from '#test/node/adapter-suite.js'
+import { type AlexaService, createAlexaService } from '#test/node/alexa-service.js'
+import { fail } from '#test/node/claims-suite.js'
+import { listen, send } from '#test/node/send.js'
+import { withWarnings } from '#test/node/warnings.js'
 import { requireSignature } from './express.js'
 
 // Express 4 has the types of Express 5 where these tests use it.
@@ -17,7 +19,7 @@ const handlerOf =
     try {
       response.sendStatus(await handle(request.verified as Verified<AlexaRequestEnvelope>))
     } catch (error) {
-      next(error)
+      next(error ?? new Error('nothing was thrown'))
     }
   }
 
@@ -29,17 +31,21 @@ for (const [name, framework] of [
   ['Express 5', express],
   ['Express 4', express4],
 ] as const) {
-  describeAdapter(`${name}, as a middleware`, (verifier, handle) =>
-    framework().post('/alexa', requireSignature(verifier), handlerOf(handle)).use(quiet),
+  describeAdapter(`${name}, as a middleware`, (verifier, handle, options) =>
+    framework().post('/alexa', requireSignature(verifier, options), handlerOf(handle)).use(quiet),
   )
 
-  describeAdapter(`${name}, with a handler`, (verifier, handle) =>
+  describeAdapter(`${name}, with a handler`, (verifier, handle, options) =>
     framework()
       .post(
         '/alexa',
-        requireSignature(verifier, async (verified, _request, response: express.Response) => {
-          response.sendStatus(await handle(verified))
-        }),
+        requireSignature(
+          verifier,
+          async (verified, _request, response: express.Response) => {
+            response.sendStatus(await handle(verified))
+          },
+          options,
+        ),
       )
       .use(quiet),
   )
@@ -50,24 +56,34 @@ for (const [name, framework] of [
       service = await createAlexaService()
     })
 
-    const answerTo = async (app: RequestListener, path = '/alexa') => {
+    const answerTo = async (app: RequestListener, path = '/alexa', ...headers: [string, string][]) => {
       const { url, server } = await listen(app)
-      const answer = await send(`${url}${path}`, await service.sign())
+      const request = await service.sign()
+      const answer = await send(`${url}${path}`, { ...request, headers: [...request.headers, ...headers] })
       server.close()
       return answer
     }
     const describeBody: express.RequestHandler = (request, response) => {
-      const isRaw = Buffer.isBuffer(request.body)
+      const { body, rawBody, verified } = request as express.Request & { rawBody?: unknown }
       response.json({
-        isRaw,
-        sameAsVerified: request.body === request.verified?.body,
-        type: request.body?.request?.type,
+        isPayload: body === verified?.payload,
+        type: body?.request?.type,
+        rawBody:
+          rawBody === undefined
+            ? undefined
+            : Buffer.isBuffer(rawBody) && verified?.body && rawBody.equals(verified.body),
       })
     }
+    const payload = { isPayload: true, type: 'LaunchRequest' }
+    const keep = framework.json({
+      verify: (request, _response, buffer) => {
+        Object.assign(request, { rawBody: buffer })
+      },
+    })
 
-    it('leaves the raw body, which later parsers pass over', async () => {
+    it('leaves the payload as the body, which later parsers pass over', async () => {
       const app = framework().use(requireSignature(service.createVerifier()), framework.json(), describeBody)
-      expect(JSON.parse((await answerTo(app)).text)).toEqual({ isRaw: true, sameAsVerified: true })
+      expect(JSON.parse((await answerTo(app)).text)).toEqual(payload)
     })
 
     it('takes the bytes of express.raw()', async () => {
@@ -76,31 +92,154 @@ for (const [name, framework] of [
         requireSignature(service.createVerifier()),
         describeBody,
       )
-      expect(JSON.parse((await answerTo(app)).text)).toEqual({ isRaw: true, sameAsVerified: true })
+      expect(JSON.parse((await answerTo(app)).text)).toEqual(payload)
     })
 
-    it('takes the bytes that a parser kept, and leaves what it parsed', async () => {
-      const keep = framework.json({
+    it('replaces what a parser made of the bytes that it kept', async () => {
+      const reviver = (key: string, value: unknown): unknown => (key === 'type' ? 'Forged' : value)
+      const app = framework().use(
+        framework.json({ reviver, verify: (request, _, buffer) => void Object.assign(request, { rawBody: buffer }) }),
+        requireSignature(service.createVerifier()),
+        describeBody,
+      )
+      expect(JSON.parse((await answerTo(app)).text)).toEqual({ ...payload, rawBody: true })
+    })
+
+    it('replaces what a parser decoded by a charset that nobody signed', async () => {
+      const app = framework().use(keep, requireSignature(service.createVerifier()), (request, response) => {
+        response.json({ note: request.body.note })
+      })
+      const { url, server } = await listen(app)
+      const request = await service.sign({ body: JSON.stringify({ ...(await envelope(service)), note: '+AGE-' }) })
+      const headers = request.headers.filter(([header]) => header.toLowerCase() !== 'content-type')
+      const asUtf7 = { ...request, headers: [...headers, ['Content-Type', 'application/json; charset=utf-7'] as const] }
+      const { status, text } = await send(url, asUtf7)
+      expect([status, text]).toEqual([200, '{"note":"+AGE-"}'])
+      server.close()
+    })
+
+    it('takes the bytes that a parser kept as a text', async () => {
+      const asText = framework.json({
         verify: (request, _response, buffer) => {
-          Object.assign(request, { rawBody: buffer })
+          Object.assign(request, { rawBody: buffer.toString() })
         },
       })
-      const app = framework().use(keep, requireSignature(service.createVerifier()), describeBody)
-      expect(JSON.parse((await answerTo(app)).text)).toEqual({
-        isRaw: false,
-        sameAsVerified: false,
-        type: 'LaunchRequest',
-      })
+      const app = framework().use(asText, requireSignature(service.createVerifier()), describeBody)
+      expect(JSON.parse((await answerTo(app)).text)).toEqual({ ...payload, rawBody: true })
+    })
+
+    it('refuses a text that lost bytes, and says so', async () => {
+      const asText: express.RequestHandler = (request, _response, next) => {
+        Object.assign(request, { rawBody: '{"a":"\ufffd"}' })
+        next()
+      }
+      const app = framework().use(asText, requireSignature(service.createVerifier()), describeBody)
+      const [answer, warnings] = await withWarnings(() => answerTo(app))
+      expect(answer).toMatchObject({ status: 400, text: '{"error":"ERR_BODY_CONSUMED"}' })
+      expect(warnings[0]?.message).toContain('Keep the raw bytes')
+    })
+
+    it('reads the stream where an accessor for the parsed body throws, and covers it', async () => {
+      const withAccessor: express.RequestHandler = (request, _response, next) => {
+        Object.defineProperty(request, 'body', {
+          configurable: true,
+          get() {
+            throw new Error('Invalid JSON')
+          },
+        })
+        next()
+      }
+      const app = framework().use(withAccessor, requireSignature(service.createVerifier()), describeBody)
+      expect(JSON.parse((await answerTo(app)).text)).toEqual(payload)
     })
 
     it('refuses a body that express.json() has read, and says which line to change', async () => {
-      const warnings: Error[] = []
-      const onWarning = (warning: Error): number => warnings.push(warning)
-      process.on('warning', onWarning)
       const app = framework().use(framework.json(), requireSignature(service.createVerifier()), describeBody)
-      expect(await answerTo(app)).toMatchObject({ status: 400, text: '{"error":"ERR_BODY_CONSUMED"}' })
+      const [answer, warnings] = await withWarnings(() => answerTo(app))
+      expect(answer).toMatchObject({ status: 400, text: '{"error":"ERR_BODY_CONSUMED"}' })
       expect(warnings[0]?.message).toContain('put app.use(express.json())')
-      process.off('warning', onWarning)
+    })
+
+    it('refuses a body that Fastify is still to read, and says what to register', async () => {
+      const asMiddie: express.RequestHandler = (request, response, next) => {
+        Object.assign(response, { log: {} })
+        Object.defineProperty(request, 'ips', { value: [] })
+        Object.assign(request, { log: {} })
+        next()
+      }
+      const app = framework().use(asMiddie, requireSignature(service.createVerifier()), describeBody)
+      const [answer, warnings] = await withWarnings(() => answerTo(app))
+      expect(answer).toMatchObject({ status: 400, text: '{"error":"ERR_BODY_CONSUMED"}' })
+      expect(warnings[0]?.message).toContain('@countersign/node/fastify')
+    })
+
+    it.each(['a text', undefined, 'route'])('takes a handler that throws %j for one that failed', async (thrown) => {
+      const throwing = () => {
+        throw thrown
+      }
+      const app = framework().use(requireSignature(service.createVerifier(), throwing)).use(describeBody).use(quiet)
+      expect(await answerTo(app)).toMatchObject({ status: 500 })
+    })
+
+    it('gives a claim up where no route takes the request, and where a later middleware refuses it', async () => {
+      const verifier = service.createVerifier({ replayGuard: memoryReplayGuard() })
+      const app = framework()
+        .use(requireSignature(verifier))
+        .post('/refused', (_request, response) => response.sendStatus(415))
+        .post('/alexa', (_request, response) => response.json({}))
+      const { url, server } = await listen(app)
+      const request = await service.sign()
+      expect(await send(`${url}/nowhere`, request)).toMatchObject({ status: 404 })
+      expect(await send(`${url}/refused`, request)).toMatchObject({ status: 415 })
+      const answer = await send(`${url}/alexa`, request)
+      expect(answer).toMatchObject({ status: 200, text: '{}', headers: { 'content-length': '2' } })
+      expect(await send(`${url}/alexa`, request)).toMatchObject({ text: '{"error":"ERR_REPLAYED"}' })
+      server.close()
+    })
+
+    it('keeps an answer that was given, though an error follows before it has left', async () => {
+      const verifier = service.createVerifier({ replayGuard: memoryReplayGuard() })
+      const answering = (_verified: unknown, _request: unknown, response: express.Response): void => {
+        response.send('given')
+        throw new Error('too late')
+      }
+      const app = framework().use(requireSignature(verifier, answering))
+      app.use(((_error, _request, response, next) => {
+        if (response.headersSent) return
+        next(_error)
+      }) as express.ErrorRequestHandler)
+      expect(await answerTo(app)).toMatchObject({ status: 200, text: 'given', headers: { 'content-length': '5' } })
+    })
+
+    it('serves a host that calls it without next, and answers there what fails', async () => {
+      const answering = requireSignature(
+        service.createVerifier(),
+        (_verified, _request, response: express.Response) => {
+          response.end('answered')
+        },
+      )
+      const failing = requireSignature(service.createVerifier(), () => fail())
+      const handlerless = requireSignature(service.createVerifier())
+      type Listener = (request: unknown, response: unknown) => void
+      expect(await answerTo(answering as Listener)).toMatchObject({ status: 200, text: 'answered' })
+      for (const listener of [failing, handlerless]) {
+        const [answer, warnings] = await withWarnings(() => answerTo(listener as Listener))
+        expect(answer).toMatchObject({ status: 500, text: '' })
+        expect(warnings).toHaveLength(1)
+      }
+    })
+
+    it('puts nothing on the response without a replay guard', async () => {
+      const seen: unknown[] = []
+      const app = framework().use((request, response, next) => {
+        const before = [Reflect.ownKeys(response), response.eventNames()]
+        requireSignature(service.createVerifier())(request, response, () => {
+          seen.push(before, [Reflect.ownKeys(response), response.eventNames()])
+          next()
+        })
+      }, describeBody)
+      await answerTo(app)
+      expect(seen[1]).toEqual(seen[0])
     })
 
     it('reads a body that express.json() has left alone', async () => {
@@ -109,7 +248,7 @@ for (const [name, framework] of [
         requireSignature(service.createVerifier()),
         describeBody,
       )
-      expect(JSON.parse((await answerTo(app)).text)).toEqual({ isRaw: true, sameAsVerified: true })
+      expect(JSON.parse((await answerTo(app)).text)).toEqual(payload)
     })
 
     it('gives the verifier the target as it came, below a mounted router too', async () => {
@@ -135,13 +274,16 @@ for (const [name, framework] of [
   })
 }
 
-describeAdapter('Connect', (verifier, handle) => {
+describeAdapter('Connect', (verifier, handle, options) => {
   const app = connect()
-  app.use('/alexa', requireSignature(verifier))
+  app.use('/alexa', requireSignature(verifier, options))
   app.use('/alexa', (request: connect.IncomingMessage & { verified?: unknown }, response, next) => {
     Promise.resolve(request.verified as Verified<AlexaRequestEnvelope>)
       .then(handle)
-      .then((status) => response.writeHead(status).end(), next)
+      .then(
+        (status) => response.writeHead(status).end(),
+        (error) => next(error ?? new Error('nothing was thrown')),
+      )
   })
   const answer500: connect.ErrorHandleFunction = (_error, _request, response, _next) => {
     response.writeHead(500).end()
@@ -156,3 +298,22 @@ describeAdapter('Connect', (verifier, handle) => {
     }
   }
 })
+
+describe('requireSignature', () => {
+  const verifier = { verify() {} } as unknown as Verifier<unknown>
+
+  it.each<[string, unknown[]]>([
+    ['no verifier', []],
+    ['something else as the verifier', [{}]],
+    ['something else as the handler', [verifier, 'handler', {}]],
+    ['an option that is misspelt', [verifier, { onrefusal() {} }]],
+    ['an option of another type', [verifier, () => {}, { onRefusal: 'log' }]],
+    ['null for options', [verifier, null]],
+  ])('refuses %s', (_, given) => {
+    expect(() => (requireSignature as (...given: unknown[]) => unknown)(...given)).toThrow(TypeError)
+  })
+})
+
+async function envelope(service: AlexaService): Promise<Record<string, unknown>> {
+  return JSON.parse(Buffer.from((await service.sign()).body).toString())
+}

@@ -1,7 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Verified, Verifier } from '@countersign/core'
-import { createGate, type RequireSignatureOptions } from './gate.js'
-import type { RawMessage } from './incoming-message.js'
+import { type HeldClaim, readOptions } from '@countersign/core/http'
+import { requireHandler } from './adapter-options.js'
+import { failRequest } from './fail-request.js'
+import { createGate, gateOptionKinds, type RequireSignatureOptions } from './gate.js'
+import { requireResponse } from './host.js'
+import { replaceBodies } from './verified-body.js'
+import { warn } from './warn.js'
 
 export type { RequireSignatureOptions } from './gate.js'
 
@@ -28,30 +33,27 @@ export type VerifiedRouteHandler<Payload, Request, Response> = (
   next: Next,
 ) => unknown
 
-/** A request as this middleware leaves it. */
-interface VerifiedMessage extends RawMessage {
-  verified?: Verified<unknown>
-  /** The mark of a body that has been read, among Connect's and Express 4's parsers. */
-  _body?: boolean
-}
-
 const whatToChange =
   'put app.use(express.json()) and other parsers below requireSignature(), or have them keep the bytes: ' +
   'express.json({ verify: (req, res, buffer) => { req.rawBody = buffer } })'
 
 /**
  * Makes a middleware of Express 5, Express 4 or Connect that lets only verified requests through. It reads the raw body
- * itself, up to the verifier's limit, so it stands before any body parser. A body that a parser kept whole, in
- * `req.rawBody` or as the Buffer of `express.raw()`, serves as well.
+ * itself, up to the verifier's limit, so it stands before any body parser. A body that a parser or a serverless host kept
+ * whole, in `req.rawBody` or as the Buffer of `express.raw()`, serves as well.
  *
- * Afterwards `req.verified` is what `verify` resolved to, and `req.body` the raw body, a Buffer as `express.raw()` leaves
- * it; where a parser kept `req.rawBody`, its `req.body` stays. With a handler as the second argument the payload is typed.
+ * Afterwards `req.verified` is what `verify` resolved to, and `req.body` its payload; for `apig`, whose payload is not the
+ * body, a Buffer of the verified bytes. What a parser had made of the body is replaced: it may have decoded the bytes by a
+ * charset that nobody signed. With a handler as the second argument the payload is typed.
  *
- * A refused request is answered with the error's status and code, nothing else, and no error handler hears of it. Where
- * the answer is 5xx, or the connection closes first, a replay guard's claim is given up, so that the service may deliver
- * again.
+ * A refused request is answered with the error's status and code, nothing else, and no error handler hears of it. A replay
+ * guard's claim is held while the request is handled. An answer below 400 completes it, before the answer leaves; an answer
+ * of 400 or more gives it up, so that the service may deliver again. A connection that closes first does neither.
  *
- * @throws TypeError where the verifier is none.
+ * A host that calls it as (request, response), without `next`, needs the handler; what that throws is answered with 500 and
+ * a process warning.
+ *
+ * @throws TypeError if the verifier is missing, or if an option is not valid.
  *
  * @example
  * ```ts
@@ -81,30 +83,64 @@ export function requireSignature<Payload, Request extends IncomingMessage, Respo
 ): Middleware<Request, Response>
 export function requireSignature<Payload, Request extends IncomingMessage, Response extends ServerResponse>(
   verifier: Verifier<Payload>,
-  handlerOrOptions: VerifiedRouteHandler<Payload, Request, Response> | RequireSignatureOptions<Request, Response> = {},
-  handlerOptions: RequireSignatureOptions<Request, Response> = {},
+  ...given: [unknown?, unknown?]
 ): Middleware<Request, Response> {
-  const [handler, options] =
-    typeof handlerOrOptions === 'function' ? [handlerOrOptions, handlerOptions] : [goOn, handlerOrOptions]
+  const [handler, options] = readArguments<Payload, Request, Response>(given)
   const admit = createGate<Payload, Request, Response>(verifier, whatToChange, options)
   return (request, response, next) => {
+    requireResponse(request, response)
+    let claim: HeldClaim | undefined
     // Express 5 alone would look at a promise.
     admit(request, response)
-      .then((verified) => {
-        if (verified === undefined) return undefined
-        leaveOn(request, verified)
-        return handler(verified, request, response, next)
+      .then((admission) => {
+        if (admission === undefined) return undefined
+        claim = admission.claim
+        leaveOn(request, admission.verified)
+        return handler(admission.verified, request, response, next)
       })
-      .catch(next)
+      .catch(async (error: unknown) => {
+        if (typeof next === 'function') return next(toError(error))
+        await failRequest(response, claim)
+        warn('A handler of verified requests failed', error)
+      })
   }
 }
 
+type Arguments<Payload, Request extends IncomingMessage, Response extends ServerResponse> = [
+  handler: VerifiedRouteHandler<Payload, Request, Response>,
+  options: RequireSignatureOptions<Request, Response>,
+]
+
+function readArguments<Payload, Request extends IncomingMessage, Response extends ServerResponse>([
+  first,
+  second,
+]: readonly unknown[]): Arguments<Payload, Request, Response> {
+  const withoutHandler = typeof first !== 'function' && second === undefined
+  if (!withoutHandler) requireHandler(first)
+  const given = (withoutHandler ? first : second) as RequireSignatureOptions<Request, Response> | undefined
+  return [
+    withoutHandler ? goOn : (first as VerifiedRouteHandler<Payload, Request, Response>),
+    readOptions<RequireSignatureOptions<Request, Response>>('requireSignature', given, gateOptionKinds),
+  ]
+}
+
 function goOn(_verified: unknown, _request: unknown, _response: unknown, next: Next): void {
+  if (typeof next !== 'function') {
+    throw new TypeError(
+      'requireSignature without a handler is a middleware. This host calls it without next: pass a handler',
+    )
+  }
   next()
 }
 
-function leaveOn(request: VerifiedMessage, verified: Verified<unknown>): void {
-  request.verified = verified
-  if (request.rawBody === undefined) request.body = verified.body
-  request._body = true
+function leaveOn(request: object, verified: Verified<unknown>): void {
+  replaceBodies(request, verified)
+  // `_body` is the mark of a body that has been read, among Connect's and Express 4's parsers.
+  Object.assign(request, { verified, _body: true })
+}
+
+// Nothing, or a text such as 'route', would have the framework go on as if the handler had passed the request on.
+function toError(thrown: unknown): unknown {
+  if (typeof thrown === 'object' && thrown !== null) return thrown
+  return new Error('The handler threw something that is not an error', { cause: thrown })
 }

@@ -1,19 +1,28 @@
+import { connect } from 'node:http2'
+import type { AddressInfo } from 'node:net'
 import { PassThrough } from 'node:stream'
-import { memoryReplayGuard, type Verified, type Verifier } from '@countersign/core'
+import { memoryReplayGuard, type Verified } from '@countersign/core'
 import type { AlexaRequestEnvelope } from '@countersign/core/alexa'
+import { createApigVerifier, signApigHeaders } from '@countersign/core/apig'
 import fastify, { type FastifyInstance } from 'fastify'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { describeAdapter } from '../../../test/node/adapter-suite.js'
-import { type AlexaService, createAlexaService } from '../../../test/node/alexa-service.js'
-import { listen, send } from '../../../test/node/send.js'
+import { describeAdapter } from '#test/node/adapter-suite.js'
+import { type AlexaService, createAlexaService } from '#test/node/alexa-service.js'
+import { listen, send } from '#test/node/send.js'
+import { withWarnings } from '#test/node/warnings.js'
 import { type RequireSignatureOptions, requireSignature } from './fastify.js'
 
-describeAdapter('Fastify', async (verifier, handle) => {
+describeAdapter('Fastify', async (verifier, handle, options) => {
   const app = fastify()
-  await app.register(requireSignature, { verifier })
-  app.post('/alexa', async ({ verified }, reply) =>
-    reply.code(await handle(verified as Verified<AlexaRequestEnvelope>)).send(),
-  )
+  await app.register(requireSignature, { verifier, ...options })
+  app.post('/alexa', async ({ verified }, reply) => {
+    try {
+      return await reply.code(await handle(verified as Verified<AlexaRequestEnvelope>)).send()
+    } catch (cause) {
+      // Fastify itself answers 200 for something thrown that it cannot read.
+      throw new Error('The handler failed', { cause })
+    }
+  })
   await app.ready()
   return app.routing
 })
@@ -34,13 +43,44 @@ describe('requireSignature', () => {
     return app
   }
 
-  it('hands the verified bytes to the parsers and the schema of the application', async () => {
+  it('leaves the payload as the body, for the schema of the route too', async () => {
     const app = await protectedApp()
     const schema = { body: { type: 'object', required: ['request'] } }
-    app.post('/alexa', { schema }, async ({ body, verified }) => ({ parsed: body, payload: verified?.payload }))
-    const { parsed, payload } = (await inject(app)).json()
-    expect(parsed).toMatchObject({ request: { type: 'LaunchRequest' } })
-    expect(parsed).toEqual(payload)
+    app.post('/alexa', { schema }, async ({ body, verified }) => ({ isPayload: body === verified?.payload }))
+    app.post('/strict', { schema: { body: { type: 'object', required: ['other'] } } }, async () => 'reached')
+    expect((await inject(app)).json()).toEqual({ isPayload: true })
+    expect(await inject(app, '/strict')).toMatchObject({ statusCode: 400 })
+  })
+
+  it('replaces what a parser of the application makes of the body, which gets the verified bytes', async () => {
+    const parsed: unknown[] = []
+    const app = fastify()
+    app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, _body, done) => done(null, 'early'))
+    await app.register(requireSignature, { verifier: service.createVerifier() })
+    app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+      parsed.push(body)
+      done(null, 'late')
+    })
+    app.post('/alexa', async ({ body, verified }) => ({ isPayload: body === verified?.payload }))
+    expect((await inject(app)).json()).toEqual({ isPayload: true })
+    expect(parsed).toEqual([expect.stringContaining('LaunchRequest')])
+  })
+
+  it('serves any content type, since nobody signed it', async () => {
+    const app = await protectedApp()
+    app.post('/alexa', async ({ verified }) => verified?.scheme)
+    const { headers, body } = await service.sign()
+    for (const type of ['application/xml', 'application/json; charset=utf-7', undefined]) {
+      const sent = { ...Object.fromEntries(headers), 'content-type': type }
+      const answer = await app.inject({ method: 'POST', url: '/alexa', headers: sent, payload: Buffer.from(body) })
+      expect(answer).toMatchObject({ statusCode: 200, body: 'alexa' })
+    }
+  })
+
+  it('keeps to the limit of the route', async () => {
+    const app = await protectedApp()
+    app.post('/alexa', { bodyLimit: 100 }, async () => 'reached')
+    expect(await inject(app)).toMatchObject({ statusCode: 413, body: '{"error":"ERR_BODY_TOO_LARGE"}' })
   })
 
   it('covers its scope and those below, and no other', async () => {
@@ -73,47 +113,45 @@ describe('requireSignature', () => {
   })
 
   it.each(['GET', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'] as const)(
-    'asks the verifier about %s too',
+    'leaves the verified bytes of %s as the body where the payload is something else',
     async (method) => {
-      const bodies: number[] = []
-      const verifier: Verifier<unknown> = {
-        ...service.createVerifier(),
-        async verify(request) {
-          if (!('readBody' in request)) throw new TypeError('Not what an adapter hands over')
-          bodies.push((await request.readBody(100))?.byteLength ?? -1)
-          return { scheme: 'spy', body: Buffer.from('x') } as unknown as Verified<unknown>
-        },
-      }
-      const app = await protectedApp({ verifier })
+      const signer = { accessKey: 'signature_key1', secret: 'signature_secret1' }
+      const app = await protectedApp({ verifier: createApigVerifier({ secrets: { signature_key1: signer.secret } }) })
+      const bodies: unknown[] = []
       app.route({
         method,
         url: '/any',
         exposeHeadRoute: false,
-        handler: async ({ verified }) => verified?.scheme ?? 'none',
+        handler: async ({ body, verified }) => {
+          bodies.push(Buffer.isBuffer(body) && body.toString())
+          return verified?.scheme
+        },
       })
       await app.ready()
       const { url, server } = await listen(app.routing)
+      const body = method === 'GET' ? '' : '{}'
+      const parts = { method, url: `${url}/any`, headers: [] as [string, string][], body: Buffer.from(body) }
+      const headers = Object.entries(await signApigHeaders(parts, signer))
+      const type: [string, string] = ['Content-Type', 'application/json']
       const answer = await send(`${url}/any`, {
         method,
-        ...(method === 'GET' ? {} : { headers: [['Content-Type', 'text/plain']], body: 'x' }),
+        body,
+        headers: method === 'GET' ? headers : [...headers, type],
       })
-      expect(answer).toMatchObject({ status: 200, text: method === 'HEAD' ? '' : 'spy' })
-      expect(bodies).toEqual([method === 'GET' ? 0 : 1])
+      expect(answer).toMatchObject({ status: 200, text: method === 'HEAD' ? '' : 'apig' })
+      expect(bodies).toEqual([body])
       server.close()
     },
   )
 
   it('refuses a payload that another hook has taken, and says which line to change', async () => {
-    const warnings: Error[] = []
-    const onWarning = (warning: Error): number => warnings.push(warning)
-    process.on('warning', onWarning)
     const app = fastify()
     app.addHook('preParsing', async (_request, _reply, payload) => payload.pipe(new PassThrough()))
     await app.register(requireSignature, { verifier: service.createVerifier() })
     app.post('/alexa', async () => 'reached')
-    expect(await inject(app)).toMatchObject({ statusCode: 400, body: '{"error":"ERR_BODY_CONSUMED"}' })
+    const [answer, warnings] = await withWarnings(() => inject(app))
+    expect(answer).toMatchObject({ statusCode: 400, body: '{"error":"ERR_BODY_CONSUMED"}' })
     expect(warnings[0]?.message).toContain('register requireSignature before')
-    process.off('warning', onWarning)
   })
 
   it('lets the caller answer a refusal, and never goes on where that sends nothing', async () => {
@@ -124,7 +162,7 @@ describe('requireSignature', () => {
     expect(await silent.inject({ method: 'POST', url: '/alexa' })).toMatchObject({ statusCode: 400 })
   })
 
-  it('gives a claim up under inject() too', async () => {
+  it('gives a claim up under inject() too, and where no route takes the request', async () => {
     const app = await protectedApp({ verifier: service.createVerifier({ replayGuard: memoryReplayGuard() }) })
     let times = 0
     app.post('/alexa', async (_request, reply) => {
@@ -132,14 +170,81 @@ describe('requireSignature', () => {
       return reply.code(times === 1 ? 500 : 200).send()
     })
     const { headers, body } = await service.sign()
-    const again = () =>
-      app.inject({ method: 'POST', url: '/alexa', headers: Object.fromEntries(headers), payload: Buffer.from(body) })
+    const again = (url = '/alexa') =>
+      app.inject({ method: 'POST', url, headers: Object.fromEntries(headers), payload: Buffer.from(body) })
+    expect(await again('/nowhere')).toMatchObject({ statusCode: 404 })
     expect(await again()).toMatchObject({ statusCode: 500 })
     expect(await again()).toMatchObject({ statusCode: 200 })
     expect(await again()).toMatchObject({ statusCode: 400, body: '{"error":"ERR_REPLAYED"}' })
   })
 
-  it('refuses what is no verifier', async () => {
-    await expect(protectedApp({ verifier: {} as Verifier<unknown> })).rejects.toThrow(TypeError)
+  it('gives a claim up where a later hook refuses the request', async () => {
+    const app = await protectedApp({ verifier: service.createVerifier({ replayGuard: memoryReplayGuard() }) })
+    let times = 0
+    app.addHook('preHandler', async (_request, reply) => {
+      times += 1
+      if (times === 1) await reply.code(415).send('no')
+    })
+    app.post('/alexa', async () => ({ ok: true }))
+    const { headers, body } = await service.sign()
+    const again = () =>
+      app.inject({ method: 'POST', url: '/alexa', headers: Object.fromEntries(headers), payload: Buffer.from(body) })
+    expect(await again()).toMatchObject({ statusCode: 415 })
+    expect(await again()).toMatchObject({ statusCode: 200, headers: { 'content-length': '11' } })
+    expect(await again()).toMatchObject({ body: '{"error":"ERR_REPLAYED"}' })
+  })
+
+  it('takes the name of the host over HTTP/2', async () => {
+    const signer = { accessKey: 'signature_key1', secret: 'signature_secret1' }
+    const app = fastify({ http2: true })
+    await app.register(requireSignature, {
+      verifier: createApigVerifier({ secrets: { signature_key1: signer.secret }, replayGuard: memoryReplayGuard() }),
+    })
+    app.post('/any', async ({ verified }) => verified?.scheme)
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = app.server.address() as AddressInfo
+    const headers: [string, string][] = [['Host', `127.0.0.1:${port}`]]
+    const parts = { method: 'POST', url: '/any', headers, body: Buffer.from('{}') }
+    const given = Object.entries(await signApigHeaders(parts, signer))
+    const signed = Object.fromEntries(given.filter(([name]) => name.toLowerCase() !== 'host'))
+    const send2 = (more: Record<string, string>) => sendHttp2(`http://127.0.0.1:${port}`, { ...signed, ...more }, '{}')
+    expect(await send2({ ':authority': `127.0.0.1:${port}`, host: 'other.test' })).toEqual({
+      status: 401,
+      text: '{"error":"ERR_HEADER_INVALID"}',
+    })
+    expect(await send2({})).toEqual({ status: 200, text: 'apig' })
+    await app.close()
+  })
+
+  it.each<[string, object]>([
+    ['no verifier', { verifier: undefined }],
+    ['something else as the verifier', { verifier: {} }],
+    ['an option that is misspelt', { bodytimeout: 1 }],
+    ['an option of another type', { bodyTimeout: '1' }],
+  ])('refuses %s', async (_, options) => {
+    await expect(protectedApp(options)).rejects.toThrow(TypeError)
   })
 })
+
+function sendHttp2(origin: string, headers: object, body: string): Promise<{ status: unknown; text: string }> {
+  return new Promise((resolve, reject) => {
+    const session = connect(origin)
+    session.on('error', reject)
+    const stream = session.request({ ':method': 'POST', ':path': '/any', ...headers })
+    let status: unknown
+    let text = ''
+    stream
+      .on('response', (received) => {
+        status = received[':status']
+      })
+      .on('data', (part) => {
+        text += part
+      })
+      .on('error', reject)
+      .on('end', () => {
+        session.close()
+        resolve({ status, text })
+      })
+      .end(body)
+  })
+}

@@ -1,88 +1,94 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type IncomingRequest, VerificationError, type Verified, type Verifier } from '@countersign/core'
-import { forgetClaim } from '@countersign/core/http'
+import type { IncomingRequest, VerificationError, Verified, Verifier } from '@countersign/core'
+import {
+  aFunction,
+  defaultBodyTimeout,
+  type HeldClaim,
+  holdClaim,
+  isVerificationError,
+  type OptionKinds,
+} from '@countersign/core/http'
+import { requireVerifier, type StreamAdapterOptions, streamAdapterOptionKinds } from './adapter-options.js'
+import { requireResponse } from './host.js'
 import { toIncomingRequest } from './incoming-message.js'
-import { discardRest, refuse } from './refuse.js'
+import { answerRefusal } from './refuse.js'
+import { settleAtEnd } from './settle-at-end.js'
+import { warn } from './warn.js'
 
 /** Options of every `requireSignature` that answers through node:http. */
-export interface RequireSignatureOptions<Request = IncomingMessage, Response = ServerResponse> {
+export interface RequireSignatureOptions<Request = IncomingMessage, Response = ServerResponse>
+  extends StreamAdapterOptions {
   /**
-   * Answers a refused request. Default: the error's status, a JSON body with its code alone, and `Retry-After` where the
-   * error is retryable.
+   * Answers a refused request, before it returns or resolves. Default, and if it sends nothing: the error's status, a JSON
+   * body with its code alone, and `Retry-After` if the error is retryable.
    */
   onRefusal?: (error: VerificationError, request: Request, response: Response) => unknown
 }
 
-/** Resolves to the verified request, or to undefined where it has been answered or the client has gone. */
+export const gateOptionKinds: OptionKinds<RequireSignatureOptions> = {
+  ...streamAdapterOptionKinds,
+  onRefusal: aFunction,
+}
+
+/** A request that was let in. */
+export interface Admission<Payload> {
+  readonly verified: Verified<Payload>
+  readonly claim: HeldClaim
+}
+
+/** Resolves to the verified request, or to undefined if it was refused and answered. */
 export type Gate<Payload, Request, Response> = (
   request: Request,
   response: Response,
-) => Promise<Verified<Payload> | undefined>
+) => Promise<Admission<Payload> | undefined>
 
-/** Creates what stands before a handler: it verifies, answers what is refused, and gives up claims that came to nothing. */
+/**
+ * Creates what stands before a handler: it verifies, answers what is refused, and has the answer to the rest settle a claim.
+ *
+ * @param options - as `readOptions` gave them
+ */
 export function createGate<Payload, Request extends IncomingMessage, Response extends ServerResponse>(
   verifier: Verifier<Payload>,
   whatToChange: string,
-  options: RequireSignatureOptions<Request, Response>,
+  { onRefusal, bodyTimeout = defaultBodyTimeout, ...holdOptions }: RequireSignatureOptions<Request, Response>,
 ): Gate<Payload, Request, Response> {
   const verify = createVerify(verifier)
-  const { onRefusal = refuse } = options
   return async (request, response) => {
+    requireResponse(request, response)
     let verified: Verified<Payload>
     try {
-      verified = await verify(toIncomingRequest(request, whatToChange))
+      verified = await verify(toIncomingRequest(request, response, { whatToChange, bodyTimeout }))
     } catch (error) {
-      if (!(error instanceof VerificationError)) throw error
-      await onRefusal(error, request, response)
-      discardRest(request)
+      if (!isVerificationError(error)) throw error
+      await answerRefusal(error, request, response, onRefusal)
       return undefined
     }
-    return claimUntilAnswered(verified, response) ? verified : undefined
+    const claim = holdClaim(verified, holdOptions)
+    settleAtEnd(claim, response)
+    return { verified, claim }
   }
 }
 
 /**
- * Creates the `verify` of an adapter, which warns, once, of a body that was read before.
+ * Creates the `verify` of an adapter, which leaves a claim open, and warns, once, of a body that was read before.
  *
- * @throws TypeError where the verifier is none.
+ * @throws TypeError if the verifier is missing or is something else.
  */
 export function createVerify<Payload>(
   verifier: Verifier<Payload>,
 ): (request: IncomingRequest) => Promise<Verified<Payload>> {
-  if (typeof verifier?.verify !== 'function') throw new TypeError('verifier must have verify()')
+  requireVerifier(verifier)
   let warned = false
   return async (request) => {
     try {
-      return await verifier.verify(request)
+      return await verifier.verify(request, { lease: true })
     } catch (error) {
       // A mistake in this program, and every request is refused: it must not stay a code in answers that nobody reads.
-      if (error instanceof VerificationError && error.code === 'ERR_BODY_CONSUMED' && !warned) {
+      if (isVerificationError(error) && error.code === 'ERR_BODY_CONSUMED' && !warned) {
         warned = true
-        process.emitWarning(error.message, { type: 'CountersignWarning', code: error.code })
+        warn(error.message, undefined, error.code)
       }
       throw error
     }
   }
-}
-
-/**
- * Gives up a claim where the answer turns out as 5xx, or the connection closes before it.
- *
- * @returns false where the client has gone already, so that nothing need be done.
- */
-export function claimUntilAnswered(verified: Verified<unknown>, response: ServerResponse): boolean {
-  if (response.closed) {
-    void forgetClaim(verified)
-    return false
-  }
-  // The event, since a response that a test injects sets no writableFinished.
-  let finished = false
-  response
-    .once('finish', () => {
-      finished = true
-    })
-    .once('close', () => {
-      if (!finished || response.statusCode >= 500) void forgetClaim(verified)
-    })
-  return true
 }

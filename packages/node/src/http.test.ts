@@ -1,21 +1,24 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect } from 'node:net'
-import type { Verifier } from '@countersign/core'
+import { memoryReplayGuard, type Verified, type Verifier } from '@countersign/core'
+import type { AlexaRequestEnvelope } from '@countersign/core/alexa'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { describeAdapter } from '../../../test/node/adapter-suite.js'
-import { type AlexaService, createAlexaService } from '../../../test/node/alexa-service.js'
-import { listen, send, sendBytes } from '../../../test/node/send.js'
-import { requireSignature } from './http.js'
+import { describeAdapter } from '#test/node/adapter-suite.js'
+import { type AlexaService, createAlexaService } from '#test/node/alexa-service.js'
+import { listen, send, sendBytes } from '#test/node/send.js'
+import { withWarnings } from '#test/node/warnings.js'
+import { requireSignature, type VerifiedListener } from './http.js'
 
 const atAlexa = (request: IncomingMessage): boolean => request.url === '/alexa'
 
-describeAdapter('node:http requireSignature', (verifier, handle) => {
-  const listener = requireSignature(verifier, async (verified, _request, response) => {
-    response.writeHead(await handle(verified)).end()
-  })
+describeAdapter('node:http requireSignature', (verifier, handle, options) => {
+  const handler: VerifiedListener<unknown> = async (verified, _request, response) => {
+    response.writeHead(await handle(verified as Verified<AlexaRequestEnvelope>)).end()
+  }
+  const listener = requireSignature(verifier, handler, { onError() {}, ...options })
   return (request, response) => {
-    if (atAlexa(request)) listener(request, response).catch(() => {})
+    if (atAlexa(request)) listener(request, response)
     else response.writeHead(404).end()
   }
 })
@@ -26,16 +29,91 @@ describe('requireSignature', () => {
     service = await createAlexaService()
   })
 
-  it('rejects with what the handler throws, after an answer', async () => {
-    const thrown: unknown[] = []
-    const listener = requireSignature(service.createVerifier(), () => {
+  it('answers what the handler throws with 500, and tells onError', async () => {
+    const told: unknown[] = []
+    const throwing = () => {
       throw new RangeError('mine')
-    })
+    }
+    const onError = async (error: unknown, { url }: IncomingMessage): Promise<void> => {
+      told.push(error, url)
+      throw new Error('onError fails as well')
+    }
+    const { url, server } = await listen(requireSignature(service.createVerifier(), throwing, { onError }))
+    const [answer, warnings] = await withWarnings(async () => await send(`${url}/here`, await service.sign()))
+    expect(answer).toMatchObject({ status: 500, text: '' })
+    expect(told).toMatchObject([{ name: 'RangeError', message: 'mine' }, '/here'])
+    expect(warnings).toMatchObject([{ message: 'onError failed' }])
+    server.close()
+  })
+
+  it('emits a warning where nobody hears of what the handler throws', async () => {
+    const throwing = async () => {
+      throw new RangeError('mine')
+    }
+    const { url, server } = await listen(requireSignature(service.createVerifier(), throwing))
+    const [, warnings] = await withWarnings(async () => await send(url, await service.sign()))
+    expect(warnings).toMatchObject([
+      { name: 'CountersignWarning', detail: expect.stringContaining('RangeError: mine') },
+    ])
+    server.close()
+  })
+
+  it('cuts off an answer that the handler began before it threw', async () => {
+    const throwing: VerifiedListener<unknown> = (_verified, _request, response) => {
+      response.write('half')
+      throw new RangeError('mine')
+    }
+    const { url, server } = await listen(requireSignature(service.createVerifier(), throwing, { onError() {} }))
+    await expect(send(url, await service.sign())).rejects.toThrow()
+    server.close()
+  })
+
+  it('answers 500 where the handler ends its answer in a way that Node refuses', async () => {
+    const verifier = service.createVerifier({ replayGuard: memoryReplayGuard() })
+    const endings: ((response: ServerResponse) => unknown)[] = [
+      (response) => response.end({ not: 'a chunk' }),
+      (response) => Object.assign(response, { statusCode: 1_000 }).end('text'),
+    ]
+    for (const ending of endings) {
+      const handler: VerifiedListener<unknown> = (_verified, _request, response) => ending(response)
+      const { url, server } = await listen(requireSignature(verifier, handler, { onError() {} }))
+      expect(await send(url, await service.sign())).toMatchObject({ status: 500, text: '' })
+      server.close()
+    }
+  })
+
+  it('leaves an answer alone that ended before the handler threw', async () => {
+    const throwing: VerifiedListener<unknown> = (_verified, _request, response) => {
+      response.end('whole')
+      throw new RangeError('mine')
+    }
+    const verifier = service.createVerifier({ replayGuard: memoryReplayGuard() })
+    const { url, server } = await listen(requireSignature(verifier, throwing, { onError() {} }))
+    expect(await send(url, await service.sign())).toMatchObject({ status: 200, text: 'whole' })
+    server.close()
+  })
+
+  it('leaves on the request what was verified', async () => {
+    const seen: unknown[] = []
+    const handler: VerifiedListener<unknown> = ({ payload }, request, response) => {
+      const { body, rawBody } = request as IncomingMessage & { body?: unknown; rawBody?: unknown }
+      seen.push(body === payload, Buffer.isBuffer(rawBody) && rawBody.toString())
+      response.end()
+    }
+    const listener = requireSignature(service.createVerifier(), handler)
     const { url, server } = await listen((request, response) => {
-      listener(request, response).catch((error: unknown) => thrown.push(error))
+      const parts: Buffer[] = []
+      request
+        .on('data', (part) => parts.push(part))
+        .on('end', () => {
+          // As a parser that decodes by a charset of its own choice would.
+          Object.assign(request, { rawBody: Buffer.concat(parts).toString(), body: { parsed: 'otherwise' } })
+          listener(request, response)
+        })
     })
-    expect(await send(url, await service.sign())).toMatchObject({ status: 500, text: '' })
-    expect(thrown).toMatchObject([{ name: 'RangeError', message: 'mine' }])
+    const request = await service.sign()
+    expect(await send(url, request)).toMatchObject({ status: 200 })
+    expect(seen).toEqual([true, Buffer.from(request.body).toString()])
     server.close()
   })
 
@@ -51,10 +129,8 @@ describe('requireSignature', () => {
         throw new Error('enough')
       },
     } as unknown as Verifier<unknown>
-    const listener = requireSignature(verifier, () => {})
-    const { url, server } = await listen((request, response) => {
-      listener(request, response).catch(() => response.end())
-    })
+    const listener = requireSignature(verifier, () => {}, { onError() {} })
+    const { url, server } = await listen(listener)
     const headers = [
       ['X-A', '1'],
       ['X-b', 'ü'],
@@ -66,20 +142,18 @@ describe('requireSignature', () => {
   })
 
   it('refuses a body that was read before, and warns once', async () => {
-    const warnings: Error[] = []
-    const onWarning = (warning: Error): number => warnings.push(warning)
-    process.on('warning', onWarning)
     const listener = requireSignature(service.createVerifier(), () => {})
     const { url, server } = await listen(async (request, response) => {
       for await (const _ of request);
       await listener(request, response)
     })
     const request = await service.sign()
-    for (let times = 0; times < 2; times += 1) {
-      expect(await send(url, request)).toMatchObject({ status: 400, text: '{"error":"ERR_BODY_CONSUMED"}' })
-    }
+    const [, warnings] = await withWarnings(async () => {
+      for (let times = 0; times < 2; times += 1) {
+        expect(await send(url, request)).toMatchObject({ status: 400, text: '{"error":"ERR_BODY_CONSUMED"}' })
+      }
+    })
     expect(warnings).toMatchObject([{ name: 'CountersignWarning', code: 'ERR_BODY_CONSUMED' }])
-    process.off('warning', onWarning)
     server.close()
   })
 
@@ -125,10 +199,23 @@ describe('requireSignature', () => {
     server.close()
   })
 
-  it('refuses what is no verifier, or no handler', () => {
-    expect(() => requireSignature({} as Verifier<unknown>, () => {})).toThrow(TypeError)
-    expect(() => requireSignature({ verify() {} } as unknown as Verifier<unknown>, undefined as never)).toThrow(
-      TypeError,
-    )
+  it.each<[string, unknown[]]>([
+    ['no verifier', []],
+    ['something else as the verifier', [{}, () => {}]],
+    ['no handler', [{ verify() {} }]],
+    ['an option that is misspelt', [{ verify() {} }, () => {}, { onRefused() {} }]],
+    ['an option of another type', [{ verify() {} }, () => {}, { bodyTimeout: '10' }]],
+    ['options that are a list', [{ verify() {} }, () => {}, []]],
+    ['no time for a handler', [{ verify() {} }, () => {}, { handlingTimeout: 0 }]],
+  ])('refuses %s', (_, given) => {
+    expect(() => (requireSignature as (...given: unknown[]) => unknown)(...given)).toThrow(TypeError)
+  })
+
+  it.each<[string, unknown[], string]>([
+    ['a fetch-style request', [new Request('https://a.test'), {}], 'use withVerification of @countersign/core/http'],
+    ['nothing', [], 'needs the request and the response of node:http'],
+  ])('says what to use where a host hands over %s', async (_, given, advice) => {
+    const listener = requireSignature(service.createVerifier(), () => {}) as (...given: unknown[]) => Promise<void>
+    await expect(listener(...given)).rejects.toThrow(advice)
   })
 })

@@ -1,8 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Verified, Verifier } from '@countersign/core'
-import { createGate, type RequireSignatureOptions } from './gate.js'
+import { aFunction, type HeldClaim, type OptionKinds, readOptions } from '@countersign/core/http'
+import { requireHandler } from './adapter-options.js'
+import { failRequest } from './fail-request.js'
+import { createGate, type RequireSignatureOptions as GateOptions, gateOptionKinds } from './gate.js'
+import { requireResponse } from './host.js'
+import { replaceBodies } from './verified-body.js'
+import { warn } from './warn.js'
 
-export type { RequireSignatureOptions } from './gate.js'
+/** Options of {@link requireSignature}. */
+export interface RequireSignatureOptions extends GateOptions {
+  /** Hears of what the handler throws, after an answer of 500. Default: a process warning. */
+  onError?: (error: unknown, request: IncomingMessage, response: ServerResponse) => unknown
+}
+
+const optionKinds: OptionKinds<RequireSignatureOptions> = { ...gateOptionKinds, onError: aFunction }
 
 /** A handler of verified requests. The body has been read: use `verified.payload` and `verified.body`. */
 export type VerifiedListener<Payload> = (
@@ -11,19 +23,23 @@ export type VerifiedListener<Payload> = (
   response: ServerResponse,
 ) => unknown
 
-/** A request listener for `createServer`; rejects with what the handler throws. */
+/** A request listener for `createServer`. */
 export type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 const whatToChange = 'call the listener that requireSignature made before anything else reads the request'
 
 /**
  * Makes a request listener that lets only verified requests through to a handler. It reads the raw body itself, up to the
- * verifier's limit. A refused request is answered with the error's status and code, nothing else.
- * Where the handler answers 5xx, throws, or the connection closes first, a replay guard's claim is given up, so that the
- * service may deliver again.
+ * verifier's limit. A refused request is answered with the error's status and code, nothing else. If the handler throws, or
+ * rejects, the answer is 500 and `onError` hears of it; the listener's promise does not reject.
  *
- * @throws TypeError where the verifier is none.
- * @throws whatever the handler throws, after an answer of 500: the listener's promise then rejects.
+ * A replay guard's claim is held while the handler runs. An answer below 400 completes it, before the answer leaves; an
+ * answer of 400 or more gives it up, so that the service may deliver again. A connection that closes first does neither.
+ *
+ * As a listener of `checkContinue`, too, it asks for a body only if the announced length is within the limit.
+ *
+ * @throws TypeError if the verifier or the handler is missing, or if an option is not valid.
+ * @throws TypeError, from the listener, if the host calls it with something else than a request and a response of node:http.
  *
  * @example
  * ```ts
@@ -44,19 +60,32 @@ const whatToChange = 'call the listener that requireSignature made before anythi
 export function requireSignature<Payload>(
   verifier: Verifier<Payload>,
   handler: VerifiedListener<Payload>,
-  options: RequireSignatureOptions = {},
+  options?: RequireSignatureOptions,
 ): Listener {
-  if (typeof handler !== 'function') throw new TypeError('handler must be a function')
-  const admit = createGate<Payload, IncomingMessage, ServerResponse>(verifier, whatToChange, options)
+  requireHandler(handler)
+  const { onError, ...gateOptions } = readOptions('requireSignature', options, optionKinds)
+  const admit = createGate<Payload, IncomingMessage, ServerResponse>(verifier, whatToChange, gateOptions)
   return async (request, response) => {
-    const verified = await admit(request, response)
-    if (verified === undefined) return
+    requireResponse(request, response)
+    let claim: HeldClaim | undefined
     try {
-      await handler(verified, request, response)
+      const admission = await admit(request, response)
+      if (admission === undefined) return
+      claim = admission.claim
+      replaceBodies(request, admission.verified)
+      await handler(admission.verified, request, response)
     } catch (error) {
-      if (!response.headersSent) response.writeHead(500).end()
-      else if (!response.writableEnded) response.destroy()
-      throw error
+      await failRequest(response, claim)
+      await report(error, request, response)
+    }
+  }
+
+  async function report(error: unknown, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (onError === undefined) return warn('A handler of verified requests failed', error)
+    try {
+      await onError(error, request, response)
+    } catch (thrown) {
+      warn('onError failed', thrown)
     }
   }
 }

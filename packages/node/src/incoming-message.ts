@@ -1,5 +1,9 @@
-import type { IncomingMessage } from 'node:http'
-import { type IncomingRequest, VerificationError } from '@countersign/core'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingRequest } from '@countersign/core'
+import { type HeaderRecord, readField, readHeaderLines, tryField } from '@countersign/core/http'
+import { adviceFor, bodyConsumed, refuseBorrowedStream } from './host.js'
+import { isUnread, keptBody } from './kept-body.js'
+import { readBody } from './read-body.js'
 
 /** A request of node:http, with what frameworks and parsers may have left on it. */
 export interface RawMessage extends IncomingMessage {
@@ -10,67 +14,100 @@ export interface RawMessage extends IncomingMessage {
   body?: unknown
 }
 
+/** How an adapter has a body read. */
+export interface BodyReading {
+  /** The line to change if a parser was faster, for the person who reads the error. */
+  readonly whatToChange: string
+  /** Seconds that the body may take to arrive. */
+  readonly bodyTimeout: number
+}
+
 /**
- * Makes what a verifier reads of a request: the raw target, header lines apart, the raw body.
- *
- * @param whatToChange - the line to change where a parser was faster, for the person who reads the error
+ * Makes what a verifier reads of a request: the raw target, header lines apart, the raw body. Everything is read once the
+ * verifier asks for it, so that an accessor that throws is the verifier's to judge.
  */
-export function toIncomingRequest(message: RawMessage, whatToChange: string): IncomingRequest {
+export function toIncomingRequest(
+  message: RawMessage,
+  response: ServerResponse,
+  { whatToChange, bodyTimeout }: BodyReading,
+): IncomingRequest {
   return {
-    method: message.method ?? '',
-    url: message.originalUrl ?? message.url ?? '',
-    headers: headerLines(message.rawHeaders),
+    get method() {
+      return normalizeMethod(readField(message, 'method'))
+    },
+    get url() {
+      return String(tryField(message, 'originalUrl') ?? readField(message, 'url') ?? '')
+    },
+    get headers() {
+      return headerLines(message)
+    },
     async readBody(maxBytes) {
-      const kept = message.rawBody instanceof Uint8Array ? message.rawBody : message.body
-      if (kept instanceof Uint8Array) return kept
-      if (!mayHaveBody(message)) return Buffer.alloc(0)
-      if (message.readableDidRead || message.readableEnded || message.readableEncoding !== null) {
-        throw bodyConsumed(whatToChange)
-      }
-      return Number(message.headers['content-length']) > maxBytes ? undefined : await readAtMost(message, maxBytes)
+      const kept = keptBody(message)
+      if (kept !== undefined) return kept
+      const headers = fieldsOf(message)
+      if (!mayHaveBody(message, headers) && !holdsParsedBody(message)) return Buffer.alloc(0)
+      if (!isUnread(message)) throw bodyConsumed(adviceFor(message, response, whatToChange))
+      refuseBorrowedStream(message, response)
+      if (Number(headers['content-length']) > maxBytes) return undefined
+      sendContinue(headers, response)
+      return await readBody(message, maxBytes, bodyTimeout)
     },
   }
 }
 
-/** The error for a body that a parser has eaten, with the line to change. */
-export function bodyConsumed(whatToChange: string): VerificationError {
-  return new VerificationError('ERR_BODY_CONSUMED', `The body was read before the verifier: ${whatToChange}`)
+// Servers hand the method over as it came, which is in upper case. Some frameworks lower it.
+function normalizeMethod(method: unknown): string {
+  if (typeof method !== 'string') return ''
+  return /^(?:delete|get|head|options|patch|post|put)$/.test(method) ? method.toUpperCase() : method
 }
 
-function headerLines(rawHeaders: readonly string[]): [string, string][] {
+// Serverless bridges leave rawHeaders empty, or have none.
+function headerLines(message: RawMessage): [string, string][] {
+  const raw = tryField(message, 'rawHeaders')
   const lines: [string, string][] = []
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index] as string
-    // HTTP/2 lists its pseudo-header fields here (RFC 9113 section 8.3); they are no header lines.
-    if (!name.startsWith(':')) lines.push([name, rawHeaders[index + 1] as string])
-  }
+  readHeaderLines(Array.isArray(raw) && raw.length > 0 ? raw : readField(message, 'headers'), (name, value) => {
+    lines.push([name, value])
+  })
   return lines
 }
 
-// RFC 9112 section 6.3: a request with neither field has no body. HTTP/2 frames one without them.
-function mayHaveBody({ headers, httpVersionMajor }: IncomingMessage): boolean {
-  const length = headers['content-length']
-  return httpVersionMajor >= 2 || headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
+/** The headers as node:http has parsed them, of any other kind of headers the same. */
+function fieldsOf(message: RawMessage): HeaderRecord {
+  const headers = tryField(message, 'headers')
+  if (typeof headers !== 'object' || headers === null) return {}
+  if (!(Symbol.iterator in headers)) return headers as HeaderRecord
+  const fields: Record<string, string> = Object.create(null)
+  readHeaderLines(headers, (name, value) => {
+    fields[name.toLowerCase()] = value
+  })
+  return fields
 }
 
-function readAtMost(message: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
-  return new Promise((resolve, reject) => {
-    const parts: Buffer[] = []
-    let size = 0
-    const onData = (part: Buffer): void => {
-      size += part.byteLength
-      if (size > maxBytes) settle(() => resolve(undefined))
-      else parts.push(part)
-    }
-    const onEnd = (): void => settle(() => resolve(Buffer.concat(parts, size)))
-    const onBroken = (cause?: Error): void =>
-      settle(() => reject(cause ?? new Error('The connection was closed before the body ended')))
-    const settle = (done: () => void): void => {
-      message.off('data', onData).off('end', onEnd).off('error', onBroken).off('close', onBroken)
-      done()
-    }
-    message.on('data', onData).on('end', onEnd).on('error', onBroken).on('close', onBroken)
-    // A stream that ended badly before this has nothing more to say.
-    if (message.destroyed) onBroken()
-  })
+// RFC 9112 section 6.3: a request with neither field has no body. HTTP/2 frames one without them.
+function mayHaveBody(message: RawMessage, headers: HeaderRecord): boolean {
+  const length = headers['content-length']
+  return (
+    Number(tryField(message, 'httpVersionMajor')) >= 2 ||
+    headers['transfer-encoding'] !== undefined ||
+    (length !== undefined && Number(length) !== 0)
+  )
+}
+
+// Parsers leave an empty object for a request without a body.
+function holdsParsedBody(message: RawMessage): boolean {
+  const body = tryField(message, 'body')
+  return typeof body === 'object' && body !== null && Object.keys(body).length > 0
+}
+
+/** What Node keeps of interim answers: a flag of HTTP/1, a list of HTTP/2. */
+interface InterimState {
+  readonly _sent100?: boolean
+  readonly stream?: { readonly sentInfoHeaders?: readonly unknown[] }
+}
+
+// For a listener of `checkContinue`: a client that waits for leave to send gets it once the length is within the limit.
+// Node answers by itself where the listener is one of `request` alone.
+function sendContinue(headers: HeaderRecord, response: ServerResponse & InterimState): void {
+  if (String(headers.expect ?? '').toLowerCase() !== '100-continue') return
+  if (response._sent100 === false || response.stream?.sentInfoHeaders?.length === 0) response.writeContinue()
 }

@@ -13,7 +13,30 @@ export interface HttpEvent {
   queryStringParameters?: Readonly<Record<string, string | undefined>> | null
   multiValueHeaders?: Readonly<Record<string, string[] | undefined>> | null
   headers?: Readonly<Record<string, string | undefined>> | null
+  /** Payload format 2.0: the Cookie header, taken apart. */
+  cookies?: readonly string[] | null
   requestContext?: { http?: { method?: string }; path?: string; elb?: unknown }
   body?: string | null
+  /** The body as it came, kept by a middleware that replaced `body`. */
+  rawBody?: string
   isBase64Encoded?: boolean
+}
+
+/**
+ * Checks that an event is an HTTP event.
+ *
+ * @throws TypeError if it is another, which says what that one needs.
+ */
+export function requireHttpEvent(event: unknown): void {
+  const { requestContext, httpMethod, Records, request, session } = (event ?? {}) as Record<string, unknown>
+  const { http } = (requestContext ?? {}) as HttpEvent['requestContext'] & object
+  if (typeof (http?.method ?? httpMethod) === 'string') return
+  let advice = ''
+  if (Array.isArray(Records))
+    advice = '. Records of SNS and SQS come without HTTP: the function’s resource policy says who may send them'
+  else if (request !== undefined || session !== undefined)
+    advice = '. A skill whose endpoint is the function’s ARN gets no signature: its resource policy protects it'
+  throw new TypeError(
+    `Not an HTTP event: requireSignature is for function URLs, API Gateway and load balancers${advice}`,
+  )
 }

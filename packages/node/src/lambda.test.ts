@@ -1,6 +1,7 @@
 import { memoryReplayGuard, type Verifier } from '@countersign/core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type AlexaService, createAlexaService } from '../../../test/node/alexa-service.js'
+import { type AlexaService, createAlexaService } from '#test/node/alexa-service.js'
+import { fail } from '#test/node/claims-suite.js'
 import { type HttpEvent, requireSignature } from './lambda.js'
 import { lambdaTarget } from './lambda-target.js'
 
@@ -120,6 +121,77 @@ describe('requireSignature', () => {
     })
   })
 
+  it('leaves in the event the body that was verified, whatever a middleware made of it', async () => {
+    const handler = requireSignature(service.createVerifier(), async (_verified, { body, rawBody }) => ({
+      statusCode: 200,
+      body,
+      rawBody,
+    }))
+    const { body = '', ...event } = functionUrlEvent(await service.sign(), false)
+    const verified = { statusCode: 200, body, rawBody: body }
+    const parsed = { ...event, body: { forged: true }, rawBody: body } as unknown as HttpEvent
+    expect(await handler(parsed, undefined)).toEqual(verified)
+    expect(await handler({ ...event, body, rawBody: 'forged' } as HttpEvent, undefined)).toEqual(verified)
+    expect(await handler({ ...event, body }, undefined)).toEqual({ statusCode: 200, body })
+  })
+
+  it('refuses what is said to be base64 and is not', async () => {
+    const { body, ...event } = functionUrlEvent(await service.sign(), true)
+    const answer = await requireSignature(service.createVerifier(), ok)({ ...event, body: `${body}!` }, undefined)
+    expect(answer).toMatchObject({ statusCode: 400, body: '{"error":"ERR_REQUEST_INVALID"}' })
+  })
+
+  it('reads headers that are numbers, and the lists where both are there and one is empty', async () => {
+    const rest = restEvent(await service.sign(), false)
+    const event = { ...rest, headers: { ...rest.headers, 'content-length': 5 }, multiValueHeaders: {} } as unknown
+    expect(await requireSignature(service.createVerifier(), ok)(event as HttpEvent, undefined)).toEqual({
+      statusCode: 200,
+    })
+  })
+
+  it('puts cookies together to the header that they were', async () => {
+    const seen: unknown[] = []
+    const verifier = {
+      ...service.createVerifier(),
+      async verify({ headers }: { headers: Iterable<[string, string]> }) {
+        seen.push([...headers].filter(([name]) => name.toLowerCase() === 'cookie'))
+        throw new Error('enough')
+      },
+    } as unknown as Verifier<unknown>
+    const cookies = ['a=1', 'b=2']
+    const handler = requireSignature(verifier, ok)
+    const headers = { Cookie: 'a=1; b=2' }
+    for (const more of [{ cookies }, { cookies, headers }, { cookies: [], headers }, { cookies: null }])
+      await expect(handler({ ...(await event()), headers: {}, ...more }, undefined)).rejects.toThrow('enough')
+    const asSent = [['cookie', 'a=1; b=2']]
+    expect(seen).toEqual([asSent, [['Cookie', 'a=1; b=2']], [['Cookie', 'a=1; b=2']], []])
+  })
+
+  it('answers for an event that cannot be read', async () => {
+    const unreadable = Object.defineProperty({ ...(await event()) }, 'headers', {
+      enumerable: true,
+      get() {
+        throw new RangeError('mine')
+      },
+    })
+    expect(await requireSignature(service.createVerifier(), ok)(unreadable, undefined)).toMatchObject({
+      statusCode: 503,
+      body: '{"error":"ERR_DEPENDENCY_FAILED"}',
+    })
+  })
+
+  it.each<[string, () => unknown]>([
+    ['only logs', () => undefined],
+    ['throws', () => fail()],
+    ['rejects', async () => fail()],
+  ])('gives the default answer where onRefusal %s', async (_, onRefusal) => {
+    const handler = requireSignature(service.createVerifier(), ok, { onRefusal: onRefusal as () => undefined })
+    expect(await handler({ httpMethod: 'POST' }, undefined)).toMatchObject({
+      statusCode: 400,
+      body: '{"error":"ERR_HEADER_MISSING"}',
+    })
+  })
+
   it('refuses a body that a middleware has parsed', async () => {
     const parsed = { ...(await event()), body: { a: 1 } } as unknown as HttpEvent
     expect(await requireSignature(service.createVerifier(), ok)(parsed, undefined)).toMatchObject({
@@ -128,20 +200,26 @@ describe('requireSignature', () => {
     })
   })
 
-  it.each([undefined, null, 'text', {}, { version: '1.0', session: {}, request: { type: 'LaunchRequest' } }])(
-    'takes %j for no HTTP event',
-    async (invoked) => {
-      const handler = requireSignature(service.createVerifier(), ok)
-      await expect(handler(invoked as HttpEvent, undefined)).rejects.toThrow(TypeError)
-    },
-  )
+  it.each([
+    [undefined, 'Not an HTTP event'],
+    [null, 'Not an HTTP event'],
+    ['text', 'Not an HTTP event'],
+    [{}, 'Not an HTTP event'],
+    [{ version: '1.0', session: {}, request: { type: 'LaunchRequest' } }, 'its resource policy protects it'],
+    [{ Records: [{ Sns: {} }] }, 'Records of SNS and SQS'],
+  ])('takes %j for something else than an HTTP event', async (invoked, message) => {
+    const handler = requireSignature(service.createVerifier(), ok)
+    await expect(handler(invoked as HttpEvent, undefined)).rejects.toThrow(TypeError)
+    await expect(handler(invoked as HttpEvent, undefined)).rejects.toThrow(message)
+  })
 
   it('takes a message again where the handler fails', async () => {
     const verifier = service.createVerifier({ replayGuard: memoryReplayGuard() })
     const invocation = await event()
     const answer = (handler: () => Promise<unknown>) => requireSignature(verifier, handler)(invocation, undefined)
     await expect(answer(() => Promise.reject(new RangeError('mine')))).rejects.toThrow('mine')
-    expect(await answer(async () => ({ statusCode: 502 }))).toEqual({ statusCode: 502 })
+    for (const statusCode of [502, 404, '500'])
+      expect(await answer(async () => ({ statusCode }))).toEqual({ statusCode })
     expect(await answer(async () => 'text is fine too')).toBe('text is fine too')
     expect(await answer(ok)).toMatchObject({ body: '{"error":"ERR_REPLAYED"}' })
   })
@@ -151,9 +229,14 @@ describe('requireSignature', () => {
     expect(await handler({ httpMethod: 'POST' }, undefined)).toEqual({ statusCode: 418 })
   })
 
-  it('refuses what is no verifier, or no handler', () => {
-    expect(() => requireSignature({} as Verifier<unknown>, ok)).toThrow(TypeError)
-    expect(() => requireSignature(service.createVerifier(), undefined as never)).toThrow(TypeError)
+  it.each<[string, unknown[]]>([
+    ['no verifier', []],
+    ['something else as the verifier', [{}, ok]],
+    ['no handler', [{ verify() {} }]],
+    ['an option that is misspelt', [{ verify() {} }, ok, { onrefusal() {} }]],
+    ['a body timeout, since there is no stream', [{ verify() {} }, ok, { bodyTimeout: 1 }]],
+  ])('refuses %s', (_, given) => {
+    expect(() => (requireSignature as (...given: unknown[]) => unknown)(...given)).toThrow(TypeError)
   })
 })
 

@@ -1,9 +1,19 @@
-import { type IncomingRequest, VerificationError, type Verified, type Verifier } from '@countersign/core'
-import { describeRefusal, forgetClaim } from '@countersign/core/http'
+import type { VerificationError, Verified, Verifier } from '@countersign/core'
+import {
+  aFunction,
+  describeRefusal,
+  type HoldClaimOptions,
+  holdClaim,
+  holdClaimOptionKinds,
+  isVerificationError,
+  type OptionKinds,
+  readOptions,
+} from '@countersign/core/http'
+import { requireHandler } from './adapter-options.js'
 import { createVerify } from './gate.js'
-import { bodyConsumed } from './incoming-message.js'
-import type { HttpEvent } from './lambda-event.js'
-import { lambdaTarget } from './lambda-target.js'
+import { type HttpEvent, requireHttpEvent } from './lambda-event.js'
+import { toIncomingRequest, verifiedEvent } from './lambda-request.js'
+import { warn } from './warn.js'
 
 export type { HttpEvent } from './lambda-event.js'
 
@@ -15,16 +25,28 @@ export interface RefusedResult {
 }
 
 /** Options of {@link requireSignature}. */
-export interface RequireSignatureOptions<Event, Result> {
-  /** Answers a refused request. Default: {@link RefusedResult} with the error's status and, in JSON, its code alone. */
-  onRefusal?: (error: VerificationError, event: Event) => Result | Promise<Result>
+export interface RequireSignatureOptions<Event, Result> extends HoldClaimOptions {
+  /**
+   * Answers a refused request. Default, and if it resolves to undefined: {@link RefusedResult} with the error's status and,
+   * in JSON, its code alone.
+   */
+  onRefusal?: (error: VerificationError, event: Event) => Refused<Result> | Promise<Refused<Result>>
 }
 
-const whatToChange = 'list requireSignature outside jsonBodyParser and other middleware that replaces event.body'
+// biome-ignore lint/suspicious/noConfusingVoidType: what a function that only logs returns
+type Refused<Result> = Result | undefined | void
+
+const optionKinds = {
+  ...holdClaimOptionKinds,
+  onRefusal: aFunction,
+} satisfies OptionKinds<RequireSignatureOptions<HttpEvent, unknown>>
 
 /**
- * Makes a handler of AWS Lambda that lets only verified HTTP requests through. Where the handler throws, or answers 5xx, a
- * replay guard's claim is given up before the function ends, so that the service may deliver again.
+ * Makes a handler of AWS Lambda that lets only verified HTTP requests through. A replay guard's claim is held while the
+ * handler runs. A result below 400 completes it before the function ends; if the handler throws, or answers 400 or more, it
+ * is given up, so that the service may deliver again.
+ *
+ * The handler finds in `event.body` what was verified, also if a middleware had replaced it and kept `event.rawBody`.
  *
  * Amazon Alexa and Amazon SNS sign the body, which every event brings unchanged. Huawei API Gateway signs the target too:
  * a function URL and an Application Load Balancer bring it as it came, API Gateway decodes parts of it, so that there a
@@ -33,7 +55,8 @@ const whatToChange = 'list requireSignature outside jsonBodyParser and other mid
  * A skill whose endpoint is the function itself, by ARN, gets no HTTP event and no signature: the function's resource
  * policy, with the skill id as its condition, is what protects it. Such an event is a TypeError here.
  *
- * @throws TypeError where the verifier is none, or, from the handler, where the event is no HTTP event.
+ * @throws TypeError if the verifier or the handler is missing, or if an option is not valid; from the handler, if the event
+ * is not an HTTP event.
  * @throws whatever the handler throws.
  *
  * @example
@@ -53,55 +76,40 @@ const whatToChange = 'list requireSignature outside jsonBodyParser and other mid
 export function requireSignature<Payload, Result, Event extends HttpEvent = HttpEvent, Context = unknown>(
   verifier: Verifier<Payload>,
   handler: (verified: Verified<Payload>, event: Event, context: Context) => Result | Promise<Result>,
-  options: RequireSignatureOptions<Event, Result | RefusedResult> = {},
+  options?: RequireSignatureOptions<Event, Result | RefusedResult>,
 ): (event: Event, context: Context) => Promise<Result | RefusedResult> {
-  if (typeof handler !== 'function') throw new TypeError('handler must be a function')
+  requireHandler(handler)
   const verify = createVerify(verifier)
-  const { onRefusal = refusedResult } = options
+  const { onRefusal, ...holdOptions } = readOptions('requireSignature', options, optionKinds)
   return async (event, context) => {
+    requireHttpEvent(event)
     let verified: Verified<Payload>
     try {
       verified = await verify(toIncomingRequest(event))
     } catch (error) {
-      if (error instanceof VerificationError) return await onRefusal(error, event)
-      throw error
+      if (!isVerificationError(error)) throw error
+      return (await callerAnswer(error, event)) ?? refusedResult(error)
     }
-    let done = false
+    const claim = holdClaim(verified, holdOptions)
+    let succeeded = false
     try {
-      const result = await handler(verified, event, context)
-      done = !isServerError(result)
+      const result = await handler(verified, verifiedEvent(event), context)
+      succeeded = !isFailure(result)
       return result
     } finally {
       // Awaited, since nothing runs once a function has answered.
-      if (!done) await forgetClaim(verified)
+      await (succeeded ? claim.complete() : claim.release())
     }
   }
-}
 
-function toIncomingRequest(event: HttpEvent): IncomingRequest {
-  const method = event?.requestContext?.http?.method ?? event?.httpMethod
-  if (typeof method !== 'string') {
-    throw new TypeError('Not an HTTP event: requireSignature is for function URLs, API Gateway and load balancers')
+  async function callerAnswer(error: VerificationError, event: Event): Promise<Refused<Result | RefusedResult>> {
+    try {
+      return await onRefusal?.(error, event)
+    } catch (thrown) {
+      warn('onRefusal failed, and the default answer was sent', thrown)
+      return undefined
+    }
   }
-  const { body, isBase64Encoded = false } = event
-  return {
-    method,
-    url: lambdaTarget(event),
-    headers: headerLines(event),
-    async readBody() {
-      if (body === undefined || body === null) return Buffer.alloc(0)
-      if (typeof body !== 'string') throw bodyConsumed(whatToChange)
-      return Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8')
-    },
-  }
-}
-
-function headerLines({ headers, multiValueHeaders }: HttpEvent): [string, string][] {
-  const lines: [string, string][] = []
-  for (const [name, values = []] of Object.entries(multiValueHeaders ?? headers ?? {})) {
-    for (const value of typeof values === 'string' ? [values] : values) lines.push([name, value])
-  }
-  return lines
 }
 
 function refusedResult(error: VerificationError): RefusedResult {
@@ -109,7 +117,8 @@ function refusedResult(error: VerificationError): RefusedResult {
   return { statusCode: status, headers: { ...headers }, body }
 }
 
-function isServerError(result: unknown): boolean {
+// API Gateway takes a status in digits as well. A result without one means 200.
+function isFailure(result: unknown): boolean {
   const { statusCode } = (result ?? {}) as { statusCode?: unknown }
-  return typeof statusCode === 'number' && statusCode >= 500
+  return statusCode !== undefined && !(Number(statusCode) < 400)
 }

@@ -1,5 +1,6 @@
 import { bestEffortStore, type CertificateStore, type Logger } from '@countersign/core'
-import { type RedisClient, redisCommand, requireTimeout } from './redis-command.js'
+import { aClock, aNumber, anObjectWith, aString, type OptionKinds, readOptions } from '@countersign/core/http'
+import { type RedisClient, redisCommand } from './redis-command.js'
 
 /** Options of {@link redisCertificateStore}. */
 export interface RedisCertificateStoreOptions {
@@ -13,6 +14,13 @@ export interface RedisCertificateStoreOptions {
   currentDate?: () => Date
 }
 
+const optionKinds = {
+  prefix: aString,
+  timeout: aNumber('milliseconds', 1, 60_000),
+  logger: anObjectWith('a logger', 'debug', 'warn'),
+  currentDate: aClock,
+} satisfies OptionKinds<RedisCertificateStoreOptions>
+
 // One byte more than a certificate file may have: what is longer is refused, and need not come over the wire.
 const lastByte = '65536'
 
@@ -20,7 +28,7 @@ const lastByte = '65536'
  * Creates a certificate store in Redis, so that a fleet downloads a certificate once. What comes from Redis is untrusted
  * and validated in full. Redis that is down, slow or fails costs a download, and never makes a request fail.
  *
- * @throws TypeError where the client is none, or `timeout` no number of milliseconds up to a minute.
+ * @throws TypeError if the client is not one, or if an option is not valid.
  *
  * @example
  * ```ts
@@ -39,25 +47,26 @@ const lastByte = '65536'
  * })
  * ```
  */
-export function redisCertificateStore(
-  client: RedisClient,
-  options: RedisCertificateStoreOptions = {},
-): CertificateStore {
-  const { prefix = 'countersign:certificate:', logger, currentDate = () => new Date() } = options
-  const timeout = requireTimeout(options.timeout ?? 500)
-  const send = redisCommand(client)
+export function redisCertificateStore(client: RedisClient, options?: RedisCertificateStoreOptions): CertificateStore {
+  const {
+    prefix = 'countersign:certificate:',
+    timeout = 500,
+    logger,
+    currentDate = () => new Date(),
+  } = readOptions('redisCertificateStore', options, optionKinds)
+  const command = redisCommand(client)
+  const send = (key: string, ...args: string[]): Promise<unknown> => command(key, args, AbortSignal.timeout(timeout))
   const store: CertificateStore = {
     async get(url) {
-      const pem = await send(['GETRANGE', prefix + url, '0', lastByte], AbortSignal.timeout(timeout))
+      const key = prefix + url
+      const pem = await send(key, 'GETRANGE', key, '0', lastByte)
       // GETRANGE answers an absent key with the empty string.
       return typeof pem === 'string' && pem !== '' ? pem : undefined
     },
     async set(url, pem, { expires }) {
       const lifetime = Math.ceil(expires.getTime() - currentDate().getTime())
       const key = prefix + url
-      await (lifetime > 0
-        ? send(['SET', key, pem, 'PX', String(lifetime)], AbortSignal.timeout(timeout))
-        : send(['DEL', key], AbortSignal.timeout(timeout)))
+      await (lifetime > 0 ? send(key, 'SET', key, pem, 'PX', String(lifetime)) : send(key, 'DEL', key))
     },
   }
   return bestEffortStore(store, { timeout, ...(logger === undefined ? {} : { logger }) })

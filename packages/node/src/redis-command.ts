@@ -1,6 +1,18 @@
-/** A client of the `redis` package, version 5 or later. Of its cluster: `{ sendCommand: (args) => cluster.sendCommand(args[1], false, args) }`. */
+/** A client of the `redis` package, version 5 or later. */
 export interface NodeRedisClient {
-  sendCommand(args: string[], options?: { abortSignal?: AbortSignal }): Promise<unknown>
+  sendCommand(args: string[], options?: RedisCommandOptions): Promise<unknown>
+}
+
+/** A cluster of the `redis` package, version 5 or later, which asks for the key that a command goes by. */
+export interface NodeRedisCluster {
+  sendCommand(firstKey: string, isReadonly: boolean, args: string[], options?: RedisCommandOptions): Promise<unknown>
+  // What tells a cluster from a client.
+  nodeClient(...given: never[]): unknown
+}
+
+/** What of a command's options is used. */
+export interface RedisCommandOptions {
+  abortSignal?: AbortSignal
 }
 
 /** A client of the `ioredis` package, single or cluster. */
@@ -9,37 +21,39 @@ export interface IoredisClient {
 }
 
 /** A Redis client of either package. Connect it, and listen to its `error` event, before it is used. */
-export type RedisClient = NodeRedisClient | IoredisClient
+export type RedisClient = NodeRedisClient | NodeRedisCluster | IoredisClient
 
-/** Sends one command; the client drops it where the signal aborts before it went out, if it can. */
-export type RedisCommand = (args: [command: string, key: string, ...string[]], signal: AbortSignal) => Promise<unknown>
+/**
+ * Sends one command; the client drops it if the signal aborts before it went out, if it can.
+ *
+ * @param key - the key that the command is about, by which a cluster finds the server
+ */
+export type RedisCommand = (key: string, args: string[], abortSignal: AbortSignal) => Promise<unknown>
 
 /**
  * Makes a function that sends commands as they are written: an option that another version of a client spells otherwise,
  * such as NX, would be left out without a word.
  *
- * @throws TypeError where the client is none.
+ * @throws TypeError if the client is not one.
  */
 export function redisCommand(client: RedisClient): RedisCommand {
-  if (typeof client !== 'object' || client === null) throw notClient()
   // First, since ioredis has a sendCommand too, which takes something else.
-  if ('call' in client && typeof client.call === 'function') return async (args) => await client.call(...args)
-  if ('sendCommand' in client && typeof client.sendCommand === 'function') {
-    return async (args, abortSignal) => await client.sendCommand(args, { abortSignal })
+  if (has(client, 'call')) return async (_key, [command = '', ...args]) => await client.call(command, ...args)
+  if (has(client, 'sendCommand')) {
+    if (has(client, 'nodeClient'))
+      return async (key, args, abortSignal) => await client.sendCommand(key, false, args, { abortSignal })
+    return async (_key, args, abortSignal) => await (client as NodeRedisClient).sendCommand(args, { abortSignal })
   }
-  throw notClient()
+  throw new TypeError('client must be a connected client or cluster of redis or ioredis')
 }
 
-function notClient(): TypeError {
-  return new TypeError('client must be a connected client of redis or ioredis')
-}
-
-/**
- * Checks a timeout that a caller configured.
- *
- * @throws TypeError where it is no positive number of milliseconds.
- */
-export function requireTimeout(timeout: number): number {
-  if (!(timeout > 0 && timeout <= 60_000)) throw new TypeError('timeout must be milliseconds, a minute at the most')
-  return timeout
+function has<Name extends string>(
+  client: RedisClient,
+  name: Name,
+): client is Extract<RedisClient, Record<Name, unknown>> {
+  return (
+    typeof client === 'object' &&
+    client !== null &&
+    typeof (client as unknown as Record<string, unknown>)[name] === 'function'
+  )
 }

@@ -1,13 +1,16 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { testCertificateStore, testReplayGuard } from '@countersign/testing'
-import { Redis as Ioredis5 } from 'ioredis'
-import { Redis as Ioredis6 } from 'ioredis-6'
-import { createClient as createClient5 } from 'redis'
-import { createClient as createClient6 } from 'redis-6'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createAlexaService } from '../../../test/node/alexa-service.js'
-import { createRedisServer, noRedis, type RedisServer } from '../../../test/node/redis-server.js'
+import { Cluster as Cluster5, Redis as Ioredis5 } from 'ioredis'
+import { Cluster as Cluster6, Redis as Ioredis6 } from 'ioredis-6'
+import { createClient as createClient5, createCluster as createCluster5 } from 'redis'
+import { createClient as createClient6, createCluster as createCluster6 } from 'redis-6'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createAlexaService } from '#test/node/alexa-service.js'
+import { createRedisServer, freePort, noRedis, type RedisServer } from '#test/node/redis-server.js'
 import { redisCertificateStore } from './redis-certificate-store.js'
-import type { IoredisClient, NodeRedisClient, RedisClient } from './redis-command.js'
+import type { IoredisClient, NodeRedisClient, NodeRedisCluster, RedisClient } from './redis-command.js'
 import { redisReplayGuard } from './redis-replay-guard.js'
 
 /** A connected client of some package, and how a test uses it. */
@@ -23,6 +26,17 @@ function ofRedis(client: NodeRedisClient & { destroy(): void }): TestClient {
 
 function ofIoredis(client: IoredisClient & { disconnect(): void }): TestClient {
   return { commands: client, run: (...command) => client.call(...command), close: () => client.disconnect() }
+}
+
+async function ofCluster(
+  cluster: NodeRedisCluster & { connect(): Promise<unknown>; destroy(): void },
+): Promise<[RedisClient, () => unknown]> {
+  await cluster.connect()
+  return [cluster, () => cluster.destroy()]
+}
+
+function ofIoredisCluster(cluster: IoredisClient & { disconnect(): void }): [RedisClient, () => unknown] {
+  return [cluster, () => cluster.disconnect()]
 }
 
 const clientKinds: { kind: string; open: (port: number) => Promise<TestClient> }[] = [
@@ -55,6 +69,7 @@ const clientKinds: { kind: string; open: (port: number) => Promise<TestClient> }
 ]
 
 const url = 'https://s3.amazonaws.com/echo.api/test.pem'
+const lease = (): { until: Date } => ({ until: soon() })
 const soon = (): Date => new Date(Date.now() + 60_000)
 let name = 0
 const newId = (): string => `id ${process.pid} ${++name}`
@@ -79,23 +94,31 @@ describe.skipIf(noRedis)(`Redis ${noRedis ? `(skipped: ${noRedis})` : ''}`, () =
     })
 
     describe('redisReplayGuard', () => {
-      for (const { name, run } of testReplayGuard(() => redisReplayGuard(client.commands), { lifetime: 200 }))
+      for (const { name, run } of testReplayGuard((options) => redisReplayGuard(client.commands, options), {
+        lifetime: 200,
+      }))
         it(name, run)
 
       it('shares claims with a guard of another process', async () => {
         const other = await open(server.port)
         const id = newId()
-        expect(await redisReplayGuard(client.commands).claim(id, soon())).toBe(true)
-        expect(await redisReplayGuard(other.commands).claim(id, soon())).toBe(false)
+        expect(await redisReplayGuard(client.commands).claim(id, 'A', lease())).toBe('claimed')
+        expect(await redisReplayGuard(other.commands).claim(id, 'B', lease())).toBe('held')
         other.close()
       })
 
       it('leaves nothing behind that does not expire', async () => {
         const id = newId()
-        await redisReplayGuard(client.commands, { prefix: 'p:' }).claim(id, soon())
-        const left = Number(await client.run('PTTL', `p:${id}`))
-        expect(left).toBeGreaterThan(50_000)
-        expect(left).toBeLessThanOrEqual(60_000)
+        const guard = redisReplayGuard(client.commands, { prefix: 'p:' })
+        for (const write of [() => guard.claim(id, 'A', lease()), () => guard.complete(id, 'A', { expires: soon() })]) {
+          await write()
+          const left = Number(await client.run('PTTL', `p:${id}`))
+          expect(left).toBeGreaterThan(50_000)
+          expect(left).toBeLessThanOrEqual(60_000)
+        }
+        await guard.claim('released', 'A', lease())
+        await guard.release('released', 'A')
+        expect(await client.run('EXISTS', 'p:released')).toBe(0)
       })
     })
 
@@ -115,13 +138,20 @@ describe.skipIf(noRedis)(`Redis ${noRedis ? `(skipped: ${noRedis})` : ''}`, () =
         await expect.poll(() => redisCertificateStore(client.commands).get(url), { timeout: 3_000 }).toBe('pem')
       })
 
-      it('grants no claim, and takes back one that it grants too late', async () => {
-        const guard = redisReplayGuard(client.commands, { timeout: 50 })
+      it('grants no claim in time, and knows its holder when that asks again', async () => {
         const id = newId()
         await pause(300)
-        await expect(guard.claim(id, soon())).rejects.toThrow()
-        await new Promise((resolve) => setTimeout(resolve, 500))
-        expect(await redisReplayGuard(client.commands).claim(id, soon())).toBe(true)
+        await expect(redisReplayGuard(client.commands, { timeout: 50 }).claim(id, 'A', lease())).rejects.toThrow()
+        expect(await redisReplayGuard(client.commands).claim(id, 'A', lease())).toBe('claimed')
+      })
+
+      it('grants no claim for longer than its lease, however late', async () => {
+        const id = newId()
+        const until = new Date(Date.now() + 400)
+        await pause(300)
+        await expect(redisReplayGuard(client.commands, { timeout: 50 }).claim(id, 'A', { until })).rejects.toThrow()
+        const guard = redisReplayGuard(client.commands)
+        await expect.poll(() => guard.claim(id, 'B', lease()), { timeout: 5_000 }).toBe('claimed')
       })
     })
 
@@ -149,12 +179,12 @@ describe.skipIf(noRedis)(`Redis ${noRedis ? `(skipped: ${noRedis})` : ''}`, () =
       it('with what is no claim where a claim should be', async () => {
         const id = newId()
         await client.run('LPUSH', `countersign:replay:${id}`, 'a')
-        await expect(redisReplayGuard(client.commands).claim(id, soon())).rejects.toThrow()
+        await expect(redisReplayGuard(client.commands).claim(id, 'A', lease())).rejects.toThrow()
       })
 
       it('with no memory left: claims fail closed, certificates are missed', async () => {
         await client.run('CONFIG', 'SET', 'maxmemory', '1')
-        await expect(redisReplayGuard(client.commands).claim(newId(), soon())).rejects.toThrow()
+        await expect(redisReplayGuard(client.commands).claim(newId(), 'A', lease())).rejects.toThrow()
         await redisCertificateStore(client.commands).set(`${url}?full`, 'pem', { expires: soon() })
         expect(await redisCertificateStore(client.commands).get(`${url}?full`)).toBeUndefined()
       })
@@ -200,27 +230,81 @@ describe.skipIf(noRedis)(`Redis ${noRedis ? `(skipped: ${noRedis})` : ''}`, () =
   })
 })
 
+describe.skipIf(noRedis)('a Redis cluster', () => {
+  let server: RedisServer
+  let directory: string
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'countersign-redis-'))
+    const bus = ['--cluster-port', String(await freePort()), '--cluster-announce-ip', '127.0.0.1', '--dir', directory]
+    server = await createRedisServer('--cluster-enabled', 'yes', ...bus)
+    await server.start()
+    const admin = ofIoredis(new Ioredis5({ port: server.port, host: '127.0.0.1' }))
+    await admin.run('CLUSTER', 'ADDSLOTSRANGE', '0', '16383')
+    await vi.waitFor(async () => expect(await admin.run('CLUSTER', 'INFO')).toContain('cluster_state:ok'), 20_000)
+    admin.close()
+  })
+  afterAll(async () => {
+    await server.stop()
+    await rm(directory, { recursive: true })
+  })
+
+  const nodeOf = (port: number): { host: string; port: number } => ({ host: '127.0.0.1', port })
+  const rootNodes = (port: number): { url: string }[] => [{ url: `redis://127.0.0.1:${port}` }]
+  it.each<[string, (port: number) => Promise<[RedisClient, close: () => unknown]>]>([
+    ['redis 5', (port) => ofCluster(createCluster5({ rootNodes: rootNodes(port) }))],
+    ['redis 6', (port) => ofCluster(createCluster6({ rootNodes: rootNodes(port) }))],
+    ['ioredis 5', async (port) => ofIoredisCluster(new Cluster5([nodeOf(port)]))],
+    ['ioredis 6', async (port) => ofIoredisCluster(new Cluster6([nodeOf(port)]))],
+  ])('holds claims and certificates for %s', async (_kind, open) => {
+    const [client, close] = await open(server.port)
+    const [guard, store] = [redisReplayGuard(client), redisCertificateStore(client)]
+    const [one, other] = [newId(), newId()]
+    expect(await guard.claim(one, 'A', lease())).toBe('claimed')
+    expect(await guard.claim(other, 'A', lease())).toBe('claimed')
+    expect(await guard.claim(one, 'B', lease())).toBe('held')
+    await guard.release(other, 'A')
+    await guard.complete(one, 'A', { expires: soon() })
+    expect(await guard.claim(one, 'B', lease())).toBe('done')
+    expect(await guard.claim(other, 'B', lease())).toBe('claimed')
+    await store.set(`${url}?cluster`, 'pem', { expires: soon() })
+    expect(await store.get(`${url}?cluster`)).toBe('pem')
+    await close()
+  })
+})
+
 describe('redisReplayGuard', () => {
-  const answering = (answers: Record<string, unknown>): RedisClient => ({
-    async sendCommand([command = '', , value]) {
-      const answer = answers[command]
-      return typeof answer === 'function' ? answer(value) : answer
+  const answering = (answer: unknown): RedisClient => ({ sendCommand: async () => answer })
+  const verifierWith = async (client: RedisClient) => {
+    const service = await createAlexaService()
+    const verifier = service.createVerifier({ replayGuard: redisReplayGuard(client) })
+    return await service.sign().then((request) => verifier.verify(request))
+  }
+
+  it.each([undefined, null, 1, 'QUEUED', [], {}, true, Buffer.from('claimed')])(
+    'fails closed if Redis answers %j',
+    async (answer) => {
+      await expect(verifierWith(answering(answer))).rejects.toMatchObject({ code: 'ERR_DEPENDENCY_FAILED' })
+      const guard = redisReplayGuard(answering(answer))
+      await expect(guard.complete('id', 'A', { expires: soon() })).rejects.toThrow('OK')
+      await expect(guard.release('id', 'A')).rejects.toThrow('OK')
     },
-  })
+  )
 
-  it('knows its own claim, where a client lost the answer and sent the command again', async () => {
-    let token: unknown
-    const SET = (value: unknown): null => {
-      token = value
-      return null
+  it('tells a cluster of the redis package which key a command goes by', async () => {
+    const keys: unknown[] = []
+    const cluster: NodeRedisCluster = {
+      async sendCommand(firstKey, isReadonly) {
+        keys.push([firstKey, isReadonly])
+        return 'OK'
+      },
+      nodeClient() {},
     }
-    expect(await redisReplayGuard(answering({ SET, GET: () => token })).claim('id', soon())).toBe(true)
-    expect(await redisReplayGuard(answering({ SET, GET: 'other' })).claim('id', soon())).toBe(false)
-    expect(await redisReplayGuard(answering({ SET, GET: null })).claim('id', soon())).toBe(false)
-  })
-
-  it.each([undefined, 1, 'QUEUED', [], {}, true])('fails closed where Redis answers %j', async (answer) => {
-    await expect(redisReplayGuard(answering({ SET: answer })).claim('id', soon())).rejects.toThrow()
+    const guard = redisReplayGuard(cluster, { prefix: 'p:' })
+    await guard.claim('id', 'A', lease())
+    await guard.complete('id', 'A', { expires: soon() })
+    await guard.release('id', 'A')
+    await redisCertificateStore(cluster, { prefix: 'p:' }).get('id')
+    expect(keys).toEqual(Array.from({ length: 4 }, () => ['p:id', false]))
   })
 })
 
@@ -237,6 +321,9 @@ describe.each([redisCertificateStore, redisReplayGuard])('$name', (create) => {
     for (const none of [undefined, null, {}, { get() {}, set() {} }, { call: 'x' }]) {
       expect(() => create(none as unknown as RedisClient)).toThrow(TypeError)
     }
-    for (const timeout of [0, -1, Number.NaN, 60_001]) expect(() => create(client, { timeout })).toThrow(TypeError)
+    for (const timeout of [0, -1, Number.NaN, 60_001, '100']) {
+      expect(() => create(client, { timeout: timeout as number })).toThrow(TypeError)
+    }
+    expect(() => create(client, { prefixes: 'p:' } as object)).toThrow('prefix')
   })
 })

@@ -115,4 +115,14 @@ describe('createCertificateHost', () => {
     expect(bytes).toHaveLength(1024)
     expect(await (await faulty({ kind: 'garbage', content: '<html>' }).fetch(url)).text()).toBe('<html>')
   })
+
+  it('has a TypeError for what is not a file, a fault or an option', () => {
+    const host = createCertificateHost()
+    expect(() => createCertificateHost({ [url]: 5 } as never)).toThrow(/createCertificateHost: the file of/)
+    expect(() => host.serve(url, undefined as never)).toThrow(/serve: the file of/)
+    expect(() => host.fail('down' as never)).toThrow(/fail: fault must be/)
+    expect(() => host.fail({ kind: 'slwo' } as never)).toThrow(/fail: fault must be/)
+    for (const options of [{ time: 1 }, { times: 0 }, { times: '1' }, { url: 'cert.pem' }])
+      expect(() => host.fail({ kind: 'down' }, options as never)).toThrow(/fail: /)
+  })
 })

@@ -1,3 +1,5 @@
+import { aCount, type OptionKind, type OptionKinds, readOptions, requireKind } from '@countersign/core/http'
+
 /** What a host answers where all is well: a file, PEM or DER. */
 export type HostedFile = string | Uint8Array
 
@@ -22,6 +24,14 @@ export type HostFault =
   /** Answers 200 with other content: by default bytes that are no certificate. */
   | { kind: 'garbage'; content?: HostedFile }
 
+/** Options of {@link CertificateHost.fail}. */
+export interface HostFaultOptions {
+  /** How many requests go wrong. Default: all, until the host recovers. */
+  times?: number
+  /** The URL that goes wrong. Default: every one. */
+  url?: string
+}
+
 /** A request that a certificate host received. */
 export interface HostedRequest {
   readonly url: string
@@ -41,16 +51,36 @@ export interface CertificateHost {
   serve(url: string, file: HostedFile): void
   /** Serves nothing at a URL any more. */
   remove(url: string): void
-  /** Goes wrong from now on, for so many requests (default: until it recovers), at one URL (default: at all). */
-  fail(fault: HostFault, options?: { times?: number; url?: string }): void
+  /** Goes wrong from now on. */
+  fail(fault: HostFault, options?: HostFaultOptions): void
   /** Ends every fault. */
   recover(): void
   /** How many requests came, in all or for one URL. */
   count(url?: string): number
 }
 
+const faultKinds = ['down', 'slow', 'silent', 'stalled', 'broken', 'status', 'redirect', 'oversize', 'garbage']
+
+const aFault: OptionKind = {
+  wanted: `an object whose kind is one of ${faultKinds.join(', ')}`,
+  accepts: (value) => typeof value === 'object' && value !== null && faultKinds.includes((value as HostFault).kind),
+}
+
+const aFile: OptionKind = {
+  wanted: 'text or a Uint8Array',
+  accepts: (value) => typeof value === 'string' || ArrayBuffer.isView(value),
+  secret: true,
+}
+
+const faultOptionKinds: OptionKinds<HostFaultOptions> = {
+  times: aCount('requests'),
+  url: { wanted: 'a URL', accepts: (value) => typeof value === 'string' && URL.canParse(value) },
+}
+
 /**
  * Creates a certificate host: a `fetch` that serves what it is given and goes wrong when told.
+ *
+ * @throws TypeError if a file is neither text nor bytes.
  *
  * @example
  * ```ts
@@ -64,6 +94,7 @@ export interface CertificateHost {
  */
 export function createCertificateHost(files: Readonly<Record<string, HostedFile>> = {}): CertificateHost {
   const served = new Map(Object.entries(files))
+  for (const [url, file] of served) requireKind(`createCertificateHost: the file of ${url}`, file, aFile)
   const requests: HostedRequest[] = []
   let faults: { fault: HostFault; left: number; url: string | undefined }[] = []
   let bytesSent = 0
@@ -123,12 +154,15 @@ export function createCertificateHost(files: Readonly<Record<string, HostedFile>
       return response.redirected ? response : describe(response, { url, redirected: false })
     },
     serve(url, file) {
+      requireKind(`serve: the file of ${url}`, file, aFile)
       served.set(url, file)
     },
     remove(url) {
       served.delete(url)
     },
-    fail(fault, { times = Number.POSITIVE_INFINITY, url } = {}) {
+    fail(fault, options) {
+      requireKind('fail: fault', fault, aFault)
+      const { times = Number.POSITIVE_INFINITY, url } = readOptions('fail', options, faultOptionKinds)
       faults.push({ fault, left: times, url })
     },
     recover() {

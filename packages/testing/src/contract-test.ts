@@ -1,3 +1,5 @@
+import { aClock, aCount, aFunction, type OptionKinds, readOptions } from '@countersign/core/http'
+
 /** One test of a contract suite, for any test runner: `for (const { name, run } of suite) test(name, () => run())`. */
 export interface ContractTest {
   readonly name: string
@@ -15,6 +17,12 @@ export interface ContractOptions {
   wait?: (milliseconds: number) => Promise<void>
 }
 
+const optionKinds: OptionKinds<ContractOptions> = {
+  lifetime: aCount('milliseconds'),
+  currentDate: aClock,
+  wait: aFunction,
+}
+
 /** Fills in what {@link ContractOptions} leaves open. */
 export function readContractOptions(options: ContractOptions): {
   /** A time so many milliseconds from now. */
@@ -24,7 +32,8 @@ export function readContractOptions(options: ContractOptions): {
   /** Waits until what was to expire `soon` has. */
   expiry: () => Promise<void>
 } {
-  const { lifetime = 1_000, currentDate = () => new Date(), wait = sleep } = options
+  const given = readOptions('a contract suite', options, optionKinds)
+  const { lifetime = 1_000, currentDate = () => new Date(), wait = sleep } = given
   const after = (milliseconds: number): Date => new Date(currentDate().getTime() + milliseconds)
   return {
     after,

@@ -19,6 +19,7 @@ export {
   type HostedFile,
   type HostedRequest,
   type HostFault,
+  type HostFaultOptions,
 } from './certificate-host.js'
 export { testCertificateStore } from './certificate-store-contract.js'
 export type { ContractOptions, ContractTest } from './contract-test.js'

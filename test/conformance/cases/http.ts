@@ -1,11 +1,13 @@
 import { memoryReplayGuard } from '@countersign/core'
 import { withVerification } from '@countersign/core/http'
 import { toRequest } from '@countersign/testing'
-import type { Kit } from '../kit.js'
+import type { AlexaMaterial } from '../../schemes/alexa.js'
+import { createSchemeReceiver } from '../../schemes/index.js'
 import { type ConformanceCase, equal } from '../report.js'
 
 /** The fetch wrapper. */
-export function httpCases({ sign, verifier, host }: Kit): ConformanceCase[] {
+export function httpCases(alexa: AlexaMaterial): ConformanceCase[] {
+  const { sign, verifier } = alexa
   return [
     {
       name: 'http: hands a verified request on, and what comes after it',
@@ -30,9 +32,9 @@ export function httpCases({ sign, verifier, host }: Kit): ConformanceCase[] {
     {
       name: 'http: answers 503 with Retry-After while it cannot judge',
       run: async () => {
-        const served = host()
-        served.fail({ kind: 'down' })
-        const handler = withVerification(verifier({ fetch: served.fetch }), () => new Response())
+        const { host, verifier } = createSchemeReceiver(alexa)
+        host.fail({ kind: 'down' })
+        const handler = withVerification(verifier, () => new Response())
         const response = await handler(toRequest(await sign()))
         equal([response.status, response.headers.has('retry-after')], [503, true])
       },

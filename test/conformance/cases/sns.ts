@@ -1,20 +1,16 @@
-import type { Verifier } from '@countersign/core'
-import { confirmSubscription, createSnsVerifier, type SnsMessage, type SnsVerifierOptions } from '@countersign/core/sns'
+import { confirmSubscription } from '@countersign/core/sns'
 import {
   createCertificateHost,
   expectAccepted,
   expectRejected,
-  hostile,
-  type IssuedCertificate,
-  type SignSnsMessageOptions,
   signSnsMessage,
-  snsCaIssuersUrl,
   snsCertificateUrl,
   snsDnsName,
   testTopicArn,
   toRequest,
 } from '@countersign/testing'
-import type { Kit } from '../kit.js'
+import { createSchemeReceiver, type SchemeSurroundings } from '../../schemes/index.js'
+import type { SnsMaterial } from '../../schemes/sns.js'
 import { type ConformanceCase, equal } from '../report.js'
 
 /** A topic of each partition, and of an opt-in region, which have names of their own in their certificates. */
@@ -26,19 +22,9 @@ const topicArns = [
   'arn:aws-eusc:sns:eusc-de-east-1:123456789012:test',
 ]
 
-/** Amazon SNS. */
-export async function* snsCases(kit: Kit): AsyncGenerator<ConformanceCase> {
-  const { authority, crypto, trustAnchors } = kit
-  const intermediate = await authority.intermediate({ keyType: 'P-256' })
-  const issue = (topicArn: string): Promise<IssuedCertificate> =>
-    intermediate.issue({ keys: kit.signer.keys, dnsNames: [snsDnsName(topicArn)], caIssuers: [snsCaIssuersUrl] })
-  const signer = await issue(testTopicArn)
-  const host = createCertificateHost({ [snsCertificateUrl()]: signer.pem, [snsCaIssuersUrl]: intermediate.der })
-  const verifier = (options: Partial<SnsVerifierOptions> = {}): Verifier<SnsMessage> =>
-    createSnsVerifier({ topicArns: [testTopicArn], trustAnchors, crypto, fetch: host.fetch, ...options })
-  const sign = (options: Partial<SignSnsMessageOptions> = {}): ReturnType<typeof signSnsMessage> =>
-    signSnsMessage({ signer, ...options })
-
+/** What is SNS's alone. */
+export function* snsCases(sns: SnsMaterial, { authority }: SchemeSurroundings): Generator<ConformanceCase> {
+  const { sign, verifier, signer, files } = sns
   const types = ['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation'] as const
   for (const type of types) {
     for (const signatureVersion of ['1', '2'] as const) {
@@ -55,10 +41,10 @@ export async function* snsCases(kit: Kit): AsyncGenerator<ConformanceCase> {
     yield {
       name: `sns: accepts the certificate name of ${topicArn}`,
       run: async () => {
-        const regional = await issue(topicArn)
-        host.serve(snsCertificateUrl(topicArn), regional.pem)
+        const regional = await sns.issue({ dnsNames: [snsDnsName(topicArn)] })
+        const served = { ...files, [snsCertificateUrl(topicArn)]: regional.pem }
         await expectAccepted(
-          verifier({ topicArns: [topicArn] }),
+          createSchemeReceiver(sns, { topicArns: [topicArn] }, served).verifier,
           await signSnsMessage({ signer: regional, topicArn, subject: 'Zoë ✓ 𝄞', message: 'a\nb' }),
         )
       },
@@ -73,10 +59,10 @@ export async function* snsCases(kit: Kit): AsyncGenerator<ConformanceCase> {
   yield {
     name: 'sns: trusts the transport where that is asked for, and takes intermediates as an option',
     run: async () => {
-      const alone = createCertificateHost({ [snsCertificateUrl()]: signer.pem })
-      await expectAccepted(verifier({ chain: 'transport', fetch: alone.fetch }), await sign())
-      await expectAccepted(verifier({ intermediates: intermediate.pem, fetch: alone.fetch }), await sign())
-      const error = await expectRejected(verifier({ fetch: alone.fetch }), await sign(), 'ERR_CERTIFICATE_FETCH_FAILED')
+      const { fetch } = createCertificateHost({ [snsCertificateUrl()]: signer.pem })
+      await expectAccepted(verifier({ chain: 'transport', fetch }), await sign())
+      await expectAccepted(verifier({ intermediates: authority.pem, fetch }), await sign())
+      const error = await expectRejected(verifier({ fetch }), await sign(), 'ERR_CERTIFICATE_FETCH_FAILED')
       equal(error.scheme, 'sns')
     },
   }
@@ -106,15 +92,5 @@ export async function* snsCases(kit: Kit): AsyncGenerator<ConformanceCase> {
       )
       equal([refused, asked.length], ['ERR_SUBSCRIBE_URL_FORBIDDEN', 1])
     },
-  }
-  const strict = verifier()
-  for await (const { name, request, expectedCode } of hostile.sns({ authority, host })) {
-    yield {
-      name: `sns: rejects ${name}`,
-      run: async () => {
-        await expectRejected(strict, request, expectedCode)
-        equal((await strict.explain(request)).verdict === 'accepted', false, 'explain accepts')
-      },
-    }
   }
 }

@@ -8,7 +8,7 @@ export function* storeCases(): Generator<ConformanceCase> {
   for (const { name, run } of testCertificateStore(() => memoryCertificateStore(), { lifetime })) {
     yield { name: `memoryCertificateStore: ${name}`, run }
   }
-  for (const { name, run } of testReplayGuard(() => memoryReplayGuard(), { lifetime })) {
+  for (const { name, run } of testReplayGuard((options) => memoryReplayGuard(options), { lifetime })) {
     yield { name: `memoryReplayGuard: ${name}`, run }
   }
 }

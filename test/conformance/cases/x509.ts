@@ -1,7 +1,7 @@
 import { amazonTrustAnchors } from '@countersign/core/trust/amazon'
 import { createTrustAnchors, parseCertificates, validateCertificationPath } from '@countersign/core/x509'
 import { type CertificateOptions, createTestAuthority, type KeyType } from '@countersign/testing'
-import type { Kit } from '../kit.js'
+import type { SchemeSurroundings } from '../../schemes/index.js'
 import { type ConformanceCase, equal } from '../report.js'
 
 const keyTypes: readonly KeyType[] = ['RSA-2048', 'RSA-4096', 'P-256', 'P-384', 'P-521', 'Ed25519']
@@ -9,13 +9,13 @@ const hashes = ['SHA-256', 'SHA-384', 'SHA-512'] as const
 const dnsName = 'host.example'
 
 /** Certificates and certification paths. */
-export function x509Cases({ crypto, authority, signer }: Kit): ConformanceCase[] {
-  // An authority of the options signs an end-entity certificate with the kit's key.
+export function x509Cases({ crypto, authority, keys }: SchemeSurroundings): ConformanceCase[] {
+  // An authority of the options signs an end-entity certificate with the keys of the surroundings.
   const accepts = (name: string, keyType: KeyType, options: CertificateOptions = {}): ConformanceCase => ({
     name: `x509: accepts a certificate signature by ${name}`,
     run: async () => {
       const issuer = await createTestAuthority({ keyType, crypto })
-      const issued = await issuer.issue({ keys: signer.keys, dnsNames: [dnsName], ...options })
+      const issued = await issuer.issue({ keys, dnsNames: [dnsName], ...options })
       const [endEntity] = await parseCertificates(issued.der)
       if (endEntity === undefined) throw new Error('no certificate')
       const trustAnchors = await createTrustAnchors(issuer.anchor)
@@ -39,7 +39,7 @@ export function x509Cases({ crypto, authority, signer }: Kit): ConformanceCase[]
       run: async () => {
         const old = await createTestAuthority({ keyType: 'P-256', crypto, subject: 'A root of old' })
         const crossed = await old.crossSign(authority)
-        const issued = await authority.issue({ keys: signer.keys, dnsNames: [dnsName] })
+        const issued = await authority.issue({ keys, dnsNames: [dnsName] })
         const [endEntity, ...intermediates] = await parseCertificates(issued.chainPem + crossed.pem + old.anchorPem)
         if (endEntity === undefined) throw new Error('no certificate')
         const { trustAnchor } = await validateCertificationPath({

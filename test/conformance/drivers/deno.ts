@@ -10,7 +10,7 @@ export async function run({ runtime }: Surroundings): Promise<Report> {
   try {
     const suites = {
       kvStore: testCertificateStore(() => kvStore(kv)),
-      kvReplayGuard: testReplayGuard(() => kvReplayGuard(kv)),
+      kvReplayGuard: testReplayGuard((options) => kvReplayGuard(kv, options)),
       systemTrustAnchors: [
         {
           name: 'has the authorities of this system',

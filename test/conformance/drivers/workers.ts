@@ -13,7 +13,7 @@ import { equal, type Report, runCases } from '../report.js'
 
 export { ReplayGuardObject } from '@countersign/cloudflare'
 
-/** A guard object that is soon full and soon swept, and says how many claims its table holds. */
+/** A guard object that is soon full and soon swept, and says how many ids its table holds. */
 export class SmallGuardObject extends ReplayGuardObject {
   override readonly maxClaims = 3
   override readonly sweepInterval = 200
@@ -25,8 +25,8 @@ export class SmallGuardObject extends ReplayGuardObject {
   }
 
   override async fetch(request: Request): Promise<Response> {
-    if (request.method !== 'POST') return await super.fetch(request)
-    return Response.json(this.#state.storage.sql.exec('SELECT COUNT(*) AS count FROM claims').toArray()[0]?.count)
+    if (request.method !== 'PUT') return await super.fetch(request)
+    return Response.json(this.#state.storage.sql.exec('SELECT COUNT(*) AS count FROM deliveries').toArray()[0]?.count)
   }
 }
 
@@ -42,9 +42,11 @@ export async function run({ runtime, env }: Surroundings): Promise<Report> {
   const suites = {
     kvStore: testCertificateStore(() => kvStore(CERTS)),
     cacheStore: testCertificateStore(() => cacheStore()),
-    durableReplayGuard: testReplayGuard(() => durableReplayGuard(REPLAY)),
+    durableReplayGuard: testReplayGuard((options) => durableReplayGuard(REPLAY, options)),
     ReplayGuardObject: boundedCases(SMALL),
-    'durableReplayGuard in 4 shards': testReplayGuard(() => durableReplayGuard(REPLAY, { shards: 4 })),
+    'durableReplayGuard in 4 shards': testReplayGuard((options) =>
+      durableReplayGuard(REPLAY, { ...options, shards: 4 }),
+    ),
   }
   return await runCases(
     runtime,
@@ -59,24 +61,30 @@ function boundedCases(namespace: DurableObjectNamespaceBinding): { name: string;
   const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
   const stored = async (): Promise<unknown> => {
     const object = namespace.get(namespace.idFromName('countersign-0'))
-    return await (await object.fetch('https://count.invalid/', { method: 'POST', body: '' })).json()
+    return await (await object.fetch('https://count.invalid/', { method: 'PUT', body: '' })).json()
   }
   return [
     {
       name: 'rejects when it is full, sweeps what has expired by itself, and goes on',
       run: async () => {
         const soon = new Date(Date.now() + 1_000)
-        const answers = await Promise.all(['a', 'b', 'c'].map((id) => guard.claim(id, soon)))
-        equal(answers, [true, true, true])
-        const refused = await guard.claim('d', soon).then(String, (error: Error) => error.message)
+        const claim = (id: string, holder: string): Promise<string> => guard.claim(id, holder, { until: soon })
+        const answers = await Promise.all(['a', 'b', 'c'].map((id) => claim(id, 'A')))
+        equal(answers, ['claimed', 'claimed', 'claimed'])
+        const refused = await claim('d', 'A').catch((error: Error) => error.message)
         equal(refused, 'The replay guard object answered 503')
-        equal(await guard.claim('a', soon), false, 'a claim that stands, when full')
-        await guard.release('c')
-        equal(await guard.claim('d', soon), true, 'a claim in the place of a released one')
+        equal(await claim('a', 'B'), 'held', 'a claim that stands, when full')
+        equal(await claim('a', 'A'), 'claimed', 'a renewal, when full')
+        await guard.release('c', 'A')
+        equal(await claim('d', 'A'), 'claimed', 'a claim in the place of a released one')
         equal(await stored(), 3, 'rows when full')
+        await guard.complete('e', 'A', { expires: soon })
+        equal(await claim('e', 'B'), 'done', 'a completion, when full')
+        equal(await stored(), 4, 'rows after a completion')
         await wait(2_500)
         equal(await stored(), 0, 'rows after the sweep')
-        equal(await guard.claim('a', new Date(Date.now() + 60_000)), true, 'a claim after the sweep')
+        const until = new Date(Date.now() + 60_000)
+        equal(await guard.claim('a', 'A', { until }), 'claimed', 'a claim after the sweep')
       },
     },
   ]

@@ -78,7 +78,7 @@ export function replaced(
   return [...headers.filter(([name]) => !names.has(name.toLowerCase())), ...added].map(([name, value]) => [name, value])
 }
 
-// Said outright: clients differ on whether Host repeats a default port, or how an upper-case host is written.
+// Write the Host header: clients differ on whether it repeats a default port, and on an upper-case host.
 function withHost({ url, headers }: SignedTestRequest): [string, string][] {
   if (headers.some(([name]) => name.toLowerCase() === 'host')) return headers
   return [['Host', absoluteUrl(url).host], ...headers]
@@ -87,7 +87,7 @@ function withHost({ url, headers }: SignedTestRequest): [string, string][] {
 /**
  * Parses the URL of an endpoint.
  *
- * @throws InputError where it is not absolute, http or https, or names a user.
+ * @throws InputError if it is not absolute, http or https, or names a user.
  */
 export function absoluteUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined

@@ -1,7 +1,7 @@
 /**
  * The element of an id.
  *
- * @throws Error where the page has none of that kind.
+ * @throws Error if the page has none of that kind.
  */
 export function find<Kind extends Element>(id: string, kind: new () => Kind): Kind {
   const element = document.getElementById(id)
@@ -21,7 +21,7 @@ export function create<Tag extends keyof HTMLElementTagNameMap>(
   return element
 }
 
-/** Sets the text of an element where it differs, so that a live region does not repeat itself. */
+/** Sets the text of an element if it differs, so that a live region does not repeat itself. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text
 }
@@ -50,7 +50,7 @@ export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }
 
-/** Scrolls to an element where it is outside the screen, as what comes below a form is on a phone. */
+/** Scrolls to an element that is outside the screen, as an answer below a form is on a phone. */
 export function reveal(element: Element): void {
   const { top, bottom } = element.getBoundingClientRect()
   if (top < 0 || bottom > innerHeight) element.scrollIntoView({ block: 'start' })

@@ -1,4 +1,4 @@
-/** Why the page cannot work here, or undefined where it can. */
+/** Says why the page cannot work here, or undefined if it can. */
 export function missingWebCrypto({
   crypto,
   isSecureContext,

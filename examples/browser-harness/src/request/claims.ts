@@ -1,7 +1,7 @@
 import type { SignedTestRequest } from '@countersign/testing'
 import type { Scheme } from './fixture.js'
 
-/** Where a request says that its certificate is; empty where it does not. Nothing here is proved. */
+/** Says where a request claims that its certificate is; empty if it does not say. Nothing here is proved. */
 export function certificateUrlOf(scheme: Scheme, request: SignedTestRequest): string {
   if (scheme === 'alexa') return headerOf(request, 'signaturecertchainurl')
   if (scheme !== 'sns') return ''
@@ -9,7 +9,7 @@ export function certificateUrlOf(scheme: Scheme, request: SignedTestRequest): st
   return textOf(SigningCertURL ?? SigningCertUrl)
 }
 
-/** When a request says that it was signed, as RFC 3339; empty where it does not. */
+/** Says when a request claims that it was signed, as RFC 3339; empty if it does not say. */
 export function timestampOf(scheme: Scheme, request: SignedTestRequest): string {
   if (scheme === 'sns') return textOf(jsonOf(request).Timestamp)
   if (scheme === 'alexa') {

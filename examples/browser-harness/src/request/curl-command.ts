@@ -2,7 +2,7 @@ import type { SignedTestRequest } from '@countersign/testing'
 import { decodeUtf8 } from './base64.js'
 import { fromWire } from './header-text.js'
 
-/** A `curl` command for a POSIX shell that sends the request as it stands, with nothing added, resolved or re-encoded. */
+/** Writes a `curl` command for a POSIX shell that sends the request as it stands: nothing is added, resolved or encoded again. */
 export function curlCommand({ method, url, headers, body }: SignedTestRequest): string {
   const hasContentType = headers.some(([name]) => name.toLowerCase() === 'content-type')
   const text = body.includes(0) ? undefined : decodeUtf8(body)
@@ -25,10 +25,15 @@ function headerOption(name: string, value: string): string {
   return value === '' ? `${name};` : `${name}: ${value}`
 }
 
-function octal(bytes: Uint8Array): string {
+function octal(bytes: Iterable<number>): string {
   return Array.from(bytes, (byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')
 }
 
+// Characters that would steer or deceive the terminal that the command is pasted into are made by the shell's own printf.
 function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word
+  const escaped = word
+    .replaceAll("'", "'\\''")
+    .replace(/(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (it) => `'"$(printf '${octal(new TextEncoder().encode(it))}')"'`)
+  return `'${escaped}'`
 }

@@ -17,7 +17,7 @@ export interface Fixture {
   readonly trustAnchors?: string
 }
 
-/** A request as JSON: the body is text where it is UTF-8, else `bodyBase64`. */
+/** A request as JSON: the body is text if it is UTF-8, else `bodyBase64`. */
 export function requestToJson({ method, url, headers, body }: SignedTestRequest): Record<string, unknown> {
   const text = decodeUtf8(body)
   return {
@@ -51,7 +51,7 @@ export function isFixture(text: string): boolean {
  */
 export function parseFixture(text: string): Fixture {
   const value: unknown = JSON.parse(text)
-  if (!isRecord(value) || !isRecord(value.request)) throw new InputError('This is no fixture')
+  if (!isRecord(value) || !isRecord(value.request)) throw new InputError('This is not a fixture')
   const { scheme, at, certificates = {}, trustAnchors } = value
   if (scheme !== 'alexa' && scheme !== 'sns' && scheme !== 'apig')
     throw new InputError('scheme must be alexa, sns or apig')

@@ -24,7 +24,7 @@ export function formatHeaders(headers: Iterable<readonly [string, string]>): str
   return [...headers].map(([name, value]) => `${name}: ${fromWire(value)}`).join('\n')
 }
 
-/** A value as text: its bytes as UTF-8 where they are, else as latin-1. */
+/** Reads a value as text: its bytes are UTF-8 if they can be, else latin-1. */
 export function fromWire(value: string): string {
   if (/[^\0-\xff]/.test(value)) return value
   try {

@@ -17,7 +17,7 @@ export function parseRawRequest(bytes: Uint8Array): SignedTestRequest {
   const { head, body } = split(bytes)
   const [first = '', ...lines] = head.split(/\r?\n/)
   const [, method, url] = requestLine.exec(first) ?? []
-  if (method === undefined || url === undefined) throw new InputError('This is no raw HTTP request')
+  if (method === undefined || url === undefined) throw new InputError('This is not a raw HTTP request')
   const headers = parseHeaders(lines.join('\n'))
   const headerValue = (wanted: string): string | undefined =>
     headers.find(([name]) => name.toLowerCase() === wanted)?.[1]

@@ -77,7 +77,7 @@ describe('a fixture', () => {
     expect(parseFixture(text)).toEqual(fixture)
   })
 
-  it('keeps a body that is no UTF-8', () => {
+  it('keeps a body that is not UTF-8', () => {
     const body = Uint8Array.of(0xff, 0, 0x80)
     expect(parseFixture(formatFixture({ ...fixture, request: { ...request, body } })).request.body).toEqual(body)
   })
@@ -101,6 +101,14 @@ describe('a curl command', () => {
     expect(words).toContain('Content-Type:')
     expect(words[words.indexOf('--data-raw') + 1]).toBe(Buffer.from(request.body).toString('latin1'))
     expect(words.at(-2)).toBe(request.url)
+  })
+
+  it('holds nothing that would steer the terminal it is pasted into', () => {
+    const body = encode("it's \u001b[2J\u009b1m\u202e\r")
+    const command = curlCommand({ ...request, body })
+    expect(command).not.toMatch(/(?![\n\t])[\p{Cc}\p{Cf}]/u)
+    const words = wordsOf(command)
+    expect(words[words.indexOf('--data-raw') + 1]).toBe(Buffer.from(body).toString('latin1'))
   })
 
   it('pipes a body that no argument can hold', () => {

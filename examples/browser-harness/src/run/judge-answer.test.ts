@@ -30,7 +30,7 @@ describe('the answer to a hostile request', () => {
     ['timeout', 'bad'],
     ['hidden', 'unclear'],
     ['stopped', 'unclear'],
-  ] as const)('that is no status, %s, is %s', (kind, tone) => {
+  ] as const)('that is not a status, %s, is %s', (kind, tone) => {
     expect(judgeAnswer({ kind }, 'POST', expected).tone).toBe(tone)
   })
 })

@@ -1,6 +1,6 @@
 import type { Answer } from './send-request.js'
 
-/** What a verifier answers: the status and code of its refusal, or undefined where it accepts. */
+/** What a verifier answers: the status and code of its refusal, or undefined if it accepts. */
 export type Expected = { readonly code: string; readonly status: number } | undefined
 
 /** What an answer shows about an endpoint. */

@@ -13,7 +13,7 @@ export interface Outcome {
 export interface RunOptions extends SendOptions {
   /** How many requests may be under way. */
   readonly concurrency: number
-  /** Told of each request as it is answered. Resolves to false where the rest need not be sent. */
+  /** Hears of each request as it is answered. Resolves to false if the rest need not be sent. */
   answered(index: number, outcome: Outcome): Promise<boolean>
 }
 

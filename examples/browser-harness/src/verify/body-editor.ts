@@ -27,7 +27,7 @@ export function startBodyEditor(changed: () => void): BodyEditor {
     lineEndsField.hidden = !area.value.includes('\n')
     const remarks = [
       `${current.byteLength} ${current.byteLength === 1 ? 'byte' : 'bytes'}`,
-      ...(text === undefined ? ['not UTF-8: an edit replaces what is no text'] : []),
+      ...(text === undefined ? ['not UTF-8: an edit replaces the bytes that are not text'] : []),
       ...(text?.startsWith('\ufeff') ? ['begins with a byte order mark'] : []),
       ...(text !== undefined && /\r\n/.test(text) && /(?<!\r)\n/.test(text)
         ? ['mixed line ends: an edit makes them alike']
@@ -46,7 +46,7 @@ export function startBodyEditor(changed: () => void): BodyEditor {
   })
   area.addEventListener('paste', (event) => {
     const text = event.clipboardData?.getData('text/plain') ?? ''
-    // Only where the paste is the whole body does it decide.
+    // A paste decides only if it is the whole body.
     if (area.value === '' || area.selectionEnd - area.selectionStart === area.value.length)
       lineEnds.value = text.includes('\r\n') ? 'crlf' : 'lf'
   })

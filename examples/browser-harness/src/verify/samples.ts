@@ -112,7 +112,7 @@ function readLeniently(
   try {
     return form.settings()
   } catch {
-    // A time that is none is no matter here: the sample brings its own.
+    // A time that is not valid does not matter here: the sample brings its own.
     form.setTime('')
     return form.settings()
   }

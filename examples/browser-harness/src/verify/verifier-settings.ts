@@ -27,7 +27,7 @@ export interface VerifierSettings {
   readonly allowUnsignedPayload: boolean
 }
 
-/** What a verifier is made from where nothing is said. */
+/** The settings of a verifier before anything is entered. */
 export const defaultSettings: Omit<VerifierSettings, 'scheme' | 'fetch' | 'trustAnchors'> = {
   skillIds: [],
   topicArns: [],
@@ -44,8 +44,8 @@ export const defaultSettings: Omit<VerifierSettings, 'scheme' | 'fetch' | 'trust
 /**
  * Makes a verifier.
  *
- * @throws InputError where the person has still something to say.
- * @throws TypeError where an option is none.
+ * @throws InputError if a field is still empty that must be filled in.
+ * @throws TypeError if an option is not valid.
  */
 export function createVerifier(settings: VerifierSettings): Verifier<unknown> {
   const { scheme, at, fetch, trustAnchors, skillIds, topicArns, allowSha1, chain, intermediates } = settings

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import {
   alexaDnsName,
   type CertificateHost,
@@ -5,10 +6,17 @@ import {
   createTestAuthority,
   hostile,
   type SignAlexaRequestOptions,
+  type SignedTestRequest,
   signAlexaRequest,
   type TestAuthority,
 } from '@countersign/testing'
 import type { EndpointCase } from './endpoint-case.js'
+
+/** An authority that an endpoint trusts, and the host that it fetches certificates from. */
+export interface TrustedAuthority {
+  readonly authority: TestAuthority
+  readonly host: CertificateHost
+}
 
 /** What the cases are made for. */
 export interface AlexaCaseOptions {
@@ -16,31 +24,43 @@ export interface AlexaCaseOptions {
   readonly url: string
   /** The skill that it serves. */
   readonly skillId: string
-  /** An authority that the endpoint trusts, and the host that it fetches certificates from. Without, nothing that is served can be sent. */
-  readonly trusted?: { readonly authority: TestAuthority; readonly host: CertificateHost } | undefined
+  /** Without it, no request can be sent that the endpoint must serve. */
+  readonly trusted?: TrustedAuthority | undefined
 }
 
-/** Requests for an Alexa endpoint: those it must serve, where it trusts a test authority, and those it must refuse. */
+/** Makes requests for an Alexa endpoint: those that it must serve, if it trusts a test authority, and those that it must refuse. */
 export async function* alexaCases(options: AlexaCaseOptions): AsyncGenerator<EndpointCase, void, undefined> {
   if (options.trusted !== undefined) yield* servedCases(options, options.trusted)
   yield* refusedCases(options)
 }
 
-async function* servedCases(
-  { url, skillId }: AlexaCaseOptions,
-  { authority, host }: { authority: TestAuthority; host: CertificateHost },
-): AsyncGenerator<EndpointCase, void, undefined> {
+/** Signs genuine requests of a test authority, under a certificate URL that no endpoint has seen. */
+export async function createAlexaSigner({ authority, host }: TrustedAuthority): Promise<{
+  readonly path: string
+  sign(options: Partial<SignAlexaRequestOptions>): Promise<SignedTestRequest>
+}> {
   const signer = await authority.issue({ dnsNames: [alexaDnsName] })
-  // A path of its own, since an endpoint may remember the key of another run.
-  const path = `/echo.api/certify-${Date.now().toString(36)}.pem`
+  // An endpoint may remember the key of another run, so each run has a path of its own.
+  const path = `/echo.api/countersign-${randomBytes(8).toString('hex')}.pem`
   const certificateUrl = `https://s3.amazonaws.com${path}`
   host.serve(certificateUrl, signer.chainPem)
-  const ago = (seconds: number): Date => new Date(Date.now() - seconds * 1_000)
+  return { path, sign: (options) => signAlexaRequest({ signer, certificateUrl, ...options }) }
+}
+
+async function* servedCases(
+  { url, skillId }: AlexaCaseOptions,
+  trusted: TrustedAuthority,
+): AsyncGenerator<EndpointCase, void, undefined> {
+  const { path, sign } = await createAlexaSigner(trusted)
   const cases: [name: string, why: string, options: Partial<SignAlexaRequestOptions>][] = [
     ['genuine-launch', 'A request as Alexa sends it', {}],
     ['genuine-session-ended', 'Another type of request', sessionEnded],
     ['genuine-sha-256', 'Signature-256 alone is enough', { hashes: ['SHA-256'] }],
-    ['genuine-two-minutes-old', 'It was two minutes on its way, and 150 seconds are allowed', { timestamp: ago(120) }],
+    [
+      'genuine-two-minutes-old',
+      'It was two minutes on its way, and 150 seconds are allowed',
+      { timestamp: new Date(Date.now() - 120_000) },
+    ],
     [
       'genuine-url-port',
       'The default port may stand in the certificate URL',
@@ -48,13 +68,12 @@ async function* servedCases(
     ],
     [
       'genuine-url-dot-segments',
-      'Dot segments may stand in the certificate URL where they lead to Amazon’s folder',
+      'Dot segments may stand in the certificate URL if they lead to Amazon’s folder',
       { certificateUrl: `https://s3.amazonaws.com/echo.api/..${path}` },
     ],
   ]
-  for (const [name, why, told] of cases) {
-    const request = await signAlexaRequest({ signer, certificateUrl, skillId, url, ...told })
-    yield { name, why, expected: 'served', request }
+  for (const [name, why, changes] of cases) {
+    yield { name, why, expected: 'served', request: await sign({ skillId, url, ...changes }) }
   }
 }
 
@@ -63,10 +82,10 @@ const sessionEnded: Partial<SignAlexaRequestOptions> = {
   request: { reason: 'USER_INITIATED' },
 }
 
-/** A chain that Amazon serves: its signature is no test authority's. */
+/** A chain that Amazon serves: no test authority can sign for it. */
 const amazonChain = 'https://s3.amazonaws.com/echo.api/echo-api-cert-12.pem'
 
-// Without a trusted authority all of these are one case: a certificate that cannot be had.
+// Without a trusted authority all of these are one case: a certificate that cannot be fetched.
 const certificateCase = /^(?:certificate|name|usage|path|file|key|critical|duplicate)-/
 
 async function* refusedCases({

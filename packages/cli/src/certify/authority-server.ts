@@ -11,9 +11,12 @@ import { OperatorError } from '../operator-error.js'
 
 /** A test authority that an endpoint on this machine can be told to trust. */
 export interface AuthorityServer {
-  /** Origin, such as `http://127.0.0.1:8790`: `/anchor.pem` is the trust anchor, `/certificate?url=…` the file at a URL. */
+  /**
+   * Origin, such as `http://127.0.0.1:8790`. `/anchor.pem` is the trust anchor; `/certificate?url=…` stands for a fetch of the
+   * URL, be it a certificate or the confirmation of a subscription.
+   */
   readonly origin: string
-  /** Issues the certificates; an intermediate below the trust anchor. */
+  /** The intermediate below the trust anchor, which issues the certificates. */
   readonly authority: TestAuthority
   /** What `/certificate` serves. */
   readonly host: CertificateHost
@@ -23,7 +26,7 @@ export interface AuthorityServer {
 /**
  * Starts a test authority on a port of loopback, 0 for any.
  *
- * @throws OperatorError where the port cannot be had.
+ * @throws OperatorError if the port is taken or not allowed.
  */
 export async function startAuthorityServer(port: number): Promise<AuthorityServer> {
   const root = await createTestAuthority()
@@ -36,7 +39,7 @@ export async function startAuthorityServer(port: number): Promise<AuthorityServe
     await once(server, 'listening')
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    throw new OperatorError(`The test authority cannot listen on port ${port}: ${code}`)
+    throw new OperatorError(`The test authority cannot listen on port ${port} of 127.0.0.1: ${code}`)
   }
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -66,8 +69,21 @@ async function answer(
     response.writeHead(404).end()
     return
   }
+  const confirmation = confirmationFor(new URL(asked))
+  if (confirmation !== undefined) {
+    response.writeHead(200, { 'content-type': 'text/xml' }).end(confirmation)
+    return
+  }
   const file = await host.fetch(asked, { redirect: 'manual' })
   const location = file.headers.get('location')
   response.writeHead(file.status, location === null ? {} : { location })
   response.end(new Uint8Array(await file.arrayBuffer()))
+}
+
+/** Answers as Amazon SNS does to a SubscribeURL. */
+function confirmationFor({ searchParams }: URL): string | undefined {
+  const topicArn = searchParams.get('TopicArn') ?? ''
+  if (searchParams.get('Action') !== 'ConfirmSubscription' || !/^arn:[\w:.-]+$/.test(topicArn)) return undefined
+  const subscription = `<SubscriptionArn>${topicArn}:00000000-0000-4000-8000-000000000000</SubscriptionArn>`
+  return `<ConfirmSubscriptionResponse><ConfirmSubscriptionResult>${subscription}</ConfirmSubscriptionResult></ConfirmSubscriptionResponse>`
 }

@@ -5,9 +5,26 @@ export interface EndpointCase {
   readonly name: string
   /** What the request is, and why the answer matters. */
   readonly why: string
-  /** A good endpoint answers 200 to the first, 400 to the second. */
+  /** An endpoint serves a request with any 2xx, and refuses it as its {@link Refusals} say. */
   readonly expected: 'served' | 'refused'
   /** Other statuses that refuse as well. */
   readonly tolerated?: readonly number[]
   readonly request: SignedTestRequest
+}
+
+/** How the endpoints of a scheme refuse a request. */
+export interface Refusals {
+  readonly scheme: 'alexa' | 'sns' | 'apig'
+  /** Statuses that refuse. */
+  readonly statuses: readonly number[]
+  /** The sentence for an answer that is none of them. */
+  readonly wanted: string
+}
+
+/** The refusals of each scheme. */
+export const refusals: Readonly<Record<Refusals['scheme'], Refusals>> = {
+  alexa: { scheme: 'alexa', statuses: [400], wanted: 'Alexa wants 400' },
+  // Amazon SNS gives up after any 4xx, but 404 would be the answer of a path that nobody serves, too.
+  sns: { scheme: 'sns', statuses: [400, 401, 403], wanted: '400, 401 or 403 was expected' },
+  apig: { scheme: 'apig', statuses: [400, 401, 403], wanted: '400, 401 or 403 was expected' },
 }

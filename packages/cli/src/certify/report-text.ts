@@ -7,8 +7,9 @@ type View = Pick<Terminal, 'columns' | 'colors'>
 
 const outcomeWidth = 'inconclusive'.length
 const nameWidth = 26
+const refusedWith = { alexa: '400', sns: '403', apig: '401' } as const
 
-/** The row of one case. */
+/** Lays out the row of one case. */
 export function resultText({ name, outcome, status, code, detail }: CaseResult, view: View): string {
   const { colors } = view
   const color = { passed: colors.green, failed: colors.red, inconclusive: colors.yellow }[outcome]
@@ -19,16 +20,24 @@ export function resultText({ name, outcome, status, code, detail }: CaseResult, 
   )
 }
 
-/** The summary, with each case that did not pass and why it matters. */
-export function summaryText({ results, verdict, stopped, url }: CertificationReport, view: View): string {
+/** Lays out the summary, with each case that did not pass and why it matters. */
+export function summaryText(
+  { scheme, results, verdict, stopped, unsendable, url }: CertificationReport,
+  view: View,
+): string {
   const { colors } = view
   const open = results.filter(({ outcome }) => outcome !== 'passed')
   const color = { passed: colors.green, failed: colors.red, inconclusive: colors.yellow }[verdict]
-  const faults = open.map(({ name, outcome, why, detail = '', expected }) => {
+  const faults = open.map(({ name, outcome, why, code, detail = '', expected }) => {
     const heading = `${color(outcome)}  ${colors.bold(name)}\n`
-    const should = expected === 'served' ? 'It should be served' : 'It should be refused with 400'
-    return `${heading}${paragraph(`${printable(detail)}. ${should}: ${why}.`, 2, view.columns)}\n`
+    const should = expected === 'served' ? 'It should be served' : `It should be refused with ${refusedWith[scheme]}`
+    const more = code === undefined ? '' : `${paragraph(`countersign code ${code}`, 2, view.columns)}\n`
+    return `${heading}${paragraph(`${printable(detail)}. ${should}: ${why}.`, 2, view.columns)}\n${more}`
   })
+  const left =
+    unsendable.length === 0
+      ? []
+      : [`${paragraph(`Not sent, since this version of HTTP cannot: ${unsendable.join(', ')}.`, 0, view.columns)}\n`]
   const total = `${colors.bold(color(verdict))}  ${results.length - open.length} of ${results.length} cases passed at ${printable(url)}\n`
-  return [...faults, ...(stopped === undefined ? [] : [`${stopped}.\n`]), total].join('\n')
+  return [...faults, ...left, ...(stopped === undefined ? [] : [`${stopped}.\n`]), total].join('\n')
 }

@@ -1,12 +1,12 @@
-import type { EndpointCase } from './endpoint-case.js'
-import { type Answer, NoAnswerError, sendRequest } from './send-request.js'
+import type { EndpointCase, Refusals } from './endpoint-case.js'
+import { type Answer, NoAnswerError, type SendOptions, sendRequest, UnsendableError } from './send-request.js'
 
 /** How an endpoint did in one case. */
 export interface CaseResult {
   readonly name: string
   readonly why: string
   readonly expected: EndpointCase['expected']
-  /** `inconclusive` where the endpoint could not judge the request, or could not be reached. */
+  /** `inconclusive` if the endpoint could not judge the request, or could not be reached. */
   readonly outcome: 'passed' | 'failed' | 'inconclusive'
   readonly status?: number
   readonly code?: string
@@ -17,19 +17,21 @@ export interface CaseResult {
 
 /** How an endpoint did. */
 export interface CertificationReport {
+  readonly scheme: Refusals['scheme']
   readonly url: string
   readonly verdict: 'passed' | 'failed' | 'inconclusive'
   readonly results: readonly CaseResult[]
-  /** Why cases were left out. */
+  /** Why the run ended early. */
   readonly stopped?: string
+  /** Names of the cases that cannot be sent over this version of HTTP. */
+  readonly unsendable: readonly string[]
 }
 
 /** Limits of a run. */
-export interface RunOptions {
+export interface RunOptions extends SendOptions {
   readonly url: string
-  /** Seconds for each answer. */
-  readonly timeout: number
-  /** Requests at the most. */
+  readonly refusals: Refusals
+  /** At most so many requests are sent. */
   readonly maxRequests: number
   /** Called after each case. */
   onResult(result: CaseResult): void
@@ -40,8 +42,9 @@ const mostSilent = 3
 
 /** Sends the cases to an endpoint, one after the other. */
 export async function runCases(cases: AsyncIterable<EndpointCase>, options: RunOptions): Promise<CertificationReport> {
-  const { url, timeout, maxRequests, onResult } = options
+  const { url, refusals, maxRequests, onResult } = options
   const results: CaseResult[] = []
+  const unsendable: string[] = []
   let silent = 0
   let stopped: string | undefined
   for await (const one of cases) {
@@ -49,7 +52,12 @@ export async function runCases(cases: AsyncIterable<EndpointCase>, options: RunO
       stopped = `Stopped after ${maxRequests} requests`
       break
     }
-    const { result, answered } = await runCase(one, timeout)
+    const outcome = await runCase(one, options)
+    if (outcome === undefined) {
+      unsendable.push(one.name)
+      continue
+    }
+    const { result, answered } = outcome
     results.push(result)
     onResult(result)
     silent = answered ? 0 : silent + 1
@@ -58,7 +66,8 @@ export async function runCases(cases: AsyncIterable<EndpointCase>, options: RunO
       break
     }
   }
-  return { url, verdict: verdictOf(results), results, ...(stopped !== undefined && { stopped }) }
+  const verdict = verdictOf(results)
+  return { scheme: refusals.scheme, url, verdict, results, unsendable, ...(stopped !== undefined && { stopped }) }
 }
 
 function verdictOf(results: readonly CaseResult[]): CertificationReport['verdict'] {
@@ -66,7 +75,10 @@ function verdictOf(results: readonly CaseResult[]): CertificationReport['verdict
   return results.length === 0 || results.some(({ outcome }) => outcome === 'inconclusive') ? 'inconclusive' : 'passed'
 }
 
-async function runCase(one: EndpointCase, timeout: number): Promise<{ result: CaseResult; answered: boolean }> {
+async function runCase(
+  one: EndpointCase,
+  options: RunOptions,
+): Promise<{ result: CaseResult; answered: boolean } | undefined> {
   const { name, why, expected } = one
   const begun = performance.now()
   const finish = (rest: Pick<CaseResult, 'outcome' | 'status' | 'code' | 'detail'>): CaseResult => ({
@@ -77,29 +89,32 @@ async function runCase(one: EndpointCase, timeout: number): Promise<{ result: Ca
     milliseconds: Math.round(performance.now() - begun),
   })
   try {
-    const answer = await sendRequest(one.request, timeout)
-    return { result: finish(judgeAnswer(answer, one)), answered: true }
+    const answer = await sendRequest(one.request, options)
+    return { result: finish(judgeAnswer(answer, one, options.refusals)), answered: true }
   } catch (error) {
+    if (error instanceof UnsendableError) return undefined
     if (!(error instanceof NoAnswerError)) throw error
     const outcome = error.isTimeout ? 'failed' : 'inconclusive'
     return { result: finish({ outcome, detail: error.message }), answered: false }
   }
 }
 
-function judgeAnswer(
-  { status, code }: Answer,
-  { expected, tolerated = [] }: EndpointCase,
+/** Says whether an endpoint did right. */
+export function judgeAnswer(
+  { status, code }: Pick<Answer, 'status' | 'code'>,
+  { expected, tolerated = [] }: Pick<EndpointCase, 'expected' | 'tolerated'>,
+  { statuses, wanted }: Refusals,
 ): Pick<CaseResult, 'outcome' | 'status' | 'code' | 'detail'> {
   const answer = { status, ...(code !== undefined && { code }) }
+  const served = status >= 200 && status < 300
   if (tolerated.includes(status)) return { ...answer, outcome: 'passed' }
   if (status === 503) return { ...answer, outcome: 'inconclusive', detail: 'It could not judge the request' }
   if (expected === 'served') {
-    return status === 200
+    return served
       ? { ...answer, outcome: 'passed' }
       : { ...answer, outcome: 'failed', detail: `It answered ${status}, and 200 was expected` }
   }
-  if (status === 400) return { ...answer, outcome: 'passed' }
-  const served = status >= 200 && status < 300
-  const detail = served ? `It served the request, with ${status}` : `It answered ${status}, and Alexa wants 400`
+  if (statuses.includes(status)) return { ...answer, outcome: 'passed' }
+  const detail = served ? `It served the request, with ${status}` : `It answered ${status}, and ${wanted}`
   return { ...answer, outcome: 'failed', detail }
 }

@@ -1,12 +1,22 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http'
-import { request as httpsRequest } from 'node:https'
 import type { SignedRequest } from '@countersign/core'
+import { sendHttp1 } from './send-http1.js'
+import { sendHttp2 } from './send-http2.js'
 
 /** What an endpoint answered. */
 export interface Answer {
   readonly status: number
   /** The code in a JSON body of the form `{ "error": "ERR_…" }`, as the adapters write it. */
   readonly code: string | undefined
+  /** The body as text, up to 64 KiB. */
+  readonly body: string
+}
+
+/** How a request is sent. */
+export interface SendOptions {
+  /** Seconds for the answer. */
+  readonly timeout: number
+  /** Whether to speak HTTP/2, with prior knowledge over http and by ALPN over https. */
+  readonly http2?: boolean | undefined
 }
 
 /** Why there is no answer. */
@@ -21,49 +31,45 @@ export class NoAnswerError extends Error {
   }
 }
 
+/** A request that this version of HTTP has no form for, such as one with two Authorization fields over HTTP/2. */
+export class UnsendableError extends Error {
+  override readonly name = 'UnsendableError'
+}
+
 const mostBytes = 65_536
 
 /**
  * Sends a request as it stands, repeated and unusual headers included, and follows no redirect.
  *
  * @throws NoAnswerError
+ * @throws UnsendableError
  */
-export async function sendRequest(request: SignedRequest, timeoutSeconds: number): Promise<Answer> {
-  const signal = AbortSignal.timeout(timeoutSeconds * 1_000)
+export async function sendRequest(request: SignedRequest, { timeout, http2 = false }: SendOptions): Promise<Answer> {
+  const signal = AbortSignal.timeout(timeout * 1_000)
   try {
-    const response = await open(request, signal)
-    const body = await readText(response)
-    return { status: response.statusCode ?? 0, code: codeIn(body) }
+    const { status, body } = await (http2 ? sendHttp2(request, signal) : sendHttp1(request, signal))
+    const text = await readText(body)
+    return { status, code: codeIn(text), body: text }
   } catch (error) {
-    if (signal.aborted) throw new NoAnswerError(`No answer within ${timeoutSeconds} s`, true)
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no reason given'
+    if (signal.aborted) throw new NoAnswerError(`No answer within ${timeout} s`, true)
+    const hasCode = error instanceof Error && 'code' in error
+    const code = hasCode ? String(error.code) : 'no reason given'
+    // What Node itself refuses to write has not left this machine.
+    if (error instanceof TypeError && hasCode) throw new UnsendableError(code)
     throw new NoAnswerError(`No answer: ${code}`, false)
   }
 }
 
-function open({ method, url, headers, body }: SignedRequest, signal: AbortSignal): Promise<IncomingMessage> {
-  const { protocol, host } = new URL(url)
-  const send = protocol === 'https:' ? httpsRequest : httpRequest
-  // A flat list keeps headers that come twice apart, which an object would join.
-  const fields = [...headers, ['Host', host], ['Content-Length', String(body.byteLength)], ['Connection', 'close']]
-  return new Promise((resolve, reject) => {
-    const request = send(url, { method, headers: fields.flat(), signal })
-    request.on('response', resolve)
-    request.on('error', reject)
-    request.end(body)
-  })
-}
-
-async function readText(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
+async function readText(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  const kept: Uint8Array[] = []
   let size = 0
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    chunks.push(chunk)
+  for await (const chunk of chunks) {
+    kept.push(chunk)
     size += chunk.byteLength
     // What is beyond is of no interest: leaving the loop closes the connection.
     if (size >= mostBytes) break
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(kept).toString('utf8')
 }
 
 function codeIn(body: string): string | undefined {

@@ -9,6 +9,7 @@ import { createFileReader, type FileReader } from '../input/read-file.js'
 import { fetchServing } from '../input/recorded-fetch.js'
 import { loadTrustAnchors } from '../input/trust-anchors.js'
 import { OperatorError } from '../operator-error.js'
+import { examplesText } from '../output/examples.js'
 import type { Terminal } from '../terminal.js'
 import { judge, type Mode } from './judge.js'
 import { collect } from './options.js'
@@ -26,7 +27,15 @@ export function addAlexa(parent: Command, mode: Mode, terminal: Terminal, exit: 
     .option('--trust <file>', 'trust anchors, PEM or DER; repeatable; default: Amazon’s', collect)
     .option('--at <time>', 'the time to judge at, such as 2019-07-15T22:44:25Z; default: now', parseInstant)
     .option('--skill <id|any>', 'skill to accept; repeatable; default: any', collect)
+    .option('--verbose', 'print what every check found')
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      examplesText([
+        `countersign ${mode} alexa --headers headers.json --body body.bin`,
+        `countersign ${mode} alexa --request request.http --chain chain.pem \\\n--at 2019-07-15T22:44:25Z`,
+      ]),
+    )
     .action(async (options) => {
       const run = async (): Promise<ExitCode> => {
         const readFile = createFileReader(terminal)
@@ -38,7 +47,7 @@ export function addAlexa(parent: Command, mode: Mode, terminal: Terminal, exit: 
         return await judge(
           {
             mode,
-            json: options.json ?? false,
+            look: options,
             request,
             fetch: await chainFetch(options.chain, request, readFile),
             createVerifier: (fetch) =>

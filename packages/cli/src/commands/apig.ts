@@ -8,6 +8,7 @@ import { createFileReader } from '../input/read-file.js'
 import { readSecret } from '../input/secret-file.js'
 import { OperatorError } from '../operator-error.js'
 import { curlCommand } from '../output/curl-command.js'
+import { examplesText } from '../output/examples.js'
 import type { Terminal } from '../terminal.js'
 import { judge, type Mode } from './judge.js'
 import { collect } from './options.js'
@@ -15,7 +16,7 @@ import { perform } from './perform.js'
 
 const profileNames = Object.keys(apigProfiles) as ApigProfileName[]
 
-// What is verified, explained and signed has the same parts.
+// The commands that verify, explain and sign take the same parts of a request.
 const apigCommand = (parent: Command, description: string, dataFile: string) =>
   parent
     .command('apig')
@@ -41,7 +42,15 @@ export function addApig(parent: Command, mode: Mode, terminal: Terminal, exit: (
     .option('--trusted-host <host>', 'the host that was signed, behind a proxy that rewrites Host')
     .option('--allow-unsigned-payload', 'accept UNSIGNED-PAYLOAD')
     .option('--at <time>', 'the time to judge at, such as 2024-01-31T12:00:00Z; default: now', parseInstant)
+    .option('--verbose', 'print what every check found')
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      examplesText([
+        `countersign ${mode} apig --request request.http --key signature_key1 \\\n--secret-file secret.txt`,
+        `countersign ${mode} apig GET '/id?a=1' -H 'Authorization: …' \\\n-H 'X-Sdk-Date: …' --key signature_key1 --secret-file secret.txt`,
+      ]),
+    )
     .action(async (method, url, options) => {
       const run = async (): Promise<ExitCode> => {
         const readFile = createFileReader(terminal)
@@ -52,7 +61,7 @@ export function addApig(parent: Command, mode: Mode, terminal: Terminal, exit: (
         return await judge(
           {
             mode,
-            json: options.json ?? false,
+            look: options,
             request,
             fetch,
             createVerifier: () =>
@@ -79,6 +88,12 @@ export function addSignApig(parent: Command, terminal: Terminal, exit: (code: Ex
     .addArgument(new Argument('<method>'))
     .addArgument(new Argument('<url>', 'absolute'))
     .option('--at <time>', 'the time to sign; default: now', parseInstant)
+    .addHelpText(
+      'after',
+      examplesText([
+        "countersign sign apig POST 'http://127.0.0.1:8080/id?a=1' --data '{}' \\\n--key signature_key1 --secret-file secret.txt",
+      ]),
+    )
     .action(async (method, url, options) => {
       const run = async (): Promise<ExitCode> => {
         if (options.dataFile === '-') throw new OperatorError('--data-file must be a file, which curl reads again')
@@ -113,7 +128,7 @@ function dataOf({ data, dataFile }: { data?: string | undefined; dataFile?: stri
   return data === undefined ? undefined : { text: data }
 }
 
-// Said outright: clients differ on whether Host repeats a default port, or how an upper-case host is written.
+// Write the Host header: clients differ on whether it repeats a default port, and on an upper-case host.
 function withHost(url: string, headers: [string, string][]): [string, string][] {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol) || parsed.username !== '' || parsed.password !== '') {

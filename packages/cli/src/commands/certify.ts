@@ -1,130 +1,114 @@
-import { writeFile } from 'node:fs/promises'
-import { type Command, InvalidArgumentError } from '@commander-js/extra-typings'
-import { testSkillId } from '@countersign/testing'
+import type { Command } from '@commander-js/extra-typings'
+import { testSkillId, testTopicArn } from '@countersign/testing'
 import { alexaCases } from '../certify/alexa-cases.js'
-import { type AuthorityServer, startAuthorityServer } from '../certify/authority-server.js'
-import { toJunit } from '../certify/junit.js'
-import { resultText, summaryText } from '../certify/report-text.js'
-import { type CertificationReport, runCases } from '../certify/run-cases.js'
-import { type ExitCode, exitCode } from '../exit-code.js'
-import { OperatorError } from '../operator-error.js'
+import { apigCases } from '../certify/apig-cases.js'
+import type { AuthorityServer } from '../certify/authority-server.js'
+import { type Refusals, refusals } from '../certify/endpoint-case.js'
+import { snsCases } from '../certify/sns-cases.js'
+import type { ExitCode } from '../exit-code.js'
+import { createFileReader } from '../input/read-file.js'
+import { readSecret } from '../input/secret-file.js'
 import { paragraph } from '../output/columns.js'
-import { toJson } from '../output/json.js'
+import { examplesText } from '../output/examples.js'
 import type { Terminal } from '../terminal.js'
+import { type Cases, type CertifyOptions, certifyEndpoint } from './certify-endpoint.js'
+import {
+  authorityHelp,
+  authorityPort,
+  parseCount,
+  parsePort,
+  parseSeconds,
+  readEndpoint,
+  readTopic,
+  withAuthority,
+} from './endpoint-options.js'
 import { perform } from './perform.js'
 
-const authorityHelp = `
-With --authority, a test authority is served on this machine while the cases run, and genuine requests are sent, too.
-The endpoint, in a test environment and never in production, is then made to trust it:
+const exitCodesHelp = '\nExit codes: 0 all cases passed, 1 some failed, 2 could not say.'
 
-  const authority = 'http://127.0.0.1:8790'
-  createAlexaVerifier({
-    skillId,
-    trustAnchors: async () => createTrustAnchors(await (await fetch(authority + '/anchor.pem')).text()),
-    fetch: (url, init) => fetch(authority + '/certificate?url=' + encodeURIComponent(url), init),
-  })
-
-Exit codes: 0 all cases passed, 1 some failed, 2 could not say.`
-
-/** Adds `certify`. */
+/** Adds `certify` with a command for each scheme. Without one it is Alexa's, which has a certification by that name. */
 export function addCertify(program: Command, terminal: Terminal, exit: (code: ExitCode) => void): void {
-  program
+  const certify = program
     .command('certify')
-    .description('send an Alexa endpoint the requests that it must refuse, as Amazon’s certification does, and more')
-    .argument('<url>', 'the endpoint, http or https')
-    .option('--skill <id>', 'the skill that it serves', testSkillId)
-    .option('--authority', 'serve a test authority that the endpoint trusts')
-    .option('--authority-port <port>', 'where, on 127.0.0.1', parsePort, 8790)
-    .option('--timeout <seconds>', 'how long an answer may take; Alexa waits 8 s', parseSeconds, 8)
-    .option('--max-requests <number>', 'requests at the most', parseCount, 200)
-    .option('--json', 'print JSON')
-    .option('--junit <file>', 'write JUnit XML, too')
-    .addHelpText('after', authorityHelp)
+    .description('send an endpoint requests that it must serve and requests that it must refuse')
+  schemeCommand(certify, 'alexa', 'the endpoint of an Alexa skill; does what Amazon’s certification does, and more', 8)
+    .option('--skill <id>', 'the skill that it serves; default: the test skill')
+    .option('--authority', 'serve a test authority that the endpoint trusts, and send genuine requests too')
+    .option('--authority-port <port>', 'where, on 127.0.0.1', parsePort, authorityPort)
+    .addHelpText('after', examplesText(['countersign certify alexa http://127.0.0.1:3000/alexa --authority']))
+    .addHelpText('after', `${authorityHelp.alexa}\n${exitCodesHelp}`)
+    .action(async (url, options) => {
+      const casesFor = (trusted?: AuthorityServer) =>
+        alexaCases({ url: readEndpoint(url), skillId: options.skill ?? testSkillId, trusted })
+      exit(await perform(terminal, options, () => runTrusted(url, refusals.alexa, casesFor, options, terminal)))
+    })
+  schemeCommand(certify, 'sns', 'an endpoint that receives messages of Amazon SNS', 15)
+    .option('--topic <arn>', 'the topic that it serves', testTopicArn)
+    .option('--authority', 'serve a test authority that the endpoint trusts, and send genuine messages too')
+    .option('--authority-port <port>', 'where, on 127.0.0.1', parsePort, authorityPort)
+    .addHelpText('after', examplesText(['countersign certify sns http://127.0.0.1:3000/sns --authority']))
+    .addHelpText('after', `${authorityHelp.sns}\n${exitCodesHelp}`)
+    .action(async (url, options) => {
+      const casesFor = (trusted?: AuthorityServer) =>
+        snsCases({ url: readEndpoint(url), topicArn: readTopic(options.topic), trusted })
+      exit(await perform(terminal, options, () => runTrusted(url, refusals.sns, casesFor, options, terminal)))
+    })
+  schemeCommand(certify, 'apig', 'a backend of Huawei Cloud API Gateway or ROMA Connect, by POST', 8)
+    .requiredOption('--key <key>', 'an access key that it knows')
+    .requiredOption('--secret-file <file>', 'file of its secret; - is standard input')
+    .addHelpText(
+      'after',
+      examplesText([
+        'countersign certify apig http://127.0.0.1:8080/id \\\n--key signature_key1 --secret-file secret.txt',
+      ]),
+    )
+    .addHelpText('after', exitCodesHelp)
     .action(async (url, options) => {
       const run = async (): Promise<ExitCode> => {
         const endpoint = readEndpoint(url)
-        const trusted = options.authority ? await startAuthorityServer(options.authorityPort) : undefined
-        try {
-          return await certify(endpoint, { ...options, trusted }, terminal)
-        } finally {
-          await trusted?.close()
-        }
+        const secret = await readSecret(options.secretFile, createFileReader(terminal))
+        const cases = apigCases({ url: endpoint, accessKey: options.key, secret })
+        return await certifyEndpoint(endpoint, refusals.apig, cases, options, terminal)
       }
       exit(await perform(terminal, options, run))
     })
 }
 
-interface CertifyOptions {
-  readonly skill: string
-  readonly timeout: number
-  readonly maxRequests: number
-  readonly json?: true | undefined
-  readonly junit?: string | undefined
-  readonly trusted: AuthorityServer | undefined
+const schemeCommand = (certify: Command, name: Refusals['scheme'], description: string, timeout: number) =>
+  certify
+    .command(name, { isDefault: name === 'alexa' })
+    .description(description)
+    .argument('<url>', 'the endpoint, http or https')
+    .option('--timeout <seconds>', 'how long an answer may take', parseSeconds, timeout)
+    .option('--max-requests <number>', 'send at most so many requests', parseCount, 200)
+    .option('--http2', 'speak HTTP/2, over http with prior knowledge')
+    .option('--json', 'print JSON')
+    .option('--junit <file>', 'write JUnit XML, too')
+
+interface AuthorityOptions extends CertifyOptions {
+  readonly authority?: true | undefined
+  readonly authorityPort: number
 }
 
-async function certify(url: string, options: CertifyOptions, terminal: Terminal): Promise<ExitCode> {
-  const { skill, timeout, maxRequests, json = false, junit, trusted } = options
-  // Progress goes where it does not mix with what a program reads.
-  const write = json ? terminal.note : terminal.print
-  if (trusted !== undefined) write(`A test authority is at ${trusted.origin}\n\n`)
-  const report = await runCases(alexaCases({ url, skillId: skill, trusted }), {
-    url,
-    timeout,
-    maxRequests,
-    onResult: (result) => write(resultText(result, terminal)),
+async function runTrusted(
+  url: string,
+  refusals: Refusals,
+  casesFor: (trusted?: AuthorityServer) => Cases,
+  options: AuthorityOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const endpoint = readEndpoint(url)
+  if (!options.authority) {
+    const code = await certifyEndpoint(endpoint, refusals, casesFor(), options, terminal)
+    if (!options.json) terminal.print(`\n${paragraph(untrustedNote, 0, terminal.columns)}\n`)
+    return code
+  }
+  return await withAuthority(options.authorityPort, async (trusted) => {
+    const write = options.json ? terminal.note : terminal.print
+    write(`A test authority is at ${trusted.origin}\n\n`)
+    return await certifyEndpoint(endpoint, refusals, casesFor(trusted), options, terminal, true)
   })
-  if (junit !== undefined) await writeReport(junit, toJunit(report))
-  if (json) terminal.print(toJson({ ...report, authority: trusted !== undefined }))
-  else
-    terminal.print(
-      `\n${summaryText(report, terminal)}${trusted === undefined ? `\n${paragraph(note, 0, terminal.columns)}\n` : ''}`,
-    )
-  return exitCodes[report.verdict]
 }
 
-const note =
+const untrustedNote =
   'Note: Only requests to refuse were sent, and none with a certificate that the endpoint could fetch and trust: see --authority in --help.'
-
-const exitCodes: Readonly<Record<CertificationReport['verdict'], ExitCode>> = {
-  passed: exitCode.accepted,
-  failed: exitCode.rejected,
-  inconclusive: exitCode.undecided,
-}
-
-async function writeReport(path: string, xml: string): Promise<void> {
-  try {
-    await writeFile(path, xml)
-  } catch (error) {
-    throw new OperatorError(
-      `${path} cannot be written: ${error instanceof Error && 'code' in error ? error.code : 'unknown'}`,
-    )
-  }
-}
-
-function readEndpoint(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
-    throw new OperatorError('URL must be http or https, without user information')
-  }
-  url.hash = ''
-  return url.href
-}
-
-function parsePort(text: string): number {
-  return parseNumber(text, 0, 65_535, 'A port is 0 to 65535.')
-}
-
-function parseSeconds(text: string): number {
-  return parseNumber(text, 0.1, 60, 'A timeout is 0.1 to 60 seconds.')
-}
-
-function parseCount(text: string): number {
-  return parseNumber(text, 1, 1_000, 'A number of requests is 1 to 1000.')
-}
-
-function parseNumber(text: string, least: number, most: number, expected: string): number {
-  const value = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN
-  if (!(value >= least && value <= most)) throw new InvalidArgumentError(expected)
-  return value
-}

@@ -10,8 +10,11 @@ import { type ExitCode, exitCode } from '../exit-code.js'
 import { createFileReader } from '../input/read-file.js'
 import { loadTrustAnchors } from '../input/trust-anchors.js'
 import { OperatorError } from '../operator-error.js'
-import { checksText, evidenceText } from '../output/explanation-text.js'
+import { checksText, evidenceText } from '../output/checks-text.js'
+import { paragraph } from '../output/columns.js'
+import { examplesText } from '../output/examples.js'
 import { toJson } from '../output/json.js'
+import { printable } from '../output/printable.js'
 import type { Terminal } from '../terminal.js'
 import { collect } from './options.js'
 import { perform } from './perform.js'
@@ -28,7 +31,8 @@ export function addDoctor(program: Command, terminal: Terminal, exit: (code: Exi
     .option('--host <url>', 'a host to reach in place of Amazon’s; repeatable', collect)
     .option('--offline', 'leave the network alone')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExit codes: 0 all is well, 1 something is wrong here, 2 a host cannot be reached.')
+    .addHelpText('after', examplesText(['countersign doctor', 'countersign doctor --offline --trust anchors.pem']))
+    .addHelpText('after', '\nExit codes: 0 all is well, 1 something is wrong here, 2 a host is out of reach.')
     .action(async (options) => {
       const run = async (): Promise<ExitCode> => {
         const { crypto } = globalThis
@@ -71,6 +75,24 @@ function report(local: readonly Check[], remote: readonly Check[], json: boolean
   const isWrong = failed.length > unreachable.length
   const verdict = isWrong ? 'failed' : unreachable.length > 0 ? 'inconclusive' : 'passed'
   if (json) terminal.print(toJson({ verdict, checks }))
-  else terminal.print(`${checksText(checks, terminal)}\n${evidenceText(checks, terminal)}`)
+  else {
+    const parts = [checksText(checks, terminal), evidenceText(checks, terminal), verdictText(verdict, failed, terminal)]
+    terminal.print(parts.join('\n'))
+  }
   return { passed: exitCode.accepted, failed: exitCode.rejected, inconclusive: exitCode.undecided }[verdict]
+}
+
+function verdictText(
+  verdict: 'passed' | 'failed' | 'inconclusive',
+  failed: readonly Check[],
+  { colors, columns }: Terminal,
+): string {
+  const color = { passed: colors.green, failed: colors.red, inconclusive: colors.yellow }[verdict]
+  const words = {
+    passed: 'This machine has what verification needs.',
+    failed: 'Something on this machine keeps genuine requests from being accepted:',
+    inconclusive: 'A host cannot be reached from here, so its certificates cannot be downloaded:',
+  }[verdict]
+  const lines = failed.map(({ title }) => `${paragraph(printable(title), 2, columns)}\n`)
+  return `${colors.bold(color(verdict))}  ${words}\n${lines.join('')}`
 }

@@ -33,7 +33,7 @@ async function run(mode: Mode, json: boolean, host: ReturnType<typeof createCert
   const code = await judge(
     {
       mode,
-      json,
+      look: { json },
       request: await signAlexaRequest({ signer }),
       fetch: host.fetch,
       createVerifier: (fetch) => createAlexaVerifier({ skillId: testSkillId, trustAnchors, fetch }),
@@ -55,7 +55,7 @@ describe('judge', () => {
     expect(host.count()).toBe(1)
   })
 
-  it.each(['verify', 'explain'] as const)('%s could not say where the download failed', async (mode) => {
+  it.each(['verify', 'explain'] as const)('%s could not say after a failed download', async (mode) => {
     const host = hostOf()
     host.fail({ kind: 'down' })
     const { code, output } = await run(mode, true, host)
@@ -79,7 +79,7 @@ describe('judge', () => {
     expect((await run('verify', true, createCertificateHost())).code).toBe(exitCode.rejected)
   })
 
-  it('colours outcomes where the terminal has colours, and nothing else changes', async () => {
+  it('colours outcomes if the terminal has colours, and changes nothing else', async () => {
     const colored = await run('explain', false, hostOf(), true)
     expect(colored.output).toContain('\u001b[32mpassed\u001b[39m')
     expect(stripVTControlCharacters(colored.output)).toMatch(/^accepted\n\npassed {3}The request can be read/)

@@ -1,5 +1,4 @@
 import {
-  type Check,
   type Explanation,
   type SignedRequest,
   VerificationError,
@@ -8,19 +7,25 @@ import {
 } from '@countersign/core'
 import { type ExitCode, exitCodeOf } from '../exit-code.js'
 import { recordFetch } from '../input/recorded-fetch.js'
-import { paragraph } from '../output/columns.js'
-import { checksText, evidenceText, factsText } from '../output/explanation-text.js'
 import { toJson } from '../output/json.js'
-import { printable } from '../output/printable.js'
+import { reportPage } from '../output/report-page.js'
 import type { Terminal } from '../terminal.js'
 
 /** Whether a command stops at the first check that fails, or reports them all. */
 export type Mode = 'verify' | 'explain'
 
+/** How a report is printed. */
+export interface Look {
+  /** For a program. */
+  readonly json?: boolean | undefined
+  /** For a person, with all that every check found. */
+  readonly verbose?: boolean | undefined
+}
+
 /** What is judged, and how the report looks. */
 export interface Case {
   readonly mode: Mode
-  readonly json: boolean
+  readonly look: Look
   readonly request: SignedRequest
   /** Answers downloads. */
   readonly fetch: typeof fetch
@@ -33,22 +38,27 @@ export interface Case {
 /** Judges a request and prints the report. */
 export async function judge(subject: Case, terminal: Terminal): Promise<ExitCode> {
   const report = subject.mode === 'verify' ? await verify(subject) : await explain(subject)
-  return printReport({ ...report, notes: subject.notes }, subject, terminal)
+  return printReport({ ...report, notes: subject.notes }, subject.look, terminal)
 }
 
 /** What came out of judging. */
-export interface Report {
+export interface Report extends Explanation, Diagnosis {
   readonly scheme: string
-  readonly verdict: Explanation['verdict']
-  readonly checks: readonly Check[]
   readonly verified?: Verified<unknown>
   readonly error?: VerificationError
   readonly notes: readonly string[]
 }
 
-/** Prints a report, for a person or a program. Gives the exit code. */
-export function printReport(report: Report, { mode, json }: Pick<Case, 'mode' | 'json'>, terminal: Terminal): ExitCode {
-  terminal.print(json ? toJson(jsonOf(report)) : textOf(report, mode, terminal))
+/** What an explanation says of the accident behind a rejection, if it names one. */
+interface Diagnosis {
+  readonly cause?: string
+  readonly fix?: string
+  readonly confidence?: 'proven' | 'likely'
+}
+
+/** Prints a report, for a person or a program. Returns the exit code. */
+export function printReport(report: Report, { json = false, verbose = false }: Look, terminal: Terminal): ExitCode {
+  terminal.print(json ? toJson(jsonOf(report)) : reportPage(report, verbose, terminal))
   return exitCodeOf[report.verdict]
 }
 
@@ -57,10 +67,11 @@ async function verify({ request, fetch, createVerifier }: Case): Promise<Omit<Re
   const verifier = createVerifier(record)
   const { scheme } = verifier
   const outcome = await settle(verifier.verify(request))
-  const { checks } = await createVerifier(replay).explain(request)
+  const { checks, ...explanation } = await createVerifier(replay).explain(request)
   if (!(outcome instanceof VerificationError)) return { scheme, verdict: 'accepted', checks, verified: outcome }
   const failed = checks.findIndex((check) => check.outcome === 'failed')
   return {
+    ...explanation,
     scheme,
     verdict: outcome.retryable ? 'unavailable' : 'rejected',
     checks: failed < 0 ? checks : checks.slice(0, failed + 1),
@@ -82,10 +93,13 @@ async function explain({ request, fetch, createVerifier }: Case): Promise<Omit<R
   return { scheme: verifier.scheme, ...(await verifier.explain(request)) }
 }
 
-function jsonOf({ scheme, verdict, checks, verified, error, notes }: Report): unknown {
+function jsonOf({ scheme, verdict, cause, fix, confidence, checks, verified, error, notes }: Report): unknown {
   return {
     scheme,
     verdict,
+    cause,
+    fix,
+    confidence,
     ...(verified && {
       verified: { timestamp: verified.timestamp, signer: verified.signer, algorithm: verified.algorithm },
     }),
@@ -101,31 +115,4 @@ function jsonOf({ scheme, verdict, checks, verified, error, notes }: Report): un
     notes,
     checks,
   }
-}
-
-function textOf(report: Report, mode: Mode, terminal: Terminal): string {
-  const { verdict, checks, verified, error, notes } = report
-  const { colors } = terminal
-  const color = { accepted: colors.green, rejected: colors.red, unavailable: colors.yellow }[verdict]
-  const parts = [`${colors.bold(color(verdict))}${error === undefined ? '' : `  ${error.code}`}\n`]
-  if (error !== undefined) parts[0] += `${paragraph(printable(error.message), 0, terminal.columns)}\n`
-  if (verified !== undefined) parts.push(verifiedText(verified, terminal))
-  parts.push(checksText(checks, terminal))
-  parts.push(evidenceText(mode === 'explain' ? checks : checks.filter(({ outcome }) => outcome === 'failed'), terminal))
-  parts.push(...notes.map((note) => `${paragraph(`Note: ${note}`, 0, terminal.columns)}\n`))
-  return parts.filter((part) => part !== '').join('\n')
-}
-
-function verifiedText({ signer, timestamp, algorithm }: Verified<unknown>, terminal: Terminal): string {
-  const facts = {
-    signer: signer.id,
-    certificateUrl: signer.certificateUrl,
-    notAfter: signer.notAfter,
-    timestamp,
-    algorithm,
-  }
-  return factsText(
-    Object.entries(facts).filter(([, value]) => value !== undefined),
-    terminal,
-  )
 }

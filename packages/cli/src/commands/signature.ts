@@ -5,8 +5,9 @@ import { type Certificate, parseCertificates } from '@countersign/core/x509'
 import type { ExitCode } from '../exit-code.js'
 import { createFileReader } from '../input/read-file.js'
 import { OperatorError } from '../operator-error.js'
+import { examplesText } from '../output/examples.js'
 import type { Terminal } from '../terminal.js'
-import { printReport } from './judge.js'
+import { printReport, type Report } from './judge.js'
 import { perform } from './perform.js'
 
 const untrusted =
@@ -23,7 +24,14 @@ export function addSignature(parent: Command, terminal: Terminal, exit: (code: E
     .requiredOption('--message <file>', 'what was signed, byte for byte; - is standard input')
     .addOption(new Option('--sha1', 'the signature is over SHA-1').conflicts('sha256'))
     .option('--sha256', 'the signature is over SHA-256; the default')
+    .option('--verbose', 'print what every check found')
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      examplesText([
+        'countersign verify signature --cert cert.pem --signature signature.b64 \\\n--message string-to-sign --sha1',
+      ]),
+    )
     .action(async (options) => {
       const run = async (): Promise<ExitCode> => {
         const readFile = createFileReader(terminal)
@@ -32,8 +40,8 @@ export function addSignature(parent: Command, terminal: Terminal, exit: (code: E
         const message = await readFile(options.message)
         const check = checkSignature({ key, signature, message, hash: options.sha1 ? 'SHA-1' : 'SHA-256' })
         const verdict = check.outcome === 'passed' ? 'accepted' : 'rejected'
-        const report = { scheme: 'signature', verdict, checks: [check], notes: [untrusted] } as const
-        return printReport(report, { mode: 'explain', json: options.json ?? false }, terminal)
+        const report: Report = { scheme: 'signature', verdict, checks: [check], notes: [untrusted] }
+        return printReport(report, options, terminal)
       }
       exit(await perform(terminal, options, run))
     })
@@ -48,11 +56,11 @@ async function readPublicKey(bytes: Uint8Array, path: string): Promise<KeyObject
     throw new OperatorError(`${path} holds no usable certificate: ${error.message}`)
   }
   const { type, jwk } = certificate?.subjectPublicKeyInfo ?? {}
-  if (type !== 'RSA' || jwk === undefined) throw new OperatorError(`${path} is no certificate of an RSA key`)
+  if (type !== 'RSA' || jwk === undefined) throw new OperatorError(`${path} is not a certificate of an RSA key`)
   return createPublicKey({ key: jwk as import('node:crypto').JsonWebKey, format: 'jwk' })
 }
 
-// base64(1) puts line ends in, and a hand may too.
+// base64(1) writes line ends, and people do so too.
 function decodeSignature(bytes: Uint8Array): Uint8Array {
   const text = Buffer.from(bytes).toString('latin1').replace(/\s/g, '')
   return /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? new Uint8Array(Buffer.from(text, 'base64')) : bytes
@@ -100,7 +108,7 @@ const prefixes = {
   'SHA-256': '3031300d060960864801650304020105000420',
 } as const
 
-/** What was signed, for the explanation alone: the verdict is verify()'s. */
+/** Recovers what was signed. Only the explanation uses it: the verdict is that of verify(). */
 function recoverDigest(key: KeyObject, signature: Uint8Array): { hash: Hash; digest: string } | undefined {
   let digestInfo: string
   try {

@@ -8,6 +8,7 @@ import { createFileReader, type FileReader } from '../input/read-file.js'
 import { fetchServing } from '../input/recorded-fetch.js'
 import { loadTrustAnchors } from '../input/trust-anchors.js'
 import { OperatorError } from '../operator-error.js'
+import { examplesText } from '../output/examples.js'
 import type { Terminal } from '../terminal.js'
 import { judge, type Mode } from './judge.js'
 import { collect } from './options.js'
@@ -30,7 +31,15 @@ export function addSns(parent: Command, mode: Mode, terminal: Terminal, exit: (c
     .option('--trust <file>', 'trust anchors, PEM or DER; repeatable; default: Amazon’s', collect)
     .option('--topic <arn|any>', 'topic to accept; repeatable; default: any', collect)
     .option('--at <time>', 'the time to judge at, such as 2024-01-31T12:00:00Z; default: now', parseInstant)
+    .option('--verbose', 'print what every check found')
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      examplesText([
+        `countersign ${mode} sns message.json \\\n--topic arn:aws:sns:us-east-1:123456789012:orders`,
+        `countersign ${mode} sns message.json --cert cert.pem --issuer issuer.pem`,
+      ]),
+    )
     .action(async (message, options) => {
       const run = async (): Promise<ExitCode> => {
         const readFile = createFileReader(terminal)
@@ -44,7 +53,7 @@ export function addSns(parent: Command, mode: Mode, terminal: Terminal, exit: (c
         return await judge(
           {
             mode,
-            json: options.json ?? false,
+            look: options,
             request,
             fetch: await certificateFetch(options.cert, request, readFile),
             createVerifier: (fetch) =>

@@ -22,7 +22,7 @@ describe('checkAlgorithms', () => {
     expect(await checkAlgorithms(crypto.subtle)).toMatchObject({ outcome: 'passed' })
   })
 
-  it('fails where every signature verifies, and where none does', async () => {
+  it('fails if every signature verifies, and if none does', async () => {
     for (const answer of [true, false]) {
       const check = await checkAlgorithms(differing('verify', async () => answer))
       expect(check).toMatchObject({ outcome: 'failed', evidence: { 'HMAC SHA-256': 'does not work' } })

@@ -21,7 +21,7 @@ export interface Probe {
   readonly host: ProbedHost
   readonly milliseconds: number
   readonly status?: number
-  /** What is to be added to this machine's clock for the host's, in seconds; where the host said its time. */
+  /** Seconds to add to this machine's clock to get the host's, if the host said its time. */
   readonly clockOffset?: number
   readonly fault?: string
 }

@@ -3,7 +3,7 @@ import { OperatorError } from '../operator-error.js'
 import { parseRawRequest } from './raw-request.js'
 import type { FileReader } from './read-file.js'
 
-/** A request as options name it. */
+/** The options that describe a request. */
 export interface RequestOptions {
   readonly header?: string[] | undefined
   readonly data?: string | undefined
@@ -15,7 +15,7 @@ export interface RequestOptions {
  * Puts a request together from METHOD, URL, `--header`, `--data` and `--data-file`, or reads it from `--request`.
  * Header values are given as they go over the wire: one character for each byte of their UTF-8.
  *
- * @throws OperatorError
+ * @throws OperatorError if parts are missing or contradict each other.
  */
 export async function readCommandLineRequest(
   method: string | undefined,

@@ -39,7 +39,7 @@ describe('parseHeaderList', () => {
     expect(() => parse(value)).toThrow(OperatorError)
   })
 
-  it('quotes nothing of a file that is no JSON', () => {
+  it('quotes nothing of a file that is not JSON', () => {
     expect(() => parseHeaderList(new TextEncoder().encode('hunter2'), 'headers.json')).toThrow(
       /^headers.json is not JSON in UTF-8$/,
     )

@@ -4,10 +4,10 @@ import { OperatorError } from '../operator-error.js'
 export type HeaderList = [name: string, value: string][]
 
 /**
- * Parses a headers file: a JSON object of name and value (a list where a header came more than once), or an array of
- * [name, value] pairs.
+ * Parses a headers file: a JSON object of name and value, or an array of [name, value] pairs. A header that came more than
+ * once has a list of values.
  *
- * @throws OperatorError
+ * @throws OperatorError if it is neither.
  */
 export function parseHeaderList(bytes: Uint8Array, path: string): HeaderList {
   const headers = parseJson(bytes, path)

@@ -5,7 +5,7 @@ const rfc3339 = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$
 /**
  * Parses the time of an option, as RFC 3339 writes it.
  *
- * @throws InvalidArgumentError
+ * @throws InvalidArgumentError if it is not a time that exists.
  */
 export function parseInstant(text: string): Date {
   const day = rfc3339.exec(text)?.[1]

@@ -21,7 +21,7 @@ describe('parseRawRequest', () => {
     expect(request.body.byteLength).toBe(0)
   })
 
-  it('takes as many bytes as Content-Length says, and all that follows where nothing says', async () => {
+  it('takes as many bytes as Content-Length says, and without it all that follows', async () => {
     expect(await bodyOf('POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc')).toBe('abc')
     expect(await bodyOf('POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc\n')).toBe('abc')
     expect(await bodyOf('POST / HTTP/1.1\r\nHost: h\r\n\r\n\x00\r\n\r\n\xff\n')).toBe('\x00\r\n\r\n\xff\n')

@@ -8,11 +8,11 @@ import { isRequestFixture, parseRequestFixture } from './request-fixture.js'
 const addedLength = 'Content-Length'
 
 /**
- * Parses a saved raw HTTP/1.1 request (RFC 9112) with Node's own parser, target and header fields as they arrived.
- * Lines of the head may end in a bare LF, as editors leave them; without Content-Length the body is all that follows.
- * In its place there may be a fixture of the browser harness.
+ * Parses a saved raw HTTP/1.1 request (RFC 9112) with Node's own parser, and keeps the target and the header fields as they
+ * arrived. Lines of the head may end in a bare LF, as editors leave them. Without Content-Length, the body is all that
+ * follows. A fixture of the browser harness is read, too.
  *
- * @throws OperatorError
+ * @throws OperatorError if it is not one whole request.
  */
 export async function parseRawRequest(bytes: Uint8Array, path: string): Promise<SignedRequest> {
   if (isRequestFixture(bytes)) return parseRequestFixture(bytes, path)
@@ -40,7 +40,7 @@ function splitMessage(bytes: Uint8Array): Split {
     .slice(0, end?.index)
     .replace(/(?:\r?\n)+$/, '')
     .split(/\r?\n/)
-  // What browsers save of HTTP/2 and HTTP/3 requests differs in this word alone.
+  // Browsers save HTTP/2 and HTTP/3 requests in this form, with another version.
   lines[0] = (lines[0] ?? '').replace(/ HTTP\/[23](?:\.0)?$/, ' HTTP/1.1')
   const body = end === null ? new Uint8Array(0) : bytes.subarray(end.index + end[0].length)
   const isLengthAdded = !lines.some((line) => /^(?:content-length|transfer-encoding)[ \t]*:/i.test(line))
@@ -90,7 +90,7 @@ class Connection extends Duplex {
   #bytes: Uint8Array | undefined
 
   constructor(bytes: Uint8Array) {
-    // Asked again, then, only where nothing is left to read.
+    // With a mark of one byte, it is asked again only after all has been read.
     super({ readableHighWaterMark: 1 })
     this.#bytes = bytes
   }

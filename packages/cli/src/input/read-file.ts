@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { OperatorError } from '../operator-error.js'
 import type { Terminal } from '../terminal.js'
 
-/** Reads files that options name, `-` being standard input, once at the most. */
+/** Reads a file that an option names; `-` is standard input, which can be read once. */
 export type FileReader = (path: string) => Promise<Uint8Array>
 
 /**
  * Creates a file reader for one command.
  *
- * @throws OperatorError from the reader, for a file that cannot be read and for a second `-`.
+ * @throws OperatorError from the reader, if a file cannot be read, or at a second `-`.
  */
 export function createFileReader(terminal: Terminal): FileReader {
   let taken = false

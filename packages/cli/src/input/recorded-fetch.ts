@@ -1,10 +1,10 @@
-/** A `fetch`, and a second one that answers as the first did. */
+/** A `fetch`, and a second one that gives the same answers again. */
 export interface RecordedFetch {
   readonly record: typeof fetch
   readonly replay: typeof fetch
 }
 
-// One byte beyond what a verifier takes, so that an oversize file is seen to be one.
+// One byte more than a verifier takes, so that a verifier sees that an oversize file is one.
 const mostBytes = 65_537
 
 /** Records the last outcome of a URL, so that a verdict and its explanation rest on the same download. */

@@ -22,7 +22,7 @@ describe('a fixture in place of a raw request', () => {
     })
   })
 
-  it('gives a body that is no text', async () => {
+  it('gives a body that is not text', async () => {
     const request = { method: 'POST', url: '/', headers: {}, bodyBase64: '/wCA' }
     expect((await parse({ request })).body).toEqual(Uint8Array.of(0xff, 0, 0x80))
   })

@@ -2,16 +2,16 @@ import type { SignedRequest } from '@countersign/core'
 import { OperatorError } from '../operator-error.js'
 import { parseHeaderList } from './header-list.js'
 
-/** Whether a file is a fixture in JSON; no HTTP request begins so, since `{` is in no method (RFC 9110 section 9.1). */
+/** Says whether a file is a fixture in JSON. An HTTP request cannot begin so: a method has no `{` (RFC 9110 section 9.1). */
 export function isRequestFixture(bytes: Uint8Array): boolean {
   return bytes[0] === 0x7b
 }
 
 /**
  * Parses a fixture as the browser harness writes it: a JSON object whose `request` has method, url, headers, and the body
- * as text in `body` or as base64 in `bodyBase64`. Whatever else it holds is not read.
+ * as text in `body` or as base64 in `bodyBase64`. Other members are not read.
  *
- * @throws OperatorError
+ * @throws OperatorError if it is not a fixture.
  */
 export function parseRequestFixture(bytes: Uint8Array, path: string): SignedRequest {
   const { request } = parseObject(bytes, path)
@@ -39,5 +39,5 @@ function parseObject(bytes: Uint8Array, path: string): Record<string, unknown> {
 }
 
 function malformed(path: string): OperatorError {
-  return new OperatorError(`${path} is no fixture: it needs a request with method, url, headers and body`)
+  return new OperatorError(`${path} is not a fixture: it needs a request with method, url, headers and body`)
 }

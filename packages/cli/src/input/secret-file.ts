@@ -2,10 +2,10 @@ import { OperatorError } from '../operator-error.js'
 import type { FileReader } from './read-file.js'
 
 /**
- * Reads a secret from a file, whose one newline at the end is no part of it. There is no option for the secret itself:
- * a command line is seen by every user of the machine.
+ * Reads a secret from a file. One newline at the end does not belong to it. There is no option for the secret itself, since
+ * every user of the machine sees a command line.
  *
- * @throws OperatorError
+ * @throws OperatorError if the file cannot be read, is not text, or is empty.
  */
 export async function readSecret(path: string, readFile: FileReader): Promise<string> {
   const bytes = await readFile(path)
@@ -13,7 +13,7 @@ export async function readSecret(path: string, readFile: FileReader): Promise<st
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw new OperatorError(`${path} is no text in UTF-8`)
+    throw new OperatorError(`${path} is not text in UTF-8`)
   }
   const secret = text.replace(/\r?\n$/, '')
   if (secret === '') throw new OperatorError(`${path} holds no secret`)

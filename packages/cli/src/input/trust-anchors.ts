@@ -3,9 +3,9 @@ import { OperatorError } from '../operator-error.js'
 import type { FileReader } from './read-file.js'
 
 /**
- * Loads the trust anchors of `--trust` files, PEM bundles or DER certificates; undefined where none is named.
+ * Loads the trust anchors of `--trust` files, which are PEM bundles or DER certificates; undefined if no file is named.
  *
- * @throws OperatorError
+ * @throws OperatorError if a file cannot be read or holds no usable certificate.
  */
 export async function loadTrustAnchors(
   paths: readonly string[] | undefined,

@@ -1,4 +1,5 @@
 import type { SignedRequest } from '@countersign/core'
+import { unprintable } from './printable.js'
 
 /** A request for `curl` to send. */
 export interface CurlRequest extends Omit<SignedRequest, 'headers' | 'body'> {
@@ -7,7 +8,7 @@ export interface CurlRequest extends Omit<SignedRequest, 'headers' | 'body'> {
   readonly data: { readonly text: string } | { readonly file: string } | undefined
 }
 
-/** A `curl` command for a POSIX shell that sends the request as it stands, with nothing added, resolved or re-encoded. */
+/** Writes a `curl` command for a POSIX shell that sends the request as it stands: nothing is added, resolved or encoded again. */
 export function curlCommand({ method, url, headers, data }: CurlRequest): string {
   const list = [...headers]
   const hasContentType = list.some(([name]) => name.toLowerCase() === 'content-type')
@@ -33,7 +34,21 @@ function dataOption(data: { text: string } | { file: string }): string[] {
   return 'text' in data ? ['--data-raw', data.text] : ['--data-binary', `@${data.file}`]
 }
 
-/** One word of a POSIX shell, in single quotes where it has more than plain characters. */
+const plain = /^[\w@%+=:,./-]+$/
+
+/**
+ * Writes one word of a POSIX shell, in single quotes if it has more than plain characters. A character that would steer or
+ * deceive a terminal is written as an escape that the shell's own printf reads; line feeds and tabs stay as they are.
+ */
 export function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+  if (plain.test(word)) return word
+  const quoted = `'${word.replaceAll("'", "'\\''").replace(unprintable, escapeBytes)}'`
+  // Two quotes that meet enclose nothing; a word of nothing keeps them.
+  return quoted === "''" ? quoted : quoted.replace(/^''(?=")|(?<=")''(?="|$)/g, '')
+}
+
+function escapeBytes(character: string): string {
+  if (character === '\n' || character === '\t') return character
+  const bytes = [...Buffer.from(character)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`)
+  return `'"$(printf '${bytes.join('')}')"'`
 }

@@ -1,4 +1,9 @@
-/** JSON for programs, in ASCII where a terminal could take harm. Bytes are lower-case hex, times RFC 3339. */
+import { unprintable } from './printable.js'
+
+/**
+ * Writes JSON for programs, and escapes every character that would steer or deceive a terminal. Bytes are lower-case hex,
+ * times RFC 3339.
+ */
 export function toJson(value: unknown): string {
   const text = JSON.stringify(
     value,
@@ -8,7 +13,7 @@ export function toJson(value: unknown): string {
     },
     2,
   )
-  return `${text.replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, escapeUnits)}\n`
+  return `${text.replace(unprintable, (character) => (character === '\n' ? '\n' : escapeUnits(character)))}\n`
 }
 
 function escapeUnits(character: string): string {

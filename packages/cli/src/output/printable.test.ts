@@ -1,6 +1,7 @@
+import { createColors } from 'picocolors'
 import { describe, expect, it } from 'vitest'
 import { toJson } from './json.js'
-import { printable } from './printable.js'
+import { printable, printableLines, printableOutput } from './printable.js'
 
 describe('printable', () => {
   it('leaves text alone, whatever its script', () => {
@@ -15,16 +16,34 @@ describe('printable', () => {
   })
 })
 
+describe('printableLines', () => {
+  it('keeps the lines', () => {
+    expect(printableLines('a\u001b\nb\n')).toBe('a\\u{1b}\nb\n')
+  })
+})
+
+describe('printableOutput', () => {
+  it('keeps colours, and nothing else that begins with an escape', () => {
+    const { red, bold } = createColors(true)
+    const colored = `${bold(red('failed'))}\n`
+    expect(printableOutput(colored)).toBe(colored)
+    expect(printableOutput('\u001b[2J\u001b]0;title\u0007\u001b[1;1H\u202e')).toBe(
+      '\\u{1b}[2J\\u{1b}]0;title\\u{7}\\u{1b}[1;1H\\u{202e}',
+    )
+  })
+})
+
 describe('toJson', () => {
   it('says the same as JSON.stringify, without raw control characters', () => {
     const value = {
-      text: 'a\u001b\u009b\u202e\u007f\u{e0001}é',
+      text: 'a\u001b\u009b\u202e\u007f\u{e0001}\ue000é',
       bytes: Uint8Array.of(1, 255),
       big: 10n,
       at: new Date(0),
     }
     const json = toJson(value)
-    for (const character of ['\u001b', '\u009b', '\u202e', '\u007f', '\u{e0001}']) expect(json).not.toContain(character)
+    for (const character of ['\u001b', '\u009b', '\u202e', '\u007f', '\u{e0001}', '\ue000'])
+      expect(json).not.toContain(character)
     expect(JSON.parse(json)).toEqual({ text: value.text, bytes: '01ff', big: '10', at: '1970-01-01T00:00:00.000Z' })
   })
 })

@@ -1,10 +1,36 @@
-/** Control, format, private-use and separator characters, which would steer or deceive a terminal. */
-const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu
+/** Control, format, surrogate, private-use and separator characters, which would steer or deceive a terminal. */
+export const unprintable: RegExp = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu
 
-/** Text of unknown origin as one line that is safe to print: what a request or certificate says must not steer a terminal. */
+/**
+ * Makes one line of text of unknown origin that is safe to print. What an argument, a file, a certificate or an answer says
+ * must not steer a terminal.
+ */
 export function printable(text: string): string {
-  return text.replace(unprintable, (character) => {
-    if (character === '\n') return '\\n'
-    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
-  })
+  return text.replace(unprintable, spellOut)
+}
+
+/** Makes text of several lines safe to print: the line feeds stay, and each line becomes {@link printable}. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n')
+}
+
+// The colours of picocolors: what they begin and end with.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what a colour begins with.
+const color = /(\u001b\[\d{1,2}m)/
+
+/**
+ * Makes the whole output of a command safe to print: line feeds and colours stay. It is the last defence, for text that
+ * somebody forgot to make {@link printable}; a colour is the worst that can then get through.
+ */
+export function printableOutput(text: string): string {
+  // An odd part of the split is a colour.
+  return text
+    .split(color)
+    .map((part, index) => (index % 2 === 1 ? part : printableLines(part)))
+    .join('')
+}
+
+function spellOut(character: string): string {
+  if (character === '\n') return '\\n'
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
 }

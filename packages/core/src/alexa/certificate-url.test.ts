@@ -10,6 +10,7 @@ describe('readCertificateUrl', () => {
     'https://s3.amazonaws.com/echo.api/../echo.api/echo-api-cert.pem',
     'HTTPS://S3.AmazonAWS.com/echo.api/echo-api-cert.pem',
     'https://s3.amazonaws.com/other/../echo.api/./echo-api-cert.pem',
+    'https://s3.amazonaws.com/other/.a/../../echo.api/.b/../echo-api-cert.pem',
   ])('takes %s, in one canonical form', (text) => {
     expect(readCertificateUrl(text)).toBe(canonical)
   })
@@ -42,6 +43,10 @@ describe('readCertificateUrl', () => {
     'https://s3.amazonaws.com//echo.api/echo-api-cert.pem',
     'https://s3.amazonaws.com/echo.api',
     'https://s3.amazonaws.com/echo.api/../bucket/echo-api-cert.pem',
+    'https://s3.amazonaws.com/echo.api/.a/../../bucket/echo-api-cert.pem',
+    'https://s3.amazonaws.com/echo.api/..a/../../bucket/echo-api-cert.pem',
+    'https://s3.amazonaws.com/echo.api/%252e%252e/bucket/echo-api-cert.pem',
+    'https://s3.amazonaws.com/echo.api/"',
     'https://s3.amazonaws.com/echo.api/../../bucket/echo-api-cert.pem',
     'https://s3.amazonaws.com/echo.api/%2e%2e/bucket/echo-api-cert.pem',
     'https://s3.amazonaws.com/echo.api/..%2fbucket/echo-api-cert.pem',

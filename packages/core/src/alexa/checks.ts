@@ -49,7 +49,9 @@ export async function checkAlexaRequest(
   })
   const key = await certificates.check(check, certificate, now)
   const signature = await check.wait('signature', () =>
-    verifySignature(crypto, { key: key(), ...header(), data: request.body }),
+    certificates.verify(key(), certificate(), now, (candidate) =>
+      verifySignature(crypto, { key: candidate, ...header(), data: request.body }),
+    ),
   )
   const payload = check('payload', () => parseEnvelope(request.body))
   const timestamp = check('timestamp', () => {
@@ -64,7 +66,7 @@ export async function checkAlexaRequest(
   return {
     payload: payload(),
     timestamp: timestamp(),
-    signer: { id: dnsName, certificateUrl: certificate().url, notAfter: key().notAfter },
+    signer: { id: dnsName, certificateUrl: certificate().url, notAfter: new Date(signature().key.notAfter) },
     algorithm: `RSASSA-PKCS1-v1_5-${signature().hash}`,
     covers: 'body',
     replay: {

@@ -1,24 +1,22 @@
 import {
   alexaCertificateUrl,
   alexaDnsName,
-  type CertificateHost,
   type CertificateOptions,
   createCertificateHost,
   createTestAuthority,
-  type SignAlexaRequestOptions,
   type SignedTestRequest,
-  signAlexaRequest,
-  type TestAuthority,
   testSkillId,
   toRequest,
 } from '@countersign/testing'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { outcomeOf } from '../../../../test/verifier/outcome-of.js'
+import { describe, expect, it, vi } from 'vitest'
+import { createAlexaMaterial } from '#test/schemes/alexa.js'
+import { createSchemeReceiver, createSurroundings, type SchemeReceiver } from '#test/schemes/scheme-material.js'
+import { outcome } from '#test/support/outcome.js'
 import { memoryReplayGuard } from '../checks/memory-replay-guard.js'
 import { releaseClaim } from '../checks/verified-request.js'
-import type { Verifier } from '../checks/verifier.js'
+import { VerificationError } from '../errors.js'
 import { type CertificateStore, memoryCertificateStore } from '../signing-certificate/certificate-store.js'
-import { createTrustAnchors, type TrustAnchors } from '../x509/index.js'
+import { createTrustAnchors } from '../x509/index.js'
 import { type AlexaVerifierOptions, createAlexaVerifier } from './create-alexa-verifier.js'
 import type { AlexaRequestEnvelope } from './envelope.js'
 import { anySkill } from './skill-policy.js'
@@ -26,44 +24,24 @@ import { anySkill } from './skill-policy.js'
 const at = new Date('2026-06-01T12:00:00Z')
 const shifted = (seconds: number): Date => new Date(at.getTime() + seconds * 1_000)
 
-let root: TestAuthority
-let authority: TestAuthority
-let trustAnchors: TrustAnchors
-let signer: Awaited<ReturnType<TestAuthority['issue']>>
+const surroundings = await createSurroundings({ currentDate: () => at })
+const { authority } = surroundings
+const alexa = await createAlexaMaterial(surroundings)
+const { signer, sign: signed } = alexa
 
-beforeAll(async () => {
-  root = await createTestAuthority({ at })
-  authority = await root.intermediate()
-  signer = await authority.issue({ dnsNames: [alexaDnsName] })
-  trustAnchors = await createTrustAnchors(root.anchorPem)
-})
-
-interface Receiver {
-  readonly host: CertificateHost
-  readonly verifier: Verifier<AlexaRequestEnvelope>
-}
+type Receiver = SchemeReceiver<AlexaRequestEnvelope>
 
 function createReceiver(
   options: Partial<AlexaVerifierOptions> = {},
   file: string | Uint8Array = signer.chainPem,
 ): Receiver {
-  const host = createCertificateHost({ [alexaCertificateUrl]: file })
-  const { fetch } = host
-  const verifier = createAlexaVerifier({ skillId: testSkillId, trustAnchors, fetch, currentDate: () => at, ...options })
-  return { host, verifier }
-}
-
-async function signed(options: Partial<SignAlexaRequestOptions> = {}): Promise<SignedTestRequest> {
-  return await signAlexaRequest({ signer, timestamp: at, ...options })
+  return createSchemeReceiver(alexa, options, { [alexaCertificateUrl]: file })
 }
 
 function withHeader(request: SignedTestRequest, name: string, value: string | undefined): SignedTestRequest {
   const others = request.headers.filter(([header]) => header !== name)
   return { ...request, headers: value === undefined ? others : [...others, [name, value]] }
 }
-
-const outcome = ({ verifier }: Receiver, request: Request | SignedTestRequest): Promise<string> =>
-  outcomeOf(verifier, request)
 
 describe('createAlexaVerifier', () => {
   it('resolves to what a genuine request is proved to say', async () => {
@@ -380,14 +358,85 @@ describe('a certificate store', () => {
     }
   })
 
-  it('that fails makes the request unavailable; one that cannot keep a file does not', async () => {
-    const failing = (): Promise<never> => Promise.reject(new Error('down'))
-    const unreadable = createReceiver({ certificateStore: { get: failing, set: failing } })
-    expect(await outcome(unreadable, await signed())).toBe('ERR_DEPENDENCY_FAILED')
-    const unwritable = createReceiver({ certificateStore: { get: async () => undefined, set: failing } })
-    expect(await outcome(unwritable, await signed())).toBe('accepted')
+  it('may hold a file of 64 KiB, and one that is larger is downloaded', async () => {
+    const padded = (size: number): string => signer.chainPem.padEnd(size, '\n')
+    for (const [size, downloads] of [
+      [65_536, 0],
+      [65_537, 1],
+    ] as const) {
+      const { host, verifier } = createReceiver({ certificateStore: storing(padded(size)) })
+      await verifier.verify(await signed())
+      expect(host.count()).toBe(downloads)
+    }
+  })
+
+  it('that has taken the file of one URL for that of another is overruled by a download', async () => {
+    const other = await authority.issue({ dnsNames: [alexaDnsName] })
+    const certificateStore = memoryCertificateStore({ currentDate: () => at })
+    await certificateStore.set(alexaCertificateUrl, other.chainPem, { expires: shifted(60) })
+    const { host, verifier } = createReceiver({ certificateStore })
+    const requests = await Promise.all(Array.from({ length: 8 }, () => signed()))
+    await Promise.all(requests.map((request) => verifier.verify(request)))
+    expect((await verifier.verify(await signed())).signer.notAfter).toEqual(signer.notAfter)
+    expect(host.count()).toBe(1)
+    expect(await certificateStore.get(alexaCertificateUrl)).toBe(signer.chainPem)
+  })
+
+  it('costs a forged request one download, and a request after a genuine one none', async () => {
+    const forged = await signed({ signer: await authority.issue({ dnsNames: [alexaDnsName] }) })
+    const cold = createReceiver({ certificateStore: storing(signer.chainPem) })
+    for (let time = 0; time < 3; time++) expect(await outcome(cold, forged)).toBe('ERR_SIGNATURE_MISMATCH')
+    expect(cold.host.count()).toBe(1)
+    const warm = createReceiver({ certificateStore: storing(signer.chainPem) })
+    expect(await outcome(warm, await signed())).toBe('accepted')
+    for (let time = 0; time < 3; time++) expect(await outcome(warm, forged)).toBe('ERR_SIGNATURE_MISMATCH')
+    expect(warm.host.count()).toBe(0)
+  })
+
+  it('is not blamed for what trust anchors throw', async () => {
+    const unavailable = (): never => {
+      throw new VerificationError('ERR_CERTIFICATE_INVALID', 'the anchors')
+    }
+    const { host, verifier } = createReceiver({
+      certificateStore: storing(signer.chainPem),
+      trustAnchors: unavailable,
+    })
+    await expect(verifier.verify(await signed())).rejects.toMatchObject({
+      code: 'ERR_DEPENDENCY_FAILED',
+      status: 503,
+      retryable: true,
+    })
+    expect(host.count()).toBe(0)
+  })
+
+  it.each<[string, () => unknown]>([
+    ['an error', () => new Error('down')],
+    ['a VerificationError', () => new VerificationError('ERR_SIGNATURE_MISMATCH', 'down')],
+    ['a proxy that was revoked', revokedProxy],
+    ['nothing', () => undefined],
+  ])('that throws %s makes the request unavailable; one that cannot keep a file does not', async (_, cause) => {
+    const rejecting = (): Promise<never> => Promise.reject(cause())
+    const throwing = (): never => {
+      throw cause()
+    }
+    for (const failing of [rejecting, throwing]) {
+      const { verifier } = createReceiver({ certificateStore: { get: failing, set: failing } })
+      await expect(verifier.verify(await signed())).rejects.toMatchObject({
+        code: 'ERR_DEPENDENCY_FAILED',
+        status: 503,
+        retryable: true,
+      })
+      const unwritable = createReceiver({ certificateStore: { get: async () => undefined, set: failing } })
+      expect(await outcome(unwritable, await signed())).toBe('accepted')
+    }
   })
 })
+
+function revokedProxy(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  return proxy
+}
 
 describe('explain', () => {
   it('reports every check of a genuine request', async () => {

@@ -1,6 +1,5 @@
 import { createVerifier } from '../checks/create-verifier.js'
 import { aFlag, aNumber, type OptionKinds, readOptions } from '../checks/options.js'
-import { VerifiedRequest } from '../checks/verified-request.js'
 import type { Verifier } from '../checks/verifier.js'
 import {
   type CertificateOptions,
@@ -71,6 +70,5 @@ export function createAlexaVerifier(options: AlexaVerifierOptions): Verifier<Ale
     identity,
     check: (run) => checkAlexaRequest(run, settings),
     reports: async () => (await import('./reports.js')).alexaReports(sources.crypto),
-    conclude: (verified, claim) => new VerifiedRequest(verified, claim),
   })
 }

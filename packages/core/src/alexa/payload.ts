@@ -1,4 +1,5 @@
 import type { Tolerance } from '../checks/freshness.js'
+import { isObject } from '../encoding/json.js'
 import { decodeTimestamp } from '../encoding/timestamp.js'
 import { decodeUtf8 } from '../encoding/utf8.js'
 import { VerificationError } from '../errors.js'
@@ -19,7 +20,7 @@ export function parseEnvelope(body: Uint8Array): AlexaRequestEnvelope {
   }
   const request = member(envelope, 'request')
   if (!isObject(request)) throw invalid('has no request')
-  if (typeof request.type !== 'string') throw invalid('has no request.type')
+  if (typeof member(request, 'type') !== 'string') throw invalid('has no request.type')
   return envelope as AlexaRequestEnvelope
 }
 
@@ -30,7 +31,8 @@ export function parseEnvelope(body: Uint8Array): AlexaRequestEnvelope {
  */
 export function timestampOf({ request }: AlexaRequestEnvelope): Date {
   try {
-    if (typeof request.timestamp === 'string') return decodeTimestamp(request.timestamp)
+    const timestamp = member(request, 'timestamp')
+    if (typeof timestamp === 'string') return decodeTimestamp(timestamp)
   } catch {
     // Said below, in the field's words.
   }
@@ -43,8 +45,8 @@ export function timestampOf({ request }: AlexaRequestEnvelope): Date {
  * @throws VerificationError ERR_PAYLOAD_INVALID where it stands in neither, is no string, or differs between the two.
  */
 export function skillIdOf(envelope: AlexaRequestEnvelope): string {
-  const inContext = idIn(member(member(envelope.context, 'System'), 'application'))
-  const inSession = idIn(member(envelope.session, 'application'))
+  const inContext = idIn(member(member(member(envelope, 'context'), 'System'), 'application'))
+  const inSession = idIn(member(member(envelope, 'session'), 'application'))
   if (inContext !== undefined && inSession !== undefined && inContext !== inSession) {
     throw invalid('names one skill in its context and another in its session')
   }
@@ -61,7 +63,7 @@ const longestRequestId = 512
  * @throws VerificationError ERR_PAYLOAD_INVALID
  */
 export function replayIdOf({ request }: AlexaRequestEnvelope): string {
-  const { requestId } = request
+  const requestId = member(request, 'requestId')
   if (typeof requestId !== 'string' || requestId === '' || requestId.length > longestRequestId) {
     throw invalid('has no request.requestId')
   }
@@ -86,10 +88,6 @@ const skillEvents: ReadonlySet<string> = new Set(
 export function toleranceFor({ request }: AlexaRequestEnvelope, seconds: number): Tolerance {
   const most = skillEvents.has(request.type) ? 3_600 : seconds
   return { past: most, future: most }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function member(value: unknown, name: string): unknown {

@@ -1,6 +1,5 @@
 import { createVerifier } from '../checks/create-verifier.js'
 import { aFlag, aFunction, aNumber, type OptionKind, type OptionKinds, oneOf, readOptions } from '../checks/options.js'
-import { VerifiedRequest } from '../checks/verified-request.js'
 import type { Verifier } from '../checks/verifier.js'
 import { readVerifierSettings, type VerifierOptions, verifierOptionKinds } from '../checks/verifier-options.js'
 import { type ApigProfile, type ApigProfileName, profileKind, readProfile } from './canonical/profiles.js'
@@ -106,6 +105,5 @@ export function createApigVerifier(options: ApigVerifierOptions): Verifier<ApigP
     identity,
     check: (run) => checkApigRequest(run, settings),
     reports: async () => (await import('./explain/reports.js')).apigReports(settings),
-    conclude: (verified, claim) => new VerifiedRequest(verified, claim),
   })
 }

@@ -1,12 +1,15 @@
 import { toSchemeError } from '../errors.js'
-import { receiveRequest } from '../request/received-request.js'
+import { bodyTimeoutKind, receiveRequest } from '../request/received-request.js'
 import { strictCheck } from './check.js'
 import { aFlag, type OptionKinds, readOptions } from './options.js'
 import { type ReplayClaim, takeClaim } from './replay-claim.js'
 import type { Proved, Scheme } from './scheme.js'
+import { createVerified } from './verified-request.js'
 import type { Explanation, IncomingRequest, SignedRequest, Verified, Verifier, VerifyOptions } from './verifier.js'
 
-const verifyOptionKinds: OptionKinds<VerifyOptions> = { lease: aFlag }
+const verifyOptionKinds: OptionKinds<VerifyOptions> = { lease: aFlag, bodyTimeout: bodyTimeoutKind }
+
+const none: VerifyOptions = {}
 
 /** Makes the two readers, `verify` and `explain`, of the checks of a scheme. */
 export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Payload>): Verifier<Payload> {
@@ -18,16 +21,16 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
       given: Request | SignedRequest | IncomingRequest,
       options?: VerifyOptions,
     ): Promise<Verified<Payload>> {
-      const lease = options !== undefined && readOptions('verify', options, verifyOptionKinds).lease
+      const { lease, bodyTimeout } = options === undefined ? none : readOptions('verify', options, verifyOptionKinds)
       try {
-        const received = receiveRequest(given, scheme.maxBodyBytes)
+        const received = receiveRequest(given, scheme.maxBodyBytes, bodyTimeout)
         const request = received instanceof Promise ? await received : received
         const proved = await scheme.check({ check, request, now: scheme.currentDate() })
         const { payload, timestamp, signer, algorithm, covers } = proved
         const claim = await claimFor(scheme, proved)
         if (!lease) await claim?.complete()
         const { name } = identity
-        return scheme.conclude(
+        return createVerified(
           { scheme: name, payload, body: request.body, timestamp, signer, algorithm, covers },
           claim,
         )

@@ -1,4 +1,4 @@
-import { aClock, aCount, aPrefix, type OptionKinds, readOptions } from './options.js'
+import { aClock, aCount, aString, type OptionKinds, readOptions } from './options.js'
 import type { ReplayGuard } from './replay-guard.js'
 
 /** Options of {@link memoryReplayGuard}. */
@@ -13,7 +13,7 @@ export interface MemoryReplayGuardOptions {
 
 const optionKinds = {
   maxEntries: aCount('entries'),
-  prefix: aPrefix,
+  prefix: aString,
   currentDate: aClock,
 } satisfies OptionKinds<MemoryReplayGuardOptions>
 

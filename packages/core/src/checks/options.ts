@@ -62,8 +62,8 @@ export const aFlag: OptionKind = { wanted: 'true or false', accepts: (value) => 
 /** A function that gives the time. */
 export const aClock: OptionKind = { ...aFunction, wanted: 'a function that returns a Date, such as () => new Date()' }
 
-/** What the keys of a shared store begin with. */
-export const aPrefix: OptionKind = { wanted: 'a string', accepts: (value) => typeof value === 'string' }
+/** A string, such as what the keys of a shared store begin with. */
+export const aString: OptionKind = { wanted: 'a string', accepts: (value) => typeof value === 'string' }
 
 /** A positive whole number, such as `bytes` or `entries`. */
 export function aCount(unit: string): OptionKind {

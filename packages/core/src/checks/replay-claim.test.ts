@@ -80,6 +80,14 @@ describe('ReplayClaim', () => {
     expect(calls).toBe(2)
   })
 
+  it('gives up a claim of which every answer was lost', async () => {
+    const guard = guardWith()
+    const claim = claimOn({ ...guard, claim: (...given) => guard.claim(...given).then(down) })
+    await expect(claim.take()).rejects.toMatchObject(failed)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(await claimOn(guard).take()).toBe('claimed')
+  })
+
   it('fails closed if the guard throws, at once or later', async () => {
     await expect(claimOn(guardWith({ claim: down })).take()).rejects.toMatchObject(failed)
     const throws = (): never => {

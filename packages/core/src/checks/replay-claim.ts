@@ -48,8 +48,11 @@ export class ReplayClaim {
     try {
       return readAnswer(await within(patience, asking))
     } catch (cause) {
-      // The lease may still be granted, to a request that has been refused: the message must come again.
-      asking.then((answer) => (answer === 'claimed' ? this.release() : undefined)).catch(() => {})
+      // The lease may have been granted, or may be yet: a request that is refused must not hold it.
+      asking
+        .catch(() => {})
+        .then(() => this.release())
+        .catch(() => {})
       throw guardFailed(cause)
     }
   }

@@ -1,5 +1,3 @@
-import { anObjectWith, type OptionKind } from './options.js'
-
 /** What a replay guard answers to a claim: granted, held by another holder, or handled before. */
 export type ClaimAnswer = 'claimed' | 'held' | 'done'
 
@@ -25,6 +23,3 @@ export interface ReplayGuard {
    */
   release(id: string, holder: string): Promise<void>
 }
-
-/** The kind of every option that takes a {@link ReplayGuard}. */
-export const aReplayGuard: OptionKind = anObjectWith('a replay guard', 'claim', 'complete', 'release')

@@ -3,9 +3,9 @@ import type { Reports } from '../explain/report-checks.js'
 import type { ReceivedRequest } from '../request/received-request.js'
 import type { Check } from './check.js'
 import type { Logger } from './logger.js'
-import type { ReplayClaim, WhileHeld } from './replay-claim.js'
+import type { WhileHeld } from './replay-claim.js'
 import type { ReplayGuard } from './replay-guard.js'
-import type { Covers, SignatureAlgorithm, Signer, Verified } from './verifier.js'
+import type { Covers, SignatureAlgorithm, Signer } from './verifier.js'
 
 /** What a scheme is made of. `verify` and `explain` are two readers of its one function of checks. */
 export interface Scheme<Findings, Payload> {
@@ -19,8 +19,6 @@ export interface Scheme<Findings, Payload> {
   check(run: Run<Findings>): Promise<Proved<Payload>>
   /** Loads how `explain` words the checks. */
   reports(): Promise<Reports<Findings>>
-  /** Makes what `verify` resolves to. */
-  conclude(verified: Verified<Payload>, claim: ReplayClaim | undefined): Verified<Payload>
 }
 
 /** One request on its way through the checks of a scheme. */

@@ -1,8 +1,11 @@
 import type { ReplayClaim } from './replay-claim.js'
 import type { Covers, SignatureAlgorithm, Signer, Verified } from './verifier.js'
 
-/** What a verifier resolves to. A class, so that nothing but a verifier can make one. */
-export class VerifiedRequest<Payload> implements Verified<Payload> {
+// Known to this module alone, so that `new verified.constructor(…)` makes nothing.
+const made = Symbol('made by a verifier')
+
+/** What a verifier resolves to. A class with a private field, which tells it from a copy and from what a caller made up. */
+class VerifiedRequest<Payload> implements Verified<Payload> {
   readonly scheme: string
   readonly payload: Payload
   readonly body: Uint8Array
@@ -12,17 +15,18 @@ export class VerifiedRequest<Payload> implements Verified<Payload> {
   readonly covers: Covers
   readonly #claim: ReplayClaim | undefined
 
-  constructor(verified: Verified<Payload>, claim?: ReplayClaim) {
+  constructor(by: typeof made, verified: Verified<Payload>, claim: ReplayClaim | undefined) {
+    if (by !== made) throw new TypeError('Only a verifier makes a verified request')
     this.scheme = verified.scheme
     this.payload = verified.payload
     this.body = verified.body
-    this.timestamp = verified.timestamp
-    this.signer = verified.signer
+    // Copies: what a handler does to a Date must not reach the key cache.
+    this.timestamp = new Date(verified.timestamp)
+    this.signer = copySigner(verified.signer)
     this.algorithm = verified.algorithm
     this.covers = verified.covers
     this.#claim = claim
-    // A subclass has fields of its own to set first, and freezes then.
-    if (new.target === VerifiedRequest) Object.freeze(this)
+    Object.freeze(this)
   }
 
   static claimOf(verified: Verified<unknown>): ReplayClaim | undefined {
@@ -30,6 +34,22 @@ export class VerifiedRequest<Payload> implements Verified<Payload> {
       throw new TypeError('Not the very object that verify() resolved to')
     return verified.#claim
   }
+}
+
+/** Makes what a verifier resolves to. */
+export function createVerified<Payload>(
+  verified: Verified<Payload>,
+  claim: ReplayClaim | undefined,
+): Verified<Payload> {
+  return new VerifiedRequest(made, verified, claim)
+}
+
+function copySigner({ id, certificateUrl, notAfter }: Signer): Signer {
+  return Object.freeze({
+    id,
+    ...(certificateUrl !== undefined && { certificateUrl }),
+    ...(notAfter !== undefined && { notAfter: new Date(notAfter) }),
+  })
 }
 
 /**

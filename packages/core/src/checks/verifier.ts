@@ -1,3 +1,5 @@
+import type { HeaderRecord } from '../request/header-lines.js'
+
 /** A request in parts, for runtimes and tests that have no `Request`. */
 export interface SignedRequest {
   /** HTTP method, as received. */
@@ -11,12 +13,14 @@ export interface SignedRequest {
 }
 
 /** A request whose body is still to be read: what an adapter hands over, so that the verifier's own limit applies. */
-export interface IncomingRequest extends Pick<SignedRequest, 'method' | 'url' | 'headers'> {
+export interface IncomingRequest extends Pick<SignedRequest, 'method' | 'url'> {
+  /** Header fields, in any form in which a host has them. */
+  headers: SignedRequest['headers'] | HeaderRecord
   /**
-   * Reads the raw body, and resolves to undefined where it holds more than `maxBytes`.
+   * Reads the raw body, and resolves to undefined if it holds more than `maxBytes`. A string counts as its UTF-8.
    * A rejection with a VerificationError, such as ERR_BODY_CONSUMED, is passed on; any other is ERR_DEPENDENCY_FAILED.
    */
-  readBody(maxBytes: number): Promise<Uint8Array | undefined>
+  readBody(maxBytes: number): Promise<Uint8Array | ArrayBuffer | string | undefined>
 }
 
 /** Who signed a verified request. */
@@ -85,6 +89,8 @@ export interface VerifyOptions {
    * handler fails.
    */
   lease?: boolean
+  /** Seconds that the body of a `Request` may take to arrive. Default 10. */
+  bodyTimeout?: number
 }
 
 /** Verifies the requests of one scheme. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { memoryReplayGuard } from '../checks/memory-replay-guard.js'
 import { ReplayClaim } from '../checks/replay-claim.js'
 import type { ReplayGuard } from '../checks/replay-guard.js'
-import { VerifiedRequest } from '../checks/verified-request.js'
+import { createVerified } from '../checks/verified-request.js'
 import type { Verified } from '../checks/verifier.js'
 import { holdClaim } from './hold-claim.js'
 
@@ -35,7 +35,7 @@ const claimOn = (guard: ReplayGuard): ReplayClaim =>
 async function verifiedOn(guard: ReplayGuard): Promise<Verified<string>> {
   const claim = claimOn(guard)
   await claim.take()
-  return new VerifiedRequest(parts, claim)
+  return createVerified(parts, claim)
 }
 
 /** What another request for the same message is answered. */
@@ -162,7 +162,7 @@ describe('holdClaim', () => {
   )
 
   it('does nothing without a replay guard', async () => {
-    const held = holdClaim(new VerifiedRequest(parts))
+    const held = holdClaim(createVerified(parts, undefined))
     expect(vi.getTimerCount()).toBe(0)
     await held.complete()
     await held.release()
@@ -183,8 +183,8 @@ describe('holdClaim', () => {
     null,
     'verified',
     {},
-    { ...new VerifiedRequest(parts) },
-    Object.create(new VerifiedRequest(parts)),
+    { ...createVerified(parts, undefined) },
+    Object.create(createVerified(parts, undefined)),
   ])('refuses %j, which no verifier resolved to', (made) => {
     expect(() => holdClaim(made as Verified<unknown>)).toThrow('very object')
   })

@@ -23,6 +23,8 @@ export const holdClaimOptionKinds: OptionKinds<HoldClaimOptions> = {
 
 /** A claim that is renewed until it is settled. What settles it first counts. */
 export interface HeldClaim {
+  /** False if the verifier has no replay guard, so that there is nothing to settle. */
+  readonly isHeld: boolean
   /** The handler succeeded. Resolves once that is written, or after five seconds in which it could not be. Never rejects. */
   complete(): Promise<void>
   /** The handler failed, or was never reached. Resolves once the claim is given up, or cannot be. Never rejects. */
@@ -33,7 +35,7 @@ export interface HeldClaim {
 const renewalTime = 5_000
 
 // Without a replay guard there is nothing to hold.
-const noClaim: HeldClaim = { async complete() {}, async release() {} }
+const noClaim: HeldClaim = { isHeld: false, async complete() {}, async release() {} }
 
 /**
  * Holds the replay guard's claim on a request that was verified with `lease: true`, for an adapter to settle once it knows
@@ -77,6 +79,7 @@ function keepRenewed(claim: ReplayClaim, { handlingTimeout = 900, logger }: Hold
     return settled
   }
   return {
+    isHeld: true,
     complete: () => settle(() => claim.complete(), 'claim not completed: the same message may be handled again'),
     release: () =>
       settle(async () => {

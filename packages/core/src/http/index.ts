@@ -5,13 +5,17 @@ export {
   aFunction,
   aNumber,
   anObjectWith,
-  aPrefix,
+  aString,
   type OptionKind,
   type OptionKinds,
   oneOf,
   readOptions,
   requireKind,
 } from '../checks/options.js'
+export { isVerificationError } from '../errors.js'
+export { type HeaderRecord, readHeaderLines } from '../request/header-lines.js'
+export { readField, tryField } from '../request/read-field.js'
+export { bodyTimeoutKind, defaultBodyTimeout } from '../request/received-request.js'
 export { type HeldClaim, type HoldClaimOptions, holdClaim, holdClaimOptionKinds } from './hold-claim.js'
 export { describeRefusal, type Refusal } from './refusal.js'
 export {
@@ -21,4 +25,5 @@ export {
   type VerifierSource,
   type WithVerificationOptions,
   withVerification,
+  withVerificationOptionKinds,
 } from './with-verification.js'

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { memoryReplayGuard } from '../checks/memory-replay-guard.js'
 import { ReplayClaim } from '../checks/replay-claim.js'
 import type { ReplayGuard } from '../checks/replay-guard.js'
-import { VerifiedRequest } from '../checks/verified-request.js'
+import { createVerified } from '../checks/verified-request.js'
 import type { Verified, Verifier } from '../checks/verifier.js'
 import { VerificationError } from '../errors.js'
 import { withVerification } from './with-verification.js'
@@ -34,7 +34,7 @@ function accepting(guard?: ReplayGuard): Verifier<string> {
       expect(options).toEqual({ lease: true })
       const claim = guard && claimOn(guard)
       await claim?.take()
-      return new VerifiedRequest(verified, claim)
+      return createVerified(verified, claim)
     },
     explain: async () => ({ verdict: 'accepted', checks: [] }),
   }
@@ -72,6 +72,20 @@ describe('withVerification', () => {
     const onRefusal = ({ code }: VerificationError): Response => new Response(code, { status: 418 })
     const response = await withVerification(refusing(error), () => new Response(), { onRefusal })(request())
     expect([response.status, await response.text()]).toEqual([418, 'ERR_REPLAYED'])
+  })
+
+  it('has the verifier wait for a body as long as told', async () => {
+    const told: unknown[] = []
+    const verifier: Verifier<string> = {
+      ...accepting(),
+      async verify(_request, options) {
+        told.push(options)
+        return createVerified(verified, undefined)
+      },
+    }
+    await withVerification(verifier, () => new Response(), { bodyTimeout: 3 })(request())
+    expect(told).toEqual([{ lease: true, bodyTimeout: 3 }])
+    expect(() => withVerification(verifier, () => new Response(), { bodyTimeout: 0 })).toThrow(TypeError)
   })
 
   it('makes one verifier for each env', async () => {

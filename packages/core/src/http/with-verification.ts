@@ -1,6 +1,7 @@
 import { aFunction, anObjectWith, type OptionKinds, readOptions, requireKind } from '../checks/options.js'
-import type { Verified, Verifier } from '../checks/verifier.js'
-import { VerificationError } from '../errors.js'
+import type { Verified, Verifier, VerifyOptions } from '../checks/verifier.js'
+import { isVerificationError, type VerificationError } from '../errors.js'
+import { bodyTimeoutKind } from '../request/received-request.js'
 import { type HoldClaimOptions, holdClaim, holdClaimOptionKinds } from './hold-claim.js'
 import { describeRefusal } from './refusal.js'
 
@@ -21,12 +22,19 @@ export type VerifierSource<Payload, Rest extends unknown[]> = Verifier<Payload> 
 export interface WithVerificationOptions extends HoldClaimOptions {
   /** Answers a refused request. Default, and if it resolves to undefined: {@link refusalResponse}. */
   onRefusal?: (error: VerificationError, request: Request) => Refused | Promise<Refused>
+  /** Seconds that a body may take to arrive. Default 10. */
+  bodyTimeout?: number
 }
 
 // biome-ignore lint/suspicious/noConfusingVoidType: what a function that only logs returns
 type Refused = Response | undefined | void
 
-const optionKinds = { ...holdClaimOptionKinds, onRefusal: aFunction } satisfies OptionKinds<WithVerificationOptions>
+/** The kinds of {@link WithVerificationOptions}, for the options of an adapter that has them among its own. */
+export const withVerificationOptionKinds: OptionKinds<WithVerificationOptions> = {
+  ...holdClaimOptionKinds,
+  onRefusal: aFunction,
+  bodyTimeout: bodyTimeoutKind,
+}
 
 const aVerifier = anObjectWith('a verifier', 'verify')
 
@@ -59,13 +67,18 @@ export function withVerification<Payload, Rest extends unknown[]>(
 ): FetchHandler<Rest> {
   const verifierFor = rememberVerifier(source)
   requireKind('withVerification: handler', handler, aFunction)
-  const { onRefusal, ...holdOptions } = readOptions('withVerification', options, optionKinds)
+  const { onRefusal, bodyTimeout, ...holdOptions } = readOptions(
+    'withVerification',
+    options,
+    withVerificationOptionKinds,
+  )
+  const verifyOptions: VerifyOptions = { lease: true, ...(bodyTimeout === undefined ? {} : { bodyTimeout }) }
   return async (request, ...rest) => {
     let verified: Verified<Payload>
     try {
-      verified = await verifierFor(rest[0]).verify(request, { lease: true })
+      verified = await verifierFor(rest[0]).verify(request, verifyOptions)
     } catch (error) {
-      if (error instanceof VerificationError) return (await onRefusal?.(error, request)) ?? refusalResponse(error)
+      if (isVerificationError(error)) return (await onRefusal?.(error, request)) ?? refusalResponse(error)
       throw error
     }
     const claim = holdClaim(verified, holdOptions)

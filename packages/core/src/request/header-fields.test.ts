@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { optionalHeader, readHeaderFields, requiredHeader } from './header-fields.js'
 
 describe('readHeaderFields', () => {
@@ -32,4 +32,104 @@ describe('readHeaderFields', () => {
     expect(readHeaderFields([['A', `\t ${value} \t`]]).values('a')).toEqual([value])
     expect(performance.now() - started).toBeLessThan(1_000)
   })
+
+  it.each<[string, unknown]>([
+    ['Headers', new Headers({ a: '1 ' })],
+    ['Headers that keep white space', { get: () => '1 \t', append() {}, keys: () => ['a'] }],
+    ['pairs', [['A', ' 1']]],
+    ['a plain object', { A: '1' }],
+    ['an object without a prototype', Object.assign(Object.create(null), { A: '1' })],
+    ['a value that is a number', { A: 1 }],
+    ['a value that is a list', { A: ['1'], b: undefined }],
+    ['a flat list, as Node has it', ['A', '1', 'B', '2']],
+    ['a flat list with a number, a list and nothing in it', ['A', 1, 'B', ['2', '3'], 'C', undefined]],
+    ['a generator', pairsOf(['A', '1'])],
+  ])('reads %s', (_, headers) => {
+    const fields = readHeaderFields(headers)
+    expect(fields.values('a')).toEqual(['1'])
+    expect(fields.names()[0]).toBe('a')
+  })
+
+  it('keeps values of a list apart, whatever holds it', () => {
+    for (const headers of [{ A: ['1', '2'] }, ['A', ['1', '2']], [['A', ['1', '2']]], ['a', '1', 'A', '2']])
+      expect(readHeaderFields(headers).values('a')).toEqual(['1', '2'])
+  })
+
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['a text', 'a: b'],
+    ['a list of one', ['a']],
+    ['a name that is not a text', [[1, 'a']]],
+    ['a name that is a symbol', [[Symbol('a'), 'a']]],
+    ['a value that is an object', { a: { b: 'c' } }],
+    ['a value that is not a number', { a: Number.NaN }],
+    ['a list in a list', { a: [['b']] }],
+    ['a pair without a value', [['a']]],
+  ])('refuses %s', (_, headers) => {
+    expect(() => readHeaderFields(headers)).toThrow(TypeError)
+  })
+
+  it('reads nothing that every object has inherited', () => {
+    const everything = Object.prototype as { inherited?: string }
+    everything.inherited = '1'
+    try {
+      expect(readHeaderFields({}).values('inherited')).toEqual([])
+    } finally {
+      delete everything.inherited
+    }
+  })
+
+  it('takes :authority for Host, and refuses it beside another Host', () => {
+    const values = (headers: [string, string][]) => readHeaderFields(headers).values('host')
+    expect(values([[':authority', 'a.test']])).toEqual(['a.test'])
+    expect(
+      values([
+        [':authority', 'A.test'],
+        ['host', 'a.test'],
+      ]),
+    ).toEqual(['a.test'])
+    expect(
+      values([
+        [':authority', ''],
+        ['host', 'a.test'],
+      ]),
+    ).toEqual(['a.test'])
+    expect(
+      readHeaderFields([
+        [':method', 'GET'],
+        [':path', '/'],
+      ]).names(),
+    ).toEqual([])
+    for (const lines of [
+      [
+        [':authority', 'a.test'],
+        ['host', 'b.test'],
+      ],
+      [
+        ['host', 'b.test'],
+        [':authority', 'a.test'],
+      ],
+    ] as [string, string][][])
+      expect(() => values(lines)).toThrow(expect.objectContaining({ code: 'ERR_HEADER_INVALID' }))
+  })
+
+  it('lower-cases each name once, however many are looked up', () => {
+    const count = 500
+    const name = (index: number) => `X-${1_000 + index}`
+    const fields = readHeaderFields(Array.from({ length: count }, (_, index) => [name(index), `${index}`]))
+    const toLowerCase = vi.spyOn(String.prototype, 'toLowerCase')
+    try {
+      for (let index = 0; index < count; index += 1) expect(fields.values(`x-${1_000 + index}`)).toEqual([`${index}`])
+      expect(fields.names()).toHaveLength(count)
+      expect(fields.names()).toHaveLength(count)
+      // At most twenty names are looked for one by one before an index is made; the test runner adds a few calls.
+      expect(toLowerCase.mock.calls.length).toBeLessThan(count * 22)
+    } finally {
+      toLowerCase.mockRestore()
+    }
+  })
 })
+
+function* pairsOf(...pairs: [string, string][]): Iterable<[string, string]> {
+  yield* pairs
+}

@@ -1,22 +1,28 @@
 import { VerificationError } from '../errors.js'
+import { readHeaderLines } from './header-lines.js'
 
 /** Header fields of a request, looked up by lower-case name. */
 export interface HeaderFields {
-  /** Every value of a header, in the order it came; empty where it is absent. White space around a value is trimmed. */
+  /** Every value of a header, in the order it came; none if it is absent. White space around a value is trimmed. */
   values(name: string): readonly string[]
   /** Lower-case names of all headers, of one that came several times as often. */
   names(): readonly string[]
 }
 
-/** Reads either form of headers. */
-export function readHeaderFields(headers: Headers | Iterable<[string, string]>): HeaderFields {
+/**
+ * Reads headers in any form that {@link readHeaderLines} knows.
+ *
+ * @throws TypeError if the form is another.
+ * @throws VerificationError ERR_HEADER_INVALID if Host and `:authority` differ.
+ */
+export function readHeaderFields(headers: unknown): HeaderFields {
   return isHeaders(headers) ? new FetchHeaderFields(headers) : new ListedHeaderFields(headers)
 }
 
 /**
  * The one value of a header.
  *
- * @throws VerificationError ERR_HEADER_MISSING where it is absent or empty, ERR_HEADER_INVALID where it comes more than once.
+ * @throws VerificationError ERR_HEADER_MISSING if it is absent or empty, ERR_HEADER_INVALID if it comes more than once.
  */
 export function requiredHeader(fields: HeaderFields, name: string, title: string): string {
   const value = optionalHeader(fields, name, title)
@@ -26,9 +32,9 @@ export function requiredHeader(fields: HeaderFields, name: string, title: string
 }
 
 /**
- * The one value of a header, or undefined where it is absent. Its title stands in messages; by default it is the name.
+ * The one value of a header, or undefined if it is absent. Its title stands in messages; by default it is the name.
  *
- * @throws VerificationError ERR_HEADER_INVALID where it comes more than once.
+ * @throws VerificationError ERR_HEADER_INVALID if it comes more than once.
  */
 export function optionalHeader(fields: HeaderFields, name: string, title: string = name): string | undefined {
   const values = fields.values(name)
@@ -38,7 +44,8 @@ export function optionalHeader(fields: HeaderFields, name: string, title: string
 }
 
 // By structure, since a realm, a polyfill or a test runner may bring a Headers of its own.
-function isHeaders(headers: Headers | Iterable<[string, string]>): headers is Headers {
+function isHeaders(headers: unknown): headers is Headers {
+  if (typeof headers !== 'object' || headers === null) return false
   return typeof (headers as Headers).get === 'function' && typeof (headers as Headers).append === 'function'
 }
 
@@ -50,32 +57,48 @@ class FetchHeaderFields implements HeaderFields {
   }
 
   values(name: string): readonly string[] {
-    const value = this.#headers.get(name)
-    return value === null ? none : [value]
+    const value: unknown = this.#headers.get(name)
+    if (value === null || value === undefined) return none
+    if (typeof value !== 'string') throw new TypeError('The value of a header is not a string')
+    // Not every runtime's Headers trims, workerd's for one.
+    return [trimWhiteSpace(value)]
   }
 
   names(): readonly string[] {
-    return [...this.#headers.keys()]
+    return Array.from(this.#headers.keys(), (name) => name.toLowerCase())
   }
 }
 
+// A scheme asks for a handful of names, for which an index costs more than it saves. A sender may have it ask for thousands.
+const mostScans = 20
+
 class ListedHeaderFields implements HeaderFields {
-  // Looked through at each question, of which a scheme has a handful: an index costs more than it saves.
   readonly #names: string[] = []
   readonly #values: string[] = []
+  #scans = 0
+  #lowerCaseNames: readonly string[] | undefined
+  #index: Map<string, string[]> | undefined
 
-  constructor(headers: Iterable<[string, string]>) {
-    for (const field of headers) {
-      // By index: to take a pair apart by its iterator leaves garbage for each header.
-      const name = field[0]
-      const value = field[1]
-      if (typeof name !== 'string' || typeof value !== 'string') throw new TypeError('A header is a name and a value')
+  constructor(headers: unknown) {
+    readHeaderLines(headers, (name, value) => {
       this.#names.push(name)
       this.#values.push(value)
-    }
+    })
   }
 
   values(name: string): readonly string[] {
+    if (this.#index === undefined && this.#scans < mostScans) return this.#scan(name)
+    this.#index ??= this.#buildIndex()
+    return this.#index.get(name) ?? none
+  }
+
+  names(): readonly string[] {
+    this.#lowerCaseNames ??= this.#names.map((name) => name.toLowerCase())
+    return this.#lowerCaseNames
+  }
+
+  #scan(name: string): readonly string[] {
+    this.#scans += 1
     let found: string[] | undefined
     for (let index = 0; index < this.#names.length; index++) {
       const candidate = this.#names[index] as string
@@ -87,14 +110,21 @@ class ListedHeaderFields implements HeaderFields {
     return found ?? none
   }
 
-  names(): readonly string[] {
-    return this.#names.map((name) => name.toLowerCase())
+  #buildIndex(): Map<string, string[]> {
+    const byName = new Map<string, string[]>()
+    this.names().forEach((name, index) => {
+      const value = trimWhiteSpace(this.#values[index] as string)
+      const values = byName.get(name)
+      if (values === undefined) byName.set(name, [value])
+      else values.push(value)
+    })
+    return byName
   }
 }
 
 const none: readonly string[] = []
 
-// RFC 9110 section 5.5: white space around a field value is no part of it. Not by a regular expression, which takes
+// RFC 9110 section 5.5: white space around a field value is not part of it. Not by a regular expression, which takes
 // quadratic time over a long run of spaces inside the value.
 function trimWhiteSpace(value: string): string {
   let start = 0

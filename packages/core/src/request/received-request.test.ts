@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import type { SignedRequest } from '../checks/verifier.js'
 import { VerificationError } from '../errors.js'
@@ -64,7 +65,7 @@ describe('receiveRequest', () => {
     await expect(reading(() => Promise.reject(consumed))).rejects.toBe(consumed)
     await expect(reading(async () => undefined)).rejects.toEqual(code('ERR_BODY_TOO_LARGE'))
     await expect(reading(async () => new Uint8Array(11))).rejects.toEqual(code('ERR_BODY_TOO_LARGE'))
-    await expect(reading(async () => 'text')).rejects.toEqual(code('ERR_REQUEST_INVALID'))
+    await expect(reading(async () => ({ parsed: true }))).rejects.toEqual(code('ERR_REQUEST_INVALID'))
     await expect(reading(() => Promise.reject(new Error('reset')))).rejects.toEqual(code('ERR_DEPENDENCY_FAILED'))
   })
 
@@ -86,11 +87,84 @@ describe('receiveRequest', () => {
     ['no method', { url, headers: [], body: new Uint8Array() }],
     ['no url', { method: 'POST', headers: [], body: new Uint8Array() }],
     ['a parsed body', { method: 'POST', url, headers: [], body: { version: '1.0' } }],
-    ['a body as text', { method: 'POST', url, headers: [], body: '{}' }],
-    ['headers as an object', { method: 'POST', url, headers: { a: 'b' }, body: new Uint8Array() }],
+    ['a body that is missing', { method: 'POST', url, headers: [] }],
+    ['a body of another view', { method: 'POST', url, headers: [], body: new DataView(new ArrayBuffer(2)) }],
+    [
+      'what says that it is bytes',
+      { method: 'POST', url, headers: [], body: { [Symbol.toStringTag]: 'Uint8Array', byteLength: 1 } },
+    ],
+    ['what inherits from bytes', { method: 'POST', url, headers: [], body: Object.create(new Uint8Array(2)) }],
     ['headers that are no pairs', { method: 'POST', url, headers: [1], body: new Uint8Array() }],
-    ['a header value that is no text', { method: 'POST', url, headers: [['a', 1]], body: new Uint8Array() }],
+    ['a header value that is an object', { method: 'POST', url, headers: [['a', {}]], body: new Uint8Array() }],
   ])('refuses %s', async (_, request) => {
     await expect(receiveAnything(request)).rejects.toEqual(code('ERR_REQUEST_INVALID'))
   })
+
+  it.each<[string, unknown]>([
+    ['a text', 'Zoë'],
+    ['an ArrayBuffer', Uint8Array.of(0x5a, 0x6f, 0xc3, 0xab).buffer],
+    ['a Buffer', Buffer.from('Zoë')],
+    ['shared memory', shared(0x5a, 0x6f, 0xc3, 0xab)],
+    ['a stream', new Blob(['Zoë']).stream()],
+    ['bytes of another realm', runInNewContext('Uint8Array.of(0x5a, 0x6f, 0xc3, 0xab)')],
+  ])('takes the body as %s', async (_, body) => {
+    const received = await receiveAnything({ method: 'POST', url, headers: [], body })
+    expect(received).toMatchObject({ body: new TextEncoder().encode('Zoë') })
+  })
+
+  it.each(['\ufffd', '\ud800'])('refuses a text that holds %j, which stands for bytes that are lost', async (body) => {
+    await expect(receiveAnything({ method: 'POST', url, headers: [], body })).rejects.toEqual(code('ERR_BODY_CONSUMED'))
+  })
+
+  it('owns its bytes from the moment they are handed over', async () => {
+    const body = Uint8Array.of(1, 2, 3)
+    const readBody = async (): Promise<Uint8Array> => body
+    const received = [
+      await receiveRequest({ method: 'POST', url, headers: [], body }, 10),
+      await receiveRequest({ method: 'POST', url, headers: [], readBody }, 10),
+    ]
+    body.fill(9)
+    for (const request of received) expect(request.body).toEqual(Uint8Array.of(1, 2, 3))
+  })
+
+  it('refuses bytes that were transferred away', async () => {
+    const body = Uint8Array.of(1, 2, 3)
+    structuredClone(body.buffer, { transfer: [body.buffer] })
+    await expect(receiveAnything({ method: 'POST', url, headers: [], body })).rejects.toEqual(
+      code('ERR_REQUEST_INVALID'),
+    )
+  })
+
+  it('reads nothing that every object has inherited', async () => {
+    const everything = Object.prototype as { readBody?: () => Promise<Uint8Array> }
+    everything.readBody = async () => Uint8Array.of(6)
+    try {
+      const request = { method: 'POST', url, headers: [], body: Uint8Array.of(1) }
+      expect((await receiveRequest(request, 10)).body).toEqual(Uint8Array.of(1))
+    } finally {
+      delete everything.readBody
+    }
+  })
+
+  it('gives a body that does not come up, and cancels it', async () => {
+    let cancelled: unknown
+    const slow = new ReadableStream({
+      cancel(reason) {
+        cancelled = reason
+      },
+    })
+    const request = new Request(url, { method: 'POST', body: slow, duplex: 'half' } as RequestInit)
+    await expect(async () => await receiveRequest(request, 10, 0.01)).rejects.toMatchObject({
+      code: 'ERR_DEPENDENCY_FAILED',
+      retryable: true,
+      message: 'The body did not arrive within 0.01 s',
+    })
+    expect(cancelled).toBeDefined()
+  })
 })
+
+function shared(...bytes: number[]): Uint8Array {
+  const view = new Uint8Array(new SharedArrayBuffer(bytes.length))
+  view.set(bytes)
+  return view
+}

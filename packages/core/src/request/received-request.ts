@@ -1,7 +1,11 @@
+import { aNumber, type OptionKind } from '../checks/options.js'
 import type { IncomingRequest, SignedRequest } from '../checks/verifier.js'
-import { VerificationError } from '../errors.js'
-import { readAtMost } from '../transfer/read-at-most.js'
+import { isVerificationError, VerificationError } from '../errors.js'
+import { cancelReader, drainReader } from '../transfer/read-at-most.js'
+import { TimeoutError, within } from '../transfer/within.js'
+import { bodyBytes } from './body-bytes.js'
 import { type HeaderFields, readHeaderFields } from './header-fields.js'
+import { readField } from './read-field.js'
 
 /** A request as the checks read it: body in memory, headers by name. */
 export interface ReceivedRequest {
@@ -12,108 +16,133 @@ export interface ReceivedRequest {
   readonly body: Uint8Array<ArrayBuffer>
 }
 
+/** Seconds that a body may take to arrive. */
+export const defaultBodyTimeout = 10
+
+/** What the option of that name may be. */
+export const bodyTimeoutKind: OptionKind = /* @__PURE__ */ aNumber('seconds', 0.001, 3_600)
+
 /**
- * Reads a request, its body up to a limit.
+ * Reads a request, its body up to a limit. Each property is read once, and the body is copied: what is verified is what is
+ * handed on.
  *
- * @throws VerificationError ERR_REQUEST_INVALID, ERR_BODY_CONSUMED, ERR_BODY_TOO_LARGE, or ERR_DEPENDENCY_FAILED where the
- * connection broke while the body came in.
+ * @param bodyTimeout - seconds for a body that is a stream to arrive
+ * @throws VerificationError ERR_REQUEST_INVALID, ERR_HEADER_INVALID, ERR_BODY_CONSUMED, ERR_BODY_TOO_LARGE, or
+ * ERR_DEPENDENCY_FAILED if the connection broke while the body came in, or the body did not come in time.
+ * @throws whatever an accessor of the request throws.
  */
 export function receiveRequest(
   request: Request | SignedRequest | IncomingRequest,
   maxBodyBytes: number,
+  bodyTimeout: number = defaultBodyTimeout,
 ): ReceivedRequest | Promise<ReceivedRequest> {
-  if (
-    typeof request !== 'object' ||
-    request === null ||
-    typeof request.method !== 'string' ||
-    typeof request.url !== 'string'
-  ) {
+  const head = readHead(request)
+  const finish = (body: Uint8Array<ArrayBuffer> | undefined): ReceivedRequest => {
+    if (body === undefined || body.byteLength > maxBodyBytes) throw tooLarge(maxBodyBytes)
+    return { ...head, body }
+  }
+  const readBody = readField(request, 'readBody')
+  if (typeof readBody === 'function') return readIncoming(request as IncomingRequest, maxBodyBytes).then(finish)
+  const body = readField(request, 'body')
+  // A Request of any realm has arrayBuffer(); a SignedRequest has its bytes at hand.
+  if (typeof readField(request, 'arrayBuffer') === 'function') {
+    if (readField(request, 'bodyUsed') === true) throw bodyConsumed()
+    if (Number(head.headers.values('content-length')[0]) > maxBodyBytes) throw tooLarge(maxBodyBytes)
+    // Some engines have no Request.body stream; there the whole body is read and then measured.
+    if (body === undefined) return readWhole(request as Request, bodyTimeout).then(finish)
+    if (body === null) return finish(new Uint8Array(0))
+  }
+  if (isStream(body)) return readStream(body, maxBodyBytes, bodyTimeout).then(finish)
+  if (isLongText(body, maxBodyBytes)) throw tooLarge(maxBodyBytes)
+  return finish(bodyBytes(body))
+}
+
+function readHead(request: unknown): Omit<ReceivedRequest, 'body'> {
+  const isObject = typeof request === 'object' && request !== null
+  const method = isObject ? readField(request, 'method') : undefined
+  const url = isObject ? readField(request, 'url') : undefined
+  if (!isObject || typeof method !== 'string' || typeof url !== 'string') {
     throw new VerificationError('ERR_REQUEST_INVALID', 'Not a Request, nor { method, url, headers, body }')
   }
-  if (isIncomingRequest(request)) return readIncoming(request, maxBodyBytes).then((body) => received(request, body))
-  if (!isFetchRequest(request)) return received(request, limited(ownBytes(request.body), maxBodyBytes))
-  if (request.bodyUsed || request.body?.locked) {
-    throw new VerificationError(
-      'ERR_BODY_CONSUMED',
-      'The body was read before the verifier: mount it before any body parser',
-    )
-  }
-  return readBody(request, maxBodyBytes).then((body) => received(request, body))
+  return { method, url, headers: readHeaders(request) }
 }
 
-function received(
-  { method, url, headers }: Request | SignedRequest | IncomingRequest,
-  body: Uint8Array<ArrayBuffer>,
-): ReceivedRequest {
+function readHeaders(request: object): HeaderFields {
   try {
-    return { method, url, headers: readHeaderFields(headers), body }
+    return readHeaderFields(readField(request, 'headers'))
   } catch (cause) {
-    throw new VerificationError('ERR_REQUEST_INVALID', 'headers is neither Headers nor an iterable of [name, value]', {
-      cause,
-    })
-  }
-}
-
-// A Request of any realm has arrayBuffer(); a SignedRequest has its bytes at hand.
-function isFetchRequest(request: Request | SignedRequest): request is Request {
-  return typeof (request as Request).arrayBuffer === 'function'
-}
-
-function isIncomingRequest(request: Request | SignedRequest | IncomingRequest): request is IncomingRequest {
-  return typeof (request as IncomingRequest).readBody === 'function'
-}
-
-// Web Crypto takes no view of shared memory, and another thread must not change bytes between check and use.
-function ownBytes(body: unknown): Uint8Array<ArrayBuffer> {
-  if (!(body instanceof Uint8Array)) {
+    if (!(cause instanceof TypeError)) throw cause
     throw new VerificationError(
       'ERR_REQUEST_INVALID',
-      'body is not a Uint8Array: hand over the raw bytes, before any parser',
+      'headers must be Headers, an iterable of [name, value] or an object, with strings for values',
+      { cause },
     )
   }
-  return body.buffer instanceof ArrayBuffer ? (body as Uint8Array<ArrayBuffer>) : new Uint8Array(body)
 }
 
-function limited(body: Uint8Array<ArrayBuffer>, maxBodyBytes: number): Uint8Array<ArrayBuffer> {
-  if (body.byteLength > maxBodyBytes) throw tooLarge(maxBodyBytes)
-  return body
+function isStream(body: unknown): body is ReadableStream<Uint8Array> {
+  return typeof body === 'object' && body !== null && typeof readField(body, 'getReader') === 'function'
+}
+
+// UTF-8 takes a byte for each UTF-16 code unit at least, so a longer text need not be encoded.
+function isLongText(body: unknown, maxBodyBytes: number): boolean {
+  return typeof body === 'string' && body.length > maxBodyBytes
+}
+
+async function readIncoming(
+  request: IncomingRequest,
+  maxBodyBytes: number,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  let body: unknown
+  try {
+    body = await request.readBody(maxBodyBytes)
+  } catch (cause) {
+    throw unreadable(cause)
+  }
+  if (body === undefined || isLongText(body, maxBodyBytes)) return undefined
+  return bodyBytes(body)
+}
+
+async function readStream(
+  stream: ReadableStream<Uint8Array>,
+  maxBodyBytes: number,
+  bodyTimeout: number,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (stream.locked) throw bodyConsumed()
+  const reader = stream.getReader()
+  try {
+    return await within(bodyTimeout * 1_000, drainReader(reader, maxBodyBytes))
+  } catch (cause) {
+    if (!(cause instanceof TimeoutError)) throw unreadable(cause)
+    cancelReader(reader, cause)
+    throw bodyLate(bodyTimeout)
+  }
+}
+
+async function readWhole(request: Request, bodyTimeout: number): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await within(bodyTimeout * 1_000, request.arrayBuffer()))
+  } catch (cause) {
+    throw cause instanceof TimeoutError ? bodyLate(bodyTimeout) : unreadable(cause)
+  }
 }
 
 function tooLarge(maxBodyBytes: number): VerificationError {
   return new VerificationError('ERR_BODY_TOO_LARGE', `The body is larger than ${maxBodyBytes} bytes`)
 }
 
-async function readIncoming(request: IncomingRequest, maxBodyBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-  let body: Uint8Array | undefined
-  try {
-    body = await request.readBody(maxBodyBytes)
-  } catch (cause) {
-    throw unreadable(cause)
-  }
-  if (body === undefined) throw tooLarge(maxBodyBytes)
-  return limited(ownBytes(body), maxBodyBytes)
+function bodyConsumed(): VerificationError {
+  const message = 'The body was read before the verifier: mount it before any body parser'
+  return new VerificationError('ERR_BODY_CONSUMED', message)
 }
 
-async function readBody(request: Request, maxBodyBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-  if (Number(request.headers.get('content-length')) > maxBodyBytes) throw tooLarge(maxBodyBytes)
-  try {
-    // Some engines have no Request.body stream; there the whole body is read and then measured.
-    if (request.body === undefined) return limited(new Uint8Array(await request.arrayBuffer()), maxBodyBytes)
-    if (request.body === null) return new Uint8Array(0)
-    const body = await readAtMost(request.body, maxBodyBytes)
-    if (body !== undefined) return body
-  } catch (cause) {
-    throw unreadable(cause)
-  }
-  throw tooLarge(maxBodyBytes)
+function bodyLate(seconds: number): VerificationError {
+  return new VerificationError('ERR_DEPENDENCY_FAILED', `The body did not arrive within ${seconds} s`)
 }
 
 function unreadable(cause: unknown): VerificationError {
-  if (cause instanceof VerificationError) return cause
-  return new VerificationError('ERR_DEPENDENCY_FAILED', 'The body could not be read to its end', {
-    retryable: true,
-    cause,
-  })
+  if (isVerificationError(cause)) return cause
+  return new VerificationError('ERR_DEPENDENCY_FAILED', 'The body could not be read to its end', { cause })
 }
 
 /**

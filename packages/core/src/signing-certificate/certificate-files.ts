@@ -2,56 +2,24 @@ import type { Logger } from '../checks/logger.js'
 import { encodeBase64 } from '../encoding/encode-base64.js'
 import { decodeUtf8 } from '../encoding/utf8.js'
 import { VerificationError } from '../errors.js'
-import { TimeoutError, within } from '../transfer/within.js'
-import type { Certificate } from '../x509/certificate.js'
-import { loadParser, parseEncodings, readEncodings } from '../x509/parse-certificates.js'
-import type { CertificateStore } from './certificate-store.js'
+import type { Certificate } from '../x509/certificate/certificate.js'
+import { loadParser, parseEncodings, readEncodings } from '../x509/certificate/parse-certificates.js'
 import { download, downloadLimits } from './download.js'
 
 /** Where certificate files come from. */
 export interface FileSources {
-  readonly store: CertificateStore | undefined
   readonly fetch: typeof fetch
   readonly logger: Logger
 }
 
-/** PEM that the store has for a URL; undefined where it has none that could be one. */
-export async function readStoredFile({ store }: FileSources, url: string): Promise<string | undefined> {
-  if (store === undefined) return undefined
-  let pem: unknown
-  try {
-    pem = await within(downloadLimits.timeout, store.get(url))
-  } catch (cause) {
-    const message =
-      cause instanceof TimeoutError ? 'The certificate store did not answer' : 'The certificate store failed'
-    throw new VerificationError('ERR_DEPENDENCY_FAILED', message, { retryable: true, cause })
-  }
-  return typeof pem === 'string' && pem.length <= downloadLimits.maxBytes ? pem : undefined
-}
-
-/** Keeps a validated file. The verdict stands by then: a store that cannot costs the next request a download, no more. */
-export async function storeFile(
-  { store, logger }: FileSources,
-  url: string,
-  pem: string,
-  expires: Date,
-): Promise<void> {
-  if (store === undefined) return
-  try {
-    await within(downloadLimits.timeout, store.set(url, pem, { expires }))
-  } catch (error) {
-    logger.warn('certificate store failed', { url, error: error instanceof Error ? error.name : 'unknown' })
-  }
-}
-
-/** Downloads a file that is PEM. */
+/** Downloads a file that is PEM, at a URL of the sender's choice. */
 export async function downloadPem(sources: FileSources, url: string): Promise<string> {
-  return decodeFile(await downloadFile(sources, url))
+  return decodeFile(await downloadFile(sources, url, 'sender'))
 }
 
-/** Downloads a file that is PEM or one DER certificate; resolves to PEM. */
+/** Downloads a file that is PEM or one DER certificate, at a URL that an authority wrote; resolves to PEM. */
 export async function downloadPemOrDer(sources: FileSources, url: string): Promise<string> {
-  const bytes = await downloadFile(sources, url)
+  const bytes = await downloadFile(sources, url, 'scheme')
   // The tag of a SEQUENCE, which is no white space and begins no PEM.
   return bytes[0] === 0x30 ? encodePem(bytes) : decodeFile(bytes)
 }
@@ -59,8 +27,8 @@ export async function downloadPemOrDer(sources: FileSources, url: string): Promi
 /**
  * Parses a file that holds PEM certificates and white space, nothing else.
  *
- * @throws VerificationError ERR_CERTIFICATE_FETCH_FAILED where it is no such file, ERR_CERTIFICATE_INVALID where one of
- * its certificates is malformed.
+ * @throws VerificationError ERR_CERTIFICATE_FETCH_FAILED if it is another file, ERR_CERTIFICATE_INVALID if one of its
+ * certificates is malformed.
  */
 export async function parseFile(pem: string): Promise<readonly Certificate[]> {
   let encodings: ReturnType<typeof readEncodings>
@@ -74,16 +42,20 @@ export async function parseFile(pem: string): Promise<readonly Certificate[]> {
 
 /** The error for a download that is something else. The next may be right, so it is worth a retry. */
 export function noCertificateFile(cause: unknown): VerificationError {
-  return new VerificationError('ERR_CERTIFICATE_FETCH_FAILED', 'What came is no certificate file', {
+  return new VerificationError('ERR_CERTIFICATE_FETCH_FAILED', 'What was downloaded is not a certificate file', {
     retryable: true,
     cause,
   })
 }
 
-async function downloadFile({ fetch, logger }: FileSources, url: string): Promise<Uint8Array<ArrayBuffer>> {
-  // Meanwhile. That it cannot be loaded is said where it is needed.
+async function downloadFile(
+  { fetch, logger }: FileSources,
+  url: string,
+  chooser: 'sender' | 'scheme',
+): Promise<Uint8Array<ArrayBuffer>> {
+  // Start loading the parser while the download runs. If loading fails, parseEncodings reports it.
   loadParser().catch(() => {})
-  const bytes = await download(url, { fetch, ...downloadLimits })
+  const bytes = await download(url, { fetch, ...downloadLimits }, chooser)
   logger.debug('certificate downloaded', { url, bytes: bytes.byteLength })
   return bytes
 }

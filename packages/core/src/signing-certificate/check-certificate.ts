@@ -1,12 +1,13 @@
 import { type Check, type Found, type Nothing, strictCheck } from '../checks/check.js'
 import { VerificationError } from '../errors.js'
-import type { Certificate } from '../x509/certificate.js'
-import type { CertificationPath } from '../x509/certification-path.js'
-import { requireDnsName, requireSigningEndEntity, requireValidAt } from '../x509/end-entity.js'
-import { validateCertificationPath } from '../x509/validate-certification-path.js'
-import { downloadPem, parseFile, readStoredFile } from './certificate-files.js'
+import type { Certificate } from '../x509/certificate/certificate.js'
+import { requireDnsName, requireSigningEndEntity, requireValidAt } from '../x509/path/end-entity.js'
+import type { CertificationPath } from '../x509/path/validate-certification-path.js'
+import { validateCertificationPath } from '../x509/path/validate-certification-path.js'
+import { downloadPem, parseFile } from './certificate-files.js'
 import type { CertificateSources } from './certificate-options.js'
 import type { FoundIssuers, IssuerDownload } from './issuer-download.js'
+import type { StoredFiles } from './stored-files.js'
 
 /** The certificate that a request claims to be signed with. */
 export interface WantedCertificate {
@@ -42,13 +43,19 @@ export interface CertificateFile {
   readonly endEntity: Certificate
   readonly others: readonly Certificate[]
   /** What the search for a path has found, if the file was judged before it was taken. */
-  readonly judged?: JudgedCertificate
+  readonly judged: JudgedCertificate | undefined
 }
 
 /** What leads from an end-entity certificate to a trust anchor. */
 export interface JudgedCertificate {
   readonly issuers: FoundIssuers | undefined
   readonly path: CertificationPath | undefined
+}
+
+/** What is a request's own while a certificate is checked. */
+export interface CertificateRun {
+  readonly now: Date
+  readonly stored: StoredFiles
 }
 
 /** What the checks of a signing certificate found. */
@@ -73,31 +80,32 @@ export class CertificateChecks {
   async run(
     check: Check<CertificateFindings>,
     wanted: Found<WantedCertificate>,
-    now: Date,
+    { now, stored }: CertificateRun,
   ): Promise<CheckedCertificate> {
-    const file = await check.wait('certificate-download', () => this.#obtain(wanted(), now))
-    return { file, judged: await this.#judge(check, wanted, file, now) }
+    const file = await check.wait('certificate-download', () => this.#obtain(wanted(), { now, stored }))
+    return { file, judged: await this.#judge(check, wanted, file, { now, stored }) }
   }
 
   // A stored file serves only if it passes every check. Otherwise the download replaces it, whoever stored it.
-  async #obtain(wanted: WantedCertificate, now: Date): Promise<CertificateFile> {
-    const pem = await readStoredFile(this.#sources, wanted.url)
-    const stored = pem === undefined ? undefined : await this.#tryStored(pem, wanted, now)
-    return stored ?? (await this.#read('download', await downloadPem(this.#sources, wanted.url)))
+  async #obtain(wanted: WantedCertificate, { now, stored }: CertificateRun): Promise<CertificateFile> {
+    const pem = await stored.get(wanted.url)
+    const file = pem === undefined ? undefined : await this.#tryStored(pem, wanted, { now, stored })
+    return file ?? (await this.#read('download', await downloadPem(this.#sources, wanted.url)))
   }
 
-  async #tryStored(pem: string, wanted: WantedCertificate, now: Date): Promise<CertificateFile | undefined> {
+  async #tryStored(pem: string, wanted: WantedCertificate, run: CertificateRun): Promise<CertificateFile | undefined> {
     try {
       const file = await this.#read('store', pem)
       const judged = await this.#judge(
         strictCheck(),
         () => wanted,
         () => file,
-        now,
+        run,
       )
       return { ...file, judged: judged() }
     } catch (error) {
-      if (!(error instanceof VerificationError)) throw error
+      // What failed on our side would fail with the download too, and says nothing of the file.
+      if (!(error instanceof VerificationError) || error.code === 'ERR_DEPENDENCY_FAILED') throw error
       this.#sources.logger.warn('stored certificate refused', { url: wanted.url, code: error.code })
       return undefined
     }
@@ -108,7 +116,8 @@ export class CertificateChecks {
     if (endEntity === undefined) throw new VerificationError('ERR_CERTIFICATE_INVALID', 'The file holds no certificate')
     if (this.#rules.file === 'end-entity' && others.length > 0)
       throw new VerificationError('ERR_CERTIFICATE_INVALID', 'The file holds more than one certificate')
-    return { from, pem, endEntity, others }
+    // Its own, since a property that is absent is looked up in Object.prototype.
+    return { from, pem, endEntity, others, judged: undefined }
   }
 
   // The faults of the end-entity certificate itself have codes of their own, so they come before the path.
@@ -116,7 +125,7 @@ export class CertificateChecks {
     check: Check<CertificateFindings>,
     wanted: Found<WantedCertificate>,
     file: Found<CertificateFile>,
-    now: Date,
+    { now, stored }: CertificateRun,
   ): Promise<Found<JudgedCertificate>> {
     check('certificate-validity', () => requireValidAt(file().endEntity, now))
     check('certificate-name', () => requireDnsName(file().endEntity, wanted().dnsName, { allowWildcards: false }))
@@ -130,7 +139,7 @@ export class CertificateChecks {
       issuerDownload &&
       (await check.wait(
         'issuer-download',
-        () => file().judged?.issuers ?? this.#findIssuers(issuerDownload, file(), wanted(), now),
+        () => file().judged?.issuers ?? this.#findIssuers(issuerDownload, file(), wanted(), { now, stored }),
       ))
     const path = await check.wait(
       'certification-path',
@@ -146,10 +155,11 @@ export class CertificateChecks {
     issuers: IssuerDownload,
     file: CertificateFile,
     wanted: WantedCertificate,
-    now: Date,
+    { now, stored }: CertificateRun,
   ): Promise<FoundIssuers> {
     return await issuers.find({
       now,
+      stored,
       endEntity: file.endEntity,
       trustAnchors: await this.#sources.trustAnchors(),
       tryPath: (candidates) => orUndefined(this.#validatePath(file, candidates, wanted, now)),
@@ -189,7 +199,8 @@ async function orUndefined(path: Promise<CertificationPath>): Promise<Certificat
   try {
     return await path
   } catch (error) {
-    if (error instanceof VerificationError) return undefined
+    // A fault of ours, such as an engine that fails, is no verdict on the path.
+    if (error instanceof VerificationError && !error.retryable) return undefined
     throw error
   }
 }

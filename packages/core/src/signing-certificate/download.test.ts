@@ -24,7 +24,7 @@ describe('download', () => {
 
   it('brings the bytes, without following redirects', async () => {
     const host = createCertificateHost({ [url]: content })
-    expect(await settle(download(url, { fetch: host.fetch, ...downloadLimits }))).toEqual(content)
+    expect(await settle(download(url, { fetch: host.fetch, ...downloadLimits }, 'sender'))).toEqual(content)
     expect(host.requests).toEqual([{ url, method: 'GET', redirect: 'manual' }])
   })
 
@@ -37,13 +37,19 @@ describe('download', () => {
   ])('tries once more after %s', async (_, fault) => {
     const host = createCertificateHost({ [url]: content })
     host.fail(fault, { times: 1 })
-    expect(await settle(download(url, { fetch: host.fetch, ...downloadLimits }))).toEqual(content)
+    expect(await settle(download(url, { fetch: host.fetch, ...downloadLimits }, 'sender'))).toEqual(content)
     expect(host.count()).toBe(2)
   })
 
   it.each<[string, HostFault, boolean, number]>([
     ['a connection that fails', { kind: 'down' }, true, 2],
     ['503', { kind: 'status', status: 503 }, true, 2],
+    ['408', { kind: 'status', status: 408 }, true, 2],
+    ['425', { kind: 'status', status: 425 }, true, 2],
+    // A proxy that wants a login and a host that is asked too often gain nothing by a second attempt at once.
+    ['407', { kind: 'status', status: 407 }, true, 1],
+    ['429', { kind: 'status', status: 429 }, true, 1],
+    ['400', { kind: 'status', status: 400 }, false, 1],
     ['204', { kind: 'status', status: 204 }, true, 2],
     ['silence', { kind: 'silent' }, true, 2],
     ['a stalled body', { kind: 'stalled' }, true, 2],
@@ -56,16 +62,28 @@ describe('download', () => {
   ])('fails on %s', async (_, fault, retryable, attempts) => {
     const host = createCertificateHost({ [url]: content })
     host.fail(fault)
-    await expect(settle(download(url, { fetch: host.fetch, ...downloadLimits }))).rejects.toEqual(
+    await expect(settle(download(url, { fetch: host.fetch, ...downloadLimits }, 'sender'))).rejects.toEqual(
       fetchFailed(retryable),
     )
     expect(host.count()).toBe(attempts)
     expect(host.bytesSent).toBeLessThan(4 * downloadLimits.maxBytes)
   })
 
+  it.each<[string, HostFault]>([
+    ['403', { kind: 'status', status: 403 }],
+    ['404', { kind: 'status', status: 404 }],
+    ['a redirect', { kind: 'redirect', location: 'https://elsewhere.test/' }],
+  ])('is retryable after %s if the sender did not choose the URL, and not repeated at once', async (_, fault) => {
+    const host = createCertificateHost({ [url]: content })
+    host.fail(fault)
+    const limits = { fetch: host.fetch, ...downloadLimits }
+    await expect(settle(download(url, limits, 'scheme'))).rejects.toEqual(fetchFailed(true))
+    expect(host.count()).toBe(1)
+  })
+
   it('gives up in time on a fetch that does not heed its signal', async () => {
     const deaf = (() => new Promise(() => {})) as typeof fetch
-    await expect(settle(download(url, { fetch: deaf, ...downloadLimits }))).rejects.toEqual(fetchFailed(true))
+    await expect(settle(download(url, { fetch: deaf, ...downloadLimits }, 'sender'))).rejects.toEqual(fetchFailed(true))
   })
 
   it('takes an opaque redirect, as a browser answers, for a redirect', async () => {
@@ -74,6 +92,6 @@ describe('download', () => {
       status: { value: 0 },
     })
     const fetch = (async () => response) as typeof globalThis.fetch
-    await expect(settle(download(url, { fetch, ...downloadLimits }))).rejects.toEqual(fetchFailed(false))
+    await expect(settle(download(url, { fetch, ...downloadLimits }, 'sender'))).rejects.toEqual(fetchFailed(false))
   })
 })

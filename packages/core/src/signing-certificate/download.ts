@@ -1,34 +1,55 @@
 import { VerificationError } from '../errors.js'
-import { type Fetched, type FetchLimits, fetchAtMost } from '../transfer/fetch-at-most.js'
+import { type Fetched, type FetchLimits, fetchAtMost, isTransientStatus } from '../transfer/fetch-at-most.js'
 
 /** The limits of every certificate download: 64 KiB, 5 seconds an attempt. */
 export const downloadLimits = { timeout: 5_000, maxBytes: 65_536 } as const
 
 const backOff = 150
 
+/** The host of a URL that is canonical. */
+export function hostOf(url: string): string {
+  return url.split('/', 3)[2] ?? ''
+}
+
 /**
  * Downloads a file, with one retry where that may help. Redirects are not followed.
  *
- * @throws VerificationError ERR_CERTIFICATE_FETCH_FAILED, `retryable` unless the host answered 4xx or a redirect.
+ * @param chooser who chose the URL: a sender may name one that does not exist, and then nothing is gained by a repetition
+ * @throws VerificationError ERR_CERTIFICATE_FETCH_FAILED, `retryable` unless a URL of the sender's choice was answered with
+ * 4xx or a redirect. What a proxy, a time limit or a throttle answers (407, 408, 425, 429) says nothing of the URL.
  */
-export async function download(url: string, limits: FetchLimits): Promise<Uint8Array<ArrayBuffer>> {
+export async function download(
+  url: string,
+  limits: FetchLimits,
+  chooser: 'sender' | 'scheme',
+): Promise<Uint8Array<ArrayBuffer>> {
   const first = await fetchAtMost(url, limits)
   if (first.kind === 'file') return first.bytes
-  const error = failure(first, limits)
-  if (!error.retryable) throw error
+  if (!mayPassSoon(first)) throw failure(first, limits, chooser)
   // Half as much again at random, so that a fleet does not come back in step.
   await new Promise((resolve) => setTimeout(resolve, backOff * (1 + Math.random() / 2)))
   const second = await fetchAtMost(url, limits)
   if (second.kind === 'file') return second.bytes
-  throw failure(second, limits)
+  throw failure(second, limits, chooser)
 }
 
-function failure(fetched: Exclude<Fetched, { kind: 'file' }>, { maxBytes }: FetchLimits): VerificationError {
+type Failure = Exclude<Fetched, { kind: 'file' }>
+
+function mayPassSoon(fetched: Failure): boolean {
+  if (fetched.kind !== 'status') return fetched.kind !== 'redirect'
+  const { status } = fetched
+  return status < 400 || status >= 500 || status === 408 || status === 425
+}
+
+function failure(fetched: Failure, { maxBytes }: FetchLimits, chooser: 'sender' | 'scheme'): VerificationError {
   switch (fetched.kind) {
     case 'redirect':
-      return failed('The certificate host answered with a redirect', false)
-    case 'status':
-      return failed(`The certificate host answered ${fetched.status}`, fetched.status < 400 || fetched.status >= 500)
+      return failed('The certificate host answered with a redirect', chooser === 'scheme')
+    case 'status': {
+      const { status } = fetched
+      const isOfUrl = status >= 400 && !isTransientStatus(status)
+      return failed(`The certificate host answered ${status}`, chooser === 'scheme' || !isOfUrl)
+    }
     case 'too-large':
       return failed(`The certificate file is larger than ${maxBytes} bytes`, true)
     case 'no-answer':

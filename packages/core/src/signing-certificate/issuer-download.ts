@@ -1,25 +1,20 @@
 import { VerificationError } from '../errors.js'
-import type { Certificate } from '../x509/certificate.js'
-import type { CertificationPath } from '../x509/certification-path.js'
-import { type DistinguishedName, equalNames } from '../x509/distinguished-name.js'
-import { parseCertificates } from '../x509/parse-certificates.js'
-import type { TrustAnchors } from '../x509/trust-anchors.js'
-import {
-  downloadPemOrDer,
-  type FileSources,
-  noCertificateFile,
-  parseFile,
-  readStoredFile,
-  storeFile,
-} from './certificate-files.js'
-
-import { SingleFlight } from './single-flight.js'
-import { narrowest, ValidityCache } from './validity-cache.js'
+import { readUrl, type UrlPolicy } from '../transfer/url-policy.js'
+import type { Certificate } from '../x509/certificate/certificate.js'
+import { type DistinguishedName, equalNames } from '../x509/certificate/distinguished-name.js'
+import { parseCertificates } from '../x509/certificate/parse-certificates.js'
+import type { TrustAnchors } from '../x509/path/trust-anchors.js'
+import type { CertificationPath } from '../x509/path/validate-certification-path.js'
+import { downloadPemOrDer, type FileSources, noCertificateFile, parseFile } from './certificate-files.js'
+import { hostOf } from './download.js'
+import { type FlightLimits, SingleFlight } from './single-flight.js'
+import type { StorableFile, StoredFiles } from './stored-files.js'
+import { narrowest, type Validity, ValidityCache } from './validity-cache.js'
 
 /** Where a scheme lets the issuers of its certificates come from. */
 export interface IssuerRules {
-  /** Canonical form of a caIssuers URL (RFC 5280 section 4.2.2.1); undefined where it is outside the scheme's policy. */
-  readonly canonicalUrl: (url: string) => string | undefined
+  /** Which caIssuers URLs (RFC 5280 section 4.2.2.1) may be fetched. */
+  readonly url: UrlPolicy
   /** PEM of intermediates that are at hand. */
   readonly intermediates: string | undefined
 }
@@ -43,17 +38,16 @@ export interface FoundIssuers {
 /** Whose issuers are looked for, and how it is told whether they are all there. */
 export interface IssuerSearch {
   readonly now: Date
+  readonly stored: StoredFiles
   readonly endEntity: Certificate
   readonly trustAnchors: TrustAnchors
   /** Resolves to undefined where these intermediates do not lead to a trust anchor. */
   readonly tryPath: (intermediates: readonly Certificate[]) => Promise<CertificationPath | undefined>
 }
 
-interface KeptIssuers {
+interface KeptIssuers extends Validity {
   readonly pem: string
   readonly certificates: readonly Certificate[]
-  readonly notBefore: Date
-  readonly notAfter: Date
 }
 
 // From an end-entity certificate: its issuer, that one's issuer, and one more where a trust anchor was cross-signed.
@@ -68,11 +62,10 @@ export class IssuerDownload {
   readonly #kept = new ValidityCache<KeptIssuers>(keptFiles)
   readonly #flights: SingleFlight<string>
 
-  /** @param patience milliseconds to wait for a download that another request began */
-  constructor(sources: FileSources, rules: IssuerRules, patience: number) {
+  constructor(sources: FileSources, rules: IssuerRules, limits: FlightLimits) {
     this.#sources = sources
     this.#rules = rules
-    this.#flights = new SingleFlight(patience)
+    this.#flights = new SingleFlight(limits)
   }
 
   /**
@@ -88,15 +81,17 @@ export class IssuerDownload {
     return await this.#climb(search, preloaded)
   }
 
-  /** Keeps the files that a valid path rests on. */
-  async keep({ files, path }: FoundIssuers, now: Date): Promise<void> {
+  /** Keeps the files that a valid path rests on in memory; returns those that are new to the store. */
+  keep({ files, path }: FoundIssuers, now: Date): readonly StorableFile[] {
+    const downloaded: StorableFile[] = []
     for (const { url, from, pem, certificates } of files) {
       const used = certificates.filter((certificate) => path?.certificates.includes(certificate))
       if (used.length === 0 || from === 'memory') continue
       const validity = narrowest(used)
       this.#kept.set(url, { pem, certificates, ...validity }, now)
-      if (from === 'download') await storeFile(this.#sources, url, pem, validity.notAfter)
+      if (from === 'download') downloaded.push({ url, pem, notAfter: validity.notAfter })
     }
+    return downloaded
   }
 
   async #climb(search: IssuerSearch, preloaded: readonly Certificate[]): Promise<FoundIssuers> {
@@ -110,7 +105,7 @@ export class IssuerDownload {
       const urls = this.#urlsOf(issued)
       issued = undefined
       // What was kept may be out of date, and a store is trusted with nothing: a download is the last word.
-      for (const get of [() => this.#keptFile(urls, search.now), () => this.#downloadedFile(urls, step)]) {
+      for (const get of [() => this.#keptFile(urls, search), () => this.#downloadedFile(urls)]) {
         const file: IssuerFile | undefined = await get()
         if (file === undefined) continue
         files.push(file)
@@ -124,15 +119,15 @@ export class IssuerDownload {
   }
 
   #urlsOf({ caIssuers }: Certificate): readonly string[] {
-    const allowed = caIssuers.map(this.#rules.canonicalUrl).filter((url) => url !== undefined)
+    const allowed = caIssuers.map((text) => readUrl(text, this.#rules.url).url).filter((url) => url !== undefined)
     return [...new Set(allowed)].slice(0, maxUrlsPerCertificate)
   }
 
-  async #keptFile(urls: readonly string[], now: Date): Promise<IssuerFile | undefined> {
+  async #keptFile(urls: readonly string[], { now, stored }: IssuerSearch): Promise<IssuerFile | undefined> {
     for (const url of urls) {
       const kept = this.#kept.get(url, now)
       if (kept !== undefined) return { url, from: 'memory', pem: kept.pem, certificates: kept.certificates }
-      const pem = await readStoredFile(this.#sources, url)
+      const pem = await stored.get(url)
       if (pem === undefined) continue
       try {
         return { url, from: 'store', pem, certificates: await parseFile(pem) }
@@ -144,21 +139,21 @@ export class IssuerDownload {
     return undefined
   }
 
-  async #downloadedFile(urls: readonly string[], step: number): Promise<IssuerFile | undefined> {
+  // Whatever is wrong with a file is retryable: the sender did not choose where issuers come from.
+  async #downloadedFile(urls: readonly string[]): Promise<IssuerFile | undefined> {
     let failure: VerificationError | undefined
     for (const url of urls) {
+      const work = (): Promise<string> => downloadPemOrDer(this.#sources, url)
       try {
-        const pem = await this.#flights.run(url, () => downloadPemOrDer(this.#sources, url))
+        const pem = await this.#flights.run({ key: url, host: hostOf(url), recall: () => undefined, work })
         return { url, from: 'download', pem, certificates: await parseFile(pem) }
       } catch (error) {
         if (!(error instanceof VerificationError)) throw error
         // Certificates that are malformed are the end-entity's fault only where they are its own.
-        if (failure?.retryable !== true)
-          failure = error.code === 'ERR_CERTIFICATE_INVALID' ? noCertificateFile(error) : error
+        failure ??= error.code === 'ERR_CERTIFICATE_INVALID' ? noCertificateFile(error) : error
       }
     }
-    // Above the first issuer a file that is not there need not be: the path then fails for want of a trust anchor.
-    if (failure !== undefined && (step === 0 || failure.retryable)) throw failure
+    if (failure !== undefined) throw failure
     return undefined
   }
 }

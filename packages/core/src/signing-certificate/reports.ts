@@ -20,7 +20,13 @@ export const certificateReports: Omit<Reports<CertificateFindings>, 'certificate
   'certificate-validity': {
     title: 'The end-entity certificate is valid at this time',
     describe: ({ found: { 'certificate-download': file }, now }) =>
-      file && { evidence: { notBefore: file.endEntity.notBefore, notAfter: file.endEntity.notAfter, at: now } },
+      file && {
+        evidence: {
+          notBefore: new Date(file.endEntity.notBefore),
+          notAfter: new Date(file.endEntity.notAfter),
+          at: now,
+        },
+      },
   },
   'certificate-name': {
     title: 'The end-entity certificate names the service',

@@ -1,60 +1,174 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { SingleFlight } from './single-flight.js'
 
+const limits = { patience: 1_000, longest: 10_000, perHost: 3, inAll: 5 }
+
 describe('SingleFlight', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
   const later = <Value>(milliseconds: number, value: Value): Promise<Value> =>
     new Promise((resolve) => setTimeout(resolve, milliseconds, value))
+  const lost = (): Promise<never> => new Promise(() => {})
+
+  /** Flights whose work is counted, and each of whose calls says when it was answered. */
+  function flightsOf(work: (turn: number) => Promise<string>, cache = new Map<string, string>()) {
+    const flights = new SingleFlight<string>(limits)
+    const start = Date.now()
+    const answers: [time: number, outcome: string][] = []
+    let begun = 0
+    const call = (key = 'a', host = 'host'): Promise<void> =>
+      flights.run({ key, host, recall: () => cache.get(key), work: () => work(++begun) }).then(
+        (value) => void answers.push([Date.now() - start, value]),
+        (error: Error) => void answers.push([Date.now() - start, error.message]),
+      )
+    return { call, answers, begun: () => begun, cache }
+  }
 
   it('shares one piece of work among simultaneous calls for a key, and none between keys', async () => {
-    const flights = new SingleFlight<string>(1_000)
-    let begun = 0
-    const call = (key: string): Promise<string> =>
-      flights.run(key, () => {
-        begun += 1
-        return later(10, key)
-      })
-    const calls = [...Array.from({ length: 64 }, () => call('a')), call('b')]
+    const { call, answers, begun } = flightsOf((turn) => later(10, String(turn)))
+    for (let index = 0; index < 64; index++) call()
+    call('b')
     await vi.advanceTimersByTimeAsync(10)
-    expect(new Set(await Promise.all(calls))).toEqual(new Set(['a', 'b']))
-    expect(begun).toBe(2)
+    expect(answers).toEqual([...Array(64).fill([10, '1']), [10, '2']])
+    expect(begun()).toBe(2)
   })
 
   it('keeps neither a result nor a failure', async () => {
-    const flights = new SingleFlight<number>(1_000)
-    await expect(flights.run('a', () => Promise.reject(new Error('down')))).rejects.toThrow('down')
-    expect(await flights.run('a', async () => 1)).toBe(1)
-    expect(await flights.run('a', async () => 2)).toBe(2)
+    const { call, answers } = flightsOf(async (turn) => {
+      if (turn === 1) throw new Error('down')
+      return String(turn)
+    })
+    await call()
+    await call()
+    await call()
+    expect(answers.map(([, outcome]) => outcome)).toEqual(['down', '2', '3'])
   })
 
-  it('begins anew, once for all who wait, where work never settles', async () => {
-    const flights = new SingleFlight<string>(1_000)
-    let begun = 0
-    const lost = flights.run('a', () => new Promise(() => {}))
-    const waiting = Array.from({ length: 10 }, () =>
-      flights.run('a', () => {
-        begun += 1
-        return later(100, 'anew')
-      }),
-    )
-    await vi.advanceTimersByTimeAsync(1_100)
-    expect(await Promise.all(waiting)).toEqual(Array(10).fill('anew'))
-    expect(begun).toBe(1)
-    expect(await Promise.race([lost, Promise.resolve('still waiting')])).toBe('still waiting')
-  })
-
-  it('hands a failure to everyone who waited for it', async () => {
-    const flights = new SingleFlight<string>(1_000)
-    const calls = Array.from({ length: 5 }, () =>
-      flights.run('a', async () => {
-        await later(10, undefined)
-        throw new Error('down')
-      }),
-    )
-    const outcomes = Promise.allSettled(calls)
+  it('hands a failure to everyone who waits for it', async () => {
+    const { call, answers, begun } = flightsOf(async () => {
+      await later(10, undefined)
+      throw new Error('down')
+    })
+    for (let index = 0; index < 5; index++) call()
     await vi.advanceTimersByTimeAsync(10)
-    expect((await outcomes).every(({ status }) => status === 'rejected')).toBe(true)
+    expect(answers).toEqual(Array(5).fill([10, 'down']))
+    expect(begun()).toBe(1)
+  })
+
+  it('begins anew, once for all who wait, if work never settles', async () => {
+    const { call, answers, begun } = flightsOf((turn) => (turn === 1 ? lost() : later(100, 'anew')))
+    for (let index = 0; index < 10; index++) call()
+    await vi.advanceTimersByTimeAsync(1_100)
+    expect(answers).toEqual(Array(9).fill([1_100, 'anew']))
+    expect(begun()).toBe(2)
+  })
+
+  it('answers everyone as soon as slow work ends, and begins once more in the meantime', async () => {
+    const { call, answers, begun } = flightsOf(() => later(1_250, 'slow'))
+    for (let index = 0; index < 8; index++) call()
+    await vi.advanceTimersByTimeAsync(1_250)
+    expect(answers).toEqual(Array(8).fill([1_250, 'slow']))
+    expect(begun()).toBe(2)
+  })
+
+  it('begins at once if the newest work is older than the patience of a call', async () => {
+    const { call, answers, begun } = flightsOf((turn) => (turn === 1 ? lost() : later(10, 'anew')))
+    call()
+    await vi.advanceTimersByTimeAsync(1_000)
+    call()
+    await vi.advanceTimersByTimeAsync(10)
+    expect(answers).toEqual([[1_010, 'anew']])
+    expect(begun()).toBe(2)
+  })
+
+  it('finds what was kept, though no promise of it settles', async () => {
+    const { call, answers, begun, cache } = flightsOf(lost)
+    for (let index = 0; index < 3; index++) call()
+    await vi.advanceTimersByTimeAsync(500)
+    cache.set('a', 'kept')
+    await vi.advanceTimersByTimeAsync(500)
+    expect(answers).toEqual(Array(2).fill([1_000, 'kept']))
+    expect(begun()).toBe(1)
+  })
+
+  it('lets the failure of its own work end a call, whatever became of older work', async () => {
+    const { call, answers } = flightsOf(async (turn) => {
+      if (turn === 1) return await lost()
+      throw new Error('down')
+    })
+    call()
+    call()
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(answers).toEqual([[1_000, 'down']])
+  })
+
+  it('goes on with newer work if older work fails', async () => {
+    const { call, answers } = flightsOf(async (turn) => {
+      await later(1_500, undefined)
+      if (turn === 1) throw new Error('down')
+      return 'anew'
+    })
+    for (let index = 0; index < 3; index++) call()
+    await vi.advanceTimersByTimeAsync(2_500)
+    expect(answers).toEqual([
+      [1_500, 'down'],
+      [2_500, 'anew'],
+      [2_500, 'anew'],
+    ])
+  })
+
+  it('bounds the work for a host and in all, and refuses at once what is beyond', async () => {
+    const { call, answers, begun } = flightsOf(() => later(100, 'done'))
+    for (let index = 0; index < 1_000; index++) call(`one ${index}`, 'one')
+    for (let index = 0; index < 1_000; index++) call(`two ${index}`, 'two')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(begun()).toBe(5)
+    expect(answers).toHaveLength(1_995)
+    expect(new Set(answers.map(([time, outcome]) => `${time} ${outcome}`))).toEqual(
+      new Set([
+        '0 Too many certificates of one are being downloaded',
+        '0 Too many certificates of two are being downloaded',
+      ]),
+    )
+    // What is under way already can be waited for.
+    call('one 0', 'one')
+    await vi.advanceTimersByTimeAsync(100)
+    expect(answers.slice(1_995)).toEqual(Array(6).fill([100, 'done']))
+  })
+
+  it('waits for work under way for at most its time, even if there is no room for more', async () => {
+    const { call, answers, begun } = flightsOf(lost)
+    for (const key of ['a', 'b', 'c', 'a']) call(key)
+    await vi.advanceTimersByTimeAsync(9_999)
+    expect([answers.length, begun()]).toEqual([0, 3])
+    // Lost work takes no room any more.
+    await vi.advanceTimersByTimeAsync(1_001)
+    expect(begun()).toBe(4)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(answers).toEqual([])
+  })
+
+  it('does not wait for ever, whoever begins anew', async () => {
+    const { call, answers } = flightsOf(lost)
+    for (let index = 0; index < 30; index++) call()
+    await vi.advanceTimersByTimeAsync(11_000)
+    // Of those that began nothing, each has an answer.
+    expect(answers.length).toBeGreaterThan(15)
+    expect(new Set(answers.map(([, outcome]) => outcome))).toEqual(
+      new Set(['The download of a certificate that another request began did not end']),
+    )
+  })
+
+  it('is not held up by a clock that goes back', async () => {
+    const { call, answers, begun } = flightsOf((turn) => (turn === 1 ? lost() : later(10, 'anew')))
+    call()
+    vi.setSystemTime(Date.now() - 3_600_000)
+    const before = Date.now()
+    call()
+    await vi.advanceTimersByTimeAsync(10)
+    expect(begun()).toBe(2)
+    expect(answers).toHaveLength(1)
+    expect(Date.now() - before).toBe(10)
   })
 })

@@ -1,7 +1,7 @@
-/** When something is valid, both ends included. */
+/** When something is valid: milliseconds since 1970, both ends included. Numbers, since anybody may change a Date that they hold. */
 export interface Validity {
-  readonly notBefore: Date
-  readonly notAfter: Date
+  readonly notBefore: number
+  readonly notAfter: number
 }
 
 const lifetime = 3_600_000
@@ -15,14 +15,13 @@ export class ValidityCache<Value extends Validity> {
     this.#maxEntries = maxEntries
   }
 
-  /** The value of a URL, where it is valid at this time. */
+  /** The value of a URL, if it is valid at this time. */
   get(url: string, now: Date): Value | undefined {
     const entry = this.#entries.get(url)
     if (entry === undefined) return undefined
     const { value, since } = entry
     const at = now.getTime()
-    if (at >= since && at < since + lifetime && at >= value.notBefore.getTime() && at <= value.notAfter.getTime())
-      return value
+    if (at >= since && at < since + lifetime && at >= value.notBefore && at <= value.notAfter) return value
     this.#entries.delete(url)
     return undefined
   }
@@ -36,10 +35,11 @@ export class ValidityCache<Value extends Validity> {
     }
   }
 }
-/** The time during which all of several validities hold. */
-export function narrowest(validities: readonly Validity[]): Validity {
+
+/** The time during which all of several certificates are valid. */
+export function narrowest(certificates: readonly { readonly notBefore: Date; readonly notAfter: Date }[]): Validity {
   return {
-    notBefore: new Date(Math.max(...validities.map(({ notBefore }) => notBefore.getTime()))),
-    notAfter: new Date(Math.min(...validities.map(({ notAfter }) => notAfter.getTime()))),
+    notBefore: Math.max(...certificates.map(({ notBefore }) => notBefore.getTime())),
+    notAfter: Math.min(...certificates.map(({ notAfter }) => notAfter.getTime())),
   }
 }

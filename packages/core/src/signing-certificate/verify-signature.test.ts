@@ -1,8 +1,7 @@
-import { createTestAuthority } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
-import { parseCertificates } from '../x509/index.js'
+import { VerificationError } from '../errors.js'
 import { VerificationKey } from './verification-key.js'
-import { verifySignature } from './verify-signature.js'
+import { importKey, verifySignature } from './verify-signature.js'
 
 const url = 'https://host.example/a.pem'
 
@@ -12,12 +11,14 @@ function engineThatAnswers(answer: () => unknown): Crypto {
   return { subtle } as unknown as Crypto
 }
 
+function keyOf(crypto: Crypto): VerificationKey {
+  const validity = { notBefore: 0, notAfter: 0 }
+  return new VerificationKey(crypto, { certificateUrl: url, jwk: {}, validity, from: 'download' })
+}
+
 async function run(answer: () => unknown): Promise<void> {
   const crypto = engineThatAnswers(answer)
-  const { der } = await (await createTestAuthority({ keyType: 'P-256' })).issue()
-  const [endEntity] = await parseCertificates(der)
-  if (endEntity === undefined) throw new Error('no certificate')
-  const key = new VerificationKey(crypto, url, {}, endEntity)
+  const key = keyOf(crypto)
   // Imported before, so that the check goes the way of a warm verification.
   await key.for('SHA-256')
   const bytes = new Uint8Array(1)
@@ -47,5 +48,31 @@ describe('verifySignature', () => {
     ['nothing', () => undefined],
   ])('refuses %s', async (_, answer) => {
     await expect(run(answer)).rejects.toMatchObject({ code: 'ERR_SIGNATURE_MISMATCH' })
+  })
+
+  const failures: [string, () => unknown][] = [
+    ['an error', () => new Error('engine')],
+    ['a VerificationError', () => new VerificationError('ERR_SIGNATURE_MISMATCH', 'engine')],
+    ['a string', () => 'engine'],
+    ['nothing', () => undefined],
+  ]
+  const ours = { code: 'ERR_DEPENDENCY_FAILED', status: 503, retryable: true }
+
+  it.each(failures)('is no verdict on the sender if the engine throws %s', async (_, failure) => {
+    const throwing = (): never => {
+      throw failure()
+    }
+    await expect(run(throwing)).rejects.toMatchObject(ours)
+    await expect(run(() => Promise.reject(failure()))).rejects.toMatchObject(ours)
+  })
+
+  it.each(failures)('is no verdict on the sender if the import of a key throws %s', async (_, failure) => {
+    const subtle = { importKey: () => Promise.reject(failure()), verify: async () => true }
+    const crypto = { subtle } as unknown as Crypto
+    const key = keyOf(crypto)
+    await expect(importKey(key, 'SHA-256')).rejects.toMatchObject(ours)
+    const bytes = new Uint8Array(1)
+    const signed = { key, name: 'Signature', hash: 'SHA-1', signature: bytes, data: bytes } as const
+    await expect(verifySignature(crypto, signed)).rejects.toMatchObject(ours)
   })
 })

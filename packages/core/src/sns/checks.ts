@@ -6,9 +6,9 @@ import { VerificationError } from '../errors.js'
 import { requirePost } from '../request/received-request.js'
 import type { CertificateFindings } from '../signing-certificate/check-certificate.js'
 import type { SigningCertificates } from '../signing-certificate/signing-certificates.js'
-import { type SignedData, verifySignature } from '../signing-certificate/verify-signature.js'
+import type { SignedData } from '../signing-certificate/verify-signature.js'
 import { refuseRawDelivery, requireAgreement } from './message-headers.js'
-import { type MessageSignature, readSignature } from './message-signature.js'
+import { type MessageSignature, readSignature, verifyMessage } from './message-signature.js'
 import { signingCertificateName } from './signing-certificate-name.js'
 import { requireSigningCertificateUrl } from './signing-certificate-url.js'
 import { parseSnsMessage, type SnsMessage, timestampOf } from './sns-message.js'
@@ -80,13 +80,19 @@ export async function checkSnsDelivery(
   const key = await certificates.check(check, certificate, now)
   const signed = check('string-to-sign', () => encodeUtf8(buildStringToSign(parsed().message)))
   const signature = await check.wait('signature', () =>
-    verifySignature(crypto, { key: key(), name: 'Signature', ...version(), data: signed() }),
+    certificates.verify(key(), certificate(), now, (candidate) =>
+      verifyMessage(crypto, candidate, version(), signed()),
+    ),
   )
   const { message, timestamp } = parsed()
   return {
     payload: message,
     timestamp,
-    signer: { id: certificate().dnsName, certificateUrl: certificate().url, notAfter: key().notAfter },
+    signer: {
+      id: certificate().dnsName,
+      certificateUrl: certificate().url,
+      notAfter: new Date(signature().key.notAfter),
+    },
     algorithm: `RSASSA-PKCS1-v1_5-${signature().hash}`,
     covers: 'fields',
     // AWS repeats a delivery with the MessageId that it had.

@@ -2,7 +2,7 @@
 export interface ConfirmSubscriptionOptions {
   /** Default: the runtime's. */
   fetch?: typeof fetch
-  /** Seconds that AWS may take to answer, 60 at the most. Default 10. */
+  /** Seconds that AWS may take to answer, at most 60. Default 10. */
   timeout?: number
 }
 

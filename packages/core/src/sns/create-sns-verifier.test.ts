@@ -1,32 +1,24 @@
 import {
-  type CertificateHost,
   type CertificateOptions,
   createCertificateHost,
   createTestAuthority,
-  createTestKeys,
   encodePem,
-  type IssuedCertificate,
-  type SignedTestRequest,
-  type SignSnsMessageOptions,
-  type SnsTestMessage,
-  signSnsMessage,
   snsCaIssuersUrl,
   snsCertificateUrl,
   snsDnsName,
   snsRequest,
-  type TestAuthority,
-  type TestKeys,
   testTopicArn,
   toRequest,
 } from '@countersign/testing'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { outcomeOf } from '../../../../test/verifier/outcome-of.js'
+import { describe, expect, it, vi } from 'vitest'
+import { createSchemeReceiver, createSurroundings, type SchemeReceiver } from '#test/schemes/scheme-material.js'
+import { createSnsMaterial } from '#test/schemes/sns.js'
+import { outcome } from '#test/support/outcome.js'
 import { memoryReplayGuard } from '../checks/memory-replay-guard.js'
 import { completeClaim, releaseClaim } from '../checks/verified-request.js'
-import type { Verifier } from '../checks/verifier.js'
 import { withVerification } from '../http/index.js'
 import { type CertificateStore, memoryCertificateStore } from '../signing-certificate/certificate-store.js'
-import { createTrustAnchors, type TrustAnchors } from '../x509/index.js'
+import { createTrustAnchors } from '../x509/index.js'
 import { createSnsVerifier, type SnsVerifierOptions } from './create-sns-verifier.js'
 import type { SnsMessage } from './sns-message.js'
 import { anyTopic } from './wanted-topics.js'
@@ -37,44 +29,17 @@ const certificateUrl = snsCertificateUrl()
 const otherUrl = snsCertificateUrl(testTopicArn, '1'.repeat(32))
 const types = ['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation'] as const
 
-let keys: TestKeys
-let root: TestAuthority
-let authority: TestAuthority
-let trustAnchors: TrustAnchors
-let signer: IssuedCertificate
+const surroundings = await createSurroundings({ currentDate: () => at })
+const { root, authority, keys } = surroundings
+const sns = await createSnsMaterial(surroundings)
+const { signer, issue, sign: signed } = sns
 
-beforeAll(async () => {
-  keys = await createTestKeys('RSA-2048')
-  root = await createTestAuthority({ at, keyType: 'P-256' })
-  authority = await root.intermediate({ keyType: 'P-256' })
-  signer = await issue()
-  trustAnchors = await createTrustAnchors(root.anchorPem)
-})
-
-const issue = (options: CertificateOptions = {}): Promise<IssuedCertificate> =>
-  authority.issue({ dnsNames: [snsDnsName()], caIssuers: [snsCaIssuersUrl], keys, ...options })
-
-interface Receiver {
-  readonly host: CertificateHost
-  readonly verifier: Verifier<SnsMessage>
+function createReceiver(
+  options: Partial<SnsVerifierOptions> = {},
+  file: string | Uint8Array = signer.pem,
+): SchemeReceiver<SnsMessage> {
+  return createSchemeReceiver(sns, options, { ...sns.files, [certificateUrl]: file })
 }
-
-function createReceiver(options: Partial<SnsVerifierOptions> = {}, file: string | Uint8Array = signer.pem): Receiver {
-  const host = createCertificateHost({ [certificateUrl]: file, [snsCaIssuersUrl]: authority.der })
-  const { fetch } = host
-  const topicArns = [testTopicArn]
-  const verifier = createSnsVerifier({ topicArns, trustAnchors, fetch, currentDate: () => at, ...options })
-  return { host, verifier }
-}
-
-async function signed(
-  options: Partial<SignSnsMessageOptions> = {},
-): Promise<SignedTestRequest & { message: SnsTestMessage }> {
-  return await signSnsMessage({ signer, timestamp: at, ...options })
-}
-
-const outcome = ({ verifier }: Receiver, request: Request | SignedTestRequest): Promise<string> =>
-  outcomeOf(verifier, request)
 
 describe('createSnsVerifier', () => {
   it.each(types)('resolves to what a genuine %s is proved to say', async (type) => {
@@ -99,16 +64,23 @@ describe('createSnsVerifier', () => {
     expect(await outcome(createReceiver({ allowSha1: false }), request)).toBe('ERR_UNSUPPORTED')
   })
 
-  it('does not take one version’s signature for the other’s', async () => {
-    const receiver = createReceiver()
-    for (const [from, to] of [
-      ['1', '2'],
-      ['2', '1'],
-    ] as const) {
-      const { message } = await signed({ signatureVersion: from })
-      const request = snsRequest({ ...message, SignatureVersion: to })
-      expect(await outcome(receiver, request)).toBe('ERR_SIGNATURE_MISMATCH')
+  it('takes SHA-256 under version 1, as a Lambda record says of a topic of version 2, and never SHA-1 under 2', async () => {
+    const strong = await signed({ signatureVersion: '2' })
+    const record = snsRequest({ ...strong.message, SignatureVersion: '1' })
+    for (const allowSha1 of [true, false]) {
+      const { verifier } = createReceiver({ allowSha1 })
+      expect((await verifier.verify(record)).algorithm).toBe('RSASSA-PKCS1-v1_5-SHA-256')
     }
+    const altered = snsRequest({ ...strong.message, SignatureVersion: '1', Message: 'altered' })
+    expect(await outcome(createReceiver(), altered)).toBe('ERR_SIGNATURE_MISMATCH')
+    expect(await outcome(createReceiver({ allowSha1: false }), altered)).toBe('ERR_UNSUPPORTED')
+    const weak = await signed({ signatureVersion: '1' })
+    const promoted = snsRequest({ ...weak.message, SignatureVersion: '2' })
+    expect(await outcome(createReceiver(), promoted)).toBe('ERR_SIGNATURE_MISMATCH')
+  })
+
+  it('refuses a SignatureVersion that does not exist', async () => {
+    const receiver = createReceiver()
     const { message } = await signed()
     for (const version of ['3', '', '02', ' 2']) {
       expect(await outcome(receiver, snsRequest({ ...message, SignatureVersion: version }))).toBe('ERR_UNSUPPORTED')
@@ -458,14 +430,17 @@ describe('the certificate of a message', () => {
     }
   })
 
-  it('that the host says is not there is refused for good', async () => {
-    for (const url of [certificateUrl, snsCaIssuersUrl]) {
+  it('that the host says is not there is refused for good, unless the URL is one that the sender did not choose', async () => {
+    for (const [url, status] of [
+      [certificateUrl, 403],
+      [snsCaIssuersUrl, 503],
+    ] as const) {
       const { host, verifier } = createReceiver()
       host.remove(url)
       await expect(verifier.verify(await signed())).rejects.toMatchObject({
         code: 'ERR_CERTIFICATE_FETCH_FAILED',
-        status: 403,
-        retryable: false,
+        status,
+        retryable: status === 503,
       })
     }
   })
@@ -481,6 +456,13 @@ describe('chain: transport', () => {
     expect(host.requests.map(({ url }) => url)).toEqual([certificateUrl])
     const { checks } = await verifier.explain(await signed())
     expect(checks.map(({ id }) => id)).not.toContain('certification-path')
+  })
+
+  it('takes no wildcard for a name', async () => {
+    const wild = await sns.issue({ dnsNames: ['*.amazonaws.com'] })
+    const { host, verifier } = createReceiver({ chain: 'transport' })
+    host.serve(certificateUrl, wild.pem)
+    await expect(verifier.verify(await signed())).rejects.toMatchObject({ code: 'ERR_SUBJECT_ALT_NAME_MISMATCH' })
   })
 
   it('neither reads nor fills a store, which would be taken at its word', async () => {

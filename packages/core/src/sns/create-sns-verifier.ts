@@ -8,10 +8,9 @@ import {
 } from '../signing-certificate/certificate-options.js'
 import { SigningCertificates } from '../signing-certificate/signing-certificates.js'
 import { checkSnsDelivery } from './checks.js'
-import { canonicalIssuerUrl } from './issuer-url.js'
+import { issuerUrlPolicy } from './issuer-url.js'
 import { snsIdentity } from './sns-identity.js'
 import type { SnsMessage } from './sns-message.js'
-import { VerifiedMessage } from './verified-message.js'
 import { type anyTopic, readWantedTopics, topicArnsKind } from './wanted-topics.js'
 
 /** Options of {@link createSnsVerifier}. */
@@ -94,7 +93,7 @@ export function createSnsVerifier(options: SnsVerifierOptions): Verifier<SnsMess
     certificates: new SigningCertificates(
       sources,
       { file: 'end-entity', proof: chain === 'full' ? 'path' : 'transport' },
-      chain === 'full' ? { canonicalUrl: canonicalIssuerUrl, intermediates } : undefined,
+      chain === 'full' ? { url: issuerUrlPolicy, intermediates } : undefined,
     ),
     topics: readWantedTopics(given.topicArns),
     allowSha1: given.allowSha1 ?? true,
@@ -105,6 +104,5 @@ export function createSnsVerifier(options: SnsVerifierOptions): Verifier<SnsMess
     identity: snsIdentity,
     check: (run) => checkSnsDelivery(run, settings),
     reports: async () => (await import('./reports.js')).snsReports(sources.crypto),
-    conclude: (verified, claim) => new VerifiedMessage(verified, claim),
   })
 }

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { canonicalIssuerUrl } from './issuer-url.js'
+import { readUrl } from '../transfer/url-policy.js'
+import { issuerUrlPolicy } from './issuer-url.js'
 
-describe('canonicalIssuerUrl', () => {
+describe('issuerUrlPolicy', () => {
   it.each([
     ['http://crt.r2m01.amazontrust.com/r2m01.cer', 'http://crt.r2m01.amazontrust.com/r2m01.cer'],
     ['https://crt.rootca1.amazontrust.com/rootca1.cer', 'https://crt.rootca1.amazontrust.com/rootca1.cer'],
     ['http://crt.sca1b.amazontrust.com:80/sca1b.crt', 'http://crt.sca1b.amazontrust.com/sca1b.crt'],
   ])('takes %s', (url, canonical) => {
-    expect(canonicalIssuerUrl(url)).toBe(canonical)
+    expect(readUrl(url, issuerUrlPolicy).url).toBe(canonical)
   })
 
   it.each([
@@ -30,6 +31,11 @@ describe('canonicalIssuerUrl', () => {
     'http://crt.r2m01.amazontrust.com/',
     'http://crt.r2m01.amazontrust.com/a/../b.cer',
     'http://crt.r2m01.amazontrust.com/./b.cer',
+    'http://crt.r2m01.amazontrust.com/.a/../../b.cer',
+    'http://crt.r2m01.amazontrust.com/a/.b/../../c.cer',
+    'http://crt.r2m01.amazontrust.com/..a/../../b.cer',
+    'http://crt.r2m01.amazontrust.com/..',
+    'HTTP://crt.r2m01.amazontrust.com/b.cer',
     'http://crt.r2m01.amazontrust.com/%2e%2e/b.cer',
     'http://crt.r2m01.amazontrust.com/b.cer?x',
     'http://crt.r2m01.amazontrust.com/b.cer#x',
@@ -40,6 +46,6 @@ describe('canonicalIssuerUrl', () => {
     `http://crt.r2m01.amazontrust.com/${'a'.repeat(300)}`,
     '',
   ])('refuses %j', (url) => {
-    expect(canonicalIssuerUrl(url)).toBeUndefined()
+    expect(readUrl(url, issuerUrlPolicy).url).toBeUndefined()
   })
 })

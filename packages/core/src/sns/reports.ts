@@ -41,8 +41,8 @@ export function snsReports(crypto: Crypto): Reports<SnsFindings> {
         payload && signed && { evidence: { fields: signedFieldsOf(payload.message), bytes: signed.byteLength } },
     },
     signature: signatureReport(crypto, 'The signature is the certificate’s, over these fields', ({ found }) => {
-      const { 'signature-version': version, 'string-to-sign': data } = found
-      return version && data && { ...version, data }
+      const { 'signature-version': version, 'string-to-sign': data, signature } = found
+      return version && data && { hash: signature?.hash ?? version.hash, signature: version.signature, data }
     }),
   }
 }

@@ -1,4 +1,5 @@
 import { VerificationError } from '../errors.js'
+import { readUrl } from '../transfer/url-policy.js'
 import type { TopicArn } from './topic-arn.js'
 
 const path = /^\/SimpleNotificationService-[0-9a-f]{32}\.pem$/
@@ -11,10 +12,10 @@ const path = /^\/SimpleNotificationService-[0-9a-f]{32}\.pem$/
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
  */
 export function requireSigningCertificateUrl(text: string, { origin }: TopicArn): string {
-  // Compared as text: what a URL parser would drop, decode or fold is refused along with what is elsewhere.
-  if (text.startsWith(origin) && path.test(text.slice(origin.length))) return text
+  const { url, fault } = readUrl(text, { origin, path })
+  if (url !== undefined) return url
   throw new VerificationError(
     'ERR_CERTIFICATE_URL_FORBIDDEN',
-    `SigningCertURL is not ${origin}/SimpleNotificationService-<32 hex digits>.pem`,
+    `SigningCertURL ${fault}: it must be ${origin}/SimpleNotificationService-<32 hex digits>.pem`,
   )
 }

@@ -1,7 +1,6 @@
+import { isObject, parseUnproven } from '../encoding/json.js'
 import { decodeTimestamp } from '../encoding/timestamp.js'
-import { decodeUtf8 } from '../encoding/utf8.js'
 import { VerificationError } from '../errors.js'
-import { countMembers } from './json-members.js'
 
 /** The fields that every message of Amazon SNS has. */
 export interface SnsMessageFields {
@@ -115,30 +114,22 @@ export function timestampOf({ Timestamp }: SnsMessage): Date {
 type Writable<Message> = { -readonly [Name in keyof Message]: Message[Name] }
 
 function parseFields(body: Uint8Array): Fields {
-  let json: string
-  let fields: unknown
   try {
-    json = decodeUtf8(body)
-    fields = JSON.parse(json)
-  } catch {
-    // The engine's own message may quote the body, so it is not kept as the cause.
-    throw invalid('is not JSON in UTF-8')
+    return parseUnproven(body)
+  } catch (thrown) {
+    throw invalid(thrown instanceof SyntaxError ? thrown.message : 'is not JSON')
   }
-  if (!isObject(fields)) throw invalid('is no JSON object')
-  // Of two fields with one name JSON.parse takes the last, and whoever reads the body next may take the first.
-  if (countMembers(json) !== Object.keys(fields).length) throw invalid('has two fields with one name')
-  return fields
 }
 
 // HTTP deliveries write URL where Lambda events write Url. Where both are there, they must be one.
 function either(fields: Fields, name: string, other: string): string {
-  if (!Object.hasOwn(fields, other)) return name
-  if (Object.hasOwn(fields, name) && fields[name] !== fields[other]) throw invalid(`has two ${name} that differ`)
+  if (fields[other] === undefined) return name
+  if (fields[name] !== undefined && fields[name] !== fields[other]) throw invalid(`has two ${name} that differ`)
   return other
 }
 
 function text(fields: Fields, name: string): string {
-  const value = Object.hasOwn(fields, name) ? fields[name] : undefined
+  const value = fields[name]
   if (typeof value !== 'string') throw invalid(`has no text in ${name}`)
   // UTF-8 has no lone surrogates: an encoder writes U+FFFD for each, and two messages would have one signature.
   if (loneSurrogate.test(value)) throw invalid(`has text in ${name} that is no Unicode`)
@@ -150,10 +141,6 @@ function line(fields: Fields, name: string): string {
   const value = text(fields, name)
   if (value === '' || controlCharacter.test(value)) throw invalid(`has an empty ${name}, or control characters in it`)
   return value
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function invalid(what: string): VerificationError {

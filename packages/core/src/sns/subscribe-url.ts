@@ -1,4 +1,5 @@
 import { VerificationError } from '../errors.js'
+import { readUrl } from '../transfer/url-policy.js'
 import { snsIdentity } from './sns-identity.js'
 import type { SnsSubscriptionConfirmation } from './sns-message.js'
 import { parseTopicArn } from './topic-arn.js'
@@ -12,23 +13,20 @@ import { parseTopicArn } from './topic-arn.js'
 export function requireSubscribeUrl(message: SnsSubscriptionConfirmation): string {
   const { SubscribeURL, TopicArn, Token } = message
   const { origin } = parseTopicArn(TopicArn)
-  const start = `${origin}/?`
-  if (!SubscribeURL.startsWith(start)) throw forbidden(`is not ${origin}/ with a query`)
-  // What the URL parser would drop or rewrite is not what AWS wrote.
-  if (!/^[!-~]+$/.test(SubscribeURL) || SubscribeURL.includes('#') || new URL(SubscribeURL).href !== SubscribeURL)
-    throw forbidden('is not written as AWS writes it')
+  const { url, fault } = readUrl(SubscribeURL, { origin, path: /^\/$/, query: /^.*$/ })
+  if (url === undefined) throw forbidden(fault)
   const expected = new Map([
     ['Action', 'ConfirmSubscription'],
     ['TopicArn', TopicArn],
     ['Token', Token],
   ])
-  for (const [name, value] of new URLSearchParams(SubscribeURL.slice(start.length))) {
+  for (const [name, value] of new URL(url).searchParams) {
     if (expected.get(name) !== value)
-      throw forbidden('has a parameter that is foreign, repeated or at odds with the message')
+      throw forbidden('has a query parameter that is unknown, repeated or at odds with the message')
     expected.delete(name)
   }
   if (expected.size > 0) throw forbidden('lacks Action, TopicArn or Token')
-  return SubscribeURL
+  return url
 }
 
 function forbidden(why: string): VerificationError {

@@ -6,7 +6,7 @@ export interface FetchLimits {
   readonly fetch: typeof fetch
   /** Milliseconds for headers and body together. */
   readonly timeout: number
-  /** Bytes of a body at the most. */
+  /** Bytes that a body may have at most. */
   readonly maxBytes: number
 }
 
@@ -19,6 +19,14 @@ export type Fetched =
   | { readonly kind: 'too-large' }
   /** No answer: the network, the timeout, or a body that broke off. */
   | { readonly kind: 'no-answer'; readonly error: unknown }
+
+/**
+ * Whether a status says nothing of the URL that was asked for: a fault of the server, or what a proxy, a time limit or a
+ * throttle answers (RFC 9110 sections 15.5.8 and 15.5.9, RFC 8470 section 5.2, RFC 6585 section 4).
+ */
+export function isTransientStatus(status: number): boolean {
+  return status >= 500 || status === 407 || status === 408 || status === 425 || status === 429
+}
 
 /** Gets a file of so many bytes, in so much time, without following redirects. Never rejects. */
 export async function fetchAtMost(url: string, limits: FetchLimits): Promise<Fetched> {

@@ -1,5 +1,5 @@
-import type { TrustAnchors } from '../x509/trust-anchors.js'
-import { amazonCertificates } from './amazon-certificates.js'
+import type { TrustAnchors } from '../x509/path/trust-anchors.js'
+import { amazonAnchors } from './amazon-anchors.js'
 
 // A value, not a promise: on Workers a request must not wait on what another, perhaps ended one began.
 let anchors: TrustAnchors | undefined
@@ -18,8 +18,8 @@ let anchors: TrustAnchors | undefined
 export async function amazonTrustAnchors(): Promise<TrustAnchors> {
   if (anchors === undefined) {
     // Loaded when they are asked for, since it is needed then anyway: to import this entry opens one file.
-    const { createTrustAnchors } = await import('../x509/index.js')
-    anchors = await createTrustAnchors(amazonCertificates)
+    const { pinTrustAnchors } = await import('../x509/path/pinned-trust-anchors.js')
+    anchors = pinTrustAnchors(amazonAnchors)
   }
   return anchors
 }

@@ -6,13 +6,13 @@ export type {
   CertificateSignature,
   KeyUsage,
   SubjectPublicKeyInfo,
-} from './certificate.js'
-export type { CertificationPath } from './certification-path.js'
-export type { DistinguishedName } from './distinguished-name.js'
-export { type CertificatePurpose, requireDnsName, requireSigningEndEntity, requireValidAt } from './end-entity.js'
-export type { GeneralName, GeneralNameForm } from './general-name.js'
-export type { GeneralSubtree, NameConstraints } from './name-constraints.js'
-export { parseCertificates } from './parse-certificates.js'
-export { decodePem, type PemOptions } from './pem.js'
-export { createTrustAnchors, type TrustAnchors } from './trust-anchors.js'
-export { type CertificationPathOptions, validateCertificationPath } from './validate-certification-path.js'
+} from './certificate/certificate.js'
+export type { DistinguishedName } from './certificate/distinguished-name.js'
+export type { GeneralName, GeneralNameForm } from './certificate/general-name.js'
+export type { GeneralSubtree, NameConstraints } from './certificate/name-constraints.js'
+export { parseCertificates } from './certificate/parse-certificates.js'
+export { decodePem, type PemOptions } from './certificate/pem.js'
+export { type CertificatePurpose, requireDnsName, requireSigningEndEntity, requireValidAt } from './path/end-entity.js'
+export { createTrustAnchors, type TrustAnchors } from './path/trust-anchors.js'
+export type { CertificationPath } from './path/validate-certification-path.js'
+export { type CertificationPathOptions, validateCertificationPath } from './path/validate-certification-path.js'

@@ -155,8 +155,8 @@ export function signatureCases({ sign, change, authority, topicArn }: Kit): Host
     mismatch('subject-removed', 'It was sent with a subject', () =>
       change({ Subject: undefined }, { subject: 'Hello' }),
     ),
-    mismatch('version-changed', 'The version is not signed, and the hash hangs on it', () =>
-      change({ SignatureVersion: '1' }),
+    mismatch('version-raised', 'A SHA-1 signature passes for one of SHA-256', () =>
+      change({ SignatureVersion: '2' }, { signatureVersion: '1' }),
     ),
     mismatch('type-changed', 'A confirmation was made of another', () =>
       change({ Type: 'UnsubscribeConfirmation' }, { type: 'SubscriptionConfirmation' }),

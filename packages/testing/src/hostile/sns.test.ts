@@ -1,31 +1,14 @@
 import { createVerify, X509Certificate } from 'node:crypto'
-import { createSnsVerifier } from '@countersign/core/sns'
-import { createTrustAnchors } from '@countersign/core/x509'
-import { expect, it } from 'vitest'
-import { describeHostile } from '../../../../test/hostile/describe-hostile.js'
-import {
-  createCertificateHost,
-  createTestAuthority,
-  expectAccepted,
-  hostile,
-  type SnsTestMessage,
-  signSnsMessage,
-  snsCaIssuersUrl,
-  snsCertificateUrl,
-  snsDnsName,
-  testTopicArn,
-} from '../index.js'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createSurroundings } from '#test/schemes/scheme-material.js'
+import { createSnsMaterial } from '#test/schemes/sns.js'
+import { createCertificateHost, expectAccepted, type SnsTestMessage, testTopicArn } from '../index.js'
+import type { HostileRequest } from './hostile-request.js'
 
 const at = new Date('2026-03-01T12:00:00Z')
-const host = createCertificateHost()
-const authority = await (await createTestAuthority({ at })).intermediate()
-const trustAnchors = await createTrustAnchors(authority.anchorPem)
-
-const createVerifier = (fetch: typeof globalThis.fetch) =>
-  createSnsVerifier({ topicArns: [testTopicArn], trustAnchors, fetch, currentDate: () => at })
-
-const allowedUrl =
-  /^https:\/\/sns\.us-east-1\.amazonaws\.com\/SimpleNotificationService-[0-9a-f]{32}\.pem$|^http:\/\/crt\.[a-z0-9]+\.amazontrust\.com\//
+const sns = await createSnsMaterial(await createSurroundings({ currentDate: () => at }))
+const host = createCertificateHost({ ...sns.files })
+const requests: HostileRequest[] = []
 
 // Fields were taken out or added after signing, or no certificate is at the URL: the signature proves nothing there.
 const unsigned = new Set([
@@ -42,54 +25,46 @@ const unsigned = new Set([
   'file-missing',
 ])
 
-describeHostile(
-  'hostile.sns',
-  {
-    atLeast: 60,
-    make: () => hostile.sns({ authority, host, at }),
-    createVerifier,
-    certificates: { host, allowedUrl },
-  },
-  (requests) => {
-    it('differs from a genuine delivery', async () => {
-      const signer = await authority.issue({ dnsNames: [snsDnsName()], caIssuers: [snsCaIssuersUrl] })
-      host.serve(snsCertificateUrl(), signer.pem)
-      host.serve(snsCaIssuersUrl, authority.der)
-      for (const type of ['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation'] as const) {
-        for (const signatureVersion of ['1', '2'] as const) {
-          for (const fieldCasing of ['URL', 'Url'] as const) {
-            const told = { signer, type, signatureVersion, fieldCasing, timestamp: at, subject: null }
-            await expectAccepted(createVerifier(host.fetch), await signSnsMessage(told))
-          }
+beforeAll(async () => {
+  for await (const request of sns.hostile(host)) requests.push(request)
+})
+
+describe('hostile.sns', () => {
+  it('differs from genuine deliveries of every form', async () => {
+    for (const type of ['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation'] as const) {
+      for (const signatureVersion of ['1', '2'] as const) {
+        for (const fieldCasing of ['URL', 'Url'] as const) {
+          const request = await sns.sign({ type, signatureVersion, fieldCasing, subject: null })
+          await expectAccepted(sns.verifier({}, host.fetch), request)
         }
       }
-    })
+    }
+  })
 
-    it('is signed by the certificate it names, but where the signature is what is wrong', async () => {
-      for (const name of unsigned) expect(requests.map((request) => request.name)).toContain(name)
-      for (const { name, request, expectedCode } of requests.filter((one) => !unsigned.has(one.name))) {
-        const message = JSON.parse(new TextDecoder().decode(request.body)) as SnsTestMessage
-        expect(`${name}: ${await isSigned(message)}`).toBe(`${name}: ${expectedCode !== 'ERR_SIGNATURE_MISMATCH'}`)
-      }
-    })
+  it('is signed by the certificate it names, but where the signature is what is wrong', async () => {
+    for (const name of unsigned) expect(requests.map((request) => request.name)).toContain(name)
+    for (const { name, request, expectedCode } of requests.filter((one) => !unsigned.has(one.name))) {
+      const message = JSON.parse(new TextDecoder().decode(request.body)) as SnsTestMessage
+      expect(`${name}: ${await isSigned(message)}`).toBe(`${name}: ${expectedCode !== 'ERR_SIGNATURE_MISMATCH'}`)
+    }
+  })
 
-    it('is of the topic that the verifier allows, but where the topic is what is wrong', () => {
-      const strangers = requests.filter(
-        ({ request }) => !new TextDecoder().decode(request.body).includes(`"${testTopicArn}"`),
-      )
-      expect(strangers.map(({ name }) => name)).toEqual([
-        'raw-delivery',
-        'not-json',
-        'not-an-object',
-        'not-utf-8',
-        'arn-of-a-bucket-region',
-        'arn-of-another-service',
-        'other-topic',
-        'other-account',
-      ])
-    })
-  },
-)
+  it('is of the topic that the verifier allows, but where the topic is what is wrong', () => {
+    const strangers = requests.filter(
+      ({ request }) => !new TextDecoder().decode(request.body).includes(`"${testTopicArn}"`),
+    )
+    expect(strangers.map(({ name }) => name)).toEqual([
+      'raw-delivery',
+      'not-json',
+      'not-an-object',
+      'not-utf-8',
+      'arn-of-a-bucket-region',
+      'arn-of-another-service',
+      'other-topic',
+      'other-account',
+    ])
+  })
+})
 
 async function isSigned(message: SnsTestMessage): Promise<boolean> {
   const file = await (await host.fetch(String(message.SigningCertURL))).text()

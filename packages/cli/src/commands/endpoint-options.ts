@@ -1,0 +1,95 @@
+import { InvalidArgumentError } from '@commander-js/extra-typings'
+import { type AuthorityServer, startAuthorityServer } from '../certify/authority-server.js'
+import { OperatorError } from '../operator-error.js'
+
+/** The port of the test authority, unless an option says otherwise. */
+export const authorityPort = 8790
+
+/**
+ * Reads the URL of an endpoint.
+ *
+ * @throws OperatorError if it is not http or https, or holds user information.
+ */
+export function readEndpoint(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
+    throw new OperatorError('URL must be http or https, without user information')
+  }
+  url.hash = ''
+  return url.href
+}
+
+/**
+ * Reads the ARN of a topic.
+ *
+ * @throws OperatorError
+ */
+export function readTopic(text: string): string {
+  if (!/^arn:aws[a-z-]*:sns:[a-z]{2}(?:-[a-z]+)+-\d{1,2}:\d{12}:[\w-]{1,256}$/.test(text))
+    throw new OperatorError('--topic is not an ARN such as arn:aws:sns:us-east-1:123456789012:orders')
+  return text
+}
+
+/** Serves a test authority while something runs. */
+export async function withAuthority<Result>(
+  port: number,
+  run: (server: AuthorityServer) => Promise<Result>,
+): Promise<Result> {
+  const server = await startAuthorityServer(port)
+  try {
+    return await run(server)
+  } finally {
+    await server.close()
+  }
+}
+
+/** Parses a port. */
+export function parsePort(text: string): number {
+  return parseNumber(text, 0, 65_535, 'A port is 0 to 65535.')
+}
+
+/** Parses a timeout in seconds. */
+export function parseSeconds(text: string): number {
+  return parseNumber(text, 0.1, 60, 'A timeout is 0.1 to 60 seconds.')
+}
+
+/** Parses a number of requests. */
+export function parseCount(text: string): number {
+  return parseNumber(text, 1, 1_000, 'A number of requests is 1 to 1000.')
+}
+
+function parseNumber(text: string, least: number, most: number, expected: string): number {
+  const value = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+  if (!(value >= least && value <= most)) throw new InvalidArgumentError(expected)
+  return value
+}
+
+/** The help on how an endpoint is made to trust the test authority. */
+export const authorityHelp: { readonly alexa: string; readonly sns: string } = {
+  alexa: `
+The endpoint, in a test environment and never in production, is made to trust
+the test authority like this:
+
+  const authority = 'http://127.0.0.1:${authorityPort}'
+  const anchors = () => fetch(authority + '/anchor.pem').then((it) => it.text())
+  createAlexaVerifier({
+    skillId,
+    trustAnchors: async () => createTrustAnchors(await anchors()),
+    fetch: (url, init) =>
+      fetch(authority + '/certificate?url=' + encodeURIComponent(url), init),
+  })`,
+  sns: `
+The endpoint, in a test environment and never in production, is made to trust
+the test authority like this:
+
+  const authority = 'http://127.0.0.1:${authorityPort}'
+  const anchors = () => fetch(authority + '/anchor.pem').then((it) => it.text())
+  const fromAuthority = (url, init) =>
+    fetch(authority + '/certificate?url=' + encodeURIComponent(url), init)
+  createSnsVerifier({
+    topicArns,
+    trustAnchors: async () => createTrustAnchors(await anchors()),
+    fetch: fromAuthority,
+  })
+  confirmSubscription(verified, { fetch: fromAuthority })`,
+}

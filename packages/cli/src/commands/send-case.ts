@@ -1,0 +1,88 @@
+import type { SignedTestRequest } from '@countersign/testing'
+import type { EndpointCase, Refusals } from '../certify/endpoint-case.js'
+import { judgeAnswer } from '../certify/run-cases.js'
+import { type Answer, NoAnswerError, type SendOptions, sendRequest, UnsendableError } from '../certify/send-request.js'
+import { type ExitCode, exitCode } from '../exit-code.js'
+import { OperatorError } from '../operator-error.js'
+import { columns, paragraph } from '../output/columns.js'
+import { toJson } from '../output/json.js'
+import { printable, printableLines } from '../output/printable.js'
+import type { Terminal } from '../terminal.js'
+import type { Cases } from './certify-endpoint.js'
+
+/** What can be sent. */
+export interface Choice {
+  /** Makes the request that `genuine` names. */
+  genuine(): Promise<SignedTestRequest>
+  /** All others. */
+  readonly cases: Cases
+  readonly refusals: Refusals
+}
+
+/** The options that the commands of every scheme have. */
+export interface SendCaseOptions extends SendOptions {
+  readonly case: string
+  readonly list?: true | undefined
+  readonly json?: boolean | undefined
+}
+
+/** Sends one request and prints the answer, or lists the requests that there are. */
+export async function sendCase(choice: Choice, options: SendCaseOptions, terminal: Terminal): Promise<ExitCode> {
+  if (options.list) return await list(choice, options, terminal)
+  const chosen = await choose(choice, options.case)
+  const answer = await send(chosen, options)
+  const { outcome, detail } = judgeAnswer(answer, chosen, choice.refusals)
+  const { name, expected } = chosen
+  if (options.json) terminal.print(toJson({ name, expected, outcome, ...answer }))
+  else terminal.print(answerText(chosen, answer, { outcome, detail }, terminal))
+  return { passed: exitCode.accepted, failed: exitCode.rejected, inconclusive: exitCode.undecided }[outcome]
+}
+
+async function* all({ genuine, cases }: Choice): AsyncGenerator<EndpointCase, void, undefined> {
+  const why = 'Signed just now, as the service does'
+  yield { name: 'genuine', why, expected: 'served', request: await genuine() }
+  yield* cases
+}
+
+async function choose(choice: Choice, name: string): Promise<EndpointCase> {
+  for await (const one of all(choice)) if (one.name === name) return one
+  throw new OperatorError(`${name} is not the name of a request. --list shows them`)
+}
+
+async function list(choice: Choice, { json = false }: SendCaseOptions, terminal: Terminal): Promise<ExitCode> {
+  const found: Pick<EndpointCase, 'name' | 'why' | 'expected'>[] = []
+  for await (const { name, why, expected } of all(choice)) found.push({ name, why, expected })
+  const widths = [30, 7, terminal.columns - 41]
+  const rows = found.map(({ name, why, expected }) => [name, expected, why])
+  terminal.print(json ? toJson(found) : columns(rows, widths))
+  return exitCode.accepted
+}
+
+async function send({ name, request }: EndpointCase, options: SendOptions): Promise<Answer> {
+  try {
+    return await sendRequest(request, options)
+  } catch (error) {
+    if (error instanceof NoAnswerError) throw new OperatorError(error.message)
+    if (error instanceof UnsendableError) throw new OperatorError(`${name} has no form in this version of HTTP`)
+    throw error
+  }
+}
+
+const mostText = 2_000
+
+function answerText(
+  { name, why, expected }: EndpointCase,
+  { status, code, body }: Answer,
+  { outcome, detail }: { outcome: 'passed' | 'failed' | 'inconclusive'; detail: string | undefined },
+  { colors, columns: width }: Terminal,
+): string {
+  const color = { passed: colors.green, failed: colors.red, inconclusive: colors.yellow }[outcome]
+  const text = body.length > mostText ? `${body.slice(0, mostText)}…` : body
+  const found = detail ?? (expected === 'served' ? 'It was served' : 'It was refused')
+  return [
+    `${colors.bold(color(outcome))}  ${name}: ${status}${code === undefined ? '' : ` ${code}`}\n`,
+    `${paragraph(`${found}. What was sent: ${why}.`, 0, width)}\n`,
+    ...(code === undefined ? [] : [`countersign code ${printable(code)}: meaning and advice\n`]),
+    ...(text === '' ? [] : [`\n${printableLines(text)}\n`]),
+  ].join('')
+}

@@ -1,0 +1,15 @@
+/**
+ * Marks the part of a line that differs from another: spaces, then `^` below each character between their common beginning
+ * and their common end. Undefined if the two are equal, or have too little in common for marks to help.
+ */
+export function markDifference(first: string, second: string): string | undefined {
+  if (first === second) return undefined
+  const shorter = Math.min(first.length, second.length)
+  let begin = 0
+  while (begin < shorter && first[begin] === second[begin]) begin += 1
+  let end = 0
+  while (end < shorter - begin && first.at(-1 - end) === second.at(-1 - end)) end += 1
+  if (3 * (begin + end) < Math.max(first.length, second.length)) return undefined
+  // At least one mark: what is missing has no character of its own.
+  return `${' '.repeat(begin)}${'^'.repeat(Math.max(1, second.length - begin - end))}`
+}

@@ -1,0 +1,108 @@
+// The one importer of pkijs and asn1js. It is reached by a dynamic import only, so that nobody loads it who meets no
+// certificate.
+import { type BitString, fromBER } from 'asn1js'
+import { Certificate as DecodedCertificate, type Extension } from 'pkijs'
+import { encodeHex } from '../../encoding/encode-hex.js'
+import type { CertificateExtension, SubjectPublicKeyInfo } from './certificate.js'
+import { contentsOf, type DerElement, encodingOf, malformed, readDer, readObjectIdentifier } from './der-reader.js'
+import type { DistinguishedName } from './distinguished-name.js'
+import type { CertificateFields } from './read-certificate.js'
+
+/** What two readers say about one value. */
+type Comparison = readonly [value: string, ours: unknown, theirs: unknown]
+
+/**
+ * Decodes a certificate with pkijs and compares what it found with the fields that the strict reader found: differences
+ * between parsers are how X.509 breaks. What the bytes of an extension mean is for the strict reader alone to say.
+ *
+ * @throws VerificationError ERR_CERTIFICATE_INVALID if pkijs cannot decode it, or a value differs.
+ */
+export function compareReaders(fields: CertificateFields): void {
+  const decoded = decode(fields.der)
+  const comparisons: readonly Comparison[] = [
+    ['the signed part', encodeHex(fields.tbsCertificate), encodeHex(decoded.tbsView)],
+    ['the version', fields.version, decoded.version + 1],
+    ['the serial number', fields.serialNumber, encodeHex(decoded.serialNumber.valueBlock.valueHexView)],
+    ...compareNames('the issuer', fields.issuer, decoded.issuer),
+    ['notBefore', fields.notBefore, decoded.notBefore.value.getTime()],
+    ['notAfter', fields.notAfter, decoded.notAfter.value.getTime()],
+    ...compareNames('the subject', fields.subject, decoded.subject),
+    ...compareKeys(fields.subjectPublicKeyInfo, decoded.subjectPublicKeyInfo),
+    ['the signature', encodeHex(fields.signatureBits), bitsOf(decoded.signatureValue)],
+    ...compareExtensions(fields.extensions, decoded.extensions ?? []),
+  ]
+  const difference = comparisons.find(([, ours, theirs]) => ours !== theirs)
+  if (difference !== undefined) throw malformed(`two readers disagree about ${difference[0]}`)
+}
+
+function decode(der: Uint8Array<ArrayBuffer>): DecodedCertificate {
+  try {
+    // What is embedded in octet and bit strings is read by our own reader, so asn1js need not try; and nobody else has
+    // these bytes.
+    const { offset, result } = fromBER(der, { parseEmbedded: false, copyInput: false })
+    if (offset !== der.length) throw malformed('it cannot be decoded')
+    return new DecodedCertificate({ schema: result })
+  } catch {
+    throw malformed('it cannot be decoded')
+  }
+}
+
+function compareNames(value: string, name: DistinguishedName, decoded: DecodedCertificate['subject']): Comparison[] {
+  const { der } = name
+  const attributes = readDer(der).children.flatMap(({ children }) => children)
+  const theirs = decoded.typesAndValues
+  return [
+    [value, encodeHex(der), encodeHex(new Uint8Array(decoded.valueBeforeDecode))],
+    [value, attributes.length, theirs.length],
+    ...attributes.flatMap(({ children: [type, text] }, index): Comparison[] => {
+      const attribute = theirs[index]
+      return [
+        compareIds(value, readObjectIdentifier(type as DerElement), attribute?.type),
+        [
+          value,
+          encodeHex(encodingOf(text as DerElement)),
+          attribute && encodeHex(attribute.value.valueBeforeDecodeView),
+        ],
+      ]
+    }),
+  ]
+}
+
+function compareKeys({ der }: SubjectPublicKeyInfo, decoded: DecodedCertificate['subjectPublicKeyInfo']): Comparison[] {
+  const [algorithm, key] = readDer(der).children as [DerElement, DerElement]
+  const [type, parameters] = algorithm.children as [DerElement, DerElement | undefined]
+  const { algorithmId, algorithmParams } = decoded.algorithm
+  return [
+    compareIds('the type of the key', readObjectIdentifier(type), algorithmId),
+    [
+      'the parameters of the key',
+      parameters && encodeHex(encodingOf(parameters)),
+      algorithmParams && encodeHex(algorithmParams.valueBeforeDecodeView),
+    ],
+    ['the key', encodeHex(contentsOf(key)), bitsOf(decoded.subjectPublicKey)],
+  ]
+}
+
+function compareExtensions(extensions: readonly CertificateExtension[], decoded: readonly Extension[]): Comparison[] {
+  return [
+    ['the number of extensions', extensions.length, decoded.length],
+    ...extensions.flatMap(({ id, critical, value }, index): Comparison[] => {
+      const theirs = decoded[index]
+      return [
+        compareIds('the id of an extension', id, theirs?.extnID),
+        ['the criticality of an extension', critical, theirs?.critical],
+        ['the value of an extension', encodeHex(value), theirs && encodeHex(theirs.extnValue.valueBlock.valueHexView)],
+      ]
+    }),
+  ]
+}
+
+// asn1js gives up on a number beyond 2^53, and writes it in braces: there is nothing to compare.
+function compareIds(value: string, ours: string, theirs: string | undefined): Comparison {
+  return [value, ours, theirs?.includes('{') === true ? ours : theirs]
+}
+
+/** Contents of a BIT STRING in hex. */
+function bitsOf({ valueBlock }: BitString): string {
+  return encodeHex(Uint8Array.of(valueBlock.unusedBits)) + encodeHex(valueBlock.valueHexView)
+}

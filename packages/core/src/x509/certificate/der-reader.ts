@@ -1,0 +1,214 @@
+import { VerificationError } from '../../errors.js'
+
+/** One value of a DER encoding: where it stands in the bytes, and what it holds. */
+export interface DerElement {
+  /** The bytes that all positions are in. */
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** Identifier octet: class, constructed bit and tag number. */
+  readonly tag: number
+  /** Where the identifier octet stands. */
+  readonly start: number
+  /** Where the contents begin. */
+  readonly contentStart: number
+  /** Where the next value begins. */
+  readonly end: number
+  /** The values within; empty if the encoding is primitive. */
+  readonly children: readonly DerElement[]
+}
+
+/** What {@link readDer} asks of an encoding, besides being DER. */
+export interface DerLimits {
+  /** Whether the values of a SET must be in the order of X.690 section 11.6. */
+  readonly orderedSets: boolean
+  /** The most values, those within others counted. */
+  readonly maxElements: number
+}
+
+/** The limits if nothing is said: ordered sets, and as many values as the bytes can hold. */
+export const derLimits: DerLimits = { orderedSets: true, maxElements: Number.POSITIVE_INFINITY }
+
+interface Limits {
+  readonly orderedSets: boolean
+  elementsLeft: number
+}
+
+/** Identifier octets of the universal types that certificates are made of. */
+export const derTag = {
+  boolean: 0x01,
+  integer: 0x02,
+  bitString: 0x03,
+  octetString: 0x04,
+  null: 0x05,
+  objectIdentifier: 0x06,
+  utf8String: 0x0c,
+  printableString: 0x13,
+  teletexString: 0x14,
+  ia5String: 0x16,
+  utcTime: 0x17,
+  generalizedTime: 0x18,
+  universalString: 0x1c,
+  bmpString: 0x1e,
+  sequence: 0x30,
+  set: 0x31,
+} as const
+
+// The deepest value of an honest certificate is a directoryName in an extension, at nine.
+const maxDepth = 24
+/** The most bytes that {@link readDer} takes: a certificate of a thousand names has 40,000. */
+export const maxDerBytes: number = 256 * 1024
+
+/**
+ * Reads one DER value (X.690) that fills the bytes: definite minimal lengths, minimal integers and object identifiers,
+ * booleans of 00 or FF, unused bits zero, ordered sets. Time and memory grow with the size, never faster.
+ *
+ * @throws VerificationError ERR_CERTIFICATE_INVALID for anything else, nesting beyond 24 and more than 256 KiB.
+ */
+export function readDer(bytes: Uint8Array<ArrayBuffer>, limits: DerLimits = derLimits): DerElement {
+  if (bytes.length > maxDerBytes) throw malformed(`it has more than ${maxDerBytes} bytes`)
+  const { orderedSets, maxElements } = limits
+  const element = readElement(bytes, 0, bytes.length, 0, { orderedSets, elementsLeft: maxElements })
+  if (element.end !== bytes.length) throw malformed('bytes follow its end')
+  return element
+}
+
+/** An error that says why bytes are not DER. */
+export function malformed(why: string): VerificationError {
+  return new VerificationError('ERR_CERTIFICATE_INVALID', `The certificate is malformed: ${why}`)
+}
+
+/** The bytes of an element without identifier and length: a view, not a copy. */
+export function contentsOf(element: DerElement): Uint8Array<ArrayBuffer> {
+  return element.bytes.subarray(element.contentStart, element.end)
+}
+
+/** The bytes of an element, identifier and length included: a view, not a copy. */
+export function encodingOf(element: DerElement): Uint8Array<ArrayBuffer> {
+  return element.bytes.subarray(element.start, element.end)
+}
+
+/** Tells whether two byte strings are the same. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((octet, index) => octet === b[index])
+}
+
+/** Dotted form of an OBJECT IDENTIFIER. */
+export function readObjectIdentifier(element: DerElement): string {
+  if (element.tag !== derTag.objectIdentifier) throw malformed('an object identifier has another type')
+  let text = ''
+  let arc: number | bigint = 0
+  for (let index = element.contentStart; index < element.end; index++) {
+    const octet = element.bytes[index] as number
+    // Arcs have no limit: some are random numbers of 128 bits.
+    arc =
+      typeof arc === 'number' && arc < 2 ** 45 ? arc * 128 + (octet & 0x7f) : BigInt(arc) * 128n + BigInt(octet & 0x7f)
+    if (octet >= 0x80) continue
+    if (text === '') {
+      const root = arc < 40 ? 0 : arc < 80 ? 1 : 2
+      text = `${root}.${typeof arc === 'number' ? arc - root * 40 : arc - BigInt(root * 40)}`
+    } else {
+      text += `.${arc}`
+    }
+    arc = 0
+  }
+  return text
+}
+
+function readElement(
+  bytes: Uint8Array<ArrayBuffer>,
+  start: number,
+  limit: number,
+  depth: number,
+  limits: Limits,
+): DerElement {
+  if (--limits.elementsLeft < 0) throw malformed('it has too many values')
+  if (depth > maxDepth) throw malformed('it is nested too deeply')
+  if (start + 2 > limit) throw malformed('a value is cut off')
+  const tag = bytes[start] as number
+  if ((tag & 0x1f) === 0x1f) throw malformed('no value of a certificate has a tag number above 30')
+  let length = bytes[start + 1] as number
+  let contentStart = start + 2
+  if (length >= 0x80) {
+    const octets = length & 0x7f
+    if (octets === 0) throw malformed('a length is indefinite')
+    if (octets > 3 || contentStart + octets > limit) throw malformed('a length runs past the end')
+    length = 0
+    for (let index = 0; index < octets; index++) length = length * 256 + (bytes[contentStart + index] as number)
+    if (length < 0x80 || length < 256 ** (octets - 1)) throw malformed('a length is not the shortest')
+    contentStart += octets
+  }
+  const end = contentStart + length
+  if (end > limit) throw malformed('a length runs past the end')
+  if ((tag & 0x20) === 0) {
+    checkPrimitive(bytes, tag, contentStart, end)
+    return { bytes, tag, start, contentStart, end, children: [] }
+  }
+  if (tag < 0x40 && tag !== derTag.sequence && tag !== derTag.set) throw malformed('a primitive type is constructed')
+  const children: DerElement[] = []
+  for (let position = contentStart; position < end; ) {
+    const child = readElement(bytes, position, end, depth + 1, limits)
+    const previous = children.at(-1)
+    if (tag === derTag.set && limits.orderedSets && previous !== undefined && compareEncodings(previous, child) > 0) {
+      throw malformed('the values of a SET are out of order')
+    }
+    children.push(child)
+    position = child.end
+  }
+  return { bytes, tag, start, contentStart, end, children }
+}
+
+function checkPrimitive(bytes: Uint8Array, tag: number, start: number, end: number): void {
+  const length = end - start
+  const first = bytes[start] as number
+  switch (tag) {
+    case derTag.boolean:
+      if (length !== 1 || (first !== 0x00 && first !== 0xff)) throw malformed('a boolean is neither 00 nor FF')
+      break
+    case derTag.integer:
+    case 0x0a: {
+      if (length === 0) throw malformed('an integer is empty')
+      const second = bytes[start + 1] as number
+      if (length > 1 && ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80))) {
+        throw malformed('an integer is not the shortest')
+      }
+      break
+    }
+    case derTag.bitString:
+      if (length === 0 || first > 7 || (length === 1 && first !== 0))
+        throw malformed('a bit string has no valid length')
+      if (((bytes[end - 1] as number) & ((1 << first) - 1)) !== 0 && length > 1) {
+        throw malformed('unused bits of a bit string are set')
+      }
+      break
+    case derTag.null:
+      if (length !== 0) throw malformed('a NULL has contents')
+      break
+    case derTag.objectIdentifier:
+      checkObjectIdentifier(bytes, start, end)
+      break
+    case 0x00:
+      throw malformed('there is an end-of-contents mark, as BER has')
+    case 0x10:
+    case 0x11:
+      throw malformed('a SEQUENCE or SET is primitive')
+  }
+}
+
+function checkObjectIdentifier(bytes: Uint8Array, start: number, end: number): void {
+  if (start === end || (bytes[end - 1] as number) >= 0x80) throw malformed('an object identifier is cut off')
+  // Longer ones exist nowhere, and turning one into text costs the square of its size.
+  if (end - start > 64) throw malformed('an object identifier is too long')
+  for (let index = start; index < end; index++) {
+    const begins = index === start || (bytes[index - 1] as number) < 0x80
+    if (begins && bytes[index] === 0x80) throw malformed('an object identifier is not the shortest')
+  }
+}
+
+// X.690 section 11.6: the shorter encoding counts as if zeros followed, and no encoding is the beginning of another.
+function compareEncodings(a: DerElement, b: DerElement): number {
+  const length = Math.min(a.end - a.start, b.end - b.start)
+  for (let index = 0; index < length; index++) {
+    const difference = (a.bytes[a.start + index] as number) - (b.bytes[b.start + index] as number)
+    if (difference !== 0) return difference
+  }
+  return 0
+}

@@ -1,0 +1,136 @@
+import type {
+  BasicConstraints,
+  Certificate,
+  CertificateExtension,
+  CertificateSignature,
+  KeyUsage,
+  SubjectPublicKeyInfo,
+} from './certificate.js'
+import type { DistinguishedName } from './distinguished-name.js'
+import type { GeneralName } from './general-name.js'
+import type { NameConstraints } from './name-constraints.js'
+import type { CertificateFields } from './read-certificate.js'
+
+/**
+ * A certificate as callers hold it. What it says is private: judging reads the fields, a caller reads through accessors
+ * that return what cannot be changed, or a copy.
+ */
+export class ParsedCertificate implements Certificate {
+  readonly #read: () => CertificateFields
+  #fields: CertificateFields | undefined
+  #isConfirmed = false
+
+  /** @param read - reads the fields when they are first needed, and never fails */
+  constructor(read: () => CertificateFields) {
+    this.#read = read
+    Object.freeze(this)
+  }
+
+  /**
+   * What a certificate says.
+   *
+   * @throws TypeError if it was not made here: what somebody wrote down themselves has not been parsed.
+   */
+  static fieldsOf(certificate: Certificate): CertificateFields {
+    const parsed = ParsedCertificate.#require(certificate)
+    parsed.#fields ??= parsed.#read()
+    return parsed.#fields
+  }
+
+  /** Whether both readers agree about a certificate, as far as it has been asked. */
+  static isConfirmed(certificate: Certificate): boolean {
+    return ParsedCertificate.#require(certificate).#isConfirmed
+  }
+
+  /** Records that both readers agree. */
+  static setConfirmed(certificate: Certificate): void {
+    ParsedCertificate.#require(certificate).#isConfirmed = true
+  }
+
+  static #require(value: unknown): ParsedCertificate {
+    if (typeof value !== 'object' || value === null || !(#fields in value)) {
+      throw new TypeError('A certificate must be one that parseCertificates() returned')
+    }
+    return value
+  }
+
+  get der(): Uint8Array<ArrayBuffer> {
+    return ParsedCertificate.fieldsOf(this).der.slice()
+  }
+
+  get tbsCertificate(): Uint8Array<ArrayBuffer> {
+    return ParsedCertificate.fieldsOf(this).tbsCertificate.slice()
+  }
+
+  get version(): 1 | 2 | 3 {
+    return ParsedCertificate.fieldsOf(this).version
+  }
+
+  get serialNumber(): string {
+    return ParsedCertificate.fieldsOf(this).serialNumber
+  }
+
+  get issuer(): DistinguishedName {
+    return ParsedCertificate.fieldsOf(this).issuer
+  }
+
+  get subject(): DistinguishedName {
+    return ParsedCertificate.fieldsOf(this).subject
+  }
+
+  get notBefore(): Date {
+    return new Date(ParsedCertificate.fieldsOf(this).notBefore)
+  }
+
+  get notAfter(): Date {
+    return new Date(ParsedCertificate.fieldsOf(this).notAfter)
+  }
+
+  get subjectPublicKeyInfo(): SubjectPublicKeyInfo {
+    return ParsedCertificate.fieldsOf(this).subjectPublicKeyInfo
+  }
+
+  get signature(): CertificateSignature {
+    return ParsedCertificate.fieldsOf(this).signature
+  }
+
+  get extensions(): readonly CertificateExtension[] {
+    return ParsedCertificate.fieldsOf(this).extensions
+  }
+
+  get basicConstraints(): BasicConstraints | undefined {
+    return ParsedCertificate.fieldsOf(this).basicConstraints
+  }
+
+  get keyUsage(): readonly KeyUsage[] | undefined {
+    return ParsedCertificate.fieldsOf(this).keyUsage
+  }
+
+  get extKeyUsage(): readonly string[] | undefined {
+    return ParsedCertificate.fieldsOf(this).extKeyUsage
+  }
+
+  get subjectAltName(): readonly GeneralName[] | undefined {
+    return ParsedCertificate.fieldsOf(this).subjectAltName
+  }
+
+  get nameConstraints(): NameConstraints | undefined {
+    return ParsedCertificate.fieldsOf(this).nameConstraints
+  }
+
+  get subjectKeyIdentifier(): string | undefined {
+    return ParsedCertificate.fieldsOf(this).subjectKeyIdentifier
+  }
+
+  get authorityKeyIdentifier(): string | undefined {
+    return ParsedCertificate.fieldsOf(this).authorityKeyIdentifier
+  }
+
+  get caIssuers(): readonly string[] {
+    return ParsedCertificate.fieldsOf(this).caIssuers
+  }
+
+  get dnsNames(): readonly string[] {
+    return ParsedCertificate.fieldsOf(this).dnsNames
+  }
+}

@@ -1,0 +1,319 @@
+import {
+  type CertificateOptions,
+  createTestAuthority,
+  createTestKeys,
+  der,
+  type KeyType,
+  type TestAuthority,
+} from '@countersign/testing'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { contentsOf, readDer } from '../certificate/der-reader.js'
+import { parseCertificates } from '../certificate/parse-certificates.js'
+import { readSubjectPublicKeyInfo } from '../certificate/public-key.js'
+import { readSignatureAlgorithm } from '../certificate/signature-algorithm.js'
+import { verifyCertificateSignature } from './certificate-signature.js'
+import { createTrustAnchors } from './trust-anchors.js'
+import { validateCertificationPath } from './validate-certification-path.js'
+
+const at = new Date('2026-05-01T12:00:00Z')
+
+async function validate(
+  root: TestAuthority,
+  options: CertificateOptions = {},
+  engine: Crypto = crypto,
+): Promise<number> {
+  const { der: encoded } = await root.issue({ keyType: 'P-256', dnsNames: ['a.example'], ...options })
+  const [endEntity] = await parseCertificates(encoded)
+  const trustAnchors = await createTrustAnchors(root.anchor)
+  if (endEntity === undefined) throw new Error('no certificate')
+  const path = await validateCertificationPath({ endEntity, intermediates: [], trustAnchors, at, crypto: engine })
+  return path.signatureChecks
+}
+
+describe('certificate signatures', () => {
+  let rsa: TestAuthority
+  beforeAll(async () => {
+    rsa = await createTestAuthority({ at })
+  })
+
+  it.each<[KeyType, CertificateOptions]>([
+    ['RSA-2048', { hash: 'SHA-256' }],
+    ['RSA-3072', { hash: 'SHA-384' }],
+    ['RSA-4096', { hash: 'SHA-512' }],
+    ['RSA-2048', { hash: 'SHA-256', rsaScheme: 'RSA-PSS' }],
+    ['RSA-2048', { hash: 'SHA-512', rsaScheme: 'RSA-PSS' }],
+    ['P-256', { hash: 'SHA-512' }],
+    ['P-384', { hash: 'SHA-384' }],
+    ['P-384', { hash: 'SHA-256' }],
+    ['P-521', { hash: 'SHA-512' }],
+    ['Ed25519', {}],
+  ])(
+    'of %s with %o are verified',
+    { timeout: 120_000 /* finding two primes takes as long as it takes */ },
+    async (keyType, options) => {
+      const root = await createTestAuthority({ at, keyType })
+      expect(await validate(root, options)).toBe(1)
+      await expect(validate(root, { ...options, faults: ['altered-signature'] })).rejects.toThrow(
+        'not made with the key',
+      )
+    },
+  )
+
+  it('of RSA-1024 are refused, whoever has the key', async () => {
+    const root = await createTestAuthority({ at, keyType: 'RSA-1024' })
+    await expect(validate(root)).rejects.toThrow('an RSA key of 1024 bits')
+    await expect(validate(rsa, { keyType: 'RSA-1024' })).rejects.toThrow('No valid certification path')
+  })
+
+  it('with SHA-1 are for archives', async () => {
+    await expect(validate(rsa, { faults: ['sha1-signature'] })).rejects.toThrow('is signed with SHA-1')
+    const pss = { hash: 'SHA-1', rsaScheme: 'RSA-PSS' } as const
+    await expect(validate(rsa, pss)).rejects.toThrow('an algorithm that is not supported')
+  })
+
+  it('of an algorithm that this runtime does not have are refused, and say so', async () => {
+    const root = await createTestAuthority({ at, keyType: 'Ed25519' })
+    const subtle = new Proxy(crypto.subtle, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name)
+        if (name === 'importKey') return () => Promise.reject(new DOMException('no', 'NotSupportedError'))
+        return typeof member === 'function' ? member.bind(target) : member
+      },
+    })
+    const engine = new Proxy(crypto, {
+      get: (target, name) => (name === 'subtle' ? subtle : Reflect.get(target, name)),
+    })
+    await expect(validate(root, {}, engine)).rejects.toThrow('the WebCrypto of this runtime does not have')
+  })
+})
+
+describe('an ECDSA signature', () => {
+  const sha256 = der.sequence(der.objectIdentifier('1.2.840.10045.4.3.2'))
+  const data = new TextEncoder().encode('to be signed')
+  const setUp = async () => {
+    const keys = await createTestKeys('P-256')
+    const key = readSubjectPublicKeyInfo(readDer(keys.subjectPublicKeyInfo))
+    const algorithm = readSignatureAlgorithm(readDer(sha256))
+    if (algorithm === undefined) throw new Error('no algorithm')
+    // On the calling thread and by WebCrypto: there is one verdict.
+    const verify = async (signature: Uint8Array) => {
+      const [atOnce, ...others] = await Promise.all(
+        [
+          { crypto, mayBlock: true },
+          { crypto, mayBlock: false },
+          { crypto: { subtle: crypto.subtle } as Crypto, mayBlock: true },
+        ].map((means) => verifyCertificateSignature(algorithm, key, Uint8Array.of(0, ...signature), data, means)),
+      )
+      expect(others).toEqual([atOnce, atOnce])
+      return atOnce
+    }
+    return { keys, verify }
+  }
+
+  it('may have an r or s that is shorter than the curve, or has its highest bit set', async () => {
+    const { keys, verify } = await setUp()
+    const lengths = new Set<number>()
+    for (let tries = 0; tries < 5000 && !(lengths.has(31) && lengths.has(33)); tries++) {
+      const signature = await keys.sign(data)
+      const shape = readDer(signature).children.map(({ contentStart, end }) => end - contentStart)
+      const news = shape.filter((length) => !lengths.has(length))
+      for (const length of shape) lengths.add(length)
+      if (news.length > 0) expect(await verify(signature)).toBe('valid')
+    }
+    expect([...lengths]).toEqual(expect.arrayContaining([31, 32, 33]))
+  })
+
+  it('is invalid under a key that is not a point of the curve', async () => {
+    const { keys } = await setUp()
+    const spki = new Uint8Array(keys.subjectPublicKeyInfo)
+    spki[spki.length - 1] = (spki.at(-1) as number) ^ 1
+    const key = readSubjectPublicKeyInfo(readDer(spki))
+    expect(key.fault).toBe('has an EC key that is not a point of P-256')
+    const algorithm = readSignatureAlgorithm(readDer(sha256))
+    if (algorithm === undefined) throw new Error('no algorithm')
+    const bitString = Uint8Array.of(0, ...(await keys.sign(data)))
+    for (const mayBlock of [true, false]) {
+      expect(await verifyCertificateSignature(algorithm, key, bitString, data, { crypto, mayBlock })).toBe('invalid')
+    }
+  })
+
+  it('is invalid if r or s is negative, although its octets are the right ones', async () => {
+    const { keys, verify } = await setUp()
+    let tried = 0
+    for (let attempt = 0; attempt < 1000 && tried < 3; attempt++) {
+      const parts = readDer(await keys.sign(data)).children.map(contentsOf)
+      const isHigh = parts.map((octets) => octets.length === 33)
+      if (!isHigh.includes(true)) continue
+      tried++
+      expect(await verify(der.sequence(...parts.map((octets) => der.integer(octets))))).toBe('valid')
+      const unsigned = parts.map((octets) => der.integer(octets.length === 33 ? octets.slice(1) : octets))
+      expect(await verify(der.sequence(...unsigned))).toBe('invalid')
+    }
+    expect(tried).toBe(3)
+  })
+
+  it('is two positive integers of the curve and nothing else', async () => {
+    const { keys, verify } = await setUp()
+    const [r, s] = readDer(await keys.sign(data)).children.map(({ bytes, contentStart, end }) =>
+      BigInt(
+        `0x${[...bytes.subarray(contentStart, end)].map((octet) => octet.toString(16).padStart(2, '0')).join('')}`,
+      ),
+    ) as [bigint, bigint]
+    const encode = (...values: bigint[]) => der.sequence(...values.map(der.integer))
+    expect(await verify(encode(r, s))).toBe('valid')
+    const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
+    for (const bad of [
+      encode(r, -s),
+      encode(r + order, s),
+      encode(0n, s),
+      encode(r, 0n),
+      encode(r, order),
+      encode(r),
+      encode(r, s, 1n),
+      encode(r, s << 256n),
+      der.concatenate(encode(r, s), Uint8Array.of(0)),
+      new Uint8Array(64),
+      new Uint8Array(0),
+    ]) {
+      expect(await verify(bad)).toBe('invalid')
+    }
+  })
+})
+
+describe('a signature', () => {
+  const data = new TextEncoder().encode('to be signed')
+  const means = [
+    { crypto, mayBlock: true },
+    { crypto, mayBlock: false },
+    { crypto: { subtle: crypto.subtle } as Crypto, mayBlock: true },
+  ]
+
+  it.each(['RSA-2048', 'P-256', 'Ed25519'] as const)('of %s is whole octets: no bits are left over', async (type) => {
+    const keys = await createTestKeys(type)
+    const key = readSubjectPublicKeyInfo(readDer(keys.subjectPublicKeyInfo))
+    const hash = 'SHA-256'
+    const algorithm = {
+      'RSA-2048': { name: 'RSASSA-PKCS1-v1_5', hash },
+      'P-256': { name: 'ECDSA', hash },
+      Ed25519: { name: 'Ed25519', hash: undefined },
+    } as const
+    const signature = await keys.sign(data)
+    for (const one of means) {
+      const verify = (bits: Uint8Array<ArrayBuffer>) =>
+        verifyCertificateSignature(algorithm[type], key, bits, data, one)
+      expect(await verify(Uint8Array.of(0, ...signature))).toBe('valid')
+      expect(await verify(Uint8Array.of(1, ...signature))).toBe('invalid')
+      expect(await verify(Uint8Array.of(7, ...signature))).toBe('invalid')
+      expect(await verify(Uint8Array.of(0, ...signature, 0))).toBe('invalid')
+      expect(await verify(Uint8Array.of(0, 0, ...signature))).toBe('invalid')
+      expect(await verify(new Uint8Array(0))).toBe('invalid')
+    }
+  })
+
+  it('is verified with what the key is now, if the key can change', async () => {
+    const [one, other] = await Promise.all([createTestKeys('RSA-2048'), createTestKeys('RSA-2048')])
+    const [key, otherKey] = [one, other].map(({ subjectPublicKeyInfo }) =>
+      readSubjectPublicKeyInfo(readDer(subjectPublicKeyInfo)),
+    )
+    if (key?.jwk === undefined || otherKey?.jwk === undefined) throw new Error('no key')
+    const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } as const
+    const bits = Uint8Array.of(0, ...(await one.sign(data)))
+    for (const way of means) {
+      const jwk = { ...key.jwk }
+      const verify = () => verifyCertificateSignature(algorithm, { ...key, jwk }, bits, data, way)
+      expect(await verify()).toBe('valid')
+      Object.assign(jwk, otherKey.jwk)
+      expect(await verify()).toBe('invalid')
+    }
+  })
+})
+
+describe('a key', () => {
+  const { sequence, objectIdentifier, empty, bitString, integer } = der
+  const [rsa, ec] = [objectIdentifier('1.2.840.113549.1.1.1'), objectIdentifier('1.2.840.10045.2.1')]
+  const p256 = objectIdentifier('1.2.840.10045.3.1.7')
+  const read = (...fields: Uint8Array[]) => readSubjectPublicKeyInfo(readDer(sequence(...fields)))
+  const rsaKey = bitString(sequence(integer(2n ** 2047n + 1n), integer(65_537)))
+
+  it('of RSA has the NULL parameters', () => {
+    expect(read(sequence(rsa, empty()), rsaKey)).toMatchObject({ type: 'RSA', fault: undefined })
+    for (const algorithm of [sequence(rsa), sequence(rsa, integer(1)), sequence(rsa, sequence())]) {
+      expect(read(algorithm, rsaKey)).toMatchObject({
+        type: 'unsupported',
+        jwk: undefined,
+        fault: 'has an RSA key without the NULL parameters',
+      })
+    }
+  })
+
+  it('of EC is a point of its curve, coordinates below the prime', () => {
+    const prime = 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n
+    const point = (x: bigint, y: bigint) =>
+      bitString(
+        Uint8Array.of(
+          4,
+          ...[x, y].flatMap((it) =>
+            (it.toString(16).padStart(64, '0').match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16)),
+          ),
+        ),
+      )
+    // The point of x = 5, found by a square root; y and its negative are points, y + 1 is none.
+    const y = 31468013646237722594854082025316614106172411895747863909393730389177298123724n
+    expect(read(sequence(ec, p256), point(5n, y))).toMatchObject({ type: 'EC', fault: undefined })
+    expect(read(sequence(ec, p256), point(5n, prime - y))).toMatchObject({ type: 'EC', fault: undefined })
+    for (const bad of [point(5n, y + 1n), point(6n, y), point(0n, 0n), point(5n + prime, y), point(5n, prime)]) {
+      expect(read(sequence(ec, p256), bad)).toMatchObject({ type: 'unsupported', jwk: undefined })
+    }
+  })
+
+  it.each(['P-256', 'P-384', 'P-521'] as const)('of %s that an engine made is a point of its curve', async (type) => {
+    for (let count = 0; count < 5; count++) {
+      const { subjectPublicKeyInfo } = await createTestKeys(type)
+      expect(readSubjectPublicKeyInfo(readDer(subjectPublicKeyInfo))).toMatchObject({ type: 'EC', fault: undefined })
+    }
+  })
+})
+
+describe('a signature algorithm', () => {
+  const read = (algorithm: Uint8Array<ArrayBuffer>) => readSignatureAlgorithm(readDer(algorithm))
+  const { sequence, objectIdentifier, empty, constructed, integer } = der
+  const sha256 = sequence(objectIdentifier('2.16.840.1.101.3.4.2.1'), empty())
+  const sha384 = sequence(objectIdentifier('2.16.840.1.101.3.4.2.2'), empty())
+  const pss = (...fields: Uint8Array[]) => sequence(objectIdentifier('1.2.840.113549.1.1.10'), sequence(...fields))
+  const mask = (hash: Uint8Array, id = '1.2.840.113549.1.1.8') => constructed(1, sequence(objectIdentifier(id), hash))
+
+  it('of RSASSA-PSS says its hash, the same for the mask, and its salt', () => {
+    const pssRead = read(pss(constructed(0, sha256), mask(sha256), constructed(2, integer(32))))
+    expect(pssRead).toEqual({ name: 'RSA-PSS', hash: 'SHA-256', saltLength: 32 })
+    expect(read(pss(constructed(0, sha256), mask(sha256)))).toMatchObject({ saltLength: 20 })
+    for (const bad of [
+      pss(),
+      pss(constructed(0, sha256), mask(sha384), constructed(2, integer(32))),
+      pss(constructed(0, sha256), constructed(2, integer(32))),
+      pss(mask(sha256), constructed(2, integer(32))),
+      pss(constructed(0, sha256), mask(sha256, '1.2.840.113549.1.1.9'), constructed(2, integer(32))),
+      pss(constructed(0, sha256), mask(sha256), constructed(2, integer(-1))),
+      pss(constructed(0, sha256), mask(sha256), constructed(2, integer(32)), constructed(3, integer(1))),
+      pss(constructed(0, sha256), mask(sha256), constructed(2, integer(300))),
+      sequence(objectIdentifier('1.2.840.113549.1.1.10')),
+      sequence(objectIdentifier('1.2.840.113549.1.1.10'), empty()),
+    ]) {
+      expect(read(bad)).toBeUndefined()
+    }
+  })
+
+  it('has the parameters of its standard', () => {
+    const rsa = objectIdentifier('1.2.840.113549.1.1.11')
+    const ecdsa = objectIdentifier('1.2.840.10045.4.3.2')
+    expect(read(sequence(rsa, empty()))).toBeDefined()
+    expect(read(sequence(rsa))).toBeDefined()
+    expect(read(sequence(rsa, integer(1)))).toBeUndefined()
+    expect(read(sequence(rsa, empty(), empty()))).toBeUndefined()
+    expect(read(sequence(ecdsa))).toBeDefined()
+    expect(read(sequence(ecdsa, empty()))).toBeUndefined()
+    expect(read(sequence())).toBeUndefined()
+    // md5WithRSAEncryption, dsa-with-sha256
+    expect(read(sequence(objectIdentifier('1.2.840.113549.1.1.4'), empty()))).toBeUndefined()
+    expect(read(sequence(objectIdentifier('2.16.840.1.101.3.4.3.2')))).toBeUndefined()
+  })
+})

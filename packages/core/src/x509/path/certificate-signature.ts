@@ -1,0 +1,205 @@
+import { VerificationError } from '../../errors.js'
+import { synchronousEngine } from '../../signature/synchronous-engine.js'
+import type { SubjectPublicKeyInfo } from '../certificate/certificate.js'
+import { contentsOf, derTag, readDer } from '../certificate/der-reader.js'
+import type { CertificateFields } from '../certificate/read-certificate.js'
+import type { CertificateHash, CertificateSignatureAlgorithm } from '../certificate/signature-algorithm.js'
+
+/** What a signature on a certificate may be made with. */
+export interface SignaturePolicy {
+  readonly acceptSha1: boolean
+}
+
+/** The part of a SubjectPublicKeyInfo that verifies. */
+export type PublicKey = Pick<SubjectPublicKeyInfo, 'type' | 'jwk' | 'modulusBits'>
+
+/** What came of verifying a signature. */
+export type SignatureVerdict = 'valid' | 'invalid' | 'unsupported'
+
+/** How a signature is verified. */
+export interface SignatureMeans {
+  readonly crypto: Crypto
+  /** Whether the calling thread may do it, if that is quick and WebCrypto is the runtime's own. The verdict is the same. */
+  readonly mayBlock: boolean
+}
+
+/**
+ * Why a certificate cannot have a valid signature of an issuer's key, as far as that shows without verifying;
+ * `undefined` if it can. Reads on after the certificate's name.
+ */
+export function signatureFault(
+  { hasOneSignatureAlgorithm, signatureAlgorithm }: CertificateFields,
+  key: PublicKey,
+  policy: SignaturePolicy,
+): string | undefined {
+  // RFC 5280 section 4.1.1.2
+  if (!hasOneSignatureAlgorithm) return 'names two different signature algorithms, one inside and one outside'
+  if (signatureAlgorithm === undefined) return 'has a signature of an algorithm that is not supported'
+  if (signatureAlgorithm.hash === 'SHA-1' && !policy.acceptSha1) return 'is signed with SHA-1'
+  if (!isAlgorithmOfKey(signatureAlgorithm, key)) {
+    return `has a signature of another type than the key of its issuer (${signatureAlgorithm.name})`
+  }
+  return undefined
+}
+
+/**
+ * Verifies the signature of a certificate with an issuer's key, if {@link signatureFault} found none.
+ *
+ * @throws VerificationError ERR_DEPENDENCY_FAILED if the engine fails.
+ */
+export function verifyLink(
+  { signatureAlgorithm, signatureBits, tbsCertificate }: CertificateFields,
+  key: PublicKey,
+  means: SignatureMeans,
+): string | undefined | Promise<string | undefined> {
+  if (signatureAlgorithm === undefined) return describeVerdict('unsupported')
+  const verdict = verifyCertificateSignature(signatureAlgorithm, key, signatureBits, tbsCertificate, means)
+  return typeof verdict === 'string' ? describeVerdict(verdict) : verdict.then(describeVerdict)
+}
+
+function describeVerdict(verdict: SignatureVerdict): string | undefined {
+  if (verdict === 'valid') return undefined
+  return verdict === 'invalid'
+    ? 'has a signature that was not made with the key of this issuer'
+    : 'has a signature of an algorithm that the WebCrypto of this runtime does not have'
+}
+
+function isAlgorithmOfKey(algorithm: CertificateSignatureAlgorithm, key: PublicKey): boolean {
+  switch (algorithm.name) {
+    case 'RSASSA-PKCS1-v1_5':
+    case 'RSA-PSS':
+      return key.type === 'RSA'
+    case 'ECDSA':
+      return key.type === 'EC'
+    case 'Ed25519':
+      return key.type === 'Ed25519'
+  }
+}
+
+/**
+ * Verifies a signature over bytes. The key policy is the caller's; `bitString` is the contents of a BIT STRING.
+ * Answers `unsupported` if this runtime's WebCrypto has no such algorithm.
+ *
+ * @throws VerificationError ERR_DEPENDENCY_FAILED if the engine fails, which says nothing about the signature.
+ */
+export function verifyCertificateSignature(
+  algorithm: CertificateSignatureAlgorithm,
+  key: PublicKey,
+  bitString: Uint8Array<ArrayBuffer>,
+  data: Uint8Array<ArrayBuffer>,
+  { crypto, mayBlock }: SignatureMeans,
+): SignatureVerdict | Promise<SignatureVerdict> {
+  const { jwk } = key
+  if (bitString[0] !== 0 || jwk === undefined || !isAlgorithmOfKey(algorithm, key)) return 'invalid'
+  const octets = bitString.subarray(1)
+  const signature = algorithm.name === 'ECDSA' ? toFixedLength(octets, jwk) : octets
+  if (signature === undefined) return 'invalid'
+  // RFC 8017 section 8.2.2: an RSA signature is as long as the modulus. Not every engine answers with false.
+  if (key.type === 'RSA' && octets.length !== Math.ceil((key.modulusBits ?? 0) / 8)) return 'invalid'
+  if (mayBlock && isQuick(algorithm, key)) {
+    const isValid = verifyAtOnce(algorithm.hash, jwk, octets, data, crypto)
+    if (isValid !== undefined) return isValid ? 'valid' : 'invalid'
+  }
+  return verifyByWebCrypto(algorithm, jwk, signature, data, crypto)
+}
+
+/** Whether a signature is valid; `undefined` if the calling thread cannot tell, so that WebCrypto decides. */
+function verifyAtOnce(
+  hash: CertificateHash,
+  jwk: Readonly<JsonWebKey>,
+  signature: Uint8Array<ArrayBuffer>,
+  data: Uint8Array<ArrayBuffer>,
+  crypto: Crypto,
+): boolean | undefined {
+  try {
+    const isValid: unknown = synchronousEngine(crypto, data)?.verifyByJwk(jwk, hash, signature, data)
+    return typeof isValid === 'boolean' ? isValid : undefined
+  } catch {
+    return undefined
+  }
+}
+
+// A tenth of a millisecond at most. What is left out takes ten times as long, or another call.
+function isQuick(
+  algorithm: CertificateSignatureAlgorithm,
+  { jwk, modulusBits }: PublicKey,
+): algorithm is Extract<CertificateSignatureAlgorithm, { readonly name: 'RSASSA-PKCS1-v1_5' | 'ECDSA' }> {
+  if (algorithm.name === 'ECDSA') return jwk?.crv === 'P-256'
+  // Four characters are an exponent of three octets.
+  return algorithm.name === 'RSASSA-PKCS1-v1_5' && (modulusBits ?? 0) <= 4_096 && (jwk?.e?.length ?? 0) <= 4
+}
+
+async function verifyByWebCrypto(
+  algorithm: CertificateSignatureAlgorithm,
+  jwk: Readonly<JsonWebKey>,
+  signature: Uint8Array<ArrayBuffer>,
+  data: Uint8Array<ArrayBuffer>,
+  crypto: Crypto,
+): Promise<SignatureVerdict> {
+  let key: CryptoKey
+  try {
+    key = await crypto.subtle.importKey('jwk', jwk, toImportParameters(algorithm, jwk), false, ['verify'])
+  } catch (cause) {
+    // Web Crypto's word for a key that it does not accept.
+    if (nameOf(cause) === 'DataError') return 'invalid'
+    return unsupportedOrThrow(cause)
+  }
+  let isValid: unknown
+  try {
+    isValid = await crypto.subtle.verify(toParameters(algorithm), key, signature, data)
+  } catch (cause) {
+    return unsupportedOrThrow(cause)
+  }
+  if (typeof isValid !== 'boolean') {
+    throw engineFailure('The Web Crypto engine answered neither true nor false about the signature of a certificate')
+  }
+  return isValid ? 'valid' : 'invalid'
+}
+
+function unsupportedOrThrow(cause: unknown): SignatureVerdict {
+  if (nameOf(cause) === 'NotSupportedError') return 'unsupported'
+  throw engineFailure('The Web Crypto engine failed to verify the signature of a certificate', cause)
+}
+
+// Not by instanceof: an engine may come from another realm.
+function nameOf(error: unknown): unknown {
+  return (error as { name?: unknown } | null | undefined)?.name
+}
+
+function engineFailure(message: string, cause?: unknown): VerificationError {
+  return new VerificationError('ERR_DEPENDENCY_FAILED', message, { retryable: true, cause })
+}
+
+function toImportParameters(
+  algorithm: CertificateSignatureAlgorithm,
+  jwk: Readonly<JsonWebKey>,
+): AlgorithmIdentifier | EcKeyImportParams | RsaHashedImportParams {
+  if (algorithm.name === 'ECDSA') return { name: 'ECDSA', namedCurve: jwk.crv as string }
+  return algorithm.hash === undefined ? { name: algorithm.name } : { name: algorithm.name, hash: algorithm.hash }
+}
+
+function toParameters(algorithm: CertificateSignatureAlgorithm): AlgorithmIdentifier | EcdsaParams | RsaPssParams {
+  if (algorithm.name === 'ECDSA') return { name: 'ECDSA', hash: algorithm.hash }
+  if (algorithm.name === 'RSA-PSS') return { name: 'RSA-PSS', saltLength: algorithm.saltLength }
+  return { name: algorithm.name }
+}
+
+// Certificates hold SEQUENCE { r, s } (RFC 3279 section 2.2.3), WebCrypto takes r and s at full length: that of x.
+function toFixedLength(der: Uint8Array<ArrayBuffer>, jwk: Readonly<JsonWebKey>): Uint8Array<ArrayBuffer> | undefined {
+  const size = Math.floor(((jwk.x as string).length * 3) / 4)
+  const signature = new Uint8Array(2 * size)
+  try {
+    const { tag, children } = readDer(der)
+    if (tag !== derTag.sequence || children.length !== 2) return undefined
+    for (const [index, element] of children.entries()) {
+      let octets = contentsOf(element)
+      if (element.tag !== derTag.integer || (octets[0] as number) >= 0x80) return undefined
+      if (octets[0] === 0) octets = octets.subarray(1)
+      if (octets.length > size) return undefined
+      signature.set(octets, (index + 1) * size - octets.length)
+    }
+    return signature
+  } catch {
+    return undefined
+  }
+}

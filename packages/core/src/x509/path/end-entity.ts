@@ -1,0 +1,109 @@
+import { VerificationError } from '../../errors.js'
+import type { Certificate } from '../certificate/certificate.js'
+import { ParsedCertificate } from '../certificate/parsed-certificate.js'
+import type { CertificateFields } from '../certificate/read-certificate.js'
+import { extensionFault } from './certificate-faults.js'
+import { isWellFormedDnsName, matchesDnsName } from './host-name.js'
+
+/** What the end-entity certificate must be good for; `any` leaves the extended key usage out. */
+export type CertificatePurpose = 'serverAuth' | 'any'
+
+const serverAuth = '1.3.6.1.5.5.7.3.1'
+
+/** Tells whether the extended key usage of a certificate includes a purpose (RFC 5280 section 4.2.1.12). */
+export function isForPurpose(extKeyUsage: readonly string[] | undefined, purpose: CertificatePurpose): boolean {
+  return purpose === 'any' || extKeyUsage === undefined || extKeyUsage.includes(serverAuth)
+}
+
+/**
+ * Requires that a time is within the validity of the end-entity certificate, both ends included.
+ *
+ * @throws VerificationError ERR_CERTIFICATE_EXPIRED or ERR_CERTIFICATE_NOT_YET_VALID.
+ * @throws TypeError if `at` is not a time.
+ */
+export function requireValidAt(certificate: Certificate, at: Date): void {
+  const { notBefore, notAfter } = ParsedCertificate.fieldsOf(certificate)
+  const time = readTime(at)
+  if (time < notBefore) {
+    throw new VerificationError(
+      'ERR_CERTIFICATE_NOT_YET_VALID',
+      `The end-entity certificate is not valid before ${new Date(notBefore).toISOString()}`,
+    )
+  }
+  if (time > notAfter) {
+    throw new VerificationError(
+      'ERR_CERTIFICATE_EXPIRED',
+      `The end-entity certificate is not valid after ${new Date(notAfter).toISOString()}`,
+    )
+  }
+}
+
+/**
+ * Requires a SubjectAltName dNSName that matches a host name (RFC 9525); the common name counts for nothing.
+ *
+ * @throws VerificationError ERR_SUBJECT_ALT_NAME_MISMATCH.
+ * @throws TypeError if `dnsName` is not a host name.
+ */
+export function requireDnsName(certificate: Certificate, dnsName: string, options: { allowWildcards: boolean }): void {
+  checkReferenceName(dnsName)
+  const { dnsNames } = ParsedCertificate.fieldsOf(certificate)
+  const allowWildcards = Object.hasOwn(options, 'allowWildcards') && options.allowWildcards === true
+  if (!dnsNames.some((name) => matchesDnsName(name, dnsName, allowWildcards))) {
+    throw new VerificationError(
+      'ERR_SUBJECT_ALT_NAME_MISMATCH',
+      `No SubjectAltName dNSName of the end-entity certificate is ${dnsName}`,
+    )
+  }
+}
+
+/**
+ * Checks that a name is one that a certificate can be asked for.
+ *
+ * @throws TypeError if it is not a host name: empty, an IP address, a wildcard, with a dot at the end.
+ */
+export function checkReferenceName(dnsName: string): void {
+  if (typeof dnsName !== 'string' || !isWellFormedDnsName(dnsName, { wildcard: false }))
+    throw new TypeError('dnsName is not a host name')
+}
+
+/**
+ * Milliseconds since 1970, read once: a Date can be changed meanwhile.
+ *
+ * @throws TypeError if it is not a time.
+ */
+export function readTime(at: Date): number {
+  let time: number
+  try {
+    // Not by instanceof: a test runner may keep its Date apart from ours.
+    time = Date.prototype.getTime.call(at)
+  } catch {
+    throw new TypeError('at must be a Date')
+  }
+  if (Number.isNaN(time)) throw new TypeError('at must be a Date with a time')
+  return time
+}
+
+/**
+ * Requires that an end-entity certificate may sign: its key, key usage, extended key usage and extensions.
+ *
+ * @throws VerificationError ERR_CERTIFICATE_INVALID.
+ */
+export function requireSigningEndEntity(certificate: Certificate, purpose: CertificatePurpose): void {
+  const fault = signingEndEntityFault(ParsedCertificate.fieldsOf(certificate), purpose)
+  if (fault !== undefined) {
+    throw new VerificationError('ERR_CERTIFICATE_INVALID', `The end-entity certificate ${fault}`)
+  }
+}
+
+/** Why a certificate may not sign as an end-entity; `undefined` if it may. Reads on after its name. */
+export function signingEndEntityFault(fields: CertificateFields, purpose: CertificatePurpose): string | undefined {
+  const { basicConstraints, keyUsage, extKeyUsage, nameConstraints, subjectPublicKeyInfo } = fields
+  if (basicConstraints?.cA === true) return 'is a CA certificate (basicConstraints)'
+  if (keyUsage?.includes('keyCertSign') === true) return 'may sign certificates (keyUsage keyCertSign)'
+  if (keyUsage?.includes('digitalSignature') === false) return 'may not sign (keyUsage has no digitalSignature)'
+  if (nameConstraints !== undefined) return 'has name constraints, which belong to a CA certificate'
+  // RFC 5280 section 4.2.1.9
+  if (basicConstraints?.pathLength !== undefined) return 'has a path length, which belongs to a CA certificate'
+  if (!isForPurpose(extKeyUsage, purpose)) return `is not for ${purpose} (extKeyUsage)`
+  return extensionFault(fields) ?? subjectPublicKeyInfo.fault
+}

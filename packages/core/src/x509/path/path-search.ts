@@ -1,0 +1,178 @@
+import type { Certificate } from '../certificate/certificate.js'
+import { describeName } from '../certificate/distinguished-name.js'
+import { confirmCertificates } from '../certificate/parse-certificates.js'
+import { Candidates, type Issued, type PathEntry } from './candidates.js'
+import { type SignaturePolicy, signatureFault, verifyLink } from './certificate-signature.js'
+import { constraintFault, type IssuerContext, issuerFault } from './issuer-checks.js'
+import { BudgetExhausted, blockingSignatureChecks, maxPathLength, PathBudget } from './path-budget.js'
+import type { TrustAnchor } from './trust-anchors.js'
+
+/** What a search starts from. */
+export interface SearchOptions {
+  readonly endEntity: Certificate
+  readonly intermediates: readonly Certificate[]
+  readonly anchors: readonly TrustAnchor[]
+  readonly context: IssuerContext
+  readonly signatures: SignaturePolicy
+  readonly crypto: Crypto
+}
+
+/** What a search found. */
+export interface SearchResult {
+  /** End-entity certificate first, trust anchor last; `undefined` if no path was found. */
+  readonly certificates: readonly Certificate[] | undefined
+  readonly signatureChecks: number
+  /** Which part of the budget was spent before the search had seen everything. */
+  readonly exhausted: string | undefined
+  readonly reasons: readonly string[]
+}
+
+/** Why a certificate was not signed by a key: `undefined` if it was. */
+type LinkFault = string | undefined
+
+interface Failure {
+  readonly depth: number
+  readonly stage: number
+  readonly sentence: string
+}
+
+/**
+ * Searches for a certification path, depth first and the most likely issuer first. A branch ends where any rule of
+ * RFC 5280 section 6 is broken, so that what reaches a trust anchor is valid, its signatures included.
+ *
+ * @throws VerificationError ERR_CERTIFICATE_INVALID if two readers disagree about a certificate that it reaches;
+ * ERR_DEPENDENCY_FAILED if the engine fails.
+ */
+export async function searchPath(options: SearchOptions): Promise<SearchResult> {
+  const search = new PathSearch(options)
+  try {
+    const path = (await search.straight()) ?? (await search.extend([search.endEntity]))
+    return { certificates: path?.map(({ certificate }) => certificate), ...search.report(), exhausted: undefined }
+  } catch (error) {
+    if (!(error instanceof BudgetExhausted)) throw error
+    return { certificates: undefined, ...search.report(), exhausted: error.message }
+  }
+}
+
+class PathSearch {
+  readonly #options: SearchOptions
+  readonly #candidates: Candidates
+  readonly #issuerFaults = new Map<PathEntry, string | undefined>()
+  readonly #links = new Map<Issued, Map<number, LinkFault | Promise<LinkFault>>>()
+  readonly #failures = new Map<string, Failure>()
+  readonly #budget = new PathBudget()
+
+  constructor(options: SearchOptions) {
+    this.#options = options
+    this.#candidates = new Candidates(options.endEntity, options.intermediates, options.anchors, options.context.at)
+  }
+
+  get endEntity(): Issued {
+    return this.#candidates.endEntity
+  }
+
+  report(): { signatureChecks: number; reasons: readonly string[] } {
+    const failures = [...this.#failures.values()].sort((a, b) => b.depth - a.depth || b.stage - a.stage)
+    return {
+      signatureChecks: this.#budget.spent('signature checks'),
+      reasons: failures.slice(0, 20).map(({ sentence }) => sentence),
+    }
+  }
+
+  /**
+   * The path of the first candidate at every step, which nearly always is the one: its signatures are verified all at
+   * once. `undefined` if it does not hold; the links it verified are remembered.
+   */
+  async straight(): Promise<readonly PathEntry[] | undefined> {
+    const below = [this.endEntity]
+    while (below.length < maxPathLength) {
+      const issued = below.at(-1) as Issued
+      const next = this.#issuersOf(issued, below).find(
+        (issuer) => this.#fault(issuer, below) === undefined && this.#signatureFault(issued, issuer) === undefined,
+      )
+      if (next === undefined) return undefined
+      if (!next.isAnchor) {
+        below.push(next)
+        continue
+      }
+      const path = [...below, next]
+      await confirmCertificates(below.map(({ certificate }) => certificate))
+      const links = below.map(async (entry, index) => await this.#verify(entry, path[index + 1] as PathEntry))
+      return (await Promise.all(links)).every((fault) => fault === undefined) ? path : undefined
+    }
+    return undefined
+  }
+
+  /** Extends a path whose links all hold, until it reaches a trust anchor. */
+  async extend(path: readonly Issued[]): Promise<readonly PathEntry[] | undefined> {
+    const issued = path.at(-1) as Issued
+    const issuers = this.#issuersOf(issued, path)
+    const subject = describeName(issued.fields.subject)
+    if (issuers.length === 0) {
+      const issuer = describeName(issued.fields.issuer)
+      this.#fail(path.length, 0, `${subject} names an issuer of which there is no certificate: ${issuer}`)
+    }
+    if (path.length >= maxPathLength) {
+      this.#fail(path.length, 0, `A path through ${subject} is longer than ${maxPathLength} certificates`)
+      return undefined
+    }
+    for (const issuer of issuers) {
+      const name = describeName(issuer.fields.subject)
+      const fault = this.#fault(issuer, path)
+      if (fault !== undefined) {
+        this.#fail(path.length, 1, `${issuer.isAnchor ? 'Trust anchor ' : ''}${name} ${fault}`)
+        continue
+      }
+      const linkFault = this.#signatureFault(issued, issuer) ?? (await this.#verify(issued, issuer))
+      if (linkFault !== undefined) {
+        this.#fail(path.length, 2, `${subject} ${linkFault}: ${issuer.isAnchor ? 'trust anchor ' : ''}${name}`)
+        continue
+      }
+      // An anchor has been looked at by both readers when it was made one.
+      if (issuer.isAnchor) return [...path, issuer]
+      await confirmCertificates([issuer.certificate])
+      const found = await this.extend([...path, issuer])
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+
+  #issuersOf(issued: Issued, path: readonly Issued[]): PathEntry[] {
+    const issuers = this.#candidates.issuersOf(issued, path)
+    this.#budget.spend('candidates', issuers.length)
+    return issuers
+  }
+
+  #fault(issuer: PathEntry, path: readonly Issued[]): string | undefined {
+    // What does not depend on the path is asked once.
+    let fault = this.#issuerFaults.get(issuer)
+    if (!this.#issuerFaults.has(issuer)) {
+      fault = issuerFault(issuer, this.#options.context)
+      this.#issuerFaults.set(issuer, fault)
+    }
+    return fault ?? constraintFault(issuer, path, this.#budget)
+  }
+
+  #signatureFault(issued: Issued, issuer: PathEntry): string | undefined {
+    return signatureFault(issued.fields, issuer.fields.subjectPublicKeyInfo, this.#options.signatures)
+  }
+
+  // A link is the key and not the certificate that has it: certificates that share a key share the outcome.
+  async #verify(issued: Issued, issuer: PathEntry): Promise<LinkFault> {
+    const links = this.#links.get(issued) ?? new Map<number, LinkFault | Promise<LinkFault>>()
+    this.#links.set(issued, links)
+    if (links.has(issuer.key)) return await links.get(issuer.key)
+    this.#budget.spend('signature checks')
+    // A hostile bundle may ask for all that the budget allows, and others wait for this thread.
+    const mayBlock = this.#budget.spent('signature checks') <= blockingSignatureChecks
+    const { crypto } = this.#options
+    const link = verifyLink(issued.fields, issuer.fields.subjectPublicKeyInfo, { crypto, mayBlock })
+    links.set(issuer.key, link)
+    return await link
+  }
+
+  #fail(depth: number, stage: number, sentence: string): void {
+    const known = this.#failures.get(sentence)
+    if (known === undefined || known.depth < depth) this.#failures.set(sentence, { depth, stage, sentence })
+  }
+}

@@ -1,0 +1,75 @@
+import { decodeBase64 } from '../../encoding/decode-base64.js'
+import type { BasicConstraints, KeyUsage } from '../certificate/certificate.js'
+import { ParsedCertificate } from '../certificate/parsed-certificate.js'
+import { readCertificate } from '../certificate/read-certificate.js'
+import { type TrustAnchor, type TrustAnchors, toTrustAnchors } from './trust-anchors.js'
+
+/** A trust anchor as data (RFC 5280 section 6.1.1 (d)), as scripts/write-trust-anchors.js writes it. */
+export interface PinnedTrustAnchor {
+  readonly subject: { readonly text: string; readonly comparisonKeys: readonly string[] }
+  /** notBefore and notAfter, ISO 8601. */
+  readonly validity: readonly [notBefore: string, notAfter: string]
+  readonly key:
+    | { readonly type: 'RSA'; readonly modulusBits: number; readonly jwk: { kty: 'RSA'; n: string; e: string } }
+    | { readonly type: 'EC'; readonly jwk: { kty: 'EC'; crv: string; x: string; y: string } }
+  readonly basicConstraints: BasicConstraints | undefined
+  readonly keyUsage: readonly KeyUsage[] | undefined
+  readonly extKeyUsage: readonly string[] | undefined
+  /** Lower-case hex. */
+  readonly subjectKeyIdentifier: string | undefined
+  readonly extensions: readonly { readonly id: string; readonly critical: boolean }[]
+  /** Base64 of the certificate before and after the octets of its key. */
+  readonly certificate: readonly [before: string, after: string]
+}
+
+/** Creates trust anchors from data. Their certificates are decoded when somebody looks at them, which no path does. */
+export function pinTrustAnchors(pinned: readonly PinnedTrustAnchor[]): TrustAnchors {
+  return toTrustAnchors(pinned.map(toTrustAnchor))
+}
+
+function toTrustAnchor(pinned: PinnedTrustAnchor): TrustAnchor {
+  const { subject, validity, key, basicConstraints, keyUsage, extKeyUsage, subjectKeyIdentifier, extensions } = pinned
+  const [notBefore, notAfter] = validity
+  return {
+    certificate: new ParsedCertificate(() => readCertificate(encodingOf(pinned))),
+    fields: {
+      subject,
+      notBefore: Date.parse(notBefore),
+      notAfter: Date.parse(notAfter),
+      subjectPublicKeyInfo: {
+        type: key.type,
+        // Frozen, since an engine keeps what it makes of a key that cannot change.
+        jwk: Object.freeze(key.jwk),
+        modulusBits: key.type === 'RSA' ? key.modulusBits : undefined,
+        fault: undefined,
+      },
+      basicConstraints,
+      keyUsage,
+      extKeyUsage,
+      subjectAltName: undefined,
+      nameConstraints: undefined,
+      subjectKeyIdentifier,
+      extensions,
+    },
+  }
+}
+
+function encodingOf({ certificate: [before, after], key }: PinnedTrustAnchor): Uint8Array<ArrayBuffer> {
+  const parts = [
+    decodeBase64(before),
+    ...(key.type === 'RSA' ? [key.jwk.n] : [key.jwk.x, key.jwk.y]).map(decodeBase64url),
+    decodeBase64(after),
+  ]
+  const bytes = new Uint8Array(parts.reduce((size, part) => size + part.length, 0))
+  let offset = 0
+  for (const part of parts) {
+    bytes.set(part, offset)
+    offset += part.length
+  }
+  return bytes
+}
+
+function decodeBase64url(text: string): Uint8Array<ArrayBuffer> {
+  const base64 = text.replaceAll('-', '+').replaceAll('_', '/')
+  return decodeBase64(base64.padEnd(Math.ceil(base64.length / 4) * 4, '='))
+}

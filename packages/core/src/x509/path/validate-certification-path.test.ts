@@ -1,0 +1,498 @@
+import {
+  type CertificateOptions,
+  createTestAuthority,
+  createTestKeys,
+  type IssuedCertificate,
+  type TestAuthority,
+  type TestKeys,
+} from '@countersign/testing'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { VerificationError } from '../../errors.js'
+import { parseCertificates } from '../certificate/parse-certificates.js'
+import { createTrustAnchors } from './trust-anchors.js'
+import type { CertificationPath } from './validate-certification-path.js'
+import { type CertificationPathOptions, validateCertificationPath } from './validate-certification-path.js'
+
+const at = new Date('2026-05-01T12:00:00Z')
+const day = 86_400_000
+const dnsName = 'signer.example.com'
+
+let keys: TestKeys
+let root: TestAuthority
+let issuer: TestAuthority
+
+beforeAll(async () => {
+  keys = await createTestKeys('P-256')
+  root = await createTestAuthority({ at, keyType: 'P-256' })
+  issuer = await root.intermediate({ keyType: 'P-256' })
+})
+
+/** A certificate below an authority, its name and key given. */
+function issue(authority: TestAuthority, options: CertificateOptions = {}): Promise<IssuedCertificate> {
+  return authority.issue({ keys, dnsNames: [dnsName], ...options })
+}
+
+async function validate(
+  chain: readonly Uint8Array[],
+  anchors: readonly Uint8Array[],
+  options: Partial<CertificationPathOptions> = {},
+): Promise<CertificationPath> {
+  const [endEntity, ...intermediates] = (await Promise.all(chain.map(parseCertificates))).flat()
+  if (endEntity === undefined) throw new Error('no certificate')
+  const trustAnchors = await createTrustAnchors((await Promise.all(anchors.map(parseCertificates))).flat())
+  return validateCertificationPath({ endEntity, intermediates, trustAnchors, at, dnsName, ...options })
+}
+
+async function refusal(path: Promise<CertificationPath>): Promise<VerificationError> {
+  const error = await path.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  expect(error).toBeInstanceOf(VerificationError)
+  return error as VerificationError
+}
+
+async function reasonOf(path: Promise<CertificationPath>): Promise<string> {
+  const error = await refusal(path)
+  expect(error.code).toBe('ERR_CERTIFICATION_PATH_INVALID')
+  expect(error.scheme).toBeUndefined()
+  return error.reasons[0] ?? ''
+}
+
+describe('a valid path', () => {
+  it('names its certificates, the anchor and the signatures verified', async () => {
+    const { chain } = await issue(issuer)
+    const path = await validate(chain, [root.anchor])
+    expect(path.certificates.map(({ der }) => der)).toEqual([...chain, root.anchor])
+    expect(path.trustAnchor).toBe(path.certificates[2])
+    expect(path.signatureChecks).toBe(2)
+    expect(path.reasons).toEqual([])
+  })
+
+  it('may have its intermediates in any order, twice, and with strangers, the anchor and the end-entity among them', async () => {
+    const second = await issuer.intermediate({ keyType: 'P-256' })
+    const stranger = await createTestAuthority({ at, keyType: 'P-256', faults: ['unknown-critical-extension'] })
+    const [endEntity, ...above] = (await issue(second)).chain
+    if (endEntity === undefined) throw new Error('no certificate')
+    const bundle = [endEntity, root.anchor, stranger.anchor, ...above.toReversed(), ...above, endEntity]
+    expect((await validate(bundle, [root.anchor])).certificates).toHaveLength(4)
+  })
+
+  it('ends at the first trusted anchor, although the chain goes on to a root that nobody trusts', async () => {
+    const old = await createTestAuthority({ at, keyType: 'P-256', subject: 'An older root' })
+    const crossSigned = await old.crossSign(root)
+    const path = await validate([...(await issue(issuer)).chain, crossSigned.der, old.anchor], [root.anchor])
+    expect(path.certificates).toHaveLength(3)
+  })
+
+  it('is found by way of a cross-certificate where only the older root is trusted', async () => {
+    const old = await createTestAuthority({ at, keyType: 'P-256', subject: 'An older root' })
+    const crossSigned = await old.crossSign(root)
+    const path = await validate([...(await issue(issuer)).chain, crossSigned.der, root.anchor], [old.anchor])
+    expect(path.certificates).toHaveLength(4)
+  })
+
+  it('may use the engine that is given', async () => {
+    let verified = 0
+    const subtle = new Proxy(crypto.subtle, {
+      get(target, name) {
+        if (name === 'verify') verified++
+        const member: unknown = Reflect.get(target, name)
+        return typeof member === 'function' ? member.bind(target) : member
+      },
+    })
+    const engine = new Proxy(crypto, {
+      get: (target, name) => (name === 'subtle' ? subtle : Reflect.get(target, name)),
+    })
+    await validate((await issue(issuer)).chain, [root.anchor], { crypto: engine })
+    expect(verified).toBe(2)
+  })
+})
+
+describe('the end-entity certificate', () => {
+  it('has codes of its own for its time and name', async () => {
+    const { chain, notBefore, notAfter } = await issue(issuer)
+    const judge = (options: Partial<CertificationPathOptions>) => validate(chain, [root.anchor], options)
+    await judge({ at: notBefore })
+    await judge({ at: notAfter })
+    expect((await refusal(judge({ at: new Date(notBefore.getTime() - 1) }))).code).toBe('ERR_CERTIFICATE_NOT_YET_VALID')
+    expect((await refusal(judge({ at: new Date(notAfter.getTime() + 1) }))).code).toBe('ERR_CERTIFICATE_EXPIRED')
+    expect((await refusal(judge({ dnsName: 'example.com' }))).code).toBe('ERR_SUBJECT_ALT_NAME_MISMATCH')
+  })
+
+  it.each<[string, CertificateOptions, string]>([
+    ['a CA', { basicConstraints: { ca: true } }, 'is a CA certificate'],
+    ['one that may sign certificates', { keyUsage: ['digitalSignature', 'keyCertSign'] }, 'may sign certificates'],
+    ['one that may not sign', { keyUsage: ['keyEncipherment'] }, 'may not sign'],
+    ['one for another purpose', { extendedKeyUsage: ['clientAuth'] }, 'is not for serverAuth'],
+    [
+      'one for any purpose, which counts for nothing',
+      { extendedKeyUsage: ['anyExtendedKeyUsage'] },
+      'is not for serverAuth',
+    ],
+    [
+      'one with a critical extension that is not understood',
+      { faults: ['unknown-critical-extension'] },
+      'is not understood',
+    ],
+    ['one with a critical key identifier', { critical: { subjectKeyIdentifier: true } }, 'is not understood'],
+    ['one with an extension twice', { faults: ['duplicate-extension'] }, 'has an extension twice'],
+    [
+      'one with a path length',
+      { basicConstraints: { ca: false, pathLength: 0 } },
+      'has a path length, which belongs to a CA certificate',
+    ],
+    [
+      'one whose key is not a point of its curve',
+      {
+        editTbsCertificate: (fields) => {
+          const subjectPublicKeyInfo = fields.subjectPublicKeyInfo.slice()
+          subjectPublicKeyInfo[subjectPublicKeyInfo.length - 1] = (subjectPublicKeyInfo.at(-1) as number) ^ 1
+          return { ...fields, subjectPublicKeyInfo }
+        },
+      },
+      'has an EC key that is not a point of P-256',
+    ],
+    [
+      'one with a critical SubjectAltName that is malformed',
+      { subjectAltNames: [{ der: Uint8Array.of(0x8c, 1, 0x61) }], critical: { subjectAltName: true } },
+      'has a critical SubjectAltName that is malformed',
+    ],
+    ['one with name constraints', { nameConstraints: { permitted: [dnsName] } }, 'has name constraints'],
+    ['one with the serial number 0', { serialNumber: 0 }, 'not positive'],
+    ['one with a negative serial number', { serialNumber: -5 }, 'not positive'],
+    ['one with 21 octets of serial number', { serialNumber: 1n << 160n }, 'more than 20 octets'],
+    ['one with neither subject nor critical names', { subject: [] }, 'neither a subject'],
+    [
+      'one with inner and outer algorithms that differ',
+      { faults: ['algorithm-disagreement'] },
+      'two different signature algorithms',
+    ],
+    ['one whose signature is altered', { faults: ['altered-signature'] }, 'not made with the key of this issuer'],
+    ['one that signed itself', { faults: ['self-signed'] }, 'of which there is no certificate'],
+    ['one signed with SHA-1', { faults: ['sha1-signature'] }, 'is signed with SHA-1'],
+  ])('is not %s', async (_, options, reason) => {
+    expect(await reasonOf(validate((await issue(issuer, options)).chain, [root.anchor]))).toContain(reason)
+  })
+
+  it('may have a serial number of 20 octets', async () => {
+    const { chain } = await issue(issuer, { serialNumber: (1n << 160n) - 1n })
+    await validate(chain, [root.anchor])
+  })
+
+  it('may have no key usage, no extended key usage, and with critical names no subject', async () => {
+    const { chain } = await issue(issuer, {
+      keyUsage: null,
+      extendedKeyUsage: null,
+      basicConstraints: null,
+      subject: [],
+      critical: { subjectAltName: true },
+    })
+    await validate(chain, [root.anchor])
+  })
+
+  it('may be of version 1 where no name is asked for: it says nothing, so it says nothing wrong', async () => {
+    const { chain } = await issue(issuer, { version: 1, editExtensions: () => [] })
+    await validate(chain, [root.anchor], { dnsName: undefined })
+    expect((await refusal(validate(chain, [root.anchor]))).code).toBe('ERR_SUBJECT_ALT_NAME_MISMATCH')
+  })
+
+  it('is no path by being an anchor', async () => {
+    const { der } = await issue(issuer)
+    expect(await reasonOf(validate([der], [der]))).toContain('of which there is no certificate')
+  })
+
+  it('with purpose any needs no serverAuth', async () => {
+    const { chain } = await issue(issuer, { extendedKeyUsage: ['clientAuth'] })
+    await validate(chain, [root.anchor], { purpose: 'any' })
+  })
+})
+
+describe('an intermediate certificate', () => {
+  it.each<[string, CertificateOptions, string]>([
+    ['no CA', { basicConstraints: { ca: false } }, 'is not a CA certificate'],
+    ['without basicConstraints', { basicConstraints: null }, 'is not a CA certificate'],
+    ['one that may not sign certificates', { keyUsage: ['digitalSignature', 'cRLSign'] }, 'has no keyCertSign'],
+    ['of version 1', { version: 1, editExtensions: () => [] }, 'is a version 1 certificate'],
+    ['for another purpose', { extendedKeyUsage: ['clientAuth'] }, 'is not for serverAuth'],
+    [
+      'for any purpose, which counts for nothing',
+      { extendedKeyUsage: ['anyExtendedKeyUsage'] },
+      'is not for serverAuth',
+    ],
+    ['expired', { faults: ['expired'] }, 'is not valid after'],
+    ['not yet valid', { faults: ['not-yet-valid'] }, 'is not valid before'],
+    ['signed with SHA-1', { faults: ['sha1-signature'] }, 'is signed with SHA-1'],
+    [
+      'with a critical extension that is not understood',
+      { faults: ['unknown-critical-extension'] },
+      'is not understood',
+    ],
+    ['with an extension twice', { faults: ['duplicate-extension'] }, 'has an extension twice'],
+    ['with a serial number of 0', { serialNumber: 0 }, 'a serial number that is not positive'],
+    ['with a negative serial number', { serialNumber: -1 }, 'a serial number that is not positive'],
+    [
+      'with a serial number of 21 octets',
+      { serialNumber: new Uint8Array(21).fill(1) },
+      'a serial number of more than 20 octets',
+    ],
+    [
+      'with a critical SubjectAltName that is malformed',
+      { subjectAltNames: [{ der: Uint8Array.of(0x8c, 1, 0x61) }], critical: { subjectAltName: true } },
+      'has a critical SubjectAltName that is malformed',
+    ],
+    [
+      'with policy constraints',
+      { extensions: [{ id: '2.5.29.36', value: Uint8Array.of(0x30, 3, 0x80, 1, 0) }] },
+      'policy constraints',
+    ],
+    [
+      'without a subject',
+      { subject: [], critical: { subjectAltName: true }, dnsNames: ['ca.example.com'] },
+      'without a subject',
+    ],
+  ])('is not %s', async (_, options, reason) => {
+    const bad = await root.intermediate({ keyType: 'P-256', ...options })
+    const [endEntity] = (await issue(bad)).chain
+    if (endEntity === undefined) throw new Error('no certificate')
+    const reasons = await refusal(validate([endEntity, bad.der], [root.anchor]))
+    expect(reasons.reasons.join()).toContain(options.subject === undefined ? reason : 'names no issuer')
+  })
+
+  it('may leave key usage out and have basicConstraints that are not critical', async () => {
+    const plain = await root.intermediate({ keyType: 'P-256', keyUsage: null, critical: { basicConstraints: false } })
+    await validate((await issue(plain)).chain, [root.anchor])
+  })
+
+  it('counts for pathLen, where it is not self-issued', async () => {
+    const limited = await root.intermediate({ keyType: 'P-256', basicConstraints: { ca: true, pathLength: 0 } })
+    await validate((await issue(limited)).chain, [root.anchor])
+    const below = await limited.intermediate({ keyType: 'P-256' })
+    expect(await reasonOf(validate((await issue(below)).chain, [root.anchor]))).toContain('pathLenConstraint')
+    const selfIssued = await limited.intermediate({ keyType: 'P-256', subject: limited.subject })
+    await validate((await issue(selfIssued)).chain, [root.anchor])
+  })
+})
+
+describe('a trust anchor', () => {
+  const anchored = async (options: CertificateOptions, rest: Partial<CertificationPathOptions> = {}) => {
+    const anchor = await createTestAuthority({ at, keyType: 'P-256', ...options })
+    const middle = await anchor.intermediate({ keyType: 'P-256' })
+    return validate((await issue(middle)).chain, [anchor.anchor], rest)
+  }
+
+  it.each<[string, CertificateOptions, string]>([
+    ['has expired', { notAfter: new Date(at.getTime() - 1000) }, 'is not valid after'],
+    ['is not yet valid', { notBefore: new Date(at.getTime() + 1000) }, 'is not valid before'],
+    ['allows no intermediates', { basicConstraints: { ca: true, pathLength: 0 } }, 'pathLenConstraint'],
+    ['is for another purpose', { extendedKeyUsage: ['emailProtection'] }, 'is not for serverAuth'],
+    ['permits other names', { nameConstraints: { permitted: ['example.net'] } }, 'is not permitted'],
+    [
+      'excludes the name',
+      { nameConstraints: { excluded: ['example.com'] }, critical: { nameConstraints: false } },
+      'is excluded',
+    ],
+    [
+      'has a critical extension that is not understood',
+      { faults: ['unknown-critical-extension'] },
+      'is not understood',
+    ],
+    ['says that it is no CA', { basicConstraints: { ca: false } }, 'says that it is not a CA certificate'],
+    ['says that it may not sign certificates', { keyUsage: ['digitalSignature'] }, 'has no keyCertSign'],
+  ])('is none where it %s', async (_, options, reason) => {
+    const error = await refusal(anchored(options))
+    expect(error.reasons.join()).toContain(reason)
+    expect(error.reasons.join()).toContain('Trust anchor')
+  })
+
+  it('need be no more than a name and a key: version 1, signed by nobody, with any serial number', async () => {
+    await anchored({ version: 1, editExtensions: () => [] })
+    await anchored({ faults: ['altered-signature'], serialNumber: 0 })
+    await anchored({ faults: ['sha1-signature'] })
+    await anchored({ basicConstraints: null, keyUsage: null })
+  })
+
+  it('that has expired leaves the way to one with the same name and key', async () => {
+    const anchorKeys = await createTestKeys('P-256')
+    const expired = await createTestAuthority({ at, keys: anchorKeys, notAfter: new Date(at.getTime() - day) })
+    const renewed = await createTestAuthority({ at, keys: anchorKeys, notAfter: new Date(at.getTime() + day) })
+    const { chain } = await issue(expired)
+    const path = await validate(chain, [expired.anchor, renewed.anchor])
+    expect(path.trustAnchor.der).toEqual(renewed.anchor)
+  })
+
+  it('may be an intermediate certificate', async () => {
+    const [endEntity] = (await issue(issuer)).chain
+    if (endEntity === undefined) throw new Error('no certificate')
+    expect((await validate([endEntity], [issuer.der])).certificates).toHaveLength(2)
+  })
+})
+
+describe('name constraints', () => {
+  const constrained = async (
+    nameConstraints: CertificateOptions['nameConstraints'] & object,
+    options: CertificateOptions = {},
+  ) =>
+    validate((await issue(await root.intermediate({ keyType: 'P-256', nameConstraints }), options)).chain, [
+      root.anchor,
+    ])
+
+  it('of a dNSName take subdomains, and with a leading dot only those', async () => {
+    await constrained({ permitted: ['example.com'] })
+    await constrained({ permitted: ['.example.com'] })
+    expect(await reasonOf(constrained({ permitted: [`.${dnsName}`] }))).toContain('its dNSName is not permitted')
+    expect(await reasonOf(constrained({ permitted: ['ample.com'] }))).toContain('its dNSName is not permitted')
+  })
+
+  it('that exclude refuse a wildcard that may stand for what is excluded', async () => {
+    const names = { dnsNames: [dnsName, '*.example.com'] }
+    expect(await reasonOf(constrained({ excluded: ['secret.example.com'] }, names))).toContain(
+      'its dNSName is excluded',
+    )
+    await constrained({ excluded: ['a.secret.example.com'] }, names)
+  })
+
+  it('make a malformed SubjectAltName count, which otherwise is passed over', async () => {
+    const names = { subjectAltNames: [{ dns: 'not a host' }] }
+    await validate((await issue(issuer, names)).chain, [root.anchor])
+    expect(await reasonOf(constrained({ permitted: ['example.com'] }, names))).toContain('a malformed dNSName')
+    const unknownForm = { subjectAltNames: [{ der: Uint8Array.of(0x8c, 1, 0x61) }] }
+    await validate((await issue(issuer, unknownForm)).chain, [root.anchor])
+    expect(await reasonOf(constrained({ excluded: ['example.net'] }, unknownForm))).toContain(
+      'a malformed SubjectAltName',
+    )
+  })
+
+  it('of one form refuse a malformed name of another', async () => {
+    for (const ip of [new Uint8Array(0), new Uint8Array(3), new Uint8Array(5), new Uint8Array(17)]) {
+      const names = { subjectAltNames: [{ ip }] }
+      await validate((await issue(issuer, names)).chain, [root.anchor])
+      expect(await reasonOf(constrained({ permitted: ['example.com'] }, names))).toContain('a malformed iPAddress')
+    }
+    for (const form of ['email', 'uri'] as const) {
+      const names = { subjectAltNames: [{ [form]: 'mailto:ä@example.com' }] as { email: string }[] }
+      expect(await reasonOf(constrained({ permitted: ['example.com'] }, names))).toContain('a malformed')
+    }
+  })
+
+  it('of a dNSName that make no sense refuse every dNSName', async () => {
+    for (const constraint of ['*', '*.example.net', 'ä.example.net', '.', 'a..example.net']) {
+      for (const constraints of [{ excluded: [constraint] }, { permitted: [constraint] }]) {
+        expect(await reasonOf(constrained(constraints))).toContain('its dNSName is not')
+      }
+    }
+  })
+
+  it('of a form that is not implemented refuse every name of it', async () => {
+    const registered = { der: Uint8Array.of(0x88, 2, 0x2a, 3) }
+    await constrained({ excluded: [registered] })
+    expect(await reasonOf(constrained({ excluded: [registered] }, { subjectAltNames: [registered] }))).toContain(
+      'registeredID',
+    )
+    expect(await reasonOf(constrained({ permitted: [registered] }, { subjectAltNames: [registered] }))).toContain(
+      'registeredID',
+    )
+  })
+
+  it('of a mailbox look at an emailAddress in the subject where there is no rfc822Name', async () => {
+    const subject: CertificateOptions['subject'] = [{ type: 'emailAddress', value: 'a@example.net' }]
+    const permitted = [{ email: 'example.com' }]
+    expect(await reasonOf(constrained({ permitted }, { subject }))).toContain('its rfc822Name is not permitted')
+    await constrained({ permitted }, { subject, subjectAltNames: [{ email: 'a@example.com' }] })
+  })
+
+  it('of a URI look at its host, and refuse one without', async () => {
+    const permitted = [{ uri: '.example.com' }]
+    await constrained({ permitted }, { subjectAltNames: [{ uri: 'https://me@a.example.com:443/path@evil.net' }] })
+    for (const uri of [
+      'https://example.com/',
+      'https://evil.net/?@a.example.com',
+      'urn:a.example.com',
+      'https://[::1]/',
+      'https://1.2.3.4/',
+    ]) {
+      expect(await reasonOf(constrained({ permitted }, { subjectAltNames: [{ uri }] }))).toContain(
+        'uniformResourceIdentifier',
+      )
+    }
+  })
+
+  it('of an address take network and mask', async () => {
+    const permitted = [{ ip: Uint8Array.of(10, 0, 0, 0, 255, 0, 0, 0) }]
+    await constrained({ permitted }, { subjectAltNames: [{ ip: Uint8Array.of(10, 1, 2, 3) }] })
+    for (const ip of [Uint8Array.of(11, 0, 0, 1), new Uint8Array(16)]) {
+      expect(await reasonOf(constrained({ permitted }, { subjectAltNames: [{ ip }] }))).toContain(
+        'its iPAddress is not permitted',
+      )
+    }
+  })
+
+  it('of a directory name look at the subject', async () => {
+    const subject: CertificateOptions['subject'] = [
+      { type: 'O', value: 'Example', form: 'PrintableString' },
+      { type: 'CN', value: 'x' },
+    ]
+    await constrained({ permitted: [{ directory: [{ type: 'O', value: 'EXAMPLE' }] }] }, { subject })
+    expect(
+      await reasonOf(constrained({ excluded: [{ directory: [{ type: 'O', value: 'eXample' }] }] }, { subject })),
+    ).toContain('its subject or directoryName is excluded')
+  })
+
+  it('pass over self-issued intermediates, never over a self-issued end-entity certificate', async () => {
+    const nameConstraints = { excluded: [{ directory: 'CA' }] }
+    const authority = await createTestAuthority({ at, keyType: 'P-256', subject: 'CA', nameConstraints })
+    const rolledOver = await authority.intermediate({ keyType: 'P-256', subject: 'CA' })
+    await validate((await issue(rolledOver)).chain, [authority.anchor])
+    expect(await reasonOf(validate((await issue(rolledOver, { subject: 'CA' })).chain, [authority.anchor]))).toContain(
+      'excluded',
+    )
+  })
+})
+
+describe('the caller', () => {
+  it('gets a TypeError for an option that is misspelt, or of another kind', async () => {
+    const { chain } = await issue(issuer)
+    const judge = (options: object) => validate(chain, [root.anchor], options)
+    await expect(judge({ dnsname: 'evil.example' })).rejects.toThrow('unknown option dnsname. Did you mean dnsName?')
+    for (const options of [
+      { allowWildcards: 'false' },
+      { acceptSha1CertificateSignatures: 'false' },
+      { dnsName: null },
+      { purpose: null },
+      { at: undefined },
+      { intermediates: undefined },
+      { crypto: 'node' },
+    ]) {
+      await expect(judge(options)).rejects.toThrow(TypeError)
+    }
+    const nothing = undefined as unknown as CertificationPathOptions
+    await expect(validateCertificationPath(nothing)).rejects.toThrow(TypeError)
+  })
+
+  it('gets a TypeError for a question that is none', async () => {
+    const { chain } = await issue(issuer)
+    const judge = (options: Partial<CertificationPathOptions>) => validate(chain, [root.anchor], options)
+    for (const time of [new Date(Number.NaN), '2026-05-01' as unknown as Date, 0 as unknown as Date]) {
+      await expect(judge({ at: time })).rejects.toThrow(TypeError)
+    }
+    for (const name of [
+      '',
+      '.',
+      'a..b',
+      'signer.example.com.',
+      '*.example.com',
+      '127.0.0.1',
+      '::1',
+      'a b',
+      'ä.example',
+      'a\0b',
+    ]) {
+      await expect(judge({ dnsName: name })).rejects.toThrow(TypeError)
+      await expect(judge({ dnsName: name, at: new Date(0) })).rejects.toThrow(TypeError)
+    }
+    await expect(judge({ purpose: 'codeSigning' as 'any' })).rejects.toThrow(TypeError)
+    await expect(judge({ trustAnchors: { certificates: [] } })).rejects.toThrow(TypeError)
+    await expect(createTrustAnchors([])).rejects.toThrow(TypeError)
+    await expect(createTrustAnchors('')).rejects.toThrow(TypeError)
+  })
+})

@@ -1,0 +1,152 @@
+import { aFlag, type OptionKind, type OptionKinds, oneOf, readOptions } from '../../checks/options.js'
+import { VerificationError } from '../../errors.js'
+import type { Certificate } from '../certificate/certificate.js'
+import { confirmCertificates } from '../certificate/parse-certificates.js'
+import { ParsedCertificate } from '../certificate/parsed-certificate.js'
+import { fieldFault } from './certificate-faults.js'
+import {
+  type CertificatePurpose,
+  checkReferenceName,
+  readTime,
+  requireDnsName,
+  requireValidAt,
+  signingEndEntityFault,
+} from './end-entity.js'
+import { type SearchResult, searchPath } from './path-search.js'
+import { requireTrustAnchors, type TrustAnchors } from './trust-anchors.js'
+
+/** A valid certification path (RFC 5280 section 6). */
+export interface CertificationPath {
+  /** End-entity certificate first, trust anchor last. */
+  readonly certificates: readonly Certificate[]
+  readonly trustAnchor: Certificate
+  /** How many signatures were verified to find it. */
+  readonly signatureChecks: number
+  /** Why other candidates were given up on the way, one sentence each, the nearest to success first. */
+  readonly reasons: readonly string[]
+}
+
+/** What {@link validateCertificationPath} is asked. */
+export interface CertificationPathOptions {
+  /** The certificate that signed. */
+  endEntity: Certificate
+  /** Certificates that may stand between it and a trust anchor, in any order; others among them do no harm. */
+  intermediates: readonly Certificate[]
+  trustAnchors: TrustAnchors
+  /** The time that every certificate of the path must be valid at. */
+  at: Date
+  /** The host name that a SubjectAltName dNSName of the end-entity certificate must match. Default: no name is asked for. */
+  dnsName?: string | undefined
+  /** What the path must be good for. Default `serverAuth`. */
+  purpose?: CertificatePurpose | undefined
+  /** Whether `*` as the whole left-most label of a dNSName matches one label. Default `true`. */
+  allowWildcards?: boolean | undefined
+  /** Whether certificates may be signed with SHA-1: for archives and tests. Default `false`. */
+  acceptSha1CertificateSignatures?: boolean | undefined
+  /** The WebCrypto engine. Default: the runtime's. */
+  crypto?: Crypto | undefined
+}
+
+/**
+ * Builds a certification path from an end-entity certificate to a trust anchor and validates it (RFC 5280 section 6,
+ * host names by RFC 9525). Revocation and policies are not looked at. However many certificates are given, no more than
+ * a hundred signatures are verified.
+ *
+ * @throws VerificationError ERR_CERTIFICATE_EXPIRED, ERR_CERTIFICATE_NOT_YET_VALID, ERR_SUBJECT_ALT_NAME_MISMATCH for
+ * these faults of the end-entity certificate; ERR_CERTIFICATE_INVALID if a certificate that the path reaches is malformed;
+ * ERR_DEPENDENCY_FAILED if the engine fails; ERR_CERTIFICATION_PATH_INVALID with `reasons` for every other fault.
+ * @throws TypeError if an option is unknown, missing or of another kind, `at` is not a time or `dnsName` is not a host name.
+ *
+ * @example
+ * ```ts
+ * import { createTrustAnchors, parseCertificates, validateCertificationPath } from '@countersign/core/x509'
+ *
+ * export async function signerOf(chain: string, roots: string): Promise<string> {
+ *   const [endEntity, ...intermediates] = await parseCertificates(chain)
+ *   if (endEntity === undefined) throw new Error('unreachable: a bundle holds one certificate at least')
+ *   const path = await validateCertificationPath({
+ *     endEntity,
+ *     intermediates,
+ *     trustAnchors: await createTrustAnchors(roots),
+ *     at: new Date(),
+ *     dnsName: 'echo-api.amazon.com',
+ *   })
+ *   return `${path.certificates[0]?.subject.text}, vouched for by ${path.trustAnchor.subject.text}`
+ * }
+ * ```
+ */
+export async function validateCertificationPath(options: CertificationPathOptions): Promise<CertificationPath> {
+  // What readOptions returns inherits nothing. An object that is made of it would, so it is taken apart here.
+  const {
+    endEntity,
+    intermediates,
+    trustAnchors,
+    at,
+    dnsName,
+    purpose = 'serverAuth',
+    allowWildcards = true,
+    acceptSha1CertificateSignatures = false,
+    crypto = globalThis.crypto,
+  } = readOptions('validateCertificationPath', options, optionKinds)
+  const anchors = requireTrustAnchors(trustAnchors)
+  // Read now, since a caller can change an array or a Date while this waits.
+  const candidates = [...intermediates]
+  const time = readTime(at)
+  const fields = ParsedCertificate.fieldsOf(endEntity)
+  if (dnsName !== undefined) checkReferenceName(dnsName)
+
+  await confirmCertificates([endEntity])
+  requireValidAt(endEntity, new Date(time))
+  if (dnsName !== undefined) requireDnsName(endEntity, dnsName, { allowWildcards })
+  const fault = signingEndEntityFault(fields, purpose) ?? fieldFault(fields)
+  if (fault !== undefined)
+    throw invalidPath('the end-entity certificate cannot be used', [`The end-entity certificate ${fault}`])
+
+  const result = await searchPath({
+    endEntity,
+    intermediates: candidates,
+    anchors,
+    context: { at: time, purpose },
+    signatures: { acceptSha1: acceptSha1CertificateSignatures },
+    crypto,
+  })
+  const { certificates, signatureChecks, reasons } = result
+  if (certificates === undefined) throw invalidPath(messageOf(result), reasons)
+  return Object.freeze({
+    certificates: Object.freeze([...certificates]),
+    trustAnchor: certificates.at(-1) as Certificate,
+    signatureChecks,
+    reasons: Object.freeze(reasons),
+  })
+}
+
+const aCertificate: OptionKind = { wanted: 'a certificate that parseCertificates() returned', accepts: isObject }
+
+const optionKinds: OptionKinds<CertificationPathOptions> = {
+  endEntity: { ...aCertificate, required: true },
+  intermediates: {
+    wanted: 'an array of certificates that parseCertificates() returned',
+    accepts: (value) => Array.isArray(value) && value.every(isObject),
+    required: true,
+  },
+  trustAnchors: { wanted: 'what createTrustAnchors() resolves to', accepts: isObject, required: true },
+  at: { wanted: 'a Date', accepts: isObject, required: true },
+  dnsName: { wanted: 'a host name', accepts: (value) => typeof value === 'string' },
+  purpose: oneOf('serverAuth', 'any'),
+  allowWildcards: aFlag,
+  acceptSha1CertificateSignatures: aFlag,
+  crypto: { wanted: 'a Web Crypto engine', accepts: isObject },
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
+}
+
+function messageOf({ exhausted, reasons }: SearchResult): string {
+  if (exhausted !== undefined) return `the budget of ${exhausted} was spent before one was found`
+  return reasons[0] ?? 'no candidate was left'
+}
+
+function invalidPath(why: string, reasons: readonly string[]): VerificationError {
+  return new VerificationError('ERR_CERTIFICATION_PATH_INVALID', `No valid certification path: ${why}`, { reasons })
+}

@@ -1,0 +1,39 @@
+import type { Verifier } from '@countersign/core'
+import {
+  aFunction,
+  anObjectWith,
+  bodyTimeoutKind,
+  type HoldClaimOptions,
+  holdClaimOptionKinds,
+  type OptionKinds,
+  requireKind,
+} from '@countersign/core/http'
+
+/** Options of every adapter that reads a body from a stream. */
+export interface StreamAdapterOptions extends HoldClaimOptions {
+  /** Seconds that a body may take to arrive; a slower one is answered with 503. Default 10. */
+  bodyTimeout?: number
+}
+
+export const streamAdapterOptionKinds: OptionKinds<StreamAdapterOptions> = {
+  ...holdClaimOptionKinds,
+  bodyTimeout: bodyTimeoutKind,
+}
+
+/**
+ * Checks what every `requireSignature` begins with.
+ *
+ * @throws TypeError if the verifier is missing or is something else.
+ */
+export function requireVerifier(verifier: Verifier<unknown>): void {
+  requireKind(
+    'requireSignature: verifier',
+    verifier,
+    anObjectWith('a verifier, such as createAlexaVerifier({ … }), an object', 'verify'),
+  )
+}
+
+/** @throws TypeError if the handler is not a function. */
+export function requireHandler(handler: unknown): void {
+  requireKind('requireSignature: handler', handler, aFunction)
+}

@@ -1,0 +1,71 @@
+import { VerificationError } from '@countersign/core'
+import { tryField } from '@countersign/core/http'
+
+/** A host that is known by the shape of its objects, and what to do in it so that the raw body reaches the verifier. */
+interface Host {
+  readonly advice: string
+  is(message: object, response: object): boolean
+}
+
+const hosts: readonly Host[] = [
+  {
+    // Next.js, pages router.
+    advice: 'in this API route of Next.js, export const config = { api: { bodyParser: false } }',
+    is: (_message, response) => hasMethod(response, 'setPreviewData') && hasMethod(response, 'revalidate'),
+  },
+  {
+    // Nest loads reflect-metadata, and an Express application stands on the message.
+    advice:
+      'if this is Nest, create the application with NestFactory.create(AppModule, { rawBody: true }); otherwise have the ' +
+      'parser keep the bytes: express.json({ verify: (req, res, buffer) => { req.rawBody = buffer } })',
+    is: (message) => hasMethod(Reflect, 'getMetadata') && typeof tryField(message, 'app') === 'function',
+  },
+]
+
+/** What to change in this host, for the person who reads the error; `usual` is the advice of the adapter. */
+export function adviceFor(message: object, response: object, usual: string): string {
+  return hosts.find((host) => host.is(message, response))?.advice ?? usual
+}
+
+/** The error for a body that a parser has read, with the line to change. */
+export function bodyConsumed(whatToChange: string): VerificationError {
+  return new VerificationError('ERR_BODY_CONSUMED', `The body was read before the verifier: ${whatToChange}`)
+}
+
+/**
+ * Refuses to read a stream that Fastify reads once its middleware has run, and would then wait for without end.
+ *
+ * @throws VerificationError ERR_BODY_CONSUMED
+ */
+export function refuseBorrowedStream(message: object, response: object): void {
+  // What @fastify/middie and @fastify/express put on the two objects; pino's logger alone does the first of it.
+  if (!Object.hasOwn(response, 'log') || !Object.hasOwn(message, 'log') || !Object.hasOwn(message, 'ips')) return
+  throw new VerificationError(
+    'ERR_BODY_CONSUMED',
+    'The body belongs to Fastify, which reads it after its middleware: register requireSignature of ' +
+      '@countersign/node/fastify as a plugin (with Nest, on app.getHttpAdapter().getInstance()) instead of middleware',
+  )
+}
+
+/**
+ * Checks that there is a response to answer on.
+ *
+ * @throws TypeError if there is none, which says what to use in this host.
+ */
+export function requireResponse(message: unknown, response: unknown): void {
+  if (isObject(message) && isObject(response) && hasMethod(response, 'end')) return
+  const isFetch = isObject(message) && hasMethod(message, 'arrayBuffer')
+  throw new TypeError(
+    isFetch
+      ? 'This host hands over a fetch-style Request: use withVerification of @countersign/core/http'
+      : 'requireSignature needs the request and the response of node:http, as (request, response)',
+  )
+}
+
+function hasMethod(object: object, name: string): boolean {
+  return typeof tryField(object, name) === 'function'
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}

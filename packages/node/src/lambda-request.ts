@@ -1,0 +1,72 @@
+import { type IncomingRequest, VerificationError } from '@countersign/core'
+import { readHeaderLines } from '@countersign/core/http'
+import { bodyConsumed } from './host.js'
+import type { HttpEvent } from './lambda-event.js'
+import { lambdaTarget } from './lambda-target.js'
+
+const whatToChange = 'list requireSignature outside jsonBodyParser and other middleware that replaces event.body'
+
+/**
+ * Makes what a verifier reads of an HTTP event. Everything is read once the verifier asks for it, so that an event that
+ * cannot be read is the verifier's to judge.
+ */
+export function toIncomingRequest(event: HttpEvent): IncomingRequest {
+  return {
+    get method() {
+      return event.requestContext?.http?.method ?? event.httpMethod ?? ''
+    },
+    get url() {
+      return lambdaTarget(event)
+    },
+    get headers() {
+      return headerLines(event)
+    },
+    async readBody(maxBytes) {
+      const text = rawBodyOf(event)
+      if (text === undefined) throw bodyConsumed(whatToChange)
+      // A string counts as its UTF-8.
+      if (!event.isBase64Encoded) return text
+      // Four characters for each three bytes, two of them at most padding.
+      return (text.length / 4) * 3 - 2 > maxBytes ? undefined : decodeBase64(text)
+    },
+  }
+}
+
+/**
+ * The event as the handler gets it: wherever a middleware has put a body of its own making, there is the one that was
+ * verified.
+ */
+export function verifiedEvent<Event extends HttpEvent>(event: Event): Event {
+  const text = rawBodyOf(event)
+  const isUnchanged = (event.body ?? '') === text && (event.rawBody === undefined || event.rawBody === text)
+  return isUnchanged ? event : { ...event, body: text, rawBody: text }
+}
+
+function rawBodyOf({ body, rawBody }: HttpEvent): string | undefined {
+  const text: unknown = body ?? ''
+  if (typeof text === 'string') return text
+  return typeof rawBody === 'string' ? rawBody : undefined
+}
+
+// Buffer passes over what is not base64: two texts would stand for the same bytes.
+function decodeBase64(text: string): Buffer {
+  const bytes = Buffer.from(text, 'base64')
+  if (bytes.toString('base64') === text) return bytes
+  throw new VerificationError('ERR_REQUEST_INVALID', 'event.body is not base64, although isBase64Encoded is true')
+}
+
+function headerLines(event: HttpEvent): [string, string][] {
+  const { headers, multiValueHeaders, cookies } = event
+  const lines: [string, string][] = []
+  let hasCookie = false
+  readHeaderLines(isEmpty(multiValueHeaders) ? (headers ?? {}) : multiValueHeaders, (name, value) => {
+    lines.push([name, value])
+    if (name.toLowerCase() === 'cookie') hasCookie = true
+  })
+  if (Array.isArray(cookies) && cookies.length > 0 && !hasCookie) lines.push(['cookie', cookies.join('; ')])
+  return lines
+}
+
+function isEmpty(values: HttpEvent['multiValueHeaders']): boolean {
+  return values === undefined || values === null || Object.keys(values).length === 0
+}

@@ -1,0 +1,53 @@
+import type { IncomingMessage } from 'node:http'
+import { isUint8Array } from 'node:util/types'
+import { VerificationError } from '@countersign/core'
+
+/**
+ * Reads the body of a message from its stream.
+ *
+ * @param seconds - how long it may take
+ * @returns undefined if it holds more than `maxBytes`; the rest is then not read.
+ * @throws VerificationError ERR_DEPENDENCY_FAILED if it does not arrive in time.
+ * @throws whatever the stream fails with.
+ */
+export function readBody(message: IncomingMessage, maxBytes: number, seconds: number): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const parts: Uint8Array[] = []
+    let size = 0
+    const onData = (part: unknown): void => {
+      if (!isUint8Array(part)) {
+        settle(() => reject(notBytes()))
+        return
+      }
+      size += part.byteLength
+      if (size > maxBytes) settle(() => resolve(undefined))
+      else parts.push(part)
+    }
+    const onEnd = (): void => settle(() => resolve(Buffer.concat(parts, size)))
+    const onBroken = (cause?: Error): void =>
+      settle(() => reject(cause ?? new Error('The connection was closed before the body ended')))
+    const timer = setTimeout(() => settle(() => reject(late(seconds))), seconds * 1_000)
+    const settle = (done: () => void): void => {
+      clearTimeout(timer)
+      message.off('data', onData)
+      message.off('end', onEnd)
+      message.off('error', onBroken)
+      message.off('close', onBroken)
+      done()
+    }
+    message.on('data', onData)
+    message.on('end', onEnd)
+    message.on('error', onBroken)
+    message.on('close', onBroken)
+    // A stream that ended badly before this has nothing more to say.
+    if (message.destroyed) onBroken()
+  })
+}
+
+function notBytes(): VerificationError {
+  return new VerificationError('ERR_BODY_CONSUMED', 'The stream of the body gives something else than bytes')
+}
+
+function late(seconds: number): VerificationError {
+  return new VerificationError('ERR_DEPENDENCY_FAILED', `The body did not arrive within ${seconds} s`)
+}

@@ -1,0 +1,69 @@
+import type { ServerResponse } from 'node:http'
+import type { HeldClaim } from '@countersign/core/http'
+import { warn } from './warn.js'
+
+type End = (...given: unknown[]) => ServerResponse
+
+/**
+ * Settles a claim with the answer: complete if its status is below 400, given up otherwise. The end of the answer is held
+ * back until that is written. A connection that closes first settles nothing: the handler goes on, and ends its answer
+ * all the same.
+ */
+export function settleAtEnd(claim: HeldClaim, response: ServerResponse): void {
+  if (!claim.isHeld) return
+  const end = response.end as End
+  let ended = false
+  response.end = ((...given: unknown[]): ServerResponse => {
+    // What cannot be sent is the handler's mistake, which it must hear of from the real method.
+    if (!ended && !isChunk(given[0])) return Reflect.apply(end, response, given)
+    if (ended) return response
+    const { statusCode } = response
+    fixHead(response, given)
+    ended = true
+    // Whoever looks must see that the answer has ended.
+    Object.defineProperty(response, 'writableEnded', { value: true, configurable: true })
+    const settled = statusCode < 400 ? claim.complete() : claim.release()
+    settled
+      .then(() => {
+        Reflect.deleteProperty(response, 'writableEnded')
+        Reflect.apply(end, response, given)
+      })
+      .catch((error: unknown) => {
+        warn('An answer could not be sent', error)
+        response.destroy()
+      })
+    return response
+  }) as ServerResponse['end']
+}
+
+function isChunk(value: unknown): boolean {
+  if (value === undefined || value === null || typeof value === 'function') return true
+  return typeof value === 'string' || value instanceof Uint8Array
+}
+
+// So that nothing which follows in the meantime, such as an error handler, changes the head of an answer that has been given.
+// HTTP/2 would send it at once.
+function fixHead(response: ServerResponse, [chunk, encoding]: readonly unknown[]): void {
+  if (response.headersSent || (response.req?.httpVersionMajor ?? 2) >= 2) return
+  const isCounted = !hasBody(response) || framing.some((name) => response.hasHeader(name))
+  if (!isCounted) response.setHeader('content-length', byteLength(chunk, encoding))
+  try {
+    response.writeHead(response.statusCode)
+  } catch (error) {
+    // The handler hears of it, and another answer follows.
+    if (!isCounted) response.removeHeader('content-length')
+    throw error
+  }
+}
+
+const framing = ['content-length', 'transfer-encoding', 'trailer']
+
+function hasBody({ req, statusCode }: ServerResponse): boolean {
+  return req.method !== 'HEAD' && statusCode >= 200 && statusCode !== 204 && statusCode !== 304
+}
+
+function byteLength(chunk: unknown, encoding: unknown): number {
+  if (chunk instanceof Uint8Array) return chunk.byteLength
+  if (typeof chunk !== 'string') return 0
+  return Buffer.byteLength(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8')
+}

@@ -1,0 +1,53 @@
+import type { SignedTestRequest } from '@countersign/testing'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createMaterials, createSurroundings, promisedStatus, type SchemeMaterial, schemes } from '../schemes/index.js'
+import { fuzz, rejection, timeout } from './fuzz.js'
+import { mutated } from './mutations.js'
+
+const at = new Date('2026-05-01T12:00:00Z')
+const materials = await createMaterials(await createSurroundings({ currentDate: () => at }))
+
+/** A genuine request with edits in its body, in one header, or in its target; or with a header fewer or twice. */
+function altered(request: SignedTestRequest): fc.Arbitrary<SignedTestRequest> {
+  const { url, headers, body } = request
+  const place = fc.nat(headers.length - 1)
+  const at = (index: number): [string, string] => headers[index] as [string, string]
+  return fc.oneof(
+    mutated([body]).map((other) => ({ ...request, body: other })),
+    place.chain((index) =>
+      mutatedText(at(index)[1]).map((value) => ({ ...request, headers: headers.with(index, [at(index)[0], value]) })),
+    ),
+    place.map((index) => ({ ...request, headers: headers.toSpliced(index, 1) })),
+    place.map((index) => ({ ...request, headers: [...headers, at(index)] })),
+    mutatedText(url).map((other) => ({ ...request, url: other })),
+  )
+}
+
+// As Node gives header values and targets: a character for each byte.
+function mutatedText(text: string): fc.Arbitrary<string> {
+  return mutated([Uint8Array.from(text, (character) => character.charCodeAt(0))]).map((bytes) =>
+    String.fromCharCode(...bytes),
+  )
+}
+
+describe('fuzzing requests', () => {
+  it.each(schemes)(
+    'finds none of $name that is accepted though it was altered, or fails otherwise than it should',
+    {
+      timeout,
+    },
+    async (scheme) => {
+      const { verifier, genuine }: SchemeMaterial = materials[scheme.name]
+      const one = verifier()
+      const request = await genuine()
+      await one.verify(request)
+      await fuzz(`requests of ${scheme.title}`, schemes.length, altered(request), async (input) => {
+        const error = await rejection(() => one.verify(input))
+        if (error !== undefined) expect(error.status).toBe(promisedStatus(scheme, error))
+        else if (scheme.covers === 'body') expect([...input.body]).toEqual([...request.body])
+        expect((await one.explain(input)).verdict === 'accepted').toBe(error === undefined)
+      })
+    },
+  )
+})

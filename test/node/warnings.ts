@@ -1,0 +1,16 @@
+/** Runs something, and resolves to its result and the process warnings that came of it. */
+export async function withWarnings<Result>(run: () => Promise<Result>): Promise<[result: Result, warnings: Error[]]> {
+  const warnings: Error[] = []
+  const onWarning = (warning: Error): void => {
+    if (warning.name === 'CountersignWarning') warnings.push(warning)
+  }
+  process.on('warning', onWarning)
+  try {
+    const result = await run()
+    // A warning is emitted on the next tick.
+    await new Promise((resolve) => setImmediate(resolve))
+    return [result, warnings]
+  } finally {
+    process.off('warning', onWarning)
+  }
+}

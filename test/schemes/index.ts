@@ -1,0 +1,38 @@
+import { createAlexaMaterial } from './alexa.js'
+import { createApigMaterial } from './apig.js'
+import { type SchemeFacts, schemeFacts } from './scheme-facts.js'
+import type { SchemeMaterial, SchemeSurroundings } from './scheme-material.js'
+import { createSnsMaterial } from './sns.js'
+
+export { promisedStatus, schemeFacts } from './scheme-facts.js'
+export * from './scheme-material.js'
+
+/** The name of a scheme, as its verifiers have it. */
+export type SchemeName = keyof typeof schemeFacts
+
+/** How the material of each scheme is made. A scheme that has facts must stand here, or this does not compile. */
+const makers = {
+  alexa: createAlexaMaterial,
+  sns: createSnsMaterial,
+  apig: createApigMaterial,
+} satisfies Record<SchemeName, (surroundings: SchemeSurroundings) => Promise<SchemeMaterial>>
+
+/** The material of every scheme, by name. */
+export type SchemeMaterials = { readonly [Name in SchemeName]: Awaited<ReturnType<(typeof makers)[Name]>> }
+
+/** A row of the table. */
+export interface Scheme extends SchemeFacts {
+  readonly name: SchemeName
+}
+
+/** Every scheme, in the order of the table. */
+export const schemes: readonly Scheme[] = (Object.keys(makers) as SchemeName[]).map((name) => ({
+  name,
+  ...schemeFacts[name],
+}))
+
+/** Makes the material of every scheme. */
+export async function createMaterials(surroundings: SchemeSurroundings): Promise<SchemeMaterials> {
+  const made = schemes.map(async ({ name }) => [name, await makers[name](surroundings)] as const)
+  return Object.fromEntries(await Promise.all(made)) as unknown as SchemeMaterials
+}

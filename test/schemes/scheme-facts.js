@@ -1,0 +1,70 @@
+// @ts-check
+// What can be said of each scheme without loading it. Suites, benchmarks, packaging and documentation read it; plain
+// JavaScript, since some of them run without a compiler.
+
+/**
+ * @typedef {object} SchemeFacts
+ * @property {string} title what people call it
+ * @property {string} creator the function of `@countersign/core/<name>` that creates a verifier
+ * @property {400 | 401 | 403} status the status of every rejection
+ * @property {boolean} repeats whether the service repeats a delivery until it succeeds: a handled one is answered 200
+ * @property {'ERR_IN_PROGRESS' | 'ERR_REPLAYED'} whileHeld the code of a delivery that another request is handling
+ * @property {'body' | 'fields' | 'checksum'} covers what the signature proves of the body
+ * @property {boolean} usesCertificates whether a verification may load the certificate parser
+ * @property {{ readonly past: number, readonly future: number }} tolerance seconds that a request may be off by default
+ * @property {number} hostileRequests its hostile set holds more than so many: one with fewer has lost some
+ * @property {number} gzipLimit bytes of gzip that its entry may weigh: a little more than it does, so that growth is noticed
+ */
+
+/** @satisfies {Readonly<Record<string, SchemeFacts>>} */
+export const schemeFacts = /** @type {const} */ ({
+  alexa: {
+    title: 'Alexa',
+    creator: 'createAlexaVerifier',
+    status: 400,
+    repeats: false,
+    whileHeld: 'ERR_REPLAYED',
+    covers: 'body',
+    usesCertificates: true,
+    tolerance: { past: 150, future: 150 },
+    hostileRequests: 60,
+    gzipLimit: 7_168,
+  },
+  sns: {
+    title: 'SNS',
+    creator: 'createSnsVerifier',
+    status: 403,
+    repeats: true,
+    whileHeld: 'ERR_IN_PROGRESS',
+    covers: 'fields',
+    usesCertificates: true,
+    tolerance: { past: 3_900, future: 300 },
+    hostileRequests: 60,
+    gzipLimit: 8_192,
+  },
+  apig: {
+    title: 'APIG',
+    creator: 'createApigVerifier',
+    status: 401,
+    repeats: false,
+    whileHeld: 'ERR_IN_PROGRESS',
+    covers: 'body',
+    usesCertificates: false,
+    tolerance: { past: 900, future: 900 },
+    hostileRequests: 25,
+    gzipLimit: 9_728,
+  },
+})
+
+/**
+ * The status that a scheme promises for an error.
+ *
+ * @param {Pick<SchemeFacts, 'status' | 'repeats'>} scheme
+ * @param {{ readonly code: string, readonly retryable: boolean }} error
+ * @returns {number}
+ */
+export function promisedStatus({ status, repeats }, { code, retryable }) {
+  if (retryable) return 503
+  if (code === 'ERR_BODY_TOO_LARGE') return 413
+  return code === 'ERR_REPLAYED' && repeats ? 200 : status
+}

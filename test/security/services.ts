@@ -1,0 +1,78 @@
+import type { SignedRequest, Verifier } from '@countersign/core'
+import { createApigVerifier } from '@countersign/core/apig'
+import { createSnsVerifier, type SnsMessage, type SnsVerifierOptions } from '@countersign/core/sns'
+import { createTrustAnchors } from '@countersign/core/x509'
+import {
+  type CertificateHost,
+  createCertificateHost,
+  createTestAuthority,
+  type SignedSnsRequest,
+  type SignSnsMessageOptions,
+  signApigTestRequest,
+  signSnsMessage,
+  snsCaIssuersUrl,
+  snsCertificateUrl,
+  snsDnsName,
+  testAccessKey,
+  testSecret,
+  testTopicArn,
+} from '@countersign/testing'
+import { createAlexaService } from '../node/alexa-service.js'
+
+export const alexa = await createAlexaService()
+
+const authority = await (await createTestAuthority()).intermediate()
+const signer = await authority.issue({ dnsNames: [snsDnsName()], caIssuers: [snsCaIssuersUrl] })
+const trustAnchors = await createTrustAnchors(authority.anchorPem)
+
+/** The SNS service for tests. */
+export const sns: {
+  readonly host: CertificateHost
+  sign(options?: Partial<SignSnsMessageOptions>): Promise<SignedSnsRequest>
+  createVerifier(options?: Partial<SnsVerifierOptions>): Verifier<SnsMessage>
+} = {
+  host: createCertificateHost({ [snsCertificateUrl()]: signer.pem, [snsCaIssuersUrl]: authority.der }),
+  sign: (options = {}) => signSnsMessage({ signer, ...options }),
+  createVerifier: (options = {}) =>
+    createSnsVerifier({ topicArns: [testTopicArn], trustAnchors, fetch: sns.host.fetch, ...options }),
+}
+
+/** What a scheme needs for a test: a verifier, to which `options` go, and a genuine request that it accepts. */
+export interface SchemeUnderTest {
+  create(options?: object): Verifier<unknown>
+  sign(): Promise<SignedRequest>
+}
+
+export const schemes: Readonly<Record<'alexa' | 'sns' | 'apig', SchemeUnderTest>> = {
+  alexa: { create: alexa.createVerifier, sign: () => alexa.sign() },
+  sns: { create: sns.createVerifier, sign: () => sns.sign() },
+  apig: {
+    create: (options = {}) => createApigVerifier({ secrets: { [testAccessKey]: testSecret }, ...options }),
+    sign: () => signApigTestRequest(),
+  },
+}
+
+/** What `verify` threw, or `accepted`. */
+export async function outcomeOf(verifier: Verifier<unknown>, request: unknown): Promise<unknown> {
+  try {
+    await verifier.verify(request as SignedRequest)
+    return 'accepted'
+  } catch (error) {
+    return error
+  }
+}
+
+/** The same Web Crypto, with some functions of `subtle` in place of its own. */
+export function cryptoWith(functions: Partial<SubtleCrypto>): Crypto {
+  const subtle = new Proxy(crypto.subtle, {
+    get: (target, name) => {
+      const own = functions[name as keyof SubtleCrypto] ?? Reflect.get(target, name)
+      return typeof own === 'function' ? own.bind(target) : own
+    },
+  })
+  return {
+    subtle,
+    getRandomValues: crypto.getRandomValues.bind(crypto),
+    randomUUID: () => crypto.randomUUID(),
+  } as Crypto
+}

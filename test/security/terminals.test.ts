@@ -1,0 +1,39 @@
+import { createTestAuthority } from '@countersign/testing'
+import { afterAll, describe, expect, it } from 'vitest'
+import { countersign, createScratch } from '../cli/countersign.js'
+
+const scratch = createScratch()
+afterAll(scratch.remove)
+
+// Each place where text gets in is tried in packages/cli/src/program.test.ts; these go through the command as it is built.
+describe('terminals-are-not-steered', () => {
+  const hostile = 'a\u001b[2Jb\u009b1mc\u0007d\re\u202ef\u2028g'
+  const steering = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u
+  const secret = scratch.write('secret', 'secret')
+
+  it.each<[string, string[]]>([
+    ['a command', [hostile]],
+    ['an option', ['doctor', `--${hostile}`]],
+    ['a value', ['verify', 'alexa', '--at', hostile]],
+    ['a path', ['verify', 'sns', hostile]],
+    ['a message', ['explain', 'sns', scratch.write('message', JSON.stringify({ Type: hostile, Message: hostile }))]],
+    ['a target', ['explain', 'apig', 'GET', `/${hostile}`, '--key', hostile, '--secret-file', secret]],
+    ['a body', ['sign', 'apig', 'POST', 'http://a/', '--data', hostile, '--key', 'k', '--secret-file', secret]],
+    ['an error code', ['code', hostile]],
+  ])('%s', async (_what, args) => {
+    for (const env of [{}, { NO_COLOR: '1' }]) {
+      const { stdout, stderr } = await countersign(args, { env })
+      expect(stdout + stderr).not.toBe('')
+      expect(stdout + stderr).not.toMatch(steering)
+    }
+  })
+
+  it('with colours there is nothing else that begins with an escape', async () => {
+    const other = await createTestAuthority({ subject: hostile })
+    const trust = ['--trust', scratch.write('anchors.pem', other.anchorPem)]
+    const { stdout } = await countersign(['doctor', '--offline', ...trust], { env: { FORCE_COLOR: '1' } })
+    expect(stdout).toContain('\u001b[')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what a colour begins with.
+    expect(stdout.replace(/\u001b\[\d{1,2}m/g, '')).not.toMatch(steering)
+  })
+})

@@ -1,0 +1,219 @@
+// Deliveries to two servers on one Redis, while Redis, its connections and the certificate host go away and come back.
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { Agent } from 'node:http'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import {
+  createTestAuthority,
+  type SignedSnsRequest,
+  signSnsMessage,
+  snsCertificateUrl,
+  snsDnsName,
+  snsRequest,
+  testTopicArn,
+} from '@countersign/testing'
+import { createRedisServer } from '../node/redis-server.js'
+import { requestBytes, send } from '../node/send.js'
+import { startCertificateServer } from './certificate-server.js'
+import { DeliveryLog, type ReceiverEvent } from './delivery-log.js'
+import { startRedisProxy } from './redis-proxy.js'
+
+/** A line of the report: what was counted, and whether it is as it must be. */
+export type Limit = [what: string, value: string | number, holds: boolean]
+
+// Messages in a minute. The sender keeps to its time, whatever becomes of the answers.
+const rate = 5_400
+// Milliseconds after which the sender gives a message up; SNS goes on for longer.
+const patience = 45_000
+
+/** Sends messages for so many seconds, and says what became of them. */
+export async function runDeliveries(seconds: number): Promise<Limit[]> {
+  const log = new DeliveryLog()
+  const directory = await mkdtemp(join(tmpdir(), 'countersign-soak-'))
+  const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--dir', directory]
+  const redis = await createRedisServer('--maxmemory-policy', 'noeviction', ...durable)
+  await redis.start()
+  const proxy = await startRedisProxy(redis.port)
+  const authority = await createTestAuthority()
+  const intermediate = await authority.intermediate()
+  const signer = await intermediate.issue({ dnsNames: [snsDnsName()] })
+  const certificates = await startCertificateServer(signer.pem)
+  const receivers = await Promise.all(
+    ['redis', 'ioredis'].map((library) =>
+      startReceiver(log, {
+        library,
+        redisPort: proxy.port,
+        hostUrl: certificates.url,
+        topicArn: testTopicArn,
+        anchors: authority.anchorPem,
+        intermediates: intermediate.pem,
+      }),
+    ),
+  )
+  const agent = new Agent({ keepAlive: true })
+  const faults = { kills: 0, cuts: 0, outages: 0 }
+  let certificateId = 0
+  let over = false
+
+  /** A new message, whose certificate is sometimes one that no receiver has. */
+  const sign = async (message: string): Promise<SignedSnsRequest & { id: string }> => {
+    const certificateUrl = snsCertificateUrl(testTopicArn, certificateId.toString(16).padStart(32, '0'))
+    const request = await signSnsMessage({ signer, certificateUrl, message })
+    const id = String(request.message.MessageId)
+    log.expect(id)
+    return { ...request, id }
+  }
+
+  const post = async ({ headers, body }: { headers: [string, string][]; body: Uint8Array }): Promise<string> => {
+    const port = receivers[Math.random() < 0.5 ? 0 : 1]?.port
+    log.attempts += 1
+    try {
+      const { status, text } = await send(`http://127.0.0.1:${port}/sns`, { headers, body, agent })
+      return `${status} ${text}`
+    } catch (error) {
+      return `no answer: ${(error as Error).message}`
+    }
+  }
+
+  // As SNS does, if faster: whatever is 5xx or no answer is delivered again.
+  const deliver = async (request: SignedSnsRequest & { id: string }): Promise<void> => {
+    const until = Date.now() + patience
+    while (Date.now() < until) {
+      const answer = await post(request)
+      if (answer === '200 handled') return log.answerSuccess(request.id)
+      // Handled by a request whose answer went astray, or by a copy.
+      if (answer === '200 {"error":"ERR_REPLAYED"}') return
+      if (!/^(5\d\d |no answer)/.test(answer)) {
+        log.wrong.push(`${request.id}: ${answer}`)
+        return
+      }
+      log.repeated += 1
+      await wait(200 + Math.random() * 400)
+    }
+  }
+
+  const forge = async ({ message }: SignedSnsRequest): Promise<void> => {
+    log.forged += 1
+    const answer = await post(snsRequest({ ...message, MessageId: `forged ${log.forged}`, Message: 'other' }))
+    // Not to be refused, for whatever reason, is to be accepted.
+    if (/^[23]/.test(answer)) log.forgedAccepted += 1
+    else if (!/^(403 |503 |no answer)/.test(answer)) log.wrong.push(`a forgery: ${answer}`)
+  }
+
+  const sendOne = async (index: number): Promise<void> => {
+    const request = await sign(index % 400 === 200 ? 'slow' : 'may fail')
+    const copies = index % 10 === 0 ? [deliver(request)] : []
+    if (index % 4 === 0) copies.push(forge(request))
+    await Promise.all([deliver(request), ...copies])
+    if (index % 5 !== 0) return
+    // A replay, some time afterwards.
+    await wait(Math.random() * 2_000)
+    log.copies += 1
+    await deliver(request)
+  }
+
+  const breakThings = async (): Promise<void> => {
+    const kinds = [killRedis, cutConnections, cutConnections, removeHost]
+    for (let round = 0; ; round += 1) {
+      await wait(600)
+      if (over) return
+      await kinds[round % kinds.length]?.()
+    }
+  }
+  const killRedis = async (): Promise<void> => {
+    faults.kills += 1
+    await redis.stop()
+    await wait(Math.random() * 800)
+    await redis.start()
+  }
+  const cutConnections = async (): Promise<void> => {
+    faults.cuts += 1
+    proxy.cut()
+  }
+  const removeHost = async (): Promise<void> => {
+    faults.outages += 1
+    certificates.mode = 'down'
+    certificateId += 1
+    await wait(900)
+    certificates.mode = 'fine'
+  }
+
+  try {
+    const dropped = receivers.map(({ port }) => dropTwentyTimes(port))
+    const breaking = breakThings()
+    const count = Math.ceil((rate / 60) * seconds)
+    const start = Date.now()
+    const sending: Promise<void>[] = []
+    for (let index = 0; index < count; index += 1) {
+      await wait(Math.max(0, start + (index * 60_000) / rate - Date.now()))
+      sending.push(sendOne(index))
+    }
+    over = true
+    await breaking
+    await Promise.all(sending)
+    const starts = await Promise.all(dropped)
+    // What the receivers have told is on its way.
+    await wait(500)
+    const faulty = { lost: log.lost, wrong: log.wrong, again: log.handledAgain, twice: log.handledTwice }
+    for (const [kind, ids] of Object.entries(faulty)) {
+      for (const id of ids.slice(0, 5)) process.stderr.write(`${kind}: ${id}\n`)
+    }
+    return [
+      ['SNS messages sent', log.genuine, seconds < 60 || log.genuine >= 5_000],
+      ['SNS messages lost', log.lost.length, log.lost.length === 0],
+      ['SNS messages answered otherwise than they should be', log.wrong.length, log.wrong.length === 0],
+      ['handled again after completion', log.handledAgain.length, log.handledAgain.length <= log.notWritten],
+      ['handled twice', log.handledTwice.length, log.handledTwice.length <= log.notWritten],
+      ['completions that could not be written', log.notWritten, true],
+      ['forged SNS messages', log.forged, log.forged > 0],
+      ['forged SNS messages accepted', log.forgedAccepted, log.forgedAccepted === 0],
+      ['handlers that ran for a forgery', log.forgedHandled.length, log.forgedHandled.length === 0],
+      ['deliveries', log.attempts, true],
+      ['deliveries that were repeated after 5xx', log.repeated, log.repeated > 0],
+      ['replays after an answer', log.copies, log.copies > 0],
+      ['Redis killed and started', faults.kills, faults.kills > 0],
+      ['Redis connections cut', faults.cuts, faults.cuts > 0],
+      ['certificate host taken away', faults.outages, faults.outages > 0],
+      ['handlers run for a message dropped twenty times', starts.join(', '), starts.every((times) => times === 1)],
+    ]
+  } finally {
+    for (const { child } of receivers) child.send('stop')
+    agent.destroy()
+    proxy.close()
+    certificates.close()
+    await redis.stop()
+    await rm(directory, { recursive: true })
+  }
+
+  // One signed message, sent and hung up on again and again while its handler runs, and then delivered.
+  async function dropTwentyTimes(port: number): Promise<number> {
+    const request = await sign('slow')
+    for (let times = 0; times < 20; times += 1) {
+      const socket = connect(port, '127.0.0.1').on('error', () => {})
+      socket.write(requestBytes(request))
+      await wait(100)
+      socket.destroy()
+    }
+    await deliver(request)
+    return log.startsOf(request.id)
+  }
+}
+
+interface Receiver {
+  readonly port: number
+  readonly child: ChildProcess
+}
+
+async function startReceiver(log: DeliveryLog, settings: object): Promise<Receiver> {
+  const program = fileURLToPath(new URL('receiver-process.js', import.meta.url))
+  // Without the loader that this process runs with: what is published is what receives.
+  const child = fork(program, [JSON.stringify(settings)], { execArgv: [] })
+  const [{ port }] = (await once(child, 'message')) as [{ port: number }]
+  child.on('message', (event: ReceiverEvent) => log.hear(event))
+  return { port, child }
+}

@@ -1,0 +1,67 @@
+import { posix } from 'node:path'
+import ts from 'typescript'
+
+/** Source files: their text, by path. */
+export type SourceFiles = ReadonlyMap<string, string>
+
+/** One import of a file. */
+export interface Import {
+  readonly specifier: string
+  /** `dynamic` is `import('…')`, `type` is gone when the program runs. */
+  readonly kind: 'static' | 'dynamic' | 'type'
+}
+
+/** Reads every import and re-export of a module; what stands in comments and texts is none. */
+export function importsOf(text: string): Import[] {
+  const found: Import[] = []
+  const add = (specifier: ts.Node | undefined, kind: Import['kind']): void => {
+    if (specifier !== undefined && ts.isStringLiteralLike(specifier)) found.push({ specifier: specifier.text, kind })
+  }
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) {
+      add(node.moduleSpecifier, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword ? 'type' : 'static')
+    } else if (ts.isExportDeclaration(node)) {
+      add(node.moduleSpecifier, node.isTypeOnly ? 'type' : 'static')
+    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+      add(node.argument.literal, 'type')
+    } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      add(node.arguments[0], 'dynamic')
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(ts.createSourceFile('module.ts', text, ts.ScriptTarget.Latest))
+  return found
+}
+
+/** The path that a relative import leads to, from the path of the file that has it. */
+export function targetOf(file: string, specifier: string): string {
+  return posix.normalize(posix.join(posix.dirname(file), specifier)).replace(/\.js$/, '.ts')
+}
+
+/**
+ * Finds files that import each other in a circle, types included: the paths in their order, the first one again at the end.
+ * A file that is loaded with `import()` may import its loader.
+ *
+ * @param ignored imports that count for nothing, such as `a.ts -> b.ts`
+ */
+export function findCycle(files: SourceFiles, ignored: readonly string[] = []): string[] | undefined {
+  const done = new Set<string>()
+  const visit = (file: string, path: readonly string[]): string[] | undefined => {
+    const start = path.indexOf(file)
+    if (start >= 0) return [...path.slice(start), file]
+    if (done.has(file)) return undefined
+    done.add(file)
+    for (const { specifier, kind } of importsOf(files.get(file) ?? '')) {
+      const target = targetOf(file, specifier)
+      if (!specifier.startsWith('.') || kind === 'dynamic' || ignored.includes(`${file} -> ${target}`)) continue
+      const cycle = visit(target, [...path, file])
+      if (cycle !== undefined) return cycle
+    }
+    return undefined
+  }
+  for (const file of files.keys()) {
+    const cycle = visit(file, [])
+    if (cycle !== undefined) return cycle
+  }
+  return undefined
+}

@@ -1,0 +1,174 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { schemeFacts } from '../schemes/scheme-facts.js'
+import { readPackage, readPublishedPackages } from '../support/packages.js'
+import { findCycle, importsOf, type SourceFiles } from './import-graph.js'
+import { importsPastEntries, type Layers, type LibraryImporters, strayImports } from './layers.js'
+
+// What a scheme may import. The end is `scheme`, `encoding` and its own trust anchors.
+const belowSchemes = ['checks', 'encoding', 'errors.ts', 'explain', 'request', 'signature', 'transfer']
+
+/** Core's layers, the lowest first: see "Where a line belongs" in CONTRIBUTING.md. */
+const layers: Layers = {
+  'errors.ts': [],
+  encoding: ['errors.ts'],
+  transfer: ['encoding', 'errors.ts'],
+  signature: ['encoding'],
+  'x509/certificate': ['encoding', 'errors.ts'],
+  'x509/path': ['encoding', 'errors.ts', 'signature', 'x509/certificate'],
+  'x509/index.ts': ['x509/certificate', 'x509/path'],
+  trust: ['x509/certificate', 'x509/path', 'x509/index.ts'],
+  checks: ['encoding', 'errors.ts', 'explain', 'request', 'transfer'],
+  request: ['checks', 'encoding', 'errors.ts', 'transfer'],
+  explain: ['checks', 'encoding', 'errors.ts', 'request', 'signature'],
+  'signing-certificate': [
+    'checks',
+    'encoding',
+    'errors.ts',
+    'explain',
+    'signature',
+    'transfer',
+    'x509/certificate',
+    'x509/path',
+    'x509/index.ts',
+  ],
+  ...Object.fromEntries(
+    Object.entries(schemeFacts).map(([name, { usesCertificates }]) => [
+      name,
+      usesCertificates ? [...belowSchemes, 'signing-certificate', 'trust'] : belowSchemes,
+    ]),
+  ),
+  http: ['checks', 'errors.ts', 'request'],
+  'index.ts': ['checks', 'errors.ts', 'signing-certificate'],
+}
+
+// Cycles that are to end, by the import that closes each. It is of a type alone, so nothing is loaded in a circle.
+const closing: readonly string[] = ['apig/checks.ts -> apig/create-apig-verifier.ts']
+
+const libraries: LibraryImporters = { 'x509/certificate/certificate-parser.ts': ['asn1js', 'pkijs'] }
+
+function sourcesOf(folder: string): SourceFiles {
+  const source = join(folder, 'src')
+  return new Map(
+    readdirSync(source, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+      .map((file) => [file, readFileSync(join(source, file), 'utf8')]),
+  )
+}
+
+describe('@countersign/core', () => {
+  const files = sourcesOf(readPackage('core').folder)
+
+  it('imports within its layers, and libraries in one place', () => {
+    expect(files.size).toBeGreaterThan(50)
+    expect(strayImports(files, layers, libraries)).toEqual([])
+  })
+
+  it('has no layer, and no importer of a library, that is gone', () => {
+    const names = [...Object.keys(layers), ...Object.keys(libraries)]
+    const paths = [...files.keys()]
+    expect(names.filter((name) => !paths.some((path) => path === name || path.startsWith(`${name}/`)))).toEqual([])
+  })
+
+  it('has every cycle that is to end still', () => {
+    for (const one of closing) {
+      const others = closing.filter((other) => other !== one)
+      expect(findCycle(files, others), `${one} closes nothing any more: take it out`).toBeDefined()
+    }
+  })
+})
+
+describe.each(readPublishedPackages())('$name', ({ folder, id }) => {
+  const files = sourcesOf(folder)
+
+  it('has no cycle', () => {
+    expect(findCycle(files, closing)?.join(' -> ')).toBeUndefined()
+  })
+
+  it('imports other packages by the public entries of what it depends on', () => {
+    const { dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+      dependencies?: Record<string, string>
+    }
+    const entries = readPublishedPackages()
+      .filter(({ name }) => name in dependencies)
+      .flatMap((one) => one.entries.map(({ specifier }) => specifier))
+    expect(importsPastEntries(files, new Set(entries))).toEqual([])
+    if (id !== 'core') expect([...files.values()].some((text) => text.includes('@countersign/core'))).toBe(true)
+  })
+})
+
+describe('the checker itself', () => {
+  const check = (files: Record<string, string>): string[] =>
+    strayImports(
+      new Map(Object.entries(files)),
+      { a: [], b: ['a'], 'b/inner': [], 'c.ts': ['b'] },
+      { 'a/parser.ts': ['library'] },
+    )
+
+  it('takes what the layers allow', () => {
+    const files = {
+      'a/one.ts': "import { two } from './two.js'",
+      'a/two.ts': '',
+      'a/parser.ts': "import { parse } from 'library'",
+      'b/one.ts': "export { one } from '../a/one.js'\nconst parser = () => import('../a/parser.js')",
+      'c.ts': "import type { B } from './b/one.js'",
+    }
+    expect(check(files)).toEqual([])
+    expect(findCycle(new Map(Object.entries(files)))).toBeUndefined()
+  })
+
+  it.each([
+    ['an import', { 'a/one.ts': "import { one } from '../b/one.js'" }, 'a/one.ts imports b/one.ts'],
+    ['a re-export', { 'a/one.ts': "export * from '../b/one.js'" }, 'a/one.ts imports b/one.ts'],
+    ['a type', { 'a/one.ts': "import type { B } from '../b/one.js'" }, 'a/one.ts imports b/one.ts'],
+    ['a type in its place', { 'a/one.ts': "let b: import('../b/one.js').B" }, 'a/one.ts imports b/one.ts'],
+    ['a dynamic import', { 'a/one.ts': "await import('../b/one.js')" }, 'a/one.ts imports b/one.ts'],
+    ['a layer that the next one hides', { 'c.ts': "import './a/one.js'" }, 'c.ts imports a/one.ts'],
+    ['an inner layer', { 'b/inner/one.ts': "import '../one.js'" }, 'b/inner/one.ts imports b/one.ts'],
+    ['a library', { 'a/one.ts': "import { parse } from 'library'" }, 'a/one.ts imports the library library'],
+    ['a file without a layer', { 'd/one.ts': '' }, 'd/one.ts belongs to no layer'],
+    [
+      'a parser that is loaded at once',
+      { 'a/one.ts': "import { parse } from './parser.js'" },
+      'a/one.ts loads a/parser.ts at once, and so the libraries that it imports',
+    ],
+  ])('refuses %s', (_what, files, stray) => {
+    expect(check(files)).toEqual([stray])
+  })
+
+  it('finds a cycle, whether it is of values or of types', () => {
+    for (const closing of ["import { a } from './a.js'", "import type { A } from './a.js'"]) {
+      const files = new Map([
+        ['start.ts', "import { a } from './a.js'"],
+        ['a.ts', "import { b } from './b.js'"],
+        ['b.ts', "export { c } from './c.js'"],
+        ['c.ts', closing],
+      ])
+      expect(findCycle(files)).toEqual(['a.ts', 'b.ts', 'c.ts', 'a.ts'])
+      expect(findCycle(files, ['c.ts -> a.ts'])).toBeUndefined()
+    }
+    expect(findCycle(new Map([['a.ts', "import './a.js'"]]))).toEqual(['a.ts', 'a.ts'])
+    // What is loaded later may use what loads it.
+    const later = new Map([
+      ['a.ts', "const load = () => import('./b.js')"],
+      ['b.ts', "import { a } from './a.js'"],
+    ])
+    expect(findCycle(later)).toBeUndefined()
+  })
+
+  it('refuses an import past the public entries', () => {
+    const entries = new Set(['@countersign/core', '@countersign/core/alexa'])
+    const past = (text: string): string[] => importsPastEntries(new Map([['folder/one.ts', text]]), entries)
+    expect(past("import '@countersign/core/alexa'\nimport '../two.js'\nimport 'node:http'")).toEqual([])
+    expect(past("import '../../core/src/errors.js'")).toEqual(['folder/one.ts imports ../../core/src/errors.js'])
+    expect(past("import '@countersign/core/checks'")).toEqual(['folder/one.ts imports @countersign/core/checks'])
+    expect(past("import '@countersign/node'")).toEqual(['folder/one.ts imports @countersign/node'])
+  })
+
+  it('reads no import in a comment or a text', () => {
+    expect(
+      importsOf("// import 'a'\n/** import { b } from 'b' */\nconst c = \"import 'c'\"\nimport d from 'd'"),
+    ).toEqual([{ specifier: 'd', kind: 'static' }])
+  })
+})

@@ -1,0 +1,51 @@
+import { importsOf, type SourceFiles, targetOf } from './import-graph.js'
+
+/** Which layers a layer may import, besides itself. A layer is a folder or a file, and the longest name that fits counts. */
+export type Layers = Readonly<Record<string, readonly string[]>>
+
+/** Libraries, by the one file that may import them. That file is loaded with `import()`, and never at once. */
+export type LibraryImporters = Readonly<Record<string, readonly string[]>>
+
+/** Says of every import within a package that its layers do not allow, what it is. */
+export function strayImports(files: SourceFiles, layers: Layers, libraries: LibraryImporters = {}): string[] {
+  const layerOf = (file: string): string | undefined =>
+    Object.keys(layers)
+      .filter((layer) => file === layer || file.startsWith(`${layer}/`))
+      .sort((a, b) => b.length - a.length)[0]
+  const strays: string[] = []
+  for (const [file, text] of files) {
+    const own = layerOf(file)
+    if (own === undefined) {
+      strays.push(`${file} belongs to no layer`)
+      continue
+    }
+    for (const { specifier, kind } of importsOf(text)) {
+      if (!specifier.startsWith('.')) {
+        if (!libraries[file]?.includes(specifier)) strays.push(`${file} imports the library ${specifier}`)
+        continue
+      }
+      const target = targetOf(file, specifier)
+      const other = layerOf(target)
+      if (other !== own && (other === undefined || !layers[own]?.includes(other))) {
+        strays.push(`${file} imports ${target}`)
+      }
+      if (kind === 'static' && Object.hasOwn(libraries, target)) {
+        strays.push(`${file} loads ${target} at once, and so the libraries that it imports`)
+      }
+    }
+  }
+  return strays
+}
+
+/** Says of every import of a package that leaves it other than by a public entry, what it is. */
+export function importsPastEntries(files: SourceFiles, entries: ReadonlySet<string>): string[] {
+  return [...files].flatMap(([file, text]) =>
+    importsOf(text)
+      .filter(({ specifier }) =>
+        specifier.startsWith('.')
+          ? targetOf(file, specifier).startsWith('..')
+          : specifier.startsWith('@countersign/') && !entries.has(specifier),
+      )
+      .map(({ specifier }) => `${file} imports ${specifier}`),
+  )
+}
