@@ -12,7 +12,8 @@ import {
   unsignedPayload,
 } from './canonical/canonical-request.js'
 import type { ApigProfile } from './canonical/profiles.js'
-import { type RequestTarget, readTarget } from './canonical/request-target.js'
+import { readTarget } from './canonical/read-target.js'
+import type { RequestTarget } from './canonical/request-target.js'
 import { findSignedHeaders, type SignedHeader } from './canonical/signed-headers.js'
 import { checkContentHash, hashEarly, readSignedBody, requireSigned, type SignedBody } from './content-hash.js'
 import { type CredentialScope, checkCredentialScope } from './credential-scope.js'
