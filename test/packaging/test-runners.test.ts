@@ -45,8 +45,18 @@ const runners: readonly Runner[] = [
     first: "const { test } = require('node:test')",
     command: [execPath, '--test', 'skill.test.cjs'],
   },
-  { name: 'Mocha, ES modules', file: 'skill.test.mjs', first: 'const test = it', command: [bin('mocha'), 'skill.test.mjs'] },
-  { name: 'Mocha, CommonJS', file: 'skill.test.cjs', first: 'const test = it', command: [bin('mocha'), 'skill.test.cjs'] },
+  {
+    name: 'Mocha, ES modules',
+    file: 'skill.test.mjs',
+    first: 'const test = it',
+    command: [bin('mocha'), 'skill.test.mjs'],
+  },
+  {
+    name: 'Mocha, CommonJS',
+    file: 'skill.test.cjs',
+    first: 'const test = it',
+    command: [bin('mocha'), 'skill.test.cjs'],
+  },
   {
     name: 'Jest, ES modules',
     file: 'skill.test.js',
@@ -98,7 +108,15 @@ describe.skipIf(missing !== '')(`a test runner of another runtime${missing}`, ()
       name: 'deno test',
       file: 'skill.test.mjs',
       first: 'const test = Deno.test',
-      command: [deno, 'test', '--allow-read', '--allow-env', '--no-lock', '--node-modules-dir=manual', 'skill.test.mjs'],
+      command: [
+        deno,
+        'test',
+        '--allow-read',
+        '--allow-env',
+        '--no-lock',
+        '--node-modules-dir=manual',
+        'skill.test.mjs',
+      ],
     },
   ]
   it.each(others)('$name', (runner) => check(runner))
@@ -113,7 +131,11 @@ function check({ name, file, first = '', command: [executable = '', ...options],
   writeFileSync(join(folder, file), `${first}\n${imports}\n${test}`)
   if (config !== undefined) writeFileSync(join(folder, config), settings(config))
   // Each prints more than it must if it takes its output for a terminal's.
-  run('env', [...Object.entries({ CI: 'true', ...env }).map((entry) => entry.join('=')), executable, ...options], folder)
+  run(
+    'env',
+    [...Object.entries({ CI: 'true', ...env }).map((entry) => entry.join('=')), executable, ...options],
+    folder,
+  )
 }
 
 function settings(name: string): string {

@@ -21,7 +21,12 @@ const surroundings = [
   { name: 'a browser', lib: ['es2023', 'dom', 'dom.iterable'], types: [], packages: ['core', 'testing'] },
   { name: 'Node', lib: ['es2023'], types: ['node'], packages: ['core', 'testing', 'node'] },
   { name: 'Node, with dom', lib: ['es2023', 'dom'], types: ['node'], packages: ['core', 'testing', 'node'] },
-  { name: 'Workers', lib: ['es2023'], types: ['@cloudflare/workers-types'], packages: ['core', 'testing', 'cloudflare'] },
+  {
+    name: 'Workers',
+    lib: ['es2023'],
+    types: ['@cloudflare/workers-types'],
+    packages: ['core', 'testing', 'cloudflare'],
+  },
   { name: 'Bun', lib: ['es2023'], types: ['bun-types'], packages: ['core', 'testing', 'node'] },
 ]
 
@@ -38,10 +43,20 @@ describe.each(compilers)('%s, without skipLibCheck', (compiler) => {
     it.each(surroundings)('checks the types for $name', ({ name, lib, types, packages }) => {
       const folder = join(project, `types-${`${compiler}-${resolution.moduleResolution}-${name}`.replace(/\W+/g, '-')}`)
       mkdirSync(folder)
-      const imports = packages.flatMap(specifiersOf).map((specifier, index) => `import * as m${index} from '${specifier}'\nvoid m${index}`)
+      const imports = packages
+        .flatMap(specifiersOf)
+        .map((specifier, index) => `import * as m${index} from '${specifier}'\nvoid m${index}`)
       writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
       writeFileSync(join(folder, 'program.ts'), `${imports.join('\n')}\n${program}`)
-      const compilerOptions = { ...resolution, target: 'es2022', lib, types, strict: true, noEmit: true, skipLibCheck: false }
+      const compilerOptions = {
+        ...resolution,
+        target: 'es2022',
+        lib,
+        types,
+        strict: true,
+        noEmit: true,
+        skipLibCheck: false,
+      }
       writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }))
       const { stdout } = spawnSync(execPath, [join(here, 'node_modules', compiler, 'bin/tsc'), '--pretty', 'false'], {
         cwd: folder,

@@ -16,7 +16,8 @@ const layers: Layers = {
   transfer: ['encoding', 'errors.ts'],
   signature: ['encoding'],
   'x509/certificate': ['encoding', 'errors.ts'],
-  'x509/path': ['encoding', 'errors.ts', 'signature', 'x509/certificate'],
+  // The reader of options is in checks, and imports nothing.
+  'x509/path': ['checks/options.ts', 'encoding', 'errors.ts', 'signature', 'x509/certificate'],
   'x509/index.ts': ['x509/certificate', 'x509/path'],
   trust: ['x509/certificate', 'x509/path', 'x509/index.ts'],
   checks: ['encoding', 'errors.ts', 'explain', 'request', 'transfer'],
@@ -43,8 +44,12 @@ const layers: Layers = {
   'index.ts': ['checks', 'errors.ts', 'signing-certificate'],
 }
 
-// Cycles that are to end, by the import that closes each. It is of a type alone, so nothing is loaded in a circle.
-const closing: readonly string[] = ['apig/checks.ts -> apig/create-apig-verifier.ts']
+// Cycles that are to end, by package and by the import that closes each. It is of a type alone, so nothing is loaded in a
+// circle.
+const closing: Readonly<Record<string, readonly string[]>> = {
+  core: ['apig/checks.ts -> apig/create-apig-verifier.ts'],
+  cli: ['output/report-page.ts -> commands/judge.ts'],
+}
 
 const libraries: LibraryImporters = { 'x509/certificate/certificate-parser.ts': ['asn1js', 'pkijs'] }
 
@@ -70,20 +75,18 @@ describe('@countersign/core', () => {
     const paths = [...files.keys()]
     expect(names.filter((name) => !paths.some((path) => path === name || path.startsWith(`${name}/`)))).toEqual([])
   })
-
-  it('has every cycle that is to end still', () => {
-    for (const one of closing) {
-      const others = closing.filter((other) => other !== one)
-      expect(findCycle(files, others), `${one} closes nothing any more: take it out`).toBeDefined()
-    }
-  })
 })
 
 describe.each(readPublishedPackages())('$name', ({ folder, id }) => {
   const files = sourcesOf(folder)
 
   it('has no cycle', () => {
-    expect(findCycle(files, closing)?.join(' -> ')).toBeUndefined()
+    const ignored = closing[id] ?? []
+    expect(findCycle(files, ignored)?.join(' -> ')).toBeUndefined()
+    for (const one of ignored) {
+      const others = ignored.filter((other) => other !== one)
+      expect(findCycle(files, others), `${one} closes nothing any more: take it out`).toBeDefined()
+    }
   })
 
   it('imports other packages by the public entries of what it depends on', () => {
@@ -102,7 +105,7 @@ describe('the checker itself', () => {
   const check = (files: Record<string, string>): string[] =>
     strayImports(
       new Map(Object.entries(files)),
-      { a: [], b: ['a'], 'b/inner': [], 'c.ts': ['b'] },
+      { a: [], b: ['a'], 'b/inner': [], 'c.ts': ['b'], 'd.ts': ['a/one.ts'] },
       { 'a/parser.ts': ['library'] },
     )
 
@@ -126,8 +129,13 @@ describe('the checker itself', () => {
     ['a dynamic import', { 'a/one.ts': "await import('../b/one.js')" }, 'a/one.ts imports b/one.ts'],
     ['a layer that the next one hides', { 'c.ts': "import './a/one.js'" }, 'c.ts imports a/one.ts'],
     ['an inner layer', { 'b/inner/one.ts': "import '../one.js'" }, 'b/inner/one.ts imports b/one.ts'],
+    [
+      'more than the one file of a layer',
+      { 'd.ts': "import './a/one.js'\nimport './a/two.js'" },
+      'd.ts imports a/two.ts',
+    ],
     ['a library', { 'a/one.ts': "import { parse } from 'library'" }, 'a/one.ts imports the library library'],
-    ['a file without a layer', { 'd/one.ts': '' }, 'd/one.ts belongs to no layer'],
+    ['a file without a layer', { 'e/one.ts': '' }, 'e/one.ts belongs to no layer'],
     [
       'a parser that is loaded at once',
       { 'a/one.ts': "import { parse } from './parser.js'" },

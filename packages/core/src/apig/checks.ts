@@ -117,7 +117,7 @@ export async function checkApigRequest(
     signer: { id: accessKey },
     algorithm: 'HMAC-SHA-256',
     covers: bodySigned ? 'body' : 'none',
-    replay: { id: () => `apig:${accessKey}:${signature}`, tolerance: timestampTolerance },
+    replay: { id: () => `apig:${accessKey}:${signature}`, tolerance: () => timestampTolerance },
   }
 }
 

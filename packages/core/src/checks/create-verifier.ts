@@ -56,6 +56,6 @@ async function claimFor<Findings, Payload>(
 ): Promise<ReplayClaim | undefined> {
   if (guard === undefined) return undefined
   // A second past the tolerance, both ends of which are included.
-  const expires = new Date(timestamp.getTime() + (replay.tolerance + 1) * 1_000)
+  const expires = new Date(timestamp.getTime() + (replay.tolerance() + 1) * 1_000)
   return await takeClaim({ guard, id: replay.id(), expires, currentDate, crypto }, replay.whileHeld)
 }

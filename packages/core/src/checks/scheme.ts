@@ -38,11 +38,10 @@ export interface Proved<Payload> {
   readonly replay: ReplayIdentity
 }
 
-/** What tells one message from another, and how long it could come again. */
+/** What tells one message from another, and how long it could come again. Called only if there is a replay guard. */
 export interface ReplayIdentity {
-  /** Called only if there is a replay guard. */
   readonly id: () => string
   /** Seconds after its timestamp during which a message is fresh, both ends included. */
-  readonly tolerance: number
+  readonly tolerance: () => number
   readonly whileHeld?: WhileHeld
 }

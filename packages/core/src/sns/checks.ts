@@ -96,6 +96,6 @@ export async function checkSnsDelivery(
     algorithm: `RSASSA-PKCS1-v1_5-${signature().hash}`,
     covers: 'fields',
     // AWS repeats a delivery with the MessageId that it had.
-    replay: { id: () => `sns:${message.MessageId}`, tolerance: timestampTolerance },
+    replay: { id: () => `sns:${message.MessageId}`, tolerance: () => timestampTolerance },
   }
 }
