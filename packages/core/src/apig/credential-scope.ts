@@ -29,6 +29,12 @@ export function checkCredentialScope(
   throw new VerificationError('ERR_HEADER_INVALID', 'Credential is not of this date, region and service')
 }
 
+/** What the `credentialScope` option may be; what is in it is read by {@link readCredentialScope}. */
+export const credentialScopeKind: OptionKind = {
+  wanted: "an object such as { region: 'region-1', service: 'apig' }",
+  accepts: (value) => typeof value === 'object' && value !== null,
+}
+
 const scopePart: OptionKind = {
   wanted: '1 to 64 letters, digits, _ and -',
   required: true,
