@@ -60,7 +60,10 @@ const urlOf = (url: string): string => (url.startsWith('/') ? `https://backend.e
 
 const netlify: Start = objectOf(async (exports, { method, url, headers, body }) => {
   const init = { method, headers: new Headers(headers.map(([name, value]): [string, string] => [name, value])) }
-  const received = new Request(urlOf(url), /^(?:GET|HEAD)$/i.test(method) ? init : { ...init, body: new Uint8Array(body) })
+  const received = new Request(
+    urlOf(url),
+    /^(?:GET|HEAD)$/i.test(method) ? init : { ...init, body: new Uint8Array(body) },
+  )
   return await (exports.default as Fetch)(received)
 })
 
@@ -108,7 +111,7 @@ export const functionHosts: readonly Host[] = [
   },
   {
     name: 'Netlify',
-    package: () => '',
+    package: () => '–',
     events: true,
     skill: { program: guide('hosts/netlify.md', 'alexa.ts'), start: netlify },
     backend: { program: guide('hosts/netlify.md', 'backend.ts'), start: netlify },
@@ -123,7 +126,7 @@ export const functionHosts: readonly Host[] = [
   },
   {
     name: 'Vercel functions',
-    package: () => '',
+    package: () => '–',
     skill: { program: guide('hosts/next.md', 'api.ts'), start: vercel },
     backend: { program: guide('hosts/next.md', 'backend.ts'), start: vercel },
     limits: limits.node,
