@@ -94,24 +94,24 @@ function summarize(failures: ReportData['failures']): string[] {
 
 function formatReports(): string {
   const table = new Table({
-    head: ['host', 'version', ...columns, 'verdict'],
+    head: ['host', 'version', ...columns, 'limits', 'verdict'],
     style: { head: [], border: [] },
     chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
   })
   for (const host of chosen) {
     const report = reports.get(host) ?? { passed: {}, failures: [], limits: [] }
     const cells = columns.map((column) => cellOf(report, column))
-    table.push([host.name, versionOf(host.package), ...cells, report.failures.length === 0 ? 'passed' : 'failed'])
+    const verdict = report.failures.length === 0 ? 'passed' : 'failed'
+    table.push([host.name, versionOf(host.package), ...cells, report.limits.length || '–', verdict])
   }
   return table.toString()
 }
 
-function cellOf({ passed, failures, limits }: ReportData, column: Column): string {
+function cellOf({ passed, failures }: ReportData, column: Column): string {
   const good = passed[column] ?? 0
   const bad = failures.filter((failure) => failure.column === column).length
-  const limited = column === 'API Gateway' && limits.length > 0 ? `, ${limits.length} limits` : ''
-  if (good + bad === 0 && limited === '') return '–'
-  return bad === 0 ? `${good}${limited}` : `${good}, ${bad} failed${limited}`
+  if (good + bad === 0) return '–'
+  return bad === 0 ? `${good}` : `${good}, ${bad} failed`
 }
 
 function sumOf(numbers: readonly number[]): number {

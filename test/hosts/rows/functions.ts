@@ -12,7 +12,8 @@ const require = createRequire(import.meta.url)
 const framework = (): Framework => require('@google-cloud/functions-framework')
 const testServer = (name: string): Server => require('@google-cloud/functions-framework/testing').getTestServer(name)
 
-const googleFunction = (name: string): Start => serverOf(() => testServer(name))
+/** Starts a program that registers a function in Google's framework. */
+export const googleFunction = (name: string): Start => serverOf(() => testServer(name))
 
 /** Functions of Firebase run in Google's framework. */
 const firebase = (name: string): Start =>
@@ -92,14 +93,14 @@ export const functionHosts: readonly Host[] = [
     package: '@google-cloud/functions-framework',
     skill: { program: guide('hosts/google-cloud.md', 'function.ts'), start: googleFunction('alexa') },
     backend: { program: backend('google-cloud.ts'), start: googleFunction('backend') },
-    limits: { ...limits.node, ...limits.googleCloud },
+    limits: { ...limits.node, ...limits.parserFirst, ...limits.googleCloud },
   },
   {
     name: 'Firebase',
     package: 'firebase-functions',
     skill: { program: guide('hosts/google-cloud.md', 'firebase.ts'), start: firebase('alexa') },
     backend: { program: guide('hosts/google-cloud.md', 'firebase-backend.ts'), start: firebase('backend') },
-    limits: { ...limits.node, ...limits.googleCloud },
+    limits: { ...limits.node, ...limits.parserFirst, ...limits.googleCloud },
   },
   {
     name: 'Azure Functions',

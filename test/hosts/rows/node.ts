@@ -45,6 +45,12 @@ export const nodeHosts: readonly Host[] = [
     }
   }),
   {
+    name: 'Express, rawBody as text',
+    package: 'express',
+    skill: { program: guide('hosts/express-like.md', 'text.ts'), start: listener('app') },
+    limits: { ...limits.node, ...limits.parserFirst },
+  },
+  {
     name: 'Connect',
     package: 'connect',
     skill: { program: guide('hosts/express-like.md', 'connect.ts'), start: listener('app') },
