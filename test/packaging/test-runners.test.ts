@@ -10,6 +10,8 @@ const project = inject('project')
 const page = readFileSync(join(here, '../../packages/docs/guides/test-runners.md'), 'utf8')
 const bin = (name: string): string => join(here, 'node_modules/.bin', name)
 const vitest = [execPath, join(here, 'node_modules/vitest/vitest.mjs'), 'run', '--globals']
+// Keys are made slowly on a busy machine.
+const mocha = [bin('mocha'), '--timeout', '60000']
 const vmModules = { NODE_OPTIONS: '--experimental-vm-modules' }
 
 /** A project with one test. */
@@ -49,14 +51,9 @@ const runners: readonly Runner[] = [
     name: 'Mocha, ES modules',
     file: 'skill.test.mjs',
     first: 'const test = it',
-    command: [bin('mocha'), 'skill.test.mjs'],
+    command: [...mocha, 'skill.test.mjs'],
   },
-  {
-    name: 'Mocha, CommonJS',
-    file: 'skill.test.cjs',
-    first: 'const test = it',
-    command: [bin('mocha'), 'skill.test.cjs'],
-  },
+  { name: 'Mocha, CommonJS', file: 'skill.test.cjs', first: 'const test = it', command: [...mocha, 'skill.test.cjs'] },
   {
     name: 'Jest, ES modules',
     file: 'skill.test.js',
