@@ -15,7 +15,7 @@ export interface HttpEvent {
   headers?: Readonly<Record<string, string | undefined>> | null
   /** Payload format 2.0: the Cookie header, taken apart. */
   cookies?: readonly string[] | null
-  requestContext?: { http?: { method?: string }; path?: string; elb?: unknown }
+  requestContext?: { http?: { method?: string }; domainName?: string; path?: string; elb?: unknown }
   body?: string | null
   /** The body as it came, kept by a middleware that replaced `body`. */
   rawBody?: string

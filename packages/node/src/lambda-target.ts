@@ -13,7 +13,14 @@ import type { HttpEvent } from './lambda-event.js'
 export function lambdaTarget(event: HttpEvent): string {
   const path = event.rawPath ?? event.requestContext?.path ?? event.path ?? ''
   const query = event.rawQueryString ?? listedQuery(event)
-  return escapeIllegal(path) + (query === '' ? '' : `?${query}`)
+  return escapeIllegal(isDecoded(event) ? path.replaceAll('%', '%25') : path) + (query === '' ? '' : `?${query}`)
+}
+
+// An HTTP API decodes the path once, so that a percent sign in it was one before: `/a%252Fb` arrives as `/a%2Fb`. A function
+// URL leaves the path as it was sent; the domain tells the two apart.
+function isDecoded({ rawPath, requestContext }: HttpEvent): boolean {
+  const domain = requestContext?.domainName
+  return rawPath !== undefined && typeof domain === 'string' && !/\.lambda-url\.[a-z0-9-]+\.on\.aws$/.test(domain)
 }
 
 function listedQuery(event: HttpEvent): string {

@@ -248,6 +248,16 @@ describe('lambdaTarget', () => {
   it.each<[string, HttpEvent, string]>([
     ['a function URL as it came', { rawPath: '/a%2Fb/%20', rawQueryString: 'x=%20+&&y' }, '/a%2Fb/%20?x=%20+&&y'],
     ['a path that an HTTP API decoded', { rawPath: '/ü a?b#"%', rawQueryString: '' }, '/%C3%BC%20a%3Fb%23%22%'],
+    [
+      'the percent sign that an HTTP API left of an escape of it',
+      { rawPath: '/files/a%2Fb', requestContext: { domainName: '0000000000.execute-api.eu-west-1.amazonaws.com' } },
+      '/files/a%252Fb',
+    ],
+    [
+      'the escape that a function URL left alone',
+      { rawPath: '/files/a%2Fb', requestContext: { domainName: '0000000000.lambda-url.eu-west-1.on.aws' } },
+      '/files/a%2Fb',
+    ],
     ['half a surrogate pair', { rawPath: '/\ud800' }, '/%EF%BF%BD'],
     [
       'a REST API, stage included, its query encoded again',
