@@ -3,7 +3,7 @@ import {
   aClock,
   aNumber,
   anObjectWith,
-  aPrefix,
+  aString,
   type OptionKinds,
   readOptions,
   requireKind,
@@ -19,7 +19,7 @@ export interface KvStoreOptions extends BestEffortStoreOptions {
 }
 
 const optionKinds = {
-  prefix: aPrefix,
+  prefix: aString,
   timeout: aNumber('milliseconds', 1, 60_000),
   logger: anObjectWith('a logger', 'debug', 'warn'),
   currentDate: aClock,
