@@ -1,19 +1,19 @@
 import type { VerificationError } from '../errors.js'
 
-/** How a refused request is answered. */
+/** Describes the answer to a refused request. */
 export interface Refusal {
   readonly status: number
-  /** Lower-case names. */
+  /** The headers, with lower-case names. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
-/** Seconds after which a service may try again a request that could not be judged. */
+/** Seconds after which a service may repeat a request that could not be verified. */
 const retryAfter = '5'
 
 /**
- * Describes the answer to a refused request, for adapters that write no `Response`: the error's status, a JSON body with
- * its code alone, and `Retry-After` where the error is retryable.
+ * Describes the answer to a refused request, for adapters that do not write a `Response`: the status of the error, a JSON
+ * body with only its code, and `Retry-After` if the error is retryable.
  */
 export function describeRefusal({ code, status, retryable }: VerificationError): Refusal {
   return {
