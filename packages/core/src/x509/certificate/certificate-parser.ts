@@ -1,5 +1,5 @@
-// The one importer of pkijs and asn1js. It is reached by a dynamic import only, so that nobody loads it who meets no
-// certificate.
+// The only module that imports pkijs and asn1js. It is loaded by a dynamic import only, so that a verification without a
+// new certificate does not load it.
 import { type BitString, fromBER } from 'asn1js'
 import { Certificate as DecodedCertificate, type Extension } from 'pkijs'
 import { encodeHex } from '../../encoding/encode-hex.js'
@@ -16,14 +16,14 @@ import {
 import type { DistinguishedName } from './distinguished-name.js'
 import type { CertificateFields } from './read-certificate.js'
 
-/** What two readers say about one value, text or bytes. */
+/** The name of a value, and what each of the two readers found for it: text, or bytes. */
 type Comparison = readonly [value: string, ours: unknown, theirs: unknown]
 
 /**
- * Decodes a certificate with pkijs and compares what it found with the fields that the strict reader found: differences
- * between parsers are how X.509 breaks. What the bytes of an extension mean is for the strict reader alone to say.
+ * Decodes a certificate with pkijs and compares the result with the fields that the strict reader found, because attacks
+ * on X.509 exploit differences between parsers. Only the strict reader decodes the values of extensions.
  *
- * @throws VerificationError ERR_CERTIFICATE_INVALID if pkijs cannot decode it, or a value differs.
+ * @throws VerificationError ERR_CERTIFICATE_INVALID if pkijs cannot decode it, or if a value differs.
  */
 export function compareReaders(fields: CertificateFields): void {
   const decoded = decode(fields.der)
@@ -45,13 +45,13 @@ export function compareReaders(fields: CertificateFields): void {
 
 function decode(der: Uint8Array<ArrayBuffer>): DecodedCertificate {
   try {
-    // What is embedded in octet and bit strings is read by our own reader, so asn1js need not try; and nobody else has
-    // these bytes.
+    // Our own reader reads what is embedded in octet and bit strings, so asn1js need not try. The bytes need no copy, since
+    // no other code holds them.
     const { offset, result } = fromBER(der, { parseEmbedded: false, copyInput: false })
-    if (offset !== der.length) throw malformed('it cannot be decoded')
+    if (offset !== der.length) throw malformed('pkijs cannot decode it')
     return new DecodedCertificate({ schema: result })
   } catch {
-    throw malformed('it cannot be decoded')
+    throw malformed('pkijs cannot decode it')
   }
 }
 
@@ -101,7 +101,7 @@ function compareExtensions(extensions: readonly CertificateExtension[], decoded:
   ]
 }
 
-// asn1js gives up on a number beyond 2^53, and writes it in braces: there is nothing to compare.
+// asn1js does not decode a number above 2^53, and writes it in braces: there is nothing to compare.
 function compareIds(value: string, ours: string, theirs: string | undefined): Comparison {
   return [value, ours, theirs?.includes('{') === true ? ours : theirs]
 }
