@@ -43,9 +43,9 @@ export async function checkAlexaRequest(
 ): Promise<Proved<AlexaRequestEnvelope>> {
   check('method', () => requirePost(request))
   const header = check('signature-header', () => readSignatureHeader(request.headers, allowSha1))
-  const certificate = check('certificate-url', () => {
+  const certificate = await check.wait('certificate-url', async () => {
     const text = requiredHeader(request.headers, 'signaturecertchainurl', 'SignatureCertChainUrl')
-    return { url: readCertificateUrl(text), dnsName }
+    return { url: await readCertificateUrl(text), dnsName }
   })
   const key = await certificates.check(check, certificate, now)
   const signature = await check.wait('signature', () =>

@@ -1,8 +1,9 @@
 import { toSchemeError } from '../errors.js'
 import { bodyTimeoutKind, receiveRequest } from '../request/received-request.js'
+import { loadOnce } from '../transfer/load-once.js'
 import { strictCheck } from './check.js'
 import { aFlag, type OptionKinds, readOptions } from './options.js'
-import { type ReplayClaim, takeClaim } from './replay-claim.js'
+import type { ReplayClaim } from './replay-claim.js'
 import type { Proved, Scheme } from './scheme.js'
 import { createVerified } from './verified-request.js'
 import type { Explanation, IncomingRequest, SignedRequest, Verified, Verifier, VerifyOptions } from './verifier.js'
@@ -10,6 +11,9 @@ import type { Explanation, IncomingRequest, SignedRequest, Verified, Verifier, V
 const verifyOptionKinds: OptionKinds<VerifyOptions> = { lease: aFlag, bodyTimeout: bodyTimeoutKind }
 
 const none: VerifyOptions = {}
+
+// Needed with a replay guard alone.
+const loadClaims = /* @__PURE__ */ loadOnce(() => import('./replay-claim.js'))
 
 /** Makes the two readers, `verify` and `explain`, of the checks of a scheme. */
 export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Payload>): Verifier<Payload> {
@@ -57,5 +61,6 @@ async function claimFor<Findings, Payload>(
   if (guard === undefined) return undefined
   // A second past the tolerance, both ends of which are included.
   const expires = new Date(timestamp.getTime() + (replay.tolerance + 1) * 1_000)
+  const { takeClaim } = await loadClaims()
   return await takeClaim({ guard, id: replay.id(), expires, currentDate, crypto }, replay.whileHeld)
 }

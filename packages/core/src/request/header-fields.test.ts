@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import { optionalHeader, readHeaderFields, requiredHeader } from './header-fields.js'
+import { optionalHeader, requiredHeader } from './header-fields.js'
+import { readHeaderFields } from './header-lines.js'
 
 describe('readHeaderFields', () => {
   it('looks a name up in any case, from Headers and from a list', () => {

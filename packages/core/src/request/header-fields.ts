@@ -1,5 +1,4 @@
 import { VerificationError } from '../errors.js'
-import { readHeaderLines } from './header-lines.js'
 
 /** Header fields of a request, looked up by lower-case name. */
 export interface HeaderFields {
@@ -9,14 +8,10 @@ export interface HeaderFields {
   names(): readonly string[]
 }
 
-/**
- * Reads headers in any form that {@link readHeaderLines} knows.
- *
- * @throws TypeError if the form is another.
- * @throws VerificationError ERR_HEADER_INVALID if Host and `:authority` differ.
- */
-export function readHeaderFields(headers: unknown): HeaderFields {
-  return isHeaders(headers) ? new FetchHeaderFields(headers) : new ListedHeaderFields(headers)
+/** Reads headers in one of the two usual forms: `Headers`, or a list of pairs of strings. Any other is undefined. */
+export function usualHeaderFields(headers: unknown): HeaderFields | undefined {
+  if (isHeaders(headers)) return new FetchHeaderFields(headers)
+  return Array.isArray(headers) && headers.every(isPlainPair) ? new ListedHeaderFields(headers) : undefined
 }
 
 /**
@@ -49,6 +44,11 @@ function isHeaders(headers: unknown): headers is Headers {
   return typeof (headers as Headers).get === 'function' && typeof (headers as Headers).append === 'function'
 }
 
+// Pseudo-header fields of HTTP/2, which begin with a colon, are not read here.
+function isPlainPair(pair: unknown): boolean {
+  return Array.isArray(pair) && typeof pair[0] === 'string' && typeof pair[1] === 'string' && pair[0][0] !== ':'
+}
+
 class FetchHeaderFields implements HeaderFields {
   readonly #headers: Headers
 
@@ -72,18 +72,20 @@ class FetchHeaderFields implements HeaderFields {
 // A scheme asks for a handful of names, for which an index costs more than it saves. A sender may have it ask for thousands.
 const mostScans = 20
 
-class ListedHeaderFields implements HeaderFields {
+/** Header fields of lines in the order they came. */
+export class ListedHeaderFields implements HeaderFields {
   readonly #names: string[] = []
   readonly #values: string[] = []
   #scans = 0
   #lowerCaseNames: readonly string[] | undefined
   #index: Map<string, string[]> | undefined
 
-  constructor(headers: unknown) {
-    readHeaderLines(headers, (name, value) => {
-      this.#names.push(name)
-      this.#values.push(value)
-    })
+  constructor(lines: Iterable<readonly [name: string, value: string]>) {
+    for (const line of lines) {
+      // By index: to take a pair apart by its iterator leaves garbage for each header.
+      this.#names.push(line[0])
+      this.#values.push(line[1])
+    }
   }
 
   values(name: string): readonly string[] {

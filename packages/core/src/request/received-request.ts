@@ -1,10 +1,11 @@
 import { aNumber, type OptionKind } from '../checks/options.js'
 import type { IncomingRequest, SignedRequest } from '../checks/verifier.js'
+import { isBytes } from '../encoding/binary.js'
 import { isVerificationError, VerificationError } from '../errors.js'
+import { loadOnce } from '../transfer/load-once.js'
 import { cancelReader, drainReader } from '../transfer/read-at-most.js'
 import { TimeoutError, within } from '../transfer/within.js'
-import { bodyBytes } from './body-bytes.js'
-import { type HeaderFields, readHeaderFields } from './header-fields.js'
+import { type HeaderFields, usualHeaderFields } from './header-fields.js'
 import { readField } from './read-field.js'
 
 /** A request as the checks read it: body in memory, headers by name. */
@@ -22,6 +23,9 @@ export const defaultBodyTimeout = 10
 /** What the option of that name may be. */
 export const bodyTimeoutKind: OptionKind = /* @__PURE__ */ aNumber('seconds', 0.001, 3_600)
 
+// Most programs never see a request in another form than those that are read here.
+const loadUnusual = /* @__PURE__ */ loadOnce(() => import('./unusual-forms.js'))
+
 /**
  * Reads a request, its body up to a limit. Each property is read once, and the body is copied: what is verified is what is
  * handed on.
@@ -37,107 +41,132 @@ export function receiveRequest(
   bodyTimeout: number = defaultBodyTimeout,
 ): ReceivedRequest | Promise<ReceivedRequest> {
   const head = readHead(request)
-  const finish = (body: Uint8Array<ArrayBuffer> | undefined): ReceivedRequest => {
-    if (body === undefined || body.byteLength > maxBodyBytes) throw tooLarge(maxBodyBytes)
-    return { ...head, body }
-  }
-  const readBody = readField(request, 'readBody')
-  if (typeof readBody === 'function') return readIncoming(request as IncomingRequest, maxBodyBytes).then(finish)
+  const given = readField(request, 'headers')
+  const headers = usualHeaderFields(given)
+  // Copied before anything is waited for.
+  const body = takeBody(request, { maxBodyBytes, bodyTimeout })
+  if (headers !== undefined && typeof body !== 'function') return { ...head, headers, body }
+  return receiveRest(head, headers ?? loadUnusual().then(({ readUnusualHeaders }) => readUnusualHeaders(given)), body)
+}
+
+type Body = Uint8Array<ArrayBuffer>
+
+/** Reads a body that has not arrived yet, or that is in another form than bytes. */
+type ReadBody = (headers: HeaderFields) => Promise<Body>
+
+async function receiveRest(
+  head: Pick<ReceivedRequest, 'method' | 'url'>,
+  reading: HeaderFields | Promise<HeaderFields>,
+  body: Body | ReadBody,
+): Promise<ReceivedRequest> {
+  const headers = await reading
+  return { ...head, headers, body: typeof body === 'function' ? await body(headers) : body }
+}
+
+function readHead(request: unknown): Pick<ReceivedRequest, 'method' | 'url'> {
+  const isObject = typeof request === 'object' && request !== null
+  const method = isObject ? readField(request, 'method') : undefined
+  const url = isObject ? readField(request, 'url') : undefined
+  if (typeof method === 'string' && typeof url === 'string') return { method, url }
+  throw new VerificationError('ERR_REQUEST_INVALID', 'Not a Request, nor { method, url, headers, body }')
+}
+
+interface BodyLimits {
+  readonly maxBodyBytes: number
+  /** Seconds. */
+  readonly bodyTimeout: number
+}
+
+function takeBody(request: object, limits: BodyLimits): Body | ReadBody {
+  if (typeof readField(request, 'readBody') === 'function')
+    return () => readIncoming(request as IncomingRequest, limits)
   const body = readField(request, 'body')
   // A Request of any realm has arrayBuffer(); a SignedRequest has its bytes at hand.
   if (typeof readField(request, 'arrayBuffer') === 'function') {
     if (readField(request, 'bodyUsed') === true) throw bodyConsumed()
-    if (Number(head.headers.values('content-length')[0]) > maxBodyBytes) throw tooLarge(maxBodyBytes)
-    // Some engines have no Request.body stream; there the whole body is read and then measured.
-    if (body === undefined) return readWhole(request as Request, bodyTimeout).then(finish)
-    if (body === null) return finish(new Uint8Array(0))
+    return (headers) => readBodyOf(request as Request, body, headers, limits)
   }
-  if (isStream(body)) return readStream(body, maxBodyBytes, bodyTimeout).then(finish)
-  if (isLongText(body, maxBodyBytes)) throw tooLarge(maxBodyBytes)
-  return finish(bodyBytes(body))
+  if (isStream(body)) return () => readStream(body, limits)
+  return bytesIn(body, limits) ?? (() => readText(body, limits))
 }
 
-function readHead(request: unknown): Omit<ReceivedRequest, 'body'> {
-  const isObject = typeof request === 'object' && request !== null
-  const method = isObject ? readField(request, 'method') : undefined
-  const url = isObject ? readField(request, 'url') : undefined
-  if (!isObject || typeof method !== 'string' || typeof url !== 'string') {
-    throw new VerificationError('ERR_REQUEST_INVALID', 'Not a Request, nor { method, url, headers, body }')
-  }
-  return { method, url, headers: readHeaders(request) }
+async function readBodyOf(request: Request, body: unknown, headers: HeaderFields, limits: BodyLimits): Promise<Body> {
+  if (Number(headers.values('content-length')[0]) > limits.maxBodyBytes) throw tooLarge(limits)
+  if (body === null) return new Uint8Array(0)
+  if (isStream(body)) return await readStream(body, limits)
+  // Some engines have no Request.body stream; there the whole body is read and then measured.
+  const whole = body === undefined ? await arrived(request.arrayBuffer(), limits) : body
+  return bytesIn(whole, limits) ?? (await readText(whole, limits))
 }
 
-function readHeaders(request: object): HeaderFields {
+async function readIncoming(request: IncomingRequest, limits: BodyLimits): Promise<Body> {
+  let body: unknown
   try {
-    return readHeaderFields(readField(request, 'headers'))
+    body = await request.readBody(limits.maxBodyBytes)
   } catch (cause) {
-    if (!(cause instanceof TypeError)) throw cause
-    throw new VerificationError(
-      'ERR_REQUEST_INVALID',
-      'headers must be Headers, an iterable of [name, value] or an object, with strings for values',
-      { cause },
-    )
+    throw unreadable(cause)
   }
+  if (body === undefined) throw tooLarge(limits)
+  return bytesIn(body, limits) ?? (await readText(body, limits))
+}
+
+async function readStream(stream: ReadableStream<Uint8Array>, limits: BodyLimits): Promise<Body> {
+  if (stream.locked) throw bodyConsumed()
+  const reader = stream.getReader()
+  const body = await arrived(drainReader(reader, limits.maxBodyBytes), limits, (reason) => cancelReader(reader, reason))
+  if (body === undefined) throw tooLarge(limits)
+  return body
+}
+
+async function arrived<Value>(
+  pending: Promise<Value>,
+  { bodyTimeout }: BodyLimits,
+  cancel?: (reason: TimeoutError) => void,
+): Promise<Value> {
+  try {
+    return await within(bodyTimeout * 1_000, pending)
+  } catch (cause) {
+    if (!(cause instanceof TimeoutError)) throw unreadable(cause)
+    cancel?.(cause)
+    throw new VerificationError('ERR_DEPENDENCY_FAILED', `The body did not arrive within ${bodyTimeout} s`)
+  }
+}
+
+/** A copy of the bytes of a body, so that nobody changes them between check and use; undefined if it has another form. */
+function bytesIn(body: unknown, limits: BodyLimits): Body | undefined {
+  if (!isBytes(body) && !isArrayBuffer(body)) return undefined
+  if (body.byteLength > limits.maxBodyBytes) throw tooLarge(limits)
+  try {
+    // Of a buffer a view, which is then copied.
+    return new Uint8Array(isBytes(body) ? body : new Uint8Array(body))
+  } catch (cause) {
+    throw new VerificationError('ERR_REQUEST_INVALID', 'The bytes of the body were transferred away', { cause })
+  }
+}
+
+async function readText(body: unknown, limits: BodyLimits): Promise<Body> {
+  // UTF-8 takes a byte for each UTF-16 code unit at least, so a longer text need not be encoded.
+  if (typeof body === 'string' && body.length > limits.maxBodyBytes) throw tooLarge(limits)
+  const bytes = (await loadUnusual()).bytesOfText(body)
+  if (bytes.byteLength > limits.maxBodyBytes) throw tooLarge(limits)
+  return bytes
 }
 
 function isStream(body: unknown): body is ReadableStream<Uint8Array> {
   return typeof body === 'object' && body !== null && typeof readField(body, 'getReader') === 'function'
 }
 
-// UTF-8 takes a byte for each UTF-16 code unit at least, so a longer text need not be encoded.
-function isLongText(body: unknown, maxBodyBytes: number): boolean {
-  return typeof body === 'string' && body.length > maxBodyBytes
+function isArrayBuffer(value: unknown): value is ArrayBuffer {
+  return /^\[object (?:Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(value)) && !ArrayBuffer.isView(value)
 }
 
-async function readIncoming(
-  request: IncomingRequest,
-  maxBodyBytes: number,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  let body: unknown
-  try {
-    body = await request.readBody(maxBodyBytes)
-  } catch (cause) {
-    throw unreadable(cause)
-  }
-  if (body === undefined || isLongText(body, maxBodyBytes)) return undefined
-  return bodyBytes(body)
-}
-
-async function readStream(
-  stream: ReadableStream<Uint8Array>,
-  maxBodyBytes: number,
-  bodyTimeout: number,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  if (stream.locked) throw bodyConsumed()
-  const reader = stream.getReader()
-  try {
-    return await within(bodyTimeout * 1_000, drainReader(reader, maxBodyBytes))
-  } catch (cause) {
-    if (!(cause instanceof TimeoutError)) throw unreadable(cause)
-    cancelReader(reader, cause)
-    throw bodyLate(bodyTimeout)
-  }
-}
-
-async function readWhole(request: Request, bodyTimeout: number): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    return new Uint8Array(await within(bodyTimeout * 1_000, request.arrayBuffer()))
-  } catch (cause) {
-    throw cause instanceof TimeoutError ? bodyLate(bodyTimeout) : unreadable(cause)
-  }
-}
-
-function tooLarge(maxBodyBytes: number): VerificationError {
+function tooLarge({ maxBodyBytes }: BodyLimits): VerificationError {
   return new VerificationError('ERR_BODY_TOO_LARGE', `The body is larger than ${maxBodyBytes} bytes`)
 }
 
 function bodyConsumed(): VerificationError {
   const message = 'The body was read before the verifier: mount it before any body parser'
   return new VerificationError('ERR_BODY_CONSUMED', message)
-}
-
-function bodyLate(seconds: number): VerificationError {
-  return new VerificationError('ERR_DEPENDENCY_FAILED', `The body did not arrive within ${seconds} s`)
 }
 
 function unreadable(cause: unknown): VerificationError {

@@ -1,10 +1,9 @@
 import type { Check, Found } from '../checks/check.js'
 import { VerificationError } from '../errors.js'
+import { loadOnce } from '../transfer/load-once.js'
 import type { CertificateSources } from './certificate-options.js'
 import type { CertificateFindings, CertificateRules, WantedCertificate } from './check-certificate.js'
-import { hostOf } from './download.js'
 import type { IssuerRules } from './issuer-download.js'
-import { type FlightLimits, SingleFlight } from './single-flight.js'
 import type { CertificateValidation } from './validate-certificate.js'
 import { ValidityCache } from './validity-cache.js'
 import type { VerificationKey } from './verification-key.js'
@@ -12,28 +11,20 @@ import type { SignedData } from './verify-signature.js'
 
 const cachedKeys = 64
 
-// A download takes two attempts of five seconds at most, and a store one second. A scheme's files come from few hosts.
-const limits: FlightLimits = { patience: 2_000, longest: 12_000, perHost: 16, inAll: 64 }
-
 /**
- * Finds the key of the certificate that a request claims to be signed with, behind a cache of keys that are verified.
- * Requests that come at once with one URL share one download and one validation; failures are not kept.
+ * Finds the key of the certificate that a request claims to be signed with: in a cache of keys that are proven, or by a
+ * validation, the code of which is loaded when the first certificate has to be validated.
  */
 export class SigningCertificates {
   readonly #cache = new ValidityCache<VerificationKey>(cachedKeys)
-  readonly #flights = new SingleFlight<VerificationKey>(limits)
-  readonly #load: () => Promise<CertificateValidation>
-  // A value and not its promise is kept: on Workers a request cannot wait for what another one began.
-  #loaded: CertificateValidation | undefined
+  readonly #validation: () => Promise<CertificateValidation>
 
   /** @param issuerRules lets certificates that a file leaves out be downloaded too; a path then is what proves them */
-  constructor(given: CertificateSources, rules: CertificateRules, issuerRules?: IssuerRules) {
-    // Nothing but the download proves a certificate without a path, so what a store returns would be taken at its word.
-    const sources = rules.proof === 'transport' ? { ...given, store: undefined } : given
-    this.#load = async () => {
+  constructor(sources: CertificateSources, rules: CertificateRules, issuerRules?: IssuerRules) {
+    this.#validation = loadOnce(async () => {
       const { CertificateValidation } = await import('./validate-certificate.js')
-      return new CertificateValidation(sources, rules, issuerRules, limits)
-    }
+      return new CertificateValidation(sources, rules, issuerRules, this.#cache)
+    })
   }
 
   /** Runs the checks of a certificate; `verify` skips them while the key is known. */
@@ -71,32 +62,6 @@ export class SigningCertificates {
   }
 
   async #find(wanted: WantedCertificate, now: Date, from: 'anywhere' | 'download'): Promise<VerificationKey> {
-    const { url } = wanted
-    // Set by the call whose work has landed: it gives the store its time, and the others go on.
-    let store: (() => Promise<void>) | undefined
-    const key = await this.#flights.run({
-      key: `${from} ${url}`,
-      host: hostOf(url),
-      recall: () => {
-        const known = this.#cache.get(url, now)
-        return from === 'anywhere' || known?.isOfUrl ? known : undefined
-      },
-      work: async () => {
-        const proven = await (await this.#validation()).validate(wanted, now, from)
-        this.#cache.set(url, proven.key, now)
-        store = proven.store
-        return proven.key
-      },
-    })
-    await store?.()
-    return key
-  }
-
-  async #validation(): Promise<CertificateValidation> {
-    if (this.#loaded === undefined) {
-      const validation = await this.#load()
-      this.#loaded ??= validation
-    }
-    return this.#loaded
+    return await (await this.#validation()).find(wanted, now, from)
   }
 }

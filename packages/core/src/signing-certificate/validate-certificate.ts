@@ -9,39 +9,71 @@ import {
   requireRsaKey,
   type WantedCertificate,
 } from './check-certificate.js'
+import { hostOf } from './download.js'
 import { IssuerDownload, type IssuerRules } from './issuer-download.js'
-import type { FlightLimits } from './single-flight.js'
+import { type FlightLimits, SingleFlight } from './single-flight.js'
 import { type StorableFile, StoredFiles } from './stored-files.js'
-import { narrowest } from './validity-cache.js'
+import { narrowest, type ValidityCache } from './validity-cache.js'
 import { VerificationKey } from './verification-key.js'
 import { importKey } from './verify-signature.js'
 
-/** A key that is proven, and how to keep the files that prove it for other processes. */
-export interface ProvenKey {
+interface ProvenKey {
   readonly key: VerificationKey
-  /** Never rejects, and takes no longer than a store may. */
+  /** Keeps the files that prove the key for other processes. Never rejects, and takes no longer than a store may. */
   readonly store: () => Promise<void>
 }
 
-/** What a cold verification needs, and a warm one does not. */
+// A download takes two attempts of five seconds at most, and a store one second. A scheme's files come from few hosts.
+const limits: FlightLimits = { patience: 2_000, longest: 12_000, perHost: 16, inAll: 64 }
+
+/**
+ * What a cold verification needs, and a warm one does not: validates certificates, and puts the keys of those that hold into
+ * a cache. Requests that come at once with one URL share one download and one validation; failures are not kept.
+ */
 export class CertificateValidation {
   readonly #sources: CertificateSources
   readonly #issuers: IssuerDownload | undefined
   readonly #checks: CertificateChecks
+  readonly #cache: ValidityCache<VerificationKey>
+  readonly #flights = new SingleFlight<VerificationKey>(limits)
 
   constructor(
-    sources: CertificateSources,
+    given: CertificateSources,
     rules: CertificateRules,
     issuerRules: IssuerRules | undefined,
-    limits: FlightLimits,
+    cache: ValidityCache<VerificationKey>,
   ) {
-    this.#sources = sources
-    this.#issuers = issuerRules && new IssuerDownload(sources, issuerRules, limits)
-    this.#checks = new CertificateChecks(sources, rules, this.#issuers)
+    // Nothing but the download proves a certificate without a path, so what a store returns would be taken at its word.
+    this.#sources = rules.proof === 'transport' ? { ...given, store: undefined } : given
+    this.#issuers = issuerRules && new IssuerDownload(this.#sources, issuerRules, limits)
+    this.#checks = new CertificateChecks(this.#sources, rules, this.#issuers)
+    this.#cache = cache
   }
 
-  /** Validates a certificate; `from` says whether the store may have it. */
-  async validate(wanted: WantedCertificate, now: Date, from: 'anywhere' | 'download'): Promise<ProvenKey> {
+  /** Finds the key of a certificate that is valid; `from` says whether the store may have it. */
+  async find(wanted: WantedCertificate, now: Date, from: 'anywhere' | 'download'): Promise<VerificationKey> {
+    const { url } = wanted
+    // Set by the call whose work has landed: it gives the store its time, and the others go on.
+    let store: (() => Promise<void>) | undefined
+    const key = await this.#flights.run({
+      key: `${from} ${url}`,
+      host: hostOf(url),
+      recall: () => {
+        const known = this.#cache.get(url, now)
+        return from === 'anywhere' || known?.isOfUrl ? known : undefined
+      },
+      work: async () => {
+        const proven = await this.#validate(wanted, now, from)
+        this.#cache.set(url, proven.key, now)
+        store = proven.store
+        return proven.key
+      },
+    })
+    await store?.()
+    return key
+  }
+
+  async #validate(wanted: WantedCertificate, now: Date, from: 'anywhere' | 'download'): Promise<ProvenKey> {
     const stored = new StoredFiles(this.#sources)
     const readable = from === 'anywhere' ? stored : new StoredFiles({ ...this.#sources, store: undefined })
     const checked = await this.#checks.run(strictCheck(), () => wanted, { now, stored: readable })
