@@ -3,8 +3,7 @@ import { bodyTimeoutKind, receiveRequest } from '../request/received-request.js'
 import { loadOnce } from '../transfer/load-once.js'
 import { strictCheck } from './check.js'
 import { aFlag, type OptionKinds, readOptions } from './options.js'
-import type { ReplayClaim } from './replay-claim.js'
-import type { Proved, Scheme } from './scheme.js'
+import type { Scheme } from './scheme.js'
 import { createVerified } from './verified-request.js'
 import type { Explanation, IncomingRequest, SignedRequest, Verified, Verifier, VerifyOptions } from './verifier.js'
 
@@ -17,7 +16,7 @@ const loadClaims = /* @__PURE__ */ loadOnce(() => import('./replay-claim.js'))
 
 /** Makes the two readers, `verify` and `explain`, of the checks of a scheme. */
 export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Payload>): Verifier<Payload> {
-  const { identity, logger } = scheme
+  const { identity, logger, replayGuard: guard, currentDate, crypto } = scheme
   const check = strictCheck<Findings>()
   return {
     scheme: identity.name,
@@ -29,9 +28,10 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
       try {
         const received = receiveRequest(given, scheme.maxBodyBytes, bodyTimeout)
         const request = received instanceof Promise ? await received : received
-        const proved = await scheme.check({ check, request, now: scheme.currentDate() })
+        const proved = await scheme.check({ check, request, now: currentDate() })
         const { payload, timestamp, signer, algorithm, covers } = proved
-        const claim = await claimFor(scheme, proved)
+        // Last of all, since it leaves a claim behind, which is open until it is settled.
+        const claim = guard && (await (await loadClaims()).takeClaim({ guard, currentDate, crypto }, proved))
         if (!lease) await claim?.complete()
         const { name } = identity
         return createVerified(
@@ -51,16 +51,4 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
       return await explainRequest(scheme, request)
     },
   }
-}
-
-// Last of all, since it leaves a claim behind, which is open until it is settled.
-async function claimFor<Findings, Payload>(
-  { replayGuard: guard, crypto, currentDate }: Scheme<Findings, Payload>,
-  { replay, timestamp }: Proved<Payload>,
-): Promise<ReplayClaim | undefined> {
-  if (guard === undefined) return undefined
-  // A second past the tolerance, both ends of which are included.
-  const expires = new Date(timestamp.getTime() + (replay.tolerance + 1) * 1_000)
-  const { takeClaim } = await loadClaims()
-  return await takeClaim({ guard, id: replay.id(), expires, currentDate, crypto }, replay.whileHeld)
 }

@@ -106,49 +106,25 @@ const longestQuote = 64
 
 /** Names a value in a message, and quotes it if it is short and not secret. */
 function nameValue(value: unknown, secret = false): string {
+  if (value === undefined) return 'nothing'
   if (value === null) return 'null'
-  if (Array.isArray(value)) return 'an array'
-  if (value instanceof Date) return 'a Date'
-  switch (typeof value) {
-    case 'string':
-      return secret || value.length > longestQuote ? 'a string' : `the string '${value}'`
-    case 'number':
-    case 'boolean':
-      return `the ${typeof value} ${value}`
-    case 'object':
-    case 'undefined':
-      return value === undefined ? 'nothing' : 'an object'
-    default:
-      return `a ${typeof value}`
-  }
+  const type = typeof value
+  if (type === 'object')
+    return Array.isArray(value) ? 'an array' : `an ${value instanceof Date ? 'instance of Date' : type}`
+  const text = String(value)
+  if (secret || type === 'function' || text.length > longestQuote) return `a ${type}`
+  return `the ${type} ${type === 'string' ? `'${text}'` : text}`
 }
 
-// A name that goes on from the other, such as `replay` and `replayGuard`, is nearer than any slip of the finger.
-function nearest(name: string, known: readonly string[]): string {
-  const wanted = name.toLowerCase()
-  let best = ''
-  let least = Number.POSITIVE_INFINITY
-  for (const candidate of known) {
+// The one with which it has the most pairs of letters in common, as it has where a finger slipped; of several the shortest.
+function nearest(name: string, known: readonly string[]): string | undefined {
+  const letters = name.slice(0, longestQuote).toLowerCase()
+  const score = (candidate: string): number => {
     const text = candidate.toLowerCase()
-    const distance = text.startsWith(wanted) || wanted.startsWith(text) ? 0.5 : editDistance(wanted, text)
-    if (distance >= least || text === '') continue
-    least = distance
-    best = candidate
+    return (
+      [...letters].filter((_, index) => index > 0 && text.includes(letters.slice(index - 1, index + 1))).length -
+      text.length / longestQuote
+    )
   }
-  return best
-}
-
-// Levenshtein, over at most as many characters as a name of an option has.
-function editDistance(from: string, to: string): number {
-  const text = from.slice(0, longestQuote)
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column)
-  for (let index = 0; index < text.length; index++) {
-    const next = [index + 1]
-    for (let column = 0; column < to.length; column++) {
-      const change = (row[column] ?? 0) + (text[index] === to[column] ? 0 : 1)
-      next.push(Math.min(change, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[to.length] ?? 0
+  return [...known].sort((one, other) => score(other) - score(one))[0]
 }

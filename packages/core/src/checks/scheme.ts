@@ -3,7 +3,6 @@ import type { Reports } from '../explain/report-checks.js'
 import type { ReceivedRequest } from '../request/received-request.js'
 import type { Check } from './check.js'
 import type { Logger } from './logger.js'
-import type { WhileHeld } from './replay-claim.js'
 import type { ReplayGuard } from './replay-guard.js'
 import type { Covers, SignatureAlgorithm, Signer } from './verifier.js'
 
@@ -44,5 +43,9 @@ export interface ReplayIdentity {
   readonly id: () => string
   /** Seconds after its timestamp during which a message is fresh, both ends included. */
   readonly tolerance: number
-  readonly whileHeld?: WhileHeld
+  /**
+   * What a copy of a message is refused with that is being handled. Default ERR_IN_PROGRESS: an honest sender delivers it
+   * again.
+   */
+  readonly whileHeld?: 'ERR_IN_PROGRESS' | 'ERR_REPLAYED'
 }

@@ -1,7 +1,7 @@
 import { aNumber, type OptionKind } from '../checks/options.js'
 import type { IncomingRequest, SignedRequest } from '../checks/verifier.js'
 import { isBytes } from '../encoding/binary.js'
-import { isVerificationError, VerificationError } from '../errors.js'
+import { VerificationError } from '../errors.js'
 import { loadOnce } from '../transfer/load-once.js'
 import { cancelReader, drainReader } from '../transfer/read-at-most.js'
 import { TimeoutError, within } from '../transfer/within.js'
@@ -83,20 +83,20 @@ function takeBody(request: object, limits: BodyLimits): Body | ReadBody {
   const body = readField(request, 'body')
   // A Request of any realm has arrayBuffer(); a SignedRequest has its bytes at hand.
   if (typeof readField(request, 'arrayBuffer') === 'function') {
-    if (readField(request, 'bodyUsed') === true) throw bodyConsumed()
+    if (readField(request, 'bodyUsed') === true) return refuseConsumed
     return (headers) => readBodyOf(request as Request, body, headers, limits)
   }
   if (isStream(body)) return () => readStream(body, limits)
-  return bytesIn(body, limits) ?? (() => readText(body, limits))
+  return copyOf(body, limits) ?? (() => readUnusual(body, limits))
 }
 
 async function readBodyOf(request: Request, body: unknown, headers: HeaderFields, limits: BodyLimits): Promise<Body> {
-  if (Number(headers.values('content-length')[0]) > limits.maxBodyBytes) throw tooLarge(limits)
+  if (Number(headers.values('content-length')[0]) > limits.maxBodyBytes) return await refuseLarge(limits)
   if (body === null) return new Uint8Array(0)
   if (isStream(body)) return await readStream(body, limits)
   // Some engines have no Request.body stream; there the whole body is read and then measured.
   const whole = body === undefined ? await arrived(request.arrayBuffer(), limits) : body
-  return bytesIn(whole, limits) ?? (await readText(whole, limits))
+  return copyOf(whole, limits) ?? (await readUnusual(whole, limits))
 }
 
 async function readIncoming(request: IncomingRequest, limits: BodyLimits): Promise<Body> {
@@ -104,74 +104,56 @@ async function readIncoming(request: IncomingRequest, limits: BodyLimits): Promi
   try {
     body = await request.readBody(limits.maxBodyBytes)
   } catch (cause) {
-    throw unreadable(cause)
+    throw (await loadUnusual()).unreadable(cause)
   }
-  if (body === undefined) throw tooLarge(limits)
-  return bytesIn(body, limits) ?? (await readText(body, limits))
+  if (body === undefined) return await refuseLarge(limits)
+  return copyOf(body, limits) ?? (await readUnusual(body, limits))
 }
 
 async function readStream(stream: ReadableStream<Uint8Array>, limits: BodyLimits): Promise<Body> {
-  if (stream.locked) throw bodyConsumed()
+  if (stream.locked) return await refuseConsumed()
   const reader = stream.getReader()
   const body = await arrived(drainReader(reader, limits.maxBodyBytes), limits, (reason) => cancelReader(reader, reason))
-  if (body === undefined) throw tooLarge(limits)
-  return body
+  return body ?? (await refuseLarge(limits))
 }
 
 async function arrived<Value>(
   pending: Promise<Value>,
   { bodyTimeout }: BodyLimits,
-  cancel?: (reason: TimeoutError) => void,
+  cancel?: (reason: unknown) => void,
 ): Promise<Value> {
   try {
     return await within(bodyTimeout * 1_000, pending)
   } catch (cause) {
-    if (!(cause instanceof TimeoutError)) throw unreadable(cause)
-    cancel?.(cause)
-    throw new VerificationError('ERR_DEPENDENCY_FAILED', `The body did not arrive within ${bodyTimeout} s`)
+    if (cause instanceof TimeoutError) cancel?.(cause)
+    throw (await loadUnusual()).unreadable(cause, bodyTimeout)
   }
 }
 
-/** A copy of the bytes of a body, so that nobody changes them between check and use; undefined if it has another form. */
-function bytesIn(body: unknown, limits: BodyLimits): Body | undefined {
-  if (!isBytes(body) && !isArrayBuffer(body)) return undefined
-  if (body.byteLength > limits.maxBodyBytes) throw tooLarge(limits)
+/** A copy of bytes, so that nobody changes them between check and use; undefined if they are too many, or something else. */
+function copyOf(body: unknown, { maxBodyBytes }: BodyLimits): Body | undefined {
   try {
-    // Of a buffer a view, which is then copied.
-    return new Uint8Array(isBytes(body) ? body : new Uint8Array(body))
-  } catch (cause) {
-    throw new VerificationError('ERR_REQUEST_INVALID', 'The bytes of the body were transferred away', { cause })
+    return isBytes(body) && body.byteLength <= maxBodyBytes ? new Uint8Array(body) : undefined
+  } catch {
+    // Bytes that were transferred away.
+    return undefined
   }
 }
 
-async function readText(body: unknown, limits: BodyLimits): Promise<Body> {
-  // UTF-8 takes a byte for each UTF-16 code unit at least, so a longer text need not be encoded.
-  if (typeof body === 'string' && body.length > limits.maxBodyBytes) throw tooLarge(limits)
-  const bytes = (await loadUnusual()).bytesOfText(body)
-  if (bytes.byteLength > limits.maxBodyBytes) throw tooLarge(limits)
-  return bytes
+async function readUnusual(body: unknown, { maxBodyBytes }: BodyLimits): Promise<Body> {
+  return (await loadUnusual()).readUnusualBody(body, maxBodyBytes)
+}
+
+async function refuseLarge({ maxBodyBytes }: BodyLimits): Promise<never> {
+  throw (await loadUnusual()).tooLarge(maxBodyBytes)
+}
+
+async function refuseConsumed(): Promise<never> {
+  throw (await loadUnusual()).bodyConsumed()
 }
 
 function isStream(body: unknown): body is ReadableStream<Uint8Array> {
   return typeof body === 'object' && body !== null && typeof readField(body, 'getReader') === 'function'
-}
-
-function isArrayBuffer(value: unknown): value is ArrayBuffer {
-  return /^\[object (?:Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(value)) && !ArrayBuffer.isView(value)
-}
-
-function tooLarge({ maxBodyBytes }: BodyLimits): VerificationError {
-  return new VerificationError('ERR_BODY_TOO_LARGE', `The body is larger than ${maxBodyBytes} bytes`)
-}
-
-function bodyConsumed(): VerificationError {
-  const message = 'The body was read before the verifier: mount it before any body parser'
-  return new VerificationError('ERR_BODY_CONSUMED', message)
-}
-
-function unreadable(cause: unknown): VerificationError {
-  if (isVerificationError(cause)) return cause
-  return new VerificationError('ERR_DEPENDENCY_FAILED', 'The body could not be read to its end', { cause })
 }
 
 /**

@@ -1,6 +1,8 @@
 import { type Check, type Found, strictCheck } from '../checks/check.js'
+import { VerificationError } from '../errors.js'
 import type { Certificate } from '../x509/certificate/certificate.js'
-import type { CertificateSources } from './certificate-options.js'
+import type { CertificateSettings } from './certificate-options.js'
+import { type CertificateSources, certificateSources } from './certificate-sources.js'
 import {
   CertificateChecks,
   type CertificateFile,
@@ -13,9 +15,8 @@ import { hostOf } from './download.js'
 import { IssuerDownload, type IssuerRules } from './issuer-download.js'
 import { type FlightLimits, SingleFlight } from './single-flight.js'
 import { type StorableFile, StoredFiles } from './stored-files.js'
-import { narrowest, type ValidityCache } from './validity-cache.js'
-import { VerificationKey } from './verification-key.js'
-import { importKey } from './verify-signature.js'
+import { narrowest, ValidityCache } from './validity-cache.js'
+import { VerificationKey, type VerifiedSignature } from './verification-key.js'
 
 interface ProvenKey {
   readonly key: VerificationKey
@@ -26,31 +27,34 @@ interface ProvenKey {
 // A download takes two attempts of five seconds at most, and a store one second. A scheme's files come from few hosts.
 const limits: FlightLimits = { patience: 2_000, longest: 12_000, perHost: 16, inAll: 64 }
 
+const cachedKeys = 64
+
 /**
- * What a cold verification needs, and a warm one does not: validates certificates, and puts the keys of those that hold into
- * a cache. Requests that come at once with one URL share one download and one validation; failures are not kept.
+ * Finds the key of a certificate: in a cache of keys that are proven, or by a validation. Requests that come at once with one
+ * URL share one download and one validation; failures are not kept.
  */
 export class CertificateValidation {
   readonly #sources: CertificateSources
   readonly #issuers: IssuerDownload | undefined
   readonly #checks: CertificateChecks
-  readonly #cache: ValidityCache<VerificationKey>
+  readonly #cache = new ValidityCache<VerificationKey>(cachedKeys)
   readonly #flights = new SingleFlight<VerificationKey>(limits)
 
-  constructor(
-    given: CertificateSources,
-    rules: CertificateRules,
-    issuerRules: IssuerRules | undefined,
-    cache: ValidityCache<VerificationKey>,
-  ) {
+  /** @param issuerRules lets certificates that a file leaves out be downloaded too; a path then is what proves them */
+  constructor(settings: CertificateSettings, rules: CertificateRules, issuerRules: IssuerRules | undefined) {
+    const sources = certificateSources(settings)
     // Nothing but the download proves a certificate without a path, so what a store returns would be taken at its word.
-    this.#sources = rules.proof === 'transport' ? { ...given, store: undefined } : given
+    this.#sources = rules.proof === 'transport' ? { ...sources, store: undefined } : sources
     this.#issuers = issuerRules && new IssuerDownload(this.#sources, issuerRules, limits)
     this.#checks = new CertificateChecks(this.#sources, rules, this.#issuers)
-    this.#cache = cache
   }
 
-  /** Finds the key of a certificate that is valid; `from` says whether the store may have it. */
+  /** The key of a certificate that was validated before. */
+  known({ url }: WantedCertificate, now: Date): VerificationKey | undefined {
+    return this.#cache.get(url, now)
+  }
+
+  /** Finds the key of a certificate that is valid; `from` says whether the cache and the store may have it. */
   async find(wanted: WantedCertificate, now: Date, from: 'anywhere' | 'download'): Promise<VerificationKey> {
     const { url } = wanted
     // Set by the call whose work has landed: it gives the store its time, and the others go on.
@@ -59,7 +63,7 @@ export class CertificateValidation {
       key: `${from} ${url}`,
       host: hostOf(url),
       recall: () => {
-        const known = this.#cache.get(url, now)
+        const known = this.known(wanted, now)
         return from === 'anywhere' || known?.isOfUrl ? known : undefined
       },
       work: async () => {
@@ -73,6 +77,24 @@ export class CertificateValidation {
     return key
   }
 
+  /** Verifies a signature by the key that was found, which `run` does. Throws as `run` and {@link find} do. */
+  async verify(
+    key: VerificationKey,
+    wanted: WantedCertificate,
+    now: Date,
+    run: (candidate: VerificationKey) => Promise<VerifiedSignature>,
+  ): Promise<VerifiedSignature> {
+    try {
+      const verified = await run(key)
+      key.confirm()
+      return verified
+    } catch (error) {
+      if (key.isOfUrl || !(error instanceof VerificationError) || error.retryable) throw error
+    }
+    // The store may have taken the file of one URL for that of another: the download is the last word.
+    return await run(await this.find(wanted, now, 'download'))
+  }
+
   async #validate(wanted: WantedCertificate, now: Date, from: 'anywhere' | 'download'): Promise<ProvenKey> {
     const stored = new StoredFiles(this.#sources)
     const readable = from === 'anywhere' ? stored : new StoredFiles({ ...this.#sources, store: undefined })
@@ -81,7 +103,7 @@ export class CertificateValidation {
     const { path, issuers } = checked.judged()
     const key = this.#keyOf(wanted, file, path?.certificates)
     // Imported here, so that the first request pays for it and the rest do not wait.
-    await importKey(key, 'SHA-256')
+    await key.prepare('SHA-256')
     const downloaded: StorableFile[] = []
     if (file.from === 'download') downloaded.push({ url: wanted.url, pem: file.pem, notAfter: key.notAfter })
     if (issuers !== undefined) downloaded.push(...(this.#issuers?.keep(issuers, now) ?? []))
