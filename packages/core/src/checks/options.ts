@@ -36,9 +36,9 @@ export function readOptions<Options extends object>(
     requireKind(`${owner}: options.${name}`, value, kind)
     options[name] = value
   }
-  for (const name in table) {
-    if (table[name]?.required && !(name in options))
-      throw new TypeError(`${owner}: options.${name} is missing. It must be ${table[name].wanted}`)
+  for (const [name, { required, wanted }] of Object.entries(table)) {
+    if (required && !(name in options))
+      throw new TypeError(`${owner}: options.${name} is missing. It must be ${wanted}`)
   }
   return options as Options
 }
@@ -53,17 +53,24 @@ export function requireKind(name: string, value: unknown, kind: OptionKind): voi
   throw new TypeError(`${name} must be ${kind.wanted}, got ${nameValue(value, kind.secret)}`)
 }
 
+function ofType(type: string, wanted = `a ${type}`): OptionKind {
+  return { wanted, accepts: (value) => typeof value === type }
+}
+
 /** A function. */
-export const aFunction: OptionKind = { wanted: 'a function', accepts: (value) => typeof value === 'function' }
+export const aFunction: OptionKind = /* @__PURE__ */ ofType('function')
 
 /** `true` or `false`. */
-export const aFlag: OptionKind = { wanted: 'true or false', accepts: (value) => typeof value === 'boolean' }
+export const aFlag: OptionKind = /* @__PURE__ */ ofType('boolean', 'true or false')
 
 /** A function that gives the time. */
-export const aClock: OptionKind = { ...aFunction, wanted: 'a function that returns a Date, such as () => new Date()' }
+export const aClock: OptionKind = /* @__PURE__ */ ofType(
+  'function',
+  'a function that returns a Date, such as () => new Date()',
+)
 
 /** A string, such as what the keys of a shared store begin with. */
-export const aString: OptionKind = { wanted: 'a string', accepts: (value) => typeof value === 'string' }
+export const aString: OptionKind = /* @__PURE__ */ ofType('string')
 
 /** A positive whole number, such as `bytes` or `entries`. */
 export function aCount(unit: string): OptionKind {
@@ -93,38 +100,30 @@ export function oneOf(...allowed: readonly string[]): OptionKind {
 export function anObjectWith(what: string, ...methods: readonly string[]): OptionKind {
   return {
     wanted: `${what} with ${methods.map((name) => `${name}()`).join(', ')}`,
-    accepts: (value) => hasMethods(value, methods),
+    accepts: (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      methods.every((name) => typeof (value as Record<string, unknown>)[name] === 'function'),
   }
-}
-
-function hasMethods(value: unknown, methods: readonly string[]): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return methods.every((name) => typeof (value as Record<string, unknown>)[name] === 'function')
 }
 
 const longestQuote = 64
 
 /** Names a value in a message, and quotes it if it is short and not secret. */
 function nameValue(value: unknown, secret = false): string {
+  const type = typeof value
+  if (type === 'number' || type === 'boolean') return `the ${type} ${value}`
+  if (typeof value === 'string' && !secret && value.length <= longestQuote) return `the string '${value}'`
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
-  const type = typeof value
-  if (type === 'object')
-    return Array.isArray(value) ? 'an array' : `an ${value instanceof Date ? 'instance of Date' : type}`
-  const text = String(value)
-  if (secret || type === 'function' || text.length > longestQuote) return `a ${type}`
-  return `the ${type} ${type === 'string' ? `'${text}'` : text}`
+  if (type !== 'object') return `a ${type}`
+  return Array.isArray(value) ? 'an array' : 'an object'
 }
 
-// The one with which it has the most pairs of letters in common, as it has where a finger slipped; of several the shortest.
+// The one that holds the longest beginning of it, as `replayGuard` holds `replay`, and most of what a finger slipped in.
 function nearest(name: string, known: readonly string[]): string | undefined {
-  const letters = name.slice(0, longestQuote).toLowerCase()
-  const score = (candidate: string): number => {
-    const text = candidate.toLowerCase()
-    return (
-      [...letters].filter((_, index) => index > 0 && text.includes(letters.slice(index - 1, index + 1))).length -
-      text.length / longestQuote
-    )
-  }
-  return [...known].sort((one, other) => score(other) - score(one))[0]
+  let start = name.slice(0, longestQuote)
+  const holdsStart = (candidate: string): boolean => candidate.toLowerCase().includes(start.toLowerCase())
+  while (!known.some(holdsStart)) start = start.slice(0, -1)
+  return known.find(holdsStart)
 }

@@ -69,16 +69,15 @@ class FetchHeaderFields implements HeaderFields {
   }
 }
 
-// A scheme asks for a handful of names, for which an index costs more than it saves. A sender may have it ask for thousands.
-const mostScans = 20
+// A sender may have a scheme ask for more: names are then lower-cased once and for all.
+const fewNames = 20
 
 /** Header fields of lines in the order they came. */
 export class ListedHeaderFields implements HeaderFields {
   readonly #names: string[] = []
   readonly #values: string[] = []
-  #scans = 0
+  #asked = 0
   #lowerCaseNames: readonly string[] | undefined
-  #index: Map<string, string[]> | undefined
 
   constructor(lines: Iterable<readonly [name: string, value: string]>) {
     for (const line of lines) {
@@ -88,23 +87,15 @@ export class ListedHeaderFields implements HeaderFields {
     }
   }
 
+  // No index: most schemes ask for a handful of names, for which it costs more than it saves, and none for above a hundred.
   values(name: string): readonly string[] {
-    if (this.#index === undefined && this.#scans < mostScans) return this.#scan(name)
-    this.#index ??= this.#buildIndex()
-    return this.#index.get(name) ?? none
-  }
-
-  names(): readonly string[] {
-    this.#lowerCaseNames ??= this.#names.map((name) => name.toLowerCase())
-    return this.#lowerCaseNames
-  }
-
-  #scan(name: string): readonly string[] {
-    this.#scans += 1
+    this.#asked += 1
+    const isAskedOften = this.#asked > fewNames
+    const names = isAskedOften ? this.names() : this.#names
     let found: string[] | undefined
-    for (let index = 0; index < this.#names.length; index++) {
-      const candidate = this.#names[index] as string
-      if (candidate.length !== name.length || candidate.toLowerCase() !== name) continue
+    for (let index = 0; index < names.length; index++) {
+      const candidate = names[index] as string
+      if (candidate.length !== name.length || (isAskedOften ? candidate : candidate.toLowerCase()) !== name) continue
       const value = trimWhiteSpace(this.#values[index] as string)
       if (found === undefined) found = [value]
       else found.push(value)
@@ -112,15 +103,9 @@ export class ListedHeaderFields implements HeaderFields {
     return found ?? none
   }
 
-  #buildIndex(): Map<string, string[]> {
-    const byName = new Map<string, string[]>()
-    this.names().forEach((name, index) => {
-      const value = trimWhiteSpace(this.#values[index] as string)
-      const values = byName.get(name)
-      if (values === undefined) byName.set(name, [value])
-      else values.push(value)
-    })
-    return byName
+  names(): readonly string[] {
+    this.#lowerCaseNames ??= this.#names.map((name) => name.toLowerCase())
+    return this.#lowerCaseNames
   }
 }
 

@@ -1,6 +1,6 @@
 import { aNumber, type OptionKind } from '../checks/options.js'
 import type { IncomingRequest, SignedRequest } from '../checks/verifier.js'
-import { isBytes } from '../encoding/binary.js'
+import { isBytes } from '../encoding/is-bytes.js'
 import { VerificationError } from '../errors.js'
 import { loadOnce } from '../transfer/load-once.js'
 import { cancelReader, drainReader } from '../transfer/read-at-most.js'

@@ -1,4 +1,4 @@
-import { isBytes } from '../encoding/binary.js'
+import { isBytes } from '../encoding/is-bytes.js'
 import { encodeUtf8 } from '../encoding/utf8.js'
 import { isVerificationError, VerificationError } from '../errors.js'
 import { TimeoutError } from '../transfer/within.js'
