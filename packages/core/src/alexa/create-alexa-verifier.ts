@@ -68,6 +68,7 @@ export function createAlexaVerifier(options: AlexaVerifierOptions): Verifier<Ale
     ...common,
     identity,
     check: (run) => checkAlexaRequest(run, settings),
+    prepare: async () => (await import('./prepare.js')).prepareAlexa(common),
     reports: async () => (await import('./reports.js')).alexaReports(common.crypto),
   })
 }

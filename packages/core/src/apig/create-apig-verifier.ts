@@ -8,6 +8,7 @@ import { checkApigRequest } from './checks.js'
 import { type CredentialScope, readCredentialScope } from './credential-scope.js'
 import { createSecretKeys } from './secret-keys.js'
 import { createSecretSource, type Secrets, secretsKind } from './secrets.js'
+import { warmEngine } from './verify-authorization.js'
 
 /** Options of {@link createApigVerifier}. */
 export interface ApigVerifierOptions extends VerifierOptions {
@@ -115,6 +116,7 @@ export function createApigVerifier(options: ApigVerifierOptions): Verifier<ApigP
     ...common,
     identity,
     check: (run) => checkApigRequest(run, settings),
+    prepare: () => warmEngine(settings),
     reports: async () => (await import('./explain/reports.js')).apigReports(settings),
   })
 }

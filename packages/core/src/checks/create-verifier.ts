@@ -1,4 +1,4 @@
-import { toSchemeError } from '../errors.js'
+import { isVerificationError, toSchemeError, VerificationError } from '../errors.js'
 import { bodyTimeoutKind, receiveRequest } from '../request/received-request.js'
 import { loadOnce } from '../transfer/load-once.js'
 import { strictCheck } from './check.js'
@@ -18,6 +18,12 @@ const loadClaims = /* @__PURE__ */ loadOnce(() => import('./replay-claim.js'))
 export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Payload>): Verifier<Payload> {
   const { identity, logger, replayGuard: guard, currentDate, crypto } = scheme
   const check = strictCheck<Findings>()
+  // Once for each verifier: what it warms stays warm.
+  const prepareOnce = loadOnce(async () => {
+    await scheme.prepare()
+    if (guard !== undefined) await loadClaims()
+    return true
+  })
   return {
     scheme: identity.name,
     async verify(
@@ -45,10 +51,22 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
         throw error
       }
     },
+    async prepare(): Promise<void> {
+      try {
+        await prepareOnce()
+      } catch (cause) {
+        throw toSchemeError(isVerificationError(cause) && cause.retryable ? cause : notPrepared(cause), identity)
+      }
+    },
     async explain(request: Request | SignedRequest | IncomingRequest): Promise<Explanation> {
       // Loaded here, so that a program that only verifies does not load it.
       const { explainRequest } = await import('../explain/explain-request.js')
       return await explainRequest(scheme, request)
     },
   }
+}
+
+// Whatever it is, no sender did it: a sample that is not accepted shows an engine that does not work.
+function notPrepared(cause: unknown): VerificationError {
+  return new VerificationError('ERR_DEPENDENCY_FAILED', 'The verifier could not be prepared', { cause })
 }

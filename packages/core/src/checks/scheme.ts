@@ -16,6 +16,8 @@ export interface Scheme<Findings, Payload> {
   readonly replayGuard: ReplayGuard | undefined
   /** The checks, from top to bottom, and what a request that passes them all has proved. */
   check(run: Run<Findings>): Promise<Proved<Payload>>
+  /** Loads and warms what the first verification needs, without a network. */
+  prepare(): Promise<void>
   /** Loads how `explain` words the checks. */
   reports(): Promise<Reports<Findings>>
 }

@@ -34,6 +34,8 @@ export const certificateOptionKinds: OptionKinds<CertificateOptions> = {
 /** The options that every verifier of such a scheme takes, with their defaults. */
 export interface CertificateSettings extends VerifierSettings {
   readonly trustAnchors: NonNullable<CertificateOptions['trustAnchors']>
+  /** Whether the anchors can be had without a network: a function of the caller's may need one. */
+  readonly anchorsAtHand: boolean
   readonly certificateStore: CertificateStore | undefined
   readonly fetch: typeof fetch | undefined
 }
@@ -51,7 +53,8 @@ export function readCertificateSettings(
   const { trustAnchors = defaults.trustAnchors, certificateStore, fetch } = options
   // A promise that rejects before the first request must not end the process: the request is told.
   if (trustAnchors instanceof Promise) trustAnchors.catch(() => {})
-  return { ...readVerifierSettings(options, defaults), trustAnchors, certificateStore, fetch }
+  const anchorsAtHand = typeof options.trustAnchors !== 'function'
+  return { ...readVerifierSettings(options, defaults), trustAnchors, anchorsAtHand, certificateStore, fetch }
 }
 
 // A promise, or a function that makes one, can only be looked at when it is asked.

@@ -102,6 +102,7 @@ export function createSnsVerifier(options: SnsVerifierOptions): Verifier<SnsMess
     ...common,
     identity: snsIdentity,
     check: (run) => checkSnsDelivery(run, settings),
+    prepare: async () => (await import('./prepare.js')).prepareSns(common),
     reports: async () => (await import('./reports.js')).snsReports(common.crypto),
   })
 }
