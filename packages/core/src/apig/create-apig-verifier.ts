@@ -8,6 +8,7 @@ import { type CredentialScope, credentialScopeKind, readCredentialScope } from '
 import type { ApigPayload } from './payload.js'
 import { createSecretKeys } from './secret-keys.js'
 import { createSecretSource, type Secrets, secretsKind } from './secrets.js'
+import { warmEngine } from './verify-authorization.js'
 
 /** Options of {@link createApigVerifier}. */
 export interface ApigVerifierOptions extends VerifierOptions {
@@ -104,6 +105,7 @@ export function createApigVerifier(options: ApigVerifierOptions): Verifier<ApigP
     ...common,
     identity,
     check: (run) => checkApigRequest(run, settings),
+    prepare: () => warmEngine(settings),
     reports: async () => (await import('./explain/reports.js')).apigReports(settings),
   })
 }

@@ -105,4 +105,13 @@ export interface Verifier<Payload> {
   verify(request: Request | SignedRequest | IncomingRequest, options?: VerifyOptions): Promise<Verified<Payload>>
   /** Runs the same checks, all that still can, and reports each. Does not throw on bad input, and claims nothing from a replay guard. */
   explain(request: Request | SignedRequest | IncomingRequest): Promise<Explanation>
+  /**
+   * Loads what the first verification needs, and runs it once on a sample that the package carries, so that the first request
+   * is as fast as those after it. Needs no network, clock or random numbers: it may run at module scope on Workers, and in
+   * the init phase on Lambda. The adapters call it by themselves. Without it, the first request does the same work.
+   *
+   * @throws VerificationError ERR_DEPENDENCY_FAILED if a promise of trust anchors rejects, or the engine fails. The verifier
+   * can still be used: what fails here fails with each request that needs it, as long as it does.
+   */
+  prepare(): Promise<void>
 }

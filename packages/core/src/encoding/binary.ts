@@ -9,16 +9,3 @@ export function toBinary(bytes: Uint8Array): string {
   for (let start = 0; start < bytes.length; start += most) text += toBinary(bytes.subarray(start, start + most))
   return text
 }
-
-const tagOf = /* @__PURE__ */ readTagGetter()
-
-/** Tells whether a value is a `Uint8Array` of any realm. Reads its internal tag: a value can deceive `instanceof` and `toString`. */
-export function isBytes(value: unknown): value is Uint8Array {
-  return tagOf.call(value) === 'Uint8Array'
-}
-
-function readTagGetter(): (this: unknown) => unknown {
-  const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object
-  const { get } = Object.getOwnPropertyDescriptor(typedArray, Symbol.toStringTag) ?? {}
-  return get ?? (() => undefined)
-}

@@ -12,7 +12,7 @@ import {
 import { beforeAll, describe, expect, it } from 'vitest'
 import { strictCheck } from '../checks/check.js'
 import { createTrustAnchors } from '../x509/index.js'
-import { readCertificateSources } from './certificate-options.js'
+import { readCertificateSettings } from './certificate-options.js'
 import { type CertificateStore, memoryCertificateStore } from './certificate-store.js'
 import type { CertificateFindings } from './check-certificate.js'
 import { downloadLimits } from './download.js'
@@ -54,7 +54,7 @@ async function createSetting(
 ): Promise<Setting> {
   const host = createCertificateHost({ [certificateUrl]: signer.pem, ...files })
   const trustAnchors = await createTrustAnchors(root.anchorPem)
-  const sources = readCertificateSources(
+  const settings = readCertificateSettings(
     {
       fetch: host.fetch,
       ...(options.store && { certificateStore: options.store }),
@@ -63,7 +63,7 @@ async function createSetting(
     { maxBodyBytes: 1, trustAnchors: async () => trustAnchors },
   )
   const certificates = new SigningCertificates(
-    sources,
+    settings,
     { file: 'end-entity', proof: 'path' },
     {
       url: { origin: 'https://issuers.test', path: /^\/.*$/ },

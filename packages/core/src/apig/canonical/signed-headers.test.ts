@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readHeaderFields } from '../../request/header-fields.js'
+import { readHeaderFields } from '../../request/header-lines.js'
 import { apigProfiles } from './profiles.js'
 import { canonicalHeaderValue, findSignedHeaders } from './signed-headers.js'
 

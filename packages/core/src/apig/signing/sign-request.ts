@@ -3,7 +3,7 @@
 import type { SignedRequest } from '../../checks/verifier.js'
 import { requireCrypto } from '../../checks/verifier-options.js'
 import { encodeHex } from '../../encoding/encode-hex.js'
-import { readHeaderFields } from '../../request/header-fields.js'
+import { readHeaderFields } from '../../request/header-lines.js'
 import { importHmacKey, signHmac } from '../../signature/hmac.js'
 import { formatAuthorization } from '../authorization-grammar.js'
 import { buildCanonicalParts, hashCanonicalRequest, hashPayload, stringToSign } from '../canonical/canonical-request.js'
