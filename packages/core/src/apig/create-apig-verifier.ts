@@ -1,7 +1,7 @@
 import { createVerifier } from '../checks/create-verifier.js'
-import { aFlag, aFunction, aNumber, type OptionKind, type OptionKinds, oneOf, readOptions } from '../checks/options.js'
 import type { Verifier } from '../checks/verifier.js'
 import { readVerifierSettings, type VerifierOptions, verifierOptionKinds } from '../checks/verifier-options.js'
+import { aFlag, aFunction, aNumber, type OptionKind, type OptionKinds, oneOf, readOptions } from '../options/options.js'
 import { type ApigProfile, type ApigProfileName, profileKind, readProfile } from './canonical/profiles.js'
 import { checkApigRequest } from './checks.js'
 import { type CredentialScope, credentialScopeKind, readCredentialScope } from './credential-scope.js'

@@ -1,5 +1,5 @@
-import { type OptionKind, readOptions } from '../checks/options.js'
 import { VerificationError } from '../errors.js'
+import { type OptionKind, readOptions } from '../options/options.js'
 
 /** Where `V11-HMAC-SHA256` signatures count. */
 export interface CredentialScope {

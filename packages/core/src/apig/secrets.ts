@@ -1,6 +1,6 @@
-import type { OptionKind } from '../checks/options.js'
 import { isPromise } from '../encoding/when-settled.js'
 import { VerificationError } from '../errors.js'
+import type { OptionKind } from '../options/options.js'
 import { within } from '../transfer/within.js'
 import { isAccessKey } from './authorization.js'
 

@@ -1,7 +1,8 @@
 import type { Scheme } from '../checks/scheme.js'
-import type { Check, Explanation, IncomingRequest, SignedRequest } from '../checks/verifier.js'
+import type { Check, Explanation } from '../checks/verifier.js'
 import { toSchemeError } from '../errors.js'
 import { receiveRequest } from '../request/received-request.js'
+import type { IncomingRequest, SignedRequest } from '../request/signed-request.js'
 import { ReportedChecks, verdictOf } from './report-checks.js'
 
 const replay: Check = {

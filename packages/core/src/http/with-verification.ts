@@ -1,6 +1,6 @@
-import { aFunction, anObjectWith, type OptionKinds, readOptions, requireKind } from '../checks/options.js'
 import type { Verified, Verifier, VerifyOptions } from '../checks/verifier.js'
 import { isVerificationError, type VerificationError } from '../errors.js'
+import { aFunction, anObjectWith, type OptionKinds, readOptions, requireKind } from '../options/options.js'
 import { bodyTimeoutKind } from '../request/received-request.js'
 import { type HoldClaimOptions, holdClaim, holdClaimOptionKinds } from './hold-claim.js'
 import { describeRefusal } from './refusal.js'

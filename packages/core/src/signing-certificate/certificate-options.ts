@@ -1,10 +1,10 @@
-import { aFunction, type OptionKind, type OptionKinds } from '../checks/options.js'
 import {
   readVerifierSettings,
   type VerifierOptions,
   type VerifierSettings,
   verifierOptionKinds,
 } from '../checks/verifier-options.js'
+import { aFunction, type OptionKind, type OptionKinds } from '../options/options.js'
 import type { TrustAnchors } from '../x509/path/trust-anchors.js'
 import { aCertificateStore, type CertificateStore } from './certificate-store.js'
 

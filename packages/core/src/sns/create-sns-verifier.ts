@@ -1,6 +1,6 @@
 import { createVerifier } from '../checks/create-verifier.js'
-import { aFlag, aNumber, type OptionKind, type OptionKinds, oneOf, readOptions } from '../checks/options.js'
 import type { Verifier } from '../checks/verifier.js'
+import { aFlag, aNumber, type OptionKind, type OptionKinds, oneOf, readOptions } from '../options/options.js'
 import {
   type CertificateOptions,
   certificateOptionKinds,

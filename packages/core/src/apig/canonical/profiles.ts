@@ -1,4 +1,4 @@
-import { type OptionKind, type OptionKinds, oneOf, readOptions, requireKind } from '../../checks/options.js'
+import { type OptionKind, type OptionKinds, oneOf, readOptions, requireKind } from '../../options/options.js'
 
 /**
  * How a canonical request is made where the vendor's signers disagree, and how strictly the Authorization header is read.

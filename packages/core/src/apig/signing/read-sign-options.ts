@@ -1,5 +1,5 @@
-import { type OptionKind, type OptionKinds, readOptions } from '../../checks/options.js'
 import { verifierOptionKinds } from '../../checks/verifier-options.js'
+import { type OptionKind, type OptionKinds, readOptions } from '../../options/options.js'
 import { isAccessKey } from '../authorization.js'
 import { isHeaderName } from '../authorization-grammar.js'
 import { profileKind } from '../canonical/profiles.js'

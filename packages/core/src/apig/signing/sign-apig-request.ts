@@ -1,4 +1,4 @@
-import type { SignedRequest } from '../../checks/verifier.js'
+import type { SignedRequest } from '../../request/signed-request.js'
 import type { ApigHeaders, ApigSignOptions } from './sign-options.js'
 
 /**

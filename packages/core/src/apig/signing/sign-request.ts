@@ -1,9 +1,9 @@
 // What signing takes and verifying does not: loaded at the first signature.
 
-import type { SignedRequest } from '../../checks/verifier.js'
 import { requireCrypto } from '../../checks/verifier-options.js'
 import { encodeHex } from '../../encoding/encode-hex.js'
 import { readHeaderFields } from '../../request/header-lines.js'
+import type { SignedRequest } from '../../request/signed-request.js'
 import { importHmacKey, signHmac } from '../../signature/hmac.js'
 import { formatAuthorization } from '../authorization-grammar.js'
 import { buildCanonicalParts, hashCanonicalRequest, hashPayload, stringToSign } from '../canonical/canonical-request.js'

@@ -1,5 +1,5 @@
-import { aFlag, type OptionKind, type OptionKinds, oneOf, readOptions } from '../../checks/options.js'
 import { VerificationError } from '../../errors.js'
+import { aFlag, type OptionKind, type OptionKinds, oneOf, readOptions } from '../../options/options.js'
 import type { Certificate } from '../certificate/certificate.js'
 import { confirmCertificates } from '../certificate/parse-certificates.js'
 import { ParsedCertificate } from '../certificate/parsed-certificate.js'
