@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import type { SignedRequest } from '../checks/verifier.js'
+import type { SignedRequest } from './signed-request.js'
 import { VerificationError } from '../errors.js'
 import { receiveRequest } from './received-request.js'
 
