@@ -103,6 +103,7 @@ describe('serve', () => {
     scheme: 'none',
     verify: () => Promise.reject(new VerificationError('ERR_SIGNATURE_MISMATCH', '')),
     explain: () => Promise.reject(),
+    prepare: async () => {},
   }
 
   it('hands the options of Deno.serve to it, and the others to withVerification', async () => {
@@ -124,7 +125,7 @@ describe('serve', () => {
   )
 
   it('says so where this is not Deno', () => {
-    const verifier = { scheme: 'none', verify: () => Promise.reject(), explain: () => Promise.reject() }
+    const verifier = { ...refusing, verify: () => Promise.reject() }
     expect(() => serve(verifier, () => new Response())).toThrow('This needs Deno')
   })
 })

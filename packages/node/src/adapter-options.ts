@@ -6,17 +6,20 @@ import {
   type HoldClaimOptions,
   holdClaimOptionKinds,
   type OptionKinds,
+  type PrepareOptions,
+  prepareOptionKinds,
   requireKind,
 } from '@countersign/core/http'
 
 /** Options of every adapter that reads a body from a stream. */
-export interface StreamAdapterOptions extends HoldClaimOptions {
+export interface StreamAdapterOptions extends HoldClaimOptions, PrepareOptions {
   /** Seconds that a body may take to arrive; a slower one is answered with 503. Default 10. */
   bodyTimeout?: number
 }
 
 export const streamAdapterOptionKinds: OptionKinds<StreamAdapterOptions> = {
   ...holdClaimOptionKinds,
+  ...prepareOptionKinds,
   bodyTimeout: bodyTimeoutKind,
 }
 

@@ -3,6 +3,7 @@ import type { Verified, Verifier, VerifyOptions } from '../checks/verifier.js'
 import { isVerificationError, type VerificationError } from '../errors.js'
 import { bodyTimeoutKind } from '../request/received-request.js'
 import { type HoldClaimOptions, holdClaim, holdClaimOptionKinds } from './hold-claim.js'
+import { type PrepareOptions, prepareOptionKinds, prepareVerifier } from './prepare-verifier.js'
 import { describeRefusal } from './refusal.js'
 
 /** A fetch handler; what comes after the request, such as Workers' `env` and `ctx`, is handed through. */
@@ -19,7 +20,7 @@ export type VerifiedHandler<Payload, Rest extends unknown[]> = (
 export type VerifierSource<Payload, Rest extends unknown[]> = Verifier<Payload> | ((env: Rest[0]) => Verifier<Payload>)
 
 /** Options of {@link withVerification}. */
-export interface WithVerificationOptions extends HoldClaimOptions {
+export interface WithVerificationOptions extends HoldClaimOptions, PrepareOptions {
   /** Answers a refused request. Default, and if it resolves to undefined: {@link refusalResponse}. */
   onRefusal?: (error: VerificationError, request: Request) => Refused | Promise<Refused>
   /** Seconds that a body may take to arrive. Default 10. */
@@ -32,6 +33,7 @@ type Refused = Response | undefined | void
 /** The kinds of {@link WithVerificationOptions}, for the options of an adapter that has them among its own. */
 export const withVerificationOptionKinds: OptionKinds<WithVerificationOptions> = {
   ...holdClaimOptionKinds,
+  ...prepareOptionKinds,
   onRefusal: aFunction,
   bodyTimeout: bodyTimeoutKind,
 }
@@ -43,6 +45,7 @@ const aVerifier = anObjectWith('a verifier', 'verify')
  * nothing else; one that could not be judged with 503 and `Retry-After`.
  * A replay guard's claim is held while the handler runs. An answer below 400 completes it, before the answer leaves; if the
  * handler throws, or answers 400 or more, the claim is given up, so that the service may deliver again.
+ * The verifier is prepared at once, or, if a function of `env` makes it, with the first request for that `env`.
  *
  * @throws TypeError if the verifier or the handler is missing, or if an option is not valid; from the handler that it
  * returns, if the caller's handler answers with something that is not a `Response`.
@@ -65,13 +68,15 @@ export function withVerification<Payload, Rest extends unknown[]>(
   handler: VerifiedHandler<Payload, Rest>,
   options?: WithVerificationOptions,
 ): FetchHandler<Rest> {
-  const verifierFor = rememberVerifier(source)
+  requireSource(source)
   requireKind('withVerification: handler', handler, aFunction)
-  const { onRefusal, bodyTimeout, ...holdOptions } = readOptions(
+  const { onRefusal, bodyTimeout, prepare, ...holdOptions } = readOptions(
     'withVerification',
     options,
     withVerificationOptionKinds,
   )
+  const { logger } = holdOptions
+  const verifierFor = rememberVerifier(source, (verifier) => prepareVerifier(verifier, { prepare, logger }))
   const verifyOptions: VerifyOptions = { lease: true, ...(bodyTimeout === undefined ? {} : { bodyTimeout }) }
   return async (request, ...rest) => {
     let verified: Verified<Payload>
@@ -107,17 +112,23 @@ function isResponse(value: unknown): value is Response {
   return typeof status === 'number' && typeof headers === 'object' && typeof text === 'function'
 }
 
+function requireSource<Payload, Rest extends unknown[]>(source: VerifierSource<Payload, Rest>): void {
+  if (typeof source !== 'function') requireKind('withVerification: the verifier', source, aVerifier)
+}
+
 // A verifier holds the key cache, so one is kept for each env; Workers hand over the same object for an isolate's life.
 function rememberVerifier<Payload, Rest extends unknown[]>(
   source: VerifierSource<Payload, Rest>,
+  prepare: (verifier: Verifier<Payload>) => void,
 ): (env: Rest[0]) => Verifier<Payload> {
   if (typeof source !== 'function') {
-    requireKind('withVerification: the verifier', source, aVerifier)
+    prepare(source)
     return () => source
   }
   const create = (env: Rest[0]): Verifier<Payload> => {
     const verifier = source(env)
     requireKind('withVerification: what the function of env returns', verifier, aVerifier)
+    prepare(verifier)
     return verifier
   }
   const byEnv = new WeakMap<object, Verifier<Payload>>()
