@@ -110,6 +110,7 @@ describe('serve', () => {
     scheme: 'none',
     verify: () => Promise.reject(new VerificationError('ERR_SIGNATURE_MISMATCH', '')),
     explain: () => Promise.reject(),
+    prepare: async () => {},
   }
 
   it('passes the options of Deno.serve to Deno.serve, and the others to withVerification', async () => {
@@ -131,7 +132,7 @@ describe('serve', () => {
   )
 
   it('throws a TypeError outside Deno', () => {
-    const verifier = { scheme: 'none', verify: () => Promise.reject(), explain: () => Promise.reject() }
+    const verifier = { ...refusing, verify: () => Promise.reject() }
     expect(() => serve(verifier, () => new Response())).toThrow('needs Deno')
   })
 })

@@ -53,7 +53,7 @@ export function serve<Payload>(
 ): DenoHttpServer {
   const given = readOptions('serve', options, optionKinds)
   const { port, hostname, signal, onListen, onError, ...verificationOptions } = given
-  const { onRefusal, bodyTimeout, handlingTimeout, logger, ...serveOptions } = given
+  const { onRefusal, bodyTimeout, handlingTimeout, prepare, logger, ...serveOptions } = given
   const verified = withVerification<Payload, [info: DenoServeInfo]>(verifier, handler, verificationOptions)
   return requireDeno().serve(serveOptions, verified)
 }

@@ -6,17 +6,20 @@ import {
   type HoldClaimOptions,
   holdClaimOptionKinds,
   type OptionKinds,
+  type PrepareOptions,
+  prepareOptionKinds,
   requireKind,
 } from '@countersign/core/http'
 
 /** Options of an adapter that reads the body from a stream. */
-export interface StreamAdapterOptions extends HoldClaimOptions {
+export interface StreamAdapterOptions extends HoldClaimOptions, PrepareOptions {
   /** Seconds that a body may take to arrive. A slower request is answered 503. Default 10. */
   bodyTimeout?: number
 }
 
 export const streamAdapterOptionKinds: OptionKinds<StreamAdapterOptions> = {
   ...holdClaimOptionKinds,
+  ...prepareOptionKinds,
   bodyTimeout: bodyTimeoutKind,
 }
 

@@ -4,9 +4,11 @@ import {
   aFunction,
   defaultBodyTimeout,
   type HeldClaim,
+  type HoldClaimOptions,
   holdClaim,
   isVerificationError,
   type OptionKinds,
+  prepareVerifier,
 } from '@countersign/core/http'
 import { requireVerifier, type StreamAdapterOptions, streamAdapterOptionKinds } from './adapter-options.js'
 import { requireResponse } from './host.js'
@@ -50,9 +52,9 @@ export type Gate<Payload, Request, Response> = (
 export function createGate<Payload, Request extends IncomingMessage, Response extends ServerResponse>(
   verifier: Verifier<Payload>,
   whatToChange: string,
-  { onRefusal, bodyTimeout = defaultBodyTimeout, ...holdOptions }: RequireSignatureOptions<Request, Response>,
+  { onRefusal, bodyTimeout = defaultBodyTimeout, prepare, ...holdOptions }: RequireSignatureOptions<Request, Response>,
 ): Gate<Payload, Request, Response> {
-  const verify = createVerify(verifier)
+  const verify = createVerify(verifier, prepare, holdOptions)
   return async (request, response) => {
     requireResponse(request, response)
     let verified: Verified<Payload>
@@ -70,14 +72,18 @@ export function createGate<Payload, Request extends IncomingMessage, Response ex
 }
 
 /**
- * Creates the `verify` of an adapter. It leaves the claim open, and warns once if a body was read before.
+ * Creates the `verify` of an adapter. It leaves the claim open, and warns once if a body was read before. The verifier is
+ * prepared meanwhile, unless the option `prepare` is false.
  *
  * @throws TypeError if the verifier is missing or is not a verifier.
  */
 export function createVerify<Payload>(
   verifier: Verifier<Payload>,
+  prepare: boolean | undefined,
+  { logger }: HoldClaimOptions,
 ): (request: IncomingRequest) => Promise<Verified<Payload>> {
   requireVerifier(verifier)
+  prepareVerifier(verifier, { prepare, logger })
   let warned = false
   return async (request) => {
     try {

@@ -238,6 +238,17 @@ describe('requireSignature', () => {
   ])('refuses %s', (_, given) => {
     expect(() => (requireSignature as (...given: unknown[]) => unknown)(...given)).toThrow(TypeError)
   })
+
+  it('prepares its verifier when it is made, unless that is not wanted', () => {
+    let prepared = 0
+    const prepare = async (): Promise<void> => {
+      prepared += 1
+    }
+    requireSignature({ ...service.createVerifier(), prepare }, () => ({}))
+    expect(prepared).toBe(1)
+    requireSignature({ ...service.createVerifier(), prepare }, () => ({}), { prepare: false })
+    expect(prepared).toBe(1)
+  })
 })
 
 async function envelope(service: AlexaService): Promise<Record<string, unknown>> {

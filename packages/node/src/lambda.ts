@@ -7,6 +7,8 @@ import {
   holdClaimOptionKinds,
   isVerificationError,
   type OptionKinds,
+  type PrepareOptions,
+  prepareOptionKinds,
   readOptions,
 } from '@countersign/core/http'
 import { requireHandler } from './adapter-options.js'
@@ -25,7 +27,7 @@ export interface RefusedResult {
 }
 
 /** Options of {@link requireSignature}. */
-export interface RequireSignatureOptions<Event, Result> extends HoldClaimOptions {
+export interface RequireSignatureOptions<Event, Result> extends HoldClaimOptions, PrepareOptions {
   /**
    * Answers a refused request. Default, and also used if it resolves to undefined: a {@link RefusedResult} with the status of
    * the error and a JSON body with only its code.
@@ -38,6 +40,7 @@ type Refused<Result> = Result | undefined | void
 
 const optionKinds = {
   ...holdClaimOptionKinds,
+  ...prepareOptionKinds,
   onRefusal: aFunction,
 } satisfies OptionKinds<RequireSignatureOptions<HttpEvent, unknown>>
 
@@ -78,8 +81,8 @@ export function requireSignature<Payload, Result, Event extends HttpEvent = Http
   options?: RequireSignatureOptions<Event, Result | RefusedResult>,
 ): (event: Event, context: Context) => Promise<Result | RefusedResult> {
   requireHandler(handler)
-  const verify = createVerify(verifier)
-  const { onRefusal, ...holdOptions } = readOptions('requireSignature', options, optionKinds)
+  const { onRefusal, prepare, ...holdOptions } = readOptions('requireSignature', options, optionKinds)
+  const verify = createVerify(verifier, prepare, holdOptions)
   return async (event, context) => {
     requireHttpEvent(event)
     let verified: Verified<Payload>

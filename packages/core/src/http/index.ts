@@ -17,6 +17,7 @@ export { type HeaderRecord, readHeaderLines } from '../request/header-lines.js'
 export { readField, tryField } from '../request/read-field.js'
 export { bodyTimeoutKind, defaultBodyTimeout } from '../request/received-request.js'
 export { type HeldClaim, type HoldClaimOptions, holdClaim, holdClaimOptionKinds } from './hold-claim.js'
+export { type PrepareOptions, prepareOptionKinds, prepareVerifier } from './prepare-verifier.js'
 export { describeRefusal, type Refusal } from './refusal.js'
 export {
   type FetchHandler,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { memoryReplayGuard } from '../checks/memory-replay-guard.js'
 import { ReplayClaim } from '../checks/replay-claim.js'
 import type { ReplayGuard } from '../checks/replay-guard.js'
@@ -37,6 +37,7 @@ function accepting(guard?: ReplayGuard): Verifier<string> {
       return createVerified(verified, claim)
     },
     explain: async () => ({ verdict: 'accepted', checks: [] }),
+    prepare: async () => {},
   }
 }
 
@@ -160,6 +161,49 @@ describe('withVerification', () => {
     const release = (): Promise<never> => Promise.reject(new Error('down'))
     const handler = withVerification(accepting({ ...memory, release }), () => answer(500))
     expect((await handler(request())).status).toBe(500)
+  })
+
+  it('prepares a verifier at once, and one that a function of env makes with its first request', async () => {
+    const prepare = vi.fn(async () => {})
+    const verifier = { ...accepting(), prepare }
+    withVerification(verifier, () => new Response())
+    expect(prepare).toHaveBeenCalledTimes(1)
+    withVerification(verifier, () => new Response(), { prepare: false })
+    expect(prepare).toHaveBeenCalledTimes(1)
+    const handler = withVerification<string, [env: object]>(
+      () => verifier,
+      () => new Response(),
+    )
+    expect(prepare).toHaveBeenCalledTimes(1)
+    const env = {}
+    await handler(request(), env)
+    await handler(request(), env)
+    expect(prepare).toHaveBeenCalledTimes(2)
+  })
+
+  it.each<[string, () => Promise<void>]>([
+    ['rejects', () => Promise.reject(new VerificationError('ERR_DEPENDENCY_FAILED', 'no anchors'))],
+    [
+      'throws',
+      () => {
+        throw new Error('secret')
+      },
+    ],
+  ])('fails no request if prepare() %s, and tells the logger', async (_, prepare) => {
+    const warn = vi.fn()
+    const handler = withVerification({ ...accepting(), prepare }, () => new Response(), {
+      logger: { debug() {}, warn },
+    })
+    expect((await handler(request())).status).toBe(200)
+    expect(warn.mock.calls).toEqual([['verifier not prepared', expect.objectContaining({ scheme: 'test' })]])
+    expect(JSON.stringify(warn.mock.calls)).not.toContain('secret')
+    withVerification({ ...accepting(), prepare }, () => new Response())
+  })
+
+  it('does without prepare() where a verifier of a program’s own has none', async () => {
+    const { prepare: _, ...verifier } = accepting()
+    const handler = withVerification(verifier as Verifier<string>, () => new Response())
+    expect((await handler(request())).status).toBe(200)
   })
 
   it('does not run the handler for a value that does not come from a verifier', async () => {

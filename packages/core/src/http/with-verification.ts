@@ -3,6 +3,7 @@ import { isVerificationError, type VerificationError } from '../errors.js'
 import { aFunction, anObjectWith, type OptionKinds, readOptions, requireKind } from '../options/options.js'
 import { bodyTimeoutKind } from '../request/received-request.js'
 import { type HoldClaimOptions, holdClaim, holdClaimOptionKinds } from './hold-claim.js'
+import { type PrepareOptions, prepareOptionKinds, prepareVerifier } from './prepare-verifier.js'
 import { describeRefusal } from './refusal.js'
 
 /** Handles a fetch request. Further arguments, such as the `env` and `ctx` of Workers, are passed through. */
@@ -19,7 +20,7 @@ export type VerifiedHandler<Payload, Rest extends unknown[]> = (
 export type VerifierSource<Payload, Rest extends unknown[]> = Verifier<Payload> | ((env: Rest[0]) => Verifier<Payload>)
 
 /** Options of {@link withVerification}. */
-export interface WithVerificationOptions extends HoldClaimOptions {
+export interface WithVerificationOptions extends HoldClaimOptions, PrepareOptions {
   /** Answers a refused request. Default, and also used if it resolves to undefined: {@link refusalResponse}. */
   onRefusal?: (error: VerificationError, request: Request) => Refused | Promise<Refused>
   /** Seconds that a body may take to arrive. Default 10. */
@@ -32,6 +33,7 @@ type Refused = Response | undefined | void
 /** The kinds of {@link WithVerificationOptions}, for an adapter whose own options include them. */
 export const withVerificationOptionKinds: OptionKinds<WithVerificationOptions> = {
   ...holdClaimOptionKinds,
+  ...prepareOptionKinds,
   onRefusal: aFunction,
   bodyTimeout: bodyTimeoutKind,
 }
@@ -43,6 +45,7 @@ const aVerifier = anObjectWith('a verifier', 'verify')
  * the error, and nothing else. A request that could not be verified is answered 503 with `Retry-After`.
  * The replay guard's claim is held while the handler runs. An answer below 400 completes the claim before the answer leaves.
  * If the handler throws, or answers 400 or more, the claim is given up, so that the service may deliver again.
+ * The verifier is prepared at once, or, if a function of `env` makes it, with the first request for that `env`.
  *
  * @throws TypeError if the verifier or the handler is missing, or if an option is not valid. The returned handler throws a
  * TypeError if the caller's handler does not return a `Response`, and passes on what the caller's handler throws.
@@ -64,13 +67,15 @@ export function withVerification<Payload, Rest extends unknown[]>(
   handler: VerifiedHandler<Payload, Rest>,
   options?: WithVerificationOptions,
 ): FetchHandler<Rest> {
-  const verifierFor = rememberVerifier(source)
+  requireSource(source)
   requireKind('withVerification: handler', handler, aFunction)
-  const { onRefusal, bodyTimeout, ...holdOptions } = readOptions(
+  const { onRefusal, bodyTimeout, prepare, ...holdOptions } = readOptions(
     'withVerification',
     options,
     withVerificationOptionKinds,
   )
+  const { logger } = holdOptions
+  const verifierFor = rememberVerifier(source, (verifier) => prepareVerifier(verifier, { prepare, logger }))
   const verifyOptions: VerifyOptions = { lease: true, ...(bodyTimeout === undefined ? {} : { bodyTimeout }) }
   return async (request, ...rest) => {
     let verified: Verified<Payload>
@@ -106,17 +111,23 @@ function isResponse(value: unknown): value is Response {
   return typeof status === 'number' && typeof headers === 'object' && typeof text === 'function'
 }
 
+function requireSource<Payload, Rest extends unknown[]>(source: VerifierSource<Payload, Rest>): void {
+  if (typeof source !== 'function') requireKind('withVerification: the verifier', source, aVerifier)
+}
+
 // A verifier holds the key cache, so one verifier is kept for each env. Workers pass the same env for the life of an isolate.
 function rememberVerifier<Payload, Rest extends unknown[]>(
   source: VerifierSource<Payload, Rest>,
+  prepare: (verifier: Verifier<Payload>) => void,
 ): (env: Rest[0]) => Verifier<Payload> {
   if (typeof source !== 'function') {
-    requireKind('withVerification: the verifier', source, aVerifier)
+    prepare(source)
     return () => source
   }
   const create = (env: Rest[0]): Verifier<Payload> => {
     const verifier = source(env)
     requireKind('withVerification: what the function of env returns', verifier, aVerifier)
+    prepare(verifier)
     return verifier
   }
   const byEnv = new WeakMap<object, Verifier<Payload>>()
