@@ -1,4 +1,4 @@
-import { encodeUtf8 } from '../encoding/utf8.js'
+import { encodeUtf8 } from '../encoding/bytes.js'
 
 /** Describes a common accident between signing and verifying, and what to change in each runtime. */
 export interface Accident {

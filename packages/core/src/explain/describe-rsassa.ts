@@ -1,4 +1,4 @@
-import { encodeHex } from '../encoding/encode-hex.js'
+import { encodeHex } from '../encoding/hex.js'
 import type { RsassaHash } from '../signature/rsassa.js'
 import { type Accident, accidents, originsOf } from './accidents.js'
 import { type DigestInfo, recoverDigestInfo } from './digest-info.js'

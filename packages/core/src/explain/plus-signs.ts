@@ -1,4 +1,4 @@
-import { decodeBase64 } from '../encoding/decode-base64.js'
+import { decodeBase64 } from '../encoding/base64.js'
 import { accidents } from './accidents.js'
 import type { Finding } from './report-checks.js'
 
