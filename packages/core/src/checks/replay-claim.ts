@@ -167,5 +167,5 @@ function readAnswer(answer: unknown): ClaimAnswer {
 }
 
 function guardFailed(cause: unknown): VerificationError {
-  return new VerificationError('ERR_DEPENDENCY_FAILED', 'The replay guard failed', { retryable: true, cause })
+  return new VerificationError('ERR_DEPENDENCY_FAILED', 'The replay guard failed', { cause })
 }

@@ -43,7 +43,6 @@ export async function parseFile(pem: string): Promise<readonly Certificate[]> {
 /** The error for a download that is something else. The next may be right, so it is worth a retry. */
 export function noCertificateFile(cause: unknown): VerificationError {
   return new VerificationError('ERR_CERTIFICATE_FETCH_FAILED', 'What was downloaded is not a certificate file', {
-    retryable: true,
     cause,
   })
 }
