@@ -6,7 +6,7 @@ const request = { method: 'POST', url: '/', headers: [], body: new Uint8Array(0)
 const verified = { scheme: 'alexa' } as Verified<unknown>
 
 function verifier(verify: () => Promise<Verified<unknown>>): Verifier<unknown> {
-  return { scheme: 'alexa', verify, explain: () => Promise.reject(new Error('not asked for')) }
+  return { scheme: 'alexa', verify, explain: () => Promise.reject(new Error('not expected')) }
 }
 
 const accepting = verifier(async () => verified)
@@ -16,7 +16,7 @@ const rejecting = verifier(() =>
 const faulty = verifier(() => Promise.reject(new TypeError('undefined is not a function')))
 
 describe('expectAccepted', () => {
-  it('resolves to what was verified', async () => {
+  it('resolves to the verified value', async () => {
     await expect(expectAccepted(accepting, request)).resolves.toBe(verified)
   })
 
