@@ -30,6 +30,8 @@ export async function fuzz<Value>(
     expect(milliseconds).toBeLessThan(slowest)
   }
   const property = fc.asyncProperty(input, timed)
+  // What the first input loads takes a machine that is busy longer than the share of the time may be.
+  await fc.assert(property, { seed, numRuns: 1 })
   const details = await fc.check(property, {
     seed,
     numRuns: Number.MAX_SAFE_INTEGER,
@@ -40,8 +42,8 @@ export async function fuzz<Value>(
   console.log(
     `fuzz: ${title}: ${details.numRuns} inputs, the slowest ${Math.round(longest)} ms, FUZZ_SEED=${seed} in ${seconds} s`,
   )
-  if (details.failed) throw new Error(fc.defaultReportMessage(details))
-  expect(details.numRuns).toBeGreaterThan(0)
+  // An interruption is not a failure, even before the second input.
+  if (details.failed && !details.interrupted) throw new Error(fc.defaultReportMessage(details))
 }
 
 /** The error of a rejection, which must be one of ours; `undefined` if nothing is thrown. */
