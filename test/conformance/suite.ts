@@ -7,6 +7,7 @@ import { prepareCases } from './cases/prepare.js'
 import { schemeCases } from './cases/schemes.js'
 import { snsCases } from './cases/sns.js'
 import { storeCases } from './cases/stores.js'
+import { urlCases } from './cases/urls.js'
 import { x509Cases } from './cases/x509.js'
 import { type Report, runCases } from './report.js'
 
@@ -23,5 +24,6 @@ export async function run({ runtime, crypto }: Surroundings): Promise<Report> {
     httpCases(materials.alexa),
     prepareCases(),
     storeCases(),
+    urlCases(materials.alexa, materials.sns),
   ])
 }

@@ -1,6 +1,6 @@
 /**
- * Decides which file a module goes into, so that few files are opened to import an entry: each costs more than the code
- * in it. What is done and why is in README.md.
+ * Decides which file a module goes into, so that few files are opened to import an entry: opening a file takes longer than
+ * loading the code in it. README.md describes the rules and the reasons.
  *
  * @returns {{ plugin: import('rolldown').Plugin, groups: import('rolldown').CodeSplittingGroup[] }}
  */
@@ -16,7 +16,7 @@ export function fewChunks() {
         if (error === undefined) uses = readUses([...this.getModuleIds()].map((id) => this.getModuleInfo(id)))
       },
     },
-    // A module goes into the first that takes it, and takes along what it imports: that has as many entries, or more.
+    // A module goes into the first group that accepts it, together with its imports, which have at least as many entries.
     groups: [
       {
         name: 'shared-later',
@@ -45,9 +45,9 @@ export function fewChunks() {
 /**
  * @typedef {object} ModuleUse
  * @property {string[]} entries - the entries that import the module at once, directly or through others
- * @property {boolean} isLoaded - whether something that import() loads imports it, and it is no entry
- * @property {boolean} isMostlyLoaded - whether other entries come to it by import(), and of those that share few at once
- * @property {boolean} leadsToLibrary - whether it comes to an inlined library, by import() too
+ * @property {boolean} isLoaded - whether a module that import() loads imports it, and it is not an entry
+ * @property {boolean} isMostlyLoaded - whether other entries reach it by import(), and few of those that share it import it at once
+ * @property {boolean} leadsToLibrary - whether it reaches an inlined library, also by import()
  */
 
 /** @type {ModuleUse} */

@@ -6,9 +6,7 @@ export type {
   Check,
   Covers,
   Explanation,
-  IncomingRequest,
   SignatureAlgorithm,
-  SignedRequest,
   Signer,
   Verified,
   Verifier,
@@ -20,6 +18,7 @@ export {
   type VerificationErrorCodes,
   type VerificationErrorOptions,
 } from './errors.js'
+export type { IncomingRequest, SignedRequest } from './request/signed-request.js'
 export { type BestEffortStoreOptions, bestEffortStore } from './signing-certificate/best-effort-store.js'
 export {
   type CertificateStore,

@@ -1,19 +1,37 @@
 import { type BestEffortStoreOptions, bestEffortStore, type CertificateStore } from '@countersign/core'
+import {
+  aClock,
+  aNumber,
+  anObjectWith,
+  aString,
+  type OptionKinds,
+  readOptions,
+  requireKind,
+} from '@countersign/core/http'
 import type { DenoKv } from './deno-types.js'
 
 /** Options of {@link kvStore}. */
 export interface KvStoreOptions extends BestEffortStoreOptions {
-  /** What every key begins with. Default `countersign`. */
+  /** The first part of every key. Default `countersign`. */
   prefix?: string
-  /** The clock. Default: the system's. */
+  /** The clock. Default: the clock of the system. */
   currentDate?: () => Date
 }
 
+const optionKinds = {
+  prefix: aString,
+  timeout: aNumber('milliseconds', 1, 60_000),
+  logger: anObjectWith('a logger', 'debug', 'warn'),
+  currentDate: aClock,
+} satisfies OptionKinds<KvStoreOptions>
+
+const aKv = { ...anObjectWith('a KV', 'get', 'set', 'delete'), wanted: 'a Deno KV, as Deno.openKv() returns it' }
+
 /**
- * Creates a certificate store on Deno KV. A KV that fails counts as empty, and so does a file or a URL that is larger
- * than KV takes (64 KiB, 2 KiB): a certificate is then downloaded, no harm done. `Deno.openKv` needs `--unstable-kv`.
+ * Creates a certificate store on Deno KV. A KV that fails counts as empty: the certificate is then downloaded. The same
+ * holds for a file above 64 KiB or a URL above 2 KiB, the limits of KV. `Deno.openKv` needs `--unstable-kv`.
  *
- * @throws TypeError where `kv` is none.
+ * @throws TypeError if `kv` is not a Deno KV, or if an option is not valid.
  *
  * @example
  * ```ts
@@ -29,15 +47,16 @@ export interface KvStoreOptions extends BestEffortStoreOptions {
  *   })
  * ```
  */
-export function kvStore(kv: DenoKv, options: KvStoreOptions = {}): CertificateStore {
-  if (typeof kv?.get !== 'function') throw new TypeError('kvStore needs what Deno.openKv() resolves to')
-  const { prefix = 'countersign', currentDate = () => new Date() } = options
+export function kvStore(kv: DenoKv, options?: KvStoreOptions): CertificateStore {
+  requireKind('kvStore: kv', kv, aKv)
+  const given = readOptions('kvStore', options, optionKinds)
+  const { prefix = 'countersign', currentDate = () => new Date(), ...others } = given
   const keyOf = (url: string): string[] => [prefix, 'certificate', url]
   const store: CertificateStore = {
     async get(url) {
       const { value } = await kv.get(keyOf(url))
       const { pem, expires } = (value ?? {}) as { pem?: unknown; expires?: unknown }
-      // KV deletes some time after the expiry, so the expiry is looked at here too.
+      // KV deletes a value some time after its expiry, so the expiry is checked here too.
       return typeof pem === 'string' && Number(expires) > currentDate().getTime() ? pem : undefined
     },
     async set(url, pem, { expires }) {
@@ -46,5 +65,5 @@ export function kvStore(kv: DenoKv, options: KvStoreOptions = {}): CertificateSt
       else await kv.delete(keyOf(url))
     },
   }
-  return bestEffortStore(store, options)
+  return bestEffortStore(store, others)
 }

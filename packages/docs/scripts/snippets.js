@@ -2,7 +2,7 @@
 // Type-checks every TypeScript snippet of the documentation, and every example in a comment, as a module. Snippets of one
 // page may import each other by the name in their first line, such as `// skill.ts`.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -25,6 +25,8 @@ for (const { file, index, name, code } of snippets) {
   mkdirSync(dirname(join(folder, path)), { recursive: true })
   writeFileSync(join(folder, path), code)
 }
+// The hosts of the guides, found as packages are, by their exports.
+symlinkSync(join(root, 'test/hosts/node_modules'), join(folder, 'node_modules'))
 
 // The packages by their sources, everything else from wherever this checkout has it.
 const packages = readPackages()
@@ -49,6 +51,8 @@ writeFileSync(
       declaration: false,
       isolatedDeclarations: false,
       types: ['node'],
+      // Nest's.
+      experimentalDecorators: true,
       paths,
       ...resolution,
     },

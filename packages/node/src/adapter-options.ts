@@ -11,9 +11,9 @@ import {
   requireKind,
 } from '@countersign/core/http'
 
-/** Options of every adapter that reads a body from a stream. */
+/** Options of an adapter that reads the body from a stream. */
 export interface StreamAdapterOptions extends HoldClaimOptions, PrepareOptions {
-  /** Seconds that a body may take to arrive; a slower one is answered with 503. Default 10. */
+  /** Seconds that a body may take to arrive. A slower request is answered 503. Default 10. */
   bodyTimeout?: number
 }
 
@@ -24,9 +24,9 @@ export const streamAdapterOptionKinds: OptionKinds<StreamAdapterOptions> = {
 }
 
 /**
- * Checks what every `requireSignature` begins with.
+ * Checks the first argument of `requireSignature`.
  *
- * @throws TypeError if the verifier is missing or is something else.
+ * @throws TypeError if the verifier is missing or is not a verifier.
  */
 export function requireVerifier(verifier: Verifier<unknown>): void {
   requireKind(

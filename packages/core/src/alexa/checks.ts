@@ -8,8 +8,14 @@ import type { CertificateFindings } from '../signing-certificate/check-certifica
 import type { SigningCertificates } from '../signing-certificate/signing-certificates.js'
 import type { VerifiedSignature } from '../signing-certificate/verification-key.js'
 import { readCertificateUrl } from './certificate-url.js'
-import type { AlexaRequestEnvelope } from './envelope.js'
-import { parseEnvelope, replayIdOf, skillIdOf, timestampOf, toleranceFor } from './payload.js'
+import {
+  type AlexaRequestEnvelope,
+  parseEnvelope,
+  replayIdOf,
+  skillIdOf,
+  timestampOf,
+  toleranceFor,
+} from './envelope.js'
 import { readSignatureHeader, type SignatureHeader } from './signature-header.js'
 import type { SkillPolicy } from './skill-policy.js'
 
@@ -62,16 +68,18 @@ export async function checkAlexaRequest(
     if (isServed(skillIdOf(payload()))) return
     throw new VerificationError('ERR_SIGNER_NOT_ALLOWED', 'The request is for a skill that is not on the list')
   })
+  const envelope = payload()
+  const { key: signingKey, hash } = signature()
   return {
-    payload: payload(),
+    payload: envelope,
     timestamp: timestamp(),
-    signer: { id: dnsName, certificateUrl: certificate().url, notAfter: new Date(signature().key.notAfter) },
-    algorithm: `RSASSA-PKCS1-v1_5-${signature().hash}`,
+    signer: { id: dnsName, certificateUrl: certificate().url, notAfter: new Date(signingKey.notAfter) },
+    algorithm: `RSASSA-PKCS1-v1_5-${hash}`,
     covers: 'body',
     replay: {
-      id: () => replayIdOf(payload()),
-      tolerance: toleranceFor(payload(), timestampTolerance).past,
-      // The service does not repeat a request: a copy is no delivery that wants another try.
+      id: () => replayIdOf(envelope),
+      tolerance: () => toleranceFor(envelope, timestampTolerance).past,
+      // The service does not repeat a request: a copy is not a delivery that wants another try.
       whileHeld: 'ERR_REPLAYED',
     },
   }

@@ -1,6 +1,6 @@
 import { createVerifier } from '../checks/create-verifier.js'
-import { aFlag, aNumber, type OptionKinds, readOptions } from '../checks/options.js'
 import type { Verifier } from '../checks/verifier.js'
+import { aFlag, aNumber, type OptionKinds, readOptions } from '../options/options.js'
 import {
   type CertificateOptions,
   certificateOptionKinds,

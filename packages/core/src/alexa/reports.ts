@@ -3,7 +3,7 @@ import { describePlusSigns } from '../explain/plus-signs.js'
 import type { Reports } from '../explain/report-checks.js'
 import { certificateReports, signatureReport } from '../signing-certificate/reports.js'
 import type { AlexaFindings } from './checks.js'
-import { skillIdOf, timestampOf } from './payload.js'
+import { skillIdOf, timestampOf } from './envelope.js'
 
 /** Reports of the checks of an Alexa request. */
 export function alexaReports(crypto: Crypto): Reports<AlexaFindings> {

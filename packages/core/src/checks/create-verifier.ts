@@ -1,11 +1,12 @@
 import { isVerificationError, toSchemeError, VerificationError } from '../errors.js'
+import { aFlag, type OptionKinds, readOptions } from '../options/options.js'
 import { bodyTimeoutKind, receiveRequest } from '../request/received-request.js'
+import type { IncomingRequest, SignedRequest } from '../request/signed-request.js'
 import { loadOnce } from '../transfer/load-once.js'
 import { strictCheck } from './check.js'
-import { aFlag, type OptionKinds, readOptions } from './options.js'
 import type { Scheme } from './scheme.js'
 import { createVerified } from './verified-request.js'
-import type { Explanation, IncomingRequest, SignedRequest, Verified, Verifier, VerifyOptions } from './verifier.js'
+import type { Explanation, Verified, Verifier, VerifyOptions } from './verifier.js'
 
 const verifyOptionKinds: OptionKinds<VerifyOptions> = { lease: aFlag, bodyTimeout: bodyTimeoutKind }
 

@@ -1,4 +1,4 @@
-import { encodeHex } from '../encoding/encode-hex.js'
+import { encodeHex } from '../encoding/hex.js'
 import { VerificationError } from '../errors.js'
 import { within } from '../transfer/within.js'
 import type { ClaimAnswer, ReplayGuard } from './replay-guard.js'
@@ -144,7 +144,7 @@ export async function takeClaim(
   }: Pick<Proved<unknown>, 'replay' | 'timestamp'>,
 ): Promise<ReplayClaim> {
   // A second past the tolerance, both ends of which are included.
-  const expires = new Date(timestamp.getTime() + (tolerance + 1) * 1_000)
+  const expires = new Date(timestamp.getTime() + (tolerance() + 1) * 1_000)
   const claim = new ReplayClaim({ ...terms, id: id(), expires })
   const answer = await claim.take()
   if (answer === 'claimed') return claim
@@ -167,5 +167,5 @@ function readAnswer(answer: unknown): ClaimAnswer {
 }
 
 function guardFailed(cause: unknown): VerificationError {
-  return new VerificationError('ERR_DEPENDENCY_FAILED', 'The replay guard failed', { retryable: true, cause })
+  return new VerificationError('ERR_DEPENDENCY_FAILED', 'The replay guard failed', { cause })
 }

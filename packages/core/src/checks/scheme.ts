@@ -39,15 +39,11 @@ export interface Proved<Payload> {
   readonly replay: ReplayIdentity
 }
 
-/** What tells one message from another, and how long it could come again. */
+/** What tells one message from another, and how long it could come again. Called only if there is a replay guard. */
 export interface ReplayIdentity {
-  /** Called only if there is a replay guard. */
   readonly id: () => string
   /** Seconds after its timestamp during which a message is fresh, both ends included. */
-  readonly tolerance: number
-  /**
-   * What a copy of a message is refused with that is being handled. Default ERR_IN_PROGRESS: an honest sender delivers it
-   * again.
-   */
+  readonly tolerance: () => number
+  /** What a copy of a message that is being handled is refused with. Default ERR_IN_PROGRESS: an honest sender repeats it. */
   readonly whileHeld?: 'ERR_IN_PROGRESS' | 'ERR_REPLAYED'
 }

@@ -1,6 +1,6 @@
 import { VerificationError } from '../errors.js'
+import { aClock, aCount, anObjectWith, type OptionKind, type OptionKinds } from '../options/options.js'
 import { type Logger, safeLogger } from './logger.js'
-import { aClock, aCount, anObjectWith, type OptionKind, type OptionKinds } from './options.js'
 import type { ReplayGuard } from './replay-guard.js'
 
 /** Options that every verifier takes. */
@@ -80,7 +80,6 @@ function checkedClock(clock: () => Date): () => Date {
     }
     if (typeof time === 'number' && !Number.isNaN(time)) return new Date(time)
     throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The currentDate option did not return a valid Date', {
-      retryable: true,
       cause,
     })
   }

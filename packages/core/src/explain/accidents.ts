@@ -1,45 +1,45 @@
-import { encodeUtf8 } from '../encoding/utf8.js'
+import { encodeUtf8 } from '../encoding/bytes.js'
 
-/** An ordinary accident between signing and verifying, and what to change in the runtimes where it happens. */
+/** Describes a common accident between signing and verifying, and what to change in each runtime. */
 export interface Accident {
   readonly id: string
-  /** What happened to the bytes on their way. */
+  /** What happened to the bytes on their way to the verifier. */
   readonly what: string
   /** The line to change, by runtime. */
   readonly changes: Readonly<Record<'express' | 'fastify' | 'lambda' | 'workers', string>>
 }
 
-/** What the bytes may have been before an accident. */
+/** Holds what the bytes may have been before an accident. */
 export interface Origin {
   readonly accident: Accident
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
 const keepRaw = {
-  express: "Mount the verifier before app.use(express.json()), or keep the bytes: express.raw({ type: '*/*' }).",
-  fastify:
-    'Register requireSignature in the scope of the route: it reads the body before any content type parser does.',
-  lambda: 'Hand over event.body as it came, not JSON.stringify(JSON.parse(event.body)).',
-  workers: 'Hand over the Request itself, before request.json() or request.text().',
+  express:
+    "Mount the verifier before app.use(express.json()), or keep the raw bytes with express.raw({ type: '*/*' }).",
+  fastify: 'Register requireSignature in the scope of the route. It reads the body before any content type parser.',
+  lambda: 'Pass event.body as it arrived, not JSON.stringify(JSON.parse(event.body)).',
+  workers: 'Pass the Request itself, before you call request.json() or request.text().',
 }
 
 const keepEncoding = {
-  express: 'Keep a Buffer: no body.toString(), and no setEncoding() on the request.',
-  fastify: "Parse the content type with { parseAs: 'buffer' }, not 'string'.",
+  express: 'Keep the body as a Buffer: do not call body.toString(), or setEncoding() on the request.',
+  fastify: "Parse the content type with { parseAs: 'buffer' }, not { parseAs: 'string' }.",
   lambda:
     "Decode event.body with Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8'), never 'latin1' or 'binary'.",
-  workers: 'Hand over the Request or its arrayBuffer(), not text that was decoded and encoded again.',
+  workers: 'Pass the Request or its arrayBuffer(), not text that was decoded and encoded again.',
 }
 
 const keepHeaders = {
   express:
-    'Hand over req.headers of this very request, decoded by nothing: no decodeURIComponent(), no express.urlencoded().',
-  fastify: 'Hand over request.headers of this very request, decoded by nothing, and keep @fastify/formbody away.',
-  lambda: 'Hand over event.headers of this very event; in a mapping template, no $util.urlDecode().',
-  workers: 'Hand over the Request itself, or its headers, not URLSearchParams over either.',
+    'Pass req.headers of the same request as they arrived. Do not use decodeURIComponent() or express.urlencoded() on them.',
+  fastify: 'Pass request.headers of the same request as they arrived. Do not use @fastify/formbody for this route.',
+  lambda: 'Pass event.headers of the same event. Do not use $util.urlDecode() in a mapping template.',
+  workers: 'Pass the Request itself, or its headers. Do not decode them with URLSearchParams.',
 }
 
-/** The accidents, by name. */
+/** Lists the accidents by name. */
 export const accidents: Readonly<
   Record<
     | 'reserialised'
@@ -54,7 +54,11 @@ export const accidents: Readonly<
   >
 > = {
   reserialised: { id: 'json-reserialised', what: 'The JSON was parsed and serialised again.', changes: keepRaw },
-  lineEndings: { id: 'line-endings', what: 'Line endings were changed between CRLF and LF.', changes: keepEncoding },
+  lineEndings: {
+    id: 'line-endings',
+    what: 'Line endings were changed from CRLF to LF, or from LF to CRLF.',
+    changes: keepEncoding,
+  },
   byteOrderMark: { id: 'byte-order-mark', what: 'A byte order mark was added or dropped.', changes: keepEncoding },
   latin1: {
     id: 'latin-1',
@@ -64,24 +68,24 @@ export const accidents: Readonly<
   trailingNewline: { id: 'trailing-newline', what: 'A newline at the end was added or dropped.', changes: keepRaw },
   plusSigns: {
     id: 'plus-signs',
-    what: 'The plus signs of base64 were decoded into spaces, as in a form.',
+    what: 'The plus signs of base64 were decoded into spaces, as form decoding does.',
     changes: keepHeaders,
   },
   wrongHash: {
     id: 'wrong-hash',
-    what: 'The signature was made with another hash than what came with it promises.',
+    what: 'The signature was made with another hash than the one that the request names.',
     changes: keepHeaders,
   },
   wrongCertificate: {
     id: 'wrong-certificate',
-    what: 'The signature was not made with the private key of this certificate, or it is damaged.',
+    what: 'The signature was not made with the private key of this certificate, or the signature is damaged.',
     changes: keepHeaders,
   },
 }
 
 const mostBytes = 1_048_576
 
-/** What the bytes may have been before each ordinary accident, likeliest first. Bounded: some twenty candidates, none for over 1 MiB. */
+/** Yields what the bytes may have been before each common accident, likeliest first: about twenty candidates, none for more than 1 MiB. */
 export function* originsOf(bytes: Uint8Array<ArrayBuffer>): Generator<Origin> {
   if (bytes.byteLength > mostBytes) return
   const utf8 = textOf(bytes, 'utf-8')
@@ -97,7 +101,7 @@ export function* originsOf(bytes: Uint8Array<ArrayBuffer>): Generator<Origin> {
   yield* otherEncodings(bytes, utf8)
 }
 
-/** Texts of the same JSON value, as common serialisers write it. */
+/** Yields texts of the same JSON value, as common serialisers write it. */
 function* serialisations(text: string): Generator<string> {
   let value: unknown
   let compact: string
@@ -105,7 +109,7 @@ function* serialisations(text: string): Generator<string> {
     value = JSON.parse(text)
     compact = JSON.stringify(value)
   } catch {
-    // No JSON, or nested deeper than the engine writes.
+    // The text is not JSON, or is nested deeper than the engine can serialise.
     return
   }
   if (typeof value !== 'object' || value === null) return
@@ -129,10 +133,10 @@ function escapeNonAscii(text: string): string {
 
 function* otherEncodings(bytes: Uint8Array<ArrayBuffer>, utf8: string): Generator<Origin> {
   const accident = accidents.latin1
-  // UTF-8 that was read as latin-1, each byte a character, and written as UTF-8.
+  // UTF-8 that was read as latin-1, where each byte is a character, and written as UTF-8.
   const units = Array.from(utf8, (character) => character.codePointAt(0) ?? 0)
   if (units.every((unit) => unit <= 0xff)) yield { accident, bytes: Uint8Array.from(units) }
-  // The same through windows-1252, which is what browsers and many libraries mean by latin-1. An engine may lack it.
+  // The same with windows-1252, which is what browsers and many libraries mean by latin-1. An engine may not have it.
   if (!decodes('windows-1252')) return
   const windows = new Map(Array.from({ length: 256 }, (_, byte) => [textOf(Uint8Array.of(byte), 'windows-1252'), byte]))
   const narrowed = Array.from(utf8, (character) => windows.get(character) ?? -1)

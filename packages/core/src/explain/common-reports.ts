@@ -1,9 +1,9 @@
 import type { CheckReport, Finding } from './report-checks.js'
 
-/** Report of the check that a request is a POST. */
+/** Reports the check that a request is a POST. */
 export const methodReport: CheckReport<unknown> = { title: 'The method is POST' }
 
-/** Report of the check of a timestamp: what it said, if it could be read, and the clock. */
+/** Creates the report of a timestamp check. Its evidence is the timestamp, if it could be read, and the clock. */
 export function timestampReport<Findings>(
   timestampIn: (found: Partial<Findings>) => Date | undefined,
 ): CheckReport<Findings> {

@@ -1,10 +1,10 @@
-import { encodeHex } from '../encoding/encode-hex.js'
+import { encodeHex } from '../encoding/hex.js'
 import type { RsassaHash } from '../signature/rsassa.js'
 import { type Accident, accidents, originsOf } from './accidents.js'
 import { type DigestInfo, recoverDigestInfo } from './digest-info.js'
 import type { Finding } from './report-checks.js'
 
-/** What a signature was verified over, and with what. */
+/** Holds a signature, and the data, key and hash that it was verified with. */
 export interface RsassaEvidence {
   readonly jwk: Readonly<JsonWebKey>
   readonly hash: RsassaHash
@@ -12,11 +12,11 @@ export interface RsassaEvidence {
   readonly data: Uint8Array<ArrayBuffer>
 }
 
-/** Sets the digest that was signed beside the one derived from what arrived, and names the accident between the two. */
+/** Puts the digest that was signed beside the digest of the data that arrived, and names the accident between the two. */
 export async function describeRsassa(crypto: Crypto, evidence: RsassaEvidence): Promise<Finding> {
   const { jwk, hash, signature, data } = evidence
   const signed = recoverDigestInfo(jwk, signature)
-  // Compared in the hash that was signed with, so that the two digests are of one kind. MD5 is not Web Crypto's to compute.
+  // Use the hash that the signature was made with, so that the two digests can be compared. Web Crypto does not have MD5.
   const computedHash = signed === undefined || signed.hash === 'MD5' ? hash : signed.hash
   const computedDigest = await digest(crypto, computedHash, data)
   const computed = { computedHash, computedDigest }
@@ -50,4 +50,4 @@ async function digest(crypto: Crypto, hash: string, data: Uint8Array<ArrayBuffer
 }
 
 const otherBytes =
-  'The key of this certificate signed other bytes than the ones that arrived. Hand over the raw body, before any parser reads or rewrites it.'
+  'The key of this certificate signed other bytes than the ones that arrived. Pass the raw body to the verifier before any parser reads or rewrites it.'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { encodeHex } from '../encoding/encode-hex.js'
+import { encodeHex } from '../encoding/hex.js'
 import { recoverDigestInfo } from './digest-info.js'
 
 const { subtle } = globalThis.crypto
@@ -21,7 +21,7 @@ describe('recoverDigestInfo', () => {
     expect(recoverDigestInfo(jwk, signature)).toEqual({ hash, digest })
   })
 
-  it('recovers nothing from a damaged signature, another key’s, or bytes of another length', async () => {
+  it('recovers nothing from a damaged signature, a signature of another key, or bytes of another length', async () => {
     const [one, other] = await Promise.all([sign('SHA-256'), sign('SHA-256')])
     const damaged = one.signature.map((byte, index) => (index === 100 ? byte ^ 1 : byte))
     expect(recoverDigestInfo(one.jwk, damaged)).toBeUndefined()

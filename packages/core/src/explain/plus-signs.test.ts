@@ -8,7 +8,7 @@ describe('describePlusSigns', () => {
     expect(Object.keys(finding?.evidence?.changes as object)).toEqual(['express', 'fastify', 'lambda', 'workers'])
   })
 
-  it.each(['a+b/', 'a b', 'not base64 at all!', ''])('has nothing to say of %j', (text) => {
+  it.each(['a+b/', 'a b', 'not base64 at all!', ''])('finds nothing in %j', (text) => {
     expect(describePlusSigns(text)).toBeUndefined()
   })
 })

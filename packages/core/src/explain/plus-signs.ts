@@ -1,8 +1,8 @@
-import { decodeBase64 } from '../encoding/decode-base64.js'
+import { decodeBase64 } from '../encoding/base64.js'
 import { accidents } from './accidents.js'
 import type { Finding } from './report-checks.js'
 
-/** Names the accident of a signature that is base64 but for spaces where the plus signs were; undefined for any other text. */
+/** Recognises base64 whose plus signs became spaces, and names that accident. Returns undefined for any other text. */
 export function describePlusSigns(text: string): Finding | undefined {
   if (!text.includes(' ')) return undefined
   try {

@@ -1,7 +1,7 @@
 import { type Logger, safeLogger } from '../checks/logger.js'
-import { aFlag, type OptionKinds } from '../checks/options.js'
 import type { Verifier } from '../checks/verifier.js'
 import { isVerificationError } from '../errors.js'
+import { aFlag, type OptionKinds } from '../options/options.js'
 
 /** Options of an adapter that say whether it prepares its verifier. */
 export interface PrepareOptions {

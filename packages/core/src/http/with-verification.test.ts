@@ -24,7 +24,7 @@ const claimOn = (guard: ReplayGuard): ReplayClaim => {
   return new ReplayClaim({ guard, id: 'test:1', expires, currentDate: () => new Date(), crypto })
 }
 
-/** What another request for the same message is answered. */
+/** Returns the guard's answer to another request for the same message. */
 const another = (guard: ReplayGuard): Promise<string> => claimOn(guard).take()
 
 function accepting(guard?: ReplayGuard): Verifier<string> {
@@ -46,7 +46,7 @@ function refusing(error: unknown): Verifier<string> {
 }
 
 describe('withVerification', () => {
-  it('hands the verified value, the request and what came after it to the handler', async () => {
+  it('passes the verified value, the request and the further arguments to the handler', async () => {
     const handler = withVerification(accepting(), ({ payload }, { url }, env: { name: string }, ctx: number) =>
       Response.json([payload, url, env.name, ctx]),
     )
@@ -75,21 +75,21 @@ describe('withVerification', () => {
     expect([response.status, await response.text()]).toEqual([418, 'ERR_REPLAYED'])
   })
 
-  it('has the verifier wait for a body as long as told', async () => {
-    const told: unknown[] = []
+  it('passes bodyTimeout to the verifier', async () => {
+    const received: unknown[] = []
     const verifier: Verifier<string> = {
       ...accepting(),
       async verify(_request, options) {
-        told.push(options)
+        received.push(options)
         return createVerified(verified, undefined)
       },
     }
     await withVerification(verifier, () => new Response(), { bodyTimeout: 3 })(request())
-    expect(told).toEqual([{ lease: true, bodyTimeout: 3 }])
+    expect(received).toEqual([{ lease: true, bodyTimeout: 3 }])
     expect(() => withVerification(verifier, () => new Response(), { bodyTimeout: 0 })).toThrow(TypeError)
   })
 
-  it('makes one verifier for each env', async () => {
+  it('creates one verifier for each env', async () => {
     const made: object[] = []
     const factory = (env: object): Verifier<string> => {
       made.push(env)
@@ -111,7 +111,7 @@ describe('withVerification', () => {
     expect([response.status, heard]).toEqual([403, ['ERR_SIGNATURE_MISMATCH']])
   })
 
-  it('tells onRefusal of a delivery that is repeated, which is answered 200', async () => {
+  it('calls onRefusal for a repeated delivery, which is answered 200', async () => {
     const heard: string[] = []
     const onRefusal = ({ code }: VerificationError): void => {
       heard.push(code)
@@ -156,7 +156,7 @@ describe('withVerification', () => {
     },
   )
 
-  it('answers as the handler did if the guard fails afterwards', async () => {
+  it('keeps the answer of the handler if the guard fails afterwards', async () => {
     const memory = memoryReplayGuard()
     const release = (): Promise<never> => Promise.reject(new Error('down'))
     const handler = withVerification(accepting({ ...memory, release }), () => answer(500))
@@ -206,7 +206,7 @@ describe('withVerification', () => {
     expect((await handler(request())).status).toBe(200)
   })
 
-  it('does not run the handler for what no verifier resolved to', async () => {
+  it('does not run the handler for a value that does not come from a verifier', async () => {
     const copying: Verifier<string> = { ...accepting(), verify: async () => ({ ...verified }) }
     const handler = withVerification(copying, () => new Response())
     await expect(handler(request())).rejects.toThrow('very object')
@@ -223,7 +223,7 @@ describe('withVerification', () => {
     ],
     ['no time to handle', () => withVerification(accepting(), () => new Response(), { handlingTimeout: 0 })],
     ['a logger without warn()', () => withVerification(accepting(), () => new Response(), { logger: {} } as object)],
-  ])('refuses %s when it is made', (_what, make) => {
+  ])('refuses %s at construction', (_what, make) => {
     expect(make).toThrow(TypeError)
   })
 
@@ -236,7 +236,7 @@ describe('withVerification', () => {
   })
 })
 
-/** A response of any status, also of those that the constructor refuses. */
+/** Creates a response of any status, also one that the constructor refuses. */
 function answer(status: number): Response {
   const response = new Response()
   Object.defineProperty(response, 'status', { value: status })

@@ -1,12 +1,12 @@
-import { aNumber, type OptionKind } from '../checks/options.js'
-import type { IncomingRequest, SignedRequest } from '../checks/verifier.js'
-import { isBytes } from '../encoding/is-bytes.js'
+import { isBytes } from '../encoding/bytes.js'
 import { VerificationError } from '../errors.js'
+import { aNumber, type OptionKind } from '../options/options.js'
 import { loadOnce } from '../transfer/load-once.js'
 import { cancelReader, drainReader } from '../transfer/read-at-most.js'
 import { TimeoutError, within } from '../transfer/within.js'
 import { type HeaderFields, usualHeaderFields } from './header-fields.js'
 import { readField } from './read-field.js'
+import type { IncomingRequest, SignedRequest } from './signed-request.js'
 
 /** A request as the checks read it: body in memory, headers by name. */
 export interface ReceivedRequest {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { bestEffortStore } from './best-effort-store.js'
 import { type CertificateStore, memoryCertificateStore } from './certificate-store.js'
 
@@ -35,17 +35,43 @@ describe('bestEffortStore', () => {
   })
 
   it('does not wait for a store that does not answer', async () => {
-    const store = bestEffortStore(
-      failing(() => new Promise(() => {})),
-      { timeout: 20 },
-    )
-    const start = performance.now()
-    expect(await store.get(url)).toBeUndefined()
-    await store.set(url, 'pem', { expires })
-    expect(performance.now() - start).toBeLessThan(1_000)
+    vi.useFakeTimers()
+    try {
+      const store = bestEffortStore(
+        failing(() => new Promise(() => {})),
+        { timeout: 20 },
+      )
+      const asked = Promise.all([store.get(url), store.set(url, 'pem', { expires })])
+      await vi.advanceTimersByTimeAsync(20)
+      expect(await asked).toEqual([undefined, undefined])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
-  it.each([0, -1, Number.NaN])('refuses a timeout of %s', (timeout) => {
-    expect(() => bestEffortStore(memoryCertificateStore(), { timeout })).toThrow(TypeError)
+  it.each([
+    { timeout: 0 },
+    { timeout: -1 },
+    { timeout: Number.NaN },
+    { timeout: '20' },
+    { timeout: 60_001 },
+    { logger: {} },
+    { timeOut: 20 },
+    null,
+  ])('has a TypeError for the options %j', (options) => {
+    expect(() => bestEffortStore(memoryCertificateStore(), options as never)).toThrow(/bestEffortStore/)
   })
+
+  it.each([undefined, null, {}, { get() {} }, 'store'])('has a TypeError for the store %j', (store) => {
+    expect(() => bestEffortStore(store as never)).toThrow(/bestEffortStore: store must be a certificate store/)
+  })
+})
+
+describe('memoryCertificateStore', () => {
+  it.each([{ maxEntries: 0 }, { maxEntries: 1.5 }, { maxEntries: '5' }, { currentDate: new Date() }, { entries: 5 }])(
+    'has a TypeError for the options %j',
+    (options) => {
+      expect(() => memoryCertificateStore(options as never)).toThrow(/memoryCertificateStore/)
+    },
+  )
 })

@@ -1,20 +1,26 @@
 import { type Logger, safeLogger } from '../checks/logger.js'
-import { within } from '../transfer/within.js'
-import type { CertificateStore } from './certificate-store.js'
+import { aNumber, anObjectWith, type OptionKinds, readOptions, requireKind } from '../options/options.js'
+import { attempt, nameOfError } from '../transfer/attempt.js'
+import { aCertificateStore, type CertificateStore } from './certificate-store.js'
 
 /** Options of {@link bestEffortStore}. */
 export interface BestEffortStoreOptions {
-  /** Milliseconds that it waits for the store behind it. Default 1,000. */
+  /** Milliseconds that it waits for the store behind it, at most 60,000. Default 1,000. */
   timeout?: number
   /** Default: none. */
   logger?: Logger
 }
 
+const optionKinds: OptionKinds<BestEffortStoreOptions> = {
+  timeout: aNumber('milliseconds', 1, 60_000),
+  logger: anObjectWith('a logger', 'debug', 'warn'),
+}
+
 /**
- * Makes a certificate store that never fails: where the one behind it rejects or does not answer in time, the file counts
- * as not stored. Slower then, by a download, and never wrong. For stores that are a service of their own.
+ * Makes a certificate store that never fails: if the one behind it rejects or does not answer in time, the file counts as
+ * not stored, and is downloaded. For stores that are a service of their own.
  *
- * @throws TypeError where `timeout` is no positive number.
+ * @throws TypeError if the store has no `get` and `set`, or if an option is not valid.
  *
  * @example
  * ```ts
@@ -33,25 +39,23 @@ export interface BestEffortStoreOptions {
  * }
  * ```
  */
-export function bestEffortStore(store: CertificateStore, options: BestEffortStoreOptions = {}): CertificateStore {
-  const { timeout = 1_000 } = options
-  if (!(timeout > 0)) throw new TypeError('timeout must be a positive number of milliseconds')
-  const logger = safeLogger(options.logger)
-  const attempt = async <Value>(operation: () => Promise<Value>): Promise<Value | undefined> => {
-    try {
-      return await within(timeout, operation())
-    } catch (error) {
-      // Its name alone: what a client says may hold an address or a password.
-      logger.warn('certificate store failed', { error: error instanceof Error ? error.name : 'unknown' })
-      return undefined
-    }
+export function bestEffortStore(store: CertificateStore, options?: BestEffortStoreOptions): CertificateStore {
+  requireKind('bestEffortStore: store', store, aCertificateStore)
+  const { timeout = 1_000, logger: given } = readOptions('bestEffortStore', options, optionKinds)
+  const logger = safeLogger(given)
+  const ask = async <Value>(operation: () => Promise<Value>): Promise<Value | undefined> => {
+    const asked = await attempt(timeout, operation)
+    if (asked.kind === 'answer') return asked.value
+    const error = asked.kind === 'late' ? 'TimeoutError' : nameOfError(asked.cause)
+    logger.warn('certificate store failed', { error })
+    return undefined
   }
   return {
     async get(url) {
-      return await attempt(() => store.get(url))
+      return await ask(() => store.get(url))
     },
     async set(url, pem, { expires }) {
-      await attempt(() => store.set(url, pem, { expires }))
+      await ask(() => store.set(url, pem, { expires }))
     },
   }
 }

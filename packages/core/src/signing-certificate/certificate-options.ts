@@ -1,12 +1,12 @@
-import { aFunction, anObjectWith, type OptionKind, type OptionKinds } from '../checks/options.js'
 import {
   readVerifierSettings,
   type VerifierOptions,
   type VerifierSettings,
   verifierOptionKinds,
 } from '../checks/verifier-options.js'
+import { aFunction, type OptionKind, type OptionKinds } from '../options/options.js'
 import type { TrustAnchors } from '../x509/path/trust-anchors.js'
-import type { CertificateStore } from './certificate-store.js'
+import { aCertificateStore, type CertificateStore } from './certificate-store.js'
 
 /** Options of every verifier of a scheme that signs with certificates. */
 export interface CertificateOptions extends VerifierOptions {
@@ -27,7 +27,7 @@ const someTrustAnchors: OptionKind = {
 export const certificateOptionKinds: OptionKinds<CertificateOptions> = {
   ...verifierOptionKinds,
   trustAnchors: someTrustAnchors,
-  certificateStore: anObjectWith('a certificate store', 'get', 'set'),
+  certificateStore: aCertificateStore,
   fetch: aFunction,
 }
 

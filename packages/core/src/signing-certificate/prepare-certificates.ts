@@ -1,7 +1,7 @@
 import { type Check, strictCheck } from '../checks/check.js'
 import type { Proved, Run } from '../checks/scheme.js'
-import type { SignedRequest } from '../checks/verifier.js'
 import { receiveRequest } from '../request/received-request.js'
+import type { SignedRequest } from '../request/signed-request.js'
 import { createTrustAnchors } from '../x509/path/trust-anchors.js'
 import { parseFile } from './certificate-files.js'
 import type { CertificateSettings } from './certificate-options.js'

@@ -85,15 +85,17 @@ describe('requests that come at once for a certificate that is not known', () =>
 
   it('are answered by one download if the store does not answer', async () => {
     const get = vi.fn(never)
+    const set = vi.fn(async () => {})
     const { resolve, downloads, answered } = await createSetting(async () => new Response(signer.pem), {
-      certificateStore: { ...emptyStore, get },
+      certificateStore: { get, set },
     })
     const crowd = Promise.all(Array.from({ length: 8 }, () => resolve()))
     await until(() => get.mock.calls.length === 1)
     await vi.advanceTimersByTimeAsync(1_000)
     await until(() => answered() === 8)
     await crowd
-    expect([downloads(), get.mock.calls.length]).toEqual([1, 1])
+    // A store that is asked for nothing more costs its time once.
+    expect([downloads(), get.mock.calls.length, set.mock.calls.length]).toEqual([1, 1, 0])
   })
 
   it('download from one host at most 16 files at once, and more is refused as retryable', async () => {

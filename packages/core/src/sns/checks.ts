@@ -1,18 +1,16 @@
 import type { Nothing } from '../checks/check.js'
 import { checkFreshness } from '../checks/freshness.js'
 import type { Proved, Run } from '../checks/scheme.js'
-import { encodeUtf8 } from '../encoding/utf8.js'
+import { encodeUtf8 } from '../encoding/bytes.js'
 import { VerificationError } from '../errors.js'
 import { requirePost } from '../request/received-request.js'
 import type { CertificateFindings } from '../signing-certificate/check-certificate.js'
 import type { SigningCertificates } from '../signing-certificate/signing-certificates.js'
 import type { VerifiedSignature } from '../signing-certificate/verification-key.js'
 import { refuseRawDelivery, requireAgreement } from './message-headers.js'
-import { type MessageSignature, readSignature, verifyMessage } from './message-signature.js'
-import { signingCertificateName } from './signing-certificate-name.js'
-import { requireSigningCertificateUrl } from './signing-certificate-url.js'
+import { buildStringToSign, type MessageSignature, readSignature, verifyMessage } from './message-signature.js'
+import { requireSigningCertificateUrl, signingCertificateName } from './signing-certificate.js'
 import { parseSnsMessage, type SnsMessage, timestampOf } from './sns-message.js'
-import { buildStringToSign } from './string-to-sign.js'
 import type { TopicArn } from './topic-arn.js'
 import type { WantedTopics } from './wanted-topics.js'
 
@@ -93,6 +91,6 @@ export async function checkSnsDelivery(
     algorithm: `RSASSA-PKCS1-v1_5-${signature().hash}`,
     covers: 'fields',
     // AWS repeats a delivery with the MessageId that it had.
-    replay: { id: () => `sns:${message.MessageId}`, tolerance: timestampTolerance },
+    replay: { id: () => `sns:${message.MessageId}`, tolerance: () => timestampTolerance },
   }
 }

@@ -133,6 +133,9 @@ describe('confirmSubscription', () => {
     `${subscribeUrl}#`,
     `${subscribeUrl}\u00e4`,
     subscribeUrl.replace('&Token', "&'=&Token"),
+    subscribeUrl.replace('/?', '/.a/../..?'),
+    subscribeUrl.replace('/?', '/%2e?'),
+    subscribeUrl.replace(token, `${token}${'0'.repeat(2_048)}`),
   ])('fetches nothing for %s, signed though it is', async (SubscribeURL) => {
     const { fetch, calls } = answering(() => new Response(answer))
     const verified = await verify({ fields: { SubscribeURL } })
@@ -149,6 +152,8 @@ describe('confirmSubscription', () => {
     ['a network that fails', () => Promise.reject(new TypeError(`fetch failed: ${subscribeUrl}`)), true],
     ['500', () => new Response(answer, { status: 500 }), true],
     ['503', () => new Response(null, { status: 503 }), true],
+    ['429', () => new Response(null, { status: 429 }), true],
+    ['407', () => new Response(null, { status: 407 }), true],
     ['403', () => new Response(answer, { status: 403 }), false],
     ['404', () => new Response(answer, { status: 404 }), false],
     ['204', () => new Response(null, { status: 204 }), false],
@@ -191,6 +196,24 @@ describe('confirmSubscription', () => {
     }
   })
 
+  it.each([
+    ['white space', ' '.repeat(16_000)],
+    ['line feeds before a declaration', `${'\n'.repeat(8_000)}<?xml version="1.0"?>${'\n'.repeat(8_000)}`],
+    ['brackets', '<'.repeat(16_000)],
+    ['an attribute without an end', `<ConfirmSubscriptionResponse ${'a'.repeat(16_000)}`],
+    [
+      'an ARN without an end',
+      `<ConfirmSubscriptionResponse><ConfirmSubscriptionResult><SubscriptionArn>${'a'.repeat(16_000)}`,
+    ],
+  ])('reads each character of an answer once: %s', async (_, text) => {
+    const verified = await verify()
+    // So often that reading them again and again would take longer than a test may.
+    for (let time = 0; time < 200; time++) {
+      const { fetch } = answering(() => new Response(text))
+      await expect(confirmSubscription(verified, { fetch })).rejects.toMatchObject({ code: 'ERR_CONFIRMATION_FAILED' })
+    }
+  })
+
   it('gives up in time on an answer that does not come', async () => {
     const { fetch } = answering(() => new Promise(() => {}))
     await expect(confirmSubscription(await verify(), { fetch, timeout: 0.01 })).rejects.toMatchObject({
@@ -206,7 +229,7 @@ describe('confirmSubscription', () => {
     fetch.mockRestore()
   })
 
-  it.each([{ timeout: 0 }, { timeout: 61 }, { timeout: Number.NaN }, { fetch: 'fetch' }])(
+  it.each([{ timeout: 0 }, { timeout: 61 }, { timeout: Number.NaN }, { fetch: 'fetch' }, { timeOut: 1 }, null])(
     'has a TypeError for %j',
     async (options) => {
       await expect(confirmSubscription(await verify(), options as never)).rejects.toThrow(TypeError)

@@ -1,6 +1,5 @@
 import { claimOf } from '../checks/verified-request.js'
 import type { Verified } from '../checks/verifier.js'
-import type { ConfirmedSubscription, ConfirmSubscriptionOptions } from './confirmed-subscription.js'
 import type { SnsMessage, SnsSubscriptionConfirmation } from './sns-message.js'
 
 /**
@@ -8,10 +7,10 @@ import type { SnsMessage, SnsSubscriptionConfirmation } from './sns-message.js'
  * nothing, and AWS answers the same.
  *
  * @param verified - the very object that `verify` resolved to for a SubscriptionConfirmation
- * @throws TypeError where it is another one, a copy, or a message that nobody verified.
- * @throws VerificationError ERR_SUBSCRIBE_URL_FORBIDDEN, before any request, where the URL does not confirm this message
- * with AWS in the topic's region; ERR_CONFIRMATION_FAILED where AWS did not confirm, `retryable` for the network's faults
- * and AWS's own.
+ * @throws TypeError if it is another one, a copy, or a message that nobody verified; or if an option is not valid.
+ * @throws VerificationError ERR_SUBSCRIBE_URL_FORBIDDEN, before any request, if the URL does not confirm this message with
+ * AWS in the topic's region; ERR_CONFIRMATION_FAILED if AWS did not confirm, `retryable` for the network's faults and AWS's
+ * own, and for what a proxy or a throttle answers.
  * @see https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
  *
  * @example
@@ -28,7 +27,7 @@ import type { SnsMessage, SnsSubscriptionConfirmation } from './sns-message.js'
  */
 export async function confirmSubscription(
   verified: Verified<SnsMessage>,
-  options: ConfirmSubscriptionOptions = {},
+  options?: ConfirmSubscriptionOptions,
 ): Promise<ConfirmedSubscription> {
   const message = confirmationIn(verified)
   // Once in the life of a subscription, so it is not part of what a verification loads.
@@ -44,4 +43,20 @@ function confirmationIn(verified: Verified<SnsMessage>): SnsSubscriptionConfirma
   if (verified.payload.Type !== 'SubscriptionConfirmation')
     throw new TypeError(`A ${verified.payload.Type} confirms no subscription`)
   return verified.payload
+}
+
+/** Options of `confirmSubscription`. */
+export interface ConfirmSubscriptionOptions {
+  /** Default: the runtime's. */
+  fetch?: typeof fetch
+  /** Seconds that AWS may take to answer, at most 60. Default 10. */
+  timeout?: number
+}
+
+/** What AWS answered to a confirmation. */
+export interface ConfirmedSubscription {
+  /** ARN of the subscription, which begins with the topic's. */
+  readonly subscriptionArn: string
+  /** AWS's name for the call, to ask its support about it. */
+  readonly requestId: string | undefined
 }

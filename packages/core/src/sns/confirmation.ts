@@ -1,28 +1,34 @@
-import { decodeUtf8 } from '../encoding/utf8.js'
+import { decodeUtf8 } from '../encoding/bytes.js'
 import { VerificationError, type VerificationErrorCode } from '../errors.js'
-import { fetchAtMost } from '../transfer/fetch-at-most.js'
-import type { ConfirmedSubscription, ConfirmSubscriptionOptions } from './confirmed-subscription.js'
-import { snsIdentity } from './sns-identity.js'
+import { aFunction, type OptionKind, type OptionKinds, readOptions } from '../options/options.js'
+import { fetchAtMost, isTransientStatus } from '../transfer/fetch-at-most.js'
+import type { ConfirmedSubscription, ConfirmSubscriptionOptions } from './confirm-subscription.js'
 import type { SnsSubscriptionConfirmation } from './sns-message.js'
+import { snsIdentity } from './sns-message.js'
 import { requireSubscribeUrl } from './subscribe-url.js'
 
 const maxAnswerBytes = 16_384
 
+const someSeconds: OptionKind = {
+  wanted: 'a number of seconds above 0, and 60 at most',
+  accepts: (value) => typeof value === 'number' && value > 0 && value <= 60,
+}
+
+const optionKinds: OptionKinds<ConfirmSubscriptionOptions> = { fetch: aFunction, timeout: someSeconds }
+
 /** Asks AWS to confirm the subscription of a verified message. Throws as `confirmSubscription` says. */
 export async function confirm(
   message: SnsSubscriptionConfirmation,
-  options: ConfirmSubscriptionOptions,
+  options: ConfirmSubscriptionOptions | undefined,
 ): Promise<ConfirmedSubscription> {
-  const { timeout = 10, fetch = (input, init) => globalThis.fetch(input, init) } = options
-  if (typeof fetch !== 'function') throw new TypeError('fetch must be a function')
-  if (!(timeout > 0 && timeout <= 60)) throw new TypeError('timeout must be above 0, and 60 seconds at the most')
+  const { timeout = 10, fetch = runtimeFetch } = readOptions('confirmSubscription', options, optionKinds)
   const url = requireSubscribeUrl(message)
   const fetched = await fetchAtMost(url, { fetch, timeout: timeout * 1_000, maxBytes: maxAnswerBytes })
   switch (fetched.kind) {
     case 'file':
       return parseAnswer(fetched.bytes, message.TopicArn)
     case 'status':
-      throw failed(`AWS answered ${fetched.status}`, fetched.status >= 500)
+      throw failed(`AWS answered ${fetched.status}`, isTransientStatus(fetched.status))
     case 'redirect':
       throw failed('The answer was a redirect', false)
     case 'too-large':
@@ -33,32 +39,39 @@ export async function confirm(
   }
 }
 
+// Looked up at each call, and called as a method of the global object, as browsers insist.
+const runtimeFetch: typeof fetch = (input, init) => globalThis.fetch(input, init)
+
+// Every repetition is bounded, and white space between the elements is gone by then: an answer has one reading.
 const answer = new RegExp(
   [
-    '^\\s*(?:<\\?xml [^<>]{1,100}\\?>)?',
+    '^(?:<\\?xml [^<>]{1,100}\\?>)?',
     '<ConfirmSubscriptionResponse(?: [^<>]{1,200})?>',
     '<ConfirmSubscriptionResult>',
     '<SubscriptionArn>([^<>&\\s]{1,1024})</SubscriptionArn>',
     '</ConfirmSubscriptionResult>',
-    '(?:<ResponseMetadata>',
-    '<RequestId>([A-Za-z0-9-]{1,64})</RequestId>',
-    '</ResponseMetadata>)?',
-    '</ConfirmSubscriptionResponse>\\s*$',
-  ].join('\\s*'),
+    '(?:<ResponseMetadata><RequestId>([A-Za-z0-9-]{1,64})</RequestId></ResponseMetadata>)?',
+    '</ConfirmSubscriptionResponse>$',
+  ].join(''),
 )
 
 function parseAnswer(bytes: Uint8Array, topicArn: string): ConfirmedSubscription {
-  let xml = ''
-  try {
-    xml = decodeUtf8(bytes)
-  } catch {
-    // No match then, like any other answer that is no confirmation.
-  }
-  const [, subscriptionArn = '', requestId] = answer.exec(xml) ?? []
+  const [, subscriptionArn = '', requestId] = answer.exec(readElements(bytes)) ?? []
   const isOfTopic = subscriptionArn.startsWith(`${topicArn}:`)
   if (!isOfTopic || !/^[A-Za-z0-9-]{1,64}$/.test(subscriptionArn.slice(topicArn.length + 1)))
     throw failed('The answer names no subscription to the topic', false)
   return Object.freeze({ subscriptionArn, requestId })
+}
+
+// The elements and their text, without the white space between them. Reads each character once.
+function readElements(bytes: Uint8Array): string {
+  try {
+    const parts = decodeUtf8(bytes).split(/(<[^<>]*>)/)
+    return parts.filter((part) => /[^ \t\r\n]/.test(part)).join('')
+  } catch {
+    // No match then, like any other answer that is no confirmation.
+    return ''
+  }
 }
 
 function failed(message: string, retryable: boolean): VerificationError {

@@ -3,7 +3,7 @@ import { describePlusSigns } from '../explain/plus-signs.js'
 import type { Reports } from '../explain/report-checks.js'
 import { certificateReports, signatureReport } from '../signing-certificate/reports.js'
 import type { SnsFindings } from './checks.js'
-import { signedFieldsOf } from './string-to-sign.js'
+import { signedFieldsOf } from './message-signature.js'
 
 /** Reports of the checks of an SNS delivery. */
 export function snsReports(crypto: Crypto): Reports<SnsFindings> {

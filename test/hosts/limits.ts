@@ -1,0 +1,103 @@
+// What a host changes, or refuses, before any program of it runs. A name is that of an awkward request.
+import type { Limits } from './host.js'
+
+const noLowerCase = 'its parser knows methods in upper case alone'
+
+/** Node's parser of HTTP/1.1. */
+export const node: Limits = { 'the method get': noLowerCase }
+
+const resolved = 'the URL parser, which a Request has been through, resolves dot segments'
+
+/** A fetch Request. */
+export const fetch: Limits = {
+  'dot segments': resolved,
+  'a dot segment at the start': resolved,
+  'escaped dot segments': resolved,
+  'the method get': 'a Request writes it in upper case',
+}
+
+/** A parser of the host that reads the body before any program runs. */
+export const parserFirst: Limits = {
+  'half a body': 'the parser of the host waits for the rest as long as the server lets it',
+}
+
+/** HTTP/2. */
+export const http2: Limits = { 'an absolute target': 'the :path of HTTP/2 is a path (RFC 9113 section 8.3.1)' }
+
+/** Fastify's router. */
+export const fastify: Limits = { 'the method PROPFIND': 'a route serves the methods that addHttpMethod has made known' }
+
+/** Next.js' app router. */
+export const next: Limits = { 'two slashes at the start': 'Next.js merges slashes, as its router does with a redirect' }
+
+/** SvelteKit's adapter for Node. */
+export const sveltekit: Limits = { 'an absolute target': 'its adapter puts the origin before any target' }
+
+/** Google's functions framework. */
+export const googleCloud: Limits = {
+  'a body that is no JSON': 'the framework parses what says that it is JSON, and answers with 400',
+  'a compressed body': 'the framework inflates it, and keeps the inflated bytes alone',
+}
+
+/** Bun.serve. */
+export const bun: Limits = { 'the method get': noLowerCase }
+
+/** workerd. */
+export const workerd: Limits = {
+  'the method get': noLowerCase,
+  'a latin-1 value': 'workerd reads header values as UTF-8, and replaces what is none',
+  'the connection after alexa, oversize': 'workerd closes a connection whose body was not read',
+}
+
+/** API Gateway's REST API. */
+export const restApi: Limits = {
+  'a plus in the query': 'the gateway decodes the query, and a plus cannot be told from a space then',
+}
+
+const lastStays = 'of a repeated name the last value stays, unless the target group has multi-value headers'
+
+/** An Application Load Balancer without multi-value headers. */
+export const loadBalancer: Limits = { 'a repeated name': lastStays, 'brackets in the query': lastStays }
+
+/** The same, of what a verifier would refuse. */
+export const loadBalancerDrops: Limits = { 'a repeated signed header': lastStays }
+
+const lastHeader = 'headers are set by name, and the last value stays'
+
+/** supertest, which is superagent. */
+export const supertest: Limits = {}
+
+/** What supertest sends in another way than it was signed, of what a verifier would refuse. */
+export const supertestDrops: Limits = { 'a repeated signed header': lastHeader }
+
+/** Fastify's inject. */
+export const inject: Limits = {
+  'dot segments': resolved,
+  'a dot segment at the start': resolved,
+  'escaped dot segments': resolved,
+  'the method get': 'inject writes it in upper case',
+}
+
+/** What inject sends in another way than it was signed, of what a verifier would refuse. */
+export const injectDrops: Limits = { 'a repeated signed header': lastHeader }
+
+/** React Router's listener for Node. */
+export const reactRouter: Limits = {
+  'an absolute target': 'its listener puts the origin before any target',
+  'the method PROPFIND': 'a route serves the methods that its browser code sends',
+}
+
+const rewritten = 'the bridge writes the query anew, with a plus for a space and without __proto__'
+
+/** @fastify/aws-lambda, which injects the request. */
+export const fastifyLambda: Limits = {
+  ...fastify,
+  ...inject,
+  'an escaped space in the query': rewritten,
+  'names of Object.prototype': rewritten,
+}
+
+/** The same, for payload format 2.0. */
+export const fastifyLambdaTwo: Limits = {
+  'a signed cookie': 'the bridge joins cookies without the space that was signed',
+}

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import type { Services } from './material.js'
+import { guide, loadProgram } from './programs.js'
+
+type Checks = Readonly<Record<string, (services: Services) => Promise<void>>>
+type Message = Record<string, unknown>
+
+/** Checks of a program that verifies messages which no HTTP request brought. */
+export function snsChecks(snippet: string, casing: 'URL' | 'Url'): Checks {
+  const run = async (message: Message): Promise<unknown> => {
+    const { handler } = await loadProgram(guide('hosts/sns-without-http.md', snippet))
+    const record = casing === 'Url' ? { EventSource: 'aws:sns', Sns: message } : { body: JSON.stringify(message) }
+    return await (handler as (event: object) => Promise<unknown>)({ Records: [record] })
+  }
+  const refuses = async (message: Message, code: RegExp): Promise<void> => {
+    await assert.rejects(run(message), ({ code: found }: { code: string }) => code.test(found))
+  }
+  return {
+    'a genuine message': async (services) => {
+      const message = await services.snsMessage(casing)
+      assert.deepEqual(await run(message).then((messages) => (messages as Message[])[0]?.Message), message.Message)
+    },
+    'an altered message': async (services) =>
+      await refuses({ ...(await services.snsMessage(casing)), Message: 'Eve' }, /^ERR_SIGNATURE_MISMATCH$/),
+    'a message without a signature': async (services) => {
+      const { Signature: _, ...message } = await services.snsMessage(casing)
+      await refuses(message, /^ERR_(?:PAYLOAD_INVALID|UNSUPPORTED)$/)
+    },
+    // Lambda writes 1, whatever the topic signs with.
+    'a record of version 1 over a signature of version 2': async (services) => {
+      await run({ ...(await services.snsMessage(casing)), SignatureVersion: '1' })
+    },
+  }
+}
