@@ -1,12 +1,13 @@
 // pnpm bench:first: processor time of the first verification of a process. first.ts [--node 20] [--rounds 15] [--than folder]
 // `--packages` measures another checkout, and `--than` one beside it.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import Table from 'cli-table3'
 import { packagesFolder } from '../support/packages.js'
+import { vectorsFolder } from '../support/vectors-folder.js'
 import { buildForNode } from './build.js'
 import { quantile } from './measure.js'
 import { nodeOf } from './node-of.js'
@@ -24,40 +25,68 @@ const certificates = 4
 const folder = mkdtempSync(join(tmpdir(), 'countersign-first-'))
 const file = join(folder, 'material.json')
 writeFileSync(file, execFileSync(process.execPath, [await buildForNode('first-material'), String(certificates)]))
+const real = vectorsFolder === undefined ? undefined : writeReal(join(vectorsFolder, 'alexa/cert7-2019-nodesdk'))
 
 const dist = (packages: string): string => join(packages, 'core/dist')
-const samples: { readonly name: string; readonly args: readonly [string, string]; readonly times: number[] }[] = [
-  { name: 'ours', args: ['ours', dist(values.packages)], times: [] },
-  { name: 'ours, prepared', args: ['ours, prepared', dist(values.packages)], times: [] },
-  ...(values.than === undefined ? [] : [{ name: values.than, args: ['ours', dist(values.than)] as const, times: [] }]),
-  ...['alexa-verifier', 'ask-sdk-express-adapter', 'floor'].map((name) => ({
-    name,
-    args: [name, dist(values.packages)] as const,
-    times: [],
-  })),
+const libraries = ['ours', 'ours, prepared', ...(values.than === undefined ? [] : ['than'])]
+const samples = [
+  ...[...libraries, 'alexa-verifier', 'ask-sdk-express-adapter', 'floor'].map((subject) => row(subject, file)),
+  // What Amazon signed, by the default anchors, which no library but ours can be made to verify so long after.
+  ...(real === undefined ? [] : libraries.map((subject) => row(subject, real, ', a real request'))),
 ]
 try {
-  for (let round = 0; round < Number(values.rounds); round++)
-    for (const { args, times } of samples) times.push(sample(...args))
+  for (let round = 0; round < Number(values.rounds); round++) for (const one of samples) one.times.push(sample(one))
 } finally {
   rmSync(folder, { recursive: true })
 }
 
-const [ours] = samples
 const table = new Table({
   head: [`first verification, ${certificates} certificates`, 'CPU ms, p10', 'median', 'ours / it, p10', 'median'],
   colAligns: ['left', 'right', 'right', 'right', 'right'],
   style: { head: [], border: [], compact: true },
 })
-for (const { name, times } of samples) {
+for (const { name, material, times } of samples) {
+  const ours = samples.find((one) => one.material === material)
   const [low, middle] = [quantile(times, 0.1), quantile(times, 0.5)]
   const ratios = [quantile(ours?.times ?? [], 0.1) / low, quantile(ours?.times ?? [], 0.5) / middle]
   table.push([name, low.toFixed(2), middle.toFixed(2), ...ratios.map((ratio) => ratio.toFixed(2))])
 }
 process.stdout.write(`${table.toString()}\n`)
 
+interface Row {
+  readonly name: string
+  readonly subject: string
+  readonly material: string
+  readonly core: string
+  readonly times: number[]
+}
+
+function row(subject: string, material: string, suffix = ''): Row {
+  const isOther = subject === 'than'
+  const name = `${isOther ? values.than : subject}${suffix}`
+  return {
+    name,
+    subject: isOther ? 'ours' : subject,
+    material,
+    core: dist((isOther && values.than) || values.packages),
+    times: [],
+  }
+}
+
 // A process for each: what one verification compiles, the next one finds.
-function sample(subject: string, core: string): number {
+function sample({ subject, material, core }: Row): number {
   const program = join(import.meta.dirname, 'first-sample.js')
-  return Number(execFileSync(nodeOf(values.node), [program, subject, file, core], { encoding: 'utf8' })) / 1_000
+  return Number(execFileSync(nodeOf(values.node), [program, subject, material, core], { encoding: 'utf8' })) / 1_000
+}
+
+function writeReal(vector: string): string {
+  const headers = Object.entries(
+    JSON.parse(readFileSync(join(vector, 'headers.json'), 'utf8')) as Record<string, string>,
+  )
+  const body = readFileSync(join(vector, 'body.bin'))
+  const { request } = JSON.parse(body.toString()) as { request: { timestamp: string } }
+  const pem = readFileSync(join(vector, 'chain.pem'), 'utf8')
+  const written = join(folder, 'real.json')
+  writeFileSync(written, JSON.stringify({ pem, at: request.timestamp, headers, body: body.toString('base64') }))
+  return written
 }
