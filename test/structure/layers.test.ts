@@ -21,7 +21,7 @@ const layers: Layers = {
   trust: ['x509/certificate', 'x509/path', 'x509/index.ts'],
   checks: ['encoding', 'errors.ts', 'explain', 'request', 'transfer'],
   request: ['checks', 'encoding', 'errors.ts', 'transfer'],
-  explain: ['checks', 'encoding', 'errors.ts', 'request', 'signature'],
+  explain: ['checks', 'encoding', 'errors.ts', 'request', 'signature', 'transfer'],
   'signing-certificate': [
     'checks',
     'encoding',

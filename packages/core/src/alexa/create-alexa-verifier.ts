@@ -65,10 +65,12 @@ export function createAlexaVerifier(options: AlexaVerifierOptions): Verifier<Ale
     timestampTolerance: given.timestampTolerance ?? largestTolerance,
     isServed: readSkillPolicy(given.skillId),
   }
+  const listed = given.skillId
+  const skillIds = typeof listed === 'string' ? [listed] : typeof listed === 'symbol' ? [] : [...listed]
   return createVerifier({
     ...sources,
     identity,
     check: (run) => checkAlexaRequest(run, settings),
-    reports: async () => (await import('./reports.js')).alexaReports(sources.crypto),
+    reports: async () => (await import('./reports.js')).alexaReports(sources.crypto, skillIds),
   })
 }

@@ -1,13 +1,36 @@
 import { toSchemeError } from '../errors.js'
 import { bodyTimeoutKind, receiveRequest } from '../request/received-request.js'
 import { strictCheck } from './check.js'
-import { aFlag, type OptionKinds, readOptions } from './options.js'
+import { aFlag, type OptionKinds, oneOf, readOptions } from './options.js'
 import { type ReplayClaim, takeClaim } from './replay-claim.js'
 import type { Proved, Scheme } from './scheme.js'
 import { createVerified } from './verified-request.js'
-import type { Explanation, IncomingRequest, SignedRequest, Verified, Verifier, VerifyOptions } from './verifier.js'
+import type {
+  ExplainHost,
+  ExplainOptions,
+  Explanation,
+  IncomingRequest,
+  SignedRequest,
+  Verified,
+  Verifier,
+  VerifyOptions,
+} from './verifier.js'
 
 const verifyOptionKinds: OptionKinds<VerifyOptions> = { lease: aFlag, bodyTimeout: bodyTimeoutKind }
+
+// A table, so that a host that is missing here does not compile.
+const hosts: Readonly<Record<ExplainHost, true>> = {
+  express: true,
+  fastify: true,
+  nest: true,
+  next: true,
+  koa: true,
+  hono: true,
+  lambda: true,
+  workers: true,
+  deno: true,
+  http: true,
+}
 
 const none: VerifyOptions = {}
 
@@ -41,10 +64,11 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
         throw error
       }
     },
-    async explain(request: Request | SignedRequest | IncomingRequest): Promise<Explanation> {
+    async explain(request: Request | SignedRequest | IncomingRequest, options?: ExplainOptions): Promise<Explanation> {
+      const { host } = readOptions('explain', options, { host: oneOf(...Object.keys(hosts)) })
       // Loaded here, so that a program that only verifies does not load it.
       const { explainRequest } = await import('../explain/explain-request.js')
-      return await explainRequest(scheme, request)
+      return await explainRequest(scheme, request, host)
     },
   }
 }

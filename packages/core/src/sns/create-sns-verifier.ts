@@ -99,10 +99,11 @@ export function createSnsVerifier(options: SnsVerifierOptions): Verifier<SnsMess
     allowSha1: given.allowSha1 ?? true,
     timestampTolerance: given.timestampTolerance ?? defaultTolerance,
   }
+  const topicArns = typeof given.topicArns === 'symbol' ? [] : [...given.topicArns]
   return createVerifier({
     ...sources,
     identity: snsIdentity,
     check: (run) => checkSnsDelivery(run, settings),
-    reports: async () => (await import('./reports.js')).snsReports(sources.crypto),
+    reports: async () => (await import('./reports.js')).snsReports(sources.crypto, topicArns),
   })
 }

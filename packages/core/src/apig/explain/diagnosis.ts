@@ -1,5 +1,6 @@
 import type { VerificationError } from '../../errors.js'
-import { type Accident, originsOf } from '../../explain/accidents.js'
+import type { Accident } from '../../explain/accidents.js'
+import { originsOf } from '../../explain/body-origins.js'
 import type { Explained, Finding } from '../../explain/report-checks.js'
 import { verifyHmac } from '../../signature/hmac.js'
 import { parseAuthorization } from '../authorization-grammar.js'
