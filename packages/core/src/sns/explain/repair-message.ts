@@ -1,0 +1,130 @@
+import { isObject } from '../../encoding/json.js'
+import { decodeUtf8, encodeUtf8 } from '../../encoding/utf8.js'
+import { type Accident, accidents } from '../../explain/accidents.js'
+import { containedBodies } from '../../explain/contained-bodies.js'
+import { timeForms } from '../../explain/json-origins.js'
+import type { Repair } from '../../explain/prove-repair.js'
+import { textOf, textOrigins } from '../../explain/text-origins.js'
+import { decompressed, transportOrigins } from '../../explain/transport-origins.js'
+import { parseJson } from '../../explain/wrong-thing.js'
+import { parseSnsMessage } from '../sns-message.js'
+
+const mostPlainBytes = 2_097_152
+
+/** Bodies that are messages of SNS, and that may have become what arrived by an accident; likeliest first. */
+export async function messageRepairs(body: Uint8Array<ArrayBuffer>): Promise<readonly Repair[]> {
+  const repairs: Repair[] = []
+  const seen = new Set<string>()
+  const add = (repair: Repair): void => {
+    const made = repair.body && asMessage(repair.body)
+    if (made === undefined) return
+    const text = textOf(made.body, 'utf-8')
+    if (seen.has(text)) return
+    seen.add(text)
+    // Headers of an event are those of the delivery to it, if it has any.
+    repairs.push({ ...repair, accident: repair.accident, body: made.body })
+  }
+  for (const repair of ownRepairs(body)) add(repair)
+  for (const { accident, body: inner } of containedBodies(body)) add({ accident, ...(inner && { body: inner }) })
+  for await (const { accident, bytes } of decompressed(body, mostPlainBytes)) add({ accident, body: bytes })
+  for (const { accident, bytes } of transportOrigins(body)) {
+    add({ accident, body: bytes })
+    for await (const plain of decompressed(bytes, mostPlainBytes)) add({ accident, body: plain.bytes })
+    for (const { body: inner } of containedBodies(bytes)) add({ accident, ...(inner && { body: inner }) })
+  }
+  for (const { accident, bytes } of textOrigins(body)) add({ accident, body: bytes })
+  return repairs
+}
+
+/** A body whose JSON has other fields than a message must have, with that undone. */
+function* ownRepairs(body: Uint8Array<ArrayBuffer>): Generator<Repair> {
+  const value = parseJson(textOf(body, 'utf-8').replace(/^\ufeff/, ''))
+  if (!isObject(value) || isMessage(body)) return
+  const { accident, fields } = restore(value)
+  if (accident !== undefined) yield { accident, body: encodeUtf8(JSON.stringify(fields)) }
+}
+
+/** The body of a message, its fields restored where that is needed; undefined if it is none. */
+function asMessage(body: Uint8Array<ArrayBuffer>): { readonly body: Uint8Array<ArrayBuffer> } | undefined {
+  if (isMessage(body)) return { body }
+  const value = parseJson(textOf(body, 'utf-8').replace(/^\ufeff/, ''))
+  if (!isObject(value)) return undefined
+  const restored = encodeUtf8(JSON.stringify(restore(value).fields))
+  return isMessage(restored) ? { body: restored } : undefined
+}
+
+function isMessage(body: Uint8Array<ArrayBuffer>): boolean {
+  try {
+    return parseSnsMessage(body).Signature !== ''
+  } catch {
+    return false
+  }
+}
+
+const fieldNames = [
+  'Type',
+  'MessageId',
+  'TopicArn',
+  'Subject',
+  'Message',
+  'Timestamp',
+  'SignatureVersion',
+  'Signature',
+  'SigningCertURL',
+  'SubscribeURL',
+  'UnsubscribeURL',
+  'Token',
+  'MessageAttributes',
+]
+
+interface Restored {
+  /** What is undone; of several the first. */
+  readonly accident: Accident | undefined
+  readonly fields: Readonly<Record<string, unknown>>
+}
+
+/** Gives fields the names and the types back that AWS writes. */
+function restore(value: Readonly<Record<string, unknown>>): Restored {
+  const fields: Record<string, unknown> = {}
+  const undone = new Set<Accident>()
+  const { fieldNames: renamed, message, subject, fieldTypes } = accidents
+  for (const [name, given] of Object.entries(value)) {
+    const plain = name.toLowerCase().replaceAll(/[_-]/g, '')
+    const own = fieldNames.find((one) => one.toLowerCase() === plain) ?? name
+    // Lambda events write Url, which is read as it is.
+    if (own.toLowerCase() !== name.toLowerCase() || own[0] !== name[0]) undone.add(renamed)
+    if (own === 'Subject' && (given === '' || (given !== null && typeof given !== 'string'))) undone.add(subject)
+    else if (own === 'Message' && typeof given !== 'string') {
+      undone.add(message)
+      fields[own] = JSON.stringify(given)
+    } else if (own === 'Timestamp' && typeof given === 'number') {
+      undone.add(fieldTypes)
+      fields[own] = isoOf(given)
+    } else if (typeof given === 'number' && own !== 'MessageAttributes') {
+      undone.add(fieldTypes)
+      fields[own] = String(given)
+    } else if (Array.isArray(given) && given.length === 1 && typeof given[0] === 'string') {
+      undone.add(fieldTypes)
+      fields[own] = given[0]
+    } else fields[own] = given
+  }
+  const [accident] = undone
+  return { accident, fields }
+}
+
+function isoOf(time: number): string {
+  const [whole = '', exact = whole] = timeForms(String(time))
+  return exact
+}
+
+/** A body with some fields changed; undefined if it is not JSON. */
+export function withFields(
+  body: Uint8Array<ArrayBuffer>,
+  changes: Readonly<Record<string, string>>,
+): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return encodeUtf8(JSON.stringify({ ...(JSON.parse(decodeUtf8(body)) as object), ...changes }))
+  } catch {
+    return undefined
+  }
+}
