@@ -1,17 +1,6 @@
 import type { Check, ExplainHost, Explanation } from '../checks/verifier.js'
 import { type Changes, changeFor } from './changes.js'
-import type { Reported } from './report-checks.js'
-
-/** What a report says of the request as a whole. */
-export interface Diagnosis {
-  /** A sentence. */
-  readonly cause: string
-  /** Advice for every host. */
-  readonly fix: string
-  /** The line to change, by host. */
-  readonly changes?: Changes
-  readonly confidence?: 'proven' | 'likely'
-}
+import type { Diagnosis, Reported } from './report-checks.js'
 
 /**
  * What happened to a request, from the check that matters: the first that failed by a proven accident, or else the first

@@ -11,9 +11,9 @@ const entity = /&(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-z]{2,4}));/g
 
 /** Texts with entities of HTML and XML turned into characters, once and twice. */
 export function* unescapeEntities(text: string): Generator<string> {
-  const once = unescape(text)
+  const once = withoutEntities(text)
   yield once
-  yield unescape(once)
+  yield withoutEntities(once)
 }
 
 /** Texts with characters turned into entities, as common libraries do. */
@@ -27,7 +27,7 @@ export function* escapeEntities(text: string): Generator<string> {
   yield text.replaceAll('&', '&amp;')
 }
 
-function unescape(text: string): string {
+function withoutEntities(text: string): string {
   return text.replace(entity, (whole, decimal?: string, hex?: string, name?: string) => {
     if (name !== undefined) return Object.hasOwn(named, name) ? (named[name] as string) : whole
     const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)

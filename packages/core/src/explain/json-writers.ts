@@ -17,7 +17,7 @@ export interface JsonWriter {
   readonly name: string
   readonly spacing: Spacing
   /** Writes a string; absent if it is left as it arrived. */
-  readonly escape?: (value: string) => string
+  readonly writeString?: (value: string) => string
 }
 
 const compact: Spacing = { comma: ',', colon: ':' }
@@ -43,7 +43,7 @@ const spacings: readonly (readonly [string, Spacing])[] = [
   [', indented by four, with CRLF', indented('    ', '\r\n')],
 ]
 
-type Escape = NonNullable<JsonWriter['escape']>
+type Escape = NonNullable<JsonWriter['writeString']>
 
 const minimal: Escape = (value) => JSON.stringify(value)
 
@@ -58,9 +58,9 @@ function escaping(characters: RegExp, letters: 'lower' | 'upper' = 'lower'): Esc
 
 const ascii = escaping(/[\u007f-\uffff]/g)
 const slashes =
-  (escape: Escape): Escape =>
+  (writeString: Escape): Escape =>
   (value) =>
-    escape(value).replaceAll('/', '\\/')
+    writeString(value).replaceAll('/', '\\/')
 
 const escapes: readonly (readonly [string, Escape | undefined])[] = [
   ['the same program', undefined],
@@ -87,20 +87,20 @@ function dotNet(value: string): string {
 /** Programs that write JSON, the likeliest first. */
 export const jsonWriters: readonly JsonWriter[] = spacings
   .flatMap(([suffix, spacing], row) =>
-    escapes.map(([name, escape], column) => ({
+    escapes.map(([name, writeString], column) => ({
       rank: row + column,
-      writer: { name: `${name}${suffix}`, spacing, ...(escape && { escape }) },
+      writer: { name: `${name}${suffix}`, spacing, ...(writeString && { writeString }) },
     })),
   )
   .sort((one, other) => one.rank - other.rank)
   .map(({ writer }) => writer)
 
 /** Writes JSON as a program does. */
-export function writeJson(node: JsonNode, { spacing, escape }: JsonWriter): string {
+export function writeJson(node: JsonNode, { spacing, writeString }: JsonWriter): string {
   const written =
-    escape === undefined
+    writeString === undefined
       ? node
-      : mapScalars(node, (token) => (token.startsWith('"') ? escape(stringValue(token)) : token), true)
+      : mapScalars(node, (token) => (token.startsWith('"') ? writeString(stringValue(token)) : token), true)
   return layOut(written, spacing, '')
 }
 
@@ -121,5 +121,5 @@ function layOut(node: JsonNode, spacing: Spacing, margin: string): string {
 
 /** The program that may have written a text, if it is one whose hand shows. */
 export function nameWriter(text: string, node: JsonNode): string | undefined {
-  return jsonWriters.find((writer) => writer.escape !== undefined && writeJson(node, writer) === text)?.name
+  return jsonWriters.find((writer) => writer.writeString !== undefined && writeJson(node, writer) === text)?.name
 }

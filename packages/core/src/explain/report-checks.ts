@@ -4,7 +4,7 @@ import { type SchemeIdentity, toSchemeError, type VerificationError } from '../e
 import type { ReceivedRequest } from '../request/received-request.js'
 import { adviceFor } from './advice.js'
 import { Budget } from './budget.js'
-import type { Diagnosis } from './diagnosis.js'
+import type { Changes } from './changes.js'
 
 /** How `explain` words each check of a scheme: one entry for every id, or it does not compile. */
 export type Reports<Findings> = { readonly [Id in keyof Findings]: CheckReport<Findings> }
@@ -40,6 +40,17 @@ export type Retry = (changed: Changed) => Promise<readonly Reported[] | undefine
 export interface Finding extends Pick<CheckRow, 'detail' | 'evidence' | 'hint'> {
   /** For {@link Explanation}, and not for the row. */
   readonly diagnosis?: Diagnosis
+}
+
+/** What a report says of the request as a whole. */
+export interface Diagnosis {
+  /** A sentence. */
+  readonly cause: string
+  /** Advice for every host. */
+  readonly fix: string
+  /** The line to change, by host. */
+  readonly changes?: Changes
+  readonly confidence?: 'proven' | 'likely'
 }
 
 /** The report of a check, and what it says of the request as a whole. */

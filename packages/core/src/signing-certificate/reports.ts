@@ -1,9 +1,9 @@
 import type { VerificationError } from '../errors.js'
 import { describeRsassa, type RsassaEvidence } from '../explain/describe-rsassa.js'
+import { adviseOnDownload } from '../explain/network-advice.js'
 import type { CheckReport, Explained, Finding, Reports } from '../explain/report-checks.js'
 import { type CertificateFile, type CertificateFindings, requireRsaKey } from './check-certificate.js'
 import type { FoundIssuers } from './issuer-download.js'
-import { adviseOnDownload } from './network-advice.js'
 
 /** Reports of the checks of a signing certificate, all but that of its URL, which is the scheme’s. */
 export const certificateReports: Omit<Reports<CertificateFindings>, 'certificate-url'> = {
