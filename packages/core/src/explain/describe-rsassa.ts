@@ -1,3 +1,5 @@
+import { decodeBase64 } from '../encoding/decode-base64.js'
+import { encodeBase64 } from '../encoding/encode-base64.js'
 import { encodeHex } from '../encoding/encode-hex.js'
 import type { RsassaHash } from '../signature/rsassa.js'
 import { type Accident, accidents, nameAccident } from './accidents.js'
@@ -7,6 +9,7 @@ import { type DigestInfo, recoverDigestInfo } from './digest-info.js'
 import { findOrigin } from './find-origin.js'
 import type { Origin } from './origin.js'
 import type { Finding } from './report-checks.js'
+import { signatureRepairs } from './text-repairs.js'
 
 /** What a signature was verified over, and with what. */
 export interface RsassaEvidence {
@@ -44,7 +47,10 @@ export async function describeRsassa(
   const computedHash = signed === undefined || signed.hash === 'MD5' ? hash : signed.hash
   const computedDigest = await digest(crypto, computedHash, data)
   const computed = { computedHash, computedDigest }
-  if (signed === undefined) return describeGuess(guess?.(false) ?? ofAnotherKey(jwk, signature), computed)
+  if (signed === undefined) {
+    const written = findWritten(jwk, signature, computed)
+    return describeGuess(written ?? guess?.(false) ?? ofAnotherKey(jwk, signature), computed)
+  }
   const digests = { signedHash: signed.hash, signedDigest: signed.digest, ...computed }
   if (signed.digest === computedDigest) {
     return signed.hash === hash ? { evidence: digests } : nameAccident(accidents.wrongHash, 'proven', digests)
@@ -59,6 +65,20 @@ export async function describeRsassa(
 
 function describeGuess({ accident, isCertain = false, evidence }: Guess, computed: Record<string, unknown>): Finding {
   return nameAccident(accident, isCertain ? 'proven' : 'likely', { ...computed, ...evidence })
+}
+
+// Hex, and base64 of base64, are base64 too.
+function findWritten(
+  jwk: Readonly<JsonWebKey>,
+  signature: Uint8Array<ArrayBuffer>,
+  { computedDigest }: { readonly computedDigest: string },
+): Guess | undefined {
+  for (const { accident, text } of signatureRepairs(encodeBase64(signature))) {
+    const signed = recoverDigestInfo(jwk, decodeBase64(text))
+    if (signed !== undefined)
+      return { accident, isCertain: signed.digest === computedDigest, evidence: { signedDigest: signed.digest } }
+  }
+  return undefined
 }
 
 function ofAnotherKey({ n = '' }: Readonly<JsonWebKey>, { byteLength }: Uint8Array): Guess {

@@ -73,6 +73,16 @@ function* contentsOf(tree: JsonNode, { keyOrders = [] }: JsonHabits): Generator<
   const empty = { members: [] }
   yield [accidents.emptyValues, replaceEmpty(tree, empty, 'array')]
   yield [accidents.emptyValues, replaceEmpty(tree, [], 'object')]
+  for (const wanted of ['array', 'object'] as const) {
+    for (const chosen of subsets(countEmpty(tree, wanted))) {
+      let index = -1
+      const isChosen = (): boolean => {
+        index += 1
+        return ((chosen >> index) & 1) === 1
+      }
+      yield [accidents.emptyValues, replaceEmpty(tree, wanted === 'array' ? empty : [], wanted, isChosen)]
+    }
+  }
   yield [accidents.emptyValues, mapObjects(tree, (members) => members.filter(([, value]) => value !== 'null'))]
   yield [accidents.emptyValues, mapScalars(tree, (token) => (token === '""' ? 'null' : token))]
   yield [accidents.emptyValues, mapScalars(tree, (token) => (token === 'null' ? '""' : token))]
@@ -132,14 +142,35 @@ function ordered(members: readonly JsonMember[], names: readonly string[]): read
   return members.toSorted(([one], [other]) => rank(one) - rank(other))
 }
 
-function replaceEmpty(node: JsonNode, by: JsonNode, of: 'array' | 'object'): JsonNode {
+function replaceEmpty(
+  node: JsonNode,
+  by: JsonNode,
+  of: 'array' | 'object',
+  isWanted: () => boolean = () => true,
+): JsonNode {
   if (typeof node === 'string') return node
-  if ('members' in node) {
-    if (node.members.length === 0) return of === 'object' ? by : node
-    return { members: node.members.map(([key, value]) => [key, replaceEmpty(value, by, of)]) }
-  }
-  if (node.length === 0) return of === 'array' ? by : node
-  return node.map((item) => replaceEmpty(item, by, of))
+  const isObject = 'members' in node
+  const size = isObject ? node.members.length : node.length
+  if (size === 0) return (isObject ? 'object' : 'array') === of && isWanted() ? by : node
+  if (!isObject) return node.map((item) => replaceEmpty(item, by, of, isWanted))
+  return { members: node.members.map(([key, value]) => [key, replaceEmpty(value, by, of, isWanted)]) }
+}
+
+function countEmpty(tree: JsonNode, of: 'array' | 'object'): number {
+  let count = 0
+  replaceEmpty(tree, '', of, () => {
+    count += 1
+    return false
+  })
+  return count
+}
+
+const mostInSubsets = 6
+
+/** Every choice of some of so many things but all of them, as bits; none if they are too many. */
+function* subsets(count: number): Generator<number> {
+  if (count > mostInSubsets) return
+  for (let chosen = 1; chosen < 2 ** count - 1; chosen++) yield chosen
 }
 
 const mostSingles = 40

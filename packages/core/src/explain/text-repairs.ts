@@ -67,11 +67,11 @@ export function* urlRepairs(arrived: string): Generator<TextRepair> {
       : [
           { accident: percentEncoded, text: decodePercent(arrived) },
           { accident: percentEncoded, text: decodePercent(decodePercent(arrived)) },
+          ...arrived.split(/,\s*/, 4).map((text) => ({ accident: joined, text })),
           { accident: folded, text: arrived.replace(/\s+/g, '') },
           { accident: quoted, text: arrived.replace(/^["'<[(]+|["'>\]),;]+$/g, '') },
           { accident: escapes, text: arrived.replaceAll('\\', '') },
           ...[...unescapeEntities(arrived)].map((text) => ({ accident: entities, text })),
-          ...arrived.split(/,\s*/, 4).map((text) => ({ accident: joined, text })),
           { accident: base64, text: new TextDecoder().decode(decodeLenient(arrived)) },
           { accident: urlRewritten, text: arrived.replace(/^http:/, 'https:') },
           { accident: urlRewritten, text: arrived.toLowerCase() },

@@ -29,9 +29,7 @@ export async function describePayload(explained: Delivery): Promise<Finding | un
   if (thing !== undefined) return nameAccident(thing, 'proven')
   if (repaired !== undefined) return repaired
   const guess = guessPayload(explained, value)
-  return (
-    guess && nameAccident(guess, guess === accidents.objectText || guess === accidents.emptyBody ? 'proven' : 'likely')
-  )
+  return guess && nameAccident(guess, guess === accidents.objectText ? 'proven' : 'likely')
 }
 
 // What nobody signed, by the fields that it has.

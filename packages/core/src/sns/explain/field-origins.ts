@@ -54,6 +54,9 @@ function* fewChanges(message: SnsMessage, { headers }: ReceivedRequest): Generat
     for (const value of headers.values(header)) yield { accident: accidents.fieldChanged, fields: { [name]: value } }
   }
   if (message.Type === 'Notification') return
+  const [origin = ''] = /^https:\/\/[^/]*/.exec(message.SigningCertURL) ?? []
+  const SubscribeURL = `${origin}/?Action=ConfirmSubscription&TopicArn=${message.TopicArn}&Token=${message.Token}`
+  yield { accident: accidents.fieldChanged, fields: { SubscribeURL } }
   for (const name of ['SubscribeURL', 'Token'] as const) {
     for (const [accident, value] of textForms(message[name])) yield { accident, fields: { [name]: value } }
     for (const { accident, bytes } of originsOf(encodeUtf8(message[name])))

@@ -15,16 +15,17 @@ const mostPlainBytes = 2_097_152
 export async function messageRepairs(body: Uint8Array<ArrayBuffer>): Promise<readonly Repair[]> {
   const repairs: Repair[] = []
   const seen = new Set<string>()
-  const add = (repair: Repair): void => {
-    const made = repair.body && asMessage(repair.body)
+  const add = ({ accident, body: candidate }: Repair): void => {
+    const made = candidate && asMessage(candidate)
     if (made === undefined) return
-    const text = textOf(made.body, 'utf-8')
-    if (seen.has(text)) return
+    const text = textOf(made, 'utf-8')
+    // What a decoder could not read is not undone by leaving it.
+    if (seen.has(text) || text.includes('\ufffd')) return
     seen.add(text)
-    // Headers of an event are those of the delivery to it, if it has any.
-    repairs.push({ ...repair, accident: repair.accident, body: made.body })
+    repairs.push({ accident, body: made })
   }
-  for (const repair of ownRepairs(body)) add(repair)
+  const own = [...ownRepairs(body)]
+  repairs.push(...own.filter((repair) => repair.body !== undefined && isMessage(repair.body)))
   for (const { accident, body: inner } of containedBodies(body)) add({ accident, ...(inner && { body: inner }) })
   for await (const { accident, bytes } of decompressed(body, mostPlainBytes)) add({ accident, body: bytes })
   for (const { accident, bytes } of transportOrigins(body)) {
@@ -38,19 +39,25 @@ export async function messageRepairs(body: Uint8Array<ArrayBuffer>): Promise<rea
 
 /** A body whose JSON has other fields than a message must have, with that undone. */
 function* ownRepairs(body: Uint8Array<ArrayBuffer>): Generator<Repair> {
-  const value = parseJson(textOf(body, 'utf-8').replace(/^\ufeff/, ''))
+  const value = parseJson(textOf(body, 'utf-8'))
   if (!isObject(value) || isMessage(body)) return
   const { accident, fields } = restore(value)
-  if (accident !== undefined) yield { accident, body: encodeUtf8(JSON.stringify(fields)) }
+  const restored = encodeUtf8(JSON.stringify(fields))
+  if (accident !== undefined) yield { accident, body: restored }
+  // Of two fields with one name the engine takes the last.
+  else if (isMessage(restored)) yield { accident: accidents.duplicateFields, body: restored }
 }
 
-/** The body of a message, its fields restored where that is needed; undefined if it is none. */
-function asMessage(body: Uint8Array<ArrayBuffer>): { readonly body: Uint8Array<ArrayBuffer> } | undefined {
-  if (isMessage(body)) return { body }
-  const value = parseJson(textOf(body, 'utf-8').replace(/^\ufeff/, ''))
+/** The body of a message, its fields restored if that is needed; undefined if it is not one. */
+function asMessage(body: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {
+  if (isMessage(body)) return body
+  const value = parseJson(textOf(body, 'utf-8'))
   if (!isObject(value)) return undefined
-  const restored = encodeUtf8(JSON.stringify(restore(value).fields))
-  return isMessage(restored) ? { body: restored } : undefined
+  const { accident, fields } = restore(value)
+  // What no restored field explains is not this accident's.
+  if (accident === undefined) return undefined
+  const restored = encodeUtf8(JSON.stringify(fields))
+  return isMessage(restored) ? restored : undefined
 }
 
 function isMessage(body: Uint8Array<ArrayBuffer>): boolean {
