@@ -13,12 +13,14 @@ export interface JsonHabits {
 // Changes of content are tried with the few writers that services use.
 const fewWriters = jsonWriters.slice(0, 6)
 
+const mostKept = 8_192
+
 /** What JSON may have been before it was parsed and written again, likeliest first. */
 export function* jsonOrigins(text: string, habits: JsonHabits = {}): Generator<Origin> {
   const seen = new Set([text])
   const origin = (accident: Accident, candidate: string): Origin[] => {
     // Of long texts the set would hold too much.
-    if (candidate.length < 65_536) {
+    if (candidate.length < mostKept) {
       if (seen.has(candidate)) return []
       seen.add(candidate)
     }

@@ -119,7 +119,11 @@ function layOut(node: JsonNode, spacing: Spacing, margin: string): string {
   return `${open}${newline}${inner}${items.join(`${comma}${newline}${inner}`)}${newline}${margin}${close}`
 }
 
+const mostCharacters = 65_536
+
 /** The program that may have written a text, if it is one whose hand shows. */
 export function nameWriter(text: string, node: JsonNode): string | undefined {
+  // Each writer writes the whole text, and a long one is no clearer.
+  if (text.length > mostCharacters) return undefined
   return jsonWriters.find((writer) => writer.writeString !== undefined && writeJson(node, writer) === text)?.name
 }

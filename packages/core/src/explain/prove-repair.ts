@@ -13,11 +13,11 @@ export interface Repair extends Changed {
  */
 export async function proveRepair(
   { retry }: Pick<Explained<unknown>, 'retry'>,
-  repairs: Iterable<Repair>,
+  repairs: Iterable<Repair> | AsyncIterable<Repair>,
   evidence: Record<string, unknown> = {},
 ): Promise<Finding | undefined> {
   let likely: Accident | undefined
-  for (const { accident, ...changed } of repairs) {
+  for await (const { accident, ...changed } of repairs) {
     likely ??= accident
     const reported = await retry?.(changed)
     if (reported === undefined) break

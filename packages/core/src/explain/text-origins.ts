@@ -150,8 +150,8 @@ function* otherEncodings(bytes: Uint8Array<ArrayBuffer>, utf8: string): Generato
     const windows = new Map(
       Array.from({ length: 256 }, (_, byte) => [textOf(Uint8Array.of(byte), 'windows-1252'), byte]),
     )
-    const units = Array.from(utf8, (character) => windows.get(character) ?? -1)
-    if (!units.includes(-1)) yield { accident: latin1, bytes: Uint8Array.from(units) }
+    const bytesOfText = narrowed(utf8, windows)
+    if (bytesOfText !== undefined) yield { accident: latin1, bytes: bytesOfText }
     // UTF-8 that was written as latin-1.
     yield { accident: latin1, bytes: encodeUtf8(textOf(bytes, 'windows-1252')) }
   }
@@ -168,13 +168,13 @@ function hasHighBytes(bytes: Uint8Array): boolean {
   return bytes.some((byte) => byte > 0x7f)
 }
 
-/** The bytes of a text that has no character above U+00FF. */
-function narrowed(text: string): Uint8Array<ArrayBuffer> | undefined {
+/** The bytes of a text of which each character stands for one: its own number, or that of a table. */
+function narrowed(text: string, table?: ReadonlyMap<string, number>): Uint8Array<ArrayBuffer> | undefined {
   const bytes = new Uint8Array(text.length)
   for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index)
-    if (unit > 0xff) return undefined
-    bytes[index] = unit
+    const byte = table === undefined ? text.charCodeAt(index) : table.get(text[index] ?? '')
+    if (byte === undefined || byte > 0xff) return undefined
+    bytes[index] = byte
   }
   return bytes
 }

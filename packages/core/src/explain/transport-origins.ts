@@ -1,4 +1,5 @@
 import { decodeBase64 } from '../encoding/decode-base64.js'
+import { decodeHex } from '../encoding/decode-hex.js'
 import { encodeBase64 } from '../encoding/encode-base64.js'
 import { encodeUtf8 } from '../encoding/utf8.js'
 import { readAtMost } from '../transfer/read-at-most.js'
@@ -23,11 +24,8 @@ export function* transportOrigins(bytes: Uint8Array<ArrayBuffer>): Generator<Ori
     if (inside !== undefined) yield { accident: base64, bytes: inside }
   }
   for (const candidate of formsOf(text)) yield { accident: form, bytes: encodeUtf8(candidate) }
-  if (/^(?:[0-9a-fA-F]{2})+$/.test(text.slice(0, 4_096)) && text.length % 2 === 0) {
-    const pairs = text.match(/[0-9a-fA-F]{2}/g) ?? []
-    if (pairs.length * 2 === text.length)
-      yield { accident: hex, bytes: Uint8Array.from(pairs, (pair) => Number.parseInt(pair, 16)) }
-  }
+  const pairs = decodeHexText(text)
+  if (pairs !== undefined) yield { accident: hex, bytes: pairs }
   const content = contentOfChunks(bytes)
   if (content !== undefined) yield { accident: chunked, bytes: content }
   // What was signed may have been encoded, and undone too early.
@@ -99,6 +97,14 @@ export function decodeLenient(text: string): Uint8Array<ArrayBuffer> | undefined
   const padded = compact + '='.repeat((4 - (compact.length % 4)) % 4)
   try {
     return decodeBase64(padded)
+  } catch {
+    return undefined
+  }
+}
+
+function decodeHexText(text: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return text.length === 0 ? undefined : decodeHex(text.toLowerCase())
   } catch {
     return undefined
   }

@@ -63,7 +63,7 @@ export function snsReports(crypto: Crypto, topicArns: readonly string[] = []): R
           hash: signature?.hash ?? version.hash,
           signature: version.signature,
           data,
-          origins: () => fieldOrigins(payload.message, request),
+          origins: (budget) => fieldOrigins(payload.message, request, budget),
           detail: () => ({ fields: signedFieldsOf(payload.message) }),
           guess: (isOfKey) => guessFields(payload, isOfKey),
           otherwise: 'Hand over the fields of the message as they came, and change them only after verification.',

@@ -67,10 +67,12 @@ function rewrittenBy(text: string): Guess | undefined {
   if (unsafe !== undefined) return { accident: accidents.numbers, evidence: { number: unsafe.slice(0, 40) } }
   const tree = readJsonTree(text)
   const writer = tree && nameWriter(text, tree)
-  if (tree !== undefined && writer !== 'JavaScript')
-    return { accident: accidents.reserialised, evidence: { writtenBy: writer ?? 'an unusual serialiser' } }
-  return undefined
+  if (tree === undefined || writer === 'JavaScript' || text.length > mostCharacters) return undefined
+  return { accident: accidents.reserialised, evidence: { writtenBy: writer ?? 'an unusual serialiser' } }
 }
+
+// Of a longer text nobody looks who wrote it.
+const mostCharacters = 65_536
 
 /** Who wrote the JSON that arrived, for the accident of JSON that was written again. */
 export function writerOf({ body }: ReceivedRequest): Record<string, unknown> | undefined {

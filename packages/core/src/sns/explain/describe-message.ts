@@ -24,7 +24,10 @@ export async function describePayload(explained: Delivery): Promise<Finding | un
   const unsigned = nameUnsigned(value)
   const thing = unsigned ?? nameThing(value)
   // A form that leaves no other reading is certain, whether what is in it is genuine or not.
-  const repaired = await proveRepair(explained, unsigned === undefined ? await messageRepairs(request.body) : [])
+  const repaired = await proveRepair(
+    explained,
+    unsigned === undefined ? messageRepairs(request.body, explained.budget) : [],
+  )
   if (repaired?.evidence?.confidence === 'proven') return repaired
   if (thing !== undefined) return nameAccident(thing, 'proven')
   if (repaired !== undefined) return repaired

@@ -1,6 +1,7 @@
 import { encodeUtf8 } from '../../encoding/utf8.js'
 import { type Accident, accidents } from '../../explain/accidents.js'
 import { originsOf } from '../../explain/body-origins.js'
+import type { Budget } from '../../explain/budget.js'
 import { combinedOrigins } from '../../explain/combined-origins.js'
 import { jsonOrigins, timeForms } from '../../explain/json-origins.js'
 import type { Origin } from '../../explain/origin.js'
@@ -12,6 +13,12 @@ import { buildStringToSign } from '../string-to-sign.js'
 // To read a whole message again for each form of its text costs more than to change one field.
 const mostBodyBytes = 262_144
 
+// Of what AWS writes itself, and of a subject, which may have 100 characters.
+const mostFieldCharacters = 4_096
+
+// Longer texts are tried again rather than kept.
+const mostKept = 8_192
+
 /** Fields of a message in another form. */
 interface Change {
   readonly accident: Accident
@@ -20,12 +27,16 @@ interface Change {
 }
 
 /** What the string to sign of a message may have been before an accident to its fields, likeliest first. */
-export async function* fieldOrigins(message: SnsMessage, request: ReceivedRequest): AsyncGenerator<Origin> {
+export async function* fieldOrigins(
+  message: SnsMessage,
+  request: ReceivedRequest,
+  budget: Budget,
+): AsyncGenerator<Origin> {
   const seen = new Set([buildStringToSign(message)])
   const fresh = ({ accident, fields, also }: Change): Origin[] => {
     const text = buildStringToSign(changed(message, fields))
     if (seen.has(text)) return []
-    if (text.length < 65_536) seen.add(text)
+    if (text.length < mostKept) seen.add(text)
     return [{ accident, bytes: encodeUtf8(text), ...(also && { also }) }]
   }
   const singles = [...fewChanges(message, request)]
@@ -33,11 +44,12 @@ export async function* fieldOrigins(message: SnsMessage, request: ReceivedReques
   for (const change of messageChanges(message)) yield* fresh(change)
   if (request.body.byteLength <= mostBodyBytes) {
     for (const { accident, bytes } of textOrigins(request.body)) {
+      if (!budget.take(bytes.byteLength)) return
       const whole = tryParse(bytes)
       if (whole !== undefined) yield* fresh({ accident, fields: { Subject: undefined, ...whole } })
     }
   }
-  for (const change of pairs(message, singles)) yield* fresh(change)
+  if (message.Message.length <= mostPairedCharacters) for (const change of pairs(message, singles)) yield* fresh(change)
   for await (const { accident, bytes, also } of combinedOrigins(encodeUtf8(message.Message)))
     yield* fresh({ accident, fields: { Message: textOf(bytes, 'utf-8') }, ...(also && { also }) })
 }
@@ -54,20 +66,21 @@ function* fewChanges(message: SnsMessage, { headers }: ReceivedRequest): Generat
     for (const value of headers.values(header)) yield { accident: accidents.fieldChanged, fields: { [name]: value } }
   }
   if (message.Type === 'Notification') return
-  const [origin = ''] = /^https:\/\/[^/]*/.exec(message.SigningCertURL) ?? []
-  const SubscribeURL = `${origin}/?Action=ConfirmSubscription&TopicArn=${message.TopicArn}&Token=${message.Token}`
-  yield { accident: accidents.fieldChanged, fields: { SubscribeURL } }
   for (const name of ['SubscribeURL', 'Token'] as const) {
+    if (message[name].length > mostFieldCharacters) continue
     for (const [accident, value] of textForms(message[name])) yield { accident, fields: { [name]: value } }
     for (const { accident, bytes } of originsOf(encodeUtf8(message[name])))
       yield { accident, fields: { [name]: textOf(bytes, 'utf-8') } }
   }
+  const [origin = ''] = /^https:\/\/[^/]*/.exec(message.SigningCertURL) ?? []
+  const SubscribeURL = `${origin}/?Action=ConfirmSubscription&TopicArn=${message.TopicArn}&Token=${message.Token}`
+  yield { accident: accidents.fieldChanged, fields: { SubscribeURL } }
 }
 
 function* subjectChanges(subject: string | undefined): Generator<Change> {
   const accident = accidents.subject
   for (const Subject of [undefined, '', 'null', 'None', 'undefined', ' ']) yield { accident, fields: { Subject } }
-  if (subject === undefined) return
+  if (subject === undefined || subject.length > mostFieldCharacters) return
   for (const [form, Subject] of textForms(subject)) yield { accident: form, fields: { Subject } }
   for (const { accident: form, bytes } of originsOf(encodeUtf8(subject)))
     yield { accident: form, fields: { Subject: textOf(bytes, 'utf-8') } }
@@ -82,6 +95,7 @@ function* messageChanges({ Message }: SnsMessage): Generator<Change> {
   }
 }
 
+const mostPairedCharacters = 65_536
 const fewWriters = 24
 const fewForms = 12
 

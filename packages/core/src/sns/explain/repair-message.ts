@@ -1,6 +1,7 @@
 import { isObject } from '../../encoding/json.js'
 import { decodeUtf8, encodeUtf8 } from '../../encoding/utf8.js'
 import { type Accident, accidents } from '../../explain/accidents.js'
+import type { Budget } from '../../explain/budget.js'
 import { containedBodies } from '../../explain/contained-bodies.js'
 import { timeForms } from '../../explain/json-origins.js'
 import type { Repair } from '../../explain/prove-repair.js'
@@ -12,29 +13,26 @@ import { parseSnsMessage } from '../sns-message.js'
 const mostPlainBytes = 2_097_152
 
 /** Bodies that are messages of SNS, and that may have become what arrived by an accident; likeliest first. */
-export async function messageRepairs(body: Uint8Array<ArrayBuffer>): Promise<readonly Repair[]> {
-  const repairs: Repair[] = []
-  const seen = new Set<string>()
-  const add = ({ accident, body: candidate }: Repair): void => {
-    const made = candidate && asMessage(candidate)
-    if (made === undefined) return
-    const text = textOf(made, 'utf-8')
+export async function* messageRepairs(body: Uint8Array<ArrayBuffer>, budget: Budget): AsyncGenerator<Repair> {
+  yield* ownRepairs(body)
+  for await (const { accident, body: candidate } of candidatesOf(body)) {
+    if (candidate === undefined) continue
+    if (!budget.take(candidate.byteLength)) return
+    const message = asMessage(candidate)
     // What a decoder could not read is not undone by leaving it.
-    if (seen.has(text) || text.includes('\ufffd')) return
-    seen.add(text)
-    repairs.push({ accident, body: made })
+    if (message !== undefined && !textOf(message, 'utf-8').includes('\ufffd')) yield { accident, body: message }
   }
-  const own = [...ownRepairs(body)]
-  repairs.push(...own.filter((repair) => repair.body !== undefined && isMessage(repair.body)))
-  for (const { accident, body: inner } of containedBodies(body)) add({ accident, ...(inner && { body: inner }) })
-  for await (const { accident, bytes } of decompressed(body, mostPlainBytes)) add({ accident, body: bytes })
+}
+
+async function* candidatesOf(body: Uint8Array<ArrayBuffer>): AsyncGenerator<Repair> {
+  yield* containedBodies(body)
+  for await (const { accident, bytes } of decompressed(body, mostPlainBytes)) yield { accident, body: bytes }
   for (const { accident, bytes } of transportOrigins(body)) {
-    add({ accident, body: bytes })
-    for await (const plain of decompressed(bytes, mostPlainBytes)) add({ accident, body: plain.bytes })
-    for (const { body: inner } of containedBodies(bytes)) add({ accident, ...(inner && { body: inner }) })
+    yield { accident, body: bytes }
+    for await (const plain of decompressed(bytes, mostPlainBytes)) yield { accident, body: plain.bytes }
+    for (const { body: inner } of containedBodies(bytes)) yield { accident, ...(inner && { body: inner }) }
   }
-  for (const { accident, bytes } of textOrigins(body)) add({ accident, body: bytes })
-  return repairs
+  for (const { accident, bytes } of textOrigins(body)) yield { accident, body: bytes }
 }
 
 /** A body whose JSON has other fields than a message must have, with that undone. */
@@ -43,9 +41,8 @@ function* ownRepairs(body: Uint8Array<ArrayBuffer>): Generator<Repair> {
   if (!isObject(value) || isMessage(body)) return
   const { accident, fields } = restore(value)
   const restored = encodeUtf8(JSON.stringify(fields))
-  if (accident !== undefined) yield { accident, body: restored }
   // Of two fields with one name the engine takes the last.
-  else if (isMessage(restored)) yield { accident: accidents.duplicateFields, body: restored }
+  if (isMessage(restored)) yield { accident: accident ?? accidents.duplicateFields, body: restored }
 }
 
 /** The body of a message, its fields restored if that is needed; undefined if it is not one. */
