@@ -7,11 +7,11 @@ export interface MadeAccident {
   readonly made: string
   /** The id that names it, or several if more than one is right; `undefined` if a cause and a fix are enough. */
   readonly named: string | readonly string[] | undefined
-  readonly confidence?: 'proven' | 'likely'
+  readonly confidence?: 'proven' | 'likely' | undefined
   /** What arrives. */
   readonly arrived: unknown
   /** The verifier, if it is another one than for the rest. */
-  readonly verifier?: Verifier<unknown>
+  readonly verifier?: Verifier<unknown> | undefined
 }
 
 /** What `explain` said of an accident. */
