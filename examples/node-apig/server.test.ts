@@ -50,7 +50,7 @@ describe('the backend of API Gateway', () => {
       expect(wrong).toContain('{"error":"ERR_SIGNATURE_MISMATCH"}')
       const nobody = await run('--access-key', 'nobody', `${url}/1`)
       expect(nobody).toMatch(/^HTTP\/1\.1 401 /)
-      expect(nobody).toContain('{"error":"ERR_SIGNER_NOT_ALLOWED"}')
+      expect(nobody).toContain('{"error":"ERR_SIGNATURE_MISMATCH"}')
     })
   })
 

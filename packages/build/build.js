@@ -13,11 +13,11 @@ const formatHost = {
 }
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
-// Made aside and put in place whole, so that whoever reads dist meanwhile never finds half of it.
+// Built in another folder and moved when complete, so that a program that reads dist at the same time finds no partial build.
 const out = `.dist-${process.pid}`
 const output = await bundlePackage(manifest, process.cwd(), out)
 
-// A declaration a file: with isolatedDeclarations none needs the types of another, so nothing is checked twice here.
+// One declaration for each file: with isolatedDeclarations no file needs the types of another, so nothing is checked here.
 const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile)
 const { fileNames, options } = ts.parseJsonConfigFileContent(config, ts.sys, '.')
 for (const file of fileNames) {
@@ -47,7 +47,7 @@ const inlined = new Set(
 const notices = [...inlined].map((folder) => {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   const file = readdirSync(folder).find((entry) => /^licen[cs]e([.-]|$)/i.test(entry))
-  if (!file) throw new Error(`${name} is inlined and carries no licence file`)
+  if (!file) throw new Error(`${name} is inlined, but its package has no licence file`)
   return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`
 })
 if (notices.length > 0) {

@@ -142,6 +142,26 @@ describe.skipIf(absent)(`What the vendor’s signers disagree on${absent || ''}`
     ['combined-2', '', 'strict'],
   ]
 
+  it('explain names each, proven, where ours is another', async () => {
+    const unnamed: string[] = []
+    let refused = 0
+    // A request that came without the Host that was signed says nothing of it.
+    for (const answer of oracle.filter(({ id }) => id !== 'no-host')) {
+      const names = `\n${answer.signed_headers.join(';')}\n`
+      const variants = Object.values(answer.variants ?? {}).filter((variant) =>
+        variant.canonical_request.includes(names),
+      )
+      for (const signature of new Set([answer.signature, ...variants.map((variant) => variant.signature)])) {
+        const { verdict, checks } = await verifierOf(answer).explain(signed(answer, signature))
+        if (verdict === 'accepted') continue
+        refused += 1
+        if (!checks.some(({ evidence }) => evidence?.confidence === 'proven')) unnamed.push(answer.id)
+      }
+    }
+    expect(unnamed).toEqual([])
+    expect(refused).toBeGreaterThan(10)
+  })
+
   it.each(disputed)('%s as %s makes it is the profile %s', async (id, signer, profile) => {
     const answer = byId.get(id) as KnownAnswer
     const theirs = signer === '' ? answer.signature : (answer.variants?.[signer]?.signature as string)

@@ -30,7 +30,12 @@ describe('fewChunks', () => {
     const chunks = fewChunks()
     const virtual = (name: string): string => join('/package', name)
     const { output } = await build({
-      input: { one: virtual('src/one.ts'), 'two/index': virtual('src/two/index.ts'), three: virtual('src/three.ts') },
+      input: {
+        one: virtual('src/one.ts'),
+        'two/index': virtual('src/two/index.ts'),
+        three: virtual('src/three.ts'),
+        ...('src/four.ts' in modules && { four: virtual('src/four.ts'), five: virtual('src/five.ts') }),
+      },
       write: false,
       plugins: [
         {
@@ -59,6 +64,23 @@ describe('fewChunks', () => {
     })
     expect([...files.keys()].sort()).toEqual(['one.js', 'shared.js', 'three.js', 'two/index.js'])
     expect(modulesOf(files, 'shared.js').sort()).toEqual(['a', 'b', 'c'])
+  })
+
+  it('keeps out of the shared file what most of those that share it load later', async () => {
+    const files = await split({
+      'src/one.ts': "import { a } from 'a'\nexport const one = () => [a, import('late')]",
+      'src/two/index.ts': "import { a } from 'a'\nimport { b } from 'b'\nexport const two = [a, b]",
+      'src/three.ts': "import { a } from 'a'\nimport { b } from 'b'\nexport const three = [a, b]",
+      'src/four.ts': "import { a } from 'a'\nexport const four = () => [a, import('late')]",
+      'src/five.ts': "import { a } from 'a'\nexport const five = () => [a, import('late')]",
+      late: "import { b } from 'b'\nexport const late = () => b()",
+      a: exporting('a'),
+      b: exporting('b'),
+    })
+    expect(modulesOf(files, 'shared.js')).toEqual(['a'])
+    expect(modulesOf(files, 'shared-later.js')).toEqual(['b'])
+    expect(reached(files, 'one.js')).toEqual(['one.js', 'shared.js'])
+    expect(reached(files, 'three.js')).toEqual(['shared-later.js', 'shared.js', 'three.js'])
   })
 
   it('keeps apart what is loaded when it is needed, and what leads to a library', async () => {

@@ -6,6 +6,7 @@ import { httpCases } from './cases/http.js'
 import { schemeCases } from './cases/schemes.js'
 import { snsCases } from './cases/sns.js'
 import { storeCases } from './cases/stores.js'
+import { urlCases } from './cases/urls.js'
 import { x509Cases } from './cases/x509.js'
 import { type Report, runCases } from './report.js'
 
@@ -21,5 +22,6 @@ export async function run({ runtime, crypto }: Surroundings): Promise<Report> {
     x509Cases(surroundings),
     httpCases(materials.alexa),
     storeCases(),
+    urlCases(materials.alexa, materials.sns),
   ])
 }

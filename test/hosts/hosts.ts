@@ -4,6 +4,7 @@ import { fastifyHosts } from './rows/fastify.js'
 import { fetchHosts } from './rows/fetch.js'
 import { functionHosts } from './rows/functions.js'
 import { lambdaHosts } from './rows/lambda.js'
+import { mistakenHosts } from './rows/mistakes.js'
 import { nodeHosts } from './rows/node.js'
 
 /** Every host, one row of the table each. */
@@ -14,4 +15,5 @@ export const hosts: readonly Host[] = [
   ...functionHosts,
   ...lambdaHosts,
   ...clientHosts,
+  ...mistakenHosts,
 ]

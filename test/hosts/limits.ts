@@ -16,6 +16,11 @@ export const fetch: Limits = {
   'the method get': 'a Request writes it in upper case',
 }
 
+/** A parser of the host that reads the body before any program runs. */
+export const parserFirst: Limits = {
+  'half a body': 'the parser of the host waits for the rest as long as the server lets it',
+}
+
 /** HTTP/2. */
 export const http2: Limits = { 'an absolute target': 'the :path of HTTP/2 is a path (RFC 9113 section 8.3.1)' }
 
@@ -93,4 +98,6 @@ export const fastifyLambda: Limits = {
 }
 
 /** The same, for payload format 2.0. */
-export const fastifyLambdaTwo: Limits = { 'a signed cookie': 'the bridge joins cookies without the space that was signed' }
+export const fastifyLambdaTwo: Limits = {
+  'a signed cookie': 'the bridge joins cookies without the space that was signed',
+}

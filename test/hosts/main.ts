@@ -14,8 +14,9 @@ const chosen = hosts.filter(({ name }) => name.toLowerCase().includes(wanted.toL
 const reports = new Map<Host, ReportData>()
 const children = new Set<ChildProcess>()
 process.once('exit', () => {
-  for (const child of children) child.kill('SIGKILL')
+  for (const child of children) killGroup(child)
 })
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => exit(1))
 
 /** Milliseconds that a host may take for all of its checks. */
 const rowDeadline = 120_000
@@ -47,9 +48,11 @@ function runHost(host: Host, onIdle: () => void): Promise<void> {
     const stdio = env.HOSTS_VERBOSE === undefined ? 'ignore' : 'inherit'
     const child = fork(fileURLToPath(new URL('run-host.ts', import.meta.url)), [host.name], {
       stdio: ['ignore', stdio, stdio, 'ipc'],
+      // A group of its own, so that no runtime which it starts is left behind.
+      detached: true,
     })
     children.add(child)
-    const timer = setTimeout(() => child.kill('SIGKILL'), rowDeadline)
+    const timer = setTimeout(() => killGroup(child), rowDeadline)
     child.on('message', (message: 'waiting' | ReportData) => {
       if (message === 'waiting') onIdle()
       else reports.set(host, message)
@@ -57,6 +60,7 @@ function runHost(host: Host, onIdle: () => void): Promise<void> {
     child.on('exit', (code, signal) => {
       clearTimeout(timer)
       children.delete(child)
+      killGroup(child)
       const what = `the process ended with ${signal ?? code} before its report`
       if (!reports.has(host)) reports.set(host, { passed: {}, failures: [{ column: 'other', what }], limits: [] })
       stdout.write(`${reports.get(host)?.failures.length === 0 ? 'ok    ' : 'failed'} ${host.name}\n`)
@@ -64,6 +68,14 @@ function runHost(host: Host, onIdle: () => void): Promise<void> {
       resolve()
     })
   })
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+  } catch {
+    // Nobody is left in it.
+  }
 }
 
 /** Failures, those of one column that say the same in one line. */
@@ -82,24 +94,24 @@ function summarize(failures: ReportData['failures']): string[] {
 
 function formatReports(): string {
   const table = new Table({
-    head: ['host', 'version', ...columns, 'verdict'],
+    head: ['host', 'version', ...columns, 'limits', 'verdict'],
     style: { head: [], border: [] },
     chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
   })
   for (const host of chosen) {
     const report = reports.get(host) ?? { passed: {}, failures: [], limits: [] }
     const cells = columns.map((column) => cellOf(report, column))
-    table.push([host.name, versionOf(host.package), ...cells, report.failures.length === 0 ? 'passed' : 'failed'])
+    const verdict = report.failures.length === 0 ? 'passed' : 'failed'
+    table.push([host.name, versionOf(host.package), ...cells, report.limits.length || '–', verdict])
   }
   return table.toString()
 }
 
-function cellOf({ passed, failures, limits }: ReportData, column: Column): string {
+function cellOf({ passed, failures }: ReportData, column: Column): string {
   const good = passed[column] ?? 0
   const bad = failures.filter((failure) => failure.column === column).length
-  const limited = column === 'API Gateway' && limits.length > 0 ? `, ${limits.length} limits` : ''
-  if (good + bad === 0 && limited === '') return '–'
-  return bad === 0 ? `${good}${limited}` : `${good}, ${bad} failed${limited}`
+  if (good + bad === 0) return '–'
+  return bad === 0 ? `${good}` : `${good}, ${bad} failed`
 }
 
 function sumOf(numbers: readonly number[]): number {

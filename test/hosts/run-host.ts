@@ -10,6 +10,8 @@ const host = hosts.find(({ name }) => name === wanted)
 if (host === undefined) throw new Error(`There is no host ${wanted}`)
 
 const report = new Report()
+// Nobody is left to report to.
+process.once('disconnect', () => exit(1))
 // What a host throws beside its answer.
 for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
   process.on(event, (error: unknown) => report.fail('other', `${event}: ${String(error)}`))

@@ -14,6 +14,7 @@ export type Handle = (verified: Verified<AlexaRequestEnvelope>) => number | Prom
 /** Options that every adapter has. */
 export interface SuiteOptions {
   bodyTimeout?: number
+  prepare?: boolean
   onRefusal?: (error: unknown) => unknown
 }
 
@@ -71,6 +72,17 @@ export function describeAdapter(name: string, serve: Serve): void {
       expect(await send(url, request)).toMatchObject({ status: 200 })
       expect(handled).toMatchObject([{ scheme: 'alexa', payload: { request: { type: 'LaunchRequest' } } }])
       expect(Buffer.from(handled[0]?.body ?? [])).toEqual(Buffer.from(request.body))
+    })
+
+    it('prepares its verifier when it is made, unless that is not wanted', async () => {
+      let prepared = 0
+      const prepare = async (): Promise<void> => {
+        prepared += 1
+      }
+      await serve({ ...service.createVerifier(), prepare }, () => 200, {})
+      expect(prepared).toBe(1)
+      await serve({ ...service.createVerifier(), prepare }, () => 200, { prepare: false })
+      expect(prepared).toBe(1)
     })
 
     it('answers one of which a byte was changed with the code alone', async () => {

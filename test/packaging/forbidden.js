@@ -4,7 +4,15 @@ import { join } from 'node:path'
 import { argv, exit, stdout } from 'node:process'
 import { fileURLToPath } from 'node:url'
 
-const forbidden = [/\bnode:/, /\bcloudflare:/, /\bBuffer\b/, /\bprocess\b/, /\bDeno\b/, /\bBun\b/, /\brequire\s*\(/]
+const forbidden = [
+  /\bnode:/,
+  /\bcloudflare:/,
+  /\bBuffer\b/,
+  /\bprocess\b/,
+  /\bDeno\b/,
+  /\bBun\b/,
+  /(?<!#)\brequire\s*\(/,
+]
 
 // Where a forbidden string may stand: how the file's name ends, the trimmed line, and why. Which chunk holds the words of
 // explain() is the bundler's choice.

@@ -10,6 +10,8 @@ const project = inject('project')
 const page = readFileSync(join(here, '../../packages/docs/guides/test-runners.md'), 'utf8')
 const bin = (name: string): string => join(here, 'node_modules/.bin', name)
 const vitest = [execPath, join(here, 'node_modules/vitest/vitest.mjs'), 'run', '--globals']
+// Keys are made slowly on a busy machine.
+const mocha = [bin('mocha'), '--timeout', '60000']
 const vmModules = { NODE_OPTIONS: '--experimental-vm-modules' }
 
 /** A project with one test. */
@@ -45,8 +47,13 @@ const runners: readonly Runner[] = [
     first: "const { test } = require('node:test')",
     command: [execPath, '--test', 'skill.test.cjs'],
   },
-  { name: 'Mocha, ES modules', file: 'skill.test.mjs', first: 'const test = it', command: [bin('mocha'), 'skill.test.mjs'] },
-  { name: 'Mocha, CommonJS', file: 'skill.test.cjs', first: 'const test = it', command: [bin('mocha'), 'skill.test.cjs'] },
+  {
+    name: 'Mocha, ES modules',
+    file: 'skill.test.mjs',
+    first: 'const test = it',
+    command: [...mocha, 'skill.test.mjs'],
+  },
+  { name: 'Mocha, CommonJS', file: 'skill.test.cjs', first: 'const test = it', command: [...mocha, 'skill.test.cjs'] },
   {
     name: 'Jest, ES modules',
     file: 'skill.test.js',
@@ -98,7 +105,15 @@ describe.skipIf(missing !== '')(`a test runner of another runtime${missing}`, ()
       name: 'deno test',
       file: 'skill.test.mjs',
       first: 'const test = Deno.test',
-      command: [deno, 'test', '--allow-read', '--allow-env', '--no-lock', '--node-modules-dir=manual', 'skill.test.mjs'],
+      command: [
+        deno,
+        'test',
+        '--allow-read',
+        '--allow-env',
+        '--no-lock',
+        '--node-modules-dir=manual',
+        'skill.test.mjs',
+      ],
     },
   ]
   it.each(others)('$name', (runner) => check(runner))
@@ -113,7 +128,11 @@ function check({ name, file, first = '', command: [executable = '', ...options],
   writeFileSync(join(folder, file), `${first}\n${imports}\n${test}`)
   if (config !== undefined) writeFileSync(join(folder, config), settings(config))
   // Each prints more than it must if it takes its output for a terminal's.
-  run('env', [...Object.entries({ CI: 'true', ...env }).map((entry) => entry.join('=')), executable, ...options], folder)
+  run(
+    'env',
+    [...Object.entries({ CI: 'true', ...env }).map((entry) => entry.join('=')), executable, ...options],
+    folder,
+  )
 }
 
 function settings(name: string): string {

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { execPath } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { run } from './packed.js'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const project = inject('project')
@@ -21,43 +21,76 @@ const surroundings = [
   { name: 'a browser', lib: ['es2023', 'dom', 'dom.iterable'], types: [], packages: ['core', 'testing'] },
   { name: 'Node', lib: ['es2023'], types: ['node'], packages: ['core', 'testing', 'node'] },
   { name: 'Node, with dom', lib: ['es2023', 'dom'], types: ['node'], packages: ['core', 'testing', 'node'] },
-  { name: 'Workers', lib: ['es2023'], types: ['@cloudflare/workers-types'], packages: ['core', 'testing', 'cloudflare'] },
+  {
+    name: 'Workers',
+    lib: ['es2023'],
+    types: ['@cloudflare/workers-types'],
+    packages: ['core', 'testing', 'cloudflare'],
+  },
   { name: 'Bun', lib: ['es2023'], types: ['bun-types'], packages: ['core', 'testing', 'node'] },
 ]
 
-beforeAll(() => {
-  for (const library of ['@types/node', '@cloudflare/workers-types', 'bun-types', 'fastify']) {
-    const path = join(project, 'node_modules', library)
-    mkdirSync(dirname(path), { recursive: true })
-    if (!existsSync(path)) symlinkSync(join(here, 'node_modules', library), path)
-  }
-})
+const projects = resolutions.flatMap((resolution) =>
+  surroundings.map(({ name, ...rest }) => ({ title: `${name}, ${resolution.moduleResolution}`, resolution, ...rest })),
+)
 
 describe.each(compilers)('%s, without skipLibCheck', (compiler) => {
-  describe.each(resolutions)('$moduleResolution', (resolution) => {
-    it.each(surroundings)('checks the types for $name', ({ name, lib, types, packages }) => {
-      const folder = join(project, `types-${`${compiler}-${resolution.moduleResolution}-${name}`.replace(/\W+/g, '-')}`)
-      mkdirSync(folder)
-      const imports = packages.flatMap(specifiersOf).map((specifier, index) => `import * as m${index} from '${specifier}'\nvoid m${index}`)
-      writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-      writeFileSync(join(folder, 'program.ts'), `${imports.join('\n')}\n${program}`)
-      const compilerOptions = { ...resolution, target: 'es2022', lib, types, strict: true, noEmit: true, skipLibCheck: false }
-      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }))
-      const { stdout } = spawnSync(execPath, [join(here, 'node_modules', compiler, 'bin/tsc'), '--pretty', 'false'], {
-        cwd: folder,
-        encoding: 'utf8',
-      })
-      // What other libraries' types have against each other is theirs.
-      const ours = stdout.split('\n').filter((line) => /@countersign|^program\.ts|^error/.test(line))
-      expect(ours).toEqual([])
-    })
+  let found: Record<string, readonly string[]> = {}
+
+  beforeAll(() => {
+    provideTypes()
+    const folders = projects.map((settings) => writeProject(compiler, settings))
+    const compilerFile = join(here, 'node_modules', compiler, 'lib/typescript.js')
+    found = JSON.parse(run(execPath, [join(here, 'check-types.js'), compilerFile, ...folders], project))
+  })
+
+  it.each(projects)('checks the types for $title', ({ title }) => {
+    expect(found[folderOf(compiler, title)]).toEqual([])
   })
 })
+
+function folderOf(compiler: string, title: string): string {
+  return join(project, `${compiler} ${title}`.replace(/[^\w.]+/g, '-'))
+}
+
+function writeProject(
+  compiler: string,
+  { title, resolution, lib, types, packages }: (typeof projects)[number],
+): string {
+  const folder = folderOf(compiler, title)
+  mkdirSync(folder)
+  const imports = packages
+    .flatMap(specifiersOf)
+    .map((specifier, index) => `import * as module${index} from '${specifier}'`)
+  const uses = imports.map((_, index) => `void module${index}`)
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  writeFileSync(join(folder, 'program.ts'), [...imports, program, ...uses].join('\n'))
+  const compilerOptions = {
+    ...resolution,
+    target: 'es2022',
+    lib,
+    types,
+    strict: true,
+    noEmit: true,
+    skipLibCheck: false,
+  }
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }))
+  return folder
+}
 
 function specifiersOf(name: string): string[] {
   const manifest = join(project, 'node_modules/@countersign', name, 'package.json')
   const { exports } = JSON.parse(readFileSync(manifest, 'utf8')) as { exports: object }
   return Object.keys(exports).map((subpath) => `@countersign/${name}${subpath.slice(1)}`)
+}
+
+// What a user there has installed.
+function provideTypes(): void {
+  for (const library of ['@types/node', '@cloudflare/workers-types', 'bun-types', 'fastify']) {
+    const path = join(project, 'node_modules', library)
+    mkdirSync(dirname(path), { recursive: true })
+    if (!existsSync(path)) symlinkSync(join(here, 'node_modules', library), path)
+  }
 }
 
 const program = `

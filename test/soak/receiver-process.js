@@ -51,7 +51,7 @@ const listener = requireSignature(
   },
   {
     onError: () => {},
-    logger: { debug() {}, warn: (message) => message.startsWith('claim not completed') && tell('not written') },
+    logger: { debug() {}, warn: (message) => message.startsWith('the claim could not be completed') && tell('not written') },
   },
 )
 

@@ -7,26 +7,30 @@ import { findCycle, importsOf, type SourceFiles } from './import-graph.js'
 import { importsPastEntries, type Layers, type LibraryImporters, strayImports } from './layers.js'
 
 // What a scheme may import. The end is `scheme`, `encoding` and its own trust anchors.
-const belowSchemes = ['checks', 'encoding', 'errors.ts', 'explain', 'request', 'signature', 'transfer']
+const belowSchemes = ['checks', 'encoding', 'errors.ts', 'explain', 'options', 'request', 'signature', 'transfer']
 
 /** Core's layers, the lowest first: see "Where a line belongs" in CONTRIBUTING.md. */
 const layers: Layers = {
   'errors.ts': [],
   encoding: ['errors.ts'],
+  options: [],
   transfer: ['encoding', 'errors.ts'],
   signature: ['encoding'],
   'x509/certificate': ['encoding', 'errors.ts'],
-  'x509/path': ['encoding', 'errors.ts', 'signature', 'x509/certificate'],
+  'x509/path': ['options', 'encoding', 'errors.ts', 'signature', 'x509/certificate'],
   'x509/index.ts': ['x509/certificate', 'x509/path'],
   trust: ['x509/certificate', 'x509/path', 'x509/index.ts'],
-  checks: ['encoding', 'errors.ts', 'explain', 'request', 'transfer'],
-  request: ['checks', 'encoding', 'errors.ts', 'transfer'],
+  // Of explain: what loads it, and the types of its reports.
+  checks: ['encoding', 'errors.ts', 'explain', 'options', 'request', 'transfer'],
+  request: ['encoding', 'errors.ts', 'options', 'transfer'],
   explain: ['checks', 'encoding', 'errors.ts', 'request', 'signature', 'transfer'],
   'signing-certificate': [
     'checks',
     'encoding',
     'errors.ts',
     'explain',
+    'options',
+    'request',
     'signature',
     'transfer',
     'x509/certificate',
@@ -39,12 +43,15 @@ const layers: Layers = {
       usesCertificates ? [...belowSchemes, 'signing-certificate', 'trust'] : belowSchemes,
     ]),
   ),
-  http: ['checks', 'errors.ts', 'request'],
-  'index.ts': ['checks', 'errors.ts', 'signing-certificate'],
+  http: ['checks', 'errors.ts', 'options', 'request'],
+  'index.ts': ['checks', 'errors.ts', 'request', 'signing-certificate'],
 }
 
-// Cycles that are to end, by the import that closes each. It is of a type alone, so nothing is loaded in a circle.
-const closing: readonly string[] = ['apig/checks.ts -> apig/create-apig-verifier.ts']
+// Cycles that are to end, by package and by the import that closes each. It is of a type alone, so nothing is loaded in a
+// circle.
+const closing: Readonly<Record<string, readonly string[]>> = {
+  cli: ['output/report-page.ts -> commands/judge.ts'],
+}
 
 const libraries: LibraryImporters = { 'x509/certificate/certificate-parser.ts': ['asn1js', 'pkijs'] }
 
@@ -70,20 +77,18 @@ describe('@countersign/core', () => {
     const paths = [...files.keys()]
     expect(names.filter((name) => !paths.some((path) => path === name || path.startsWith(`${name}/`)))).toEqual([])
   })
-
-  it('has every cycle that is to end still', () => {
-    for (const one of closing) {
-      const others = closing.filter((other) => other !== one)
-      expect(findCycle(files, others), `${one} closes nothing any more: take it out`).toBeDefined()
-    }
-  })
 })
 
 describe.each(readPublishedPackages())('$name', ({ folder, id }) => {
   const files = sourcesOf(folder)
 
   it('has no cycle', () => {
-    expect(findCycle(files, closing)?.join(' -> ')).toBeUndefined()
+    const ignored = closing[id] ?? []
+    expect(findCycle(files, ignored)?.join(' -> ')).toBeUndefined()
+    for (const one of ignored) {
+      const others = ignored.filter((other) => other !== one)
+      expect(findCycle(files, others), `${one} closes nothing any more: take it out`).toBeDefined()
+    }
   })
 
   it('imports other packages by the public entries of what it depends on', () => {
@@ -102,7 +107,7 @@ describe('the checker itself', () => {
   const check = (files: Record<string, string>): string[] =>
     strayImports(
       new Map(Object.entries(files)),
-      { a: [], b: ['a'], 'b/inner': [], 'c.ts': ['b'] },
+      { a: [], b: ['a'], 'b/inner': [], 'c.ts': ['b'], 'd.ts': ['a/one.ts'] },
       { 'a/parser.ts': ['library'] },
     )
 
@@ -126,8 +131,13 @@ describe('the checker itself', () => {
     ['a dynamic import', { 'a/one.ts': "await import('../b/one.js')" }, 'a/one.ts imports b/one.ts'],
     ['a layer that the next one hides', { 'c.ts': "import './a/one.js'" }, 'c.ts imports a/one.ts'],
     ['an inner layer', { 'b/inner/one.ts': "import '../one.js'" }, 'b/inner/one.ts imports b/one.ts'],
+    [
+      'more than the one file of a layer',
+      { 'd.ts': "import './a/one.js'\nimport './a/two.js'" },
+      'd.ts imports a/two.ts',
+    ],
     ['a library', { 'a/one.ts': "import { parse } from 'library'" }, 'a/one.ts imports the library library'],
-    ['a file without a layer', { 'd/one.ts': '' }, 'd/one.ts belongs to no layer'],
+    ['a file without a layer', { 'e/one.ts': '' }, 'e/one.ts belongs to no layer'],
     [
       'a parser that is loaded at once',
       { 'a/one.ts': "import { parse } from './parser.js'" },

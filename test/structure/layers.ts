@@ -1,6 +1,9 @@
 import { importsOf, type SourceFiles, targetOf } from './import-graph.js'
 
-/** Which layers a layer may import, besides itself. A layer is a folder or a file, and the longest name that fits counts. */
+/**
+ * Which layers a layer may import, besides itself. A layer is a folder or a file, and the longest name that fits counts. In
+ * place of a layer there may stand one file of it.
+ */
 export type Layers = Readonly<Record<string, readonly string[]>>
 
 /** Libraries, by the one file that may import them. That file is loaded with `import()`, and never at once. */
@@ -26,7 +29,8 @@ export function strayImports(files: SourceFiles, layers: Layers, libraries: Libr
       }
       const target = targetOf(file, specifier)
       const other = layerOf(target)
-      if (other !== own && (other === undefined || !layers[own]?.includes(other))) {
+      const allowed = [own, ...(layers[own] ?? [])]
+      if (!allowed.includes(target) && (other === undefined || !allowed.includes(other))) {
         strays.push(`${file} imports ${target}`)
       }
       if (kind === 'static' && Object.hasOwn(libraries, target)) {

@@ -3,11 +3,11 @@ import { fewChunks } from './few-chunks.js'
 import { parsingOnly } from './parsing-only.js'
 
 /**
- * Bundles a package: a file for each subpath export and command of its manifest, and few that they share.
+ * Bundles a package: one file for each subpath export and command of its manifest, and a few shared files.
  *
  * @param {Manifest} manifest
  * @param {string} folder - of the package
- * @param {string} [out] - where the files go, relative to the folder; without it nothing is written
+ * @param {string} [out] - the output folder, relative to `folder`; without it nothing is written
  * @returns {Promise<import('rolldown').RolldownOutput['output']>}
  */
 export async function bundlePackage(manifest, folder, out) {
@@ -15,7 +15,7 @@ export async function bundlePackage(manifest, folder, out) {
     ...Object.values(manifest.exports ?? {}).map((target) => target.default),
     ...Object.values(manifest.bin ?? {}),
   ].filter((path) => path?.startsWith('./dist/'))
-  // Only what the manifest declares stays an import; the rest, dev dependencies, is inlined.
+  // Only the dependencies that the manifest declares stay imports; dev dependencies are inlined.
   const declared = Object.keys({
     ...manifest.dependencies,
     ...manifest.peerDependencies,
@@ -35,7 +35,7 @@ export async function bundlePackage(manifest, folder, out) {
     transform: { target: 'es2022' },
     tsconfig: false,
     preserveEntrySignatures: 'strict',
-    // Readable: the bundler of whoever uses it shortens it.
+    // Not minified, so that it can be read. An application's own bundler can minify it.
     optimization: { inlineConst: false },
     checks: { bundlerTimings: false },
     plugins: [parsingOnly(), chunks.plugin],

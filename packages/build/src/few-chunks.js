@@ -1,6 +1,6 @@
 /**
- * Decides which file a module goes into, so that few files are opened to import an entry: each costs more than the code
- * in it. What is done and why is in README.md.
+ * Decides which file a module goes into, so that few files are opened to import an entry: opening a file takes longer than
+ * loading the code in it. README.md describes the rules and the reasons.
  *
  * @returns {{ plugin: import('rolldown').Plugin, groups: import('rolldown').CodeSplittingGroup[] }}
  */
@@ -16,12 +16,17 @@ export function fewChunks() {
         if (error === undefined) uses = readUses([...this.getModuleIds()].map((id) => this.getModuleInfo(id)))
       },
     },
-    // A module goes into the first that takes it, and takes along what it imports: that has as many entries, or more.
+    // A module goes into the first group that accepts it, together with its imports, which have at least as many entries.
     groups: [
+      {
+        name: 'shared-later',
+        priority: 4,
+        test: (id) => isShared(useOf(id)) && useOf(id).isMostlyLoaded,
+      },
       {
         name: 'shared',
         priority: 3,
-        test: (id) => useOf(id).entries.length > 1 && !useOf(id).leadsToLibrary,
+        test: (id) => isShared(useOf(id)),
       },
       {
         debugName: 'of several entries, with a library',
@@ -40,22 +45,32 @@ export function fewChunks() {
 /**
  * @typedef {object} ModuleUse
  * @property {string[]} entries - the entries that import the module at once, directly or through others
- * @property {boolean} isLoaded - whether something that import() loads imports it, and it is no entry
- * @property {boolean} leadsToLibrary - whether it comes to an inlined library, by import() too
+ * @property {boolean} isLoaded - whether a module that import() loads imports it, and it is not an entry
+ * @property {boolean} isMostlyLoaded - whether other entries reach it by import(), and few of those that share it import it at once
+ * @property {boolean} leadsToLibrary - whether it reaches an inlined library, also by import()
  */
 
 /** @type {ModuleUse} */
-const unused = { entries: [], isLoaded: false, leadsToLibrary: false }
+const unused = { entries: [], isLoaded: false, isMostlyLoaded: false, leadsToLibrary: false }
+
+const isShared = ({ entries, leadsToLibrary }) => entries.length > 1 && !leadsToLibrary
 
 function readUses(modules) {
   const byId = new Map(modules.filter((module) => module !== null && !module.isExternal).map((one) => [one.id, one]))
   const loaded = new Set([...byId.values()].flatMap((module) => module.dynamicallyImportedIds))
-  const uses = new Map([...byId.keys()].map((id) => [id, { entries: [], isLoaded: false, leadsToLibrary: false }]))
+  const uses = new Map([...byId.keys()].map((id) => [id, { ...unused, entries: [] }]))
   for (const { id, isEntry } of byId.values()) {
     uses.get(id).leadsToLibrary = reached(byId, id, everyImport).some((module) => module.id.includes('node_modules'))
     for (const module of reached(byId, id, importsAtOnce)) {
       if (isEntry) uses.get(module.id).entries.push(id)
       else if (loaded.has(id) && !module.isEntry) uses.get(module.id).isLoaded = true
+    }
+  }
+  const sharers = new Set([...uses.values()].filter(isShared).flatMap(({ entries }) => entries))
+  for (const id of sharers) {
+    for (const module of reached(byId, id, everyImport)) {
+      const use = uses.get(module.id)
+      if (!use.entries.includes(id) && use.entries.length * 2 < sharers.size) use.isMostlyLoaded = true
     }
   }
   return uses

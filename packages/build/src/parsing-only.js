@@ -1,30 +1,30 @@
 import ts from 'typescript'
 import { shortcuts } from './shortcuts.js'
 
-// What parsing a certificate needs of pkijs and asn1js. Both are one file each that does work on import and whose
-// classes fill in their static fields in static blocks, so that a bundler must keep all of it.
+// Lists what parsing a certificate needs from pkijs and asn1js. Each library is one file that does work on import, and its
+// classes set static fields in static blocks, so that a bundler must keep all of it.
 const libraries = {
   pkijs: {
-    // Sets up an engine for the cryptography of pkijs, none of which is used.
+    // Sets up an engine for the cryptography of pkijs, which is not used.
     droppedCalls: ['initCryptoEngine'],
     keptCalls: [],
-    // Everything else on a class that describes ASN.1 encodes, prints, signs or verifies.
+    // All other members of a class that describes ASN.1 encode, print, sign or verify.
     baseClass: 'PkiObject',
     keptMembers: ['constructor', 'className', 'defaultValues', 'fromSchema', 'schema'],
     droppedMembers: [],
   },
   asn1js: {
-    // Makes encoding faster.
+    // Only makes encoding faster.
     droppedCalls: ['registerBuiltinEncoder', 'registerFastParser'],
     keptCalls: [],
-    // Classes enter themselves here, for the decoder to find them by their tag.
+    // Classes register themselves here, so that the decoder finds them by their tag.
     registry: 'typeStore',
     droppedMembers: ['isEqual', 'toBER', 'toJSON'],
   },
 }
 
-// Both ask this of every value that they meet, and it asks the value's tag, four times, which is a third of the time that
-// decoding a certificate takes.
+// Both libraries call this for every value, and it reads the tag of the value four times. That takes a third of the time
+// of decoding a certificate.
 const view = {
   file: /[\\/]node_modules[\\/]@peculiar[\\/]utils[\\/]build[\\/]bytes[\\/]buffer-source\.js$/,
   begin: 'function toUint8Array(data) {',
@@ -36,8 +36,8 @@ const anyFileOf =
   /(?:^|[\\/])node_modules[\\/](?:pkijs|asn1js|@peculiar[\\/]utils[\\/]build[\\/]bytes[\\/]buffer-source)\b/
 
 /**
- * A plugin for rolldown that cuts pkijs and asn1js to what parsing a certificate needs. What it does is in README.md.
- * The build fails where either library no longer looks as this file says.
+ * Creates a rolldown plugin that reduces pkijs and asn1js to what parsing a certificate needs. README.md describes it.
+ * The build fails if the source of either library no longer matches this file.
  *
  * @returns {import('rolldown').Plugin}
  */
@@ -53,16 +53,16 @@ export function parsingOnly() {
     },
     buildEnd() {
       const other = [...this.getModuleIds()].find((id) => anyFileOf.test(id) && !fileOf.test(id) && !view.file.test(id))
-      if (other !== undefined) this.error(`${other} is bundled as it is: its package has another layout than it had`)
+      if (other !== undefined) this.error(`${other} would be bundled whole: the layout of its package has changed`)
     },
   }
 }
 
 /**
- * Lets a plain Uint8Array pass for what it is, at once.
+ * Makes toUint8Array return a plain Uint8Array at once.
  *
- * @param {string} text - the module of @peculiar/utils that has toUint8Array
- * @throws Error where it has none any more.
+ * @param {string} text - the module of @peculiar/utils that defines toUint8Array
+ * @throws Error if the module does not define it any more.
  */
 export function shortenView(text) {
   if (text.split(view.begin).length !== 2) {
@@ -72,11 +72,11 @@ export function shortenView(text) {
 }
 
 /**
- * Cuts the source of a library.
+ * Removes what is not needed from the source of a library.
  *
  * @param {'pkijs' | 'asn1js'} library
  * @param {string} text
- * @throws Error where the library no longer looks as this file says.
+ * @throws Error if the source no longer matches this file.
  */
 export function cutLibrary(library, text) {
   const cut = new Cut(library, shorten(library, text))
@@ -132,7 +132,7 @@ class Cut {
     return text
   }
 
-  // What a module does on import besides declaring things: named here, every one.
+  // Every statement that runs on import, besides declarations, must be listed here.
   #visitCall(statement) {
     const { expression } = statement
     const name = ts.isCallExpression(expression) ? expression.expression.getText() : undefined
@@ -141,7 +141,7 @@ class Cut {
     this.#expected.delete(name)
   }
 
-  // A declaration that nobody refers to is needed for nothing, and a bundler drops it once it is told so.
+  // A bundler drops an unused declaration if it is marked as pure.
   #visitDeclaration({ name, initializer }) {
     if (initializer === undefined || ts.isLiteralExpression(initializer)) return
     if (name.getText() === this.#rules.registry) this.#expected.delete(this.#rules.registry)
@@ -177,7 +177,7 @@ class Cut {
     }
   }
 
-  // A schema says the same each time, and comparing data with it leaves it as it is.
+  // A schema is the same at each call, and comparing data with it does not change it.
   #keepSchema(declaration, method) {
     const locals = new Set()
     const collect = (node) => {
@@ -191,7 +191,7 @@ class Cut {
       !(ts.isIdentifier(node) && locals.has(node.text)) &&
       ts.forEachChild(node, (child) => !isConstant(child)) !== true
     const visit = (node) => {
-      // What was decoded a moment ago has none of the properties that comparing leaves on it.
+      // A value that has just been decoded has none of the properties that a comparison adds.
       if (
         ts.isForOfStatement(node) &&
         ts.isExpressionStatement(node.statement) &&
@@ -216,7 +216,7 @@ class Cut {
     visit(method)
   }
 
-  // What a certificate is decoded into is made anew for each, and overwritten with what was decoded.
+  // The objects that a certificate is decoded into are created for each certificate, and then overwritten.
   #dropDefaults(method) {
     const visit = (node) => {
       if (ts.isReturnStatement(node) && node.expression && ts.isNewExpression(node.expression)) {

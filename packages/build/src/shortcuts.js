@@ -1,17 +1,17 @@
 /**
- * Places where a library does work that parsing a certificate makes no use of: what stands there, and what replaces it.
- * Each is described in README.md, and the build fails where one is not found exactly once.
+ * Lists code of the libraries whose work parsing a certificate does not need, and the code that replaces it. README.md
+ * describes each entry. The build fails if an entry is not found exactly once.
  */
 export const shortcuts = {
   asn1js: [
     {
-      // Every block has such a part, and spreading its arguments costs more than the part does.
+      // Every block has such a part, and spreading the arguments takes longer than the part itself.
       begin: '\t\tconstructor(...args) {\n\t\t\tsuper(...args);\n\t\t\tconst params = args[0] || {};',
       end: '\n\t\t\tthis.isHexOnly = params.isHexOnly',
       replacement: '\t\tconstructor(params = {}) {\n\t\t\tsuper(params);',
     },
     {
-      // Of an object identifier each number is read this way. Up to seven digits of seven bits are a safe integer.
+      // Every number of an object identifier is read this way. Seven groups of seven bits fit into a safe integer.
       begin: 'function decodeBase128(view) {',
       end: '\n\ttry {',
       replacement: `function decodeBase128(view) {
@@ -22,8 +22,8 @@ export const shortcuts = {
 	}`,
     },
     {
-      // Whenever data are held against a schema, its identifier is encoded and decoded again and its name is trimmed, which
-      // changes nothing about either.
+      // Whenever data is compared with a schema, the identifier of the schema is encoded and decoded again, and its name is
+      // trimmed. Neither changes anything.
       begin: '\tif ("idBlock" in inputSchema === false) return {',
       end: '\tif (inputSchema instanceof typeStore.Constructed) {',
       replacement: `\tconst { idBlock: expected } = inputSchema;
@@ -36,8 +36,8 @@ export const shortcuts = {
 `,
     },
     {
-      // The short way from bytes to a value is open to three types and guarded against classes that were replaced, by
-      // asking for eight property descriptors. None is replaced here, and it does for every type that DER has.
+      // The fast path from bytes to a value handles three types only, and reads eight property descriptors to detect replaced
+      // classes. Here no class is replaced, and the fast path handles every type of DER.
       begin: 'function tryFastFromBER(inputBuffer, inputOffset, inputLength, context) {',
       end: '\tresult.valueBeforeDecodeView = ',
       replacement: `const shortTypes = ["", "Boolean", "Integer", "BitString", "OctetString", "Null", "ObjectIdentifier", "", "", "", "", "", "Utf8String", "", "", "", "Sequence", "Set", "NumericString", "PrintableString", "TeletexString", "", "IA5String", "UTCTime", "GeneralizedTime", "", "VisibleString", "", "UniversalString", "", "BmpString", ""];

@@ -1,3 +1,3 @@
-// For tests and tools of the repository, so that they build as the packages are built, with the same bundler.
+// For the tests and tools of the repository, so that they build with the same bundler and options as the packages.
 export { build } from 'rolldown'
 export { bundlePackage } from './bundle.js'

@@ -4,9 +4,9 @@ import type { WorkersCache } from './workers-types.js'
 
 /** Options of {@link cacheStore}. */
 export interface CacheStoreOptions extends BestEffortStoreOptions {
-  /** Default: `caches.default`. */
+  /** The cache. Default: `caches.default`. */
   cache?: WorkersCache
-  /** The clock. Default: the system's. */
+  /** The clock. Default: the clock of the system. */
   currentDate?: () => Date
 }
 
@@ -17,21 +17,23 @@ const optionKinds = {
   currentDate: aClock,
 } satisfies OptionKinds<CacheStoreOptions>
 
-// A name that no request can have (RFC 6761 section 6.4), so that nothing which is fetched is ever taken for a stored file.
+// No request can use this name (RFC 6761 section 6.4), so a fetched resource is never mistaken for a stored file.
 const keyOrigin = 'https://countersign.invalid/'
 const expiresHeader = 'countersign-expires'
 const longest = 65_536
 
 /**
- * Creates a certificate store on the Cache API: one for each data centre, and nothing to configure. On `*.workers.dev` and
- * in previews Cloudflare's cache keeps nothing, and every cold isolate then downloads. A cache that fails counts as empty.
+ * Creates a certificate store on the Cache API. It needs no configuration, and each data centre has its own. On
+ * `*.workers.dev` and in previews the cache of Cloudflare stores nothing, so every cold isolate downloads the certificate. A
+ * cache that fails counts as empty.
  *
- * @throws TypeError if the runtime has no `caches.default` and none is given, or if an option is not valid.
+ * @throws TypeError if the runtime has no `caches.default` and the option `cache` is not set, or if an option is not valid.
  */
 export function cacheStore(options?: CacheStoreOptions): CertificateStore {
   const given = readOptions('cacheStore', options, optionKinds)
   const { cache = defaultCache(), currentDate = () => new Date(), ...others } = given
-  if (cache === undefined) throw new TypeError('cacheStore needs a Cache: there is no caches.default here')
+  if (cache === undefined)
+    throw new TypeError('cacheStore: this runtime has no caches.default. Pass a Cache in options.cache')
   const keyOf = (url: string): string => keyOrigin + encodeURIComponent(url)
   const store: CertificateStore = {
     async get(url) {
@@ -40,7 +42,7 @@ export function cacheStore(options?: CacheStoreOptions): CertificateStore {
       const { headers } = response
       const isCurrent = Number(headers.get(expiresHeader)) > currentDate().getTime()
       if (isCurrent && Number(headers.get('content-length')) <= longest) return await readText(response)
-      // A body left unread holds its connection.
+      // An unread body keeps its connection open.
       await response.body?.cancel()
       return undefined
     },
@@ -57,7 +59,7 @@ export function cacheStore(options?: CacheStoreOptions): CertificateStore {
   return bestEffortStore(store, others)
 }
 
-// No more than a certificate file may have, whatever the length that was announced.
+// Read at most the size limit of a certificate file, whatever length was announced.
 async function readText({ body }: Response): Promise<string | undefined> {
   if (body === null) return undefined
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

@@ -4,20 +4,20 @@ import { durableReplayGuard } from './durable-replay-guard.js'
 import { kvStore } from './kv-store.js'
 import type { DurableObjectNamespaceBinding, KvNamespaceBinding, WorkersCache } from './workers-types.js'
 
-// How the drivers stand with services that work is proved in workerd, by the conformance suite; here they do not.
+// The conformance suite tests the drivers in workerd with services that work. These tests use services that fail.
 const down = (): Promise<never> => Promise.reject(new Error('internal error'))
 const url = 'https://host.example/a.pem'
 const expires = new Date(Date.now() + 60_000)
 
 describe('kvStore', () => {
-  it('counts as empty where KV fails', async () => {
+  it('counts as empty if KV fails', async () => {
     const store = kvStore({ getWithMetadata: down, put: down })
     expect(await store.get(url)).toBeUndefined()
     await store.set(url, 'pem', { expires })
   })
 
   it.each([null, {}, { expires: 'never' }, { expires: 0 }])(
-    'takes nothing that says no expiry to come: %j',
+    'ignores a file without an expiry in the future: %j',
     async (metadata) => {
       const getWithMetadata = async () => ({ value: 'pem', metadata })
       const store = kvStore({ getWithMetadata, put: down } as KvNamespaceBinding)
@@ -25,7 +25,7 @@ describe('kvStore', () => {
     },
   )
 
-  it('refuses a binding that is not there', () => {
+  it('refuses a missing binding', () => {
     expect(() => kvStore(undefined as unknown as KvNamespaceBinding)).toThrow(/Wrangler/)
   })
 })
@@ -33,13 +33,13 @@ describe('kvStore', () => {
 describe('cacheStore', () => {
   const cacheOf = (match: WorkersCache['match']): WorkersCache => ({ match, put: down, delete: down })
 
-  it('counts as empty where the cache fails', async () => {
+  it('counts as empty if the cache fails', async () => {
     const store = cacheStore({ cache: cacheOf(down) })
     expect(await store.get(url)).toBeUndefined()
     await store.set(url, 'pem', { expires })
   })
 
-  it('takes nothing that says no expiry to come, or is larger than a certificate file', async () => {
+  it('ignores a file without an expiry in the future, or above the size limit of a certificate file', async () => {
     const later = String(expires.getTime())
     const answers: [headers: Record<string, string>, expected: string | undefined][] = [
       [{ 'countersign-expires': later }, 'pem'],
@@ -53,7 +53,7 @@ describe('cacheStore', () => {
     }
   })
 
-  it('reads no more than a certificate file may have, whatever length was announced', async () => {
+  it('reads at most the size limit of a certificate file, whatever length was announced', async () => {
     const headers = { 'countersign-expires': String(expires.getTime()) }
     for (const [size, isThere] of [
       [65_536, true],
@@ -73,7 +73,7 @@ describe('cacheStore', () => {
     }
   })
 
-  it('says so where there is no cache', () => {
+  it('throws a TypeError if there is no cache', () => {
     expect(() => cacheStore()).toThrow(TypeError)
   })
 })
@@ -83,7 +83,7 @@ describe.each<[string, (options: object) => unknown]>([
   ['cacheStore', (options) => cacheStore({ cache: { match: down, put: down, delete: down }, ...options })],
 ])('%s', (name, create) => {
   it.each([{ timeout: 0 }, { timeout: '20' }, { logger: {} }, { currentDate: new Date() }, { timeOut: 20 }])(
-    'has a TypeError for the options %j',
+    'throws a TypeError for the options %j',
     (options) => {
       expect(() => create(options)).toThrow(`${name}: `)
     },
@@ -99,7 +99,7 @@ describe('durableReplayGuard', () => {
   it.each<[string, () => Promise<Response>]>([
     ['fails', down],
     ['is full', async () => Response.json({ error: 'full' }, { status: 503 })],
-    ['answers no JSON', async () => new Response('Internal error', { status: 500 })],
+    ['answers with text that is not JSON', async () => new Response('Internal error', { status: 500 })],
     ['answers null', async () => Response.json(null)],
   ])('rejects if the object %s', async (_, fetch) => {
     const guard = durableReplayGuard(namespaceOf(fetch))
@@ -108,13 +108,13 @@ describe('durableReplayGuard', () => {
     await expect(guard.release('a', 'A')).rejects.toThrow()
   })
 
-  it('rejects if the object says of a completion or a release something else than that it is done', async () => {
+  it('rejects if the object does not confirm a completion or a release', async () => {
     const guard = durableReplayGuard(namespaceOf(async () => Response.json({ answer: 'claimed' })))
     await expect(guard.complete('a', 'A', { expires })).rejects.toThrow('did not complete')
     await expect(guard.release('a', 'A')).rejects.toThrow('did not release')
   })
 
-  it('spreads ids over the objects, each always to the same', async () => {
+  it('spreads ids over the objects, and sends each id always to the same object', async () => {
     const names = new Map<string, string>()
     const guard = durableReplayGuard(
       {
@@ -147,7 +147,7 @@ describe('durableReplayGuard', () => {
     expect(() => durableReplayGuard(namespaceOf(down), options as object)).toThrow(TypeError)
   })
 
-  it('refuses a binding that is not there', () => {
+  it('refuses a missing binding', () => {
     expect(() => durableReplayGuard(undefined as unknown as DurableObjectNamespaceBinding)).toThrow(/Wrangler/)
   })
 })

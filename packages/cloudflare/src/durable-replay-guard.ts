@@ -5,11 +5,11 @@ import type { DurableObjectNamespaceBinding } from './workers-types.js'
 /** Options of {@link durableReplayGuard}. */
 export interface DurableReplayGuardOptions {
   /**
-   * How many objects share the claims: one serves some hundred requests a second and holds 100,000 ids.
-   * All clients of a namespace must agree, and a change forgets the claims that stand. Default 1.
+   * The number of objects that share the claims. One object serves some hundred requests a second and holds 100,000 ids.
+   * All clients of a namespace must use the same number. A change loses the current claims. Default 1.
    */
   shards?: number
-  /** What every id begins with. Workers that share a namespace need one each. Default: nothing. */
+  /** The prefix of every id. Workers that share a namespace need different prefixes. Default: empty. */
   prefix?: string
 }
 
@@ -17,12 +17,12 @@ const optionKinds = { shards: aCount('objects'), prefix: aString } satisfies Opt
 
 const aNamespace = {
   ...anObjectWith('a Durable Object binding', 'idFromName', 'get'),
-  wanted: 'a Durable Object binding: is it in the Wrangler file?',
+  wanted: 'a Durable Object binding (check the Wrangler file)',
 }
 
 /**
- * Creates a replay guard on Durable Objects, one and the same for every location of a Worker.
- * The Worker exports {@link ReplayGuardObject}. An object that fails or is full makes the guard reject: the verifier fails closed.
+ * Creates a replay guard on Durable Objects, which all locations of a Worker share.
+ * The Worker exports {@link ReplayGuardObject}. If the object fails or is full, the guard rejects, and the verifier fails closed.
  *
  * @throws TypeError if the binding is missing, or if an option is not valid.
  */
@@ -54,7 +54,7 @@ export function durableReplayGuard<Id>(
   }
 }
 
-// FNV-1a: spreads ids evenly, and every isolate alike.
+// FNV-1a spreads ids evenly, and in the same way in every isolate.
 function shardOf(id: string, shards: number): number {
   let hash = 0x811c9dc5
   for (let index = 0; index < id.length; index += 1) hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193)

@@ -3,7 +3,7 @@ import {
   aClock,
   aNumber,
   anObjectWith,
-  aPrefix,
+  aString,
   type OptionKinds,
   readOptions,
   requireKind,
@@ -12,14 +12,14 @@ import type { KvNamespaceBinding } from './workers-types.js'
 
 /** Options of {@link kvStore}. */
 export interface KvStoreOptions extends BestEffortStoreOptions {
-  /** What every key begins with. Default `countersign:`. */
+  /** The prefix of every key. Default `countersign:`. */
   prefix?: string
-  /** The clock. Default: the system's. */
+  /** The clock. Default: the clock of the system. */
   currentDate?: () => Date
 }
 
 const optionKinds = {
-  prefix: aPrefix,
+  prefix: aString,
   timeout: aNumber('milliseconds', 1, 60_000),
   logger: anObjectWith('a logger', 'debug', 'warn'),
   currentDate: aClock,
@@ -27,15 +27,15 @@ const optionKinds = {
 
 const aNamespace = {
   ...anObjectWith('a KV namespace binding', 'getWithMetadata', 'put'),
-  wanted: 'a KV namespace binding: is it in the Wrangler file?',
+  wanted: 'a KV namespace binding (check the Wrangler file)',
 }
 
-// The least that KV takes, in seconds.
+// The shortest expiry that KV accepts, in seconds.
 const leastTtl = 60
 
 /**
- * Creates a certificate store on a KV namespace, which every location of a Worker shares. KV may take a minute to show a
- * change elsewhere: a certificate is downloaded there once more, no harm done. A KV that fails counts as empty.
+ * Creates a certificate store on a KV namespace, which all locations of a Worker share. A change may take a minute to reach
+ * another location; until then, that location downloads the certificate itself. A KV that fails counts as empty.
  *
  * @throws TypeError if the binding is missing, or if an option is not valid.
  *
@@ -52,7 +52,7 @@ export function kvStore(namespace: KvNamespaceBinding, options?: KvStoreOptions)
   requireKind('kvStore: namespace', namespace, aNamespace)
   const given = readOptions('kvStore', options, optionKinds)
   const { prefix = 'countersign:', currentDate = () => new Date(), ...others } = given
-  // A URL may be longer than the 512 bytes of a key.
+  // A URL may be longer than a key, which has at most 512 bytes.
   const keyOf = async (url: string): Promise<string> => {
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(url)))
     return prefix + Array.from(digest, (octet) => octet.toString(16).padStart(2, '0')).join('')

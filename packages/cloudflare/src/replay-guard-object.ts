@@ -1,7 +1,7 @@
 import type { DurableObjectState } from './workers-types.js'
 
 /**
- * The Durable Object behind {@link durableReplayGuard}. A Worker exports it and names it in its Wrangler file, as a class
+ * Holds the claims of {@link durableReplayGuard}. A Worker exports this class and names it in its Wrangler file, as a class
  * with a SQLite database:
  *
  * ```jsonc
@@ -9,20 +9,20 @@ import type { DurableObjectState } from './workers-types.js'
  * "migrations": [{ "tag": "v1", "new_sqlite_classes": ["ReplayGuardObject"] }]
  * ```
  *
- * A claim beyond `maxClaims` is refused with an error, and the request with 503, until others expire.
+ * If it already holds `maxClaims` ids, it refuses further claims, and the requests are answered 503, until others expire.
  */
 export class ReplayGuardObject {
-  /** How many ids it holds at most. A subclass may say otherwise. */
+  /** The maximum number of ids. A subclass may change it. */
   readonly maxClaims: number = 100_000
-  /** Milliseconds between two sweeps of what has expired, at least. */
+  /** The minimum time in milliseconds between two sweeps of expired ids. */
   readonly sweepInterval: number = 60_000
   readonly #storage: DurableObjectState['storage']
-  // Kept beside the table, since counting reads every row.
+  // Counted here, because SQL would read every row to count them.
   #rows: number
 
   constructor(state: DurableObjectState) {
     this.#storage = state.storage
-    // A delivery without a holder has been handled.
+    // A delivery whose holder is NULL has been handled.
     this.#execute(
       'CREATE TABLE IF NOT EXISTS deliveries (id TEXT PRIMARY KEY, holder TEXT, ends INTEGER NOT NULL) WITHOUT ROWID',
     )
@@ -30,7 +30,7 @@ export class ReplayGuardObject {
     this.#rows = Number(this.#execute('SELECT COUNT(*) AS count FROM deliveries')[0]?.count)
   }
 
-  /** Answers the client, whose operation is the URL's path. */
+  /** Answers a request of the client. The path of the URL names the operation. */
   async fetch(request: Request): Promise<Response> {
     const { id, holder, ends } = (await request.json()) as { id: unknown; holder: unknown; ends?: unknown }
     const operation = new URL(request.url).pathname
@@ -40,7 +40,7 @@ export class ReplayGuardObject {
       return Response.json({ answer: 'ok' })
     }
     if (typeof ends !== 'number' || !Number.isFinite(ends)) return malformed()
-    // Before anything is written: what stands without an alarm would never be swept.
+    // Set the alarm before writing: an id without an alarm would never be swept.
     if ((await this.#storage.getAlarm()) === null) await this.#storage.setAlarm(Date.now() + this.sweepInterval)
     if (operation === '/complete') {
       this.#write(id, null, ends)
@@ -51,14 +51,14 @@ export class ReplayGuardObject {
     return answer === undefined ? Response.json({ error: 'full' }, { status: 503 }) : Response.json({ answer })
   }
 
-  /** Sweeps what has expired, and comes again while there is something left. */
+  /** Removes expired ids, and sets the next alarm while ids are left. */
   async alarm(): Promise<void> {
     this.#sweep()
     const next = this.#execute('SELECT MIN(ends) AS next FROM deliveries')[0]?.next
     if (typeof next === 'number') await this.#storage.setAlarm(Math.max(next, Date.now() + this.sweepInterval))
   }
 
-  // No await from the look to the claim: an object runs one piece of code at a time, which makes this atomic.
+  // There is no await between the SELECT and the claim. An object runs one piece of code at a time, so this is atomic.
   #claim(id: string, holder: string, until: number): 'claimed' | 'held' | 'done' | undefined {
     const [delivery] = this.#execute('SELECT holder, ends FROM deliveries WHERE id = ?', id)
     if (delivery !== undefined && Number(delivery.ends) > Date.now() && delivery.holder !== holder)
@@ -71,7 +71,7 @@ export class ReplayGuardObject {
     return 'claimed'
   }
 
-  // What has been handled is written even if the object is full: no more of that comes than was claimed.
+  // A completion is written even if the object is full: it replaces a claim that was counted before.
   #write(id: string, holder: string | null, ends: number): void {
     const known = this.#execute(
       'UPDATE deliveries SET holder = ?, ends = ? WHERE id = ? RETURNING id',

@@ -8,10 +8,11 @@ import {
 import type { ExecutionContext } from './workers-types.js'
 
 /**
- * Makes the `fetch` of a Worker, which only verified requests pass. A refused one is answered with its status and code.
- * A function of `env` is called once for each environment, so that the verifier can use its bindings.
+ * Creates the `fetch` handler of a Worker, which lets only verified requests through. A refused request is answered with the
+ * status and code of the error.
+ * If the first argument is a function of `env`, it is called once for each environment, so the verifier can use bindings.
  *
- * @throws whatever the handler throws.
+ * @throws the error that the caller's handler throws.
  *
  * @example
  * ```ts

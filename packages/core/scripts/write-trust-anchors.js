@@ -3,14 +3,14 @@
 //   node packages/core/scripts/write-trust-anchors.js amazon
 //   node packages/core/scripts/write-trust-anchors.js digicert
 //   node packages/core/scripts/write-trust-anchors.js apple AppleRootCA-G3.cer
-// A certificate is taken from the files that are named, in PEM or DER, or else from the roots that Node ships. What counts
-// is its fingerprint. Run `biome check --write` on what was written.
+// A certificate is taken from the files on the command line, in PEM or DER, or else from the roots that Node ships. It is
+// identified by its fingerprint. Run `biome check --write` on the written file.
 import { X509Certificate } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { rootCertificates } from 'node:tls'
 import { parseCertificates } from '../dist/x509/index.js'
 
-// SHA-256 of each certificate, as its authority lists it.
+// SHA-256 fingerprint of each certificate, as its authority publishes it.
 const sets = {
   amazon: {
     of: 'Amazon Trust Services',
@@ -47,7 +47,7 @@ const candidates = [...files.map((file) => readFileSync(file)), ...rootCertifica
 const anchors = await Promise.all(
   Object.entries(fingerprints).map(async ([title, fingerprint]) => {
     const found = candidates.find((it) => it.fingerprint256.replaceAll(':', '').toLowerCase() === fingerprint)
-    if (found === undefined) throw new Error(`${title} is in no file that was named, nor among the roots of this Node`)
+    if (found === undefined) throw new Error(`${title} is neither in the given files nor among the roots of this Node`)
     const [certificate] = await parseCertificates(new Uint8Array(found.raw))
     return write(title, certificate)
   }),
@@ -67,9 +67,10 @@ function write(title, certificate) {
   const { subject, notBefore, notAfter, subjectPublicKeyInfo, extensions } = certificate
   const { basicConstraints, keyUsage, extKeyUsage, subjectKeyIdentifier } = certificate
   const { type, jwk, modulusBits, fault } = subjectPublicKeyInfo
-  if (fault !== undefined || (type !== 'RSA' && type !== 'EC')) throw new Error(`${title} has a key that is not used`)
+  if (fault !== undefined || (type !== 'RSA' && type !== 'EC'))
+    throw new Error(`${title} has a key that is not supported`)
   if (certificate.nameConstraints !== undefined || certificate.subjectAltName !== undefined) {
-    throw new Error(`${title} has an extension that the data have no place for`)
+    throw new Error(`${title} has an extension that the data format cannot hold`)
   }
   return `
   // ${title}
@@ -87,13 +88,14 @@ function write(title, certificate) {
 `
 }
 
-// The key stands in the certificate. It is written once.
+// The certificate contains the key, so the key is written once only.
 function aroundKey(title, der, jwk) {
   const octets = Buffer.concat(
     (jwk.kty === 'RSA' ? [jwk.n] : [jwk.x, jwk.y]).map((part) => Buffer.from(part, 'base64url')),
   )
   const start = der.indexOf(octets)
-  if (start < 0 || der.indexOf(octets, start + 1) >= 0) throw new Error(`${title} does not hold its key exactly once`)
+  if (start < 0 || der.indexOf(octets, start + 1) >= 0)
+    throw new Error(`${title} does not contain its key exactly once`)
   return [der.subarray(0, start), der.subarray(start + octets.length)].map((part) => part.toString('base64'))
 }
 

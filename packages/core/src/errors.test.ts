@@ -10,7 +10,7 @@ describe('VerificationError', () => {
     ['ERR_DEPENDENCY_FAILED', true, 503],
     ['ERR_IN_PROGRESS', true, 503],
     ['ERR_CERTIFICATE_FETCH_FAILED', true, 503],
-  ] as const)('knows by its code %s whose fault it is, and the status', (code, retryable, status) => {
+  ] as const)('derives retryable and status from the code %s', (code, retryable, status) => {
     expect(new VerificationError(code, 'message')).toMatchObject({ code, retryable, status })
   })
 })
@@ -27,7 +27,7 @@ describe('toSchemeError', () => {
     expect(error.stack).toContain('checkThatRefuses')
   })
 
-  it('leaves an error alone that another scheme has named', () => {
+  it('does not change an error that another scheme has named', () => {
     const named = new VerificationError('ERR_HEADER_MISSING', 'message', { scheme: 'other', status: 403 })
     expect(toSchemeError(named, scheme)).toMatchObject({ scheme: 'other', status: 403 })
   })
@@ -37,17 +37,17 @@ describe('toSchemeError', () => {
     ['ERR_BODY_TOO_LARGE', {}, 413],
     ['ERR_REPLAYED', {}, 418],
     ['ERR_REPLAYED', { repeats: true }, 200],
-  ] as const)('answers %s of a scheme with %j by %d', (code, more, status) => {
+  ] as const)('gives %s of a scheme with %j the status %d', (code, more, status) => {
     expect(toSchemeError(new VerificationError(code, 'message'), { ...scheme, ...more }).status).toBe(status)
   })
 
   it.each([
     ['an Error', new RangeError('secret')],
     ['nothing', undefined],
-    ['a VerificationError that is frozen', Object.freeze(new VerificationError('ERR_HEADER_MISSING', 'secret'))],
+    ['a frozen VerificationError', Object.freeze(new VerificationError('ERR_HEADER_MISSING', 'secret'))],
     ['a revoked proxy', revokedProxy()],
     ['a proxy of a VerificationError', new Proxy(new VerificationError('ERR_REPLAYED', 'secret'), {})],
-    ['what has the prototype of a VerificationError alone', unreadable()],
+    ['an object that only has the prototype of a VerificationError', unreadable()],
   ])('turns %s into a fault of ours', (_, thrown) => {
     const error = toSchemeError(thrown, scheme)
     expect(error).toMatchObject({ code: 'ERR_DEPENDENCY_FAILED', scheme: 'test', status: 503, retryable: true })
@@ -56,7 +56,7 @@ describe('toSchemeError', () => {
 })
 
 describe('isVerificationError', () => {
-  it('is true of what the class made, and throws at nothing', () => {
+  it('is true for objects that the class created, and never throws', () => {
     expect(isVerificationError(new VerificationError('ERR_REPLAYED', 'message'))).toBe(true)
     for (const thrown of [undefined, null, 'text', new Error('text'), revokedProxy(), unreadable()])
       expect(isVerificationError(thrown)).toBe(false)

@@ -4,41 +4,42 @@
  */
 export interface VerificationErrorCodes {
   /**
-   * The method is not the scheme's (Alexa and SNS send POST), the request target is malformed, or what was handed over is not
-   * a request.
+   * The method is not one that the scheme uses (Alexa and SNS send POST), the request target is malformed, or the value
+   * passed to the verifier is not a request.
    *
-   * From outside: the sender is not the service, so leave it refused. In your own code: hand over a `Request`, or
-   * `{ method, url, headers, body }` with headers as `Headers`, pairs or an object, and the body as bytes.
+   * If the request came from outside, the sender is not the service: leave it refused. If your own code made the request,
+   * pass a `Request`, or `{ method, url, headers, body }` with headers as `Headers`, pairs or an object, and the body as bytes.
    */
   ERR_REQUEST_INVALID: 'rejected'
   /**
-   * Something read the body before the verifier did. The signature is over the raw bytes, which are gone.
+   * Other code read the body before the verifier did. The signature covers the raw bytes, and they are gone.
    *
-   * Mount the verifier before any body parser, or let the parser keep the bytes. The message, which the adapters also emit as a
-   * process warning, names the line to change in the host that it sees.
+   * Mount the verifier before any body parser, or configure the parser to keep the raw bytes. The message names the line to
+   * change in your framework. The adapters also emit it as a process warning.
    */
   ERR_BODY_CONSUMED: 'rejected'
   /**
-   * The body is larger than `maxBodyBytes`, 1 MiB unless told. It was not read to its end.
+   * The body is larger than `maxBodyBytes` (1 MiB by default). The verifier stopped reading at the limit.
    *
-   * Raise the limit only where a genuine sender needs it: whoever knows the URL may send bodies up to it.
+   * Raise the limit only if a genuine sender needs it. Anyone who knows the URL can send bodies up to the limit.
    */
   ERR_BODY_TOO_LARGE: 'rejected'
   /**
-   * A header that the scheme needs is absent or empty.
+   * A header that the scheme requires is absent or empty.
    *
-   * If genuine requests are refused, look whether a proxy or a gateway in front drops headers that it does not know.
+   * If genuine requests are refused, check whether a proxy or gateway in front of this server removes headers that it does
+   * not know.
    */
   ERR_HEADER_MISSING: 'rejected'
   /**
-   * A header is malformed, was sent more than once, or is at odds with the body; or Host and `:authority` of HTTP/2 differ.
+   * A header is malformed, was sent more than once, or contradicts the body; or Host and the `:authority` of HTTP/2 differ.
    *
-   * If genuine requests are refused, look what a proxy in front does to headers: joining two lines into one, or decoding
-   * the plus signs of base64 into spaces.
+   * If genuine requests are refused, check what a proxy in front of this server does to headers. It may join two lines into
+   * one, or decode the plus signs of base64 into spaces.
    */
   ERR_HEADER_INVALID: 'rejected'
   /**
-   * The body is not the JSON, the fields, the types or the timestamp format of the scheme.
+   * The body is not valid for the scheme: its JSON, its fields, their types or the timestamp format are wrong.
    *
    * Compare the body with the vendor's documentation. The message names the field, never its content.
    */
@@ -46,131 +47,134 @@ export interface VerificationErrorCodes {
   /**
    * The certificate URL is outside the scheme's policy: another host, path, scheme, port or region. Nothing was fetched.
    *
-   * The sender is not the service. There is no option to widen the policy.
+   * The sender is not the service. No option widens the policy.
    */
   ERR_CERTIFICATE_URL_FORBIDDEN: 'rejected'
   /**
-   * There is no usable download of a certificate: the network, the time limit, the status, the size or the content.
-   * `retryable` and 503, unless the host answered 4xx or a redirect: then the URL itself is at fault.
+   * A certificate could not be downloaded: the network or the time limit failed, the status, the size or the content of the
+   * answer was wrong, or too many certificates are being downloaded at once. The error is `retryable` with status 503, unless a
+   * URL of the sender's choice was answered with 4xx or a redirect: then the URL itself is wrong. The statuses 407, 408, 425
+   * and 429 say nothing about the URL, so they are retryable.
    *
-   * Let the service deliver again. If it lasts, look whether this host may reach the certificate host, and whether a proxy
-   * answers in its place. A `certificateStore` bridges short failures.
+   * Let the service deliver again. If the failure persists, check that this machine can reach the certificate host, and that
+   * no proxy answers in its place. A `certificateStore` bridges short failures.
    */
   ERR_CERTIFICATE_FETCH_FAILED: 'rejected or unavailable'
   /**
-   * The end-entity certificate is malformed, or has a key, a usage or an extension that may not sign requests.
+   * The end-entity certificate is malformed, or its key, its key usage or an extension does not allow it to sign requests.
    *
-   * The sender is not the service. `parseCertificates` on the file, or `explain`, says what is wrong with it.
+   * The sender is not the service. Call `explain` on the request, or `parseCertificates` on the file, to see what is wrong.
    */
   ERR_CERTIFICATE_INVALID: 'rejected'
   /**
-   * The validity of the end-entity certificate has ended.
+   * The end-entity certificate has expired.
    *
-   * An old request, sent again, or a clock that is ahead: compare this machine's with a time server.
+   * Either somebody sent an old request again, or the clock of this machine is ahead. Compare the clock with a time server.
    */
   ERR_CERTIFICATE_EXPIRED: 'rejected'
   /**
    * The validity of the end-entity certificate has not begun.
    *
-   * Nearly always this machine's clock, which is behind.
+   * The clock of this machine is probably behind. Compare it with a time server.
    */
   ERR_CERTIFICATE_NOT_YET_VALID: 'rejected'
   /**
-   * No SubjectAltName dNSName of the end-entity certificate is the one that the service signs with.
+   * The end-entity certificate does not have the SubjectAltName dNSName that the service signs with.
    *
-   * The sender is not the service, or not in the region that the message names. A name in the subject counts for nothing.
+   * The sender is not the service, or is not in the region that the message names. A name in the subject is ignored.
    */
   ERR_SUBJECT_ALT_NAME_MISMATCH: 'rejected'
   /**
    * No valid certification path leads from the end-entity certificate to a trust anchor. `reasons` says what was wrong with
-   * each candidate, the nearest to success first.
+   * each candidate path, starting with the one that came nearest to success.
    *
-   * If genuine requests are refused, look which anchors the verifier was given. A test authority's certificates need its own
-   * anchor, and production's anchors are `amazonTrustAnchors()`.
+   * If genuine requests are refused, check the `trustAnchors` option. In production the anchors are `amazonTrustAnchors()`.
+   * Certificates of a test authority need the anchor of that authority.
    */
   ERR_CERTIFICATION_PATH_INVALID: 'rejected'
   /**
-   * The signature is not the signer's over these bytes, or the body does not match the signed content hash.
+   * The signer did not sign these bytes, or the body does not match the signed content hash.
    *
-   * Run `explain` on the request: it tells which digest was signed, and names the accident where it is an ordinary one. Most
-   * often a body parser rewrote the body on its way to the verifier.
+   * Call `explain` on the request. It shows which digest was signed, and names the accident if it is a common one. Most often
+   * a body parser rewrote the body before the verifier saw it.
    */
   ERR_SIGNATURE_MISMATCH: 'rejected'
   /**
    * The signed timestamp is outside the tolerance.
    *
-   * A late delivery, a replay, or this machine's clock.
+   * The delivery is late, the request is a replay, or the clock of this machine is wrong. Compare the clock with a time server.
    */
   ERR_TIMESTAMP_OUT_OF_RANGE: 'rejected'
   /**
-   * This message has been handled before, says the replay guard. For Alexa, which repeats nothing, also a message that is
-   * being handled.
+   * The replay guard reports that this message has been handled before. Alexa never repeats a request, so for Alexa the code
+   * also means that the message is being handled right now.
    *
-   * A replay, or a repeated delivery of a message that was handled: both want no second handling. A service that repeats what
-   * it gets no success for, such as SNS, is answered 200. If your handler failed the first time, give the claim up with
-   * `releaseClaim`; the adapters do.
+   * The request is a replay, or a repeated delivery of a message that was handled. Do not handle it again. The adapters answer
+   * 200 to a service that repeats a delivery until it succeeds, such as SNS. If your handler failed the first time, give the
+   * claim up with `releaseClaim`, as the adapters do.
    */
   ERR_REPLAYED: 'rejected'
   /**
    * The same delivery is being handled right now, by a request that holds the replay guard's claim on it.
    *
-   * Let the service deliver again, since the answer is 503: by then the first request has succeeded, or given its claim up.
-   * If it lasts, look for a handler that neither ends nor fails. A process that died leaves a claim for 15 seconds.
+   * Answer 503, so that the service delivers again. By then the first request has succeeded, or has given its claim up.
+   * If the refusals persist, look for a handler that neither ends nor fails. If a process died, its claim ends after 15 seconds.
    */
   ERR_IN_PROGRESS: 'unavailable'
   /**
-   * The skill, the topic or the access key is not on the list.
+   * The skill, the topic or the access key is not on the list of the verifier.
    *
-   * If it is yours, add it to `skillId`, `topicArns` or `secrets`.
+   * If it is yours, add it to the option `skillId`, `topicArns` or `secrets`.
    */
   ERR_SIGNER_NOT_ALLOWED: 'rejected'
   /**
-   * The request has a form that is switched off or not implemented: SHA-1 where `allowSha1` is false, an unsigned payload, raw
-   * SNS delivery, another signature version or algorithm.
+   * The request has a form that is switched off or not implemented: SHA-1 while `allowSha1` is false, an unsigned payload, raw
+   * SNS delivery, another signature version or another algorithm.
    *
-   * The message says which, and which option turns it on where there is one.
+   * The message names the form, and the option that allows it if there is one.
    */
   ERR_UNSUPPORTED: 'rejected'
   /**
-   * The SubscribeURL of a confirmation is not one that confirms the verified message. Nothing was fetched.
+   * The SubscribeURL of a confirmation does not confirm the subscription of the verified message. Nothing was fetched.
    *
-   * Do not visit it. The message was signed by SNS all the same, so report it to AWS.
+   * Do not visit the URL. SNS signed the message nevertheless, so report it to AWS.
    */
   ERR_SUBSCRIBE_URL_FORBIDDEN: 'rejected'
   /**
-   * SNS did not confirm the subscription: it refused, it could not be reached (then `retryable`), or its answer was not one.
+   * SNS did not confirm the subscription: it refused, it could not be reached (then the error is `retryable`), or its answer
+   * is not a confirmation.
    *
-   * Where it is retryable, let SNS deliver the confirmation again. A token is good for three days.
+   * If the error is retryable, let SNS deliver the confirmation again. The token is valid for three days.
    */
   ERR_CONFIRMATION_FAILED: 'rejected or unavailable'
   /**
-   * Something that the caller brought failed, hung, or answered nonsense: the secret look-up, the certificate store, the
-   * replay guard, the WebCrypto engine, the request object. Or the body broke off, or took longer than `bodyTimeout`. The
-   * request cannot be judged, and is not let through.
+   * Something that the verifier depends on failed, did not answer in time, or gave an answer that is not valid: the secret
+   * look-up, the certificate store, the replay guard, the WebCrypto engine or the request object. Or the body ended early, or
+   * took longer than `bodyTimeout`. The request could not be verified, so it is refused.
    *
-   * Look at `cause`. The service delivers again, since the answer is 503.
+   * Look at `cause`. Answer 503, so that the service delivers again.
    */
   ERR_DEPENDENCY_FAILED: 'unavailable'
 }
 
-/** A stable string that says why a request was refused. Switch on it, never on a message. */
+/** Names why a request was refused, in a string that stays stable. Switch on it, never on the message. */
 export type VerificationErrorCode = keyof VerificationErrorCodes
 
-/** What a {@link VerificationError} carries besides its code and message. */
+/** Holds what a {@link VerificationError} carries besides its code and message. */
 export interface VerificationErrorOptions {
   /** The scheme that refused the request, such as `alexa`. Default: the scheme whose check throws the error. */
   scheme?: string | undefined
-  /** HTTP status for a rejection; the default is the scheme's, or 400. */
+  /** The HTTP status of a rejection. Default: the status of the scheme, or 400. */
   status?: number | undefined
-  /** Whether the fault is ours or the network's, so that the same request may pass later. Default: as the code says. */
+  /** Whether the fault is ours or the network's, so that the same request may pass later. Default: it depends on the code. */
   retryable?: boolean | undefined
-  /** What failed below. */
+  /** The error that led to this one. */
   cause?: unknown
-  /** For `ERR_CERTIFICATION_PATH_INVALID`: one sentence for each candidate, the nearest to success first. */
+  /** For `ERR_CERTIFICATION_PATH_INVALID`: one sentence for each candidate path, the nearest to success first. */
   reasons?: readonly string[] | undefined
 }
 
-// What a code says by itself. A code that is not named here is the sender's fault, and gets the status of the scheme.
+// The codes that have their own status or can be retried. Every other code is the sender's fault, with the scheme's status.
 const byCode: Partial<Record<VerificationErrorCode, { readonly retryable?: true; readonly status?: number }>> = {
   ERR_BODY_TOO_LARGE: { status: 413 },
   ERR_CERTIFICATE_FETCH_FAILED: { retryable: true },
@@ -179,7 +183,7 @@ const byCode: Partial<Record<VerificationErrorCode, { readonly retryable?: true;
 }
 
 /**
- * The one error that bad input leads to. Its message holds no body, certificate, token or secret.
+ * Reports that a request was refused. Bad input leads to no other error. The message holds no body, certificate, token or secret.
  *
  * @example
  * ```ts
@@ -194,15 +198,15 @@ export class VerificationError extends Error {
   override readonly name = 'VerificationError'
   /** Why the request was refused. */
   readonly code: VerificationErrorCode
-  /** The scheme that refused it; absent on an error straight from `@countersign/core/x509`. */
+  /** The scheme that refused the request. Absent on an error that comes directly from `@countersign/core/x509`. */
   readonly scheme: string | undefined
   /** The HTTP status to answer. */
   readonly status: number
-  /** True only where the fault is ours or the network's, never the sender's. */
+  /** True only if the fault is ours or the network's, never the sender's. */
   readonly retryable: boolean
   /** Why each candidate certification path failed; empty for every other code. */
   readonly reasons: readonly string[]
-  // Tells what this class made from proxies and look-alikes, whose properties may throw when read.
+  // Tells objects of this class from proxies and look-alikes, whose properties may throw when read.
   readonly #made = true
 
   constructor(code: VerificationErrorCode, message: string, options: VerificationErrorOptions = {}) {
@@ -220,32 +224,32 @@ export class VerificationError extends Error {
 }
 
 /**
- * Whether what was thrown is a VerificationError. Never throws itself, as `instanceof` does on a revoked proxy. For adapters.
+ * Tells adapters whether a thrown value is a VerificationError. Never throws, whereas `instanceof` throws on a revoked proxy.
  */
 export function isVerificationError(thrown: unknown): thrown is VerificationError {
   return VerificationError.isOne(thrown)
 }
 
-/** The part of a scheme that its errors carry. */
+/** Describes the part of a scheme that its errors carry. */
 export interface SchemeIdentity {
   readonly name: string
-  /** HTTP status of a rejection. */
+  /** The HTTP status of a rejection. */
   readonly status: number
   /**
-   * Whether the service repeats a delivery until it is answered with success: one that has been handled is then answered 200,
-   * since anything else would go on for days, or end in a dead-letter queue. Default false.
+   * Whether the service repeats a delivery until the answer is a success. A message that has been handled is then answered
+   * 200: after any other answer the service would repeat it for days, or put it in a dead-letter queue. Default false.
    */
   readonly repeats?: boolean
 }
 
 /**
- * Names the scheme on an error from a shared module, which keeps its stack. Wraps whatever is not a VerificationError:
- * something of ours has failed, and the request is not let through.
+ * Names the scheme on an error from a shared module; the error keeps its stack. Wraps any other thrown value in
+ * ERR_DEPENDENCY_FAILED: our side has failed, so the request is refused.
  */
 export function toSchemeError(thrown: unknown, scheme: SchemeIdentity): VerificationError {
-  // An error that is frozen cannot be named, so it is not ours.
+  // A frozen error cannot be given the name of a scheme, so it does not come from us.
   if (isVerificationError(thrown) && !Object.isFrozen(thrown)) return nameScheme(thrown, scheme)
-  const message = 'The request could not be judged: something below failed'
+  const message = 'The request could not be verified: an internal step failed'
   return new VerificationError('ERR_DEPENDENCY_FAILED', message, { scheme: scheme.name, cause: thrown })
 }
 

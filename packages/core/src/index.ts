@@ -8,9 +8,7 @@ export type {
   ExplainHost,
   ExplainOptions,
   Explanation,
-  IncomingRequest,
   SignatureAlgorithm,
-  SignedRequest,
   Signer,
   Verified,
   Verifier,
@@ -22,6 +20,7 @@ export {
   type VerificationErrorCodes,
   type VerificationErrorOptions,
 } from './errors.js'
+export type { IncomingRequest, SignedRequest } from './request/signed-request.js'
 export { type BestEffortStoreOptions, bestEffortStore } from './signing-certificate/best-effort-store.js'
 export {
   type CertificateStore,

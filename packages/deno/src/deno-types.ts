@@ -1,30 +1,30 @@
-// What this package uses of Deno, by structure, so that it is checked like the others, without Deno's own library.
+// The types of Deno that this package uses, declared here so that it is checked like the others, without Deno's own types.
 
-/** What Deno.serve tells a handler about a connection. */
+/** Describes a connection to a handler of Deno.serve. */
 export interface DenoServeInfo {
   readonly remoteAddr: { readonly transport: string; readonly hostname?: string; readonly port?: number }
   readonly completed: Promise<void>
 }
 
-/** The options of Deno.serve for a TCP port. */
+/** Options of Deno.serve for a TCP port. */
 export interface DenoServeOptions {
-  /** Default 8000; 0 for any that is free. */
+  /** The port; 0 means any free port. Default 8000. */
   port?: number
-  /** Default `0.0.0.0`. */
+  /** The address to listen on. Default `0.0.0.0`. */
   hostname?: string
   signal?: AbortSignal
   onListen?: (address: { readonly hostname: string; readonly port: number }) => void
   onError?: (error: unknown) => Response | Promise<Response>
 }
 
-/** What Deno.serve returns. */
+/** Represents the server that Deno.serve returns. */
 export interface DenoHttpServer {
   readonly addr: { readonly hostname: string; readonly port: number }
   readonly finished: Promise<void>
   shutdown(): Promise<void>
 }
 
-/** What of Deno.Kv is used: `await Deno.openKv()` fits. */
+/** The members of Deno.Kv that are used. `await Deno.openKv()` fits. */
 export interface DenoKv {
   get(key: string[]): Promise<{ value: unknown; versionstamp: string | null }>
   set(key: string[], value: unknown, options: { expireIn: number }): Promise<unknown>
@@ -32,7 +32,7 @@ export interface DenoKv {
   atomic(): DenoKvAtomicOperation
 }
 
-/** What of Deno.AtomicOperation is used. */
+/** The members of Deno.AtomicOperation that are used. */
 export interface DenoKvAtomicOperation {
   check(check: { key: string[]; versionstamp: string | null }): DenoKvAtomicOperation
   set(key: string[], value: unknown, options: { expireIn: number }): DenoKvAtomicOperation
@@ -48,12 +48,13 @@ interface DenoNamespace {
 }
 
 /**
- * The Deno namespace.
+ * Returns the Deno namespace.
  *
  * @throws TypeError in any other runtime.
  */
 export function requireDeno(): DenoNamespace {
   const { Deno } = globalThis as { Deno?: DenoNamespace }
-  if (typeof Deno?.serve !== 'function') throw new TypeError('This needs Deno')
+  if (typeof Deno?.serve !== 'function')
+    throw new TypeError('This function needs Deno: there is no Deno.serve in this runtime')
   return Deno
 }

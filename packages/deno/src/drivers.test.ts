@@ -5,7 +5,7 @@ import { kvReplayGuard } from './kv-replay-guard.js'
 import { kvStore } from './kv-store.js'
 import { serve } from './serve.js'
 
-// How the drivers stand with a KV that works is proved in Deno, by the conformance suite; here it does not.
+// The conformance suite tests the drivers in Deno with a KV that works. These tests use a KV that fails.
 const failing: DenoKv = {
   get: () => Promise.reject(new Error('database is locked')),
   set: () => Promise.reject(new Error('database is locked')),
@@ -21,14 +21,14 @@ function operation(commit: DenoKvAtomicOperation['commit']): DenoKvAtomicOperati
 const expires = new Date(Date.now() + 60_000)
 
 describe('kvStore', () => {
-  it('counts as empty where KV fails', async () => {
+  it('counts as empty if KV fails', async () => {
     const store = kvStore(failing)
     expect(await store.get('https://host.example/a.pem')).toBeUndefined()
     await store.set('https://host.example/a.pem', 'pem', { expires })
   })
 
   it.each([null, 5, 'pem', { pem: 5, expires: Number.MAX_VALUE }, { pem: 'pem' }, { pem: 'pem', expires: 'never' }])(
-    'takes nothing from a value of another form: %j',
+    'ignores a value of another form: %j',
     async (value) => {
       const store = kvStore({ ...failing, get: async () => ({ value, versionstamp: '1' }) })
       expect(await store.get('https://host.example/a.pem')).toBeUndefined()
@@ -36,13 +36,13 @@ describe('kvStore', () => {
   )
 
   it.each([{ timeout: 0 }, { prefix: 5 }, { logger: {} }, { currentDate: new Date() }, { timeOut: 20 }])(
-    'has a TypeError for the options %j',
+    'throws a TypeError for the options %j',
     (options) => {
       expect(() => kvStore(failing, options as never)).toThrow('kvStore: ')
     },
   )
 
-  it('refuses what is no KV', () => {
+  it('refuses an object that is not a KV', () => {
     expect(() => kvStore(undefined as unknown as DenoKv)).toThrow(TypeError)
   })
 })
@@ -58,7 +58,7 @@ describe('kvReplayGuard', () => {
     await expect(guard.release('a', 'A')).rejects.toThrow('locked')
   })
 
-  it('rejects if KV answers the look and fails the claim', async () => {
+  it('rejects if KV answers the get and fails the claim', async () => {
     const guard = kvReplayGuard({ ...failing, get: empty })
     await expect(guard.claim('a', 'A', { until })).rejects.toThrow('locked')
   })
@@ -67,11 +67,11 @@ describe('kvReplayGuard', () => {
     'rejects if KV holds %j',
     async (value) => {
       const guard = kvReplayGuard({ ...failing, get: async () => ({ value, versionstamp: '1' }) })
-      await expect(guard.claim('a', 'A', { until })).rejects.toThrow('something else')
+      await expect(guard.claim('a', 'A', { until })).rejects.toThrow('not a delivery')
     },
   )
 
-  it('looks again if another request wrote in between', async () => {
+  it('tries again if another request wrote in between', async () => {
     let commits = 0
     const answers = [
       { value: null, versionstamp: null },
@@ -90,7 +90,7 @@ describe('kvReplayGuard', () => {
     expect(commits).toBe(2)
   })
 
-  it('gives up if that does not end', async () => {
+  it('gives up if others keep writing in between', async () => {
     const atomic = () => operation(async () => ({ ok: false }))
     const guard = kvReplayGuard({ ...failing, get: empty, atomic })
     await expect(guard.claim('a', 'A', { until })).rejects.toThrow('in between')
@@ -110,9 +110,10 @@ describe('serve', () => {
     scheme: 'none',
     verify: () => Promise.reject(new VerificationError('ERR_SIGNATURE_MISMATCH', '')),
     explain: () => Promise.reject(),
+    prepare: async () => {},
   }
 
-  it('hands the options of Deno.serve to it, and the others to withVerification', async () => {
+  it('passes the options of Deno.serve to Deno.serve, and the others to withVerification', async () => {
     const served = vi.fn()
     vi.stubGlobal('Deno', { serve: served })
     const onRefusal = (): Response => new Response('mine')
@@ -130,8 +131,8 @@ describe('serve', () => {
     },
   )
 
-  it('says so where this is not Deno', () => {
-    const verifier = { scheme: 'none', verify: () => Promise.reject(), explain: () => Promise.reject() }
-    expect(() => serve(verifier, () => new Response())).toThrow('This needs Deno')
+  it('throws a TypeError outside Deno', () => {
+    const verifier = { ...refusing, verify: () => Promise.reject() }
+    expect(() => serve(verifier, () => new Response())).toThrow('needs Deno')
   })
 })

@@ -4,9 +4,9 @@ import type { DenoKv } from './deno-types.js'
 
 /** Options of {@link kvReplayGuard}. */
 export interface KvReplayGuardOptions {
-  /** What every key begins with. Services that share a database need one each. Default `countersign`. */
+  /** The first part of every key. Services that share a database need different prefixes. Default `countersign`. */
   prefix?: string
-  /** The clock. Default: the system's. */
+  /** The clock. Default: the clock of the system. */
   currentDate?: () => Date
 }
 
@@ -14,25 +14,25 @@ const optionKinds = { prefix: aString, currentDate: aClock } satisfies OptionKin
 
 const aKv = {
   ...anObjectWith('a KV', 'get', 'set', 'delete', 'atomic'),
-  wanted: 'what Deno.openKv() resolves to',
+  wanted: 'a Deno KV, as Deno.openKv() returns it',
 }
 
-/** What is stored for an id. */
+/** The value that is stored for an id. */
 interface Delivery {
-  /** Null once the message has been handled. */
+  /** The holder of the claim; null once the message has been handled. */
   readonly holder: string | null
   /** Milliseconds since 1970. */
   readonly ends: number
 }
 
-// Each time another request wrote the same id in between, which cannot go on for ever.
+// The number of attempts. An attempt fails if another request writes the same id in between.
 const attempts = 32
 
 /**
- * Creates a replay guard on Deno KV: atomic, and shared by all that open the same database. A KV that fails makes it
- * reject: the verifier fails closed.
+ * Creates a replay guard on Deno KV. It is atomic, and all processes that open the same database share it. If the KV fails,
+ * the guard rejects, and the verifier fails closed.
  *
- * @throws TypeError if `kv` is not one, or if an option is not valid.
+ * @throws TypeError if `kv` is not a Deno KV, or if an option is not valid.
  */
 export function kvReplayGuard(kv: DenoKv, options?: KvReplayGuardOptions): ReplayGuard {
   requireKind('kvReplayGuard: kv', kv, aKv)
@@ -45,7 +45,7 @@ export function kvReplayGuard(kv: DenoKv, options?: KvReplayGuardOptions): Repla
       const ends = until.getTime()
       for (let attempt = 0; attempt < attempts; attempt += 1) {
         const { delivery, versionstamp } = await read(kv, key)
-        // KV deletes some time after the end: until then what has ended is still there.
+        // KV deletes a value some time after its expiry, so an expired value may still be there.
         if (delivery !== undefined && delivery.ends > currentDate().getTime() && delivery.holder !== holder)
           return delivery.holder === null ? 'done' : 'held'
         const operation = kv.atomic().check({ key, versionstamp })
@@ -71,16 +71,16 @@ export function kvReplayGuard(kv: DenoKv, options?: KvReplayGuardOptions): Repla
   }
 }
 
-/** @throws TypeError if something else is stored: it may be a message that was handled. */
+/** @throws TypeError if the stored value is not a delivery: the message may have been handled. */
 async function read(kv: DenoKv, key: string[]): Promise<{ delivery?: Delivery; versionstamp: string | null }> {
   const { value, versionstamp } = await kv.get(key)
   if (versionstamp === null) return { versionstamp }
   const { holder, ends } = (value ?? {}) as Partial<Delivery>
   if ((typeof holder !== 'string' && holder !== null) || typeof ends !== 'number')
-    throw new TypeError('Deno KV holds something else than a delivery where a replay guard looked')
+    throw new TypeError('Deno KV holds a value that is not a delivery under a key of the replay guard')
   return { delivery: { holder, ends }, versionstamp }
 }
 
 function tooBusy(): Error {
-  return new Error(`Deno KV found another write of the same id in between, ${attempts} times`)
+  return new Error(`Another request wrote the same id to Deno KV in between, ${attempts} times`)
 }

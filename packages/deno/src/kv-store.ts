@@ -3,7 +3,7 @@ import {
   aClock,
   aNumber,
   anObjectWith,
-  aPrefix,
+  aString,
   type OptionKinds,
   readOptions,
   requireKind,
@@ -12,26 +12,26 @@ import type { DenoKv } from './deno-types.js'
 
 /** Options of {@link kvStore}. */
 export interface KvStoreOptions extends BestEffortStoreOptions {
-  /** What every key begins with. Default `countersign`. */
+  /** The first part of every key. Default `countersign`. */
   prefix?: string
-  /** The clock. Default: the system's. */
+  /** The clock. Default: the clock of the system. */
   currentDate?: () => Date
 }
 
 const optionKinds = {
-  prefix: aPrefix,
+  prefix: aString,
   timeout: aNumber('milliseconds', 1, 60_000),
   logger: anObjectWith('a logger', 'debug', 'warn'),
   currentDate: aClock,
 } satisfies OptionKinds<KvStoreOptions>
 
-const aKv = { ...anObjectWith('a KV', 'get', 'set', 'delete'), wanted: 'what Deno.openKv() resolves to' }
+const aKv = { ...anObjectWith('a KV', 'get', 'set', 'delete'), wanted: 'a Deno KV, as Deno.openKv() returns it' }
 
 /**
- * Creates a certificate store on Deno KV. A KV that fails counts as empty, and so does a file or a URL that is larger
- * than KV takes (64 KiB, 2 KiB): a certificate is then downloaded, no harm done. `Deno.openKv` needs `--unstable-kv`.
+ * Creates a certificate store on Deno KV. A KV that fails counts as empty: the certificate is then downloaded. The same
+ * holds for a file above 64 KiB or a URL above 2 KiB, the limits of KV. `Deno.openKv` needs `--unstable-kv`.
  *
- * @throws TypeError if `kv` is not one, or if an option is not valid.
+ * @throws TypeError if `kv` is not a Deno KV, or if an option is not valid.
  *
  * @example
  * ```ts
@@ -56,7 +56,7 @@ export function kvStore(kv: DenoKv, options?: KvStoreOptions): CertificateStore 
     async get(url) {
       const { value } = await kv.get(keyOf(url))
       const { pem, expires } = (value ?? {}) as { pem?: unknown; expires?: unknown }
-      // KV deletes some time after the expiry, so the expiry is looked at here too.
+      // KV deletes a value some time after its expiry, so the expiry is checked here too.
       return typeof pem === 'string' && Number(expires) > currentDate().getTime() ? pem : undefined
     },
     async set(url, pem, { expires }) {

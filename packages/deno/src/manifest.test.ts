@@ -21,7 +21,7 @@ describe('deno.json', () => {
     expect(denoManifest[field]).toBe(manifest[field])
   })
 
-  it('exports the sources of what package.json exports', () => {
+  it('exports the sources of the exports of package.json', () => {
     const sources = Object.entries(manifest.exports).map(([subpath, target]) => {
       const file = typeof target === 'string' ? target : target.default
       return [subpath, file.replace('./dist/', './src/').replace(/\.js$/, '.ts')]
@@ -29,7 +29,7 @@ describe('deno.json', () => {
     expect(denoManifest.exports).toEqual(Object.fromEntries(sources))
   })
 
-  it('imports what package.json depends on, of the version beside it', () => {
+  it('imports the dependencies of package.json, in the version of this repository', () => {
     expect(Object.keys(manifest.dependencies ?? {})).toEqual(['@countersign/core'])
     for (const [specifier, target] of Object.entries(denoManifest.imports)) {
       expect(target).toBe(`npm:${specifier.replace('@countersign/core', `@countersign/core@${core.version}`)}`)

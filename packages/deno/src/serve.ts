@@ -12,7 +12,7 @@ import {
 } from '@countersign/core/http'
 import { type DenoHttpServer, type DenoServeInfo, type DenoServeOptions, requireDeno } from './deno-types.js'
 
-/** Options of {@link serve}: those of Deno.serve, and of core's `withVerification`. */
+/** Options of {@link serve}: the options of Deno.serve, and the options of `withVerification` in core. */
 export interface ServeOptions extends DenoServeOptions, WithVerificationOptions {}
 
 const optionKinds = {
@@ -28,11 +28,11 @@ const optionKinds = {
 } satisfies OptionKinds<ServeOptions>
 
 /**
- * Serves verified requests with Deno.serve. A refused one is answered with its status and code.
- * Least permissions for a skill on port 8000: `--allow-net=0.0.0.0:8000,s3.amazonaws.com:443`, and nothing else.
+ * Serves verified requests with Deno.serve. A refused request is answered with the status and code of the error.
+ * A skill on port 8000 needs only the permission `--allow-net=0.0.0.0:8000,s3.amazonaws.com:443`.
  *
  * @throws TypeError if the verifier or the handler is missing, or if an option is not valid.
- * @throws whatever Deno.serve throws, such as AddrInUse. What the handler throws goes to `onError`, by default a 500.
+ * @throws the error of Deno.serve, such as AddrInUse. An error of the handler goes to `onError`, which answers 500 by default.
  *
  * @example
  * ```ts
@@ -53,7 +53,7 @@ export function serve<Payload>(
 ): DenoHttpServer {
   const given = readOptions('serve', options, optionKinds)
   const { port, hostname, signal, onListen, onError, ...verificationOptions } = given
-  const { onRefusal, bodyTimeout, handlingTimeout, logger, ...serveOptions } = given
+  const { onRefusal, bodyTimeout, handlingTimeout, prepare, logger, ...serveOptions } = given
   const verified = withVerification<Payload, [info: DenoServeInfo]>(verifier, handler, verificationOptions)
   return requireDeno().serve(serveOptions, verified)
 }

@@ -1,13 +1,13 @@
 import type { Certificate, TrustAnchors } from '@countersign/core/x509'
 
-// By a name that TypeScript does not follow: the types of Node have no place in a package for Deno.
+// TypeScript does not resolve a name in a variable, so that this package for Deno does not need the types of Node.
 const nodeTls = 'node:tls'
 
 /**
- * The certificates that this system trusts for TLS, as trust anchors: in place of the pinned ones, where a company's own
- * authority is to count as well. Needs `--allow-sys`. What this library cannot parse is left out.
+ * Creates trust anchors from the certificates that this system trusts for TLS. Use them instead of the pinned anchors if a
+ * company's own authority must be trusted too. Needs `--allow-sys`. A certificate that cannot be parsed is left out.
  *
- * @throws NotCapable without the permission, TypeError where no certificate is left.
+ * @throws NotCapable without the permission; TypeError if no certificate can be parsed.
  *
  * @example
  * ```ts
@@ -30,7 +30,7 @@ export async function systemTrustAnchors(): Promise<TrustAnchors> {
     try {
       certificates.push(...(await parseCertificates(pem)))
     } catch {
-      // One authority's odd certificate must not cost the others.
+      // A certificate that cannot be parsed must not affect the others.
     }
   }
   return await createTrustAnchors(certificates)

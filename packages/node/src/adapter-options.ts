@@ -6,24 +6,27 @@ import {
   type HoldClaimOptions,
   holdClaimOptionKinds,
   type OptionKinds,
+  type PrepareOptions,
+  prepareOptionKinds,
   requireKind,
 } from '@countersign/core/http'
 
-/** Options of every adapter that reads a body from a stream. */
-export interface StreamAdapterOptions extends HoldClaimOptions {
-  /** Seconds that a body may take to arrive; a slower one is answered with 503. Default 10. */
+/** Options of an adapter that reads the body from a stream. */
+export interface StreamAdapterOptions extends HoldClaimOptions, PrepareOptions {
+  /** Seconds that a body may take to arrive. A slower request is answered 503. Default 10. */
   bodyTimeout?: number
 }
 
 export const streamAdapterOptionKinds: OptionKinds<StreamAdapterOptions> = {
   ...holdClaimOptionKinds,
+  ...prepareOptionKinds,
   bodyTimeout: bodyTimeoutKind,
 }
 
 /**
- * Checks what every `requireSignature` begins with.
+ * Checks the first argument of `requireSignature`.
  *
- * @throws TypeError if the verifier is missing or is something else.
+ * @throws TypeError if the verifier is missing or is not a verifier.
  */
 export function requireVerifier(verifier: Verifier<unknown>): void {
   requireKind(

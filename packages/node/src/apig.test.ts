@@ -21,7 +21,7 @@ async function sign(method: string, url: string, body: string): Promise<[string,
   return Object.entries(await signApigHeaders(parts, { accessKey, secret }))
 }
 
-// The scheme signs the target and the method, so that every adapter must hand over both as they came.
+// The scheme signs the target and the method, so every adapter must pass on both unchanged.
 const listeners: [
   name: string,
   make: (verifier: Verifier<ApigPayload>) => RequestListener | Promise<RequestListener>,
@@ -80,7 +80,7 @@ describe.each(listeners)('a backend of API Gateway on %s', (_, make) => {
 })
 
 describe('a backend of API Gateway on Lambda', () => {
-  it('serves a function URL, whose target comes as it was sent', async () => {
+  it('serves a function URL, whose target arrives as it was sent', async () => {
     const handler = lambdaSignature(verifier, async ({ signer }) => ({ statusCode: 200, body: signer.id }))
     const url = 'https://a.lambda-url.eu-west-1.on.aws/a%20b//c?z=1&a=%2F&a=+'
     const headers = Object.fromEntries([['host', new URL(url).host], ...(await sign('PUT', url, 'x'))])
@@ -96,7 +96,7 @@ describe('a backend of API Gateway on Lambda', () => {
     expect(await handler({ ...event, rawPath: '/other' }, undefined)).toMatchObject({ statusCode: 401 })
   })
 
-  it('serves a REST API, of which the gateway decoded the query', async () => {
+  it('serves a REST API, whose gateway decodes the query', async () => {
     const handler = lambdaSignature(verifier, async ({ signer }) => ({ statusCode: 200, body: signer.id }))
     const url = 'https://a.execute-api.eu-west-1.amazonaws.com/prod/a%20b?z=1&a=%2F&a=%C3%BC'
     const headers = Object.fromEntries([['Host', new URL(url).host], ...(await sign('GET', url, ''))])

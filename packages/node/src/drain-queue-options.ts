@@ -1,30 +1,30 @@
 import { aFunction, type OptionKind, type OptionKinds } from '@countersign/core/http'
 import { type NamedResource, queueName, topicOf } from './queue-names.js'
 
-/** What of `SQSClient` of `@aws-sdk/client-sqs` is used. */
+/** The members of `SQSClient` of `@aws-sdk/client-sqs` that are used. */
 export interface SqsClient {
   readonly config: { readonly region: string | (() => Promise<string>) }
-  // The SDK's commands are made here; a caller has none to fit.
+  // This package creates the commands of the SDK, so their type does not matter to a caller.
   send(command: never, options?: { abortSignal?: AbortSignal }): Promise<unknown>
 }
 
-/** A message as Amazon SQS hands it over. */
+/** Represents a message as Amazon SQS returns it. */
 export interface SqsMessage {
   MessageId?: string | undefined
   ReceiptHandle?: string | undefined
   Body?: string | undefined
-  /** Among them `ApproximateReceiveCount`. */
+  /** Attributes of the message, such as `ApproximateReceiveCount`. */
   Attributes?: Partial<Record<string, string>> | undefined
   MessageAttributes?: Record<string, unknown> | undefined
 }
 
-/** A message from a queue, with where it came from. */
+/** Represents a message from a queue, and its origin. */
 export interface QueueDelivery {
   readonly messageId: string
   readonly body: string
   /**
-   * The topic: of the `topicArn` option, or else what the body itself says if it is an SNS message. The latter is only the
-   * word of the one who wrote to the queue.
+   * The topic that the option `topicArn` names, or else the topic that an SNS message in the body names. Anyone who may write
+   * to the queue can choose the latter.
    */
   readonly topic: NamedResource | undefined
   readonly queue: NamedResource
@@ -36,26 +36,26 @@ export interface DrainQueueOptions {
   queueUrl: string
   /** The topic that the queue is subscribed to, such as a verified notification's `TopicArn`. */
   topicArn?: string
-  /** How many times to ask for up to ten messages, empty answers included. Default 5. */
+  /** The number of requests for up to ten messages, including those that return none. Default 5. */
   batches?: number
-  /** Seconds that an answer waits for a message to come, at most 20. Default 5. */
+  /** Seconds that Amazon SQS waits for a message before it answers, at most 20. Default 5. */
   waitSeconds?: number
-  /** Seconds until a message that was not deleted comes again. Longer than ten messages take to handle. Default 60. */
+  /** Seconds until a message that was not deleted is delivered again. Must be longer than ten messages take. Default 60. */
   visibilityTimeout?: number
-  /** Seconds that Amazon SQS may take to answer, besides `waitSeconds`. A deletion without an answer has failed. Default 10. */
+  /** Seconds that Amazon SQS may take to answer, in addition to `waitSeconds`. A deletion without an answer has failed. Default 10. */
   answerTimeout?: number
-  /** Stops after the message at hand. What has been received and not handled comes again after `visibilityTimeout`. */
+  /** Stops after the current message. Received messages that were not handled are delivered again after `visibilityTimeout`. */
   signal?: AbortSignal
-  /** Hears of a handler or a deletion that failed. Default: nobody; the result counts them. */
+  /** Called when a handler or a deletion fails. Default: the result only counts the failures. */
   onError?: (error: unknown, message: SqsMessage) => unknown
 }
 
-/** What `drainQueue` did. */
+/** The result of `drainQueue`. */
 export interface DrainResult {
   received: number
-  /** Handled and deleted. */
+  /** Messages that were handled and deleted. */
   deleted: number
-  /** The handler or the deletion failed. They come again, as do those that were neither handled nor deleted. */
+  /** Messages whose handler or deletion failed. They are delivered again, like those that were not handled. */
   failed: number
 }
 

@@ -15,7 +15,7 @@ interface Sent {
   readonly input: Record<string, unknown>
 }
 
-/** A queue in memory that answers the SDK's own commands, so far as a test needs it. */
+/** A queue in memory that answers the commands of the SDK that the tests need. */
 function createQueue(
   bodies: readonly string[],
   options: { failDelete?: (handle: string) => boolean; hangDelete?: (handle: string) => boolean } = {},
@@ -24,7 +24,7 @@ function createQueue(
     MessageId: `m${index}`,
     ReceiptHandle: `r${index}`,
     Body,
-    // The group, in the bodies of the tests of FIFO queues: A1, A2, B1.
+    // In the tests of FIFO queues the body begins with the group: A1, A2, B1.
     Attributes: { MessageGroupId: Body.slice(0, 1) },
   }))
   const invisible = new Map<string, SqsMessage>()
@@ -47,7 +47,7 @@ function createQueue(
       return {}
     },
   }
-  /** The visibility timeout of every message ends. */
+  /** Ends the visibility timeout of every message. */
   const reappear = (): void => {
     waiting.push(...invisible.values())
     invisible.clear()
@@ -56,7 +56,7 @@ function createQueue(
 }
 
 describe('drainQueue', () => {
-  it('asks for ten at a time, so often and so long as told', async () => {
+  it('asks for ten messages at a time, with the options maxBatches and waitSeconds', async () => {
     const { client, sent } = createQueue([])
     expect(await drainQueue(client, { queueUrl }, () => {})).toEqual({ received: 0, deleted: 0, failed: 0 })
     expect(sent).toHaveLength(5)
@@ -76,7 +76,7 @@ describe('drainQueue', () => {
     expect(sent[6]?.input).toMatchObject({ WaitTimeSeconds: 0, VisibilityTimeout: 30 })
   })
 
-  it('hands each message over with the region and name of its topic and queue', async () => {
+  it('passes each message with the region and the name of its topic and queue', async () => {
     const bodies = [
       JSON.stringify({ Type: 'Notification', TopicArn: topicArn, Message: 'x' }),
       'no JSON',
@@ -102,7 +102,7 @@ describe('drainQueue', () => {
     expect(deliveries.slice(1).map(({ topic }) => topic)).toEqual([undefined, undefined, undefined])
   })
 
-  it('takes the caller’s word for the topic over the message’s', async () => {
+  it('prefers the topic of the caller to the topic of the message', async () => {
     const { client } = createQueue([JSON.stringify({ TopicArn: topicArn })])
     const topics: unknown[] = []
     const told = 'arn:aws-cn:sns:cn-north-1:123456789012:Mine.fifo'
@@ -110,7 +110,7 @@ describe('drainQueue', () => {
     expect(topics).toEqual([{ region: 'cn-north-1', name: 'Mine.fifo' }])
   })
 
-  it('deletes what was handled, and that alone', async () => {
+  it('deletes only messages that were handled', async () => {
     const queue = createQueue(Array.from({ length: 25 }, (_, index) => String(index)))
     const errors: unknown[] = []
     const handled: string[] = []
@@ -162,7 +162,7 @@ describe('drainQueue', () => {
     })
   })
 
-  it('leaves alone what has become visible to others meanwhile', async () => {
+  it('does not handle messages that have become visible to other receivers', async () => {
     const queue = createQueue(['a', 'b', 'c'])
     const handled: string[] = []
     const result = await drainQueue(queue.client, { queueUrl, batches: 1, visibilityTimeout: 1 }, async ({ body }) => {
@@ -173,7 +173,7 @@ describe('drainQueue', () => {
     expect(result).toEqual({ received: 3, deleted: 2, failed: 0 })
   })
 
-  it('stops after the message at hand once the signal aborts, and still deletes it', async () => {
+  it('stops after the current message when the signal aborts, and still deletes it', async () => {
     const queue = createQueue(['a', 'b', 'c'])
     const controller = new AbortController()
     const options: DrainQueueOptions = { queueUrl, signal: controller.signal }
@@ -197,7 +197,7 @@ describe('drainQueue', () => {
     expect(await drainQueue(client, { queueUrl, signal: controller.signal }, () => {})).toMatchObject({ received: 0 })
   })
 
-  it('rejects where the queue cannot be received from', async () => {
+  it('rejects if the queue cannot be read', async () => {
     const client: SqsClient = {
       config: { region: 'eu-west-1' },
       send: () => Promise.reject(new Error('no such queue')),
@@ -208,7 +208,7 @@ describe('drainQueue', () => {
   const fifoUrl = `${queueUrl}.fifo`
   const bodies = ['A1', 'B1', 'A2', 'B2', 'A3']
 
-  it('stops the group of a FIFO queue where a message fails, and goes on with the others', async () => {
+  it('stops the group of a FIFO queue if a message fails, and goes on with the other groups', async () => {
     const queue = createQueue(bodies)
     const handled: string[] = []
     const result = await drainQueue(queue.client, { queueUrl: fifoUrl, batches: 1 }, ({ body }) => {
@@ -220,7 +220,7 @@ describe('drainQueue', () => {
     expect(queue.left()).toBe(2)
   })
 
-  it('stops the group where a deletion fails: its message comes again, and must come before the others', async () => {
+  it('stops the group if a deletion fails, because that message must be handled before the others', async () => {
     const queue = createQueue(bodies, { failDelete: (handle) => handle === 'r0' })
     const handled: string[] = []
     await drainQueue(queue.client, { queueUrl: fifoUrl, batches: 1 }, ({ body }) => handled.push(body))
@@ -228,7 +228,7 @@ describe('drainQueue', () => {
     expect(queue.left()).toBe(3)
   })
 
-  it('goes on with the group of another kind of queue, which keeps no order', async () => {
+  it('goes on with the group of a standard queue, which does not keep order', async () => {
     const queue = createQueue(bodies)
     const result = await drainQueue(queue.client, { queueUrl, batches: 1 }, ({ body }) => {
       if (body === 'A1') throw new Error('not A1')
@@ -245,13 +245,13 @@ describe('drainQueue', () => {
     expect(errors).toMatchObject([{ message: 'Amazon SQS did not answer within 0.02 s' }])
   })
 
-  it('does not wait for messages without end', async () => {
+  it('does not wait for messages forever', async () => {
     const client: SqsClient = { config: { region: 'eu-west-1' }, send: () => new Promise(() => {}) }
     const options = { queueUrl, waitSeconds: 0, answerTimeout: 0.02 }
     await expect(drainQueue(client, options, () => {})).rejects.toThrow('did not answer within 0.02 s')
   })
 
-  it('lives on where onError rejects', async () => {
+  it('goes on if onError rejects', async () => {
     const { client } = createQueue(['a', 'b'])
     const unhandled: unknown[] = []
     const onUnhandled = (reason: unknown): number => unhandled.push(reason)
@@ -270,7 +270,7 @@ describe('drainQueue', () => {
 
   it.each<[string, unknown[]]>([
     ['no client', [undefined, { queueUrl }, () => {}]],
-    ['something else as the client', [{ config: {} }, { queueUrl }, () => {}]],
+    ['an object that is not a client', [{ config: {} }, { queueUrl }, () => {}]],
     ['no options', [createQueue([]).client, undefined, () => {}]],
     ['no handler', [createQueue([]).client, { queueUrl }]],
   ])('refuses %s', async (_, given) => {

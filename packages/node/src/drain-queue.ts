@@ -14,15 +14,15 @@ export type { DrainQueueOptions, DrainResult, QueueDelivery, SqsClient, SqsMessa
 export type { NamedResource } from './queue-names.js'
 
 /**
- * Receives messages of an Amazon SQS queue, up to ten at a time, and hands them to a handler one after the other. A message
- * is deleted once its handler succeeded; if it throws, the message stays in the queue and the next one follows. In a FIFO
- * queue the rest of the same message group is then left alone, and comes again after the one that failed. Each message is
- * handled at least once: more than once if a deletion fails or a handler outlasts `visibilityTimeout`. Needs
- * `@aws-sdk/client-sqs` beside the client.
+ * Receives messages from an Amazon SQS queue, up to ten at a time, and passes them to a handler one after the other. A
+ * message is deleted when its handler has succeeded. If the handler throws, the message stays in the queue, and the next
+ * one follows. In a FIFO queue the rest of the same message group is then skipped, and is delivered again after the message
+ * that failed. Each message is handled at least once, and again if a deletion fails or if a handler takes longer than
+ * `visibilityTimeout`. Needs the package `@aws-sdk/client-sqs` for its commands.
  *
- * @returns counts, once as many batches were asked for or the signal aborted.
+ * @returns the counts, after the last batch or when the signal aborts.
  * @throws TypeError if an argument or an option is not valid.
- * @throws the SDK's error, or one of no answer in time, if the queue cannot be received from.
+ * @throws the error of the SDK if the queue cannot be read, or an Error if Amazon SQS does not answer in time.
  *
  * @example
  * ```ts
@@ -73,7 +73,7 @@ export async function drainQueue(
     const { MessageId = '', Body = '', ReceiptHandle } = message
     try {
       await onMessage({ messageId: MessageId, body: Body, topic: topic ?? topicIn(Body), queue, message })
-      // Without the signal: what has been handled must go, or it is handled again.
+      // Not aborted by the signal: a handled message must be deleted, or it is handled again.
       await answered(
         client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }) as never),
         answerTimeout,
@@ -92,7 +92,7 @@ export async function drainQueue(
     const stopped = new Set<string>()
     result.received += messages.length
     for (const message of messages) {
-      // By then another receiver has it, or will.
+      // Another receiver may have these messages by now.
       if (signal?.aborted || performance.now() >= visibleAgain) break
       const group = orderedGroup(queue, message)
       if (group !== undefined && stopped.has(group)) continue
@@ -106,7 +106,7 @@ export async function drainQueue(
   return result
 }
 
-/** The group within which a FIFO queue keeps messages in order. Other queues have groups as well, and keep no order. */
+/** Returns the group in which a FIFO queue keeps order. Standard queues have groups too, but do not keep order. */
 function orderedGroup({ name }: NamedResource, { Attributes }: SqsMessage): string | undefined {
   return name.endsWith('.fifo') ? (Attributes?.MessageGroupId ?? '') : undefined
 }
@@ -123,7 +123,7 @@ async function answered<Answer>(sent: Promise<Answer>, seconds: number): Promise
   }
 }
 
-// Inside try, bundlers let it be absent, for those who use the rest of this package.
+// Inside try, bundlers accept that the package is missing, for programs that use the rest of this package.
 async function loadCommands(): Promise<typeof import('@aws-sdk/client-sqs')> {
   try {
     return await import('@aws-sdk/client-sqs')
@@ -132,7 +132,7 @@ async function loadCommands(): Promise<typeof import('@aws-sdk/client-sqs')> {
   }
 }
 
-// A listener that fails must not keep the rest of the queue from being handled.
+// If onError fails, the rest of the queue must still be handled.
 async function tell(onError: DrainQueueOptions['onError'], error: unknown, message: SqsMessage): Promise<void> {
   try {
     await onError?.(error, message)

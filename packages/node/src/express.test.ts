@@ -11,7 +11,7 @@ import { listen, send } from '#test/node/send.js'
 import { withWarnings } from '#test/node/warnings.js'
 import { requireSignature } from './express.js'
 
-// Express 4 has the types of Express 5 where these tests use it.
+// These tests use the types of Express 5 for Express 4 too.
 const express4 = ((await import('express-4' as string)) as { default: typeof express }).default
 
 const handlerOf =
@@ -81,12 +81,12 @@ for (const [name, framework] of [
       },
     })
 
-    it('leaves the payload as the body, which later parsers pass over', async () => {
+    it('leaves the payload as the body, and later parsers do not replace it', async () => {
       const app = framework().use(requireSignature(service.createVerifier()), framework.json(), describeBody)
       expect(JSON.parse((await answerTo(app)).text)).toEqual(payload)
     })
 
-    it('takes the bytes of express.raw()', async () => {
+    it('accepts the bytes of express.raw()', async () => {
       const app = framework().use(
         framework.raw({ type: '*/*' }),
         requireSignature(service.createVerifier()),
@@ -95,7 +95,7 @@ for (const [name, framework] of [
       expect(JSON.parse((await answerTo(app)).text)).toEqual(payload)
     })
 
-    it('replaces what a parser made of the bytes that it kept', async () => {
+    it('replaces the parsed body of a parser that kept the bytes', async () => {
       const reviver = (key: string, value: unknown): unknown => (key === 'type' ? 'Forged' : value)
       const app = framework().use(
         framework.json({ reviver, verify: (request, _, buffer) => void Object.assign(request, { rawBody: buffer }) }),
@@ -105,7 +105,7 @@ for (const [name, framework] of [
       expect(JSON.parse((await answerTo(app)).text)).toEqual({ ...payload, rawBody: true })
     })
 
-    it('replaces what a parser decoded by a charset that nobody signed', async () => {
+    it('replaces a body that a parser decoded with an unsigned charset', async () => {
       const app = framework().use(keep, requireSignature(service.createVerifier()), (request, response) => {
         response.json({ note: request.body.note })
       })
@@ -118,7 +118,7 @@ for (const [name, framework] of [
       server.close()
     })
 
-    it('takes the bytes that a parser kept as a text', async () => {
+    it('accepts the bytes that a parser kept as text', async () => {
       const asText = framework.json({
         verify: (request, _response, buffer) => {
           Object.assign(request, { rawBody: buffer.toString() })
@@ -128,7 +128,7 @@ for (const [name, framework] of [
       expect(JSON.parse((await answerTo(app)).text)).toEqual({ ...payload, rawBody: true })
     })
 
-    it('refuses a text that lost bytes, and says so', async () => {
+    it('refuses text that lost bytes, with a message that says so', async () => {
       const asText: express.RequestHandler = (request, _response, next) => {
         Object.assign(request, { rawBody: '{"a":"\ufffd"}' })
         next()
@@ -139,7 +139,7 @@ for (const [name, framework] of [
       expect(warnings[0]?.message).toContain('Keep the raw bytes')
     })
 
-    it('reads the stream where an accessor for the parsed body throws, and covers it', async () => {
+    it('reads the stream if an accessor for the parsed body throws, and hides the accessor', async () => {
       const withAccessor: express.RequestHandler = (request, _response, next) => {
         Object.defineProperty(request, 'body', {
           configurable: true,
@@ -153,14 +153,14 @@ for (const [name, framework] of [
       expect(JSON.parse((await answerTo(app)).text)).toEqual(payload)
     })
 
-    it('refuses a body that express.json() has read, and says which line to change', async () => {
+    it('refuses a body that express.json() has read, and names the line to change', async () => {
       const app = framework().use(framework.json(), requireSignature(service.createVerifier()), describeBody)
       const [answer, warnings] = await withWarnings(() => answerTo(app))
       expect(answer).toMatchObject({ status: 400, text: '{"error":"ERR_BODY_CONSUMED"}' })
       expect(warnings[0]?.message).toContain('put app.use(express.json())')
     })
 
-    it('refuses a body that Fastify is still to read, and says what to register', async () => {
+    it('refuses a body that Fastify will read later, and names the plugin to register', async () => {
       const asMiddie: express.RequestHandler = (request, response, next) => {
         Object.assign(response, { log: {} })
         Object.defineProperty(request, 'ips', { value: [] })
@@ -173,7 +173,7 @@ for (const [name, framework] of [
       expect(warnings[0]?.message).toContain('@countersign/node/fastify')
     })
 
-    it.each(['a text', undefined, 'route'])('takes a handler that throws %j for one that failed', async (thrown) => {
+    it.each(['a text', undefined, 'route'])('treats a handler that throws %j as failed', async (thrown) => {
       const throwing = () => {
         throw thrown
       }
@@ -181,7 +181,7 @@ for (const [name, framework] of [
       expect(await answerTo(app)).toMatchObject({ status: 500 })
     })
 
-    it('gives a claim up where no route takes the request, and where a later middleware refuses it', async () => {
+    it('gives a claim up if no route matches the request, or if a later middleware refuses it', async () => {
       const verifier = service.createVerifier({ replayGuard: memoryReplayGuard() })
       const app = framework()
         .use(requireSignature(verifier))
@@ -197,7 +197,7 @@ for (const [name, framework] of [
       server.close()
     })
 
-    it('keeps an answer that was given, though an error follows before it has left', async () => {
+    it('keeps an answer that was given, even if an error follows before it is sent', async () => {
       const verifier = service.createVerifier({ replayGuard: memoryReplayGuard() })
       const answering = (_verified: unknown, _request: unknown, response: express.Response): void => {
         response.send('given')
@@ -211,7 +211,7 @@ for (const [name, framework] of [
       expect(await answerTo(app)).toMatchObject({ status: 200, text: 'given', headers: { 'content-length': '5' } })
     })
 
-    it('serves a host that calls it without next, and answers there what fails', async () => {
+    it('serves a host that calls it without next, and answers if the handler fails there', async () => {
       const answering = requireSignature(
         service.createVerifier(),
         (_verified, _request, response: express.Response) => {
@@ -229,7 +229,7 @@ for (const [name, framework] of [
       }
     })
 
-    it('puts nothing on the response without a replay guard', async () => {
+    it('does not change the response without a replay guard', async () => {
       const seen: unknown[] = []
       const app = framework().use((request, response, next) => {
         const before = [Reflect.ownKeys(response), response.eventNames()]
@@ -242,7 +242,7 @@ for (const [name, framework] of [
       expect(seen[1]).toEqual(seen[0])
     })
 
-    it('reads a body that express.json() has left alone', async () => {
+    it('reads a body that express.json() did not read', async () => {
       const app = framework().use(
         framework.json({ type: 'application/other' }),
         requireSignature(service.createVerifier()),
@@ -251,7 +251,7 @@ for (const [name, framework] of [
       expect(JSON.parse((await answerTo(app)).text)).toEqual(payload)
     })
 
-    it('gives the verifier the target as it came, below a mounted router too', async () => {
+    it('gives the verifier the target as it arrived, also below a mounted router', async () => {
       const targets: string[] = []
       const verifier = service.createVerifier()
       const spy: typeof verifier = {
@@ -266,7 +266,7 @@ for (const [name, framework] of [
       expect(targets).toEqual(['/a/b%2Fc/?d=%20'])
     })
 
-    it('hands what is no refusal to the error handlers', async () => {
+    it('passes errors that are not refusals to the error handlers', async () => {
       const broken = { ...service.createVerifier(), verify: () => Promise.reject(new RangeError('mine')) }
       const app = framework().use(requireSignature(broken)).use(quiet)
       expect(await answerTo(app)).toMatchObject({ status: 500 })
@@ -293,7 +293,7 @@ describeAdapter('Connect', (verifier, handle, options) => {
     try {
       app(request, response)
     } catch {
-      // Connect throws on a target that url.parse() refuses, before any middleware has a say.
+      // Connect throws for a target that url.parse() refuses, before any middleware runs.
       response.writeHead(400).end()
     }
   }
@@ -304,8 +304,8 @@ describe('requireSignature', () => {
 
   it.each<[string, unknown[]]>([
     ['no verifier', []],
-    ['something else as the verifier', [{}]],
-    ['something else as the handler', [verifier, 'handler', {}]],
+    ['an object that is not a verifier', [{}]],
+    ['a handler that is not a function', [verifier, 'handler', {}]],
     ['an option that is misspelt', [verifier, { onrefusal() {} }]],
     ['an option of another type', [verifier, () => {}, { onRefusal: 'log' }]],
     ['null for options', [verifier, null]],

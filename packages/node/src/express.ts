@@ -13,19 +13,19 @@ export type { RequireSignatureOptions } from './gate.js'
 declare global {
   namespace Express {
     interface Request {
-      /** What a `requireSignature` before this handler has verified. */
+      /** The verified request, if a `requireSignature` ran before this handler. */
       verified?: Verified<unknown>
     }
   }
 }
 
-/** What Express and Connect hand to a middleware to go on with. */
+/** The function that Express and Connect pass to a middleware, to continue with the next one. */
 export type Next = (error?: unknown) => void
 
-/** A middleware of Express 5, Express 4 and Connect. */
+/** Represents a middleware of Express 5, Express 4 or Connect. */
 export type Middleware<Request, Response> = (request: Request, response: Response, next: Next) => void
 
-/** A route handler of verified requests. What it throws goes to the error handlers. */
+/** Handles verified requests. An error that it throws goes to the error handlers. */
 export type VerifiedRouteHandler<Payload, Request, Response> = (
   verified: Verified<Payload>,
   request: Request,
@@ -34,24 +34,24 @@ export type VerifiedRouteHandler<Payload, Request, Response> = (
 ) => unknown
 
 const whatToChange =
-  'put app.use(express.json()) and other parsers below requireSignature(), or have them keep the bytes: ' +
+  'put app.use(express.json()) and other parsers below requireSignature(), or let them keep the raw bytes: ' +
   'express.json({ verify: (req, res, buffer) => { req.rawBody = buffer } })'
 
 /**
- * Makes a middleware of Express 5, Express 4 or Connect that lets only verified requests through. It reads the raw body
- * itself, up to the verifier's limit, so it stands before any body parser. A body that a parser or a serverless host kept
- * whole, in `req.rawBody` or as the Buffer of `express.raw()`, serves as well.
+ * Creates a middleware for Express 5, Express 4 or Connect that lets only verified requests through. It reads the raw body
+ * itself, up to the verifier's limit, so mount it before any body parser. It also accepts a complete body that a parser or
+ * a serverless host kept in `req.rawBody`, or as the Buffer of `express.raw()`.
  *
- * Afterwards `req.verified` is what `verify` resolved to, and `req.body` its payload; for `apig`, whose payload is not the
- * body, a Buffer of the verified bytes. What a parser had made of the body is replaced: it may have decoded the bytes by a
- * charset that nobody signed. With a handler as the second argument the payload is typed.
+ * Afterwards `req.verified` is the value that `verify` resolved to, and `req.body` is its payload. For `apig`, whose payload
+ * is not the body, `req.body` is a Buffer of the verified bytes. A parsed body is replaced, because the parser may have used
+ * a charset that was not signed. If you pass a handler as the second argument, its payload is typed.
  *
- * A refused request is answered with the error's status and code, nothing else, and no error handler hears of it. A replay
- * guard's claim is held while the request is handled. An answer below 400 completes it, before the answer leaves; an answer
- * of 400 or more gives it up, so that the service may deliver again. A connection that closes first does neither.
+ * A refused request is answered with the status and code of the error, and nothing else; error handlers do not run for it.
+ * The replay guard's claim is held while the request is handled. An answer below 400 completes the claim before the answer
+ * leaves. An answer of 400 or more gives it up, so that the service may deliver again. A closed connection does neither.
  *
- * A host that calls it as (request, response), without `next`, needs the handler; what that throws is answered with 500 and
- * a process warning.
+ * A host that calls the middleware as (request, response), without `next`, needs the handler. If the handler then throws,
+ * the answer is 500, and a process warning is emitted.
  *
  * @throws TypeError if the verifier is missing, or if an option is not valid.
  *
@@ -90,7 +90,7 @@ export function requireSignature<Payload, Request extends IncomingMessage, Respo
   return (request, response, next) => {
     requireResponse(request, response)
     let claim: HeldClaim | undefined
-    // Express 5 alone would look at a promise.
+    // Only Express 5 waits for a promise.
     admit(request, response)
       .then((admission) => {
         if (admission === undefined) return undefined
@@ -135,12 +135,12 @@ function goOn(_verified: unknown, _request: unknown, _response: unknown, next: N
 
 function leaveOn(request: object, verified: Verified<unknown>): void {
   replaceBodies(request, verified)
-  // `_body` is the mark of a body that has been read, among Connect's and Express 4's parsers.
+  // The parsers of Connect and Express 4 set `_body` on a request whose body has been read.
   Object.assign(request, { verified, _body: true })
 }
 
-// Nothing, or a text such as 'route', would have the framework go on as if the handler had passed the request on.
+// With undefined, or a text such as 'route', the framework would go on as if the handler had called next().
 function toError(thrown: unknown): unknown {
   if (typeof thrown === 'object' && thrown !== null) return thrown
-  return new Error('The handler threw something that is not an error', { cause: thrown })
+  return new Error('The handler threw a value that is not an Error', { cause: thrown })
 }

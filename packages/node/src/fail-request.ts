@@ -3,8 +3,8 @@ import type { HeldClaim } from '@countersign/core/http'
 import { isAnswered } from './refuse.js'
 
 /**
- * Answers 500 for a handler that failed. An answer that has ended stays; one that was begun and not ended is cut off, so
- * that nobody takes it for whole, and the claim is given up.
+ * Answers 500 for a handler that failed. An answer that has ended is left as it is. An answer that has begun is cut off, so
+ * that the client sees that it is incomplete, and the claim is given up.
  */
 export async function failRequest(response: ServerResponse, claim?: HeldClaim): Promise<void> {
   try {
@@ -17,6 +17,6 @@ export async function failRequest(response: ServerResponse, claim?: HeldClaim): 
       response.end()
     }
   } catch {
-    // Nothing can be said to a client whose response is broken; the error itself is reported all the same.
+    // A client whose response is broken cannot be answered. The error itself is reported nevertheless.
   }
 }

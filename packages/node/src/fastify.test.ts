@@ -19,7 +19,7 @@ describeAdapter('Fastify', async (verifier, handle, options) => {
     try {
       return await reply.code(await handle(verified as Verified<AlexaRequestEnvelope>)).send()
     } catch (cause) {
-      // Fastify itself answers 200 for something thrown that it cannot read.
+      // Fastify itself answers 200 for a thrown value that it cannot read.
       throw new Error('The handler failed', { cause })
     }
   })
@@ -43,7 +43,7 @@ describe('requireSignature', () => {
     return app
   }
 
-  it('leaves the payload as the body, for the schema of the route too', async () => {
+  it('leaves the payload as the body, also for the schema of the route', async () => {
     const app = await protectedApp()
     const schema = { body: { type: 'object', required: ['request'] } }
     app.post('/alexa', { schema }, async ({ body, verified }) => ({ isPayload: body === verified?.payload }))
@@ -52,7 +52,7 @@ describe('requireSignature', () => {
     expect(await inject(app, '/strict')).toMatchObject({ statusCode: 400 })
   })
 
-  it('replaces what a parser of the application makes of the body, which gets the verified bytes', async () => {
+  it('replaces the body that a parser of the application creates from the verified bytes', async () => {
     const parsed: unknown[] = []
     const app = fastify()
     app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, _body, done) => done(null, 'early'))
@@ -66,7 +66,7 @@ describe('requireSignature', () => {
     expect(parsed).toEqual([expect.stringContaining('LaunchRequest')])
   })
 
-  it('serves any content type, since nobody signed it', async () => {
+  it('serves any content type, because it is not signed', async () => {
     const app = await protectedApp()
     app.post('/alexa', async ({ verified }) => verified?.scheme)
     const { headers, body } = await service.sign()
@@ -77,13 +77,13 @@ describe('requireSignature', () => {
     }
   })
 
-  it('keeps to the limit of the route', async () => {
+  it('applies the body limit of the route', async () => {
     const app = await protectedApp()
     app.post('/alexa', { bodyLimit: 100 }, async () => 'reached')
     expect(await inject(app)).toMatchObject({ statusCode: 413, body: '{"error":"ERR_BODY_TOO_LARGE"}' })
   })
 
-  it('covers its scope and those below, and no other', async () => {
+  it('applies to its scope and the scopes below, and to no other', async () => {
     const app = fastify()
     app.post('/open', async ({ verified }) => ({ verified: verified ?? null }))
     app.register(async (scope) => {
@@ -100,7 +100,7 @@ describe('requireSignature', () => {
     }
   })
 
-  it('verifies twice in two scopes with verifiers of their own', async () => {
+  it('verifies in two scopes with two verifiers', async () => {
     const app = fastify()
     for (const path of ['/a', '/b']) {
       app.register(async (scope) => {
@@ -113,7 +113,7 @@ describe('requireSignature', () => {
   })
 
   it.each(['GET', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'] as const)(
-    'leaves the verified bytes of %s as the body where the payload is something else',
+    'leaves the verified bytes of %s as the body if the payload is not the body',
     async (method) => {
       const signer = { accessKey: 'signature_key1', secret: 'signature_secret1' }
       const app = await protectedApp({ verifier: createApigVerifier({ secrets: { signature_key1: signer.secret } }) })
@@ -144,7 +144,7 @@ describe('requireSignature', () => {
     },
   )
 
-  it('refuses a payload that another hook has taken, and says which line to change', async () => {
+  it('refuses a payload that another hook has read, and names the line to change', async () => {
     const app = fastify()
     app.addHook('preParsing', async (_request, _reply, payload) => payload.pipe(new PassThrough()))
     await app.register(requireSignature, { verifier: service.createVerifier() })
@@ -154,7 +154,7 @@ describe('requireSignature', () => {
     expect(warnings[0]?.message).toContain('register requireSignature before')
   })
 
-  it('lets the caller answer a refusal, and never goes on where that sends nothing', async () => {
+  it('lets the caller answer a refusal, and never goes on if the caller sends nothing', async () => {
     const answering = await protectedApp({ onRefusal: (error, _request, reply) => reply.code(418).send(error.code) })
     const silent = await protectedApp({ onRefusal: () => {} })
     for (const app of [answering, silent]) app.post('/alexa', async () => 'reached')
@@ -162,7 +162,7 @@ describe('requireSignature', () => {
     expect(await silent.inject({ method: 'POST', url: '/alexa' })).toMatchObject({ statusCode: 400 })
   })
 
-  it('gives a claim up under inject() too, and where no route takes the request', async () => {
+  it('gives a claim up with inject() too, and if no route matches the request', async () => {
     const app = await protectedApp({ verifier: service.createVerifier({ replayGuard: memoryReplayGuard() }) })
     let times = 0
     app.post('/alexa', async (_request, reply) => {
@@ -178,7 +178,7 @@ describe('requireSignature', () => {
     expect(await again()).toMatchObject({ statusCode: 400, body: '{"error":"ERR_REPLAYED"}' })
   })
 
-  it('gives a claim up where a later hook refuses the request', async () => {
+  it('gives a claim up if a later hook refuses the request', async () => {
     const app = await protectedApp({ verifier: service.createVerifier({ replayGuard: memoryReplayGuard() }) })
     let times = 0
     app.addHook('preHandler', async (_request, reply) => {
@@ -194,7 +194,7 @@ describe('requireSignature', () => {
     expect(await again()).toMatchObject({ body: '{"error":"ERR_REPLAYED"}' })
   })
 
-  it('takes the name of the host over HTTP/2', async () => {
+  it('reads the name of the host over HTTP/2', async () => {
     const signer = { accessKey: 'signature_key1', secret: 'signature_secret1' }
     const app = fastify({ http2: true })
     await app.register(requireSignature, {
@@ -218,7 +218,7 @@ describe('requireSignature', () => {
 
   it.each<[string, object]>([
     ['no verifier', { verifier: undefined }],
-    ['something else as the verifier', { verifier: {} }],
+    ['an object that is not a verifier', { verifier: {} }],
     ['an option that is misspelt', { bodytimeout: 1 }],
     ['an option of another type', { bodyTimeout: '1' }],
   ])('refuses %s', async (_, options) => {

@@ -22,7 +22,7 @@ import { warn } from './warn.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What the `requireSignature` of this scope has verified. */
+    /** The verified request, if `requireSignature` is registered in this scope. */
     verified: Verified<unknown> | undefined
   }
 }
@@ -31,8 +31,8 @@ declare module 'fastify' {
 export interface RequireSignatureOptions extends StreamAdapterOptions {
   verifier: Verifier<unknown>
   /**
-   * Answers a refused request, before it returns or resolves. Default, and if it sends nothing: the error's status, a JSON
-   * body with its code alone, and `Retry-After` if the error is retryable.
+   * Answers a refused request before it returns or resolves. Default, and also used if it sends nothing: the status of the
+   * error, a JSON body with only its code, and `Retry-After` if the error is retryable.
    */
   onRefusal?: (error: VerificationError, request: FastifyRequest, reply: FastifyReply) => unknown
 }
@@ -46,15 +46,15 @@ const optionKinds: OptionKinds<RequireSignatureOptions> = {
 const whatToChange = 'register requireSignature before any plugin that reads or replaces the payload in preParsing'
 
 /**
- * A plugin of Fastify 5 that lets only verified requests through to the routes of the scope that it is registered in, and
- * of the scopes below. It reads the raw body itself, up to the verifier's limit and the route's, in place of the content
- * type parsers of the scope. Afterwards `request.verified` is what `verify` resolved to, and `request.body` its payload,
- * which the schema of the route validates; for `apig`, whose payload is not the body, a Buffer of the verified bytes. What a
- * parser that is added later makes of the body is replaced.
+ * Lets only verified requests through to the routes of the Fastify 5 scope in which this plugin is registered, and of the
+ * scopes below it. It reads the raw body itself, up to the limits of the verifier and of the route, and replaces the content
+ * type parsers of the scope. Afterwards `request.verified` is the value that `verify` resolved to, and `request.body` is its
+ * payload, which the schema of the route validates. For `apig`, whose payload is not the body, `request.body` is a Buffer of
+ * the verified bytes. If a parser is added later, the body that it creates is replaced.
  *
- * A refused request is answered with the error's status and code, nothing else. A replay guard's claim is held while the
- * request is handled. An answer below 400 completes it, before the answer leaves; an answer of 400 or more gives it up, so
- * that the service may deliver again. A connection that closes first does neither.
+ * A refused request is answered with the status and code of the error, and nothing else. The replay guard's claim is held
+ * while the request is handled. An answer below 400 completes the claim before the answer leaves. An answer of 400 or more
+ * gives it up, so that the service may deliver again. A closed connection does neither.
  *
  * @throws TypeError, from `ready()`, if the verifier is missing, or if an option is not valid.
  *
@@ -75,14 +75,14 @@ const whatToChange = 'register requireSignature before any plugin that reads or 
  */
 export const requireSignature: FastifyPluginAsync<RequireSignatureOptions> = async (scope, given) => {
   const options = readOptions('requireSignature', withoutFastifyOptions(given), optionKinds)
-  const { verifier, onRefusal, bodyTimeout = defaultBodyTimeout, ...holdOptions } = options
-  const verify = createVerify(verifier)
+  const { verifier, onRefusal, bodyTimeout = defaultBodyTimeout, prepare, ...holdOptions } = options
+  const verify = createVerify(verifier, prepare, holdOptions)
   if (!scope.hasRequestDecorator('verified')) scope.decorateRequest('verified', undefined)
   scope.addHook('preParsing', async (request, reply, payload) => {
     const incoming = toIncomingRequest(request.raw, reply.raw, { whatToChange, bodyTimeout })
     const { readBody } = incoming
     incoming.readBody = async (maxBytes) => {
-      // Another hook has put a stream of its own on top, and reads the body in its own time.
+      // Another hook has replaced the payload with its own stream, and reads the body itself.
       if (payload !== request.raw) throw bodyConsumed(whatToChange)
       return await readBody(Math.min(maxBytes, request.routeOptions.bodyLimit))
     }
@@ -98,7 +98,7 @@ export const requireSignature: FastifyPluginAsync<RequireSignatureOptions> = asy
     request.verified = verified
     return new VerifiedStream(verified.body)
   })
-  // The body has been read and judged: to parse it once more would cost time, and might give another reading.
+  // The body has been read and verified. Parsing it again would take time, and might give another result.
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', (request, _payload, done) => done(null, request.verified))
   scope.addHook('preValidation', async (request) => {
@@ -106,14 +106,14 @@ export const requireSignature: FastifyPluginAsync<RequireSignatureOptions> = asy
   })
 }
 
-// Fastify's own marks: the hook belongs to the scope that registers the plugin, not to one of its own.
+// These symbols tell Fastify that the hook belongs to the scope that registers the plugin, not to a new scope.
 Object.assign(requireSignature, {
   [Symbol.for('skip-override')]: true,
   [Symbol.for('fastify.display-name')]: '@countersign/node',
   [Symbol.for('plugin-meta')]: { name: '@countersign/node', fastify: '5.x' },
 })
 
-/** The verified bytes, for a parser that the application adds after the plugin. */
+/** Creates a stream of the verified bytes, for a parser that the application adds after the plugin. */
 class VerifiedStream extends Readable {
   readonly #body: Uint8Array
 
@@ -128,7 +128,7 @@ class VerifiedStream extends Readable {
   }
 }
 
-/** Leaves out what `register` takes for itself. */
+/** Leaves out the options that `register` itself uses. */
 function withoutFastifyOptions(given: RequireSignatureOptions): RequireSignatureOptions {
   const { prefix, logLevel, logSerializers, ...options } = given as RequireSignatureOptions & Record<string, unknown>
   return options
@@ -146,10 +146,10 @@ async function answerRefusal(
   } catch (thrown) {
     warn('onRefusal failed, and the default answer was sent', thrown)
   }
-  // Fastify goes on to the route if nothing was sent.
+  // If nothing was sent, Fastify would go on to the route.
   if (!reply.sent) {
     const { status, headers, body } = describeRefusal(error)
-    // A string, so that no serializer of the application has a say.
+    // Send a string, so that no serializer of the application changes it.
     reply.code(status).headers(headers).send(body)
   }
   discardRest(request.raw)

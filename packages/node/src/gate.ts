@@ -4,9 +4,11 @@ import {
   aFunction,
   defaultBodyTimeout,
   type HeldClaim,
+  type HoldClaimOptions,
   holdClaim,
   isVerificationError,
   type OptionKinds,
+  prepareVerifier,
 } from '@countersign/core/http'
 import { requireVerifier, type StreamAdapterOptions, streamAdapterOptionKinds } from './adapter-options.js'
 import { requireResponse } from './host.js'
@@ -15,12 +17,12 @@ import { answerRefusal } from './refuse.js'
 import { settleAtEnd } from './settle-at-end.js'
 import { warn } from './warn.js'
 
-/** Options of every `requireSignature` that answers through node:http. */
+/** Options of a `requireSignature` that answers through node:http. */
 export interface RequireSignatureOptions<Request = IncomingMessage, Response = ServerResponse>
   extends StreamAdapterOptions {
   /**
-   * Answers a refused request, before it returns or resolves. Default, and if it sends nothing: the error's status, a JSON
-   * body with its code alone, and `Retry-After` if the error is retryable.
+   * Answers a refused request before it returns or resolves. Default, and also used if it sends nothing: the status of the
+   * error, a JSON body with only its code, and `Retry-After` if the error is retryable.
    */
   onRefusal?: (error: VerificationError, request: Request, response: Response) => unknown
 }
@@ -30,29 +32,29 @@ export const gateOptionKinds: OptionKinds<RequireSignatureOptions> = {
   onRefusal: aFunction,
 }
 
-/** A request that was let in. */
+/** Holds a verified request. */
 export interface Admission<Payload> {
   readonly verified: Verified<Payload>
   readonly claim: HeldClaim
 }
 
-/** Resolves to the verified request, or to undefined if it was refused and answered. */
+/** Verifies a request. Resolves to undefined if the request was refused and has been answered. */
 export type Gate<Payload, Request, Response> = (
   request: Request,
   response: Response,
 ) => Promise<Admission<Payload> | undefined>
 
 /**
- * Creates what stands before a handler: it verifies, answers what is refused, and has the answer to the rest settle a claim.
+ * Creates the gate before a handler. It verifies, answers refused requests, and settles the claim of the others at the end of the answer.
  *
- * @param options - as `readOptions` gave them
+ * @param options - the options that `readOptions` returned
  */
 export function createGate<Payload, Request extends IncomingMessage, Response extends ServerResponse>(
   verifier: Verifier<Payload>,
   whatToChange: string,
-  { onRefusal, bodyTimeout = defaultBodyTimeout, ...holdOptions }: RequireSignatureOptions<Request, Response>,
+  { onRefusal, bodyTimeout = defaultBodyTimeout, prepare, ...holdOptions }: RequireSignatureOptions<Request, Response>,
 ): Gate<Payload, Request, Response> {
-  const verify = createVerify(verifier)
+  const verify = createVerify(verifier, prepare, holdOptions)
   return async (request, response) => {
     requireResponse(request, response)
     let verified: Verified<Payload>
@@ -70,20 +72,24 @@ export function createGate<Payload, Request extends IncomingMessage, Response ex
 }
 
 /**
- * Creates the `verify` of an adapter, which leaves a claim open, and warns, once, of a body that was read before.
+ * Creates the `verify` of an adapter. It leaves the claim open, and warns once if a body was read before. The verifier is
+ * prepared meanwhile, unless the option `prepare` is false.
  *
- * @throws TypeError if the verifier is missing or is something else.
+ * @throws TypeError if the verifier is missing or is not a verifier.
  */
 export function createVerify<Payload>(
   verifier: Verifier<Payload>,
+  prepare: boolean | undefined,
+  { logger }: HoldClaimOptions,
 ): (request: IncomingRequest) => Promise<Verified<Payload>> {
   requireVerifier(verifier)
+  prepareVerifier(verifier, { prepare, logger })
   let warned = false
   return async (request) => {
     try {
       return await verifier.verify(request, { lease: true })
     } catch (error) {
-      // A mistake in this program, and every request is refused: it must not stay a code in answers that nobody reads.
+      // This is a mistake in the program, and refuses every request. Warn, because a code in the answers is easy to miss.
       if (isVerificationError(error) && error.code === 'ERR_BODY_CONSUMED' && !warned) {
         warned = true
         warn(error.message, undefined, error.code)

@@ -1,7 +1,7 @@
 import { VerificationError } from '@countersign/core'
 import { tryField } from '@countersign/core/http'
 
-/** A host that is known by the shape of its objects, and what to do in it so that the raw body reaches the verifier. */
+/** Describes a host that is recognised by its objects, and what to change there so that the raw body reaches the verifier. */
 interface Host {
   readonly advice: string
   is(message: object, response: object): boolean
@@ -14,7 +14,7 @@ const hosts: readonly Host[] = [
     is: (_message, response) => hasMethod(response, 'setPreviewData') && hasMethod(response, 'revalidate'),
   },
   {
-    // Nest loads reflect-metadata, and an Express application stands on the message.
+    // Nest loads reflect-metadata, and the message has a reference to the Express application.
     advice:
       'if this is Nest, create the application with NestFactory.create(AppModule, { rawBody: true }); otherwise have the ' +
       'parser keep the bytes: express.json({ verify: (req, res, buffer) => { req.rawBody = buffer } })',
@@ -22,23 +22,23 @@ const hosts: readonly Host[] = [
   },
 ]
 
-/** What to change in this host, for the person who reads the error; `usual` is the advice of the adapter. */
+/** Returns what to change in this host, for the person who reads the error. `usual` is the advice of the adapter. */
 export function adviceFor(message: object, response: object, usual: string): string {
   return hosts.find((host) => host.is(message, response))?.advice ?? usual
 }
 
-/** The error for a body that a parser has read, with the line to change. */
+/** Creates the error for a body that a parser has read. It names the line to change. */
 export function bodyConsumed(whatToChange: string): VerificationError {
-  return new VerificationError('ERR_BODY_CONSUMED', `The body was read before the verifier: ${whatToChange}`)
+  return new VerificationError('ERR_BODY_CONSUMED', `The body was read before the verifier ran: ${whatToChange}`)
 }
 
 /**
- * Refuses to read a stream that Fastify reads once its middleware has run, and would then wait for without end.
+ * Refuses to read a stream that Fastify reads after its middleware has run. Fastify would wait for it forever.
  *
- * @throws VerificationError ERR_BODY_CONSUMED
+ * @throws VerificationError ERR_BODY_CONSUMED if Fastify will read the body.
  */
 export function refuseBorrowedStream(message: object, response: object): void {
-  // What @fastify/middie and @fastify/express put on the two objects; pino's logger alone does the first of it.
+  // @fastify/middie and @fastify/express set both properties; the logger pino alone sets the first.
   if (!Object.hasOwn(response, 'log') || !Object.hasOwn(message, 'log') || !Object.hasOwn(message, 'ips')) return
   throw new VerificationError(
     'ERR_BODY_CONSUMED',
@@ -48,17 +48,17 @@ export function refuseBorrowedStream(message: object, response: object): void {
 }
 
 /**
- * Checks that there is a response to answer on.
+ * Checks that the host passed a response.
  *
- * @throws TypeError if there is none, which says what to use in this host.
+ * @throws TypeError if it did not; the message says what to use in this host.
  */
 export function requireResponse(message: unknown, response: unknown): void {
   if (isObject(message) && isObject(response) && hasMethod(response, 'end')) return
   const isFetch = isObject(message) && hasMethod(message, 'arrayBuffer')
   throw new TypeError(
     isFetch
-      ? 'This host hands over a fetch-style Request: use withVerification of @countersign/core/http'
-      : 'requireSignature needs the request and the response of node:http, as (request, response)',
+      ? 'This host passes a fetch-style Request: use withVerification of @countersign/core/http'
+      : 'requireSignature needs the request and the response of node:http: call it as (request, response)',
   )
 }
 

@@ -29,7 +29,7 @@ describe('requireSignature', () => {
     service = await createAlexaService()
   })
 
-  it('answers what the handler throws with 500, and tells onError', async () => {
+  it('answers 500 if the handler throws, and calls onError', async () => {
     const told: unknown[] = []
     const throwing = () => {
       throw new RangeError('mine')
@@ -46,7 +46,7 @@ describe('requireSignature', () => {
     server.close()
   })
 
-  it('emits a warning where nobody hears of what the handler throws', async () => {
+  it('emits a warning if the handler throws and there is no onError', async () => {
     const throwing = async () => {
       throw new RangeError('mine')
     }
@@ -68,7 +68,7 @@ describe('requireSignature', () => {
     server.close()
   })
 
-  it('answers 500 where the handler ends its answer in a way that Node refuses', async () => {
+  it('answers 500 if the handler ends its answer in a way that Node refuses', async () => {
     const verifier = service.createVerifier({ replayGuard: memoryReplayGuard() })
     const endings: ((response: ServerResponse) => unknown)[] = [
       (response) => response.end({ not: 'a chunk' }),
@@ -82,7 +82,7 @@ describe('requireSignature', () => {
     }
   })
 
-  it('leaves an answer alone that ended before the handler threw', async () => {
+  it('does not change an answer that ended before the handler threw', async () => {
     const throwing: VerifiedListener<unknown> = (_verified, _request, response) => {
       response.end('whole')
       throw new RangeError('mine')
@@ -93,7 +93,7 @@ describe('requireSignature', () => {
     server.close()
   })
 
-  it('leaves on the request what was verified', async () => {
+  it('leaves the verified body on the request', async () => {
     const seen: unknown[] = []
     const handler: VerifiedListener<unknown> = ({ payload }, request, response) => {
       const { body, rawBody } = request as IncomingMessage & { body?: unknown; rawBody?: unknown }
@@ -106,7 +106,7 @@ describe('requireSignature', () => {
       request
         .on('data', (part) => parts.push(part))
         .on('end', () => {
-          // As a parser that decodes by a charset of its own choice would.
+          // Like a parser that decodes with a charset of its own choice.
           Object.assign(request, { rawBody: Buffer.concat(parts).toString(), body: { parsed: 'otherwise' } })
           listener(request, response)
         })
@@ -117,7 +117,7 @@ describe('requireSignature', () => {
     server.close()
   })
 
-  it('hands the raw target and each header line to the verifier', async () => {
+  it('passes the raw target and each header line to the verifier', async () => {
     const seen: unknown[] = []
     const verifier = {
       scheme: 'spy',
@@ -166,24 +166,24 @@ describe('requireSignature', () => {
     server.close()
   })
 
-  it('cuts a client off that does not come to the end of an oversize body', async () => {
+  it('closes the connection of a client that does not end an oversize body', async () => {
     const { port, server } = await listen(requireSignature(service.createVerifier({ maxBodyBytes: 100 }), () => {}))
     const head = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n'
     const socket = connect(port, '127.0.0.1')
     const answer = once(socket, 'data')
     socket.on('error', () => {}).write(head + 'x'.repeat(1_000))
     expect(String(await answer)).toMatch(/^HTTP\/1\.1 413 /)
-    // A byte now and then, so that no idle timeout ends it.
+    // Sends a byte from time to time, so that no idle timeout ends the connection.
     const trickle = setInterval(() => socket.write('x'), 200)
     const start = performance.now()
-    // Not once(), which takes the reset that a byte in flight meets for a failure.
+    // Not once(), which would fail if a byte in flight causes a reset.
     await new Promise((resolve) => socket.once('close', resolve))
     clearInterval(trickle)
     expect(performance.now() - start).toBeLessThan(8_000)
     server.close()
   })
 
-  it('answers as soon as a body of no announced length is too large', async () => {
+  it('answers as soon as a body without an announced length is too large', async () => {
     const { port, server } = await listen(requireSignature(service.createVerifier({ maxBodyBytes: 100 }), () => {}))
     const head = 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n'
     expect(await sendBytes(port, `${head}3e8\r\n${'x'.repeat(1_000)}\r\n`, 1_000)).toMatch(/^HTTP\/1\.1 413 /)
@@ -201,12 +201,12 @@ describe('requireSignature', () => {
 
   it.each<[string, unknown[]]>([
     ['no verifier', []],
-    ['something else as the verifier', [{}, () => {}]],
+    ['an object that is not a verifier', [{}, () => {}]],
     ['no handler', [{ verify() {} }]],
     ['an option that is misspelt', [{ verify() {} }, () => {}, { onRefused() {} }]],
     ['an option of another type', [{ verify() {} }, () => {}, { bodyTimeout: '10' }]],
     ['options that are a list', [{ verify() {} }, () => {}, []]],
-    ['no time for a handler', [{ verify() {} }, () => {}, { handlingTimeout: 0 }]],
+    ['a handling timeout of 0', [{ verify() {} }, () => {}, { handlingTimeout: 0 }]],
   ])('refuses %s', (_, given) => {
     expect(() => (requireSignature as (...given: unknown[]) => unknown)(...given)).toThrow(TypeError)
   })
@@ -214,7 +214,7 @@ describe('requireSignature', () => {
   it.each<[string, unknown[], string]>([
     ['a fetch-style request', [new Request('https://a.test'), {}], 'use withVerification of @countersign/core/http'],
     ['nothing', [], 'needs the request and the response of node:http'],
-  ])('says what to use where a host hands over %s', async (_, given, advice) => {
+  ])('says what to use if a host passes %s', async (_, given, advice) => {
     const listener = requireSignature(service.createVerifier(), () => {}) as (...given: unknown[]) => Promise<void>
     await expect(listener(...given)).rejects.toThrow(advice)
   })

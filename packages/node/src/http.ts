@@ -10,36 +10,36 @@ import { warn } from './warn.js'
 
 /** Options of {@link requireSignature}. */
 export interface RequireSignatureOptions extends GateOptions {
-  /** Hears of what the handler throws, after an answer of 500. Default: a process warning. */
+  /** Called with the error that the handler threw, after the answer 500. Default: a process warning. */
   onError?: (error: unknown, request: IncomingMessage, response: ServerResponse) => unknown
 }
 
 const optionKinds: OptionKinds<RequireSignatureOptions> = { ...gateOptionKinds, onError: aFunction }
 
-/** A handler of verified requests. The body has been read: use `verified.payload` and `verified.body`. */
+/** Handles verified requests. The body has been read: use `verified.payload` and `verified.body`. */
 export type VerifiedListener<Payload> = (
   verified: Verified<Payload>,
   request: IncomingMessage,
   response: ServerResponse,
 ) => unknown
 
-/** A request listener for `createServer`. */
+/** Is a request listener for `createServer`. */
 export type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
-const whatToChange = 'call the listener that requireSignature made before anything else reads the request'
+const whatToChange = 'call the listener of requireSignature before other code reads the request'
 
 /**
- * Makes a request listener that lets only verified requests through to a handler. It reads the raw body itself, up to the
- * verifier's limit. A refused request is answered with the error's status and code, nothing else. If the handler throws, or
- * rejects, the answer is 500 and `onError` hears of it; the listener's promise does not reject.
+ * Creates a request listener that lets only verified requests through to a handler. It reads the raw body itself, up to the
+ * verifier's limit. A refused request is answered with the status and code of the error, and nothing else. If the handler
+ * throws or rejects, the answer is 500, and `onError` is called; the promise of the listener does not reject.
  *
- * A replay guard's claim is held while the handler runs. An answer below 400 completes it, before the answer leaves; an
- * answer of 400 or more gives it up, so that the service may deliver again. A connection that closes first does neither.
+ * The replay guard's claim is held while the handler runs. An answer below 400 completes the claim before the answer leaves.
+ * An answer of 400 or more gives it up, so that the service may deliver again. A closed connection does neither.
  *
- * As a listener of `checkContinue`, too, it asks for a body only if the announced length is within the limit.
+ * If it is also a listener of `checkContinue`, it asks for a body only if the announced length is within the limit.
  *
  * @throws TypeError if the verifier or the handler is missing, or if an option is not valid.
- * @throws TypeError, from the listener, if the host calls it with something else than a request and a response of node:http.
+ * @throws TypeError, from the listener, if the host does not call it with a request and a response of node:http.
  *
  * @example
  * ```ts

@@ -6,7 +6,7 @@ import { type RawMessage, toIncomingRequest } from './incoming-message.js'
 
 const response = new ServerResponse(new IncomingMessage(new Socket()))
 
-// What a host may call a request, of which no two are alike.
+// Hosts differ in what their requests look like.
 const read = (message: object, of: object = response) =>
   toIncomingRequest(message as RawMessage, of as ServerResponse, { whatToChange: 'change this', bodyTimeout: 1 })
 
@@ -15,7 +15,7 @@ const readBody = async (message: object, of?: object): Promise<string> => {
   return body === undefined ? 'too large' : Buffer.from(body as Uint8Array).toString()
 }
 
-/** A request as serverless bridges make it: a real message, on which they put what they know. */
+/** Creates a request as serverless bridges do: a real message with properties added. */
 function bridged(fields: object, body?: string): IncomingMessage {
   const message = Object.assign(new IncomingMessage(new Socket()), fields)
   message._read = () => {
@@ -50,14 +50,14 @@ describe('toIncomingRequest', () => {
     ])
   })
 
-  it('takes :authority for Host', () => {
+  it('reads :authority as Host', () => {
     expect(read({ rawHeaders: [':authority', 'a.test'] }).headers).toEqual([['host', 'a.test']])
     expect(() => read({ rawHeaders: [':authority', 'a.test', 'host', 'b.test'] }).headers).toThrow(
       expect.objectContaining({ code: 'ERR_HEADER_INVALID' }),
     )
   })
 
-  it('reads a method that a framework lowered, and the target before a router rewrote it', () => {
+  it('reads a method that a framework put in lower case, and the target before a router rewrote it', () => {
     expect(read({ method: 'post', url: '/b', originalUrl: '/a/b' })).toMatchObject({ method: 'POST', url: '/a/b' })
     expect(read({ method: 'Purge', url: '/b' })).toMatchObject({ method: 'Purge', url: '/b' })
     expect(read({})).toMatchObject({ method: '', url: '' })
@@ -70,7 +70,7 @@ describe('toIncomingRequest', () => {
     ['a Buffer in body', { body: Buffer.from('ä') }],
     ['a text in body', { body: 'ä' }],
     [
-      'a text in body, of a stream that was read',
+      'a text in body, with a stream that was read',
       Object.assign(Readable.from([]).resume().setEncoding('utf8'), { body: 'ä' }),
     ],
   ])('takes %s', async (_, message) => {
@@ -88,7 +88,11 @@ describe('toIncomingRequest', () => {
     ['a parsed body', { body: { a: 1 } }, 'change this'],
     ['a parsed list', { headers: { 'content-length': '2' }, body: [1] }, 'change this'],
     ['a stream of text', Object.assign(new PassThrough({ encoding: 'utf8' }), { httpVersionMajor: 2 }), 'change this'],
-    ['a stream of objects', Object.assign(Readable.from([{}]), { httpVersionMajor: 2 }), 'something else than bytes'],
+    [
+      'a stream of objects',
+      Object.assign(Readable.from([{}]), { httpVersionMajor: 2 }),
+      'yields values that are not bytes',
+    ],
   ])('refuses %s', async (_, message, advice) => {
     await expect(readBody(message)).rejects.toMatchObject({
       code: 'ERR_BODY_CONSUMED',
@@ -96,12 +100,12 @@ describe('toIncomingRequest', () => {
     })
   })
 
-  it('takes a request without a body for one', async () => {
+  it('accepts a request without a body', async () => {
     expect(await readBody({ headers: {} })).toBe('')
     expect(await readBody({ headers: { 'content-length': '0' }, body: {} })).toBe('')
   })
 
-  it('gives the advice of the host that it sees', async () => {
+  it('gives the advice for the host that it recognises', async () => {
     const next = { setPreviewData() {}, revalidate() {} }
     await expect(readBody({ body: { a: 1 } }, next)).rejects.toThrow('bodyParser: false')
     const nest = Object.assign(Reflect, { getMetadata() {} })
@@ -112,7 +116,7 @@ describe('toIncomingRequest', () => {
     }
   })
 
-  it('reads nothing that every object has inherited', async () => {
+  it('does not read properties that every object inherits', async () => {
     const everything = Object.prototype as { rawBody?: string; originalUrl?: string }
     Object.assign(everything, { rawBody: 'forged', originalUrl: '/forged' })
     try {

@@ -5,26 +5,26 @@ import { adviceFor, bodyConsumed, refuseBorrowedStream } from './host.js'
 import { isUnread, keptBody } from './kept-body.js'
 import { readBody } from './read-body.js'
 
-/** A request of node:http, with what frameworks and parsers may have left on it. */
+/** Represents a request of node:http, with the properties that frameworks and parsers may have added. */
 export interface RawMessage extends IncomingMessage {
   /** The target before a framework rewrote it for a mounted router. */
   originalUrl?: string
-  /** The raw bytes, where a parser or a serverless host kept them. */
+  /** The raw bytes, if a parser or a serverless host kept them. */
   rawBody?: unknown
   body?: unknown
 }
 
-/** How an adapter has a body read. */
+/** Options for how the body is read. */
 export interface BodyReading {
-  /** The line to change if a parser was faster, for the person who reads the error. */
+  /** The line to change if a parser has read the body, for the person who reads the error. */
   readonly whatToChange: string
   /** Seconds that the body may take to arrive. */
   readonly bodyTimeout: number
 }
 
 /**
- * Makes what a verifier reads of a request: the raw target, header lines apart, the raw body. Everything is read once the
- * verifier asks for it, so that an accessor that throws is the verifier's to judge.
+ * Converts a message to the request that a verifier reads: the raw target, separate header lines and the raw body. Every
+ * value is read when the verifier asks for it, so that the verifier handles an accessor that throws.
  */
 export function toIncomingRequest(
   message: RawMessage,
@@ -55,13 +55,13 @@ export function toIncomingRequest(
   }
 }
 
-// Servers hand the method over as it came, which is in upper case. Some frameworks lower it.
+// Servers pass the method as it arrived, in upper case. Some frameworks convert it to lower case.
 function normalizeMethod(method: unknown): string {
   if (typeof method !== 'string') return ''
   return /^(?:delete|get|head|options|patch|post|put)$/.test(method) ? method.toUpperCase() : method
 }
 
-// Serverless bridges leave rawHeaders empty, or have none.
+// Serverless bridges leave rawHeaders empty or absent.
 function headerLines(message: RawMessage): [string, string][] {
   const raw = tryField(message, 'rawHeaders')
   const lines: [string, string][] = []
@@ -71,7 +71,7 @@ function headerLines(message: RawMessage): [string, string][] {
   return lines
 }
 
-/** The headers as node:http has parsed them, of any other kind of headers the same. */
+/** Reads the headers that node:http has parsed, or another kind of headers object. */
 function fieldsOf(message: RawMessage): HeaderRecord {
   const headers = tryField(message, 'headers')
   if (typeof headers !== 'object' || headers === null) return {}
@@ -83,7 +83,7 @@ function fieldsOf(message: RawMessage): HeaderRecord {
   return fields
 }
 
-// RFC 9112 section 6.3: a request with neither field has no body. HTTP/2 frames one without them.
+// RFC 9112 section 6.3: a request with neither field has no body. In HTTP/2 a body needs neither field.
 function mayHaveBody(message: RawMessage, headers: HeaderRecord): boolean {
   const length = headers['content-length']
   return (
@@ -93,20 +93,20 @@ function mayHaveBody(message: RawMessage, headers: HeaderRecord): boolean {
   )
 }
 
-// Parsers leave an empty object for a request without a body.
+// Parsers set an empty object for a request without a body.
 function holdsParsedBody(message: RawMessage): boolean {
   const body = tryField(message, 'body')
   return typeof body === 'object' && body !== null && Object.keys(body).length > 0
 }
 
-/** What Node keeps of interim answers: a flag of HTTP/1, a list of HTTP/2. */
+/** The properties in which Node records interim answers: a flag in HTTP/1, a list in HTTP/2. */
 interface InterimState {
   readonly _sent100?: boolean
   readonly stream?: { readonly sentInfoHeaders?: readonly unknown[] }
 }
 
-// For a listener of `checkContinue`: a client that waits for leave to send gets it once the length is within the limit.
-// Node answers by itself where the listener is one of `request` alone.
+// For a listener of `checkContinue`: a client that waits for 100 Continue gets it once the length is within the limit.
+// Node answers by itself if there is only a listener of `request`.
 function sendContinue(headers: HeaderRecord, response: ServerResponse & InterimState): void {
   if (String(headers.expect ?? '').toLowerCase() !== '100-continue') return
   if (response._sent100 === false || response.stream?.sentInfoHeaders?.length === 0) response.writeContinue()

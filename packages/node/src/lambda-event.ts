@@ -1,6 +1,6 @@
 /**
- * What of an HTTP event is read: of a function URL and of API Gateway's HTTP API (payload format 2.0), of API Gateway's
- * REST API (1.0), and of an Application Load Balancer. The types of `@types/aws-lambda` fit.
+ * Declares the members of an HTTP event that are read: of a function URL and of an API Gateway HTTP API (payload format
+ * 2.0), of an API Gateway REST API (1.0), and of an Application Load Balancer. The types of `@types/aws-lambda` fit.
  */
 export interface HttpEvent {
   /** Payload format 2.0: the path, the query string, and in `requestContext.http` the method. */
@@ -13,11 +13,11 @@ export interface HttpEvent {
   queryStringParameters?: Readonly<Record<string, string | undefined>> | null
   multiValueHeaders?: Readonly<Record<string, string[] | undefined>> | null
   headers?: Readonly<Record<string, string | undefined>> | null
-  /** Payload format 2.0: the Cookie header, taken apart. */
+  /** Payload format 2.0: the parts of the Cookie header. */
   cookies?: readonly string[] | null
-  requestContext?: { http?: { method?: string }; path?: string; elb?: unknown }
+  requestContext?: { http?: { method?: string }; domainName?: string; path?: string; elb?: unknown }
   body?: string | null
-  /** The body as it came, kept by a middleware that replaced `body`. */
+  /** The body as it arrived, if a middleware that replaced `body` kept it. */
   rawBody?: string
   isBase64Encoded?: boolean
 }
@@ -25,7 +25,7 @@ export interface HttpEvent {
 /**
  * Checks that an event is an HTTP event.
  *
- * @throws TypeError if it is another, which says what that one needs.
+ * @throws TypeError if it is another event; the message says what that event needs.
  */
 export function requireHttpEvent(event: unknown): void {
   const { requestContext, httpMethod, Records, request, session } = (event ?? {}) as Record<string, unknown>
@@ -33,9 +33,10 @@ export function requireHttpEvent(event: unknown): void {
   if (typeof (http?.method ?? httpMethod) === 'string') return
   let advice = ''
   if (Array.isArray(Records))
-    advice = '. Records of SNS and SQS come without HTTP: the function’s resource policy says who may send them'
+    advice =
+      '. Records of SNS and SQS arrive without HTTP: the resource policy of the function decides who may send them'
   else if (request !== undefined || session !== undefined)
-    advice = '. A skill whose endpoint is the function’s ARN gets no signature: its resource policy protects it'
+    advice = '. A skill whose endpoint is the ARN of the function gets no signature: its resource policy protects it'
   throw new TypeError(
     `Not an HTTP event: requireSignature is for function URLs, API Gateway and load balancers${advice}`,
   )

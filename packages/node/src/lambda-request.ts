@@ -4,11 +4,12 @@ import { bodyConsumed } from './host.js'
 import type { HttpEvent } from './lambda-event.js'
 import { lambdaTarget } from './lambda-target.js'
 
-const whatToChange = 'list requireSignature outside jsonBodyParser and other middleware that replaces event.body'
+const whatToChange =
+  'wrap the handler in requireSignature outside jsonBodyParser and other middleware that replaces event.body'
 
 /**
- * Makes what a verifier reads of an HTTP event. Everything is read once the verifier asks for it, so that an event that
- * cannot be read is the verifier's to judge.
+ * Converts an HTTP event to the request that a verifier reads. Every value is read when the verifier asks for it, so that
+ * the verifier handles an event that cannot be read.
  */
 export function toIncomingRequest(event: HttpEvent): IncomingRequest {
   return {
@@ -26,15 +27,14 @@ export function toIncomingRequest(event: HttpEvent): IncomingRequest {
       if (text === undefined) throw bodyConsumed(whatToChange)
       // A string counts as its UTF-8.
       if (!event.isBase64Encoded) return text
-      // Four characters for each three bytes, two of them at most padding.
+      // Base64 has four characters for every three bytes, and at most two of them are padding.
       return (text.length / 4) * 3 - 2 > maxBytes ? undefined : decodeBase64(text)
     },
   }
 }
 
 /**
- * The event as the handler gets it: wherever a middleware has put a body of its own making, there is the one that was
- * verified.
+ * Returns the event for the handler: if a middleware replaced the body, the verified body is put back.
  */
 export function verifiedEvent<Event extends HttpEvent>(event: Event): Event {
   const text = rawBodyOf(event)
@@ -48,7 +48,7 @@ function rawBodyOf({ body, rawBody }: HttpEvent): string | undefined {
   return typeof rawBody === 'string' ? rawBody : undefined
 }
 
-// Buffer passes over what is not base64: two texts would stand for the same bytes.
+// Buffer ignores characters that are not base64, so that two texts would stand for the same bytes.
 function decodeBase64(text: string): Buffer {
   const bytes = Buffer.from(text, 'base64')
   if (bytes.toString('base64') === text) return bytes

@@ -1,7 +1,7 @@
 import type { HttpEvent } from './lambda-event.js'
 
 /**
- * The request target of an HTTP event, as near to what was sent as the event tells.
+ * Returns the request target of an HTTP event, as close to the target that was sent as the event allows.
  *
  * | event | path | query |
  * |---|---|---|
@@ -13,7 +13,14 @@ import type { HttpEvent } from './lambda-event.js'
 export function lambdaTarget(event: HttpEvent): string {
   const path = event.rawPath ?? event.requestContext?.path ?? event.path ?? ''
   const query = event.rawQueryString ?? listedQuery(event)
-  return escapeIllegal(path) + (query === '' ? '' : `?${query}`)
+  return escapeIllegal(isDecoded(event) ? path.replaceAll('%', '%25') : path) + (query === '' ? '' : `?${query}`)
+}
+
+// An HTTP API decodes the path once, so that a percent sign in it was one before: `/a%252Fb` arrives as `/a%2Fb`. A function
+// URL leaves the path as it was sent; the domain tells the two apart.
+function isDecoded({ rawPath, requestContext }: HttpEvent): boolean {
+  const domain = requestContext?.domainName
+  return rawPath !== undefined && typeof domain === 'string' && !/\.lambda-url\.[a-z0-9-]+\.on\.aws$/.test(domain)
 }
 
 function listedQuery(event: HttpEvent): string {
@@ -27,7 +34,7 @@ function listedQuery(event: HttpEvent): string {
   return items.join('&')
 }
 
-// What cannot stand in a path as it was sent (RFC 3986 section 3.3) was decoded on the way, the query mark above all.
+// A character that a path cannot contain (RFC 3986 section 3.3), such as the question mark, was decoded on the way.
 function escapeIllegal(path: string): string {
   return path.replace(/[^!$-;=@-Z_a-z~]+/g, percentEncode)
 }
@@ -36,7 +43,7 @@ function encodeAll(text: string): string {
   return text.replace(/[^A-Za-z0-9\-._~]+/g, percentEncode)
 }
 
-// Not encodeURIComponent, which throws on half a surrogate pair.
+// Not encodeURIComponent, which throws for half a surrogate pair.
 function percentEncode(text: string): string {
   return Buffer.from(text)
     .toString('hex')

@@ -60,7 +60,7 @@ describe('requireSignature', () => {
   const ok = async (): Promise<{ statusCode: number }> => ({ statusCode: 200 })
 
   describe.each(makeEvents)('%s', (_, make) => {
-    it.each([false, true])('hands a genuine request to the handler, base64 %s', async (base64) => {
+    it.each([false, true])('passes a genuine request to the handler, base64 %s', async (base64) => {
       const handler = requireSignature(service.createVerifier(), async ({ payload }, { body }, context: string) => ({
         statusCode: 200,
         body: `${payload.request.type} ${context} ${body?.length}`,
@@ -75,7 +75,7 @@ describe('requireSignature', () => {
       })
     })
 
-    it('refuses one of which a byte was changed, with the code alone', async () => {
+    it('refuses a request with a changed byte, and answers with the code only', async () => {
       const handler = requireSignature(service.createVerifier(), ok)
       const request = await service.sign()
       request.body[20] = (request.body[20] ?? 0) ^ 1
@@ -86,7 +86,7 @@ describe('requireSignature', () => {
       })
     })
 
-    it('refuses one without a body, and one of another method', async () => {
+    it('refuses a request without a body, and a request of another method', async () => {
       const handler = requireSignature(service.createVerifier(), ok)
       const event = make(await service.sign(), false)
       expect(await handler({ ...event, body: null }, undefined)).toMatchObject({ statusCode: 400 })
@@ -100,7 +100,7 @@ describe('requireSignature', () => {
 
   const event = async (): Promise<HttpEvent> => functionUrlEvent(await service.sign(), false)
 
-  it('asks to try again where it could not judge, and refuses an oversize body', async () => {
+  it('answers 503 if it could not verify, and refuses an oversize body', async () => {
     const verifier = service.createVerifier()
     service.host.fail({ kind: 'down' })
     expect(await requireSignature(verifier, ok)(await event(), undefined)).toMatchObject({
@@ -112,7 +112,7 @@ describe('requireSignature', () => {
     expect(await small(await event(), undefined)).toMatchObject({ statusCode: 413 })
   })
 
-  it('sees a header that comes twice', async () => {
+  it('sees both values of a header that was sent twice', async () => {
     const rest = restEvent(await service.sign(), false)
     const [url = ''] = rest.multiValueHeaders?.SignatureCertChainUrl ?? []
     const twice = { ...rest, multiValueHeaders: { ...rest.multiValueHeaders, SignatureCertChainUrl: [url, url] } }
@@ -121,7 +121,7 @@ describe('requireSignature', () => {
     })
   })
 
-  it('leaves in the event the body that was verified, whatever a middleware made of it', async () => {
+  it('leaves the verified body in the event, even if a middleware replaced it', async () => {
     const handler = requireSignature(service.createVerifier(), async (_verified, { body, rawBody }) => ({
       statusCode: 200,
       body,
@@ -135,13 +135,13 @@ describe('requireSignature', () => {
     expect(await handler({ ...event, body }, undefined)).toEqual({ statusCode: 200, body })
   })
 
-  it('refuses what is said to be base64 and is not', async () => {
+  it('refuses a body that is not base64 although the event says so', async () => {
     const { body, ...event } = functionUrlEvent(await service.sign(), true)
     const answer = await requireSignature(service.createVerifier(), ok)({ ...event, body: `${body}!` }, undefined)
     expect(answer).toMatchObject({ statusCode: 400, body: '{"error":"ERR_REQUEST_INVALID"}' })
   })
 
-  it('reads headers that are numbers, and the lists where both are there and one is empty', async () => {
+  it('reads headers that are numbers, and the lists if both are there and one is empty', async () => {
     const rest = restEvent(await service.sign(), false)
     const event = { ...rest, headers: { ...rest.headers, 'content-length': 5 }, multiValueHeaders: {} } as unknown
     expect(await requireSignature(service.createVerifier(), ok)(event as HttpEvent, undefined)).toEqual({
@@ -149,7 +149,7 @@ describe('requireSignature', () => {
     })
   })
 
-  it('puts cookies together to the header that they were', async () => {
+  it('joins cookies to the Cookie header', async () => {
     const seen: unknown[] = []
     const verifier = {
       ...service.createVerifier(),
@@ -167,7 +167,7 @@ describe('requireSignature', () => {
     expect(seen).toEqual([asSent, [['Cookie', 'a=1; b=2']], [['Cookie', 'a=1; b=2']], []])
   })
 
-  it('answers for an event that cannot be read', async () => {
+  it('answers 503 for an event that cannot be read', async () => {
     const unreadable = Object.defineProperty({ ...(await event()) }, 'headers', {
       enumerable: true,
       get() {
@@ -184,7 +184,7 @@ describe('requireSignature', () => {
     ['only logs', () => undefined],
     ['throws', () => fail()],
     ['rejects', async () => fail()],
-  ])('gives the default answer where onRefusal %s', async (_, onRefusal) => {
+  ])('gives the default answer if onRefusal %s', async (_, onRefusal) => {
     const handler = requireSignature(service.createVerifier(), ok, { onRefusal: onRefusal as () => undefined })
     expect(await handler({ httpMethod: 'POST' }, undefined)).toMatchObject({
       statusCode: 400,
@@ -207,13 +207,13 @@ describe('requireSignature', () => {
     [{}, 'Not an HTTP event'],
     [{ version: '1.0', session: {}, request: { type: 'LaunchRequest' } }, 'its resource policy protects it'],
     [{ Records: [{ Sns: {} }] }, 'Records of SNS and SQS'],
-  ])('takes %j for something else than an HTTP event', async (invoked, message) => {
+  ])('refuses %j, which is not an HTTP event', async (invoked, message) => {
     const handler = requireSignature(service.createVerifier(), ok)
     await expect(handler(invoked as HttpEvent, undefined)).rejects.toThrow(TypeError)
     await expect(handler(invoked as HttpEvent, undefined)).rejects.toThrow(message)
   })
 
-  it('takes a message again where the handler fails', async () => {
+  it('accepts a message again if the handler failed', async () => {
     const verifier = service.createVerifier({ replayGuard: memoryReplayGuard() })
     const invocation = await event()
     const answer = (handler: () => Promise<unknown>) => requireSignature(verifier, handler)(invocation, undefined)
@@ -231,12 +231,23 @@ describe('requireSignature', () => {
 
   it.each<[string, unknown[]]>([
     ['no verifier', []],
-    ['something else as the verifier', [{}, ok]],
+    ['an object that is not a verifier', [{}, ok]],
     ['no handler', [{ verify() {} }]],
     ['an option that is misspelt', [{ verify() {} }, ok, { onrefusal() {} }]],
     ['a body timeout, since there is no stream', [{ verify() {} }, ok, { bodyTimeout: 1 }]],
   ])('refuses %s', (_, given) => {
     expect(() => (requireSignature as (...given: unknown[]) => unknown)(...given)).toThrow(TypeError)
+  })
+
+  it('prepares its verifier when it is made, unless that is not wanted', () => {
+    let prepared = 0
+    const prepare = async (): Promise<void> => {
+      prepared += 1
+    }
+    requireSignature({ ...service.createVerifier(), prepare }, () => ({}))
+    expect(prepared).toBe(1)
+    requireSignature({ ...service.createVerifier(), prepare }, () => ({}), { prepare: false })
+    expect(prepared).toBe(1)
   })
 })
 
@@ -246,11 +257,21 @@ async function envelope(service: AlexaService): Promise<Record<string, unknown>>
 
 describe('lambdaTarget', () => {
   it.each<[string, HttpEvent, string]>([
-    ['a function URL as it came', { rawPath: '/a%2Fb/%20', rawQueryString: 'x=%20+&&y' }, '/a%2Fb/%20?x=%20+&&y'],
+    ['a function URL as it was sent', { rawPath: '/a%2Fb/%20', rawQueryString: 'x=%20+&&y' }, '/a%2Fb/%20?x=%20+&&y'],
     ['a path that an HTTP API decoded', { rawPath: '/ü a?b#"%', rawQueryString: '' }, '/%C3%BC%20a%3Fb%23%22%'],
+    [
+      'the percent sign that an HTTP API left of an escape of it',
+      { rawPath: '/files/a%2Fb', requestContext: { domainName: '0000000000.execute-api.eu-west-1.amazonaws.com' } },
+      '/files/a%252Fb',
+    ],
+    [
+      'the escape that a function URL left alone',
+      { rawPath: '/files/a%2Fb', requestContext: { domainName: '0000000000.lambda-url.eu-west-1.on.aws' } },
+      '/files/a%2Fb',
+    ],
     ['half a surrogate pair', { rawPath: '/\ud800' }, '/%EF%BF%BD'],
     [
-      'a REST API, stage included, its query encoded again',
+      'a REST API, with its stage and its query encoded again',
       {
         path: '/a',
         requestContext: { path: '/prod/a' },
@@ -259,7 +280,7 @@ describe('lambdaTarget', () => {
       '/prod/a?x%20y=1%262&x%20y=%C3%BC&z=',
     ],
     [
-      'a load balancer, its query as it came',
+      'a load balancer, with its query as it was sent',
       { path: '/a', requestContext: { elb: {} }, queryStringParameters: { 'x%20y': '%26' } },
       '/a?x%20y=%26',
     ],

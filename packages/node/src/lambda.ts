@@ -7,6 +7,8 @@ import {
   holdClaimOptionKinds,
   isVerificationError,
   type OptionKinds,
+  type PrepareOptions,
+  prepareOptionKinds,
   readOptions,
 } from '@countersign/core/http'
 import { requireHandler } from './adapter-options.js'
@@ -17,7 +19,7 @@ import { warn } from './warn.js'
 
 export type { HttpEvent } from './lambda-event.js'
 
-/** The answer to a refused request, in a form that every kind of HTTP event takes. */
+/** Describes the answer to a refused request, in a form that every kind of HTTP event accepts. */
 export interface RefusedResult {
   statusCode: number
   headers: Record<string, string>
@@ -25,39 +27,39 @@ export interface RefusedResult {
 }
 
 /** Options of {@link requireSignature}. */
-export interface RequireSignatureOptions<Event, Result> extends HoldClaimOptions {
+export interface RequireSignatureOptions<Event, Result> extends HoldClaimOptions, PrepareOptions {
   /**
-   * Answers a refused request. Default, and if it resolves to undefined: {@link RefusedResult} with the error's status and,
-   * in JSON, its code alone.
+   * Answers a refused request. Default, and also used if it resolves to undefined: a {@link RefusedResult} with the status of
+   * the error and a JSON body with only its code.
    */
   onRefusal?: (error: VerificationError, event: Event) => Refused<Result> | Promise<Refused<Result>>
 }
 
-// biome-ignore lint/suspicious/noConfusingVoidType: what a function that only logs returns
+// biome-ignore lint/suspicious/noConfusingVoidType: a function that only logs returns void
 type Refused<Result> = Result | undefined | void
 
 const optionKinds = {
   ...holdClaimOptionKinds,
+  ...prepareOptionKinds,
   onRefusal: aFunction,
 } satisfies OptionKinds<RequireSignatureOptions<HttpEvent, unknown>>
 
 /**
- * Makes a handler of AWS Lambda that lets only verified HTTP requests through. A replay guard's claim is held while the
- * handler runs. A result below 400 completes it before the function ends; if the handler throws, or answers 400 or more, it
- * is given up, so that the service may deliver again.
+ * Creates an AWS Lambda handler that lets only verified HTTP requests through. The replay guard's claim is held while the
+ * handler runs. A result below 400 completes the claim before the function ends. If the handler throws, or answers 400 or
+ * more, the claim is given up, so that the service may deliver again.
  *
- * The handler finds in `event.body` what was verified, also if a middleware had replaced it and kept `event.rawBody`.
+ * The handler finds the verified body in `event.body`, even if a middleware had replaced it and kept `event.rawBody`.
  *
- * Amazon Alexa and Amazon SNS sign the body, which every event brings unchanged. Huawei API Gateway signs the target too:
- * a function URL and an Application Load Balancer bring it as it came, API Gateway decodes parts of it, so that there a
- * request with escapes in it may be refused, never one accepted that was not signed.
+ * Amazon Alexa and Amazon SNS sign the body, which every event holds unchanged. Huawei API Gateway also signs the target. A
+ * function URL and an Application Load Balancer keep the target as it was sent. API Gateway decodes parts of it, so a
+ * genuine request whose target has percent escapes may be refused there. An unsigned target is never accepted.
  *
- * A skill whose endpoint is the function itself, by ARN, gets no HTTP event and no signature: the function's resource
- * policy, with the skill id as its condition, is what protects it. Such an event is a TypeError here.
+ * A skill whose endpoint is the ARN of the function gets neither an HTTP event nor a signature. The resource policy of the
+ * function, with the skill id as its condition, protects it. Such an event is a TypeError here.
  *
- * @throws TypeError if the verifier or the handler is missing, or if an option is not valid; from the handler, if the event
- * is not an HTTP event.
- * @throws whatever the handler throws.
+ * @throws TypeError if the verifier or the handler is missing, or if an option is not valid. The returned handler throws a
+ * TypeError if the event is not an HTTP event, and passes on what the caller's handler throws.
  *
  * @example
  * ```ts
@@ -79,8 +81,8 @@ export function requireSignature<Payload, Result, Event extends HttpEvent = Http
   options?: RequireSignatureOptions<Event, Result | RefusedResult>,
 ): (event: Event, context: Context) => Promise<Result | RefusedResult> {
   requireHandler(handler)
-  const verify = createVerify(verifier)
-  const { onRefusal, ...holdOptions } = readOptions('requireSignature', options, optionKinds)
+  const { onRefusal, prepare, ...holdOptions } = readOptions('requireSignature', options, optionKinds)
+  const verify = createVerify(verifier, prepare, holdOptions)
   return async (event, context) => {
     requireHttpEvent(event)
     let verified: Verified<Payload>
@@ -97,7 +99,7 @@ export function requireSignature<Payload, Result, Event extends HttpEvent = Http
       succeeded = !isFailure(result)
       return result
     } finally {
-      // Awaited, since nothing runs once a function has answered.
+      // Await it, because nothing runs after a function has answered.
       await (succeeded ? claim.complete() : claim.release())
     }
   }
@@ -117,7 +119,7 @@ function refusedResult(error: VerificationError): RefusedResult {
   return { statusCode: status, headers: { ...headers }, body }
 }
 
-// API Gateway takes a status in digits as well. A result without one means 200.
+// API Gateway also accepts the status as a string of digits. A result without a status means 200.
 function isFailure(result: unknown): boolean {
   const { statusCode } = (result ?? {}) as { statusCode?: unknown }
   return statusCode !== undefined && !(Number(statusCode) < 400)

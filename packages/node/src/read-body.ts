@@ -5,10 +5,10 @@ import { VerificationError } from '@countersign/core'
 /**
  * Reads the body of a message from its stream.
  *
- * @param seconds - how long it may take
- * @returns undefined if it holds more than `maxBytes`; the rest is then not read.
- * @throws VerificationError ERR_DEPENDENCY_FAILED if it does not arrive in time.
- * @throws whatever the stream fails with.
+ * @param seconds - how long the body may take to arrive
+ * @returns undefined if the body has more than `maxBytes`; the rest is then not read.
+ * @throws VerificationError ERR_DEPENDENCY_FAILED if the body does not arrive in time.
+ * @throws the error of the stream if the stream fails.
  */
 export function readBody(message: IncomingMessage, maxBytes: number, seconds: number): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
@@ -39,13 +39,13 @@ export function readBody(message: IncomingMessage, maxBytes: number, seconds: nu
     message.on('end', onEnd)
     message.on('error', onBroken)
     message.on('close', onBroken)
-    // A stream that ended badly before this has nothing more to say.
+    // A stream that failed before this emits no further event.
     if (message.destroyed) onBroken()
   })
 }
 
 function notBytes(): VerificationError {
-  return new VerificationError('ERR_BODY_CONSUMED', 'The stream of the body gives something else than bytes')
+  return new VerificationError('ERR_BODY_CONSUMED', 'The stream of the body yields values that are not bytes')
 }
 
 function late(seconds: number): VerificationError {

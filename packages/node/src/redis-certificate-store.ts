@@ -4,13 +4,13 @@ import { type RedisClient, redisCommand } from './redis-command.js'
 
 /** Options of {@link redisCertificateStore}. */
 export interface RedisCertificateStoreOptions {
-  /** What the keys begin with; the certificate's URL follows. Default `countersign:certificate:`. */
+  /** The prefix of the keys; the URL of the certificate follows it. Default `countersign:certificate:`. */
   prefix?: string
-  /** Milliseconds that a request waits for Redis before it goes on without. Default 500. */
+  /** Milliseconds that a request waits for Redis before it goes on without it. Default 500. */
   timeout?: number
-  /** Hears of a Redis that is down, slow or fails. Default: none. */
+  /** Logs that Redis is down, slow or failing. Default: nothing is logged. */
   logger?: Logger
-  /** The clock. Default: the system's. */
+  /** The clock. Default: the clock of the system. */
   currentDate?: () => Date
 }
 
@@ -21,14 +21,15 @@ const optionKinds = {
   currentDate: aClock,
 } satisfies OptionKinds<RedisCertificateStoreOptions>
 
-// One byte more than a certificate file may have: what is longer is refused, and need not come over the wire.
+// One byte more than the limit of a certificate file. A longer file is refused, so it need not be transferred.
 const lastByte = '65536'
 
 /**
- * Creates a certificate store in Redis, so that a fleet downloads a certificate once. What comes from Redis is untrusted
- * and validated in full. Redis that is down, slow or fails costs a download, and never makes a request fail.
+ * Creates a certificate store in Redis, so that all servers of a fleet share one download of a certificate. Certificates
+ * from Redis are not trusted: they are validated in full. If Redis is down, slow or failing, the certificate is downloaded,
+ * and the request does not fail.
  *
- * @throws TypeError if the client is not one, or if an option is not valid.
+ * @throws TypeError if the client is not a Redis client, or if an option is not valid.
  *
  * @example
  * ```ts
@@ -60,7 +61,7 @@ export function redisCertificateStore(client: RedisClient, options?: RedisCertif
     async get(url) {
       const key = prefix + url
       const pem = await send(key, 'GETRANGE', key, '0', lastByte)
-      // GETRANGE answers an absent key with the empty string.
+      // GETRANGE returns an empty string for an absent key.
       return typeof pem === 'string' && pem !== '' ? pem : undefined
     },
     async set(url, pem, { expires }) {

@@ -1,43 +1,43 @@
-/** A client of the `redis` package, version 5 or later. */
+/** Represents a client of the `redis` package, version 5 or later. */
 export interface NodeRedisClient {
   sendCommand(args: string[], options?: RedisCommandOptions): Promise<unknown>
 }
 
-/** A cluster of the `redis` package, version 5 or later, which asks for the key that a command goes by. */
+/** Represents a cluster of the `redis` package, version 5 or later, which needs the key that a command uses. */
 export interface NodeRedisCluster {
   sendCommand(firstKey: string, isReadonly: boolean, args: string[], options?: RedisCommandOptions): Promise<unknown>
-  // What tells a cluster from a client.
+  // Only a cluster has this member; a client does not.
   nodeClient(...given: never[]): unknown
 }
 
-/** What of a command's options is used. */
+/** The options of a command that are used. */
 export interface RedisCommandOptions {
   abortSignal?: AbortSignal
 }
 
-/** A client of the `ioredis` package, single or cluster. */
+/** Represents a client of the `ioredis` package, single or cluster. */
 export interface IoredisClient {
   call(command: string, ...args: string[]): Promise<unknown>
 }
 
-/** A Redis client of either package. Connect it, and listen to its `error` event, before it is used. */
+/** Is a Redis client of either package. Connect it, and listen to its `error` event, before you pass it. */
 export type RedisClient = NodeRedisClient | NodeRedisCluster | IoredisClient
 
 /**
- * Sends one command; the client drops it if the signal aborts before it went out, if it can.
+ * Sends one command. If the signal aborts before the command is sent, the client drops it, if it can.
  *
- * @param key - the key that the command is about, by which a cluster finds the server
+ * @param key - the key that the command uses; a cluster finds the server by it
  */
 export type RedisCommand = (key: string, args: string[], abortSignal: AbortSignal) => Promise<unknown>
 
 /**
- * Makes a function that sends commands as they are written: an option that another version of a client spells otherwise,
- * such as NX, would be left out without a word.
+ * Creates a function that sends commands as plain text. The methods of a client would silently drop an option, such as NX,
+ * that another version of the client spells differently.
  *
- * @throws TypeError if the client is not one.
+ * @throws TypeError if the client is not a Redis client.
  */
 export function redisCommand(client: RedisClient): RedisCommand {
-  // First, since ioredis has a sendCommand too, which takes something else.
+  // Check ioredis first: it has a sendCommand too, with other parameters.
   if (has(client, 'call')) return async (_key, [command = '', ...args]) => await client.call(command, ...args)
   if (has(client, 'sendCommand')) {
     if (has(client, 'nodeClient'))

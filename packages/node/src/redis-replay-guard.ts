@@ -4,11 +4,11 @@ import { type RedisClient, redisCommand } from './redis-command.js'
 
 /** Options of {@link redisReplayGuard}. */
 export interface RedisReplayGuardOptions {
-  /** What the keys begin with; the message's id follows. Services that share a Redis need one each. Default `countersign:replay:`. */
+  /** The prefix of the keys; the id of the message follows it. Services that share a Redis need different prefixes. Default `countersign:replay:`. */
   prefix?: string
   /** Milliseconds after which a command that Redis has not answered fails. Default 1,000. */
   timeout?: number
-  /** The clock that the ends of leases are measured against. Default: the system's. */
+  /** The clock that the ends of leases are compared with. Default: the clock of the system. */
   currentDate?: () => Date
 }
 
@@ -18,7 +18,7 @@ const optionKinds = {
   currentDate: aClock,
 } satisfies OptionKinds<RedisReplayGuardOptions>
 
-// A key is absent, or says who holds the id, or that it has been handled. No holder reads as the latter.
+// A key is absent, or names the holder of the id, or says that it has been handled. No holder has that name.
 const done = 'done'
 const heldBy = (holder: string): string => `held by ${holder}`
 
@@ -34,13 +34,13 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 return 'OK'`
 
 /**
- * Creates a replay guard in Redis, for a fleet. It fails closed: while Redis is down, slow or full no claim is granted,
- * and requests are answered with 503.
+ * Creates a replay guard in Redis, for a fleet of servers. It fails closed: while Redis is down, slow or full, it grants no
+ * claim, and requests are answered 503.
  *
- * What Redis forgets can be replayed. Run it with `maxmemory-policy noeviction`, and with `appendonly yes` and
- * `appendfsync always`: with less, a Redis that restarts accepts again what was handled before.
+ * A message that Redis forgets can be replayed. Run Redis with `maxmemory-policy noeviction`, `appendonly yes` and
+ * `appendfsync always`. With weaker settings, messages that were handled can be handled again after a restart of Redis.
  *
- * @throws TypeError if the client is not one, or if an option is not valid.
+ * @throws TypeError if the client is not a Redis client, or if an option is not valid.
  */
 export function redisReplayGuard(client: RedisClient, options?: RedisReplayGuardOptions): ReplayGuard {
   const {
@@ -51,12 +51,12 @@ export function redisReplayGuard(client: RedisClient, options?: RedisReplayGuard
   const command = redisCommand(client)
   const send = (key: string, ...args: string[]): Promise<unknown> =>
     inTime(command(key, args, AbortSignal.timeout(timeout)), timeout)
-  // Relative, since the clock of Redis may be another; counted from when Redis runs the command, however late.
+  // A relative time, since the clock of Redis may differ. It counts from the moment when Redis runs the command.
   const lifetime = (end: Date): string => String(Math.max(1, Math.ceil(end.getTime() - currentDate().getTime())))
   return {
     async claim(id, holder, { until }) {
       const key = prefix + id
-      // EVAL and not EVALSHA: a server that has restarted does not know the script.
+      // EVAL and not EVALSHA, because a server that has restarted does not know the script.
       return (await send(key, 'EVAL', claimScript, '1', key, heldBy(holder), lifetime(until))) as ClaimAnswer
     },
     async complete(id, _holder, { expires }) {
@@ -71,10 +71,10 @@ export function redisReplayGuard(client: RedisClient, options?: RedisReplayGuard
 }
 
 function requireOk(reply: unknown): void {
-  if (reply !== 'OK') throw new Error('Redis answered something else than OK')
+  if (reply !== 'OK') throw new Error('Redis did not answer OK')
 }
 
-// ioredis has no way to take a command back, and neither package ends the wait for an answer.
+// ioredis cannot cancel a command, and neither package limits the wait for an answer.
 async function inTime(pending: Promise<unknown>, timeout: number): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {

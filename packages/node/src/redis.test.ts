@@ -13,7 +13,7 @@ import { redisCertificateStore } from './redis-certificate-store.js'
 import type { IoredisClient, NodeRedisClient, NodeRedisCluster, RedisClient } from './redis-command.js'
 import { redisReplayGuard } from './redis-replay-guard.js'
 
-/** A connected client of some package, and how a test uses it. */
+/** Holds a connected client of one package, and how a test uses it. */
 interface TestClient {
   readonly commands: RedisClient
   run(...command: [string, ...string[]]): Promise<unknown>
@@ -99,7 +99,7 @@ describe.skipIf(noRedis)(`Redis ${noRedis ? `(skipped: ${noRedis})` : ''}`, () =
       }))
         it(name, run)
 
-      it('shares claims with a guard of another process', async () => {
+      it('shares claims with a guard in another process', async () => {
         const other = await open(server.port)
         const id = newId()
         expect(await redisReplayGuard(client.commands).claim(id, 'A', lease())).toBe('claimed')
@@ -107,7 +107,7 @@ describe.skipIf(noRedis)(`Redis ${noRedis ? `(skipped: ${noRedis})` : ''}`, () =
         other.close()
       })
 
-      it('leaves nothing behind that does not expire', async () => {
+      it('stores only keys that expire', async () => {
         const id = newId()
         const guard = redisReplayGuard(client.commands, { prefix: 'p:' })
         for (const write of [() => guard.claim(id, 'A', lease()), () => guard.complete(id, 'A', { expires: soon() })]) {
@@ -123,12 +123,12 @@ describe.skipIf(noRedis)(`Redis ${noRedis ? `(skipped: ${noRedis})` : ''}`, () =
     })
 
     describe('a Redis that is slow', () => {
-      // Every command of every client waits so long.
+      // Every command of every client waits this long.
       const pause = async (milliseconds: number): Promise<void> => {
         await client.run('CLIENT', 'PAUSE', String(milliseconds), 'ALL')
       }
 
-      it('costs a certificate request its timeout, and is then missed', async () => {
+      it('delays a certificate request by its timeout, and then counts as empty', async () => {
         const store = redisCertificateStore(client.commands, { timeout: 50 })
         await redisCertificateStore(client.commands).set(url, 'pem', { expires: soon() })
         await pause(300)
@@ -138,14 +138,14 @@ describe.skipIf(noRedis)(`Redis ${noRedis ? `(skipped: ${noRedis})` : ''}`, () =
         await expect.poll(() => redisCertificateStore(client.commands).get(url), { timeout: 3_000 }).toBe('pem')
       })
 
-      it('grants no claim in time, and knows its holder when that asks again', async () => {
+      it('grants no claim in time, and recognises the holder at the next request', async () => {
         const id = newId()
         await pause(300)
         await expect(redisReplayGuard(client.commands, { timeout: 50 }).claim(id, 'A', lease())).rejects.toThrow()
         expect(await redisReplayGuard(client.commands).claim(id, 'A', lease())).toBe('claimed')
       })
 
-      it('grants no claim for longer than its lease, however late', async () => {
+      it('does not grant a claim for longer than its lease, even if the command runs late', async () => {
         const id = newId()
         const until = new Date(Date.now() + 400)
         await pause(300)
@@ -160,7 +160,7 @@ describe.skipIf(noRedis)(`Redis ${noRedis ? `(skipped: ${noRedis})` : ''}`, () =
         await client.run('CONFIG', 'SET', 'maxmemory', '0')
       })
 
-      it('with what is no text where a certificate should be', async () => {
+      it('with a value that is not text in place of a certificate', async () => {
         const warnings: unknown[] = []
         const logger = { debug() {}, warn: (...entry: unknown[]) => warnings.push(entry) }
         const store = redisCertificateStore(client.commands, { prefix: 'bad:', logger })
@@ -171,18 +171,18 @@ describe.skipIf(noRedis)(`Redis ${noRedis ? `(skipped: ${noRedis})` : ''}`, () =
         expect(await store.get(url)).toBe('pem')
       })
 
-      it('with a value that is too large: no more than a certificate file may have comes over the wire', async () => {
+      it('with a value that is too large: at most the size limit of a certificate file is transferred', async () => {
         await client.run('SETRANGE', `big:${url}`, '20000000', 'x')
         expect(await redisCertificateStore(client.commands, { prefix: 'big:' }).get(url)).toHaveLength(65_537)
       })
 
-      it('with what is no claim where a claim should be', async () => {
+      it('with a value that is not a claim in place of a claim', async () => {
         const id = newId()
         await client.run('LPUSH', `countersign:replay:${id}`, 'a')
         await expect(redisReplayGuard(client.commands).claim(id, 'A', lease())).rejects.toThrow()
       })
 
-      it('with no memory left: claims fail closed, certificates are missed', async () => {
+      it('without free memory: claims fail closed, and certificates count as missing', async () => {
         await client.run('CONFIG', 'SET', 'maxmemory', '1')
         await expect(redisReplayGuard(client.commands).claim(newId(), 'A', lease())).rejects.toThrow()
         await redisCertificateStore(client.commands).set(`${url}?full`, 'pem', { expires: soon() })
@@ -191,7 +191,7 @@ describe.skipIf(noRedis)(`Redis ${noRedis ? `(skipped: ${noRedis})` : ''}`, () =
     })
 
     describe('a Redis that stops and starts', () => {
-      it('is slower while it is down, never wrong', async () => {
+      it('makes requests slower while it is down, but gives no wrong answer', async () => {
         const service = await createAlexaService()
         const certificateStore = redisCertificateStore(client.commands, { timeout: 100 })
         const replayGuard = redisReplayGuard(client.commands, { timeout: 100 })
@@ -290,7 +290,7 @@ describe('redisReplayGuard', () => {
     },
   )
 
-  it('tells a cluster of the redis package which key a command goes by', async () => {
+  it('tells a cluster of the redis package which key a command uses', async () => {
     const keys: unknown[] = []
     const cluster: NodeRedisCluster = {
       async sendCommand(firstKey, isReadonly) {
@@ -309,14 +309,14 @@ describe('redisReplayGuard', () => {
 })
 
 describe('redisCertificateStore', () => {
-  it.each([undefined, null, 1, [], {}, ''])('misses what Redis answers with %j', async (answer) => {
+  it.each([undefined, null, 1, [], {}, ''])('finds no certificate if Redis answers %j', async (answer) => {
     const store = redisCertificateStore({ sendCommand: async () => answer })
     expect(await store.get(url)).toBeUndefined()
   })
 })
 
 describe.each([redisCertificateStore, redisReplayGuard])('$name', (create) => {
-  it('refuses what is no client, and a timeout that is none', () => {
+  it('refuses an object that is not a client, and a timeout that is not valid', () => {
     const client: RedisClient = { sendCommand: async () => null }
     for (const none of [undefined, null, {}, { get() {}, set() {} }, { call: 'x' }]) {
       expect(() => create(none as unknown as RedisClient)).toThrow(TypeError)

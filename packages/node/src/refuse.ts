@@ -3,10 +3,10 @@ import type { VerificationError } from '@countersign/core'
 import { describeRefusal, tryField } from '@countersign/core/http'
 import { warn } from './warn.js'
 
-// Milliseconds for a client to send what is left of a body that nobody reads.
+// Milliseconds in which a client may send the rest of a body that is discarded.
 const discardTime = 5_000
 
-/** Answers a refused request as the caller wants, and in the default way unless that has sent an answer. */
+/** Answers a refused request with onRefusal, and with the default answer if onRefusal sent none. */
 export async function answerRefusal<Request extends IncomingMessage, Response extends ServerResponse>(
   error: VerificationError,
   request: Request,
@@ -27,22 +27,22 @@ export async function answerRefusal<Request extends IncomingMessage, Response ex
   discardRest(request)
 }
 
-/** The default answer to a refused request: the error's status, and a JSON body with its code alone. */
+/** Sends the default answer to a refused request: the status of the error, and a JSON body with only its code. */
 function refuse(error: VerificationError, response: ServerResponse): void {
   const { status, headers, body } = describeRefusal(error)
-  // One call after the other: a method of another kind of response may return nothing.
+  // Do not chain the calls: the methods of other kinds of responses may return undefined.
   response.statusCode = status
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
   response.setHeader('content-length', Buffer.byteLength(body))
   response.end(body)
 }
 
-/** Whether an answer was sent, or begun. */
+/** Tells whether an answer was sent or has begun. */
 export function isAnswered(response: ServerResponse): boolean {
   return tryField(response, 'headersSent') === true || tryField(response, 'writableEnded') === true
 }
 
-/** Whether the rest of a body will not come, or not in time, so that the connection can serve nothing more. */
+/** Tells whether the rest of a body will not arrive in time, so that the connection cannot serve another request. */
 export function isUnfinished(error: VerificationError, request: IncomingMessage): boolean {
   if (tryField(request, 'complete') !== false) return false
   const headers = tryField(request, 'headers') as IncomingMessage['headers'] | undefined
@@ -50,13 +50,14 @@ export function isUnfinished(error: VerificationError, request: IncomingMessage)
 }
 
 function closeAfterAnswer(request: IncomingMessage, response: ServerResponse): void {
-  // HTTP/2 has no such field, and closes its streams one by one.
+  // HTTP/2 has no such field, and closes each stream by itself.
   if (request.httpVersionMajor < 2) response.setHeader('connection', 'close')
 }
 
 /**
- * Reads on and forgets what is left of a body, so that the client reads the answer and the connection can serve its next
- * request: closing on unread bytes would reset it, answer included. A client that goes on for too long is cut off.
+ * Reads and discards the rest of a body, so that the client reads the answer and the connection can serve its next request.
+ * Closing a connection with unread bytes would reset it, and the answer would be lost. If the client takes too long, its
+ * connection is closed.
  */
 export function discardRest(request: IncomingMessage): void {
   if (tryField(request, 'complete') !== false || request.destroyed) return

@@ -5,22 +5,22 @@ import { warn } from './warn.js'
 type End = (...given: unknown[]) => ServerResponse
 
 /**
- * Settles a claim with the answer: complete if its status is below 400, given up otherwise. The end of the answer is held
- * back until that is written. A connection that closes first settles nothing: the handler goes on, and ends its answer
- * all the same.
+ * Settles a claim when the answer ends: completes it if the status is below 400, and gives it up otherwise. The end of the
+ * answer waits until that is written. A connection that closes first does not settle the claim: the handler goes on, and
+ * ends its answer nevertheless.
  */
 export function settleAtEnd(claim: HeldClaim, response: ServerResponse): void {
   if (!claim.isHeld) return
   const end = response.end as End
   let ended = false
   response.end = ((...given: unknown[]): ServerResponse => {
-    // What cannot be sent is the handler's mistake, which it must hear of from the real method.
+    // A value that cannot be sent is a mistake of the handler, so let the real method throw.
     if (!ended && !isChunk(given[0])) return Reflect.apply(end, response, given)
     if (ended) return response
     const { statusCode } = response
     fixHead(response, given)
     ended = true
-    // Whoever looks must see that the answer has ended.
+    // Other code must see that the answer has ended.
     Object.defineProperty(response, 'writableEnded', { value: true, configurable: true })
     const settled = statusCode < 400 ? claim.complete() : claim.release()
     settled
@@ -41,8 +41,8 @@ function isChunk(value: unknown): boolean {
   return typeof value === 'string' || value instanceof Uint8Array
 }
 
-// So that nothing which follows in the meantime, such as an error handler, changes the head of an answer that has been given.
-// HTTP/2 would send it at once.
+// Send the head now, so that later code, such as an error handler, cannot change it.
+// HTTP/2 would send the head at once.
 function fixHead(response: ServerResponse, [chunk, encoding]: readonly unknown[]): void {
   if (response.headersSent || (response.req?.httpVersionMajor ?? 2) >= 2) return
   const isCounted = !hasBody(response) || framing.some((name) => response.hasHeader(name))
@@ -50,7 +50,7 @@ function fixHead(response: ServerResponse, [chunk, encoding]: readonly unknown[]
   try {
     response.writeHead(response.statusCode)
   } catch (error) {
-    // The handler hears of it, and another answer follows.
+    // The handler gets the error, and can send another answer.
     if (!isCounted) response.removeHeader('content-length')
     throw error
   }

@@ -29,20 +29,20 @@ describe('systemTrustAnchors', () => {
     return certificates.slice(own.certificates.length).map(({ subject }) => subject.text)
   }
 
-  it('holds the roots that Node ships, Amazon’s among them', async () => {
+  it('holds the roots that Node ships, including the roots of Amazon', async () => {
     const { certificates } = await systemTrustAnchors()
     expect(certificates).toHaveLength(tls.rootCertificates.length)
     expect(certificates.map(({ subject }) => subject.text).join('\n')).toContain('Amazon Root CA 1')
   })
 
-  it('adds files: PEM with text around the blocks, or DER, whatever they are called', async () => {
+  it('adds files with any name: PEM with text around the blocks, or DER', async () => {
     const bundle = file('bundle.txt', `# ours\r\n${pem(0)}\nand\n${pem(1).replaceAll('\n', '\r\n').trimEnd()}`)
     const der = file('three.der', authorities[2]?.der ?? '')
     expect(await subjectsAdded([bundle, der])).toEqual(['CN=one', 'CN=two', 'CN=three'])
     expect(await subjectsAdded(der)).toEqual(['CN=three'])
   })
 
-  it('adds the .pem and .crt files of a directory and those below, each certificate once', async () => {
+  it('adds the .pem and .crt files of a directory and its subdirectories, each certificate once', async () => {
     file('etc/one.pem', pem(0))
     file('etc/deep/down/two.crt', `${pem(1)}${pem(0)}`)
     file('etc/deep/der.crt', authorities[2]?.der ?? '')
@@ -55,13 +55,13 @@ describe('systemTrustAnchors', () => {
     expect((await subjectsAdded(join(folder, 'etc'))).sort()).toEqual(['CN=one', 'CN=three', 'CN=two'])
   })
 
-  it('leaves out what cannot be parsed, and keeps the rest', async () => {
+  it('leaves out certificates that cannot be parsed, and keeps the rest', async () => {
     const [begin, end] = ['-----BEGIN CERTIFICATE-----', '-----END CERTIFICATE-----']
     const broken = `${begin}\nAAAA\n${end}\n${begin}\n*\n${end}\n${pem(0)}${begin}\nMAAA\n`
     expect(await subjectsAdded(file('broken.pem', broken))).toEqual(['CN=one'])
   })
 
-  it('refuses a path that is not there, or holds no certificate', async () => {
+  it('refuses a path that does not exist, or that holds no certificate', async () => {
     await expect(systemTrustAnchors({ paths: join(folder, 'missing') })).rejects.toMatchObject({ code: 'ENOENT' })
     const none = file('none.pem', 'nothing')
     await expect(systemTrustAnchors({ paths: none })).rejects.toThrow(TypeError)

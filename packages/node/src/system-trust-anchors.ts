@@ -8,8 +8,8 @@ import { type Certificate, createTrustAnchors, parseCertificates, type TrustAnch
 /** Options of {@link systemTrustAnchors}. */
 export interface SystemTrustAnchorsOptions {
   /**
-   * Files and directories with further anchors. A file holds PEM blocks or one DER certificate; of a directory, and those
-   * below it, the files that end in `.pem` or `.crt` count. Default: none.
+   * Files and directories with further anchors. A file holds PEM blocks or one DER certificate. Of a directory and its
+   * subdirectories, the files that end in `.pem` or `.crt` are read. Default: none.
    */
   paths?: string | readonly string[]
 }
@@ -18,11 +18,11 @@ const block = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 const suffix = /\.(?:crt|pem)$/
 
 /**
- * Creates trust anchors of the roots that Node ships, and of files on this machine.
- * What cannot be parsed as a certificate is left out, which trusts less, never more.
+ * Creates trust anchors from the roots that Node ships, and from files on this machine.
+ * A certificate that cannot be parsed is left out. That can only reduce the trust, never extend it.
  *
- * @throws TypeError where a path holds no usable certificate.
- * @throws the file system's error where a path does not exist or cannot be read.
+ * @throws TypeError if a path holds no usable certificate.
+ * @throws the error of the file system if a path does not exist or cannot be read.
  *
  * @example
  * ```ts
@@ -37,7 +37,7 @@ const suffix = /\.(?:crt|pem)$/
  */
 export async function systemTrustAnchors(options: SystemTrustAnchorsOptions = {}): Promise<TrustAnchors> {
   const { paths = [] } = options
-  // By their PEM without white space, since a system keeps the same root in a file, a link and a bundle.
+  // Keyed by PEM without white space, since a system keeps the same root in a file, a link and a bundle.
   const anchors = new Map<string, Certificate | undefined>()
   const add = async (pems: readonly string[]): Promise<number> => {
     let usable = 0
@@ -52,7 +52,7 @@ export async function systemTrustAnchors(options: SystemTrustAnchorsOptions = {}
   for (const path of typeof paths === 'string' ? [paths] : paths) {
     let usable = 0
     for await (const file of filesAt(path)) usable += await add(file)
-    if (usable === 0) throw new TypeError(`No certificate in ${path}`)
+    if (usable === 0) throw new TypeError(`paths: ${path} holds no certificate that can be parsed`)
   }
   return await createTrustAnchors([...anchors.values()].filter((anchor) => anchor !== undefined))
 }
@@ -66,7 +66,7 @@ async function parse(pem: string): Promise<Certificate | undefined> {
   }
 }
 
-// What was named must be there; what merely lies below it may be a dangling link, or closed to this user.
+// A path that the caller names must exist. A file below it may be a dangling link, or not readable for this user.
 async function* filesAt(path: string): AsyncGenerator<string[]> {
   if ((await stat(path)).isDirectory()) yield* filesIn(path, await readdir(path, { withFileTypes: true }))
   else yield await readPems(path)

@@ -2,14 +2,14 @@ import type { Verified } from '@countersign/core'
 import { tryField } from '@countersign/core/http'
 
 /**
- * What a handler finds as the body: the payload of the schemes that read one from it, and of `apig`, whose payload is what
- * the Authorization header names, the bytes.
+ * Returns the body for a handler: the payload, if the scheme reads its payload from the body. The payload of `apig` comes
+ * from the Authorization header, so the handler gets the bytes.
  */
 export function bodyForHandler({ scheme, payload, body }: Verified<unknown>): unknown {
   return scheme === 'apig' || payload === undefined ? bufferOf(body) : payload
 }
 
-/** Leaves only verified bodies where a handler may look for one: `body`, and `rawBody` if a parser or the host kept it. */
+/** Replaces `body`, and `rawBody` if a parser or the host kept it, with the verified body. */
 export function replaceBodies(request: object, verified: Verified<unknown>): void {
   place(request, 'body', bodyForHandler(verified))
   if (tryField(request, 'rawBody') !== undefined) place(request, 'rawBody', bufferOf(verified.body))
@@ -18,7 +18,7 @@ export function replaceBodies(request: object, verified: Verified<unknown>): voi
 function place(request: object, name: string, value: unknown): void {
   if (!(name in request) || Object.getOwnPropertyDescriptor(request, name)?.writable === true)
     (request as Record<string, unknown>)[name] = value
-  // Some hosts have an accessor, which parses the body once more: an own property covers it.
+  // Some hosts have an accessor that parses the body again. An own property hides it.
   else Object.defineProperty(request, name, { value, writable: true, enumerable: true, configurable: true })
 }
 

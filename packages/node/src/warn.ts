@@ -1,9 +1,9 @@
 import { tryField } from '@countersign/core/http'
 
 /**
- * Emits a process warning, for what a person must hear of and no caller can catch.
+ * Emits a process warning, for an error that no caller can catch and that a person must see.
  *
- * @param error - whatever was thrown; its own accessors may throw
+ * @param error - the thrown value; its accessors may throw too
  */
 export function warn(message: string, error?: unknown, code?: string): void {
   process.emitWarning(message, {
@@ -18,6 +18,6 @@ function describe(error: unknown): string {
     const stack = typeof error === 'object' && error !== null ? tryField(error, 'stack') : undefined
     return typeof stack === 'string' ? stack : String(error)
   } catch {
-    return 'What was thrown cannot be read'
+    return 'The thrown value cannot be read'
   }
 }

@@ -1,10 +1,10 @@
 import { type ApigSignOptions, signApigHeaders } from '@countersign/core/apig'
 import type { SignedTestRequest } from './signed-test-request.js'
 
-/** The access key of a test request, unless told. */
+/** The access key of a test request by default. */
 export const testAccessKey = 'test_access_key'
 
-/** The secret that a test request is signed with, unless told. */
+/** The secret that a test request is signed with by default. */
 export const testSecret = 'test_secret'
 
 /** Options of {@link signApigTestRequest}. */
@@ -34,8 +34,14 @@ export interface SignApigTestRequestOptions extends Partial<ApigSignOptions> {
  * ```
  */
 export async function signApigTestRequest(options: SignApigTestRequestOptions = {}): Promise<SignedTestRequest> {
-  const { method = 'POST', url = 'https://backend.example.com/app1?a=1', headers = [], ...signing } = options
-  const content = options.body ?? (method === 'GET' || method === 'HEAD' ? '' : '{"hello":"world"}')
+  const {
+    method = 'POST',
+    url = 'https://backend.example.com/app1?a=1',
+    headers = [],
+    body: told,
+    ...signing
+  } = options
+  const content = told ?? (method === 'GET' || method === 'HEAD' ? '' : '{"hello":"world"}')
   const body = typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content)
   const named = headers.some(([name]) => name.toLowerCase() === 'host')
   const fields: [string, string][] = [...(named ? [] : [['Host', hostOf(url)] as [string, string]]), ...headers]

@@ -6,7 +6,8 @@ const request = { method: 'POST', url: '/', headers: [], body: new Uint8Array(0)
 const verified = { scheme: 'alexa' } as Verified<unknown>
 
 function verifier(verify: () => Promise<Verified<unknown>>): Verifier<unknown> {
-  return { scheme: 'alexa', verify, explain: () => Promise.reject(new Error('not asked for')) }
+  const notAskedFor = (): Promise<never> => Promise.reject(new Error('not asked for'))
+  return { scheme: 'alexa', verify, explain: notAskedFor, prepare: notAskedFor }
 }
 
 const accepting = verifier(async () => verified)

@@ -10,7 +10,8 @@ const start: Parameters<typeof portOf>[0] = async ({ app }) => {
   return { port: started.server.address().port, close: () => started.close() }
 }
 
-const nest: Start = portOf(async ({ app }) => {
+/** Starts a program that exports an application of Nest which listens. */
+export const nest: Start = portOf(async ({ app }) => {
   const started = app as Framework
   return { port: Number(new URL(await started.getUrl()).port), close: () => started.close() }
 })
@@ -36,7 +37,7 @@ export const fastifyHosts: readonly Host[] = [
     package: '@nestjs/platform-express',
     skill: { program: guide('hosts/nest.md', 'on-express.ts'), start: nest },
     backend: { program: backend('nest-on-express.ts'), start: nest },
-    limits: limits.node,
+    limits: { ...limits.node, ...limits.parserFirst },
   },
   {
     name: 'Nest on Fastify',

@@ -12,7 +12,8 @@ const require = createRequire(import.meta.url)
 const framework = (): Framework => require('@google-cloud/functions-framework')
 const testServer = (name: string): Server => require('@google-cloud/functions-framework/testing').getTestServer(name)
 
-const googleFunction = (name: string): Start => serverOf(() => testServer(name))
+/** Starts a program that registers a function in Google's framework. */
+export const googleFunction = (name: string): Start => serverOf(() => testServer(name))
 
 /** Functions of Firebase run in Google's framework. */
 const firebase = (name: string): Start =>
@@ -60,7 +61,10 @@ const urlOf = (url: string): string => (url.startsWith('/') ? `https://backend.e
 
 const netlify: Start = objectOf(async (exports, { method, url, headers, body }) => {
   const init = { method, headers: new Headers(headers.map(([name, value]): [string, string] => [name, value])) }
-  const received = new Request(urlOf(url), /^(?:GET|HEAD)$/i.test(method) ? init : { ...init, body: new Uint8Array(body) })
+  const received = new Request(
+    urlOf(url),
+    /^(?:GET|HEAD)$/i.test(method) ? init : { ...init, body: new Uint8Array(body) },
+  )
   return await (exports.default as Fetch)(received)
 })
 
@@ -89,14 +93,14 @@ export const functionHosts: readonly Host[] = [
     package: '@google-cloud/functions-framework',
     skill: { program: guide('hosts/google-cloud.md', 'function.ts'), start: googleFunction('alexa') },
     backend: { program: backend('google-cloud.ts'), start: googleFunction('backend') },
-    limits: { ...limits.node, ...limits.googleCloud },
+    limits: { ...limits.node, ...limits.parserFirst, ...limits.googleCloud },
   },
   {
     name: 'Firebase',
     package: 'firebase-functions',
     skill: { program: guide('hosts/google-cloud.md', 'firebase.ts'), start: firebase('alexa') },
     backend: { program: guide('hosts/google-cloud.md', 'firebase-backend.ts'), start: firebase('backend') },
-    limits: { ...limits.node, ...limits.googleCloud },
+    limits: { ...limits.node, ...limits.parserFirst, ...limits.googleCloud },
   },
   {
     name: 'Azure Functions',
@@ -108,7 +112,7 @@ export const functionHosts: readonly Host[] = [
   },
   {
     name: 'Netlify',
-    package: () => '',
+    package: () => '–',
     events: true,
     skill: { program: guide('hosts/netlify.md', 'alexa.ts'), start: netlify },
     backend: { program: guide('hosts/netlify.md', 'backend.ts'), start: netlify },
@@ -123,7 +127,7 @@ export const functionHosts: readonly Host[] = [
   },
   {
     name: 'Vercel functions',
-    package: () => '',
+    package: () => '–',
     skill: { program: guide('hosts/next.md', 'api.ts'), start: vercel },
     backend: { program: guide('hosts/next.md', 'backend.ts'), start: vercel },
     limits: limits.node,

@@ -45,6 +45,12 @@ export const nodeHosts: readonly Host[] = [
     }
   }),
   {
+    name: 'Express, rawBody as text',
+    package: 'express',
+    skill: { program: guide('hosts/express-like.md', 'text.ts'), start: listener('app') },
+    limits: { ...limits.node, ...limits.parserFirst },
+  },
+  {
     name: 'Connect',
     package: 'connect',
     skill: { program: guide('hosts/express-like.md', 'connect.ts'), start: listener('app') },
@@ -61,7 +67,10 @@ export const nodeHosts: readonly Host[] = [
   {
     name: 'restify',
     package: 'restify',
-    skill: { program: guide('hosts/express-like.md', 'restify.ts'), start: serverOf(({ app }) => (app as Framework).server) },
+    skill: {
+      program: guide('hosts/express-like.md', 'restify.ts'),
+      start: serverOf(({ app }) => (app as Framework).server),
+    },
     backend: { program: backend('restify.ts'), start: serverOf(({ app }) => (app as Framework).server) },
     limits: limits.node,
   },

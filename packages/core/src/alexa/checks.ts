@@ -6,10 +6,16 @@ import { requiredHeader } from '../request/header-fields.js'
 import { requirePost } from '../request/received-request.js'
 import type { CertificateFindings } from '../signing-certificate/check-certificate.js'
 import type { SigningCertificates } from '../signing-certificate/signing-certificates.js'
-import { type SignedData, verifySignature } from '../signing-certificate/verify-signature.js'
+import type { VerifiedSignature } from '../signing-certificate/verification-key.js'
 import { readCertificateUrl } from './certificate-url.js'
-import type { AlexaRequestEnvelope } from './envelope.js'
-import { parseEnvelope, replayIdOf, skillIdOf, timestampOf, toleranceFor } from './payload.js'
+import {
+  type AlexaRequestEnvelope,
+  parseEnvelope,
+  replayIdOf,
+  skillIdOf,
+  timestampOf,
+  toleranceFor,
+} from './envelope.js'
 import { readSignatureHeader, type SignatureHeader } from './signature-header.js'
 import type { SkillPolicy } from './skill-policy.js'
 
@@ -17,7 +23,7 @@ import type { SkillPolicy } from './skill-policy.js'
 export interface AlexaFindings extends CertificateFindings {
   method: Nothing
   'signature-header': SignatureHeader
-  signature: SignedData
+  signature: VerifiedSignature
   payload: AlexaRequestEnvelope
   timestamp: Date
   skill: Nothing
@@ -25,7 +31,6 @@ export interface AlexaFindings extends CertificateFindings {
 
 /** What is the same for every request to a verifier. */
 export interface AlexaSettings {
-  readonly crypto: Crypto
   readonly certificates: SigningCertificates
   readonly allowSha1: boolean
   /** Seconds. */
@@ -39,18 +44,18 @@ const dnsName = 'echo-api.amazon.com'
 /** Checks a request from the Alexa service. The body is not parsed before its signature is verified. */
 export async function checkAlexaRequest(
   { check, request, now }: Run<AlexaFindings>,
-  { crypto, certificates, allowSha1, timestampTolerance, isServed }: AlexaSettings,
+  { certificates, allowSha1, timestampTolerance, isServed }: AlexaSettings,
 ): Promise<Proved<AlexaRequestEnvelope>> {
   check('method', () => requirePost(request))
   const header = check('signature-header', () => readSignatureHeader(request.headers, allowSha1))
-  const certificate = check('certificate-url', () => {
+  const certificate = await check.wait('certificate-url', async () => {
     const text = requiredHeader(request.headers, 'signaturecertchainurl', 'SignatureCertChainUrl')
-    return { url: readCertificateUrl(text), dnsName }
+    return { url: await readCertificateUrl(text), dnsName }
   })
   const key = await certificates.check(check, certificate, now)
   const signature = await check.wait('signature', () =>
     certificates.verify(key(), certificate(), now, (candidate) =>
-      verifySignature(crypto, { key: candidate, ...header(), data: request.body }),
+      candidate.verify({ ...header(), data: request.body }),
     ),
   )
   const payload = check('payload', () => parseEnvelope(request.body))
@@ -63,16 +68,18 @@ export async function checkAlexaRequest(
     if (isServed(skillIdOf(payload()))) return
     throw new VerificationError('ERR_SIGNER_NOT_ALLOWED', 'The request is for a skill that is not on the list')
   })
+  const envelope = payload()
+  const { key: signingKey, hash } = signature()
   return {
-    payload: payload(),
+    payload: envelope,
     timestamp: timestamp(),
-    signer: { id: dnsName, certificateUrl: certificate().url, notAfter: new Date(signature().key.notAfter) },
-    algorithm: `RSASSA-PKCS1-v1_5-${signature().hash}`,
+    signer: { id: dnsName, certificateUrl: certificate().url, notAfter: new Date(signingKey.notAfter) },
+    algorithm: `RSASSA-PKCS1-v1_5-${hash}`,
     covers: 'body',
     replay: {
-      id: () => replayIdOf(payload()),
-      tolerance: toleranceFor(payload(), timestampTolerance).past,
-      // The service does not repeat a request: a copy is no delivery that wants another try.
+      id: () => replayIdOf(envelope),
+      tolerance: () => toleranceFor(envelope, timestampTolerance).past,
+      // The service does not repeat a request: a copy is not a delivery that wants another try.
       whileHeld: 'ERR_REPLAYED',
     },
   }

@@ -1,10 +1,10 @@
 import { createVerifier } from '../checks/create-verifier.js'
-import { aFlag, aNumber, type OptionKinds, readOptions } from '../checks/options.js'
 import type { Verifier } from '../checks/verifier.js'
+import { aFlag, aNumber, type OptionKinds, readOptions } from '../options/options.js'
 import {
   type CertificateOptions,
   certificateOptionKinds,
-  readCertificateSources,
+  readCertificateSettings,
 } from '../signing-certificate/certificate-options.js'
 import { SigningCertificates } from '../signing-certificate/signing-certificates.js'
 import { checkAlexaRequest } from './checks.js'
@@ -53,14 +53,13 @@ const identity = { name: 'alexa', status: 400 } as const
  */
 export function createAlexaVerifier(options: AlexaVerifierOptions): Verifier<AlexaRequestEnvelope> {
   const given = readOptions('createAlexaVerifier', options, optionKinds)
-  const sources = readCertificateSources(given, {
+  const common = readCertificateSettings(given, {
     maxBodyBytes: 1_048_576,
     // Loaded when a certificate is validated, so that a verifier with other anchors does not load them.
     trustAnchors: async () => (await import('../trust/amazon.js')).amazonTrustAnchors(),
   })
   const settings = {
-    crypto: sources.crypto,
-    certificates: new SigningCertificates(sources, { file: 'chain', proof: 'path' }),
+    certificates: new SigningCertificates(common, { file: 'chain', proof: 'path' }),
     allowSha1: given.allowSha1 ?? true,
     timestampTolerance: given.timestampTolerance ?? largestTolerance,
     isServed: readSkillPolicy(given.skillId),
@@ -68,9 +67,10 @@ export function createAlexaVerifier(options: AlexaVerifierOptions): Verifier<Ale
   const listed = given.skillId
   const skillIds = typeof listed === 'string' ? [listed] : typeof listed === 'symbol' ? [] : [...listed]
   return createVerifier({
-    ...sources,
+    ...common,
     identity,
     check: (run) => checkAlexaRequest(run, settings),
-    reports: async () => (await import('./reports.js')).alexaReports(sources.crypto, skillIds),
+    prepare: async () => (await import('./prepare.js')).prepareAlexa(common),
+    reports: async () => (await import('./reports.js')).alexaReports(common.crypto, skillIds),
   })
 }

@@ -4,9 +4,9 @@ import { describeNotListed } from '../explain/not-listed.js'
 import type { Reports } from '../explain/report-checks.js'
 import { certificateReports, signatureReport } from '../signing-certificate/reports.js'
 import type { AlexaFindings } from './checks.js'
+import { skillIdOf, timestampOf } from './envelope.js'
 import { describeCertificateUrl, describeSignatureHeader } from './explain/describe-headers.js'
 import { alexaHabits, guessBody, writerOf } from './explain/guess-body.js'
-import { skillIdOf, timestampOf } from './payload.js'
 
 /**
  * Reports of the checks of an Alexa request.

@@ -1,4 +1,4 @@
-import type { OptionKind } from '../checks/options.js'
+import type { OptionKind } from '../options/options.js'
 
 /** Accepts requests for whatever skill: for an endpoint that serves skills it does not know. Anybody's skill may then call it. */
 export const anySkill: unique symbol = Symbol('Accepts requests for any Alexa skill')

@@ -39,6 +39,23 @@ describe('parseAuthorization', () => {
   })
 
   it.each([
+    ['SDK-HMAC-SM3', 'Web Crypto has no SM3'],
+    ['V11-HMAC-SM3', 'Web Crypto has no SM3'],
+    ['SDK-SM2-SM3', 'Web Crypto has no SM3'],
+    ['SDK-ECDSA-P256-SHA256', 'only SDK-HMAC-SHA256 and V11-HMAC-SHA256 are'],
+    ['V11-ECDSA-P256-SHA256', 'only SDK-HMAC-SHA256 and V11-HMAC-SHA256 are'],
+    ['SDK-HMAC-SHA512', 'only SDK-HMAC-SHA256 and V11-HMAC-SHA256 are'],
+    ['SDK-HMAC-SHA256-PAYLOAD', 'only SDK-HMAC-SHA256 and V11-HMAC-SHA256 are'],
+  ])('takes %s for an algorithm of the vendor’s that is not supported', (algorithm, why) => {
+    const unsupported = expect.objectContaining({
+      code: 'ERR_UNSUPPORTED',
+      message: `${algorithm} is not supported: ${why}`,
+    })
+    expect(() => parseAuthorization(header().replace('SDK-HMAC-SHA256', algorithm), strict)).toThrow(unsupported)
+    expect(() => parseAuthorization(algorithm, strict)).toThrow(unsupported)
+  })
+
+  it.each([
     ['', 'it does not begin with'],
     ['Bearer abc', 'it does not begin with'],
     [`x${header()}`, 'it does not begin with'],

@@ -8,23 +8,20 @@ type GrammarProfile = Pick<ApigProfile, 'authorizationSpaces' | 'signedHeadersOr
 const credentialForm = /^([!-+\--~]{1,256})\/(\d{8}\/[A-Za-z0-9_-]{1,64}\/[A-Za-z0-9_-]{1,64})$/
 // RFC 9110 section 5.6.2, in lower case.
 const headerName = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/
-const unsupported = new Set(['SDK-HMAC-SM3', 'V11-HMAC-SM3'])
+// Of the vendor's family: signers exist that sign with SM3, ECDSA or SM2.
+const familyForm = /^(?:SDK|V11)-[A-Za-z0-9._-]{1,64}$/
 
 /**
  * Parses the value of an Authorization header. Nothing may precede, follow or stand between its three parameters.
  *
- * @throws VerificationError ERR_HEADER_INVALID, saying which part and why; ERR_UNSUPPORTED for an algorithm on SM3.
+ * @throws VerificationError ERR_HEADER_INVALID, saying which part and why; ERR_UNSUPPORTED for another algorithm of the
+ * vendor's, whose names begin with `SDK-` or `V11-`.
  */
 export function parseAuthorization(value: string, profile: GrammarProfile): Authorization {
   if (value.length > maxLength) throw incorrect(`it has more than ${maxLength} characters`)
   const space = value.indexOf(' ')
   const algorithm = space < 0 ? value : value.slice(0, space)
-  if (unsupported.has(algorithm)) {
-    throw new VerificationError('ERR_UNSUPPORTED', `${algorithm} is not supported: Web Crypto has no SM3`)
-  }
-  if (algorithm !== 'SDK-HMAC-SHA256' && algorithm !== 'V11-HMAC-SHA256') {
-    throw incorrect('it does not begin with SDK-HMAC-SHA256 and a space')
-  }
+  if (algorithm !== 'SDK-HMAC-SHA256' && algorithm !== 'V11-HMAC-SHA256') throw refuseAlgorithm(algorithm)
   const parameters = value.slice(space + 1).split(',')
   if (space < 0 || parameters.length !== 3) throw incorrect('it does not have three parameters')
   const [first = '', second = '', third = ''] = parameters
@@ -83,6 +80,12 @@ function parseSignature(text: string, profile: GrammarProfile): string {
   const signature = profile.signatureHex === 'any-case' ? text.toLowerCase() : text
   if (!/^[0-9a-f]{64}$/.test(signature)) throw incorrect('Signature is not 64 lower-case hex digits')
   return signature
+}
+
+function refuseAlgorithm(algorithm: string): VerificationError {
+  if (!familyForm.test(algorithm)) return incorrect('it does not begin with SDK-HMAC-SHA256 and a space')
+  const why = algorithm.endsWith('SM3') ? 'Web Crypto has no SM3' : 'only SDK-HMAC-SHA256 and V11-HMAC-SHA256 are'
+  return new VerificationError('ERR_UNSUPPORTED', `${algorithm} is not supported: ${why}`)
 }
 
 function incorrect(why: string): VerificationError {

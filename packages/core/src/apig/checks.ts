@@ -12,13 +12,15 @@ import {
   unsignedPayload,
 } from './canonical/canonical-request.js'
 import type { ApigProfile } from './canonical/profiles.js'
-import { type RequestTarget, readTarget } from './canonical/request-target.js'
+import { readTarget } from './canonical/read-target.js'
+import type { RequestTarget } from './canonical/request-target.js'
 import { findSignedHeaders, type SignedHeader } from './canonical/signed-headers.js'
 import { checkContentHash, hashEarly, readSignedBody, requireSigned, type SignedBody } from './content-hash.js'
-import type { ApigPayload } from './create-apig-verifier.js'
 import { type CredentialScope, checkCredentialScope } from './credential-scope.js'
+import { type ApigPayload, createPayload } from './payload.js'
 import { readSdkDate, type SdkDate } from './sdk-date.js'
 import type { SecretKeys } from './secret-keys.js'
+import type { SecretSource } from './secrets.js'
 import { isSignedBy, refuseUnknownKey } from './verify-authorization.js'
 
 /** What the checks of a request from API Gateway find, by id. */
@@ -46,6 +48,8 @@ export interface HashedRequest {
 export interface ApigSettings {
   readonly crypto: Crypto
   readonly keys: SecretKeys
+  /** What explain looks for other secrets in. */
+  readonly secrets: SecretSource
   readonly profile: ApigProfile
   /** Seconds. */
   readonly timestampTolerance: number
@@ -53,6 +57,7 @@ export interface ApigSettings {
   readonly trustedHost: string | undefined
   readonly canonicalUrl: ((url: string) => string) | undefined
   readonly credentialScope: CredentialScope | undefined
+  readonly ambiguousTarget: 'accept' | 'refuse'
 }
 
 /** Checks a request that Huawei API Gateway forwards to a backend. */
@@ -63,10 +68,11 @@ export async function checkApigRequest(
   const { crypto, keys, profile, timestampTolerance } = settings
   // The engine hashes the body while the headers are checked.
   const hashing = hashEarly(request, settings)
-  const target = check('request-target', () => readTarget(request.url, settings.canonicalUrl))
+  const target = check('request-target', () => readTarget(request.url, settings))
   const authorization = await check.wait('authorization', () => readAuthorization(request.headers, settings))
   const headers = check('signed-headers', () => {
-    const host = { trusted: settings.trustedHost, ofTarget: target().host }
+    const { host: ofTarget, scheme } = target()
+    const host = { trusted: settings.trustedHost, ofTarget, scheme }
     return findSignedHeaders(request.headers, authorization().signedHeaders, host, profile)
   })
   const date = check('date', () => {
@@ -106,12 +112,12 @@ export async function checkApigRequest(
   const { algorithm, accessKey, signedHeaders, signature } = authorization()
   const bodySigned = body().declared !== unsignedPayload
   return {
-    payload: Object.freeze({ algorithm, accessKey, signedHeaders: Object.freeze(signedHeaders), bodySigned }),
+    payload: createPayload({ algorithm, accessKey, signedHeaders, bodySigned }, target(), profile),
     timestamp: date().timestamp,
     signer: { id: accessKey },
     algorithm: 'HMAC-SHA-256',
     covers: bodySigned ? 'body' : 'none',
-    replay: { id: () => `apig:${accessKey}:${signature}`, tolerance: timestampTolerance },
+    replay: { id: () => `apig:${accessKey}:${signature}`, tolerance: () => timestampTolerance },
   }
 }
 

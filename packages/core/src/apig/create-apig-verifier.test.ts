@@ -83,6 +83,67 @@ describe('createApigVerifier', () => {
     )
   })
 
+  it('refuses an absolute target that contradicts a signed Host, unless trustedHost is set', async () => {
+    const signed = await sign()
+    const absolute = { ...signed, url: `https://evil.example.com${signed.url}` }
+    expect(await refusal(absolute)).toEqual(rejected('ERR_HEADER_INVALID', 'different hosts'))
+    expect(await refusal({ ...signed, url: `https://BACKEND.example.com:443${signed.url}` })).toBe('accepted')
+    expect(await refusal(absolute, { trustedHost: 'backend.example.com' })).toBe('accepted')
+    const unsignedHost = await sign(plain, { signedHeaders: ['content-type'] })
+    expect(await refusal({ ...unsignedHost, url: absolute.url })).toBe('accepted')
+  })
+
+  it('hands the target on as it was verified, frozen, decoded once it is read', async () => {
+    const { payload } = await verifierWith().verify(await sign({ ...plain, url: '/a%2Fb/../%C3%A9?b=%2B&a=2&a=1&c' }))
+    expect(payload.target).toEqual({
+      path: ['a', 'b', '..', 'é'],
+      query: [
+        ['a', '1'],
+        ['a', '2'],
+        ['b', '+'],
+        ['c', ''],
+      ],
+    })
+    const { target } = payload
+    expect(payload.target).toBe(target)
+    for (const value of [payload, target, target.path, target.query, ...target.query])
+      expect(Object.isFrozen(value)).toBe(true)
+    expect(JSON.parse(JSON.stringify(payload)).target).toEqual(target)
+  })
+
+  it('hands on the target that canonicalUrl gave, which is what was signed', async () => {
+    const signed = await sign({ ...plain, url: '/prefix/app1?a=1' })
+    const options = { canonicalUrl: (url: string) => `/prefix${url}` }
+    const { payload } = await verifierWith(options).verify({ ...signed, url: '/app1?a=1' })
+    expect(payload.target.path).toEqual(['prefix', 'app1'])
+  })
+
+  it.each([
+    ['strict', '/files/a%2Fb', 'path'],
+    ['python', '/files/%2e%2e/b', 'path'],
+    ['go', '/app1?a=1&a=2', 'query'],
+    ['java', '/app1?a=b+c', 'query'],
+    ['javascript', '/app1?a=%2526', 'query'],
+  ] as const)('refuses an ambiguous target where it is told to: %s, %s', async (profile, url, part) => {
+    const signed = await sign({ ...plain, url }, { profile })
+    expect(await refusal(signed, { profile })).toBe('accepted')
+    const refuse = { profile, ambiguousTarget: 'refuse' } as const
+    expect(await refusal(signed, refuse)).toEqual(rejected('ERR_REQUEST_INVALID', `The ${part} of the request target`))
+    const plainly = await sign({ ...plain, url: '/app1/x%20y/?b=%20&a=1&c' }, { profile })
+    expect(await refusal(plainly, refuse)).toBe('accepted')
+  })
+
+  it('refuses an ambiguous target before and after the canonicalUrl hook', async () => {
+    const signed = await sign({ ...plain, url: '/files/a/b' })
+    const refuse = { ambiguousTarget: 'refuse' } as const
+    const arrived = { ...signed, url: '/files/a%2Fb' }
+    expect(await refusal(arrived, { ...refuse, canonicalUrl: () => '/files/a/b' })).toEqual(
+      rejected('ERR_REQUEST_INVALID'),
+    )
+    const mapped = { ...refuse, canonicalUrl: () => '/files/a%2Fb' }
+    expect(await refusal(signed, mapped)).toEqual(rejected('ERR_REQUEST_INVALID'))
+  })
+
   it('refuses in the words of the vendor’s example', async () => {
     const signed = await sign()
     const headers = [...signed.headers]
@@ -222,7 +283,7 @@ describe('createApigVerifier', () => {
 
   it('does the work of a wrong signature for an unknown access key', async () => {
     const count = async (options: Partial<ApigVerifierOptions>, request: SignedRequest) => {
-      const subtle = { digest: vi.fn(), importKey: vi.fn(), verify: vi.fn() }
+      const subtle = { digest: vi.fn(), importKey: vi.fn(), deriveBits: vi.fn(), verify: vi.fn() }
       const counting = {
         subtle: Object.fromEntries(
           Object.entries(subtle).map(([name, spy]) => [
@@ -236,10 +297,12 @@ describe('createApigVerifier', () => {
       } as unknown as Crypto
       const verifier = verifierWith({ ...options, crypto: counting })
       const outcomes = [await verifier.verify(request).catch((error: unknown) => error)]
+      const cold = Object.values(subtle).map((spy) => spy.mock.calls.length)
       for (const spy of Object.values(subtle)) spy.mockClear()
       outcomes.push(await verifier.verify(request).catch((error: unknown) => error))
       return {
         outcomes,
+        cold,
         digest: subtle.digest.mock.calls.length,
         verify: subtle.verify.mock.calls.length,
         importKey: subtle.importKey.mock.calls.length,
@@ -250,16 +313,23 @@ describe('createApigVerifier', () => {
     const wrong = await count({ secrets: { [accessKey]: 's' } }, signed)
     const wrongTwice = await count({ secrets: { [accessKey]: ['s', 't'] } }, signed)
     const lookedUp = await count({ secrets: async () => undefined }, signed)
-    const work = { digest: 2, verify: 2, importKey: 0 }
+    // The first time, a key of the access key and the one that stands in for a second are imported.
+    const work = { cold: [2, 2, 0, 2], digest: 2, verify: 2, importKey: 0 }
     expect([unknown, wrong, wrongTwice, lookedUp]).toEqual([
       { ...work, outcomes: [rejected('ERR_SIGNER_NOT_ALLOWED'), rejected('ERR_SIGNER_NOT_ALLOWED')] },
       { ...work, outcomes: [rejected('ERR_SIGNATURE_MISMATCH'), rejected('ERR_SIGNATURE_MISMATCH')] },
       { ...work, outcomes: [rejected('ERR_SIGNATURE_MISMATCH'), rejected('ERR_SIGNATURE_MISMATCH')] },
       { ...work, outcomes: [rejected('ERR_SIGNER_NOT_ALLOWED'), rejected('ERR_SIGNER_NOT_ALLOWED')] },
     ])
+    // A derived key costs the same again, whether the access key is known or not.
+    const credentialScope = { region: 'region-1', service: 'apig' }
+    const derived = await sign(plain, { credentialScope })
+    const derivedWork = { ...work, cold: [2, 3, 1, 2] }
+    expect(await count({ secrets: { other: 's' }, credentialScope }, derived)).toMatchObject(derivedWork)
+    expect(await count({ secrets: { [accessKey]: 's' }, credentialScope }, derived)).toMatchObject(derivedWork)
     // And what is accepted costs a hash of the body, one of the canonical request, and one verification.
     const right = await count({}, signed)
-    expect({ ...right, outcomes: 0 }).toEqual({ outcomes: 0, digest: 2, verify: 1, importKey: 0 })
+    expect({ ...right, outcomes: 0 }).toEqual({ outcomes: 0, cold: [2, 1, 0, 1], digest: 2, verify: 1, importKey: 0 })
   })
 
   it('keeps a bounded number of imported keys', async () => {
@@ -311,6 +381,17 @@ describe('createApigVerifier', () => {
       }),
     ).toEqual(unavailable)
     expect(await refusal(signed, { replayGuard: { ...memoryReplayGuard(), claim: failing } })).toEqual(unavailable)
+  })
+
+  it('leaves no rejection behind of a canonicalUrl hook that is asynchronous', async () => {
+    const unhandled: unknown[] = []
+    const onUnhandled = (reason: unknown): number => unhandled.push(reason)
+    process.on('unhandledRejection', onUnhandled)
+    const canonicalUrl = (async () => Promise.reject(new Error('down'))) as unknown as (url: string) => string
+    const error = await refusal(await sign(), { canonicalUrl })
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('unhandledRejection', onUnhandled)
+    expect([error, unhandled]).toEqual([expect.objectContaining({ code: 'ERR_DEPENDENCY_FAILED' }), []])
   })
 
   it('hashes no body that is not signed, and leaves no rejection behind where a header is refused first', async () => {
@@ -405,6 +486,11 @@ describe('createApigVerifier', () => {
     { crypto: {} },
     { secrets: {} },
     { secrets: { a: '' } },
+    { ambiguousTarget: true },
+    { ambiguousTarget: 'reject' },
+    { ambiguousTargets: 'refuse' },
+    { credentialScope: { region: 'a', service: 'c', zone: 'd' } },
+    { profile: { plus: 'space', plusses: 'literal' } },
   ])('throws a TypeError for %j', (options) => {
     expect(() => verifierWith(options as unknown as ApigVerifierOptions)).toThrow(TypeError)
   })

@@ -1,13 +1,14 @@
 import { createVerifier } from '../checks/create-verifier.js'
-import { aFlag, aFunction, aNumber, type OptionKind, type OptionKinds, readOptions } from '../checks/options.js'
 import type { Verifier } from '../checks/verifier.js'
 import { readVerifierSettings, type VerifierOptions, verifierOptionKinds } from '../checks/verifier-options.js'
-import type { ApigAlgorithm } from './authorization.js'
-import { type ApigProfile, type ApigProfileName, readProfile } from './canonical/profiles.js'
+import { aFlag, aFunction, aNumber, type OptionKind, type OptionKinds, oneOf, readOptions } from '../options/options.js'
+import { type ApigProfile, type ApigProfileName, profileKind, readProfile } from './canonical/profiles.js'
 import { checkApigRequest } from './checks.js'
-import { type CredentialScope, readCredentialScope } from './credential-scope.js'
+import { type CredentialScope, credentialScopeKind, readCredentialScope } from './credential-scope.js'
+import type { ApigPayload } from './payload.js'
 import { createSecretKeys } from './secret-keys.js'
 import { createSecretSource, type Secrets, secretsKind } from './secrets.js'
+import { warmEngine } from './verify-authorization.js'
 
 /** Options of {@link createApigVerifier}. */
 export interface ApigVerifierOptions extends VerifierOptions {
@@ -32,16 +33,11 @@ export interface ApigVerifierOptions extends VerifierOptions {
   trustedHost?: string
   /** Region and service of `V11-HMAC-SHA256` signatures, which are refused without. */
   credentialScope?: CredentialScope
-}
-
-/** What the Authorization header of a verified request named. */
-export interface ApigPayload {
-  readonly algorithm: ApigAlgorithm
-  readonly accessKey: string
-  /** Lower-case names, sorted. No other header is proved to be the signer's. */
-  readonly signedHeaders: readonly string[]
-  /** Whether the body is proved to be the signer's; false only where `allowUnsignedPayload` let it pass. */
-  readonly bodySigned: boolean
+  /**
+   * Whether a target that handlers may read in more than one way, such as one with `%2F` in its path or `+` in its query, is
+   * accepted or refused. Default `accept`: then decide on `payload.target`, which is what was verified.
+   */
+  ambiguousTarget?: 'accept' | 'refuse'
 }
 
 const largestTolerance = 900
@@ -52,26 +48,17 @@ const aHost: OptionKind = {
     typeof value === 'string' && /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/.test(value),
 }
 
-// What is in them is read with a table of its own.
-const anObject: OptionKind = {
-  wanted: 'an object',
-  accepts: (value) => typeof value === 'object' && value !== null,
-}
-const aNameOrObject: OptionKind = {
-  wanted: 'the name of a profile, or an object of choices',
-  accepts: (value) => typeof value === 'string' || anObject.accepts(value),
-}
-
 const optionKinds: OptionKinds<ApigVerifierOptions> = {
   ...verifierOptionKinds,
   secrets: secretsKind,
   secretTimeout: aNumber('seconds', 0.001, 60),
   timestampTolerance: aNumber('seconds', 0, largestTolerance),
   allowUnsignedPayload: aFlag,
-  profile: aNameOrObject,
+  profile: profileKind,
   canonicalUrl: aFunction,
   trustedHost: aHost,
-  credentialScope: anObject,
+  credentialScope: credentialScopeKind,
+  ambiguousTarget: oneOf('accept', 'refuse'),
 }
 
 const identity = { name: 'apig', status: 401 } as const
@@ -79,10 +66,10 @@ const identity = { name: 'apig', status: 401 } as const
 /**
  * Creates a verifier of the requests that Huawei Cloud API Gateway or ROMA Connect forwards to a backend, signed with
  * `SDK-HMAC-SHA256`. The scheme signs a canonical form: it cannot tell a path from the same with a slash at the end, nor
- * `%2F` from `/`, nor query items from the same in another order; decide on the decoded path, never on its spelling.
- * `SDK-HMAC-SM3` is refused, since Web Crypto has no SM3.
+ * `%2F` from `/`, nor query items from the same in another order. Decide on `payload.target`, never on the spelling that
+ * arrived. `SDK-HMAC-SM3` is refused, since Web Crypto has no SM3.
  *
- * @throws TypeError for an option that is none: no secret, an empty one, a tolerance above 900 seconds.
+ * @throws TypeError if an option is unknown or not valid: no secret, an empty one, a tolerance above 900 seconds.
  * @see https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-algorithm.html
  *
  * @example
@@ -101,20 +88,24 @@ export function createApigVerifier(options: ApigVerifierOptions): Verifier<ApigP
   const given = readOptions('createApigVerifier', options, optionKinds)
   const { secretTimeout = 5, credentialScope } = given
   const common = readVerifierSettings(given, { maxBodyBytes: 12 * 1_048_576 })
+  const secrets = createSecretSource(given.secrets, secretTimeout)
   const settings = {
     crypto: common.crypto,
-    keys: createSecretKeys(common.crypto, createSecretSource(given.secrets, secretTimeout)),
+    keys: createSecretKeys(common.crypto, secrets),
+    secrets,
     profile: readProfile(given.profile ?? 'strict'),
     timestampTolerance: given.timestampTolerance ?? largestTolerance,
     allowUnsignedPayload: given.allowUnsignedPayload ?? false,
     trustedHost: given.trustedHost,
     canonicalUrl: given.canonicalUrl,
     credentialScope: credentialScope && readCredentialScope(credentialScope),
+    ambiguousTarget: given.ambiguousTarget ?? ('accept' as const),
   }
   return createVerifier({
     ...common,
     identity,
     check: (run) => checkApigRequest(run, settings),
+    prepare: () => warmEngine(settings),
     reports: async () => (await import('./explain/reports.js')).apigReports(settings),
   })
 }

@@ -1,5 +1,5 @@
-import { type OptionKind, readOptions } from '../checks/options.js'
 import { VerificationError } from '../errors.js'
+import { type OptionKind, readOptions } from '../options/options.js'
 
 /** Where `V11-HMAC-SHA256` signatures count. */
 export interface CredentialScope {
@@ -27,6 +27,12 @@ export function checkCredentialScope(
   if (claimed === undefined) return
   if (served !== undefined && claimed === formatCredentialScope(sdkDate, served)) return
   throw new VerificationError('ERR_HEADER_INVALID', 'Credential is not of this date, region and service')
+}
+
+/** What the `credentialScope` option may be; what is in it is read by {@link readCredentialScope}. */
+export const credentialScopeKind: OptionKind = {
+  wanted: "an object such as { region: 'region-1', service: 'apig' }",
+  accepts: (value) => typeof value === 'object' && value !== null,
 }
 
 const scopePart: OptionKind = {

@@ -45,6 +45,20 @@ describe('secrets as a record', () => {
   })
 })
 
+function* endless(): Generator<string> {
+  for (;;) yield 'x'
+}
+
+function fail(): never {
+  throw new Error('the accessor of s3cret fails')
+}
+
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable([], {})
+  revoke()
+  return proxy
+}
+
 describe('secrets as a look-up', () => {
   const unavailable = expect.objectContaining({ code: 'ERR_DEPENDENCY_FAILED', retryable: true, status: 503 })
 
@@ -69,8 +83,15 @@ describe('secrets as a look-up', () => {
     ['gives an empty secret later', async () => ''],
     ['gives no text', async () => 42],
     ['gives three', async () => ['x', 'y', 'z']],
+    ['gives an endless list', () => Object.assign(['x'], { [Symbol.iterator]: endless, length: 9 })],
+    ['gives a String object', () => new String('x')],
+    ['gives a list whose members throw', () => Object.defineProperty(['x'], 0, { get: fail })],
+    ['gives an object whose then throws', () => Object.defineProperty({}, 'then', { get: fail })],
+    ['gives a promise of an object whose then throws', async () => Object.defineProperty({}, 'then', { get: fail })],
+    ['gives a proxy that was revoked', () => revoked()],
+    ['rejects with a proxy that was revoked', () => Promise.reject(revoked())],
   ])('that %s is a fault of ours', async (_, lookup) => {
-    const secretsOf = createSecretSource(lookup as Secrets, 1)
+    const secretsOf = createSecretSource(lookup as unknown as Secrets, 1)
     const thrown = await (async () => await secretsOf('a'))().catch((error: unknown) => error)
     expect(thrown).toEqual(unavailable)
     expect((thrown as Error).message).not.toContain('s3cret')

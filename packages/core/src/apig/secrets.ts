@@ -1,6 +1,6 @@
-import type { OptionKind } from '../checks/options.js'
 import { isPromise } from '../encoding/when-settled.js'
 import { VerificationError } from '../errors.js'
+import type { OptionKind } from '../options/options.js'
 import { within } from '../transfer/within.js'
 import { isAccessKey } from './authorization.js'
 
@@ -13,8 +13,12 @@ export type SecretLookup = (accessKey: string) => LiveSecrets | undefined | Prom
 /** Secrets by access key, or a look-up of them. */
 export type Secrets = Readonly<Record<string, LiveSecrets>> | SecretLookup
 
-/** Secrets of an access key; empty where it is not known. A promise only where the look-up gave one. */
-export type SecretSource = (accessKey: string) => readonly string[] | Promise<readonly string[]>
+/** Secrets of an access key; empty if it is not known. A promise only if the look-up gave one. */
+export interface SecretSource {
+  (accessKey: string): readonly string[] | Promise<readonly string[]>
+  /** All secrets by access key, if they are a record. */
+  readonly known?: ReadonlyMap<string, readonly string[]>
+}
 
 const unknown: readonly string[] = []
 
@@ -30,7 +34,7 @@ export const secretsKind: OptionKind = {
 /**
  * Reads the `secrets` option. A record is copied: later changes to it count for nothing.
  *
- * @throws TypeError for a record without keys, a key that no Authorization header can name, or an empty secret.
+ * @throws TypeError if a record has no access key, an access key that no Authorization header can name, or an empty secret.
  */
 export function createSecretSource(secrets: Secrets, timeoutSeconds: number): SecretSource {
   if (typeof secrets === 'function') return (accessKey) => lookUp(secrets, accessKey, timeoutSeconds)
@@ -38,12 +42,16 @@ export function createSecretSource(secrets: Secrets, timeoutSeconds: number): Se
   // Own properties only: `__proto__` and `constructor` are no access keys.
   for (const [accessKey, live] of Object.entries(secrets)) {
     const list = readLiveSecrets(live)
-    if (!isAccessKey(accessKey)) throw new TypeError('An access key is 1 to 256 printable characters, without commas')
-    if (list === undefined) throw new TypeError('A secret is a string that is not empty, or a list of one or two such')
+    // The name may be the secret, if the two were swapped, so neither is quoted.
+    if (!isAccessKey(accessKey))
+      throw new TypeError('secrets: an access key must be 1 to 256 printable characters without spaces and commas')
+    if (list === undefined)
+      throw new TypeError('secrets: a secret must be a string that is not empty, or a list of one or two such strings')
     known.set(accessKey, list)
   }
-  if (known.size === 0) throw new TypeError('secrets has no access key')
-  return (accessKey) => known.get(accessKey) ?? unknown
+  if (known.size === 0)
+    throw new TypeError('secrets must have an access key, such as { signature_key1: process.env.SIGNATURE_SECRET1 }')
+  return Object.assign((accessKey: string) => known.get(accessKey) ?? unknown, { known })
 }
 
 function lookUp(
@@ -70,7 +78,7 @@ async function awaitAnswer(
   }
 }
 
-// An empty secret is a fault of the look-up, and no answer that a key is unknown: anyone could sign with it.
+// An empty secret is a fault of the look-up and does not mean that a key is unknown: anyone could sign with it.
 function readAnswer(answer: unknown): readonly string[] {
   if (answer === undefined || answer === null) return unknown
   const list = readLiveSecrets(answer)
@@ -78,10 +86,21 @@ function readAnswer(answer: unknown): readonly string[] {
   throw new TypeError('The answer is neither undefined nor one or two secrets that are not empty')
 }
 
+// By index: an iterator of the caller's making may never end.
 function readLiveSecrets(live: unknown): readonly string[] | undefined {
-  const list: readonly unknown[] = Array.isArray(live) ? [...live] : [live]
-  if (list.length < 1 || list.length > 2 || !list.every(isSecret)) return undefined
-  return list
+  const list: readonly unknown[] = Array.isArray(live) ? readPair(live) : [live]
+  return list.length > 0 && list.every(isSecret) ? list : undefined
+}
+
+function readPair(live: readonly unknown[]): readonly unknown[] {
+  switch (live.length) {
+    case 1:
+      return [live[0]]
+    case 2:
+      return [live[0], live[1]]
+    default:
+      return []
+  }
 }
 
 function isSecret(value: unknown): value is string {

@@ -1,20 +1,12 @@
-import { toSchemeError } from '../errors.js'
+import { isVerificationError, toSchemeError, VerificationError } from '../errors.js'
+import { aFlag, type OptionKinds, oneOf, readOptions } from '../options/options.js'
 import { bodyTimeoutKind, receiveRequest } from '../request/received-request.js'
+import type { IncomingRequest, SignedRequest } from '../request/signed-request.js'
+import { loadOnce } from '../transfer/load-once.js'
 import { strictCheck } from './check.js'
-import { aFlag, type OptionKinds, oneOf, readOptions } from './options.js'
-import { type ReplayClaim, takeClaim } from './replay-claim.js'
-import type { Proved, Scheme } from './scheme.js'
+import type { Scheme } from './scheme.js'
 import { createVerified } from './verified-request.js'
-import type {
-  ExplainHost,
-  ExplainOptions,
-  Explanation,
-  IncomingRequest,
-  SignedRequest,
-  Verified,
-  Verifier,
-  VerifyOptions,
-} from './verifier.js'
+import type { ExplainHost, ExplainOptions, Explanation, Verified, Verifier, VerifyOptions } from './verifier.js'
 
 const verifyOptionKinds: OptionKinds<VerifyOptions> = { lease: aFlag, bodyTimeout: bodyTimeoutKind }
 
@@ -34,10 +26,19 @@ const hosts: Readonly<Record<ExplainHost, true>> = {
 
 const none: VerifyOptions = {}
 
+// Needed with a replay guard alone.
+const loadClaims = /* @__PURE__ */ loadOnce(() => import('./replay-claim.js'))
+
 /** Makes the two readers, `verify` and `explain`, of the checks of a scheme. */
 export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Payload>): Verifier<Payload> {
-  const { identity, logger } = scheme
+  const { identity, logger, replayGuard: guard, currentDate, crypto } = scheme
   const check = strictCheck<Findings>()
+  // Once for each verifier: what it warms stays warm.
+  const prepareOnce = loadOnce(async () => {
+    await scheme.prepare()
+    if (guard !== undefined) await loadClaims()
+    return true
+  })
   return {
     scheme: identity.name,
     async verify(
@@ -48,9 +49,10 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
       try {
         const received = receiveRequest(given, scheme.maxBodyBytes, bodyTimeout)
         const request = received instanceof Promise ? await received : received
-        const proved = await scheme.check({ check, request, now: scheme.currentDate() })
+        const proved = await scheme.check({ check, request, now: currentDate() })
         const { payload, timestamp, signer, algorithm, covers } = proved
-        const claim = await claimFor(scheme, proved)
+        // Last of all, since it leaves a claim behind, which is open until it is settled.
+        const claim = guard && (await (await loadClaims()).takeClaim({ guard, currentDate, crypto }, proved))
         if (!lease) await claim?.complete()
         const { name } = identity
         return createVerified(
@@ -64,6 +66,13 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
         throw error
       }
     },
+    async prepare(): Promise<void> {
+      try {
+        await prepareOnce()
+      } catch (cause) {
+        throw toSchemeError(isVerificationError(cause) && cause.retryable ? cause : notPrepared(cause), identity)
+      }
+    },
     async explain(request: Request | SignedRequest | IncomingRequest, options?: ExplainOptions): Promise<Explanation> {
       const { host } = readOptions('explain', options, { host: oneOf(...Object.keys(hosts)) })
       // Loaded here, so that a program that only verifies does not load it.
@@ -73,13 +82,7 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
   }
 }
 
-// Last of all, since it leaves a claim behind, which is open until it is settled.
-async function claimFor<Findings, Payload>(
-  { replayGuard: guard, crypto, currentDate }: Scheme<Findings, Payload>,
-  { replay, timestamp }: Proved<Payload>,
-): Promise<ReplayClaim | undefined> {
-  if (guard === undefined) return undefined
-  // A second past the tolerance, both ends of which are included.
-  const expires = new Date(timestamp.getTime() + (replay.tolerance + 1) * 1_000)
-  return await takeClaim({ guard, id: replay.id(), expires, currentDate, crypto }, replay.whileHeld)
+// Whatever it is, no sender did it: a sample that is not accepted shows an engine that does not work.
+function notPrepared(cause: unknown): VerificationError {
+  return new VerificationError('ERR_DEPENDENCY_FAILED', 'The verifier could not be prepared', { cause })
 }

@@ -1,4 +1,4 @@
-import { aClock, aCount, aString, type OptionKinds, readOptions } from './options.js'
+import { aClock, aCount, aString, type OptionKinds, readOptions } from '../options/options.js'
 import type { ReplayGuard } from './replay-guard.js'
 
 /** Options of {@link memoryReplayGuard}. */

@@ -2,6 +2,7 @@ import { encodeHex } from '../encoding/encode-hex.js'
 import { VerificationError } from '../errors.js'
 import { within } from '../transfer/within.js'
 import type { ClaimAnswer, ReplayGuard } from './replay-guard.js'
+import type { Proved } from './scheme.js'
 
 /** Milliseconds that a lease lasts, counted from each claim. */
 const leaseTime = 15_000
@@ -132,19 +133,24 @@ export class ReplayClaim {
 /**
  * Takes the claim on a message. It stays open until it is settled.
  *
- * @throws VerificationError ERR_REPLAYED if the message was handled, `whileHeld` if it is being handled right now, or
- * ERR_DEPENDENCY_FAILED.
+ * @throws VerificationError ERR_REPLAYED if the message was handled, `whileHeld` of its identity if it is being handled right
+ * now, or ERR_DEPENDENCY_FAILED.
  */
-export async function takeClaim(terms: ClaimTerms, whileHeld: WhileHeld = 'ERR_IN_PROGRESS'): Promise<ReplayClaim> {
-  const claim = new ReplayClaim(terms)
+export async function takeClaim(
+  terms: Omit<ClaimTerms, 'id' | 'expires'>,
+  {
+    replay: { id, tolerance, whileHeld = 'ERR_IN_PROGRESS' },
+    timestamp,
+  }: Pick<Proved<unknown>, 'replay' | 'timestamp'>,
+): Promise<ReplayClaim> {
+  // A second past the tolerance, both ends of which are included.
+  const expires = new Date(timestamp.getTime() + (tolerance() + 1) * 1_000)
+  const claim = new ReplayClaim({ ...terms, id: id(), expires })
   const answer = await claim.take()
   if (answer === 'claimed') return claim
   if (answer === 'done') throw new VerificationError('ERR_REPLAYED', 'This message has been handled before')
   throw new VerificationError(whileHeld, 'This message is being handled by another request right now')
 }
-
-/** What a copy of a message is that is being handled: by default one that an honest sender delivers again. */
-export type WhileHeld = 'ERR_IN_PROGRESS' | 'ERR_REPLAYED'
 
 // The answer to a write may be lost with the connection. That it is written twice does no harm.
 async function repeated(write: () => Promise<unknown>): Promise<unknown> {

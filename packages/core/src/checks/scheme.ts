@@ -3,7 +3,6 @@ import type { Reports } from '../explain/report-checks.js'
 import type { ReceivedRequest } from '../request/received-request.js'
 import type { Check } from './check.js'
 import type { Logger } from './logger.js'
-import type { WhileHeld } from './replay-claim.js'
 import type { ReplayGuard } from './replay-guard.js'
 import type { Covers, SignatureAlgorithm, Signer } from './verifier.js'
 
@@ -17,6 +16,8 @@ export interface Scheme<Findings, Payload> {
   readonly replayGuard: ReplayGuard | undefined
   /** The checks, from top to bottom, and what a request that passes them all has proved. */
   check(run: Run<Findings>): Promise<Proved<Payload>>
+  /** Loads and warms what the first verification needs, without a network. */
+  prepare(): Promise<void>
   /** Loads how `explain` words the checks. */
   reports(): Promise<Reports<Findings>>
 }
@@ -38,11 +39,11 @@ export interface Proved<Payload> {
   readonly replay: ReplayIdentity
 }
 
-/** What tells one message from another, and how long it could come again. */
+/** What tells one message from another, and how long it could come again. Called only if there is a replay guard. */
 export interface ReplayIdentity {
-  /** Called only if there is a replay guard. */
   readonly id: () => string
   /** Seconds after its timestamp during which a message is fresh, both ends included. */
-  readonly tolerance: number
-  readonly whileHeld?: WhileHeld
+  readonly tolerance: () => number
+  /** What a copy of a message that is being handled is refused with. Default ERR_IN_PROGRESS: an honest sender repeats it. */
+  readonly whileHeld?: 'ERR_IN_PROGRESS' | 'ERR_REPLAYED'
 }

@@ -44,12 +44,8 @@ export function createVerified<Payload>(
   return new VerifiedRequest(made, verified, claim)
 }
 
-function copySigner({ id, certificateUrl, notAfter }: Signer): Signer {
-  return Object.freeze({
-    id,
-    ...(certificateUrl !== undefined && { certificateUrl }),
-    ...(notAfter !== undefined && { notAfter: new Date(notAfter) }),
-  })
+function copySigner({ notAfter, ...signer }: Signer): Signer {
+  return Object.freeze(notAfter === undefined ? signer : { ...signer, notAfter: new Date(notAfter) })
 }
 
 /**

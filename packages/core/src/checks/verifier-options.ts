@@ -1,6 +1,6 @@
 import { VerificationError } from '../errors.js'
+import { aClock, aCount, anObjectWith, type OptionKind, type OptionKinds } from '../options/options.js'
 import { type Logger, safeLogger } from './logger.js'
-import { aClock, aCount, anObjectWith, type OptionKind, type OptionKinds } from './options.js'
 import type { ReplayGuard } from './replay-guard.js'
 
 /** Options that every verifier takes. */

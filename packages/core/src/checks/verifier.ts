@@ -1,27 +1,4 @@
-import type { HeaderRecord } from '../request/header-lines.js'
-
-/** A request in parts, for runtimes and tests that have no `Request`. */
-export interface SignedRequest {
-  /** HTTP method, as received. */
-  method: string
-  /** The raw target as it arrived: absolute, or origin-form such as `/a%2Fb?x=1`. A scheme may sign it byte for byte. */
-  url: string
-  /** Header fields; an iterable keeps repeated lines apart, which `Headers` joins. */
-  headers: Headers | Iterable<[string, string]>
-  /** The raw body, before any parser. */
-  body: Uint8Array
-}
-
-/** A request whose body is still to be read: what an adapter hands over, so that the verifier's own limit applies. */
-export interface IncomingRequest extends Pick<SignedRequest, 'method' | 'url'> {
-  /** Header fields, in any form in which a host has them. */
-  headers: SignedRequest['headers'] | HeaderRecord
-  /**
-   * Reads the raw body, and resolves to undefined if it holds more than `maxBytes`. A string counts as its UTF-8.
-   * A rejection with a VerificationError, such as ERR_BODY_CONSUMED, is passed on; any other is ERR_DEPENDENCY_FAILED.
-   */
-  readBody(maxBytes: number): Promise<Uint8Array | ArrayBuffer | string | undefined>
-}
+import type { IncomingRequest, SignedRequest } from '../request/signed-request.js'
 
 /** Who signed a verified request. */
 export interface Signer {
@@ -138,4 +115,13 @@ export interface Verifier<Payload> {
    * @throws TypeError if an option is unknown or of another kind.
    */
   explain(request: Request | SignedRequest | IncomingRequest, options?: ExplainOptions): Promise<Explanation>
+  /**
+   * Loads what the first verification needs, and runs it once on a sample that the package carries, so that the first request
+   * is as fast as those after it. Needs no network, clock or random numbers: it may run at module scope on Workers, and in
+   * the init phase on Lambda. The adapters call it by themselves. Without it, the first request does the same work.
+   *
+   * @throws VerificationError ERR_DEPENDENCY_FAILED if a promise of trust anchors rejects, or the engine fails. The verifier
+   * can still be used: what fails here fails with each request that needs it, as long as it does.
+   */
+  prepare(): Promise<void>
 }

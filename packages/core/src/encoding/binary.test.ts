@@ -9,7 +9,7 @@ describe('toBinary', () => {
     expect(Uint8Array.from(text, (character) => character.charCodeAt(0))).toEqual(bytes)
   })
 
-  it('reads a view, and no byte beside it', () => {
+  it('reads the bytes of a view, and none outside it', () => {
     expect(toBinary(Uint8Array.of(1, 0x80, 0xff, 4).subarray(1, 3))).toBe('\u0080\u00ff')
   })
 })

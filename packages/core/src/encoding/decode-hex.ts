@@ -1,7 +1,7 @@
 /**
- * Bytes of lower-case hex.
+ * Decodes lower-case hex.
  *
- * @throws SyntaxError for an odd length, an upper-case digit or any other character.
+ * @throws SyntaxError if the length is odd, or if a character is not a lower-case hex digit.
  */
 export function decodeHex(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(text.length >> 1)
@@ -11,7 +11,7 @@ export function decodeHex(text: string): Uint8Array<ArrayBuffer> {
     bytes[index] = byte
     all |= byte
   }
-  // Negative where one of them is.
+  // The result is negative if any byte is.
   if (all < 0) throw new SyntaxError('not lower-case hex')
   return bytes
 }

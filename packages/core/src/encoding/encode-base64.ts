@@ -1,12 +1,12 @@
-// Apart from the decoder, which every verification loads.
+// Kept out of the decoder's file, because every verification loads the decoder.
 import { toBinary } from './binary.js'
 
-/** Padded base64 (RFC 4648 section 4). */
+/** Encodes bytes as padded base64 (RFC 4648 section 4). */
 export function encodeBase64(bytes: Uint8Array): string {
   return btoa(toBinary(bytes))
 }
 
-/** Unpadded base64url (RFC 4648 section 5), as JWK members are written. */
+/** Encodes bytes as unpadded base64url (RFC 4648 section 5), the encoding of JWK members. */
 export function encodeBase64url(bytes: Uint8Array): string {
   return encodeBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }

@@ -6,7 +6,7 @@ const parse = (json: string) => parseUnproven(new TextEncoder().encode(json))
 const nested = (levels: number): string => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`
 
 describe('parseUnproven', () => {
-  it('parses what JSON.parse does, if every name is there once', () => {
+  it('parses what JSON.parse parses, if no name occurs twice', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.nat(2), (object, indent) => {
         const json = JSON.stringify(object, null, indent)
@@ -20,7 +20,7 @@ describe('parseUnproven', () => {
     ' { } ',
     '{"a":{"b":1,"b":2},"c":[{"d":1}]}',
     '{"a":"[[[[,,,,::::"}',
-  ])('takes %s', (json) => {
+  ])('accepts %s', (json) => {
     expect({ ...parse(json) }).toEqual(JSON.parse(json))
   })
 
@@ -35,20 +35,20 @@ describe('parseUnproven', () => {
     expect(() => parse(json)).toThrow(SyntaxError)
   })
 
-  it('quotes nothing of what it cannot parse', () => {
+  it('does not quote what it cannot parse', () => {
     for (const json of ['{"secret": oops}', 'secret', '{"secret"'])
       expect(() => parse(json)).toThrow(/^is not JSON in UTF-8$/)
     expect(() => parseUnproven(Uint8Array.of(0x22, 0xff, 0x22))).toThrow(/^is not JSON in UTF-8$/)
   })
 
-  it('has own members only, and keeps the name __proto__ as a name', () => {
+  it('has own members only, and keeps __proto__ as an ordinary name', () => {
     const value = parse('{"__proto__":{"x":1}}')
     expect(value.x).toBeUndefined()
     expect(value.toString).toBeUndefined()
     expect(Object.keys(value)).toEqual(['__proto__'])
   })
 
-  it('takes JSON at the limits, and none beyond', () => {
+  it('accepts JSON at the limits, and refuses JSON beyond them', () => {
     expect(parse(nested(maxDepth))).toBeDefined()
     expect(() => parse(nested(maxDepth + 1))).toThrow('is nested more than 64 levels deep')
     const wide = (members: number) => `{"a":[${Array(members).fill('0').join()}]}`
@@ -61,7 +61,7 @@ describe('parseUnproven', () => {
     ['open brackets in an object', `{"a":${'['.repeat(1_000_000)}`],
     ['empty objects', `[${'{},'.repeat(400_000)}{}]`],
     ['closing brackets first', ']'.repeat(1_000_000)],
-  ])('parses nothing of a megabyte of %s', (_, json) => {
+  ])('does not parse a megabyte of %s', (_, json) => {
     const parsed: string[] = []
     const original = JSON.parse
     JSON.parse = (text: string) => {
@@ -73,7 +73,7 @@ describe('parseUnproven', () => {
     } finally {
       JSON.parse = original
     }
-    // What is not nested at all fails at its first character.
+    // Text without any nesting does reach the parser, and fails at its first character.
     expect(parsed.filter((text) => !text.startsWith(']'))).toEqual([])
   })
 })

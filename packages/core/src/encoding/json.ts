@@ -1,18 +1,18 @@
 import { decodeUtf8 } from './utf8.js'
 
-/** Levels of arrays and objects that JSON may have before it is proven whose it is. */
+/** The limit on nested arrays and objects in JSON whose sender has not been verified yet. */
 export const maxDepth = 64
 
-/** Members of objects and elements of arrays that JSON may have, all levels together, before it is proven whose it is. */
+/** The limit on members of objects and elements of arrays, over all levels, in JSON whose sender has not been verified yet. */
 export const maxMembers = 10_000
 
 /**
- * Parses JSON of a sender who is not known yet: an object, in bounded time, whose names are all different.
- * The limits are counted before anything is parsed: to parse deep JSON takes hundreds of times as long as to count it.
+ * Parses JSON whose sender has not been verified yet, in bounded time. The JSON must be an object without duplicate names.
+ * The limits are checked before parsing, because parsing deep JSON takes hundreds of times as long as counting its levels.
  *
- * @returns the members, without a prototype, so that a name that is absent is absent.
- * @throws SyntaxError if it is not JSON in UTF-8, not an object, beyond a limit, or has two members of one name. The message
- * completes "The body …", and quotes nothing.
+ * @returns the members, in an object without a prototype, so that it has no inherited names.
+ * @throws SyntaxError if the bytes are not JSON in UTF-8, if it is not an object, exceeds a limit, or has two members with one
+ * name. The message completes "The body …", and quotes nothing from the body.
  */
 export function parseUnproven(bytes: Uint8Array): Readonly<Record<string, unknown>> {
   const text = read(() => decodeUtf8(bytes))
@@ -22,19 +22,19 @@ export function parseUnproven(bytes: Uint8Array): Readonly<Record<string, unknow
   const value: unknown = read(() => JSON.parse(text))
   if (!isObject(value)) throw new SyntaxError('is not a JSON object')
   const names = Object.keys(value)
-  // Of two members with one name JSON.parse takes the last, and another parser the first.
+  // JSON.parse takes the last of two members with one name; another parser may take the first.
   if (names.length !== ownMembers) throw new SyntaxError('has two fields with one name')
   const own: Record<string, unknown> = Object.create(null)
   for (const name of names) own[name] = value[name]
   return own
 }
 
-/** Whether a value of JSON is an object, and not an array. */
+/** Tells whether a JSON value is an object, and not an array. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-// What a decoder or the engine says may quote the body.
+// The engine's own error message may quote the body, so it is dropped.
 function read<Value>(decode: () => Value): Value {
   try {
     return decode()
@@ -45,14 +45,14 @@ function read<Value>(decode: () => Value): Value {
 
 interface Measure {
   readonly depth: number
-  /** Of all levels; as many at least as there are. */
+  /** Members and elements of all levels; at least as many as there are. */
   readonly members: number
-  /** Of the outermost object, those with a name that occurs twice included. */
+  /** Members of the outermost object, including those whose name occurs twice. */
   readonly ownMembers: number
 }
 
 /**
- * Counts in one pass, and stops beyond a limit. It agrees with a parser as far as the text is JSON; a parser goes no further.
+ * Counts in one pass, and stops beyond a limit. The counts are right as far as the text is valid JSON; a parser stops there too.
  */
 function measure(text: string): Measure {
   let level = 0

@@ -1,23 +1,23 @@
-// Pure, so that a bundler drops what is not used.
+// Marked as pure, so that a bundler drops what is not used.
 const encoder = /* @__PURE__ */ new TextEncoder()
-// ignoreBOM keeps a byte order mark in the text: it was signed, so it is not ours to drop.
+// ignoreBOM keeps a byte order mark in the text: it was signed, so it must not be dropped.
 const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** UTF-8 of a text. */
+/** Encodes a text as UTF-8. */
 export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
   return encoder.encode(text)
 }
 
 /**
- * Text of UTF-8 bytes.
+ * Decodes UTF-8 bytes.
  *
- * @throws TypeError for bytes that are no UTF-8.
+ * @throws TypeError if the bytes are not valid UTF-8.
  */
 export function decodeUtf8(bytes: Uint8Array): string {
   return decoder.decode(bytes)
 }
 
-/** Bytes as they are, and of a text its UTF-8. */
+/** Returns bytes as they are, and a text as its UTF-8. */
 export function bytesOf(data: string | Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return typeof data === 'string' ? encodeUtf8(data) : data
 }

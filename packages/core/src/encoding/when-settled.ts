@@ -1,4 +1,4 @@
-/** Goes on with a value: at once where it is there, and else when its promise settles. */
+/** Calls a function with a value: at once if the value is there, otherwise when its promise settles. */
 export function whenSettled<Value extends string | boolean | readonly unknown[], Result>(
   value: Value | Promise<Value>,
   next: (value: Value) => Result | Promise<Result>,
@@ -6,7 +6,7 @@ export function whenSettled<Value extends string | boolean | readonly unknown[],
   return isPromise(value) ? Promise.resolve(value).then(next) : next(value)
 }
 
-/** By what it can do and not by its class, of which every realm has its own. */
+/** Tells whether a value is a promise, by its `then` method: every realm has its own Promise class. */
 export function isPromise<Value>(value: Value | Promise<Value>): value is Promise<Value> {
   return (
     typeof value === 'object' &&

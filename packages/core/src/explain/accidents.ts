@@ -10,10 +10,10 @@ import {
 } from './changes.js'
 import type { Finding } from './report-checks.js'
 
-/** An ordinary accident between signing and verifying, and what to change in the hosts where it happens. */
+/** Describes a common accident between signing and verifying, and what to change in each host. */
 export interface Accident {
   readonly id: string
-  /** What happened on the way; a sentence. */
+  /** What happened to the bytes on their way to the verifier; a sentence. */
   readonly what: string
   /** What to do in any host; an instruction. */
   readonly fix: string
@@ -116,7 +116,12 @@ export const accidents: Readonly<Record<AccidentName, Accident>> = {
     raw,
     keepRaw,
   ),
-  lineEndings: accident('line-endings', 'Line endings were changed between CRLF and LF.', bytes, keepEncoding),
+  lineEndings: accident(
+    'line-endings',
+    'Line endings were changed from CRLF to LF, or from LF to CRLF.',
+    bytes,
+    keepEncoding,
+  ),
   byteOrderMark: accident('byte-order-mark', 'A byte order mark was added or dropped.', bytes, keepEncoding),
   latin1: accident(
     'latin-1',
@@ -228,7 +233,7 @@ export const accidents: Readonly<Record<AccidentName, Accident>> = {
   emptyBody: accident('empty-body', 'The body is empty: it was read before, or never handed over.', raw, keepRaw),
   plusSigns: accident(
     'plus-signs',
-    'The plus signs of base64 were decoded into spaces, as in a form.',
+    'The plus signs of base64 were decoded into spaces, as form decoding does.',
     header,
     keepHeaders,
   ),
@@ -307,13 +312,13 @@ export const accidents: Readonly<Record<AccidentName, Accident>> = {
   ),
   wrongHash: accident(
     'wrong-hash',
-    'The signature was made with another hash than what came with it promises.',
+    'The signature was made with another hash than the one that the request names.',
     'Hand over each signature with the name, or the version, that it came with.',
     keepHeaders,
   ),
   wrongCertificate: accident(
     'wrong-certificate',
-    'The signature was not made with the private key of this certificate, or it is damaged.',
+    'The signature was not made with the private key of this certificate, or the signature is damaged.',
     'Hand over the signature and the certificate URL of one and the same request, and let the URL decide about the certificate.',
     keepHeaders,
   ),

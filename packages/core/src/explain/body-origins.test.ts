@@ -17,19 +17,19 @@ describe('originsOf', () => {
     ['in ASCII', compact.replace('ë', '\\u00eb')],
     ['with escaped slashes', compact.replace('/', '\\/')],
     ['as Python does', '{"a,b": "Zo\\u00eb: x\\",y\\"z \\\\", "c": [1, {"d": "/"}]}'],
-    ['as Python does, but for ASCII', '{"a,b": "Zoë: x\\",y\\"z \\\\", "c": [1, {"d": "/"}]}'],
-  ])('knows the JSON that somebody wrote %s', (_, signed) => {
+    ['as Python does, without escaping non-ASCII', '{"a,b": "Zoë: x\\",y\\"z \\\\", "c": [1, {"d": "/"}]}'],
+  ])('finds the JSON that was written %s', (_, signed) => {
     expect(JSON.parse(signed)).toEqual(value)
     expect(guesses(compact)).toContain(`json-reserialised: ${signed}`)
     expect(guesses(signed)).toContain(`json-reserialised: ${compact}`)
   })
 
-  it.each(['\n', '\r\n'])('knows of the newline at the end, dropped or added: %j', (newline) => {
+  it.each(['\n', '\r\n'])('finds a newline at the end that was dropped or added: %j', (newline) => {
     expect(guesses('text')).toContain(`trailing-newline: text${newline}`)
     expect(guesses(`text${newline}`)).toContain('trailing-newline: text')
   })
 
-  it.each(['1.0', '"text"', 'null', '{"a":', ''])('sees no JSON to write again in %j', (text) => {
+  it.each(['1.0', '"text"', 'null', '{"a":', ''])('finds no JSON to serialise again in %j', (text) => {
     expect(guesses(text).filter((guess) => guess.startsWith('json-reserialised'))).toEqual([])
   })
 

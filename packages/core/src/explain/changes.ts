@@ -25,11 +25,11 @@ export function everywhere(line: string): Changes {
 
 /** Where the raw body is lost to a parser. */
 export const keepRaw: Changes = {
-  express: "Mount the verifier before app.use(express.json()), or keep the bytes: express.raw({ type: '*/*' }).",
-  fastify:
-    'Register requireSignature in the scope of the route: it reads the body before any content type parser does.',
-  lambda: 'Hand over event.body as it came, not JSON.stringify(JSON.parse(event.body)).',
-  workers: 'Hand over the Request itself, before request.json() or request.text().',
+  express:
+    "Mount the verifier before app.use(express.json()), or keep the raw bytes with express.raw({ type: '*/*' }).",
+  fastify: 'Register requireSignature in the scope of the route. It reads the body before any content type parser.',
+  lambda: 'Pass event.body as it arrived, not JSON.stringify(JSON.parse(event.body)).',
+  workers: 'Pass the Request itself, before you call request.json() or request.text().',
   nest: 'Create the app with NestFactory.create(AppModule, { rawBody: true }) and hand over request.rawBody.',
   next: 'Hand over the Request of the route handler; in pages/api, export const config = { api: { bodyParser: false } }.',
   koa: 'Mount the verifier before koa-bodyparser, and read the bytes from ctx.req.',
@@ -40,11 +40,11 @@ export const keepRaw: Changes = {
 
 /** Where bytes go through a text. */
 export const keepEncoding: Changes = {
-  express: 'Keep a Buffer: no body.toString(), and no setEncoding() on the request.',
-  fastify: "Parse the content type with { parseAs: 'buffer' }, not 'string'.",
+  express: 'Keep the body as a Buffer: do not call body.toString(), or setEncoding() on the request.',
+  fastify: "Parse the content type with { parseAs: 'buffer' }, not { parseAs: 'string' }.",
   lambda:
     "Decode event.body with Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8'), never 'latin1' or 'binary'.",
-  workers: 'Hand over the Request or its arrayBuffer(), not text that was decoded and encoded again.',
+  workers: 'Pass the Request or its arrayBuffer(), not text that was decoded and encoded again.',
   nest: 'Hand over request.rawBody, which is a Buffer: no toString() on it.',
   koa: 'Keep the Buffer from ctx.req: no setEncoding(), and no string concatenation of chunks.',
   http: 'Keep Buffers: no request.setEncoding(), and Buffer.concat(chunks) in place of text += chunk.',
@@ -53,10 +53,10 @@ export const keepEncoding: Changes = {
 /** Where headers are rewritten. */
 export const keepHeaders: Changes = {
   express:
-    'Hand over req.headers of this very request, decoded by nothing: no decodeURIComponent(), no express.urlencoded().',
-  fastify: 'Hand over request.headers of this very request, decoded by nothing, and keep @fastify/formbody away.',
-  lambda: 'Hand over event.headers of this very event; in a mapping template, no $util.urlDecode().',
-  workers: 'Hand over the Request itself, or its headers, not URLSearchParams over either.',
+    'Pass req.headers of the same request as they arrived. Do not use decodeURIComponent() or express.urlencoded() on them.',
+  fastify: 'Pass request.headers of the same request as they arrived. Do not use @fastify/formbody for this route.',
+  lambda: 'Pass event.headers of the same event. Do not use $util.urlDecode() in a mapping template.',
+  workers: 'Pass the Request itself, or its headers. Do not decode them with URLSearchParams.',
 }
 
 /** Where bytes are compressed, encoded or framed for the way. */

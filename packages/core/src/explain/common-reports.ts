@@ -2,7 +2,7 @@ import type { VerificationError } from '../errors.js'
 import { accidents, nameAccident } from './accidents.js'
 import type { CheckReport, Finding } from './report-checks.js'
 
-/** Report of the check that a request is a POST. */
+/** Reports the check that a request is a POST. */
 export const methodReport: CheckReport<unknown> = {
   title: 'The method is POST',
   describe({ request: { method }, error }) {
@@ -19,7 +19,7 @@ export const methodReport: CheckReport<unknown> = {
   },
 }
 
-/** Report of the check of a timestamp: what it said, if it could be read, and the clock. */
+/** Creates the report of a timestamp check. Its evidence is the timestamp, if it could be read, and the clock. */
 export function timestampReport<Findings>(
   timestampIn: (found: Partial<Findings>) => Date | undefined,
 ): CheckReport<Findings> {

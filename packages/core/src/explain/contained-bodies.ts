@@ -1,4 +1,4 @@
-import { readHeaderFields } from '../request/header-fields.js'
+import { readHeaderFields } from '../request/header-lines.js'
 import type { Repair } from './prove-repair.js'
 import { textOf } from './text-origins.js'
 import { containedOrigins, parseJson } from './wrong-thing.js'

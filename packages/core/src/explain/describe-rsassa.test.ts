@@ -27,7 +27,7 @@ async function describeAccident(signed: Uint8Array<ArrayBuffer>, arrived: Uint8A
 }
 
 describe('describeRsassa', () => {
-  it('has nothing to hint at where the digests agree', async () => {
+  it('gives no hint if the digests agree', async () => {
     const { evidence, hint } = await describeAccident(encode(compact), encode(compact))
     expect(evidence?.signedDigest).toBe(evidence?.computedDigest)
     expect(hint).toBeUndefined()
@@ -65,20 +65,20 @@ describe('describeRsassa', () => {
     expect(hint).toBeDefined()
   })
 
-  it('names no accident where the bytes are simply others', async () => {
+  it('names no accident if the bytes are simply different', async () => {
     const { evidence, hint } = await describeAccident(encode(compact), encode(compact.replace('1.0', '2.0')))
     expect(evidence).not.toHaveProperty('accident')
     expect(hint).toContain('signed other bytes')
   })
 
-  it('tells SHA-1 from SHA-256', async () => {
+  it('recognises a signature with another hash', async () => {
     const signature = new Uint8Array(await subtle.sign('RSASSA-PKCS1-v1_5', keys.privateKey, encode(compact)))
     const { evidence, hint } = await describeRsassa(crypto, { jwk, hash: 'SHA-1', signature, data: encode(compact) })
     expect(evidence).toMatchObject({ accident: 'wrong-hash', signedHash: 'SHA-256', computedHash: 'SHA-256' })
     expect(hint).toContain('another hash')
   })
 
-  it('tells the wrong certificate', async () => {
+  it('recognises the wrong certificate', async () => {
     const other = await createKeys()
     const signature = new Uint8Array(await subtle.sign('RSASSA-PKCS1-v1_5', other.privateKey, encode(compact)))
     const { evidence, hint } = await describeRsassa(crypto, { jwk, hash: 'SHA-256', signature, data: encode(compact) })
@@ -87,7 +87,7 @@ describe('describeRsassa', () => {
     expect(hint).toContain('not made with the private key of this certificate')
   })
 
-  it('takes a megabyte of odd JSON, and an empty body, in its stride', async () => {
+  it('copes with a megabyte of odd JSON, and with an empty body', async () => {
     const nested = '['.repeat(400_000) + ']'.repeat(400_000)
     for (const arrived of [
       encode('['.repeat(1_000_000)),

@@ -11,7 +11,7 @@ import type { Origin } from './origin.js'
 import type { Finding } from './report-checks.js'
 import { signatureRepairs } from './text-repairs.js'
 
-/** What a signature was verified over, and with what. */
+/** Holds a signature, and the data, key and hash that it was verified with. */
 export interface RsassaEvidence {
   readonly jwk: Readonly<JsonWebKey>
   readonly hash: RsassaHash
@@ -43,7 +43,7 @@ export async function describeRsassa(
 ): Promise<Finding> {
   const { jwk, hash, signature, data, guess, otherwise = otherBytes } = evidence
   const signed = recoverDigestInfo(jwk, signature)
-  // Compared in the hash that was signed with, so that the two digests are of one kind. MD5 is not Web Crypto's to compute.
+  // Use the hash that the signature was made with, so that the two digests can be compared. Web Crypto does not have MD5.
   const computedHash = signed === undefined || signed.hash === 'MD5' ? hash : signed.hash
   const computedDigest = await digest(crypto, computedHash, data)
   const computed = { computedHash, computedDigest }

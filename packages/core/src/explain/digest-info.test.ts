@@ -21,7 +21,7 @@ describe('recoverDigestInfo', () => {
     expect(recoverDigestInfo(jwk, signature)).toEqual({ hash, digest })
   })
 
-  it('recovers nothing from a damaged signature, another key’s, or bytes of another length', async () => {
+  it('recovers nothing from a damaged signature, a signature of another key, or bytes of another length', async () => {
     const [one, other] = await Promise.all([sign('SHA-256'), sign('SHA-256')])
     const damaged = one.signature.map((byte, index) => (index === 100 ? byte ^ 1 : byte))
     expect(recoverDigestInfo(one.jwk, damaged)).toBeUndefined()

@@ -1,6 +1,6 @@
 import { encodeHex } from '../encoding/encode-hex.js'
 
-/** What an RSASSA-PKCS1-v1_5 signature says it signed (RFC 8017 section 9.2). */
+/** Holds the hash and digest that an RSASSA-PKCS1-v1_5 signature contains (RFC 8017 section 9.2). */
 export interface DigestInfo {
   readonly hash: 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512' | 'MD5'
   /** Lower-case hex. */
@@ -20,9 +20,9 @@ const prefixes: readonly (readonly [DigestInfo['hash'], string, number])[] = [
 const largestExponent = 1n << 32n
 
 /**
- * Recovers the digest that was signed, for explanations only: a verdict is `crypto.subtle.verify`'s.
+ * Recovers the digest that was signed. For explanations only: `crypto.subtle.verify` decides whether a signature is valid.
  *
- * @returns undefined where the signature is not one that this key made over a DigestInfo.
+ * @returns undefined if this key did not make the signature over a DigestInfo.
  */
 export function recoverDigestInfo(jwk: Readonly<JsonWebKey>, signature: Uint8Array): DigestInfo | undefined {
   const { n, e } = jwk

@@ -1,7 +1,8 @@
 import type { Scheme } from '../checks/scheme.js'
-import type { Check, ExplainHost, Explanation, IncomingRequest, SignedRequest } from '../checks/verifier.js'
+import type { Check, ExplainHost, Explanation } from '../checks/verifier.js'
 import { toSchemeError } from '../errors.js'
 import { type ReceivedRequest, receiveRequest } from '../request/received-request.js'
+import type { IncomingRequest, SignedRequest } from '../request/signed-request.js'
 import { Budget } from './budget.js'
 import { describeUnreadable } from './describe-unreadable.js'
 import { diagnose } from './diagnosis.js'
@@ -9,22 +10,26 @@ import { ReportedChecks, type Retry, verdictOf } from './report-checks.js'
 
 const replay: Check = {
   id: 'replay',
-  title: 'The request has not come before',
+  title: 'The request has not been handled before',
   outcome: 'skipped',
-  detail: 'Asking the replay guard would claim the request',
+  detail: 'Not run, because asking the replay guard would claim the request',
 }
 
 // Each may download the certificate again.
 const mostRetries = 4
 
-/** Runs every check of a scheme that can be run, and reports each. Never throws on bad input. */
+/** Runs every check of a scheme that can be run, and reports each check. Never throws on bad input. */
 export async function explainRequest<Findings, Payload>(
   scheme: Scheme<Findings, Payload>,
   given: Request | SignedRequest | IncomingRequest,
   host?: ExplainHost,
 ): Promise<Explanation> {
   const { identity } = scheme
-  const reading: Check = { id: 'request', title: 'The request can be read, within its size limit', outcome: 'passed' }
+  const reading: Check = {
+    id: 'request',
+    title: 'The request can be read, and is within its size limit',
+    outcome: 'passed',
+  }
   try {
     const request = await receiveRequest(given, scheme.maxBodyBytes)
     const now = scheme.currentDate()

@@ -1,4 +1,5 @@
-import { type HeaderFields, readHeaderFields } from '../request/header-fields.js'
+import type { HeaderFields } from '../request/header-fields.js'
+import { readHeaderFields } from '../request/header-lines.js'
 import { accidents, nameAccident } from './accidents.js'
 import { proveRepair, type Repair, withHeader } from './prove-repair.js'
 import type { Explained, Finding } from './report-checks.js'

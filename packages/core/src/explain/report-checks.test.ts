@@ -37,7 +37,7 @@ async function report(
 }
 
 describe('ReportedChecks', () => {
-  it('runs all that still can, and names what the others need', async () => {
+  it('runs every check that still can run, and names what the others need', async () => {
     const { rows, errors } = await report(async (check) => {
       const a = check('a', failing('ERR_HEADER_MISSING'))
       const needsA = await check.wait('needs-a', async () => a())
@@ -53,14 +53,19 @@ describe('ReportedChecks', () => {
         detail: 'ERR_HEADER_MISSING here',
         hint: expect.stringContaining('proxy'),
       },
-      { id: 'needs-a', title: 'Needs A', outcome: 'skipped', detail: 'Needs a' },
-      { id: 'needs-that', title: 'Needs that', outcome: 'skipped', detail: 'Needs needs-a' },
+      { id: 'needs-a', title: 'Needs A', outcome: 'skipped', detail: 'Needs the check a, which did not pass' },
+      {
+        id: 'needs-that',
+        title: 'Needs that',
+        outcome: 'skipped',
+        detail: 'Needs the check needs-a, which did not pass',
+      },
       { id: 'free', title: 'Free', outcome: 'passed' },
     ])
     expect(errors).toMatchObject([{ scheme: 'test', status: 418 }])
   })
 
-  it('describes a check by what all checks found', async () => {
+  it('describes a check with what all checks found', async () => {
     const free: CheckReport<Findings> = { title: 'Free', describe: ({ found }) => ({ evidence: { ...found } }) }
     const { rows } = await report(
       (check) => {
@@ -103,7 +108,7 @@ describe('verdictOf', () => {
   const ours = new VerificationError('ERR_DEPENDENCY_FAILED', '', { retryable: true })
   const theirs = new VerificationError('ERR_HEADER_MISSING', '')
 
-  it('is unavailable if nothing but our own fault stands in the way', () => {
+  it('is unavailable if all the faults are ours', () => {
     expect(verdictOf([])).toBe('accepted')
     expect(verdictOf([ours])).toBe('unavailable')
     expect(verdictOf([ours, theirs])).toBe('rejected')

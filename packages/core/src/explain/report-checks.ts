@@ -6,21 +6,21 @@ import { adviceFor } from './advice.js'
 import { Budget } from './budget.js'
 import type { Changes } from './changes.js'
 
-/** How `explain` words each check of a scheme: one entry for every id, or it does not compile. */
+/** Maps each check of a scheme to its report. A missing id does not compile. */
 export type Reports<Findings> = { readonly [Id in keyof Findings]: CheckReport<Findings> }
 
-/** How `explain` words a check. Apart from the check itself, so that verifying loads none of it. */
+/** Describes a check for `explain`. Kept apart from the check itself, so that `verify` does not load it. */
 export interface CheckReport<Findings> {
   readonly title: string
-  /** What was compared, and what to do. */
+  /** Returns what was compared, and what to do. */
   describe?(explained: Explained<Findings>): Finding | undefined | Promise<Finding | undefined>
 }
 
-/** A request after its checks, as a report reads it. */
+/** Holds a request after its checks, for the reports. */
 export interface Explained<Findings> {
   readonly request: ReceivedRequest
   readonly now: Date
-  /** What each check found that passed. */
+  /** What each passed check found. */
   readonly found: Partial<Findings>
   /** Why the check that is reported failed; absent if it passed. */
   readonly error?: VerificationError
@@ -36,7 +36,7 @@ export type Changed = Partial<Pick<ReceivedRequest, 'headers' | 'body'>>
 /** Runs the checks over a changed request. Resolves to the reports, or to undefined if the budget is spent. */
 export type Retry = (changed: Changed) => Promise<readonly Reported[] | undefined>
 
-/** What a check adds to its report. */
+/** Holds what a check adds to its row. */
 export interface Finding extends Pick<CheckRow, 'detail' | 'evidence' | 'hint'> {
   /** For {@link Explanation}, and not for the row. */
   readonly diagnosis?: Diagnosis
@@ -65,7 +65,7 @@ export interface ReportContext {
   readonly retry?: Retry | undefined
 }
 
-/** Thrown by the finding of a check that did not pass: what calls it is skipped. */
+/** Thrown by the finding of a check that did not pass, so that the check that calls it is skipped. */
 class Skipped {
   readonly need: string
 
@@ -74,7 +74,7 @@ class Skipped {
   }
 }
 
-/** A runner of checks that goes on after a failure, and reports every check. */
+/** Runs checks, goes on after a failure, and reports every check. */
 export class ReportedChecks<Findings> {
   readonly #rows: {
     readonly id: keyof Findings & string
@@ -88,7 +88,7 @@ export class ReportedChecks<Findings> {
     this.#scheme = scheme
   }
 
-  /** What the function of a scheme runs its checks with. */
+  /** The runner that is passed to the function of a scheme. */
   readonly check: Check<Findings> = Object.assign(
     <Id extends keyof Findings>(id: Id, run: () => Findings[Id]): Found<Findings[Id]> => {
       try {
@@ -112,7 +112,7 @@ export class ReportedChecks<Findings> {
     },
   )
 
-  /** The reports of all checks that were run, in their order. */
+  /** Builds the rows of all checks that were run, in their order. */
   async rows(reports: Reports<Findings>, request: ReceivedRequest, now: Date): Promise<CheckRow[]> {
     return (await this.report(reports, request, now)).map(({ row }) => row)
   }
@@ -128,7 +128,7 @@ export class ReportedChecks<Findings> {
     for (const { id, need, error } of this.#rows) {
       const { title } = reports[id]
       if (need !== undefined) {
-        reported.push({ row: { id, title, outcome: 'skipped', detail: `Needs ${need}` } })
+        reported.push({ row: { id, title, outcome: 'skipped', detail: `Needs the check ${need}, which did not pass` } })
         continue
       }
       const explained = { request, now, found: this.#found, budget, retry, ...(error && { error }) }
@@ -140,7 +140,7 @@ export class ReportedChecks<Findings> {
     return reported
   }
 
-  /** What the checks that failed threw. */
+  /** The errors of the failed checks. */
   get errors(): readonly VerificationError[] {
     return this.#rows.flatMap(({ error }) => error ?? [])
   }
@@ -161,20 +161,20 @@ export class ReportedChecks<Findings> {
   }
 }
 
-/** Verdict of a set of failures: a fault of the sender's outweighs one of ours. */
+/** Derives the verdict from the errors: a fault of the sender outweighs a fault of ours. */
 export function verdictOf(errors: readonly VerificationError[]): Explanation['verdict'] {
   if (errors.length === 0) return 'accepted'
   return errors.every((error) => error.retryable) ? 'unavailable' : 'rejected'
 }
 
-// A description is a courtesy: if it fails, the verdict stands all the same.
+// A description is optional: if it fails, the verdict does not change.
 async function describe<Findings>(report: CheckReport<Findings>, explained: Explained<Findings>): Promise<Finding> {
   const { error } = explained
   let finding: Finding = {}
   try {
     finding = (await report.describe?.(explained)) ?? {}
   } catch {
-    // The row then has the code and the message alone.
+    // The row then has only the code and the message.
   }
   return error !== undefined && error.reasons.length > 0
     ? { ...finding, evidence: { reasons: error.reasons, ...finding.evidence } }

@@ -38,7 +38,7 @@ async function verifiedOn(guard: ReplayGuard): Promise<Verified<string>> {
   return createVerified(parts, claim)
 }
 
-/** What another request for the same message is answered. */
+/** Returns the guard's answer to another request for the same message. */
 const another = (guard: ReplayGuard): Promise<string> => claimOn(guard).take()
 
 describe('holdClaim', () => {
@@ -55,7 +55,7 @@ describe('holdClaim', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('lets go of the claim when the handler has failed', async () => {
+  it('gives the claim up when the handler has failed', async () => {
     const guard = memoryReplayGuard()
     const held = holdClaim(await verifiedOn(guard))
     await vi.advanceTimersByTimeAsync(20_000)
@@ -64,7 +64,7 @@ describe('holdClaim', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('is settled once: what comes second has no effect', async () => {
+  it('is settled once: a second call has no effect', async () => {
     const guard = memoryReplayGuard()
     const failed = holdClaim(await verifiedOn(guard))
     await failed.release()
@@ -72,7 +72,7 @@ describe('holdClaim', () => {
     expect(await another(guard)).toBe('claimed')
   })
 
-  it('waits for a renewal on its way before it gives the claim up', async () => {
+  it('waits for a running renewal before it gives the claim up', async () => {
     const memory = memoryReplayGuard()
     let delay = 0
     const guard: ReplayGuard = {
@@ -91,7 +91,7 @@ describe('holdClaim', () => {
     expect(await another(memory)).toBe('claimed')
   })
 
-  it.each(['held', 'done'] as const)('stops renewing when the guard answers %s, and says so', async (answer) => {
+  it.each(['held', 'done'] as const)('stops renewing when the guard answers %s, and logs it', async (answer) => {
     const memory = memoryReplayGuard()
     const claim = vi.fn(memory.claim)
     const warn = vi.fn()
@@ -100,7 +100,10 @@ describe('holdClaim', () => {
     claim.mockResolvedValue(answer)
     await vi.advanceTimersByTimeAsync(60_000)
     expect(claim).toHaveBeenCalledTimes(2)
-    expect(warn).toHaveBeenCalledWith(`claim lost while the handler ran: ${answer}`, undefined)
+    expect(warn).toHaveBeenCalledWith(
+      `the claim was lost while the handler ran: the replay guard answered ${answer}`,
+      undefined,
+    )
   })
 
   it('goes on renewing after a renewal that failed', async () => {
@@ -124,7 +127,7 @@ describe('holdClaim', () => {
     expect(await another(guard)).toBe('claimed')
   })
 
-  it('renews for a quarter of an hour unless told', async () => {
+  it('renews for 15 minutes by default', async () => {
     const guard = memoryReplayGuard()
     holdClaim(await verifiedOn(guard))
     await vi.advanceTimersByTimeAsync(914_000)
@@ -145,11 +148,11 @@ describe('holdClaim', () => {
   })
 
   it.each(['complete', 'release'] as const)(
-    'never rejects: after five seconds the logger hears of it (%s)',
+    'never rejects: after five seconds it logs the failure (%s)',
     async (method) => {
       const memory = memoryReplayGuard()
       const warn = vi.fn()
-      // What a guard throws may be anything, such as a value that no String() takes.
+      // A guard may throw anything, such as a value that String() cannot convert.
       const broken = (): Promise<never> => Promise.reject(Object.create(null))
       const held = holdClaim(await verifiedOn({ ...memory, complete: broken, release: broken }), {
         logger: { debug() {}, warn },
@@ -173,7 +176,7 @@ describe('holdClaim', () => {
     const set = vi.spyOn(globalThis, 'setInterval')
     const held = holdClaim(await verifiedOn(memoryReplayGuard()))
     const timer = set.mock.results[0]?.value as { hasRef?(): boolean }
-    // Only Node's and Bun's timers have anything to say about it.
+    // Only the timers of Node and Bun have hasRef().
     expect(timer.hasRef?.() ?? false).toBe(false)
     await held.release()
   })
@@ -185,7 +188,7 @@ describe('holdClaim', () => {
     {},
     { ...createVerified(parts, undefined) },
     Object.create(createVerified(parts, undefined)),
-  ])('refuses %j, which no verifier resolved to', (made) => {
+  ])('refuses %j, which does not come from a verifier', (made) => {
     expect(() => holdClaim(made as Verified<unknown>)).toThrow('very object')
   })
 

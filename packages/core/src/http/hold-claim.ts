@@ -1,33 +1,33 @@
 import { type Logger, safeLogger } from '../checks/logger.js'
-import { aNumber, anObjectWith, type OptionKinds, readOptions } from '../checks/options.js'
 import type { ReplayClaim } from '../checks/replay-claim.js'
 import { claimOf } from '../checks/verified-request.js'
 import type { Verified } from '../checks/verifier.js'
+import { aNumber, anObjectWith, type OptionKinds, readOptions } from '../options/options.js'
 
-/** Options of an adapter that say how a claim is held while a handler runs. */
+/** Options for how an adapter holds a claim while a handler runs. */
 export interface HoldClaimOptions {
   /**
-   * Seconds that a handler may take. The replay guard's claim is renewed for that long; after it, the same message may be
-   * handled once more. Default 900.
+   * Seconds that a handler may take. The replay guard's claim is renewed during that time. Afterwards the same message may
+   * be handled again. Default 900.
    */
   handlingTimeout?: number
-  /** Hears of a claim that was lost, or could not be settled. Default: none. `console` fits. */
+  /** Logs a claim that was lost or could not be settled. `console` can be used. Default: nothing is logged. */
   logger?: Logger
 }
 
-/** The kinds of {@link HoldClaimOptions}, for the options of an adapter that has them among its own. */
+/** The kinds of {@link HoldClaimOptions}, for an adapter whose own options include them. */
 export const holdClaimOptionKinds: OptionKinds<HoldClaimOptions> = {
   handlingTimeout: aNumber('seconds', 1, 86_400),
   logger: anObjectWith('a logger', 'debug', 'warn'),
 }
 
-/** A claim that is renewed until it is settled. What settles it first counts. */
+/** Represents a claim that is renewed until it is settled. Only the first call of `complete` or `release` has an effect. */
 export interface HeldClaim {
-  /** False if the verifier has no replay guard, so that there is nothing to settle. */
+  /** Whether there is a claim to settle. False if the verifier has no replay guard. */
   readonly isHeld: boolean
-  /** The handler succeeded. Resolves once that is written, or after five seconds in which it could not be. Never rejects. */
+  /** Records that the handler succeeded. Resolves once that is written, or after failing for five seconds. Never rejects. */
   complete(): Promise<void>
-  /** The handler failed, or was never reached. Resolves once the claim is given up, or cannot be. Never rejects. */
+  /** Gives the claim up, because the handler failed or never ran. Resolves once that is done, or has failed. Never rejects. */
   release(): Promise<void>
 }
 
@@ -38,10 +38,10 @@ const renewalTime = 5_000
 const noClaim: HeldClaim = { isHeld: false, async complete() {}, async release() {} }
 
 /**
- * Holds the replay guard's claim on a request that was verified with `lease: true`, for an adapter to settle once it knows
- * how its handler ended.
+ * Holds the replay guard's claim on a request that was verified with `lease: true`. An adapter settles the claim once it
+ * knows how its handler ended.
  *
- * @throws TypeError if the first argument is not the very object that `verify` resolved to, or if an option is not valid.
+ * @throws TypeError if the first argument is not the very object that `verify` returned, or if an option is not valid.
  */
 export function holdClaim(verified: Verified<unknown>, options?: HoldClaimOptions): HeldClaim {
   const claim = claimOf(verified)
@@ -55,10 +55,10 @@ function keepRenewed(claim: ReplayClaim, { handlingTimeout = 900, logger }: Hold
   let settled: Promise<void> | undefined
   const timer = setInterval(() => {
     elapsed += renewalTime
-    if (elapsed > handlingTimeout * 1_000) stop('handling timeout reached, claim no longer renewed')
+    if (elapsed > handlingTimeout * 1_000) stop('the handling timeout has passed: the claim is no longer renewed')
     else renewal = renew()
   }, renewalTime)
-  // Node and Bun: a claim must not keep a process alive that has nothing else to do.
+  // Node and Bun have unref(): a claim must not keep alive a process that has nothing else to do.
   ;(timer as unknown as { unref?(): void }).unref?.()
 
   function stop(reason?: string): void {
@@ -68,9 +68,10 @@ function keepRenewed(claim: ReplayClaim, { handlingTimeout = 900, logger }: Hold
   async function renew(): Promise<void> {
     try {
       const answer = await claim.renew()
-      if (answer !== 'claimed' && settled === undefined) stop(`claim lost while the handler ran: ${answer}`)
+      if (answer !== 'claimed' && settled === undefined)
+        stop(`the claim was lost while the handler ran: the replay guard answered ${answer}`)
     } catch (error) {
-      if (settled === undefined) warn('claim not renewed', { cause: (error as Error).cause })
+      if (settled === undefined) warn('the claim could not be renewed', { cause: (error as Error).cause })
     }
   }
   function settle(write: () => Promise<void>, failure: string): Promise<void> {
@@ -80,12 +81,13 @@ function keepRenewed(claim: ReplayClaim, { handlingTimeout = 900, logger }: Hold
   }
   return {
     isHeld: true,
-    complete: () => settle(() => claim.complete(), 'claim not completed: the same message may be handled again'),
+    complete: () =>
+      settle(() => claim.complete(), 'the claim could not be completed: the same message may be handled again'),
     release: () =>
       settle(async () => {
-        // A renewal on its way would take up again what is given up here.
+        // A running renewal would take the claim again.
         await renewal
         await claim.release()
-      }, 'claim not released: the same message is refused until its lease ends'),
+      }, 'the claim could not be released: the same message is refused until its lease ends'),
   }
 }

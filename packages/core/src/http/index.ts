@@ -1,3 +1,4 @@
+export { isVerificationError } from '../errors.js'
 export {
   aClock,
   aCount,
@@ -11,12 +12,12 @@ export {
   oneOf,
   readOptions,
   requireKind,
-} from '../checks/options.js'
-export { isVerificationError } from '../errors.js'
+} from '../options/options.js'
 export { type HeaderRecord, readHeaderLines } from '../request/header-lines.js'
 export { readField, tryField } from '../request/read-field.js'
 export { bodyTimeoutKind, defaultBodyTimeout } from '../request/received-request.js'
 export { type HeldClaim, type HoldClaimOptions, holdClaim, holdClaimOptionKinds } from './hold-claim.js'
+export { type PrepareOptions, prepareOptionKinds, prepareVerifier } from './prepare-verifier.js'
 export { describeRefusal, type Refusal } from './refusal.js'
 export {
   type FetchHandler,

@@ -1,24 +1,27 @@
-import type { VerificationError } from '../errors.js'
+import type { VerificationError, VerificationErrorCode } from '../errors.js'
 
-/** How a refused request is answered. */
+/** Describes the answer to a refused request. */
 export interface Refusal {
   readonly status: number
-  /** Lower-case names. */
+  /** The headers, with lower-case names. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
-/** Seconds after which a service may try again a request that could not be judged. */
+/** Seconds after which a service may repeat a request that could not be verified. */
 const retryAfter = '5'
 
+const mismatch: VerificationErrorCode = 'ERR_SIGNATURE_MISMATCH'
+
 /**
- * Describes the answer to a refused request, for adapters that write no `Response`: the error's status, a JSON body with
- * its code alone, and `Retry-After` where the error is retryable.
+ * Describes the answer to a refused request, for adapters that do not write a `Response`: the status of the error, a JSON
+ * body with only its code, and `Retry-After` if the error is retryable. An unknown access key is answered as a wrong
+ * signature is, so that a sender cannot search for access keys that exist.
  */
-export function describeRefusal({ code, status, retryable }: VerificationError): Refusal {
+export function describeRefusal({ code, scheme, status, retryable }: VerificationError): Refusal {
   return {
     status,
     headers: { 'content-type': 'application/json', ...(retryable ? { 'retry-after': retryAfter } : {}) },
-    body: JSON.stringify({ error: code }),
+    body: JSON.stringify({ error: code === 'ERR_SIGNER_NOT_ALLOWED' && scheme === 'apig' ? mismatch : code }),
   }
 }

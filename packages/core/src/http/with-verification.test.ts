@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { memoryReplayGuard } from '../checks/memory-replay-guard.js'
 import { ReplayClaim } from '../checks/replay-claim.js'
 import type { ReplayGuard } from '../checks/replay-guard.js'
@@ -24,7 +24,7 @@ const claimOn = (guard: ReplayGuard): ReplayClaim => {
   return new ReplayClaim({ guard, id: 'test:1', expires, currentDate: () => new Date(), crypto })
 }
 
-/** What another request for the same message is answered. */
+/** Returns the guard's answer to another request for the same message. */
 const another = (guard: ReplayGuard): Promise<string> => claimOn(guard).take()
 
 function accepting(guard?: ReplayGuard): Verifier<string> {
@@ -37,6 +37,7 @@ function accepting(guard?: ReplayGuard): Verifier<string> {
       return createVerified(verified, claim)
     },
     explain: async () => ({ verdict: 'accepted', checks: [] }),
+    prepare: async () => {},
   }
 }
 
@@ -45,7 +46,7 @@ function refusing(error: unknown): Verifier<string> {
 }
 
 describe('withVerification', () => {
-  it('hands the verified value, the request and what came after it to the handler', async () => {
+  it('passes the verified value, the request and the further arguments to the handler', async () => {
     const handler = withVerification(accepting(), ({ payload }, { url }, env: { name: string }, ctx: number) =>
       Response.json([payload, url, env.name, ctx]),
     )
@@ -74,21 +75,21 @@ describe('withVerification', () => {
     expect([response.status, await response.text()]).toEqual([418, 'ERR_REPLAYED'])
   })
 
-  it('has the verifier wait for a body as long as told', async () => {
-    const told: unknown[] = []
+  it('passes bodyTimeout to the verifier', async () => {
+    const received: unknown[] = []
     const verifier: Verifier<string> = {
       ...accepting(),
       async verify(_request, options) {
-        told.push(options)
+        received.push(options)
         return createVerified(verified, undefined)
       },
     }
     await withVerification(verifier, () => new Response(), { bodyTimeout: 3 })(request())
-    expect(told).toEqual([{ lease: true, bodyTimeout: 3 }])
+    expect(received).toEqual([{ lease: true, bodyTimeout: 3 }])
     expect(() => withVerification(verifier, () => new Response(), { bodyTimeout: 0 })).toThrow(TypeError)
   })
 
-  it('makes one verifier for each env', async () => {
+  it('creates one verifier for each env', async () => {
     const made: object[] = []
     const factory = (env: object): Verifier<string> => {
       made.push(env)
@@ -110,7 +111,7 @@ describe('withVerification', () => {
     expect([response.status, heard]).toEqual([403, ['ERR_SIGNATURE_MISMATCH']])
   })
 
-  it('tells onRefusal of a delivery that is repeated, which is answered 200', async () => {
+  it('calls onRefusal for a repeated delivery, which is answered 200', async () => {
     const heard: string[] = []
     const onRefusal = ({ code }: VerificationError): void => {
       heard.push(code)
@@ -155,14 +156,57 @@ describe('withVerification', () => {
     },
   )
 
-  it('answers as the handler did if the guard fails afterwards', async () => {
+  it('keeps the answer of the handler if the guard fails afterwards', async () => {
     const memory = memoryReplayGuard()
     const release = (): Promise<never> => Promise.reject(new Error('down'))
     const handler = withVerification(accepting({ ...memory, release }), () => answer(500))
     expect((await handler(request())).status).toBe(500)
   })
 
-  it('does not run the handler for what no verifier resolved to', async () => {
+  it('prepares a verifier at once, and one that a function of env makes with its first request', async () => {
+    const prepare = vi.fn(async () => {})
+    const verifier = { ...accepting(), prepare }
+    withVerification(verifier, () => new Response())
+    expect(prepare).toHaveBeenCalledTimes(1)
+    withVerification(verifier, () => new Response(), { prepare: false })
+    expect(prepare).toHaveBeenCalledTimes(1)
+    const handler = withVerification<string, [env: object]>(
+      () => verifier,
+      () => new Response(),
+    )
+    expect(prepare).toHaveBeenCalledTimes(1)
+    const env = {}
+    await handler(request(), env)
+    await handler(request(), env)
+    expect(prepare).toHaveBeenCalledTimes(2)
+  })
+
+  it.each<[string, () => Promise<void>]>([
+    ['rejects', () => Promise.reject(new VerificationError('ERR_DEPENDENCY_FAILED', 'no anchors'))],
+    [
+      'throws',
+      () => {
+        throw new Error('secret')
+      },
+    ],
+  ])('fails no request if prepare() %s, and tells the logger', async (_, prepare) => {
+    const warn = vi.fn()
+    const handler = withVerification({ ...accepting(), prepare }, () => new Response(), {
+      logger: { debug() {}, warn },
+    })
+    expect((await handler(request())).status).toBe(200)
+    expect(warn.mock.calls).toEqual([['verifier not prepared', expect.objectContaining({ scheme: 'test' })]])
+    expect(JSON.stringify(warn.mock.calls)).not.toContain('secret')
+    withVerification({ ...accepting(), prepare }, () => new Response())
+  })
+
+  it('does without prepare() where a verifier of a program’s own has none', async () => {
+    const { prepare: _, ...verifier } = accepting()
+    const handler = withVerification(verifier as Verifier<string>, () => new Response())
+    expect((await handler(request())).status).toBe(200)
+  })
+
+  it('does not run the handler for a value that does not come from a verifier', async () => {
     const copying: Verifier<string> = { ...accepting(), verify: async () => ({ ...verified }) }
     const handler = withVerification(copying, () => new Response())
     await expect(handler(request())).rejects.toThrow('very object')
@@ -179,7 +223,7 @@ describe('withVerification', () => {
     ],
     ['no time to handle', () => withVerification(accepting(), () => new Response(), { handlingTimeout: 0 })],
     ['a logger without warn()', () => withVerification(accepting(), () => new Response(), { logger: {} } as object)],
-  ])('refuses %s when it is made', (_what, make) => {
+  ])('refuses %s at construction', (_what, make) => {
     expect(make).toThrow(TypeError)
   })
 
@@ -192,7 +236,7 @@ describe('withVerification', () => {
   })
 })
 
-/** A response of any status, also of those that the constructor refuses. */
+/** Creates a response of any status, also one that the constructor refuses. */
 function answer(status: number): Response {
   const response = new Response()
   Object.defineProperty(response, 'status', { value: status })

@@ -1,5 +1,4 @@
 import { VerificationError } from '../errors.js'
-import { readHeaderLines } from './header-lines.js'
 
 /** Header fields of a request, looked up by lower-case name. */
 export interface HeaderFields {
@@ -9,14 +8,10 @@ export interface HeaderFields {
   names(): readonly string[]
 }
 
-/**
- * Reads headers in any form that {@link readHeaderLines} knows.
- *
- * @throws TypeError if the form is another.
- * @throws VerificationError ERR_HEADER_INVALID if Host and `:authority` differ.
- */
-export function readHeaderFields(headers: unknown): HeaderFields {
-  return isHeaders(headers) ? new FetchHeaderFields(headers) : new ListedHeaderFields(headers)
+/** Reads headers in one of the two usual forms: `Headers`, or a list of pairs of strings. Any other is undefined. */
+export function usualHeaderFields(headers: unknown): HeaderFields | undefined {
+  if (isHeaders(headers)) return new FetchHeaderFields(headers)
+  return Array.isArray(headers) && headers.every(isPlainPair) ? new ListedHeaderFields(headers) : undefined
 }
 
 /**
@@ -49,6 +44,11 @@ function isHeaders(headers: unknown): headers is Headers {
   return typeof (headers as Headers).get === 'function' && typeof (headers as Headers).append === 'function'
 }
 
+// Pseudo-header fields of HTTP/2, which begin with a colon, are not read here.
+function isPlainPair(pair: unknown): boolean {
+  return Array.isArray(pair) && typeof pair[0] === 'string' && typeof pair[1] === 'string' && pair[0][0] !== ':'
+}
+
 class FetchHeaderFields implements HeaderFields {
   readonly #headers: Headers
 
@@ -69,40 +69,33 @@ class FetchHeaderFields implements HeaderFields {
   }
 }
 
-// A scheme asks for a handful of names, for which an index costs more than it saves. A sender may have it ask for thousands.
-const mostScans = 20
+// A sender may have a scheme ask for more: names are then lower-cased once and for all.
+const fewNames = 20
 
-class ListedHeaderFields implements HeaderFields {
+/** Header fields of lines in the order they came. */
+export class ListedHeaderFields implements HeaderFields {
   readonly #names: string[] = []
   readonly #values: string[] = []
-  #scans = 0
+  #asked = 0
   #lowerCaseNames: readonly string[] | undefined
-  #index: Map<string, string[]> | undefined
 
-  constructor(headers: unknown) {
-    readHeaderLines(headers, (name, value) => {
-      this.#names.push(name)
-      this.#values.push(value)
-    })
+  constructor(lines: Iterable<readonly [name: string, value: string]>) {
+    for (const line of lines) {
+      // By index: to take a pair apart by its iterator leaves garbage for each header.
+      this.#names.push(line[0])
+      this.#values.push(line[1])
+    }
   }
 
+  // No index: most schemes ask for a handful of names, for which it costs more than it saves, and none for above a hundred.
   values(name: string): readonly string[] {
-    if (this.#index === undefined && this.#scans < mostScans) return this.#scan(name)
-    this.#index ??= this.#buildIndex()
-    return this.#index.get(name) ?? none
-  }
-
-  names(): readonly string[] {
-    this.#lowerCaseNames ??= this.#names.map((name) => name.toLowerCase())
-    return this.#lowerCaseNames
-  }
-
-  #scan(name: string): readonly string[] {
-    this.#scans += 1
+    this.#asked += 1
+    const isAskedOften = this.#asked > fewNames
+    const names = isAskedOften ? this.names() : this.#names
     let found: string[] | undefined
-    for (let index = 0; index < this.#names.length; index++) {
-      const candidate = this.#names[index] as string
-      if (candidate.length !== name.length || candidate.toLowerCase() !== name) continue
+    for (let index = 0; index < names.length; index++) {
+      const candidate = names[index] as string
+      if (candidate.length !== name.length || (isAskedOften ? candidate : candidate.toLowerCase()) !== name) continue
       const value = trimWhiteSpace(this.#values[index] as string)
       if (found === undefined) found = [value]
       else found.push(value)
@@ -110,15 +103,9 @@ class ListedHeaderFields implements HeaderFields {
     return found ?? none
   }
 
-  #buildIndex(): Map<string, string[]> {
-    const byName = new Map<string, string[]>()
-    this.names().forEach((name, index) => {
-      const value = trimWhiteSpace(this.#values[index] as string)
-      const values = byName.get(name)
-      if (values === undefined) byName.set(name, [value])
-      else values.push(value)
-    })
-    return byName
+  names(): readonly string[] {
+    this.#lowerCaseNames ??= this.#names.map((name) => name.toLowerCase())
+    return this.#lowerCaseNames
   }
 }
 

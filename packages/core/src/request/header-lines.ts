@@ -1,4 +1,5 @@
 import { VerificationError } from '../errors.js'
+import { type HeaderFields, ListedHeaderFields, usualHeaderFields } from './header-fields.js'
 
 /** A header set as an object, as Node, AWS Lambda and others have it. */
 export type HeaderRecord = Readonly<Record<string, string | number | readonly string[] | null | undefined>>
@@ -31,6 +32,17 @@ export function readHeaderLines(headers: unknown, take: TakeLine): void {
     for (const [name, value] of Object.entries(headers)) readSlot(host, name, value)
   }
   host.end()
+}
+
+/**
+ * Reads headers in any form that {@link readHeaderLines} knows, to look them up by name. Throws as that does.
+ */
+export function readHeaderFields(headers: unknown): HeaderFields {
+  const usual = usualHeaderFields(headers)
+  if (usual !== undefined) return usual
+  const lines: [string, string][] = []
+  readHeaderLines(headers, (name, value) => lines.push([name, value]))
+  return new ListedHeaderFields(lines)
 }
 
 // A header that a host set to nothing is absent.

@@ -1,8 +1,8 @@
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import type { SignedRequest } from '../checks/verifier.js'
 import { VerificationError } from '../errors.js'
 import { receiveRequest } from './received-request.js'
+import type { SignedRequest } from './signed-request.js'
 
 const url = 'https://skill.test/'
 const code = (expected: string) => expect.objectContaining({ name: 'VerificationError', code: expected })

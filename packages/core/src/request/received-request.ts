@@ -1,11 +1,12 @@
-import { aNumber, type OptionKind } from '../checks/options.js'
-import type { IncomingRequest, SignedRequest } from '../checks/verifier.js'
-import { isVerificationError, VerificationError } from '../errors.js'
+import { isBytes } from '../encoding/is-bytes.js'
+import { VerificationError } from '../errors.js'
+import { aNumber, type OptionKind } from '../options/options.js'
+import { loadOnce } from '../transfer/load-once.js'
 import { cancelReader, drainReader } from '../transfer/read-at-most.js'
 import { TimeoutError, within } from '../transfer/within.js'
-import { bodyBytes } from './body-bytes.js'
-import { type HeaderFields, readHeaderFields } from './header-fields.js'
+import { type HeaderFields, usualHeaderFields } from './header-fields.js'
 import { readField } from './read-field.js'
+import type { IncomingRequest, SignedRequest } from './signed-request.js'
 
 /** A request as the checks read it: body in memory, headers by name. */
 export interface ReceivedRequest {
@@ -22,6 +23,9 @@ export const defaultBodyTimeout = 10
 /** What the option of that name may be. */
 export const bodyTimeoutKind: OptionKind = /* @__PURE__ */ aNumber('seconds', 0.001, 3_600)
 
+// Most programs never see a request in another form than those that are read here.
+const loadUnusual = /* @__PURE__ */ loadOnce(() => import('./unusual-forms.js'))
+
 /**
  * Reads a request, its body up to a limit. Each property is read once, and the body is copied: what is verified is what is
  * handed on.
@@ -37,112 +41,119 @@ export function receiveRequest(
   bodyTimeout: number = defaultBodyTimeout,
 ): ReceivedRequest | Promise<ReceivedRequest> {
   const head = readHead(request)
-  const finish = (body: Uint8Array<ArrayBuffer> | undefined): ReceivedRequest => {
-    if (body === undefined || body.byteLength > maxBodyBytes) throw tooLarge(maxBodyBytes)
-    return { ...head, body }
-  }
-  const readBody = readField(request, 'readBody')
-  if (typeof readBody === 'function') return readIncoming(request as IncomingRequest, maxBodyBytes).then(finish)
-  const body = readField(request, 'body')
-  // A Request of any realm has arrayBuffer(); a SignedRequest has its bytes at hand.
-  if (typeof readField(request, 'arrayBuffer') === 'function') {
-    if (readField(request, 'bodyUsed') === true) throw bodyConsumed()
-    if (Number(head.headers.values('content-length')[0]) > maxBodyBytes) throw tooLarge(maxBodyBytes)
-    // Some engines have no Request.body stream; there the whole body is read and then measured.
-    if (body === undefined) return readWhole(request as Request, bodyTimeout).then(finish)
-    if (body === null) return finish(new Uint8Array(0))
-  }
-  if (isStream(body)) return readStream(body, maxBodyBytes, bodyTimeout).then(finish)
-  if (isLongText(body, maxBodyBytes)) throw tooLarge(maxBodyBytes)
-  return finish(bodyBytes(body))
+  const given = readField(request, 'headers')
+  const headers = usualHeaderFields(given)
+  // Copied before anything is waited for.
+  const body = takeBody(request, { maxBodyBytes, bodyTimeout })
+  if (headers !== undefined && typeof body !== 'function') return { ...head, headers, body }
+  return receiveRest(head, headers ?? loadUnusual().then(({ readUnusualHeaders }) => readUnusualHeaders(given)), body)
 }
 
-function readHead(request: unknown): Omit<ReceivedRequest, 'body'> {
+type Body = Uint8Array<ArrayBuffer>
+
+/** Reads a body that has not arrived yet, or that is in another form than bytes. */
+type ReadBody = (headers: HeaderFields) => Promise<Body>
+
+async function receiveRest(
+  head: Pick<ReceivedRequest, 'method' | 'url'>,
+  reading: HeaderFields | Promise<HeaderFields>,
+  body: Body | ReadBody,
+): Promise<ReceivedRequest> {
+  const headers = await reading
+  return { ...head, headers, body: typeof body === 'function' ? await body(headers) : body }
+}
+
+function readHead(request: unknown): Pick<ReceivedRequest, 'method' | 'url'> {
   const isObject = typeof request === 'object' && request !== null
   const method = isObject ? readField(request, 'method') : undefined
   const url = isObject ? readField(request, 'url') : undefined
-  if (!isObject || typeof method !== 'string' || typeof url !== 'string') {
-    throw new VerificationError('ERR_REQUEST_INVALID', 'Not a Request, nor { method, url, headers, body }')
-  }
-  return { method, url, headers: readHeaders(request) }
+  if (typeof method === 'string' && typeof url === 'string') return { method, url }
+  throw new VerificationError('ERR_REQUEST_INVALID', 'Not a Request, nor { method, url, headers, body }')
 }
 
-function readHeaders(request: object): HeaderFields {
-  try {
-    return readHeaderFields(readField(request, 'headers'))
-  } catch (cause) {
-    if (!(cause instanceof TypeError)) throw cause
-    throw new VerificationError(
-      'ERR_REQUEST_INVALID',
-      'headers must be Headers, an iterable of [name, value] or an object, with strings for values',
-      { cause },
-    )
+interface BodyLimits {
+  readonly maxBodyBytes: number
+  /** Seconds. */
+  readonly bodyTimeout: number
+}
+
+function takeBody(request: object, limits: BodyLimits): Body | ReadBody {
+  if (typeof readField(request, 'readBody') === 'function')
+    return () => readIncoming(request as IncomingRequest, limits)
+  const body = readField(request, 'body')
+  // A Request of any realm has arrayBuffer(); a SignedRequest has its bytes at hand.
+  if (typeof readField(request, 'arrayBuffer') === 'function') {
+    if (readField(request, 'bodyUsed') === true) return refuseConsumed
+    return (headers) => readBodyOf(request as Request, body, headers, limits)
   }
+  if (isStream(body)) return () => readStream(body, limits)
+  return copyOf(body, limits) ?? (() => readUnusual(body, limits))
+}
+
+async function readBodyOf(request: Request, body: unknown, headers: HeaderFields, limits: BodyLimits): Promise<Body> {
+  if (Number(headers.values('content-length')[0]) > limits.maxBodyBytes) return await refuseLarge(limits)
+  if (body === null) return new Uint8Array(0)
+  if (isStream(body)) return await readStream(body, limits)
+  // Some engines have no Request.body stream; there the whole body is read and then measured.
+  const whole = body === undefined ? await arrived(request.arrayBuffer(), limits) : body
+  return copyOf(whole, limits) ?? (await readUnusual(whole, limits))
+}
+
+async function readIncoming(request: IncomingRequest, limits: BodyLimits): Promise<Body> {
+  let body: unknown
+  try {
+    body = await request.readBody(limits.maxBodyBytes)
+  } catch (cause) {
+    throw (await loadUnusual()).unreadable(cause)
+  }
+  if (body === undefined) return await refuseLarge(limits)
+  return copyOf(body, limits) ?? (await readUnusual(body, limits))
+}
+
+async function readStream(stream: ReadableStream<Uint8Array>, limits: BodyLimits): Promise<Body> {
+  if (stream.locked) return await refuseConsumed()
+  const reader = stream.getReader()
+  const body = await arrived(drainReader(reader, limits.maxBodyBytes), limits, (reason) => cancelReader(reader, reason))
+  return body ?? (await refuseLarge(limits))
+}
+
+async function arrived<Value>(
+  pending: Promise<Value>,
+  { bodyTimeout }: BodyLimits,
+  cancel?: (reason: unknown) => void,
+): Promise<Value> {
+  try {
+    return await within(bodyTimeout * 1_000, pending)
+  } catch (cause) {
+    if (cause instanceof TimeoutError) cancel?.(cause)
+    throw (await loadUnusual()).unreadable(cause, bodyTimeout)
+  }
+}
+
+/** A copy of bytes, so that nobody changes them between check and use; undefined if they are too many, or something else. */
+function copyOf(body: unknown, { maxBodyBytes }: BodyLimits): Body | undefined {
+  try {
+    return isBytes(body) && body.byteLength <= maxBodyBytes ? new Uint8Array(body) : undefined
+  } catch {
+    // Bytes that were transferred away.
+    return undefined
+  }
+}
+
+async function readUnusual(body: unknown, { maxBodyBytes }: BodyLimits): Promise<Body> {
+  return (await loadUnusual()).readUnusualBody(body, maxBodyBytes)
+}
+
+async function refuseLarge({ maxBodyBytes }: BodyLimits): Promise<never> {
+  throw (await loadUnusual()).tooLarge(maxBodyBytes)
+}
+
+async function refuseConsumed(): Promise<never> {
+  throw (await loadUnusual()).bodyConsumed()
 }
 
 function isStream(body: unknown): body is ReadableStream<Uint8Array> {
   return typeof body === 'object' && body !== null && typeof readField(body, 'getReader') === 'function'
-}
-
-// UTF-8 takes a byte for each UTF-16 code unit at least, so a longer text need not be encoded.
-function isLongText(body: unknown, maxBodyBytes: number): boolean {
-  return typeof body === 'string' && body.length > maxBodyBytes
-}
-
-async function readIncoming(
-  request: IncomingRequest,
-  maxBodyBytes: number,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  let body: unknown
-  try {
-    body = await request.readBody(maxBodyBytes)
-  } catch (cause) {
-    throw unreadable(cause)
-  }
-  if (body === undefined || isLongText(body, maxBodyBytes)) return undefined
-  return bodyBytes(body)
-}
-
-async function readStream(
-  stream: ReadableStream<Uint8Array>,
-  maxBodyBytes: number,
-  bodyTimeout: number,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  if (stream.locked) throw bodyConsumed()
-  const reader = stream.getReader()
-  try {
-    return await within(bodyTimeout * 1_000, drainReader(reader, maxBodyBytes))
-  } catch (cause) {
-    if (!(cause instanceof TimeoutError)) throw unreadable(cause)
-    cancelReader(reader, cause)
-    throw bodyLate(bodyTimeout)
-  }
-}
-
-async function readWhole(request: Request, bodyTimeout: number): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    return new Uint8Array(await within(bodyTimeout * 1_000, request.arrayBuffer()))
-  } catch (cause) {
-    throw cause instanceof TimeoutError ? bodyLate(bodyTimeout) : unreadable(cause)
-  }
-}
-
-function tooLarge(maxBodyBytes: number): VerificationError {
-  return new VerificationError('ERR_BODY_TOO_LARGE', `The body is larger than ${maxBodyBytes} bytes`)
-}
-
-function bodyConsumed(): VerificationError {
-  const message = 'The body was read before the verifier: mount it before any body parser'
-  return new VerificationError('ERR_BODY_CONSUMED', message)
-}
-
-function bodyLate(seconds: number): VerificationError {
-  return new VerificationError('ERR_DEPENDENCY_FAILED', `The body did not arrive within ${seconds} s`)
-}
-
-function unreadable(cause: unknown): VerificationError {
-  if (isVerificationError(cause)) return cause
-  return new VerificationError('ERR_DEPENDENCY_FAILED', 'The body could not be read to its end', { cause })
 }
 
 /**

@@ -10,11 +10,11 @@ const data = encodeUtf8('what do ya want for nothing?')
 const tag = '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843'
 
 describe('HMAC-SHA-256', () => {
-  it('signs as RFC 4231 has it', async () => {
+  it('signs the test case of RFC 4231', async () => {
     expect(encodeHex(await signHmac(crypto, await importHmacKey(crypto, secret, 'sign'), data))).toBe(tag)
   })
 
-  it('verifies the tag, from a secret as text or bytes', async () => {
+  it('verifies the tag with a secret that is text or bytes', async () => {
     for (const given of [secret, encodeUtf8(secret)]) {
       expect(await verifyHmac(crypto, await importHmacKey(crypto, given, 'verify'), decodeHex(tag), data)).toBe(true)
     }

@@ -4,20 +4,20 @@ import { synchronousEngine } from './synchronous-engine.js'
 const algorithm = { name: 'HMAC', hash: 'SHA-256' } as const
 const tagBytes = 32
 
-/** Imports a secret, as text (its UTF-8) or bytes, for HMAC with SHA-256. */
+/** Imports a secret, bytes or text in UTF-8, for HMAC with SHA-256. */
 export function importHmacKey(
   crypto: Crypto,
   secret: string | Uint8Array<ArrayBuffer>,
   usage: 'sign' | 'verify',
 ): Promise<CryptoKey> {
-  // Extractable for the synchronous engine, since Node warns of a key that is not. It leaves the verifier no more than the
-  // secret does, from which it was made.
+  // Extractable for the synchronous engine, since Node warns about a key that is not. The key stays in the verifier, which
+  // holds the secret anyway.
   return crypto.subtle.importKey('raw', bytesOf(secret), algorithm, usage === 'verify', [usage])
 }
 
 /**
- * Verifies an HMAC-SHA-256 (RFC 2104, RFC 4231), of a text over its UTF-8, in constant time, as the engine compares.
- * A truncated tag (RFC 2104 section 5) is never the tag.
+ * Verifies an HMAC-SHA-256 tag (RFC 2104, RFC 4231) over bytes, or over a text in UTF-8. The engine compares in constant
+ * time. A truncated tag (RFC 2104 section 5) is never valid.
  */
 export function verifyHmac(
   crypto: Crypto,
@@ -31,7 +31,7 @@ export function verifyHmac(
   )
 }
 
-/** The 32 bytes of HMAC-SHA-256. */
+/** Computes the 32 bytes of an HMAC-SHA-256. */
 export async function signHmac(
   crypto: Crypto,
   key: CryptoKey,

@@ -1,22 +1,22 @@
 import { synchronousEngine } from './synchronous-engine.js'
 
-/** Hashes of the RSASSA-PKCS1-v1_5 signatures that requests carry. */
+/** Names a hash of the RSASSA-PKCS1-v1_5 signatures that requests carry. */
 export type RsassaHash = 'SHA-256' | 'SHA-1'
 
-/** An RSA public key for one hash, as {@link importRsassaKey} makes it. */
+/** Holds an RSA public key for one hash. Created by {@link importRsassaKey}. */
 export interface RsassaKey {
   readonly jwk: Readonly<JsonWebKey>
   readonly hash: RsassaHash
-  /** Web Crypto's, where it has been asked for. */
+  /** The key of Web Crypto, once it has been imported. */
   imported?: CryptoKey
 }
 
 const nothing = new Uint8Array(0)
 
 /**
- * Imports an RSA public key for one hash. From JWK members, which engines import several times faster than a
- * SubjectPublicKeyInfo. Where the synchronous engine serves, which reads them itself, Web Crypto is asked when some data
- * are too large for that one.
+ * Imports an RSA public key for one hash. It takes JWK members, because engines import them several times faster than a
+ * SubjectPublicKeyInfo. If the synchronous engine can be used, Web Crypto imports the key later, and only if some data
+ * is too large for the synchronous engine.
  */
 export function importRsassaKey(
   crypto: Crypto,
@@ -33,12 +33,12 @@ async function byWebCrypto(crypto: Crypto, key: RsassaKey): Promise<CryptoKey> {
   return key.imported
 }
 
-// Verifications that have begun and not ended. They decide who does the work, never what comes of it.
+// How many verifications are running. The number decides which thread does the work, never the result.
 let begun = 0
 
 /**
- * Verifies an RSASSA-PKCS1-v1_5 signature (RFC 8017 section 8.2.2) with the hash that the key was imported for. Where the
- * runtime is Node, one that comes alone is verified on the calling thread, and those that come at once on its pool.
+ * Verifies an RSASSA-PKCS1-v1_5 signature (RFC 8017 section 8.2.2) with the hash that the key was imported for. On Node,
+ * a single verification runs on the calling thread, and simultaneous ones run on the thread pool.
  */
 export async function verifyRsassa(
   crypto: Crypto,
@@ -53,7 +53,7 @@ export async function verifyRsassa(
   }
   begun += 1
   try {
-    // The first of several that come at once waits a turn, and then is not alone; the others need not wait for it.
+    // The first of several simultaneous calls waits one turn, to see whether others follow. The others do not wait.
     if (begun === 1) await undefined
     return begun === 1
       ? engine.verifyByJwk(key.jwk, key.hash, signature, data)

@@ -3,8 +3,8 @@ import { bytesOf } from '../encoding/utf8.js'
 import { synchronousEngine } from './synchronous-engine.js'
 
 /**
- * Lower-case hex of the SHA-256 of bytes, or of a text's UTF-8 (FIPS 180-4); at once where the runtime does it in less time
- * than a promise takes.
+ * Computes the SHA-256 (FIPS 180-4) of bytes, or of a text in UTF-8, as lower-case hex. Answers without a promise if the
+ * runtime can do it faster than a promise settles.
  */
 export function sha256(crypto: Crypto, data: string | Uint8Array<ArrayBuffer>): string | Promise<string> {
   return (

@@ -5,19 +5,19 @@ import { importRsassaKey, verifyRsassa } from './rsassa.js'
 import { sha256 } from './sha256.js'
 import { synchronousEngine } from './synchronous-engine.js'
 
-// The same Web Crypto by another object, which the synchronous engine does not stand in for.
+// The same Web Crypto in another object, for which the synchronous engine is not used.
 const asynchronous = { subtle: crypto.subtle } as Crypto
 const small = new Uint8Array(1_400).fill(0x61)
 
 describe('synchronousEngine', () => {
-  it('serves the runtime’s own Web Crypto, for data that is small', () => {
+  it('is used for small data with the runtime’s own Web Crypto', () => {
     expect(synchronousEngine(crypto, small)).toBeDefined()
     expect(synchronousEngine(crypto, new Uint8Array(16_384))).toBeDefined()
     expect(synchronousEngine(crypto, new Uint8Array(16_385))).toBeUndefined()
     expect(synchronousEngine(asynchronous, small)).toBeUndefined()
   })
 
-  it('answers at once for HMAC and SHA-256, and otherwise with a promise', async () => {
+  it('answers HMAC and SHA-256 at once, where other engines answer with a promise', async () => {
     const key = await importHmacKey(crypto, 'secret', 'verify')
     const tag = new Uint8Array(32)
     expect(verifyHmac(crypto, key, tag, small)).toBe(false)
@@ -26,13 +26,13 @@ describe('synchronousEngine', () => {
     expect(sha256(crypto, new Uint8Array(20_000))).toBeInstanceOf(Promise)
   })
 
-  // DEP0204: Node 24 and later warn of KeyObject.from() for any other, and will refuse it.
+  // DEP0204: Node 24 and later warn if KeyObject.from() gets a key that is not extractable, and will refuse it.
   it('is given keys that Node lets it read', async () => {
     expect((await importHmacKey(crypto, 'secret', 'verify')).extractable).toBe(true)
     expect((await importHmacKey(crypto, 'secret', 'sign')).extractable).toBe(false)
   })
 
-  it('has no other answer than Web Crypto for RSASSA-PKCS1-v1_5', async () => {
+  it('gives the same answers as Web Crypto for RSASSA-PKCS1-v1_5', async () => {
     for (const type of ['RSA-2048', 'RSA-4096'] as const) {
       const keys = await createTestKeys(type)
       const spki = new Uint8Array(keys.subjectPublicKeyInfo)
@@ -61,7 +61,7 @@ describe('synchronousEngine', () => {
           expect(await verifyRsassa(crypto, key, candidate as Uint8Array<ArrayBuffer>, small)).toBe(isValid)
           expect(await verifyRsassa(asynchronous, key, candidate as Uint8Array<ArrayBuffer>, small)).toBe(isValid)
         }
-        // Many at once go to the pool of threads, and one alone does not.
+        // Many at once use the thread pool; a single one does not.
         const verdicts = await Promise.all(
           [...signatures, ...signatures].map(([candidate]) =>
             verifyRsassa(crypto, key, candidate as Uint8Array<ArrayBuffer>, small),
@@ -72,7 +72,7 @@ describe('synchronousEngine', () => {
     }
   })
 
-  it('has no other answer than Web Crypto for HMAC', async () => {
+  it('gives the same answers as Web Crypto for HMAC', async () => {
     const key = await crypto.subtle.importKey('raw', small, { name: 'HMAC', hash: 'SHA-256' }, false, [
       'sign',
       'verify',

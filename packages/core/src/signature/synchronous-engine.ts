@@ -1,33 +1,33 @@
-/** Cryptography on the calling thread. Every method gives the answer that Web Crypto gives, without a turn in between. */
+/** Does cryptography on the calling thread. Every method gives the same answer as Web Crypto, without a promise. */
 export interface SynchronousEngine {
   /**
-   * Whether a signature by the key of these members is valid: RSASSA-PKCS1-v1_5, or ECDSA in DER.
+   * Tells whether a signature by this key is valid: RSASSA-PKCS1-v1_5, or ECDSA in DER.
    *
-   * @throws where the members are no key.
+   * @throws an error of the engine if the members are not a valid key.
    */
   verifyByJwk(jwk: Readonly<JsonWebKey>, hash: string, signature: Uint8Array, data: Uint8Array): boolean
-  /** The same for RSASSA-PKCS1-v1_5 on another thread, with less ado than Web Crypto. */
+  /** Verifies RSASSA-PKCS1-v1_5 on another thread, with less overhead than Web Crypto. */
   verifyRsassaElsewhere(
     jwk: Readonly<JsonWebKey>,
     hash: string,
     signature: Uint8Array,
     data: Uint8Array,
   ): Promise<boolean>
-  /** Whether 32 bytes are the HMAC with SHA-256, compared in constant time. Of a text, its UTF-8. */
+  /** Tells whether 32 bytes are the HMAC-SHA-256 of the data, in constant time. A text counts as its UTF-8. */
   verifyHmac(key: CryptoKey, tag: Uint8Array, data: string | Uint8Array): boolean
-  /** Lower-case hex of SHA-256. Of a text, its UTF-8. */
+  /** Computes SHA-256 as lower-case hex. A text counts as its UTF-8. */
   sha256(data: string | Uint8Array): string
 }
 
-// Beyond this many bytes hashing takes longer than handing the work to another thread.
+// Hashing more bytes than this takes longer than passing the work to another thread.
 const mostBytes = 16_384
 
 let engine: (SynchronousEngine & { readonly webcrypto: Crypto }) | null | undefined
 
 /**
- * The synchronous engine for so much data, where there is one that shares its keys with this Web Crypto: Node's own, in
- * Node alone. Web Crypto gives every operation to a pool of threads, which for a request of the usual size takes longer
- * than the operation. Whoever hands a verifier any other `crypto` than the runtime's gets that one's answers.
+ * Returns the synchronous engine, if the data is small enough and the engine shares its keys with this Web Crypto. Only
+ * Node has one. Web Crypto gives every operation to a thread pool, which for a request of the usual size takes longer than
+ * the operation itself. A caller that passes its own `crypto` to a verifier gets the answers of that `crypto`.
  */
 export function synchronousEngine(crypto: Crypto, data: string | Uint8Array): SynchronousEngine | undefined {
   if (data.length > mostBytes) return undefined
@@ -35,7 +35,7 @@ export function synchronousEngine(crypto: Crypto, data: string | Uint8Array): Sy
   return engine?.webcrypto === crypto ? engine : undefined
 }
 
-// The part of Node's crypto module that is used here.
+// The members of Node's crypto module that are used here.
 interface NodeCrypto {
   readonly webcrypto: Crypto
   readonly KeyObject: { from(key: CryptoKey): object }
@@ -63,12 +63,12 @@ function findEngine(): (SynchronousEngine & { readonly webcrypto: Crypto }) | un
     process?: { getBuiltinModule?(name: string): unknown }
     navigator?: { userAgent?: string }
   }
-  // Others have a `process` too, and a cryptography of their own behind it. Node 20 has no navigator.
+  // Other runtimes have a `process` too, with their own cryptography behind it. Node 20 has no navigator.
   if (runtime.navigator?.userAgent?.startsWith('Node.js/') === false) return undefined
   const node = runtime.process?.getBuiltinModule?.('crypto') as NodeCrypto | undefined
-  // The newest of what is used, of Node 20.12.
+  // crypto.hash() is the newest of the functions that are used: Node 20.12 has it.
   if (typeof node?.hash !== 'function') return undefined
-  // Node wraps a key anew each time it is asked.
+  // KeyObject.from() creates a new object at each call.
   const keys = new WeakMap<CryptoKey, object>()
   const keyOf = (key: CryptoKey): object => {
     const known = keys.get(key)
@@ -82,7 +82,7 @@ function findEngine(): (SynchronousEngine & { readonly webcrypto: Crypto }) | un
     const known = publicKeys.get(jwk)
     if (known !== undefined) return known
     const made = node.createPublicKey({ key: jwk, format: 'jwk' })
-    // Those of a parsed certificate are; what can change may be another key by the next time.
+    // The members of a parsed certificate are frozen. Members that can change may be another key at the next call.
     if (Object.isFrozen(jwk)) publicKeys.set(jwk, made)
     return made
   }
@@ -94,10 +94,10 @@ function findEngine(): (SynchronousEngine & { readonly webcrypto: Crypto }) | un
           error === null ? resolve(isValid) : reject(error),
         )
       }),
-    // The key by itself: within an object, for the other encoding of ECDSA, Node 24 takes twice as long.
+    // Pass the key alone: Node 24 takes twice as long with an object that names the other encoding of ECDSA.
     verifyByJwk: (jwk, hash, signature, data) => node.verify(hash, data, publicKeyOf(jwk), signature),
     verifyHmac(key, tag, data) {
-      // As text, which takes Node less time to make than a Buffer does.
+      // Digest to text: Node creates a text faster than a Buffer.
       const digest = node.createHmac('sha256', keyOf(key)).update(data).digest('latin1')
       const bytes = new Uint8Array(digest.length)
       for (let index = 0; index < bytes.length; index++) bytes[index] = digest.charCodeAt(index)

@@ -1,5 +1,5 @@
 import { type Logger, safeLogger } from '../checks/logger.js'
-import { aNumber, anObjectWith, type OptionKinds, readOptions, requireKind } from '../checks/options.js'
+import { aNumber, anObjectWith, type OptionKinds, readOptions, requireKind } from '../options/options.js'
 import { attempt, nameOfError } from '../transfer/attempt.js'
 import { aCertificateStore, type CertificateStore } from './certificate-store.js'
 

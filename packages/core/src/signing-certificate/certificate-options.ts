@@ -1,11 +1,10 @@
-import { aFunction, type OptionKind, type OptionKinds } from '../checks/options.js'
 import {
   readVerifierSettings,
   type VerifierOptions,
   type VerifierSettings,
   verifierOptionKinds,
 } from '../checks/verifier-options.js'
-import { VerificationError } from '../errors.js'
+import { aFunction, type OptionKind, type OptionKinds } from '../options/options.js'
 import type { TrustAnchors } from '../x509/path/trust-anchors.js'
 import { aCertificateStore, type CertificateStore } from './certificate-store.js'
 
@@ -32,12 +31,13 @@ export const certificateOptionKinds: OptionKinds<CertificateOptions> = {
   fetch: aFunction,
 }
 
-/** What the checks of a certificate need from the caller of a scheme. */
-export interface CertificateSources extends VerifierSettings {
-  /** @throws VerificationError ERR_DEPENDENCY_FAILED if the anchors cannot be had. */
-  readonly trustAnchors: () => Promise<TrustAnchors>
-  readonly store: CertificateStore | undefined
-  readonly fetch: typeof fetch
+/** The options that every verifier of such a scheme takes, with their defaults. */
+export interface CertificateSettings extends VerifierSettings {
+  readonly trustAnchors: NonNullable<CertificateOptions['trustAnchors']>
+  /** Whether the anchors can be had without a network: a function of the caller's may need one. */
+  readonly anchorsAtHand: boolean
+  readonly certificateStore: CertificateStore | undefined
+  readonly fetch: typeof fetch | undefined
 }
 
 /**
@@ -46,32 +46,15 @@ export interface CertificateSources extends VerifierSettings {
  *
  * @throws TypeError if there is no usable Web Crypto.
  */
-export function readCertificateSources(
+export function readCertificateSettings(
   options: CertificateOptions,
   defaults: { maxBodyBytes: number; trustAnchors: () => Promise<TrustAnchors> },
-): CertificateSources {
-  const { trustAnchors = defaults.trustAnchors, certificateStore } = options
+): CertificateSettings {
+  const { trustAnchors = defaults.trustAnchors, certificateStore, fetch } = options
   // A promise that rejects before the first request must not end the process: the request is told.
   if (trustAnchors instanceof Promise) trustAnchors.catch(() => {})
-  return {
-    ...readVerifierSettings(options, defaults),
-    trustAnchors: () => obtain(trustAnchors),
-    store: certificateStore,
-    // Looked up at each call, and called as a method of the global object, as browsers insist.
-    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-  }
-}
-
-async function obtain(trustAnchors: NonNullable<CertificateOptions['trustAnchors']>): Promise<TrustAnchors> {
-  let cause: unknown
-  try {
-    const anchors = await (typeof trustAnchors === 'function' ? trustAnchors() : trustAnchors)
-    if (hasCertificates(anchors)) return anchors
-  } catch (thrown) {
-    cause = thrown
-  }
-  // Whatever is wrong with them, it is nothing that the sender of a request did.
-  throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The trust anchors could not be had', { retryable: true, cause })
+  const anchorsAtHand = typeof options.trustAnchors !== 'function'
+  return { ...readVerifierSettings(options, defaults), trustAnchors, anchorsAtHand, certificateStore, fetch }
 }
 
 // A promise, or a function that makes one, can only be looked at when it is asked.
@@ -84,7 +67,8 @@ function isTrustAnchors(value: unknown): boolean {
   )
 }
 
-function hasCertificates(value: unknown): value is TrustAnchors {
+/** Whether a value can be a set of trust anchors: it holds certificates. */
+export function hasCertificates(value: unknown): value is TrustAnchors {
   const { certificates } = (value ?? {}) as Partial<TrustAnchors>
   return Array.isArray(certificates) && certificates.length > 0
 }

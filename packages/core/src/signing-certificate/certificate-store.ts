@@ -1,4 +1,4 @@
-import { aClock, aCount, anObjectWith, type OptionKind, type OptionKinds, readOptions } from '../checks/options.js'
+import { aClock, aCount, anObjectWith, type OptionKind, type OptionKinds, readOptions } from '../options/options.js'
 
 /**
  * Keeps downloaded certificate files between verifications. What it returns is untrusted: it is parsed and validated in

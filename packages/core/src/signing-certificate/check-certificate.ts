@@ -5,7 +5,7 @@ import { requireDnsName, requireSigningEndEntity, requireValidAt } from '../x509
 import type { CertificationPath } from '../x509/path/validate-certification-path.js'
 import { validateCertificationPath } from '../x509/path/validate-certification-path.js'
 import { downloadPem, parseFile } from './certificate-files.js'
-import type { CertificateSources } from './certificate-options.js'
+import type { CertificateSources } from './certificate-sources.js'
 import type { FoundIssuers, IssuerDownload } from './issuer-download.js'
 import type { StoredFiles } from './stored-files.js'
 

@@ -12,7 +12,7 @@ import {
 import { beforeAll, describe, expect, it } from 'vitest'
 import { strictCheck } from '../checks/check.js'
 import { createTrustAnchors } from '../x509/index.js'
-import { readCertificateSources } from './certificate-options.js'
+import { readCertificateSettings } from './certificate-options.js'
 import { type CertificateStore, memoryCertificateStore } from './certificate-store.js'
 import type { CertificateFindings } from './check-certificate.js'
 import { downloadLimits } from './download.js'
@@ -50,16 +50,20 @@ interface Setting {
 
 async function createSetting(
   files: Record<string, string | Uint8Array>,
-  options: { store?: CertificateStore; intermediates?: string } = {},
+  options: { store?: CertificateStore; intermediates?: string; crypto?: Crypto } = {},
 ): Promise<Setting> {
   const host = createCertificateHost({ [certificateUrl]: signer.pem, ...files })
   const trustAnchors = await createTrustAnchors(root.anchorPem)
-  const sources = readCertificateSources(
-    { fetch: host.fetch, ...(options.store && { certificateStore: options.store }) },
+  const settings = readCertificateSettings(
+    {
+      fetch: host.fetch,
+      ...(options.store && { certificateStore: options.store }),
+      ...(options.crypto && { crypto: options.crypto }),
+    },
     { maxBodyBytes: 1, trustAnchors: async () => trustAnchors },
   )
   const certificates = new SigningCertificates(
-    sources,
+    settings,
     { file: 'end-entity', proof: 'path' },
     {
       url: { origin: 'https://issuers.test', path: /^\/.*$/ },
@@ -269,6 +273,18 @@ describe('preloaded intermediates', () => {
     const { resolve, downloads } = await createSetting({ [issuerUrl]: issuer.der }, { intermediates: twin.pem })
     await expect(resolve()).resolves.toBeDefined()
     expect(downloads()).toEqual([certificateUrl, issuerUrl])
+  })
+
+  it('are not made up for by a download if the engine fails, which is no verdict on the path', async () => {
+    const subtle = {
+      importKey: async () => ({}),
+      digest: crypto.subtle.digest.bind(crypto.subtle),
+      verify: () => Promise.reject(new Error('engine')),
+    }
+    const failing = { subtle } as unknown as Crypto
+    const { resolve, downloads } = await createSetting({}, { intermediates: issuer.pem, crypto: failing })
+    await expect(resolve()).rejects.toMatchObject({ code: 'ERR_DEPENDENCY_FAILED', retryable: true })
+    expect(downloads()).toEqual([certificateUrl])
   })
 
   it('make the request unavailable where they are malformed', async () => {

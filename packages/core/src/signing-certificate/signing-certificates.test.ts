@@ -2,7 +2,7 @@ import { createTestAuthority, createTestKeys, type IssuedCertificate, type TestA
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { strictCheck } from '../checks/check.js'
 import { createTrustAnchors } from '../x509/index.js'
-import { type CertificateOptions, readCertificateSources } from './certificate-options.js'
+import { type CertificateOptions, readCertificateSettings } from './certificate-options.js'
 import type { CertificateStore } from './certificate-store.js'
 import type { CertificateFindings } from './check-certificate.js'
 import { SigningCertificates } from './signing-certificates.js'
@@ -38,11 +38,11 @@ async function createSetting(fetch: () => Promise<Response>, options: Certificat
     return await fetch()
   }
   const trustAnchors = await createTrustAnchors(root.anchorPem)
-  const sources = readCertificateSources(
+  const settings = readCertificateSettings(
     { fetch: counted as typeof globalThis.fetch, ...options },
     { maxBodyBytes: 1, trustAnchors: async () => trustAnchors },
   )
-  const certificates = new SigningCertificates(sources, { file: 'end-entity', proof: 'path' })
+  const certificates = new SigningCertificates(settings, { file: 'end-entity', proof: 'path' })
   let answered = 0
   const resolve = async (url = certificateUrl): Promise<VerificationKey> => {
     try {

@@ -1,4 +1,5 @@
-import { importRsassaKey, type RsassaHash, type RsassaKey } from '../signature/rsassa.js'
+import { VerificationError } from '../errors.js'
+import { importRsassaKey, type RsassaHash, type RsassaKey, verifyRsassa } from '../signature/rsassa.js'
 import type { Validity } from './validity-cache.js'
 
 /** What a verification key is made of. */
@@ -9,6 +10,20 @@ export interface KeyMaterial {
   readonly validity: Validity
   /** Where the certificate came from. */
   readonly from: 'store' | 'download'
+}
+
+/** A signature, and the bytes that it must be over. */
+export interface SignedData {
+  /** Where the signature stood, for the message, such as `Signature-256`. */
+  readonly name: string
+  readonly hash: RsassaHash
+  readonly signature: Uint8Array<ArrayBuffer>
+  readonly data: Uint8Array<ArrayBuffer>
+}
+
+/** A signature that was verified, and the key that it is made with. */
+export interface VerifiedSignature extends SignedData {
+  readonly key: VerificationKey
 }
 
 /** The public key of an end-entity certificate, ready to verify with. */
@@ -43,8 +58,45 @@ export class VerificationKey implements Validity {
     this.#isOfUrl = true
   }
 
-  /** The key for a hash: at once if it was imported before. Web Crypto binds a key to one hash. */
-  for(hash: RsassaHash): RsassaKey | Promise<RsassaKey> {
+  /**
+   * Imports the key for a hash, to which Web Crypto binds it, so that the first signature need not wait for it.
+   *
+   * @throws VerificationError ERR_DEPENDENCY_FAILED if Web Crypto fails.
+   */
+  async prepare(hash: RsassaHash): Promise<void> {
+    try {
+      await this.#for(hash)
+    } catch (cause) {
+      throw engineFailed(cause)
+    }
+  }
+
+  /**
+   * Verifies an RSASSA-PKCS1-v1_5 signature.
+   *
+   * @throws VerificationError ERR_SIGNATURE_MISMATCH, or ERR_DEPENDENCY_FAILED if Web Crypto fails.
+   */
+  async verify(signed: SignedData): Promise<VerifiedSignature> {
+    if (await this.#isSigned(signed)) return { ...signed, key: this }
+    const message = `${signed.name} is not this certificate’s signature over what came`
+    throw new VerificationError('ERR_SIGNATURE_MISMATCH', message)
+  }
+
+  async #isSigned({ hash, signature, data }: SignedData): Promise<boolean> {
+    try {
+      const imported = this.#for(hash)
+      const key = imported instanceof Promise ? await imported : imported
+      const isValid = await verifyRsassa(this.#crypto, key, signature, data)
+      // A caller may hand over an engine: nothing but true is true.
+      return isValid === true
+    } catch (cause) {
+      // Whatever it throws, it is nothing that the sender did: the key was validated before.
+      throw engineFailed(cause)
+    }
+  }
+
+  // At once if it was imported before.
+  #for(hash: RsassaHash): RsassaKey | Promise<RsassaKey> {
     return this.#keys.get(hash) ?? this.#import(hash)
   }
 
@@ -56,4 +108,8 @@ export class VerificationKey implements Validity {
     const key = importRsassaKey(this.#crypto, this.jwk, hash)
     return key instanceof Promise ? key.then(keep) : keep(key)
   }
+}
+
+function engineFailed(cause: unknown): VerificationError {
+  return new VerificationError('ERR_DEPENDENCY_FAILED', 'Web Crypto failed', { retryable: true, cause })
 }

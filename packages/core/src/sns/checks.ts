@@ -6,7 +6,7 @@ import { VerificationError } from '../errors.js'
 import { requirePost } from '../request/received-request.js'
 import type { CertificateFindings } from '../signing-certificate/check-certificate.js'
 import type { SigningCertificates } from '../signing-certificate/signing-certificates.js'
-import type { SignedData } from '../signing-certificate/verify-signature.js'
+import type { VerifiedSignature } from '../signing-certificate/verification-key.js'
 import { refuseRawDelivery, requireAgreement } from './message-headers.js'
 import { type MessageSignature, readSignature, verifyMessage } from './message-signature.js'
 import { signingCertificateName } from './signing-certificate-name.js'
@@ -27,7 +27,7 @@ export interface SnsFindings extends CertificateFindings {
   timestamp: Nothing
   /** UTF-8 of it. */
   'string-to-sign': Uint8Array<ArrayBuffer>
-  signature: SignedData
+  signature: VerifiedSignature
 }
 
 /** A message, and what some of its fields say. */
@@ -39,7 +39,6 @@ export interface ParsedMessage {
 
 /** What is the same for every delivery to a verifier. */
 export interface SnsSettings {
-  readonly crypto: Crypto
   readonly certificates: SigningCertificates
   readonly topics: WantedTopics
   readonly allowSha1: boolean
@@ -56,7 +55,7 @@ const futureTolerance = 300
  */
 export async function checkSnsDelivery(
   { check, request, now }: Run<SnsFindings>,
-  { crypto, certificates, topics, allowSha1, timestampTolerance }: SnsSettings,
+  { certificates, topics, allowSha1, timestampTolerance }: SnsSettings,
 ): Promise<Proved<SnsMessage>> {
   check('method', () => requirePost(request))
   check('raw-delivery', () => refuseRawDelivery(request.headers))
@@ -80,9 +79,7 @@ export async function checkSnsDelivery(
   const key = await certificates.check(check, certificate, now)
   const signed = check('string-to-sign', () => encodeUtf8(buildStringToSign(parsed().message)))
   const signature = await check.wait('signature', () =>
-    certificates.verify(key(), certificate(), now, (candidate) =>
-      verifyMessage(crypto, candidate, version(), signed()),
-    ),
+    certificates.verify(key(), certificate(), now, (candidate) => verifyMessage(candidate, version(), signed())),
   )
   const { message, timestamp } = parsed()
   return {
@@ -96,6 +93,6 @@ export async function checkSnsDelivery(
     algorithm: `RSASSA-PKCS1-v1_5-${signature().hash}`,
     covers: 'fields',
     // AWS repeats a delivery with the MessageId that it had.
-    replay: { id: () => `sns:${message.MessageId}`, tolerance: timestampTolerance },
+    replay: { id: () => `sns:${message.MessageId}`, tolerance: () => timestampTolerance },
   }
 }

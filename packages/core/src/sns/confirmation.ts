@@ -1,6 +1,6 @@
-import { aFunction, type OptionKind, type OptionKinds, readOptions } from '../checks/options.js'
 import { decodeUtf8 } from '../encoding/utf8.js'
 import { VerificationError, type VerificationErrorCode } from '../errors.js'
+import { aFunction, type OptionKind, type OptionKinds, readOptions } from '../options/options.js'
 import { fetchAtMost, isTransientStatus } from '../transfer/fetch-at-most.js'
 import type { ConfirmedSubscription, ConfirmSubscriptionOptions } from './confirmed-subscription.js'
 import { snsIdentity } from './sns-identity.js'

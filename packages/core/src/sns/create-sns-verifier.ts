@@ -1,10 +1,10 @@
 import { createVerifier } from '../checks/create-verifier.js'
-import { aFlag, aNumber, type OptionKind, type OptionKinds, oneOf, readOptions } from '../checks/options.js'
 import type { Verifier } from '../checks/verifier.js'
+import { aFlag, aNumber, type OptionKind, type OptionKinds, oneOf, readOptions } from '../options/options.js'
 import {
   type CertificateOptions,
   certificateOptionKinds,
-  readCertificateSources,
+  readCertificateSettings,
 } from '../signing-certificate/certificate-options.js'
 import { SigningCertificates } from '../signing-certificate/signing-certificates.js'
 import { checkSnsDelivery } from './checks.js'
@@ -83,15 +83,14 @@ export function createSnsVerifier(options: SnsVerifierOptions): Verifier<SnsMess
   const { chain = 'full', intermediates } = given
   if (chain === 'transport' && intermediates !== undefined)
     throw new TypeError("createSnsVerifier: options.intermediates is of no use with chain: 'transport'")
-  const sources = readCertificateSources(given, {
+  const common = readCertificateSettings(given, {
     maxBodyBytes: 2_097_152,
     // Loaded when a certificate is validated, so that a verifier with other anchors does not load them.
     trustAnchors: async () => (await import('../trust/amazon.js')).amazonTrustAnchors(),
   })
   const settings = {
-    crypto: sources.crypto,
     certificates: new SigningCertificates(
-      sources,
+      common,
       { file: 'end-entity', proof: chain === 'full' ? 'path' : 'transport' },
       chain === 'full' ? { url: issuerUrlPolicy, intermediates } : undefined,
     ),
@@ -101,9 +100,10 @@ export function createSnsVerifier(options: SnsVerifierOptions): Verifier<SnsMess
   }
   const topicArns = typeof given.topicArns === 'symbol' ? [] : [...given.topicArns]
   return createVerifier({
-    ...sources,
+    ...common,
     identity: snsIdentity,
     check: (run) => checkSnsDelivery(run, settings),
-    reports: async () => (await import('./reports.js')).snsReports(sources.crypto, topicArns),
+    prepare: async () => (await import('./prepare.js')).prepareSns(common),
+    reports: async () => (await import('./reports.js')).snsReports(common.crypto, topicArns),
   })
 }

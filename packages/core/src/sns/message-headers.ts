@@ -32,15 +32,13 @@ const fields = [
  * @throws VerificationError ERR_HEADER_INVALID
  */
 export function requireAgreement(headers: HeaderFields, message: SnsMessage): void {
-  for (const [header, field] of fields) {
-    const value = optionalHeader(headers, header)
-    if (value !== undefined && value !== message[field])
-      throw new VerificationError('ERR_HEADER_INVALID', `${header} header is at odds with ${field} in the body`)
-  }
-  const subscription = optionalHeader(headers, 'x-amz-sns-subscription-arn')
-  if (subscription !== undefined && !subscription.startsWith(`${message.TopicArn}:`))
-    throw new VerificationError(
-      'ERR_HEADER_INVALID',
-      'x-amz-sns-subscription-arn header is not of the topic in the body',
-    )
+  for (const [header, field] of fields) requireEqual(headers, header, field, (value) => value === message[field])
+  const ofTopic = (value: string): boolean => value.startsWith(`${message.TopicArn}:`)
+  requireEqual(headers, 'x-amz-sns-subscription-arn', 'TopicArn', ofTopic)
+}
+
+function requireEqual(headers: HeaderFields, header: string, field: string, agrees: (value: string) => boolean): void {
+  const value = optionalHeader(headers, header)
+  if (value === undefined || agrees(value)) return
+  throw new VerificationError('ERR_HEADER_INVALID', `${header} header is at odds with ${field} in the body`)
 }

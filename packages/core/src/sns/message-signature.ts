@@ -1,8 +1,7 @@
 import { decodeBase64 } from '../encoding/decode-base64.js'
 import { VerificationError } from '../errors.js'
 import type { RsassaHash } from '../signature/rsassa.js'
-import type { VerificationKey } from '../signing-certificate/verification-key.js'
-import { type SignedData, verifySignature } from '../signing-certificate/verify-signature.js'
+import type { VerificationKey, VerifiedSignature } from '../signing-certificate/verification-key.js'
 import type { SnsMessage } from './sns-message.js'
 
 /** The signature of a message, decoded. */
@@ -42,15 +41,14 @@ export function readSignature({ SignatureVersion, Signature }: SnsMessage, allow
  * @throws VerificationError ERR_SIGNATURE_MISMATCH, or ERR_UNSUPPORTED if it could only be made with SHA-1, which is off.
  */
 export async function verifyMessage(
-  crypto: Crypto,
   key: VerificationKey,
   { hash: promised, hashes, signature }: MessageSignature,
   data: Uint8Array<ArrayBuffer>,
-): Promise<SignedData> {
+): Promise<VerifiedSignature> {
   let mismatch: unknown
   for (const hash of hashes) {
     try {
-      return await verifySignature(crypto, { key, name: 'Signature', hash, signature, data })
+      return await key.verify({ name: 'Signature', hash, signature, data })
     } catch (thrown) {
       if (!(thrown instanceof VerificationError) || thrown.code !== 'ERR_SIGNATURE_MISMATCH') throw thrown
       mismatch ??= thrown

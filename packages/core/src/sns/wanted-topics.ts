@@ -1,4 +1,4 @@
-import type { OptionKind } from '../checks/options.js'
+import type { OptionKind } from '../options/options.js'
 import { parseTopicArn, type TopicArn } from './topic-arn.js'
 
 /** Accepts messages of whatever topic: anybody with an AWS account may then send some, all of them genuinely signed. */

@@ -1,4 +1,4 @@
-import { isBytes } from '../encoding/binary.js'
+import { isBytes } from '../encoding/is-bytes.js'
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>
 

@@ -1,11 +1,11 @@
 import type { TrustAnchors } from '../x509/path/trust-anchors.js'
 import { amazonAnchors } from './amazon-anchors.js'
 
-// A value, not a promise: on Workers a request must not wait on what another, perhaps ended one began.
+// Keep the value, not a promise: on Workers a request must not wait for work that another request began.
 let anchors: TrustAnchors | undefined
 
 /**
- * The pinned trust anchors of Amazon Trust Services: Amazon Root CA 1 to 4 and Starfield Services Root Certificate
+ * Returns the pinned trust anchors of Amazon Trust Services: Amazon Root CA 1 to 4 and Starfield Services Root Certificate
  * Authority - G2. Alexa and SNS sign with certificates below them (https://www.amazontrust.com/repository/).
  *
  * @example
@@ -17,7 +17,7 @@ let anchors: TrustAnchors | undefined
  */
 export async function amazonTrustAnchors(): Promise<TrustAnchors> {
   if (anchors === undefined) {
-    // Loaded when they are asked for, since it is needed then anyway: to import this entry opens one file.
+    // Loaded here, and not when this entry is imported, so that importing it opens one file only.
     const { pinTrustAnchors } = await import('../x509/path/pinned-trust-anchors.js')
     anchors = pinTrustAnchors(amazonAnchors)
   }

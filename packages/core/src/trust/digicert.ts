@@ -1,11 +1,11 @@
 import type { TrustAnchors } from '../x509/path/trust-anchors.js'
 import { digicertAnchors } from './digicert-anchors.js'
 
-// A value, not a promise: on Workers a request must not wait on what another, perhaps ended one began.
+// Keep the value, not a promise: on Workers a request must not wait for work that another request began.
 let anchors: TrustAnchors | undefined
 
 /**
- * The pinned trust anchor of DigiCert, DigiCert High Assurance EV Root CA. PayPal signs with certificates below it
+ * Returns the pinned trust anchor of DigiCert, DigiCert High Assurance EV Root CA. PayPal signs with certificates below it
  * (https://www.digicert.com/kb/digicert-root-certificates.htm).
  *
  * @example
@@ -17,7 +17,7 @@ let anchors: TrustAnchors | undefined
  */
 export async function digicertTrustAnchors(): Promise<TrustAnchors> {
   if (anchors === undefined) {
-    // Loaded when they are asked for, since it is needed then anyway: to import this entry opens one file.
+    // Loaded here, and not when this entry is imported, so that importing it opens one file only.
     const { pinTrustAnchors } = await import('../x509/path/pinned-trust-anchors.js')
     anchors = pinTrustAnchors(digicertAnchors)
   }

@@ -8,7 +8,7 @@ import { amazonTrustAnchors } from './amazon.js'
 import { appleTrustAnchors } from './apple.js'
 import { digicertTrustAnchors } from './digicert.js'
 
-// By the SHA-256 of each, as the authority lists it.
+// SHA-256 fingerprints, as the authority publishes them.
 const sets: Readonly<Record<string, { load: () => Promise<TrustAnchors>; fingerprints: Record<string, string> }>> = {
   'Amazon Trust Services': {
     load: amazonTrustAnchors,
@@ -38,7 +38,7 @@ const sets: Readonly<Record<string, { load: () => Promise<TrustAnchors>; fingerp
 }
 
 describe.each(Object.entries(sets))('the pinned trust anchors of %s', (_, { load, fingerprints }) => {
-  it('are these, by the SHA-256 of each', async () => {
+  it('are the expected ones, by their SHA-256 fingerprints', async () => {
     const { certificates } = await load()
     const found = await Promise.all(
       certificates.map(async ({ subject, der }) => [
@@ -49,7 +49,7 @@ describe.each(Object.entries(sets))('the pinned trust anchors of %s', (_, { load
     expect(Object.fromEntries(found)).toEqual(fingerprints)
   })
 
-  it('say as data what their certificates say, which both readers agree about', async () => {
+  it('hold as data what both readers find in their certificates', async () => {
     for (const { fields, certificate } of requireTrustAnchors(await load())) {
       const parsed = readCertificate(certificate.der)
       compareReaders(parsed)
@@ -59,13 +59,13 @@ describe.each(Object.entries(sets))('the pinned trust anchors of %s', (_, { load
       const { type, jwk, modulusBits, fault } = parsed.subjectPublicKeyInfo
       expect(subjectPublicKeyInfo).toEqual({ type, jwk, modulusBits, fault })
       expect(extensions).toEqual(parsed.extensions.map(({ id, critical }) => ({ id, critical })))
-      // Nothing that a path would ask for is left out.
+      // The data has every field that path validation reads.
       const [given] = requireTrustAnchors(await createTrustAnchors(certificate.der))
       for (const name of Object.keys(fields)) expect(given?.fields).toHaveProperty(name)
     }
   })
 
-  it('decode no certificate until somebody looks at one', async () => {
+  it('decode a certificate only when a caller reads it', async () => {
     const decode = vi.spyOn(globalThis, 'atob')
     try {
       const { certificates } = await load()

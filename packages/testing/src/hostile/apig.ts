@@ -1,3 +1,4 @@
+import { type OptionKind, type OptionKinds, readOptions } from '@countersign/core/http'
 import { type SignApigTestRequestOptions, signApigTestRequest, testAccessKey, testSecret } from '../apig-request.js'
 import type { SignedTestRequest } from '../signed-test-request.js'
 import { type HostileCase, type HostileRequest, headerOf, makeHostile, withHeader } from './hostile-request.js'
@@ -21,9 +22,26 @@ type Sign = (options?: SignApigTestRequestOptions) => Promise<SignedTestRequest>
 const mismatch = 'ERR_SIGNATURE_MISMATCH'
 const malformed = 'ERR_HEADER_INVALID'
 
-/** Requests that no APIG verifier with the strict profile, and without a canonicalUrl or trustedHost, may accept. */
+const aString: OptionKind = { wanted: 'a string', secret: true, accepts: (value) => typeof value === 'string' }
+const aTime: OptionKind = { wanted: 'a Date', accepts: (value) => value instanceof Date }
+const anEngine: OptionKind = { wanted: 'a Web Crypto object', accepts: (value) => typeof value === 'object' }
+
+const optionKinds: OptionKinds<HostileApigOptions> = {
+  accessKey: aString,
+  secret: aString,
+  at: aTime,
+  url: aString,
+  crypto: anEngine,
+}
+
+/**
+ * Makes requests that no APIG verifier with the strict profile, and without a canonicalUrl or trustedHost, may accept.
+ *
+ * @throws TypeError if an option is unknown or not valid.
+ */
 export async function* hostileApig(options: HostileApigOptions = {}): AsyncGenerator<HostileRequest, void, undefined> {
-  const { accessKey = testAccessKey, secret = testSecret, at = new Date(), url, crypto } = options
+  const given = readOptions('hostile.apig', options, optionKinds)
+  const { accessKey = testAccessKey, secret = testSecret, at = new Date(), url, crypto } = given
   const sign: Sign = (told) =>
     signApigTestRequest({
       accessKey,
@@ -77,12 +95,14 @@ function authorizationCases(sign: Sign): HostileCase[] {
       expectedCode: mismatch,
       make: () => sign({ secret: 'another secret' }),
     },
-    {
-      name: 'another-algorithm',
-      why: 'The algorithm is not one that is served',
-      expectedCode: 'ERR_UNSUPPORTED',
-      make: edited((value) => value.replace('SDK-HMAC-SHA256', 'SDK-HMAC-SM3')),
-    },
+    ...Object.entries({ '': 'SDK-HMAC-SM3', '-ecdsa': 'SDK-ECDSA-P256-SHA256', '-sm2': 'SDK-SM2-SM3' }).map(
+      ([suffix, algorithm]): HostileCase => ({
+        name: `another-algorithm${suffix}`,
+        why: 'The algorithm is not one that is served',
+        expectedCode: 'ERR_UNSUPPORTED',
+        make: edited((value) => value.replace('SDK-HMAC-SHA256', algorithm)),
+      }),
+    ),
     rewritten('text-before-authorization', 'Something stands before the algorithm', (value) => `x${value}`),
     rewritten('parameter-after-signature', 'A parameter follows that nobody signed', (value) => `${value}, Extra=1`),
     rewritten('signature-in-upper-case', 'One signature must have one spelling', (value) =>

@@ -15,6 +15,12 @@ export function canonicalPath(path: string, profile: Pick<ApigProfile, 'percentD
   return encoded.endsWith('/') ? encoded : `${encoded}/`
 }
 
+/** Reads the segments of a path, decoded, without the slash at the end that every path counts as having. Throws as {@link canonicalPath} does. */
+export function signedSegments(path: string, profile: Pick<ApigProfile, 'percentDecoding'>): readonly string[] {
+  const decoded = decodePercent(path, profile.percentDecoding)
+  return (decoded.endsWith('/') ? decoded : `${decoded}/`).split('/').slice(1, -1)
+}
+
 function encodeSegments(path: string, profile: Pick<ApigProfile, 'percentDecoding' | 'encodedSlash'>): string {
   if (profile.encodedSlash === 'refuse' && /%2f/i.test(path)) {
     throw new VerificationError('ERR_REQUEST_INVALID', 'The path holds %2F, which is refused here')

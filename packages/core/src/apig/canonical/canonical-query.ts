@@ -2,12 +2,13 @@ import { VerificationError } from '../../errors.js'
 import { decodePercent, encodePercent } from './percent-encoding.js'
 import type { ApigProfile } from './profiles.js'
 
-/** Items of a query at the most. */
+/** Items that a query may have at most. */
 export const maxQueryItems = 1_000
 
 type QueryProfile = Pick<ApigProfile, 'percentDecoding' | 'plus' | 'queryOrder' | 'emptyQueryName'>
 
-interface QueryItem {
+/** An item of a query, decoded. */
+export interface QueryItem {
   readonly name: string
   readonly value: string
 }
@@ -20,14 +21,33 @@ interface QueryItem {
  */
 export function canonicalQuery(query: string, profile: QueryProfile): string {
   if (query === '') return ''
+  const items = readQueryItems(query, profile)
+  if (profile.queryOrder === 'encoded') return join(items.map(encodeItem).sort(byCodeUnit))
+  return join(items.sort(profile.queryOrder === 'utf-16' ? byCodeUnit : byCodePoint).map(encodeItem))
+}
+
+/**
+ * Reads the items of a query in the order in which they arrived, decoded.
+ *
+ * @throws VerificationError ERR_REQUEST_INVALID for a bad escape, an item without a name, or too many items.
+ */
+export function readQueryItems(query: string, profile: QueryProfile): QueryItem[] {
   const texts = query.split('&')
   if (texts.length > maxQueryItems) {
     throw new VerificationError('ERR_REQUEST_INVALID', `The query has more than ${maxQueryItems} items`)
   }
   const items: QueryItem[] = []
   for (const text of texts) if (text !== '') items.push(decodeItem(text, profile))
-  if (profile.queryOrder === 'encoded') return join(items.map(encodeItem).sort(byCodeUnit))
-  return join(items.sort(profile.queryOrder === 'utf-16' ? byCodeUnit : byCodePoint).map(encodeItem))
+  return items
+}
+
+/** Reads the items of a query in the order in which they are signed, decoded. Throws as {@link canonicalQuery} does. */
+export function signedQueryItems(query: string, profile: QueryProfile): readonly QueryItem[] {
+  const items = readQueryItems(query, profile)
+  if (profile.queryOrder === 'utf-16') return items.sort(byCodeUnit)
+  if (profile.queryOrder === 'code-point') return items.sort(byCodePoint)
+  const encoded = new Map(items.map((item) => [item, encodeItem(item)]))
+  return items.sort((a, b) => byCodeUnit(encoded.get(a) ?? a, encoded.get(b) ?? b))
 }
 
 function decodeItem(text: string, profile: QueryProfile): QueryItem {

@@ -1,4 +1,4 @@
-import { type OptionKinds, oneOf, readOptions, requireKind } from '../../checks/options.js'
+import { type OptionKind, type OptionKinds, oneOf, readOptions, requireKind } from '../../options/options.js'
 
 /**
  * How a canonical request is made where the vendor's signers disagree, and how strictly the Authorization header is read.
@@ -75,6 +75,12 @@ const choices: OptionKinds<ApigProfile> = {
   signedHeadersOrder: oneOf('sorted', 'any'),
   authorizationSpaces: oneOf('at-most-one', 'any'),
   signatureHex: oneOf('lower-case', 'any-case'),
+}
+
+/** What the `profile` option may be; what is in it is read by {@link readProfile}. */
+export const profileKind: OptionKind = {
+  wanted: 'the name of a profile, or an object of choices',
+  accepts: (value) => typeof value === 'string' || (typeof value === 'object' && value !== null),
 }
 
 /**

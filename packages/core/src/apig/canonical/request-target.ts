@@ -8,12 +8,14 @@ export interface RequestTarget {
   readonly query: string
   /** Host and port of an absolute target. */
   readonly host: string | undefined
+  /** Of an absolute target, in lower case: `https`. */
+  readonly scheme: string | undefined
 }
 
-/** Characters of a request target at the most. */
+/** Characters that a request target may have at most. */
 export const maxTargetLength = 32_768
 
-const absolute = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?]*)/
+const absolute = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?]*)/
 // Printable US-ASCII but for the fragment delimiter, and for the backslash, which URL parsers read as a slash.
 const targetCharacters = /^[!"$-[\]-~]*$/
 
@@ -37,27 +39,9 @@ export function splitRequestTarget(url: string): RequestTarget {
     path: question < 0 ? rest : rest.slice(0, question),
     query: question < 0 ? '' : rest.slice(question + 1),
     // User information is no part of a Host header.
-    host: authority?.[1]?.slice(authority[1].lastIndexOf('@') + 1),
+    host: authority?.[2]?.slice(authority[2].lastIndexOf('@') + 1),
+    scheme: authority?.[1]?.toLowerCase(),
   }
-}
-
-/**
- * The target that was signed: the one that arrived, or what a hook makes of it.
- *
- * @throws VerificationError ERR_REQUEST_INVALID, or ERR_DEPENDENCY_FAILED if the hook fails.
- */
-export function readTarget(url: string, canonicalUrl: ((url: string) => string) | undefined): RequestTarget {
-  const received = splitRequestTarget(url)
-  if (canonicalUrl === undefined) return received
-  let mapped: unknown
-  try {
-    mapped = canonicalUrl(url)
-    if (typeof mapped !== 'string') throw new TypeError('canonicalUrl gave no string')
-  } catch (cause) {
-    throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The canonicalUrl hook failed', { retryable: true, cause })
-  }
-  const target = splitRequestTarget(mapped)
-  return { ...target, host: target.host ?? received.host }
 }
 
 function invalid(why: string): VerificationError {

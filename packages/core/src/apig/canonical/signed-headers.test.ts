@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readHeaderFields } from '../../request/header-fields.js'
+import { readHeaderFields } from '../../request/header-lines.js'
 import { apigProfiles } from './profiles.js'
 import { canonicalHeaderValue, findSignedHeaders } from './signed-headers.js'
 
@@ -33,8 +33,54 @@ describe('findSignedHeaders', () => {
       findSignedHeaders(from, ['host'], given, strict)[0]?.values
     expect(found(fields, host)).toEqual(['trusted.example.com'])
     expect(found(without, host)).toEqual(['trusted.example.com'])
-    expect(found(fields, { ...noHost, ofTarget: 'target.example.com' })).toEqual(['wire.example.com'])
     expect(found(without, { ...noHost, ofTarget: 'target.example.com' })).toEqual(['target.example.com'])
+  })
+
+  it.each([
+    ['https', 'wire.example.com'],
+    ['https', 'Wire.Example.com:443'],
+    ['http', 'wire.example.com:80'],
+  ])('takes an absolute target of %s at %s for the same host', (scheme, ofTarget) => {
+    const found = findSignedHeaders(fields, ['host'], { trusted: undefined, ofTarget, scheme }, strict)
+    expect(found).toEqual([{ name: 'host', values: ['wire.example.com'] }])
+  })
+
+  it.each([
+    ['https', 'evil.example.com'],
+    ['https', 'wire.example.com:80'],
+    ['http', 'wire.example.com:443'],
+    ['https', 'wire.example.com:8443'],
+    ['constructor', 'wire.example.com:80'],
+    ['https', ''],
+  ])('refuses a signed Host that an absolute target of %s at %s contradicts', (scheme, ofTarget) => {
+    const contradicted = { trusted: undefined, ofTarget, scheme }
+    expect(() => findSignedHeaders(fields, ['host'], contradicted, strict)).toThrow(
+      expect.objectContaining({ code: 'ERR_HEADER_INVALID', message: expect.stringContaining('trustedHost') }),
+    )
+    // The Host header is anybody's if it is not signed, and trustedHost goes before both.
+    expect(findSignedHeaders(fields, ['x-a'], contradicted, strict)).toHaveLength(1)
+    expect(findSignedHeaders(fields, ['host'], { ...contradicted, trusted: 'h' }, strict)[0]?.values).toEqual(['h'])
+  })
+
+  it('asks for each signed name once, and for the names of all headers once', () => {
+    const names = Array.from({ length: 100 }, (_, index) => `x-${index + 100}`)
+    const received = readHeaderFields([
+      ...names.map((name): [string, string] => [name, '1']),
+      ...Array.from({ length: 1_900 }, (_, index): [string, string] => [`y_${index}`, '']),
+    ])
+    const asked: string[] = []
+    const counting = {
+      values(name: string) {
+        asked.push(name)
+        return received.values(name)
+      },
+      names() {
+        asked.push('*')
+        return received.names()
+      },
+    }
+    expect(findSignedHeaders(counting, names, noHost, strict)).toHaveLength(100)
+    expect(asked).toEqual(['*', ...names])
   })
 
   it('refuses a header that came twice, unless each is signed', () => {

@@ -11,17 +11,33 @@ export interface SignedHeader {
   readonly values: readonly string[]
 }
 
+/** The host that was signed, as far as it is known without the Host header. */
+export interface SigningHost {
+  /** The trustedHost option. */
+  readonly trusted: string | undefined
+  /** Host and port of an absolute target. */
+  readonly ofTarget: string | undefined
+  /** The scheme of an absolute target, whose default port may be left out. */
+  readonly scheme?: string | undefined
+}
+
+// RFC 9110 section 4.2.3: a URL means the same with and without.
+const defaultPorts: ReadonlyMap<string, string> = new Map([
+  ['http', ':80'],
+  ['https', ':443'],
+])
+
 /**
  * Finds the headers that SignedHeaders names.
  *
- * @param host - What stands for the Host header: instead of it, or only where there is none.
- * @throws VerificationError ERR_HEADER_MISSING where one is absent; ERR_HEADER_INVALID where one came more than once, or has
- * a double with `_` for `-`, which CGI-like servers hand on under the same name.
+ * @param host - What stands for the Host header: `trusted` instead of it; the target's only if there is none.
+ * @throws VerificationError ERR_HEADER_MISSING if one is absent; ERR_HEADER_INVALID if one came more than once, has a double
+ * with `_` for `-`, which CGI-like servers hand on under the same name, or is a Host that an absolute target contradicts.
  */
 export function findSignedHeaders(
   fields: HeaderFields,
   names: readonly string[],
-  host: { trusted: string | undefined; ofTarget: string | undefined },
+  host: SigningHost,
   profile: Pick<ApigProfile, 'repeatedHeader'>,
 ): readonly SignedHeader[] {
   refuseDoubles(fields, names)
@@ -30,10 +46,7 @@ export function findSignedHeaders(
     if (values.length > 1 && profile.repeatedHeader === 'refuse') {
       throw new VerificationError('ERR_HEADER_INVALID', `Signed header ${name} sent ${values.length} times`)
     }
-    if (name === 'host') {
-      const stand = host.trusted ?? (values.length === 0 ? host.ofTarget : undefined)
-      if (stand !== undefined) values = [stand]
-    }
+    if (name === 'host') values = signedHost(values, host)
     if (values.length === 0) throw new VerificationError('ERR_HEADER_MISSING', `Signed header ${name} not found`)
     return { name, values }
   })
@@ -49,6 +62,26 @@ export function onlyValue(headers: readonly SignedHeader[], name: string): strin
   if (values !== undefined && values.length > 1)
     throw new VerificationError('ERR_HEADER_INVALID', `Signed header ${name} sent ${values.length} times`)
   return values?.[0]
+}
+
+function signedHost(received: readonly string[], { trusted, ofTarget, scheme }: SigningHost): readonly string[] {
+  if (trusted !== undefined) return [trusted]
+  if (ofTarget === undefined) return received
+  if (received.length === 0) return [ofTarget]
+  if (received.every((value) => value === ofTarget || isSameHost(value, ofTarget, scheme))) return received
+  throw new VerificationError(
+    'ERR_HEADER_INVALID',
+    'The signed Host header and the absolute request target name different hosts; set trustedHost if a proxy changed one',
+  )
+}
+
+function isSameHost(a: string, b: string, scheme: string | undefined): boolean {
+  const port = defaultPorts.get(scheme ?? '')
+  return withoutPort(a.toLowerCase(), port) === withoutPort(b.toLowerCase(), port)
+}
+
+function withoutPort(host: string, port: string | undefined): string {
+  return port !== undefined && host.endsWith(port) ? host.slice(0, -port.length) : host
 }
 
 function refuseDoubles(fields: HeaderFields, signed: readonly string[]): void {

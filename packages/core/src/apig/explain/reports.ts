@@ -1,55 +1,158 @@
-import { timestampReport } from '../../explain/common-reports.js'
-import type { Reports } from '../../explain/report-checks.js'
+import type { Explained, Finding, Reports } from '../../explain/report-checks.js'
 import type { ApigFindings, ApigSettings } from '../checks.js'
+import { nameAccident } from './accidents.js'
+import { Budget } from './budget.js'
+import { describeAuthorization } from './describe-authorization.js'
+import { describeContentHash, describeUnsigned } from './describe-body.js'
 import { describeCanonicalRequest } from './describe-canonical-request.js'
-import { describeMatch, describeMismatch, suggestProfile } from './diagnosis.js'
+import { describeClock, describeDate, describeTimestamp } from './describe-date.js'
+import { describeSearch } from './describe-search.js'
+import { headerRepairs } from './header-repairs.js'
+import { rememberLookUps } from './remember-look-ups.js'
+import { targetRepairs } from './target-repairs.js'
 
-/** Reports of the checks of a request from API Gateway. */
-export function apigReports(settings: ApigSettings): Reports<ApigFindings> {
+const ours = 'This is a fault of the verifier’s own: the cause of the error has what its hook, look-up or engine threw'
+
+/** Reports of the checks of one request from API Gateway. */
+export function apigReports(configured: ApigSettings): Reports<ApigFindings> {
+  // One for all checks of the request.
+  const budget = new Budget()
+  const settings = rememberLookUps(configured)
   return {
     'request-target': {
       title: 'The request target is well-formed',
-      describe: ({ request, found: { 'request-target': target } }) =>
-        target && { evidence: { received: request.url, path: target.path, query: target.query } },
+      describe: (explained) => describeTarget(explained, settings, budget),
     },
     authorization: {
       title: 'The Authorization header is the scheme’s',
       describe({ request, found: { authorization }, error }) {
-        if (error !== undefined) return suggestProfile(request.headers.values('authorization'), error)
+        if (error !== undefined) return describeAuthorization(request.headers.values('authorization'), error)
         if (authorization === undefined) return undefined
         const { accessKey, signedHeaders } = authorization
         return { evidence: { accessKey, signedHeaders } }
       },
     },
-    'signed-headers': { title: 'Each signed header came exactly once' },
-    date: { title: 'The X-Sdk-Date header is signed, and a date' },
-    timestamp: timestampReport(({ date }) => date?.timestamp),
-    payload: { title: 'The body is signed, or need not be' },
+    'signed-headers': {
+      title: 'Each signed header came exactly once',
+      describe: (explained) => describeHeaders(explained, settings, budget),
+    },
+    date: {
+      title: 'The X-Sdk-Date header is signed, and a date',
+      describe: (explained) => describeDate(explained, settings, budget),
+    },
+    timestamp: {
+      title: 'The timestamp is within the tolerance',
+      describe: (explained) => describeTimestamp(explained, settings),
+    },
+    payload: {
+      title: 'The body is signed, or need not be',
+      describe: (explained) => (explained.error === undefined ? undefined : describeUnsigned(explained)),
+    },
     'content-hash': {
       title: 'The body is the one that a signed content hash declares',
-      async describe({ found: { payload } }) {
-        if (payload?.declared === undefined || payload.computed === undefined) return undefined
-        return { evidence: { signedDigest: payload.declared, computedDigest: await payload.computed } }
-      },
+      describe: (explained) => describeContentHash(explained, settings, budget),
     },
     'canonical-request': {
       title: 'The canonical request can be built',
       describe: (explained) =>
         explained.error === undefined
           ? describeCanonicalRequest(explained, settings)
-          : describeMismatch(explained, settings),
+          : describeUnreadable(explained, settings, budget),
     },
     'signing-key': {
       title: 'The access key is known',
-      describe({ found: { 'signing-key': keys }, error }) {
-        if (error !== undefined && error.code !== 'ERR_SIGNER_NOT_ALLOWED') return undefined
-        return { evidence: { liveSecrets: keys?.length ?? 0 } }
-      },
+      describe: (explained) => describeKey(explained, settings, budget),
     },
     signature: {
       title: 'The signature is the access key’s, over this request',
-      describe: (explained) =>
-        explained.error === undefined ? describeMatch(explained, settings) : describeMismatch(explained, settings),
+      async describe(explained) {
+        if (explained.error === undefined) return describeClock(explained, settings)
+        if (explained.error.retryable) return { hint: ours }
+        return orElse(await describeSearch(explained, settings, budget), compare)
+      },
     },
   }
+}
+
+const compare =
+  'Compare the canonical request with the one that the signer made; where they are equal, the secret is another'
+
+function orElse(finding: Finding | undefined, hint: string, evidence: Finding['evidence'] = {}): Finding {
+  return finding?.hint === undefined ? { hint, evidence: { ...finding?.evidence, ...evidence } } : finding
+}
+
+async function describeTarget(
+  explained: Explained<ApigFindings>,
+  settings: ApigSettings,
+  budget: Budget,
+): Promise<Finding | undefined> {
+  const { request, error, found } = explained
+  const { 'request-target': target } = found
+  if (error === undefined)
+    return target && { evidence: { received: request.url, path: target.path, query: target.query } }
+  if (error.retryable) return { hint: ours }
+  if (error.message.includes('ambiguous')) {
+    const hint =
+      "Let the sender write it so that every handler reads the same, or set ambiguousTarget: 'accept' and decide on payload.target"
+    return { hint, evidence: { received: request.url } }
+  }
+  const hint = 'Hand over the raw target as it arrived, absolute or from its first slash, escapes as they are'
+  // What may not stand in a target at all was decoded, or never encoded.
+  const accident = nameAccident(/[^!-~]/.test(request.url) ? 'target-decoded' : 'target-malformed', 'likely')
+  return orElse(await describeSearch(explained, settings, budget, targetRepairs(request.url)), hint, {
+    received: request.url,
+    ...accident,
+  })
+}
+
+async function describeHeaders(
+  explained: Explained<ApigFindings>,
+  settings: ApigSettings,
+  budget: Budget,
+): Promise<Finding | undefined> {
+  const { error, request, found } = explained
+  if (error === undefined) return undefined
+  const finding = await describeSearch(explained, settings, budget, headerRepairs(explained, settings))
+  if (error.code === 'ERR_HEADER_MISSING') {
+    const missing = found.authorization?.signedHeaders.filter((name) => request.headers.values(name).length === 0) ?? []
+    const hint = `Let every proxy pass ${missing.join(', ')} on, which the sender signed, or let it not sign what is dropped on the way`
+    return orElse(finding, hint, { missing, ...nameAccident('header-dropped', 'likely') })
+  }
+  if (error.message.includes('different hosts')) {
+    const hint = "Set trustedHost to the host that the gateway signs, such as 'backend.example.com'"
+    return orElse(finding, hint, nameAccident('host-changed', 'likely'))
+  }
+  const hint = 'Let the header come once: a proxy or a middleware repeats it, or writes it with underscores'
+  return orElse(finding, hint, nameAccident('header-repeated', 'likely'))
+}
+
+async function describeUnreadable(
+  explained: Explained<ApigFindings>,
+  settings: ApigSettings,
+  budget: Budget,
+): Promise<Finding> {
+  if (explained.error?.retryable) return { hint: ours }
+  const finding = await describeSearch(explained, settings, budget)
+  if (finding?.hint !== undefined) return finding
+  const repaired = await describeSearch(explained, settings, budget, targetRepairs(explained.request.url))
+  return orElse(
+    repaired,
+    'Let the sender write the target, the method and the headers as the error says, and sign that',
+  )
+}
+
+async function describeKey(
+  explained: Explained<ApigFindings>,
+  settings: ApigSettings,
+  budget: Budget,
+): Promise<Finding | undefined> {
+  const { found, error } = explained
+  if (error?.retryable) return { hint: ours }
+  const evidence = { liveSecrets: found['signing-key']?.length ?? 0 }
+  if (error === undefined) return { evidence }
+  const searched = await describeSearch(explained, settings, budget)
+  const hint = 'Add the access key to secrets, or let the sender use one that is there: case and white space count'
+  return searched?.hint === undefined
+    ? { evidence, hint }
+    : { ...searched, evidence: { ...evidence, ...searched.evidence } }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createApigVerifier } from '../create-apig-verifier.js'
 import { signApigHeaders, signApigRequest } from './sign-apig-request.js'
+import type { ApigSignOptions } from './sign-options.js'
 
 const options = { accessKey: 'signature_key1', secret: 'signature_secret1' }
 const date = new Date('2023-04-23T12:00:00Z')
@@ -73,7 +74,7 @@ describe('signApigRequest', () => {
     await expect(verifier.verify(twice)).resolves.toBeDefined()
   })
 
-  it('throws a TypeError for an access key, a secret or a date that is none', async () => {
+  it('throws a TypeError for an option that is unknown or not valid, without the secret', async () => {
     const request = new Request('https://backend.example.com/')
     const wrong = [
       { secret: '' },
@@ -81,13 +82,29 @@ describe('signApigRequest', () => {
       { accessKey: 'a,b' },
       { date: new Date(Number.NaN) },
       { crypto: {} as Crypto },
-    ]
-    for (const option of wrong)
+      { signedHeader: ['host'] },
+      { signedHeaders: 'host' },
+      { date: '20230423T120000Z' },
+      { profile: 'ruby' },
+    ] as unknown as Partial<ApigSignOptions>[]
+    const parts = { method: 'GET', url: '/', headers: [['Host', 'h']] as [string, string][], body: new Uint8Array(0) }
+    for (const option of wrong) {
       await expect(signApigRequest(request, { ...options, ...option })).rejects.toThrow(TypeError)
+      await expect(signApigHeaders(parts, { ...options, ...option })).rejects.toThrow(TypeError)
+    }
+    const swapped = signApigRequest(request, { accessKey: 'the, secret', secret: '' })
+    await expect(swapped).rejects.toThrow('signApigRequest: options.accessKey must be 1 to 256 printable characters')
+    await expect(swapped).rejects.not.toThrow('the, secret')
   })
 })
 
 describe('signApigHeaders', () => {
+  it('signs the Host header that is there, also if the request is sent to another host', async () => {
+    const parts = { method: 'GET', headers: [['Host', 'h']] as [string, string][], body: new Uint8Array(0) }
+    const there = await signApigHeaders({ ...parts, url: 'https://127.0.0.1:8443/a' }, { ...options, date })
+    expect(there).toEqual(await signApigHeaders({ ...parts, url: '/a' }, { ...options, date }))
+  })
+
   it('signs a raw target that a Request would change', async () => {
     const request = {
       method: 'get',

@@ -1,4 +1,4 @@
-import type { SignedRequest } from '../../checks/verifier.js'
+import type { SignedRequest } from '../../request/signed-request.js'
 import type { ApigHeaders, ApigSignOptions } from './sign-options.js'
 
 /**
@@ -6,9 +6,9 @@ import type { ApigHeaders, ApigSignOptions } from './sign-options.js'
  * header counts as it stands, `UNSIGNED-PAYLOAD` included, as with the vendor's signers.
  * Resolves to a new request; the given one keeps its body.
  *
- * @throws TypeError for an access key or a secret that is none, and for a relative URL.
- * @throws VerificationError ERR_REQUEST_INVALID, ERR_HEADER_INVALID or ERR_HEADER_MISSING for a request that no verifier
- * would accept, or that lacks a header to sign.
+ * @throws TypeError if an option is unknown, missing or not valid, or if the URL is relative.
+ * @throws VerificationError ERR_REQUEST_INVALID, ERR_HEADER_INVALID or ERR_HEADER_MISSING if no verifier would accept the
+ * request, or if it lacks a header to sign.
  *
  * @example
  * ```ts

@@ -1,12 +1,11 @@
-// What signing takes and verifying does not: loaded by whoever signs.
+// What signing takes and verifying does not: loaded at the first signature.
 
-import type { SignedRequest } from '../../checks/verifier.js'
 import { requireCrypto } from '../../checks/verifier-options.js'
 import { encodeHex } from '../../encoding/encode-hex.js'
-import { readHeaderFields } from '../../request/header-fields.js'
+import { readHeaderFields } from '../../request/header-lines.js'
+import type { SignedRequest } from '../../request/signed-request.js'
 import { importHmacKey, signHmac } from '../../signature/hmac.js'
-import { isAccessKey } from '../authorization.js'
-import { formatAuthorization, isHeaderName } from '../authorization-grammar.js'
+import { formatAuthorization } from '../authorization-grammar.js'
 import { buildCanonicalParts, hashCanonicalRequest, hashPayload, stringToSign } from '../canonical/canonical-request.js'
 import { readProfile } from '../canonical/profiles.js'
 import { splitRequestTarget } from '../canonical/request-target.js'
@@ -14,6 +13,7 @@ import { findSignedHeaders } from '../canonical/signed-headers.js'
 import { formatCredentialScope, readCredentialScope } from '../credential-scope.js'
 import { formatSdkDate, parseSdkDate } from '../sdk-date.js'
 import { deriveSecret } from '../v11.js'
+import { readSignOptions } from './read-sign-options.js'
 import type { ApigHeaders, ApigSignOptions } from './sign-options.js'
 
 // Set or rewritten on the way (RFC 9110 section 7.6.1 and below), so that a signature over them would not last.
@@ -35,10 +35,11 @@ const unstable = new Set([
 
 /** What `signApigRequest` does. */
 export async function signRequest(request: Request | SignedRequest, options: ApigSignOptions): Promise<Request> {
+  const read = readSignOptions('signApigRequest', options)
   const unsigned = 'arrayBuffer' in request ? request : toRequest(request)
   const body = new Uint8Array(await unsigned.clone().arrayBuffer())
   const { method, headers } = unsigned
-  const added = await signHeaders({ method, url: withoutFragment(unsigned.url), headers, body }, options)
+  const added = await sign({ method, url: withoutFragment(unsigned.url), headers, body }, read)
   const signed = new Headers(headers)
   for (const [name, value] of Object.entries(added)) signed.set(name, value)
   // The bytes that were signed, and not the stream that they came from.
@@ -47,10 +48,11 @@ export async function signRequest(request: Request | SignedRequest, options: Api
 
 /** What `signApigHeaders` does. */
 export async function signHeaders(request: SignedRequest, options: ApigSignOptions): Promise<ApigHeaders> {
+  return await sign(request, readSignOptions('signApigHeaders', options))
+}
+
+async function sign(request: SignedRequest, options: ApigSignOptions): Promise<ApigHeaders> {
   const { accessKey, secret } = options
-  if (typeof accessKey !== 'string' || !isAccessKey(accessKey))
-    throw new TypeError('accessKey must be 1 to 256 printable characters')
-  if (typeof secret !== 'string' || secret === '') throw new TypeError('secret must be a string that is not empty')
   const crypto = requireCrypto(options.crypto ?? globalThis.crypto)
   const profile = readProfile(options.profile ?? 'strict')
   const target = splitRequestTarget(request.url)
@@ -58,7 +60,9 @@ export async function signHeaders(request: SignedRequest, options: ApigSignOptio
   const others = [...request.headers].filter(([name]) => name.toLowerCase() !== 'x-sdk-date')
   const fields = readHeaderFields([...others, ['x-sdk-date', sdkDate]])
   const names = chooseHeaders(fields.names(), options.signedHeaders)
-  const headers = findSignedHeaders(fields, names, { trusted: undefined, ofTarget: target.host }, profile)
+  // A Host header that is there goes before the host that the request is sent to, as for a backend behind a proxy.
+  const ofTarget = fields.values('host').length === 0 ? target.host : undefined
+  const headers = findSignedHeaders(fields, names, { trusted: undefined, ofTarget }, profile)
   const declared = headers.find(({ name }) => name === 'x-sdk-content-sha256')?.values[0]
   const body = new Uint8Array(request.body)
   const payloadHash = declared ?? (await hashPayload(crypto, body))
@@ -78,17 +82,13 @@ export async function signHeaders(request: SignedRequest, options: ApigSignOptio
 }
 
 function chooseDate(request: SignedRequest, date: Date | undefined): string {
-  if (date !== undefined) {
-    if (!(date instanceof Date) || Number.isNaN(date.getTime())) throw new TypeError('date must be a time')
-    return formatSdkDate(date)
-  }
+  if (date !== undefined) return formatSdkDate(date)
   const [given] = readHeaderFields(request.headers).values('x-sdk-date')
   return given === undefined ? formatSdkDate(new Date()) : formatSdkDate(parseSdkDate(given))
 }
 
 function chooseHeaders(present: readonly string[], chosen: readonly string[] | undefined): readonly string[] {
   const names = chosen?.map((name) => name.toLowerCase()) ?? ['host', ...present.filter((name) => !unstable.has(name))]
-  if (!names.every(isHeaderName)) throw new TypeError('signedHeaders must be header names')
   return [...new Set([...names, 'x-sdk-date'])].sort()
 }
 

@@ -41,7 +41,7 @@ const many: CertificateOptions = {
   extensions: [{ id: '1.2.3', value: Uint8Array.of(1, 2, 3) }],
 }
 
-/** What a reader says to bytes: nothing if it takes them. */
+/** Returns the error that a reader throws for bytes, or undefined if it accepts them. */
 function refusalOf(read: () => unknown): VerificationError | undefined {
   try {
     read()
@@ -58,7 +58,7 @@ describe('the two readers', () => {
     ['many extensions and names', many],
     ['version 1', { version: 1, editExtensions: () => [] }],
     ['GeneralizedTime', { timeForm: 'GeneralizedTime', notAfter: new Date('9999-12-31T23:59:59Z') }],
-    ['an UTCTime of the last century', { notBefore: new Date('1950-01-01T00:00:00Z') }],
+    ['a UTCTime of the last century', { notBefore: new Date('1950-01-01T00:00:00Z') }],
     ['no subject', { subject: [], critical: { subjectAltName: true } }],
     [
       'an object identifier with a number of 128 bits',
@@ -67,7 +67,7 @@ describe('the two readers', () => {
         subject: [{ type: '2.25.329800735698586629295641978511506172918', value: 'x' }],
       },
     ],
-    ['a serial number of no octet but zero', { serialNumber: 0 }],
+    ['a serial number that is a single zero octet', { serialNumber: 0 }],
     ['a negative serial number', { serialNumber: -129 }],
     [
       'unique identifiers',
@@ -92,7 +92,7 @@ describe('the two readers', () => {
     }
   })
 
-  it('make a certificate malformed if they disagree about any value that a verdict depends on', async () => {
+  it('refuse a certificate as malformed if they disagree about any value that a verdict depends on', async () => {
     const [fields, others] = [readCertificate(await encode(many)), readCertificate(root.anchor)]
     const [first, ...rest] = fields.extensions
     if (first === undefined) throw new Error('no extension')
@@ -127,7 +127,7 @@ describe('the two readers', () => {
     )
   })
 
-  it('agree about, or refuse, a certificate with any bit turned: none is read in two ways', async () => {
+  it('agree about a certificate with any one bit flipped, or refuse it', async () => {
     const encoding = await encode(many)
     const verdicts = { both: 0, strict: 0, second: 0 }
     for (let index = 0; index < encoding.length; index++) {
@@ -152,12 +152,12 @@ describe('the two readers', () => {
         }
       }
     }
-    // Names, keys and signatures may be anything, and both readers see it.
+    // Names, keys and signatures may hold any bytes, and both readers read them.
     expect(verdicts.both).toBeGreaterThan(500)
     expect(verdicts.strict).toBeGreaterThan(500)
   })
 
-  it('look at a file in turn: the first at every certificate, the second at those that are asked for', async () => {
+  it('read a file in turn: the first reads every certificate, the second those that are needed', async () => {
     const chain = [await encode({ subject: 'first' }), await encode({ subject: 'second' })]
     const [first, second] = await parseEncodings(readEncodings(encodePem(...chain), { strict: true }))
     if (first === undefined || second === undefined) throw new Error('no certificate')

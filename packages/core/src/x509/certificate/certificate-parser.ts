@@ -1,26 +1,34 @@
-// The one importer of pkijs and asn1js. It is reached by a dynamic import only, so that nobody loads it who meets no
-// certificate.
+// The only module that imports pkijs and asn1js. It is loaded by a dynamic import only, so that a verification without a
+// new certificate does not load it.
 import { type BitString, fromBER } from 'asn1js'
 import { Certificate as DecodedCertificate, type Extension } from 'pkijs'
 import { encodeHex } from '../../encoding/encode-hex.js'
 import type { CertificateExtension, SubjectPublicKeyInfo } from './certificate.js'
-import { contentsOf, type DerElement, encodingOf, malformed, readDer, readObjectIdentifier } from './der-reader.js'
+import {
+  contentsOf,
+  type DerElement,
+  encodingOf,
+  equalBytes,
+  malformed,
+  readDer,
+  readObjectIdentifier,
+} from './der-reader.js'
 import type { DistinguishedName } from './distinguished-name.js'
 import type { CertificateFields } from './read-certificate.js'
 
-/** What two readers say about one value. */
+/** The name of a value, and what each of the two readers found for it: text, or bytes. */
 type Comparison = readonly [value: string, ours: unknown, theirs: unknown]
 
 /**
- * Decodes a certificate with pkijs and compares what it found with the fields that the strict reader found: differences
- * between parsers are how X.509 breaks. What the bytes of an extension mean is for the strict reader alone to say.
+ * Decodes a certificate with pkijs and compares the result with the fields that the strict reader found, because attacks
+ * on X.509 exploit differences between parsers. Only the strict reader decodes the values of extensions.
  *
- * @throws VerificationError ERR_CERTIFICATE_INVALID if pkijs cannot decode it, or a value differs.
+ * @throws VerificationError ERR_CERTIFICATE_INVALID if pkijs cannot decode it, or if a value differs.
  */
 export function compareReaders(fields: CertificateFields): void {
   const decoded = decode(fields.der)
   const comparisons: readonly Comparison[] = [
-    ['the signed part', encodeHex(fields.tbsCertificate), encodeHex(decoded.tbsView)],
+    ['the signed part', fields.tbsCertificate, decoded.tbsView],
     ['the version', fields.version, decoded.version + 1],
     ['the serial number', fields.serialNumber, encodeHex(decoded.serialNumber.valueBlock.valueHexView)],
     ...compareNames('the issuer', fields.issuer, decoded.issuer),
@@ -28,22 +36,22 @@ export function compareReaders(fields: CertificateFields): void {
     ['notAfter', fields.notAfter, decoded.notAfter.value.getTime()],
     ...compareNames('the subject', fields.subject, decoded.subject),
     ...compareKeys(fields.subjectPublicKeyInfo, decoded.subjectPublicKeyInfo),
-    ['the signature', encodeHex(fields.signatureBits), bitsOf(decoded.signatureValue)],
+    ...compareBits('the signature', fields.signatureBits, decoded.signatureValue),
     ...compareExtensions(fields.extensions, decoded.extensions ?? []),
   ]
-  const difference = comparisons.find(([, ours, theirs]) => ours !== theirs)
+  const difference = comparisons.find(([, ours, theirs]) => !isSame(ours, theirs))
   if (difference !== undefined) throw malformed(`two readers disagree about ${difference[0]}`)
 }
 
 function decode(der: Uint8Array<ArrayBuffer>): DecodedCertificate {
   try {
-    // What is embedded in octet and bit strings is read by our own reader, so asn1js need not try; and nobody else has
-    // these bytes.
+    // Our own reader reads what is embedded in octet and bit strings, so asn1js need not try. The bytes need no copy, since
+    // no other code holds them.
     const { offset, result } = fromBER(der, { parseEmbedded: false, copyInput: false })
-    if (offset !== der.length) throw malformed('it cannot be decoded')
+    if (offset !== der.length) throw malformed('pkijs cannot decode it')
     return new DecodedCertificate({ schema: result })
   } catch {
-    throw malformed('it cannot be decoded')
+    throw malformed('pkijs cannot decode it')
   }
 }
 
@@ -52,7 +60,7 @@ function compareNames(value: string, name: DistinguishedName, decoded: DecodedCe
   const attributes = readDer(der).children.flatMap(({ children }) => children)
   const theirs = decoded.typesAndValues
   return [
-    [value, encodeHex(der), encodeHex(new Uint8Array(decoded.valueBeforeDecode))],
+    [value, der, new Uint8Array(decoded.valueBeforeDecode)],
     [value, attributes.length, theirs.length],
     ...attributes.flatMap(({ children: [type, text] }, index): Comparison[] => {
       const attribute = theirs[index]
@@ -74,12 +82,8 @@ function compareKeys({ der }: SubjectPublicKeyInfo, decoded: DecodedCertificate[
   const { algorithmId, algorithmParams } = decoded.algorithm
   return [
     compareIds('the type of the key', readObjectIdentifier(type), algorithmId),
-    [
-      'the parameters of the key',
-      parameters && encodeHex(encodingOf(parameters)),
-      algorithmParams && encodeHex(algorithmParams.valueBeforeDecodeView),
-    ],
-    ['the key', encodeHex(contentsOf(key)), bitsOf(decoded.subjectPublicKey)],
+    ['the parameters of the key', parameters && encodingOf(parameters), algorithmParams?.valueBeforeDecodeView],
+    ...compareBits('the key', contentsOf(key), decoded.subjectPublicKey),
   ]
 }
 
@@ -91,18 +95,26 @@ function compareExtensions(extensions: readonly CertificateExtension[], decoded:
       return [
         compareIds('the id of an extension', id, theirs?.extnID),
         ['the criticality of an extension', critical, theirs?.critical],
-        ['the value of an extension', encodeHex(value), theirs && encodeHex(theirs.extnValue.valueBlock.valueHexView)],
+        ['the value of an extension', value, theirs?.extnValue.valueBlock.valueHexView],
       ]
     }),
   ]
 }
 
-// asn1js gives up on a number beyond 2^53, and writes it in braces: there is nothing to compare.
+// asn1js does not decode a number above 2^53, and writes it in braces: there is nothing to compare.
 function compareIds(value: string, ours: string, theirs: string | undefined): Comparison {
   return [value, ours, theirs?.includes('{') === true ? ours : theirs]
 }
 
-/** Contents of a BIT STRING in hex. */
-function bitsOf({ valueBlock }: BitString): string {
-  return encodeHex(Uint8Array.of(valueBlock.unusedBits)) + encodeHex(valueBlock.valueHexView)
+// The first octet of a BIT STRING is the number of unused bits.
+function compareBits(value: string, contents: Uint8Array, { valueBlock }: BitString): Comparison[] {
+  return [
+    [value, contents[0], valueBlock.unusedBits],
+    [value, contents.subarray(1), valueBlock.valueHexView],
+  ]
+}
+
+function isSame(ours: unknown, theirs: unknown): boolean {
+  if (ours instanceof Uint8Array && theirs instanceof Uint8Array) return equalBytes(ours, theirs)
+  return ours === theirs
 }

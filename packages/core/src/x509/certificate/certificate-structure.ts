@@ -1,14 +1,14 @@
 import { toBinary } from '../../encoding/binary.js'
 import { contentsOf, type DerElement, derTag, encodingOf, malformed, readObjectIdentifier } from './der-reader.js'
 
-/** The outermost fields of a certificate (RFC 5280 section 4.1). */
+/** Holds the outermost fields of a certificate (RFC 5280 section 4.1). */
 export interface SignedCertificate {
   readonly tbsCertificate: DerElement
   readonly signatureAlgorithm: DerElement
   readonly signature: DerElement
 }
 
-/** The fields of the signed part (RFC 5280 section 4.1.2): values, and where the structured ones stand. */
+/** Holds the fields of the TBSCertificate (RFC 5280 section 4.1.2): simple values, and the elements of structured ones. */
 export interface TbsCertificate {
   readonly version: 1 | 2 | 3
   readonly serialNumber: DerElement
@@ -19,45 +19,45 @@ export interface TbsCertificate {
   readonly notAfter: number
   readonly subject: DerElement
   readonly subjectPublicKeyInfo: DerElement
-  /** The values of the extension list. */
+  /** The elements of the extension list. */
   readonly extensions: readonly DerElement[]
 }
 
 const context = { version: 0xa0, issuerUniqueId: 0x81, subjectUniqueId: 0x82, extensions: 0xa3 } as const
 
-// Decoders of ASN.1 let through what is checked here: fields that do not belong to the version, values beyond the last
-// field, defaults written out, times in other formats.
+// ASN.1 decoders accept what is refused here: fields that do not belong to the version, values after the last field,
+// default values that are encoded, times in other formats.
 
 /**
  * Reads the outermost fields of a certificate.
  *
- * @throws VerificationError ERR_CERTIFICATE_INVALID if they are others.
+ * @throws VerificationError ERR_CERTIFICATE_INVALID if a field is missing, unexpected or of another type.
  */
 export function readSignedCertificate(certificate: DerElement): SignedCertificate {
-  const [tbsCertificate, signatureAlgorithm, signature] = fieldsOf(certificate, 3, 'the certificate')
+  const [tbsCertificate, signatureAlgorithm, signature] = fieldsOf(certificate, 3, 'Certificate')
   return {
-    tbsCertificate: requireTag(tbsCertificate, derTag.sequence, 'its signed part'),
-    signatureAlgorithm: requireTag(signatureAlgorithm, derTag.sequence, 'the signature algorithm'),
-    signature: requireTag(signature, derTag.bitString, 'the signature'),
+    tbsCertificate: requireTag(tbsCertificate, derTag.sequence, 'tbsCertificate'),
+    signatureAlgorithm: requireTag(signatureAlgorithm, derTag.sequence, 'signatureAlgorithm'),
+    signature: requireTag(signature, derTag.bitString, 'signature'),
   }
 }
 
 /**
- * Reads the fields of the signed part of a certificate.
+ * Reads the fields of the TBSCertificate.
  *
- * @throws VerificationError ERR_CERTIFICATE_INVALID if they are others.
+ * @throws VerificationError ERR_CERTIFICATE_INVALID if a field is missing, unexpected or of another type.
  */
 export function readTbsCertificate(tbsCertificate: DerElement): TbsCertificate {
-  requireTag(tbsCertificate, derTag.sequence, 'its signed part')
+  requireTag(tbsCertificate, derTag.sequence, 'tbsCertificate')
   const fields = [...tbsCertificate.children]
   const version = fields.at(0)?.tag === context.version ? readVersion(fields.shift() as DerElement) : 1
-  const serialNumber = requireTag(fields.shift(), derTag.integer, 'the serial number')
+  const serialNumber = requireTag(fields.shift(), derTag.integer, 'serialNumber')
   const [signatureAlgorithm, issuer, validity, subject, subjectPublicKeyInfo] = [
-    'the signature algorithm',
-    'the issuer',
-    'the validity',
-    'the subject',
-    'the SubjectPublicKeyInfo',
+    'tbsCertificate.signature',
+    'issuer',
+    'validity',
+    'subject',
+    'subjectPublicKeyInfo',
   ].map((name) => requireTag(fields.shift(), derTag.sequence, name)) as [
     DerElement,
     DerElement,
@@ -65,11 +65,12 @@ export function readTbsCertificate(tbsCertificate: DerElement): TbsCertificate {
     DerElement,
     DerElement,
   ]
-  const [notBefore, notAfter] = fieldsOf(validity, 2, 'the validity').map(readTime) as [number, number]
+  const [notBefore, notAfter] = fieldsOf(validity, 2, 'validity').map(readTime) as [number, number]
 
   const takeOptional = (tag: number, fromVersion: number): DerElement | undefined => {
     if (fields.at(0)?.tag !== tag) return undefined
-    if (version < fromVersion) throw malformed(`it has a field that belongs to version ${fromVersion}`)
+    if (version < fromVersion)
+      throw malformed(`its version is ${version}, but it has a field of version ${fromVersion}`)
     return fields.shift()
   }
   for (const tag of [context.issuerUniqueId, context.subjectUniqueId]) {
@@ -79,7 +80,7 @@ export function readTbsCertificate(tbsCertificate: DerElement): TbsCertificate {
     }
   }
   const list = takeOptional(context.extensions, 3)
-  if (fields.length > 0) throw malformed('it has a field that no certificate has')
+  if (fields.length > 0) throw malformed(`tbsCertificate has ${fields.length} unknown fields at its end`)
   const extensions = list === undefined ? [] : readExtensionList(list)
   return {
     version,
@@ -97,57 +98,58 @@ export function readTbsCertificate(tbsCertificate: DerElement): TbsCertificate {
 function readExtensionList(element: DerElement): readonly DerElement[] {
   const [list, ...rest] = element.children
   if (list?.tag !== derTag.sequence || list.children.length === 0 || rest.length > 0) {
-    throw malformed('its extensions are not a list')
+    throw malformed('extensions is not a SEQUENCE with at least one extension')
   }
   return list.children
 }
 
-/** An extension as the encoding has it. */
+/** Holds an extension as it is encoded. */
 export interface RawExtension {
   readonly id: string
   readonly critical: boolean
-  /** Contents of extnValue: a view of the certificate. */
+  /** The contents of extnValue, as a view of the certificate. */
   readonly value: Uint8Array<ArrayBuffer>
 }
 
 /**
  * Reads an extension: its object identifier, whether it is critical, and the bytes of its value.
  *
- * @throws VerificationError ERR_CERTIFICATE_INVALID if it is not id, critical, value.
+ * @throws VerificationError ERR_CERTIFICATE_INVALID if it does not consist of extnID, critical and extnValue.
  */
 export function readExtension({ tag, children }: DerElement): RawExtension {
   const [id, critical] = children
   const value = children.at(-1)
   const isForm = children.length === 2 || (children.length === 3 && critical?.tag === derTag.boolean)
   if (tag !== derTag.sequence || !isForm || id === undefined || value?.tag !== derTag.octetString) {
-    throw malformed('an extension has a wrong form')
+    throw malformed('an extension does not consist of extnID, critical and extnValue')
   }
-  // critical is FALSE by default, which DER leaves out.
+  // The default of critical is FALSE, and DER does not encode a default.
   if (children.length === 3 && contentsOf(critical as DerElement)[0] === 0) {
-    throw malformed('an extension writes the default of critical')
+    throw malformed('an extension encodes critical FALSE, the default, which DER omits')
   }
   return { id: readObjectIdentifier(id), critical: children.length === 3, value: contentsOf(value) }
 }
 
 function fieldsOf(element: DerElement, count: number, name: string): readonly DerElement[] {
-  if (element.tag !== derTag.sequence || element.children.length !== count) throw malformed(`${name} has a wrong form`)
+  if (element.tag !== derTag.sequence || element.children.length !== count)
+    throw malformed(`${name} is not a SEQUENCE of ${count} values`)
   return element.children
 }
 
 function requireTag(element: DerElement | undefined, tag: number, name: string): DerElement {
-  if (element?.tag !== tag) throw malformed(`${name} has a wrong type`)
+  if (element?.tag !== tag) throw malformed(`${name} has the wrong ASN.1 type`)
   return element
 }
 
 function readVersion(element: DerElement): 2 | 3 {
   const [number, ...rest] = element.children
   const octets = number?.tag === derTag.integer && rest.length === 0 ? encodingOf(number) : undefined
-  // Version 1 is the default, which DER leaves out.
-  if (octets?.length !== 3 || (octets[2] !== 1 && octets[2] !== 2)) throw malformed('it has no version 2 or 3')
+  // The default is version 1, and DER does not encode a default.
+  if (octets?.length !== 3 || (octets[2] !== 1 && octets[2] !== 2)) throw malformed('version is not 2 or 3')
   return octets[2] === 1 ? 2 : 3
 }
 
-// RFC 5280 section 4.1.2.5: seconds are written, fractions and zones other than Z are not.
+// RFC 5280 section 4.1.2.5 requires seconds, and forbids fractions and zones other than Z.
 function readTime(element: DerElement): number {
   const text = toBinary(contentsOf(element).subarray(0, 16))
   const [, ...parts] =
@@ -156,14 +158,14 @@ function readTime(element: DerElement): number {
       : /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/
     ).exec(text) ?? []
   if ((element.tag !== derTag.utcTime && element.tag !== derTag.generalizedTime) || parts.length === 0) {
-    throw malformed('a time has a wrong format')
+    throw malformed('a time is not a UTCTime as YYMMDDHHMMSSZ or a GeneralizedTime as YYYYMMDDHHMMSSZ')
   }
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.map(Number)
   const fullYear = element.tag === derTag.utcTime ? year + (year < 50 ? 2000 : 1900) : year
-  // JavaScript reads such a year as one of the 20th century wherever it is not told otherwise.
-  if (fullYear < 100) throw malformed('a time is before the year 100')
+  // Date.UTC() takes a year below 100 for a year of the 20th century.
+  if (fullYear < 100) throw malformed('a GeneralizedTime is before the year 100')
   const date = new Date(Date.UTC(fullYear, month - 1, day, hour, minute, second))
   const isReal = date.getUTCMonth() === month - 1 && date.getUTCDate() === day
-  if (!isReal || hour > 23 || minute > 59 || second > 59) throw malformed('a time does not exist')
+  if (!isReal || hour > 23 || minute > 59 || second > 59) throw malformed(`a time is not a valid date: ${text}`)
   return date.getTime()
 }

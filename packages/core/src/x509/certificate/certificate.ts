@@ -2,48 +2,48 @@ import type { DistinguishedName } from './distinguished-name.js'
 import type { GeneralName } from './general-name.js'
 import type { NameConstraints } from './name-constraints.js'
 
-// Bytes and times cannot be frozen. Each is an accessor that returns a copy, so that nothing done to it reaches a verdict.
+// Bytes and times cannot be frozen. Accessors return copies of them, so that a change by the caller cannot change a verdict.
 
-/** A SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7). */
+/** Describes a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7). */
 export interface SubjectPublicKeyInfo {
   /** DER of the SubjectPublicKeyInfo. */
   readonly der: Uint8Array<ArrayBuffer>
-  /** Key type, or `unsupported` for one that no certification path may use. */
+  /** Key type, or `unsupported` if no certification path may use the key. */
   readonly type: 'RSA' | 'EC' | 'Ed25519' | 'unsupported'
   /** The public key as JSON Web Key members (`kty`, `n`, `e` or `crv`, `x`, `y`), if the type is supported. */
   readonly jwk: Readonly<JsonWebKey> | undefined
   /** Size of an RSA modulus in bits. */
   readonly modulusBits: number | undefined
-  /** Why the key policy forbids the key; `undefined` if it allows it. */
+  /** Why the key policy forbids the key; `undefined` if the policy allows it. */
   readonly fault: string | undefined
 }
 
-/** The signature on a certificate (RFC 5280 section 4.1.1). */
+/** Describes the signature of a certificate (RFC 5280 section 4.1.1). */
 export interface CertificateSignature {
-  /** DER of the AlgorithmIdentifier beside the signature. */
+  /** DER of the AlgorithmIdentifier outside the TBSCertificate. */
   readonly algorithm: Uint8Array<ArrayBuffer>
-  /** DER of the AlgorithmIdentifier inside the signed part, which must be the same. */
+  /** DER of the AlgorithmIdentifier inside the TBSCertificate. The two must be the same. */
   readonly innerAlgorithm: Uint8Array<ArrayBuffer>
-  /** Contents of the BIT STRING: the number of unused bits, then the signature. */
+  /** The contents of the BIT STRING: the number of unused bits, then the signature. */
   readonly bitString: Uint8Array<ArrayBuffer>
 }
 
-/** An extension as it stands in a certificate (RFC 5280 section 4.1.2.9). */
+/** Describes an extension as the certificate encodes it (RFC 5280 section 4.1.2.9). */
 export interface CertificateExtension {
-  /** Object identifier, dotted. */
+  /** The object identifier in dotted form. */
   readonly id: string
   readonly critical: boolean
-  /** Contents of extnValue. */
+  /** The contents of extnValue. */
   readonly value: Uint8Array<ArrayBuffer>
 }
 
-/** The basicConstraints extension (RFC 5280 section 4.2.1.9). */
+/** Describes the basicConstraints extension (RFC 5280 section 4.2.1.9). */
 export interface BasicConstraints {
   readonly cA: boolean
   readonly pathLength: number | undefined
 }
 
-/** A bit of the keyUsage extension (RFC 5280 section 4.2.1.3). */
+/** Names a bit of the keyUsage extension (RFC 5280 section 4.2.1.3). */
 export type KeyUsage =
   | 'digitalSignature'
   | 'nonRepudiation'
@@ -55,11 +55,11 @@ export type KeyUsage =
   | 'encipherOnly'
   | 'decipherOnly'
 
-/** What the extensions of a certificate say; absent ones are `undefined`. */
+/** Holds the values of the extensions of a certificate; an absent extension is `undefined`. */
 export interface CertificateExtensions {
   readonly basicConstraints: BasicConstraints | undefined
   readonly keyUsage: readonly KeyUsage[] | undefined
-  /** Purposes of the extKeyUsage extension (RFC 5280 section 4.2.1.12), dotted. */
+  /** The purposes of the extKeyUsage extension (RFC 5280 section 4.2.1.12) in dotted form. */
   readonly extKeyUsage: readonly string[] | undefined
   readonly subjectAltName: readonly GeneralName[] | undefined
   readonly nameConstraints: NameConstraints | undefined
@@ -72,13 +72,13 @@ export interface CertificateExtensions {
 }
 
 /**
- * An X.509 certificate (RFC 5280 section 4), as `parseCertificates` returns it. It cannot be changed, and bytes and times
- * are copies each time. Parsing is not judging: a certificate may be one that nobody should trust.
+ * Represents an X.509 certificate (RFC 5280 section 4), as `parseCertificates` returns it. It cannot be changed: its bytes
+ * and times are copies. Parsing does not validate, so a parsed certificate may be one that must not be trusted.
  */
 export interface Certificate extends CertificateExtensions {
-  /** The certificate as it came in. */
+  /** DER of the certificate, as it was passed in. */
   readonly der: Uint8Array<ArrayBuffer>
-  /** DER of the TBSCertificate: what is signed. */
+  /** DER of the TBSCertificate, the part that is signed. */
   readonly tbsCertificate: Uint8Array<ArrayBuffer>
   readonly version: 1 | 2 | 3
   /** Lower-case hex of the INTEGER's octets. */
@@ -91,6 +91,6 @@ export interface Certificate extends CertificateExtensions {
   readonly signature: CertificateSignature
   /** Every extension, in order. */
   readonly extensions: readonly CertificateExtension[]
-  /** SubjectAltName dNSNames, as written. */
+  /** The SubjectAltName dNSNames as they are written. */
   readonly dnsNames: readonly string[]
 }

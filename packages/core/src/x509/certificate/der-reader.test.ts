@@ -14,12 +14,12 @@ describe('the strict DER pass', () => {
     ['a length with a leading zero', `04 82 00 80 ${'00'.repeat(128)}`],
     ['a length of four octets', '04 84 00 00 00 01 00'],
     ['a length beyond the end', '04 02 00'],
-    ['a length cut off', '04 82 01'],
+    ['a truncated length', '04 82 01'],
     ['nothing', ''],
-    ['an identifier alone', '30'],
+    ['an identifier octet without a length', '30'],
     ['bytes after the end', '05 00 00'],
     ['bytes after the end of an inner value', '30 03 05 00 05'],
-    ['a value that runs out of its parent', '30 03 04 02 00'],
+    ['a value that is longer than its parent', '30 03 04 02 00'],
     ['a boolean of 01', '01 01 01'],
     ['a boolean of two octets', '01 02 ff ff'],
     ['an empty boolean', '01 00'],
@@ -33,7 +33,7 @@ describe('the strict DER pass', () => {
     ['a bit string of nothing with unused bits', '03 01 01'],
     ['unused bits that are set', '03 02 01 01'],
     ['an empty object identifier', '06 00'],
-    ['an object identifier cut off', '06 02 2a 86'],
+    ['a truncated object identifier', '06 02 2a 86'],
     ['an object identifier with a leading 80', '06 03 2a 80 01'],
     ['a constructed octet string', '24 04 04 02 00 00'],
     ['a constructed UTF8String', '2c 03 0c 01 61'],
@@ -58,11 +58,11 @@ describe('the strict DER pass', () => {
     expect(encodingOf(readDer(bytes(hex)))).toEqual(bytes(hex))
   })
 
-  it('takes a SET in any order where it is told to', () => {
+  it('accepts a SET in any order if orderedSets is false', () => {
     expect(readDer(bytes('31 06 02 01 02 02 01 01'), { ...derLimits, orderedSets: false }).children).toHaveLength(2)
   })
 
-  it('bounds depth and size', () => {
+  it('limits depth and size', () => {
     const nested = (depth: number) => {
       let value = der.empty()
       for (let level = 0; level < depth; level++) value = der.sequence(value)
@@ -76,7 +76,7 @@ describe('the strict DER pass', () => {
     expect(() => readDer(der.octetString(new Uint8Array(256 * 1024)))).toThrow('more than 262144 bytes')
   })
 
-  it('takes time that grows with the size', () => {
+  it('takes time in proportion to the size', () => {
     const flat = (count: number) =>
       der.tagged(
         0x30,
@@ -93,11 +93,11 @@ describe('the strict DER pass', () => {
         }),
       )
     best(small)
-    // Ten times the size, with room for what garbage collection and a busy machine add.
+    // Ten times the size, with a margin for garbage collection and a busy machine.
     expect(best(large)).toBeLessThan(Math.max(1, best(small)) * 60)
   })
 
-  it('throws nothing but ERR_CERTIFICATE_INVALID, whatever comes in', () => {
+  it('throws only ERR_CERTIFICATE_INVALID, for any input', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (input) => {
         try {
@@ -110,7 +110,7 @@ describe('the strict DER pass', () => {
     )
   })
 
-  it('reads exactly what writes back as it was', () => {
+  it('accepts only bytes that encode back to themselves', () => {
     const value: fc.Arbitrary<Uint8Array<ArrayBuffer>> = fc.letrec<{ value: Uint8Array<ArrayBuffer> }>((tie) => ({
       value: fc.oneof(
         { maxDepth: 5 },
@@ -145,7 +145,7 @@ describe('an object identifier', () => {
     '1.2.840.113549.1.1.11',
     `2.25.${2n ** 127n}`,
     `1.3.${2 ** 45}.${2 ** 52}.1`,
-  ])('reads as %s', (dotted) => {
+  ])('is read as %s', (dotted) => {
     expect(readObjectIdentifier(readDer(der.objectIdentifier(dotted)))).toBe(dotted)
   })
 })

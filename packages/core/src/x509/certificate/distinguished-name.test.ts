@@ -23,7 +23,7 @@ const cn = '2.5.4.3'
 const o = '2.5.4.10'
 
 describe('distinguished names', () => {
-  it('are the same in another string type, case or run of spaces (RFC 5280 section 7.1)', () => {
+  it('are equal in another string type, another case or with other runs of spaces (RFC 5280 section 7.1)', () => {
     const plain = name([cn, der.string('Ab  c ', 'UTF8String')])
     for (const form of ['PrintableString', 'BMPString', 'UniversalString', 'IA5String'] as const) {
       expect(equalNames(plain, name([cn, der.string(' aB C', form)]))).toBe(true)
@@ -33,7 +33,7 @@ describe('distinguished names', () => {
     expect(equalNames(name([cn, der.string('é')]), name([cn, der.string('É')]))).toBe(false)
   })
 
-  it('take time that grows with their length', () => {
+  it('are read in time proportional to their length', () => {
     for (const text of [`a${' '.repeat(50_000)}b`, ' '.repeat(50_000), '\u202e'.repeat(20_000), '+'.repeat(50_000)]) {
       const start = performance.now()
       name([cn, der.string(text)])
@@ -41,7 +41,7 @@ describe('distinguished names', () => {
     }
   })
 
-  it('differ where a relative name has more, or other boundaries', () => {
+  it('differ if a relative name has more attributes, or other boundaries', () => {
     const a: Attribute = [cn, der.string('a')]
     const b: Attribute = [o, der.string('b')]
     expect(equalNames(name([a, b]), name([b, a]))).toBe(true)
@@ -53,7 +53,7 @@ describe('distinguished names', () => {
     expect(isWithin(name(a), name())).toBe(true)
   })
 
-  it('cannot pass for others by what their values hold', () => {
+  it('cannot imitate other names by the contents of their values', () => {
     const tricky = name([cn, der.string('a,2.5.4.10=b')])
     const pair = name([cn, der.string('a')], [o, der.string('b')])
     expect(nameKey(tricky)).not.toBe(nameKey(pair))
@@ -68,7 +68,7 @@ describe('distinguished names', () => {
     expect(nameKey(name([cn, der.string('#04')]))).not.toBe(nameKey(name([cn, der.octetString(new Uint8Array(0))])))
   })
 
-  it('compare as bytes if the value is not a text of its type', () => {
+  it('compare as bytes if the value is not valid text of its type', () => {
     const broken = der.string('a@b', 'PrintableString')
     expect(equalNames(name([cn, broken]), name([cn, broken]))).toBe(true)
     expect(equalNames(name([cn, broken]), name([cn, der.string('a@c', 'PrintableString')]))).toBe(false)
@@ -86,7 +86,7 @@ describe('distinguished names', () => {
     expect(() => name([cn, value])).toThrow(expect.objectContaining({ code: 'ERR_CERTIFICATE_INVALID' }))
   })
 
-  it('write for people as RFC 4514 has it, controls and directions escaped', () => {
+  it('are written as in RFC 4514, with control and direction characters escaped', () => {
     const text = name(
       [
         [cn, der.string(' a,b+"c"\\<d>;#')],
@@ -98,11 +98,14 @@ describe('distinguished names', () => {
   })
 
   it.each<[string, Uint8Array<ArrayBuffer>]>([
-    ['no SEQUENCE', der.set()],
+    ['a name that is not a SEQUENCE', der.set()],
     ['an empty relative name', der.sequence(der.set())],
     ['a SEQUENCE for a SET', der.sequence(der.sequence(der.sequence(der.objectIdentifier(cn), der.string('a'))))],
     ['an attribute without a value', der.sequence(der.set(der.sequence(der.objectIdentifier(cn))))],
-    ['an attribute of three', der.sequence(der.set(der.sequence(der.objectIdentifier(cn), der.empty(), der.empty())))],
+    [
+      'an attribute of three values',
+      der.sequence(der.set(der.sequence(der.objectIdentifier(cn), der.empty(), der.empty()))),
+    ],
     ['an attribute without a type', der.sequence(der.set(der.sequence(der.string(cn), der.string('a'))))],
   ])('are refused: %s', (_, encoding) => {
     expect(() => readDistinguishedName(readDer(encoding))).toThrow('malformed')

@@ -3,15 +3,15 @@ import { encodeHex } from '../../encoding/encode-hex.js'
 import { decodeUtf8 } from '../../encoding/utf8.js'
 import { contentsOf, type DerElement, derTag, encodingOf, malformed, readObjectIdentifier } from './der-reader.js'
 
-/** A distinguished name (RFC 5280 section 4.1.2.4). */
+/** Represents a distinguished name (RFC 5280 section 4.1.2.4). */
 export interface DistinguishedName {
   /** DER of the Name. */
   readonly der: Uint8Array<ArrayBuffer>
-  /** For people, as RFC 4514 writes it. Never compare it. */
+  /** The name as RFC 4514 writes it, for people to read. Do not compare names by it. */
   readonly text: string
-  /** One comparison key for each relative distinguished name: equal keys are names equal by RFC 5280 section 7.1. */
+  /** One key for each relative distinguished name. Names with equal keys are equal by RFC 5280 section 7.1. */
   readonly comparisonKeys: readonly string[]
-  /** RFC 822 addresses of emailAddress attributes, which name constraints look at (RFC 5280 section 4.2.1.10). */
+  /** RFC 822 addresses of the emailAddress attributes, to which name constraints apply (RFC 5280 section 4.2.1.10). */
   readonly emailAddresses: readonly string[]
 }
 
@@ -33,7 +33,7 @@ const shortNames: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
 /**
  * Reads a Name (RFC 5280 section 4.1.2.4).
  *
- * @throws VerificationError ERR_CERTIFICATE_INVALID if it is malformed, or a text in it is not of its Unicode encoding.
+ * @throws VerificationError ERR_CERTIFICATE_INVALID if it is malformed, or if a text in it is not valid Unicode.
  */
 export function readDistinguishedName(element: DerElement): DistinguishedName {
   if (element.tag !== derTag.sequence) throw malformed('a distinguished name is not a SEQUENCE')
@@ -49,16 +49,16 @@ export function readDistinguishedName(element: DerElement): DistinguishedName {
     for (const attribute of relative.children) {
       const [type, value] = attribute.children
       if (attribute.tag !== derTag.sequence || type === undefined || value === undefined) {
-        throw malformed('an attribute has no type or no value')
+        throw malformed('an attribute does not consist of type and value')
       }
-      if (attribute.children.length !== 2) throw malformed('an attribute has more than type and value')
+      if (attribute.children.length !== 2) throw malformed('an attribute has more than a type and a value')
       const id = readObjectIdentifier(type)
       const text = readText(value)
       keys.push(comparisonKey(id, value, text))
       parts.push(
         `${shortNames.get(id) ?? id}=${text === undefined ? `#${encodeHex(encodingOf(value))}` : escapeValue(text)}`,
       )
-      // One that is no text stays, as an address that no constraint can permit.
+      // A value that is not text is kept as an address that no constraint can permit.
       if (id === emailAddress) emailAddresses.push(text ?? '')
     }
     comparisonKeys.push(keys.sort().join('+'))
@@ -75,20 +75,20 @@ export function readDistinguishedName(element: DerElement): DistinguishedName {
   })
 }
 
-/** Tells whether two names are the same by RFC 5280 section 7.1. */
+/** Tells whether two names are equal by RFC 5280 section 7.1. */
 export function equalNames(a: DistinguishedName, b: DistinguishedName): boolean {
   return a.comparisonKeys.length === b.comparisonKeys.length && isWithin(a, b)
 }
 
-/** Tells whether a name is the base of a subtree or stands below it (RFC 5280 section 7.1). */
+/** Tells whether a name is the base of a subtree or lies below it (RFC 5280 section 7.1). */
 export function isWithin(name: DistinguishedName, base: DistinguishedName): boolean {
   return base.comparisonKeys.every((key, index) => name.comparisonKeys[index] === key)
 }
 
 /**
- * Tells whether a name may be the base of a subtree or stand below it, as somebody else reads the two: an attribute whose
- * text is uncertain may be any text, and letters beyond ASCII are the same if any folding makes them the same. For an
- * exclusion, which must not be evaded by the way that a name is written.
+ * Tells whether any program could read a name as the base of a subtree or as lying below it. An attribute whose text is
+ * uncertain may be any text, and letters beyond ASCII are equal if any case folding makes them equal. This is used for
+ * excluded subtrees, so that a name cannot evade the exclusion by the way it is written.
  */
 export function mayBeWithin(name: DistinguishedName, base: DistinguishedName): boolean {
   const [parts, baseParts] = [loosePartsOf(name), loosePartsOf(base)]
@@ -98,14 +98,14 @@ export function mayBeWithin(name: DistinguishedName, base: DistinguishedName): b
   })
 }
 
-/** A relative distinguished name, read loosely. */
+/** Holds a relative distinguished name for the loose comparison. */
 interface LoosePart {
   readonly types: string
-  /** Every attribute; `undefined` if the text of one is uncertain. */
+  /** A key for each attribute; `undefined` if the text of any attribute is uncertain. */
   readonly text: string | undefined
 }
 
-// Derived from what cannot change, and asked for again for every name that it is held against.
+// Derived from values that cannot change, and needed again for every name that is compared.
 const looseParts = new WeakMap<DistinguishedName, readonly LoosePart[]>()
 
 function loosePartsOf(name: DistinguishedName): readonly LoosePart[] {
@@ -133,27 +133,27 @@ function toLoosePart(key: string): LoosePart {
   }
 }
 
-// What the mapping, normalisation and case folding of RFC 4518 section 2 and of other profiles make of a text, and more.
+// Applies the mapping, normalisation and case folding of RFC 4518 section 2 and of other profiles, and more.
 function loosen(text: string): string {
   if (isPlain.test(text)) return text
   const folded = text.normalize('NFKD').toUpperCase().toLowerCase().normalize('NFKD')
   return prepare(folded.replace(/[\p{Z}\s]/gu, ' ').replace(/[\p{M}\p{C}]/gu, ''))
 }
 
-/** Text of a name for a sentence, cut if it is long. */
+/** Describes a name within a sentence. A long name is shortened. */
 export function describeName({ text }: Pick<DistinguishedName, 'text'>): string {
   if (text === '') return 'a certificate without a subject'
   return text.length > 200 ? `${text.slice(0, 200)}…` : text
 }
 
-/** A key for indexes: two names are equal exactly if their keys are. */
+/** Returns a key for maps. Two names are equal if and only if their keys are. */
 export function nameKey(name: Pick<DistinguishedName, 'comparisonKeys'>): string {
   return name.comparisonKeys.join(',')
 }
 
-// Every part is free of the separators '+' and ',', so that no attribute can pass for two.
+// No part contains the separators '+' and ',', so that one attribute cannot look like two.
 function comparisonKey(id: string, value: DerElement, text: string | undefined): string {
-  // TeletexString has no agreed alphabet: two of them are the same if their octets are.
+  // TeletexString has no agreed alphabet: two of them are equal if their octets are.
   if (text === undefined || value.tag === derTag.teletexString) return `${id}=#${encodeHex(encodingOf(value))}`
   return `${id}=${encodeURIComponent(prepare(text))}`
 }
@@ -161,10 +161,10 @@ function comparisonKey(id: string, value: DerElement, text: string | undefined):
 const isAscii = /^[\0-\x7f]*$/
 const isPlain = /^[ -~]*$/
 
-// RFC 5280 section 7.1 asks for RFC 4518: case folded, insignificant spaces gone. Beyond ASCII, case folding is left
-// out, as elsewhere: a difference that remains makes names different, which is the safe side.
+// RFC 5280 section 7.1 requires RFC 4518: fold case and remove insignificant spaces. Case is folded for ASCII only, as
+// other implementations do: names that differ in other letters count as different, which is the safe side.
 function prepare(text: string): string {
-  // Not by a regular expression: a run of spaces would cost its length squared.
+  // A regular expression would take time proportional to the square of a run of spaces.
   const isTrimmed = !text.includes('  ') && !text.startsWith(' ') && !text.endsWith(' ')
   const words = isTrimmed
     ? text
@@ -176,8 +176,8 @@ function prepare(text: string): string {
 }
 
 /**
- * Text of a string value; `undefined` if it has another type, or octets that its alphabet does not have. Certificates with
- * those are in use, and they compare by their octets. Broken Unicode is in use nowhere.
+ * Reads the text of a string value. Returns `undefined` if it has another type, or octets outside its alphabet: such
+ * certificates are in use, and their names compare by octets. Malformed Unicode is not in use, and is refused.
  */
 function readText(value: DerElement): string | undefined {
   const octets = contentsOf(value)
@@ -186,7 +186,7 @@ function readText(value: DerElement): string | undefined {
       try {
         return decodeUtf8(octets)
       } catch {
-        throw malformed('a UTF8String is not UTF-8')
+        throw malformed('a UTF8String is not valid UTF-8')
       }
     case derTag.printableString:
       return printable(octets, /^[A-Za-z0-9 '()+,\-./:=?]*$/)
@@ -209,21 +209,21 @@ function printable(octets: Uint8Array, alphabet: RegExp): string | undefined {
 }
 
 function decodeUnits(octets: Uint8Array, size: 2 | 4): string {
-  if (octets.length % size !== 0) throw malformed('a BMPString or UniversalString is not whole characters')
+  if (octets.length % size !== 0) throw malformed('a BMPString or UniversalString ends in the middle of a character')
   let text = ''
   for (let index = 0; index < octets.length; index += size) {
     let point = 0
     for (let offset = 0; offset < size; offset++) point = point * 256 + (octets[index + offset] as number)
-    // BMPString is UCS-2, which has no surrogates.
+    // A BMPString is UCS-2, which has no surrogates.
     if (point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) {
-      throw malformed('a BMPString or UniversalString has a value that is not a character')
+      throw malformed('a BMPString or UniversalString has a value that is not a Unicode character')
     }
     text += String.fromCodePoint(point)
   }
   return text
 }
 
-// RFC 4514 section 2.4; control characters too, since the text ends up on terminals and in logs.
+// RFC 4514 section 2.4. Control characters are escaped too, since the text ends up on terminals and in logs.
 function escapeValue(text: string): string {
   if (/^[A-Za-z0-9]([A-Za-z0-9 .:/@()'_-]*[A-Za-z0-9.)])?$/.test(text)) return text
   return text

@@ -5,7 +5,7 @@ import { contentsOf, type DerElement, derTag, malformed, readDer, readObjectIden
 import { readGeneralName, readSubjectAltName } from './general-name.js'
 import { readNameConstraints } from './name-constraints.js'
 
-/** Object identifiers of the extensions that a certification path depends on, or that building one makes use of. */
+/** Object identifiers of the extensions that path building or path validation uses. */
 export const extensionId = {
   subjectKeyIdentifier: '2.5.29.14',
   keyUsage: '2.5.29.15',
@@ -38,13 +38,13 @@ const keyUsageBits: readonly KeyUsage[] = [
 ]
 
 /**
- * Reads the values of the extensions that are known. If one stands twice the first is read: a path refuses the
+ * Reads the values of the known extensions. If an extension occurs twice, the first is read; path validation refuses the
  * certificate anyway.
  *
- * @throws VerificationError ERR_CERTIFICATE_INVALID if the value of a known extension is not what its type says.
+ * @throws VerificationError ERR_CERTIFICATE_INVALID if the value of a known extension does not have the type that RFC 5280 defines.
  */
 export function readExtensions(extensions: readonly RawExtension[]): CertificateExtensions {
-  // Each is a property of its own from the start: one that were absent would be looked for on Object.prototype.
+  // Define every property now: an absent property would be looked up on Object.prototype.
   const values: Writable<CertificateExtensions> = {
     basicConstraints: undefined,
     keyUsage: undefined,
@@ -106,13 +106,13 @@ function childrenOf(element: DerElement, name: string): readonly DerElement[] {
   return element.children
 }
 
-// DER leaves a cA of FALSE out, and so many certificates write it that refusing it would help nobody.
+// DER omits a cA of FALSE, but many certificates encode it, so it is accepted.
 function readBasicConstraints(element: DerElement): BasicConstraints {
   const rest = [...sequenceOf(element, 'basicConstraints').children]
   const cA = rest.at(0)?.tag === derTag.boolean ? contentsOf(rest.shift() as DerElement)[0] === 0xff : false
   const length = rest.at(0)?.tag === derTag.integer ? contentsOf(rest.shift() as DerElement) : undefined
-  if (rest.length > 0) throw malformed('basicConstraints has more than cA and a path length')
-  if (length !== undefined && (length[0] as number) >= 0x80) throw malformed('a path length is negative')
+  if (rest.length > 0) throw malformed('basicConstraints has more than cA and pathLenConstraint')
+  if (length !== undefined && (length[0] as number) >= 0x80) throw malformed('pathLenConstraint is negative')
   return Object.freeze({
     cA,
     pathLength: length === undefined ? undefined : length.reduce((number, octet) => number * 256 + octet, 0),
@@ -135,7 +135,7 @@ function readAuthorityKeyIdentifier(element: DerElement): string | undefined {
   // [0] keyIdentifier, [1] authorityCertIssuer, [2] authorityCertSerialNumber, in this order
   const order = fields.map(({ tag }) => [0x80, 0xa1, 0x82].indexOf(tag))
   if (order.some((place, index) => place < 0 || (index > 0 && place <= (order[index - 1] as number)))) {
-    throw malformed('authorityKeyIdentifier has a field that it cannot have')
+    throw malformed('authorityKeyIdentifier has an unknown field')
   }
   const [identifier] = fields
   return identifier?.tag === 0x80 ? encodeHex(contentsOf(identifier)) : undefined
@@ -145,9 +145,9 @@ const caIssuersMethod = '1.3.6.1.5.5.7.48.2'
 
 function readCaIssuers(element: DerElement): string[] {
   return childrenOf(element, 'authorityInfoAccess').flatMap((description) => {
-    const [method, location, ...rest] = sequenceOf(description, 'an access description').children
+    const [method, location, ...rest] = sequenceOf(description, 'an AccessDescription').children
     if (method === undefined || location === undefined || rest.length > 0) {
-      throw malformed('an access description is not method and location')
+      throw malformed('an AccessDescription does not consist of accessMethod and accessLocation')
     }
     const name = readGeneralName(location)
     return readObjectIdentifier(method) === caIssuersMethod && name.form === 'uniformResourceIdentifier'

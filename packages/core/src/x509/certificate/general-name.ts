@@ -2,21 +2,21 @@ import { toBinary } from '../../encoding/binary.js'
 import { contentsOf, type DerElement, derTag, malformed, readDer } from './der-reader.js'
 import { type DistinguishedName, readDistinguishedName } from './distinguished-name.js'
 
-/** A GeneralName (RFC 5280 section 4.2.1.6). Text is the octets of the IA5String, whatever they are. */
+/** Represents a GeneralName (RFC 5280 section 4.2.1.6). Text holds one character for each octet of the IA5String, unchecked. */
 export type GeneralName =
   | { readonly form: 'rfc822Name' | 'dNSName' | 'uniformResourceIdentifier'; readonly text: string }
   | { readonly form: 'iPAddress'; readonly address: Uint8Array<ArrayBuffer> }
   | { readonly form: 'directoryName'; readonly name: DistinguishedName }
   | { readonly form: 'otherName' | 'x400Address' | 'ediPartyName' | 'registeredID' }
-  /** Of no known form, or not as its form says: in a SubjectAltName only. */
+  /** A name of an unknown form, or one that its form does not allow. Occurs in a SubjectAltName only. */
   | { readonly form: 'malformed' }
 
-/** The forms a GeneralName has. */
+/** Names a form of GeneralName. */
 export type GeneralNameForm = GeneralName['form']
 
 /**
- * Reads the names of a SubjectAltName. What is malformed stays, as a name that matches nothing and that no name
- * constraint can allow.
+ * Reads the names of a SubjectAltName. A malformed name is kept as a name that matches nothing and that no name
+ * constraint permits.
  */
 export function readSubjectAltName(value: Uint8Array<ArrayBuffer>): GeneralName[] {
   try {
@@ -55,11 +55,12 @@ export function readGeneralName(element: DerElement): GeneralName {
     case 0xa4: {
       // A CHOICE is always tagged explicitly.
       const [name, ...rest] = element.children
-      if (name === undefined || rest.length > 0) throw malformed('a directoryName is not one name')
+      if (name === undefined || rest.length > 0) throw malformed('a directoryName does not hold exactly one name')
       return Object.freeze({ form: 'directoryName', name: readDistinguishedName(name) })
     }
     case 0xa0:
-      if (element.children.at(0)?.tag !== derTag.objectIdentifier) throw malformed('an otherName has no type')
+      if (element.children.at(0)?.tag !== derTag.objectIdentifier)
+        throw malformed('an otherName does not begin with its type-id')
       return Object.freeze({ form: 'otherName' })
     case 0xa3:
       return Object.freeze({ form: 'x400Address' })
@@ -68,7 +69,7 @@ export function readGeneralName(element: DerElement): GeneralName {
     case 0x88:
       return Object.freeze({ form: 'registeredID' })
     default:
-      throw malformed('a name has no known form')
+      throw malformed('a GeneralName has an unknown form')
   }
 }
 

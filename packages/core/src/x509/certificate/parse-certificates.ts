@@ -4,8 +4,8 @@ import { ParsedCertificate } from './parsed-certificate.js'
 import { decodeBlock, type PemOptions, readPem } from './pem.js'
 import { readCertificate } from './read-certificate.js'
 
-// Parsing is a function of the bytes alone, so an answer from here is the answer that parsing would give again. The key
-// is their base64, which has one spelling.
+// Parsing depends on the bytes alone, so a cached certificate equals the one that parsing would create again. The key is
+// the base64 of the bytes, and the same bytes always have the same base64.
 const parsed = new Map<string, Certificate>()
 const maxParsed = 256
 const maxParsedBytes = 8_192
@@ -13,22 +13,22 @@ const maxParsedLength = Math.ceil(maxParsedBytes / 3) * 4
 
 let parser: typeof import('./certificate-parser.js') | undefined
 
-/** Loads the second reader, for a caller that is about to wait for a certificate: by the time it comes, it can be read. */
+/** Loads the second reader. A caller that waits for a download starts this at the same time. */
 export async function loadParser(): Promise<void> {
   parser ??= await import('./certificate-parser.js')
 }
 
-/** A certificate as base64, empty if it is too large to remember, with the bytes to parse or what was parsed before. */
+/** Holds a certificate: its base64, which is empty if it is too large to cache, and its bytes or the parsed certificate. */
 type Encoding =
   | { readonly block: string; readonly bytes: Uint8Array; readonly known: undefined }
   | { readonly block: string; readonly bytes: undefined; readonly known: Certificate }
 
 /**
- * Parses a PEM bundle (RFC 7468) or one DER certificate: bytes that begin with 0x30 are DER, all others PEM text.
- * Parsing is syntax alone; no policy is applied. One malformed certificate refuses the bundle.
+ * Parses a PEM bundle (RFC 7468) or one DER certificate. Bytes that begin with 0x30 are DER, and all others are PEM text.
+ * Parsing checks syntax alone and applies no policy. If one certificate is malformed, the whole bundle is refused.
  *
- * @returns the certificates in their order, one at least.
- * @throws VerificationError ERR_CERTIFICATE_INVALID if there is none, or one is malformed.
+ * @returns the certificates in their order, at least one.
+ * @throws VerificationError ERR_CERTIFICATE_INVALID if there is no certificate, or if one is malformed.
  * @throws TypeError if `pem` is neither a string nor bytes.
  *
  * @example
@@ -47,8 +47,8 @@ export async function parseCertificates(pem: string | Uint8Array): Promise<Certi
 }
 
 /**
- * Reads a PEM text as far as it is PEM, for {@link parseEncodings}: a caller that downloads one tells what is not a file
- * of certificates from a certificate that is malformed.
+ * Reads the blocks of a PEM text, for {@link parseEncodings}. The two steps let a caller that downloads a file tell a file
+ * that is not PEM from a file with a malformed certificate.
  *
  * @throws VerificationError ERR_CERTIFICATE_INVALID if it is not PEM text.
  */
@@ -60,9 +60,9 @@ export function readEncodings(text: string, options?: PemOptions): Encoding[] {
 }
 
 /**
- * Parses what has been read. Our own reader looks at every certificate, so that one malformed certificate refuses the
- * file. The second reader looks at the first certificate, and later at those that a certification path reaches: a file
- * holds more than a path needs, and the second reader takes most of the time.
+ * Parses the blocks that {@link readEncodings} returned. Our own reader reads every certificate, so that one malformed
+ * certificate refuses the file. The second reader reads the first certificate, and later those that a certification path
+ * reaches: a file may hold more than a path needs, and the second reader takes most of the time.
  *
  * @throws VerificationError ERR_CERTIFICATE_INVALID if one is malformed.
  */
@@ -73,7 +73,7 @@ export async function parseEncodings(encodings: readonly Encoding[]): Promise<Ce
 }
 
 /**
- * Has certificates looked at by the second reader too, unless it has seen them.
+ * Reads certificates with the second reader too, unless it has read them before.
  *
  * @throws VerificationError ERR_CERTIFICATE_INVALID if the two readers disagree about one.
  */
@@ -89,7 +89,7 @@ export async function confirmCertificates(certificates: readonly Certificate[]):
 function readAll(encodings: readonly Encoding[]): Certificate[] {
   return encodings.map(({ block, bytes, known }) => {
     if (known !== undefined) return known
-    // One that stands twice in a bundle is read once.
+    // A certificate that occurs twice in a bundle is read once.
     const earlier = parsed.get(block)
     if (earlier !== undefined) return earlier
     const fields = readCertificate(bytes)
@@ -102,7 +102,7 @@ function readAll(encodings: readonly Encoding[]): Certificate[] {
 function toEncodings(pem: string | Uint8Array): Encoding[] {
   if (typeof pem === 'string') return readEncodings(pem)
   if (!ArrayBuffer.isView(pem)) throw new TypeError('A certificate must be PEM text or DER bytes')
-  // A copy: what is remembered under a text must be what the text says, whatever the caller does meanwhile.
+  // Copy the bytes: a cached certificate must match its key, even if the caller changes the bytes in the meantime.
   const bytes = new Uint8Array(pem.buffer, pem.byteOffset, pem.byteLength).slice()
   if (bytes[0] !== 0x30) return readEncodings(new TextDecoder().decode(bytes))
   return [{ block: bytes.length <= maxParsedBytes ? encodeBase64(bytes) : '', bytes, known: undefined }]

@@ -12,24 +12,24 @@ import type { NameConstraints } from './name-constraints.js'
 import type { CertificateFields } from './read-certificate.js'
 
 /**
- * A certificate as callers hold it. What it says is private: judging reads the fields, a caller reads through accessors
- * that return what cannot be changed, or a copy.
+ * Represents a certificate for callers. Its fields are private: path validation reads them directly, and a caller reads
+ * them through accessors, which return frozen values or copies.
  */
 export class ParsedCertificate implements Certificate {
   readonly #read: () => CertificateFields
   #fields: CertificateFields | undefined
   #isConfirmed = false
 
-  /** @param read - reads the fields when they are first needed, and never fails */
+  /** @param read - reads the fields when they are first needed; never throws */
   constructor(read: () => CertificateFields) {
     this.#read = read
     Object.freeze(this)
   }
 
   /**
-   * What a certificate says.
+   * Returns the fields of a certificate.
    *
-   * @throws TypeError if it was not made here: what somebody wrote down themselves has not been parsed.
+   * @throws TypeError if this class did not create it: an object that a caller wrote has not been parsed.
    */
   static fieldsOf(certificate: Certificate): CertificateFields {
     const parsed = ParsedCertificate.#require(certificate)
@@ -37,7 +37,7 @@ export class ParsedCertificate implements Certificate {
     return parsed.#fields
   }
 
-  /** Whether both readers agree about a certificate, as far as it has been asked. */
+  /** Tells whether the second reader has read a certificate and agreed about it. */
   static isConfirmed(certificate: Certificate): boolean {
     return ParsedCertificate.#require(certificate).#isConfirmed
   }
@@ -49,7 +49,7 @@ export class ParsedCertificate implements Certificate {
 
   static #require(value: unknown): ParsedCertificate {
     if (typeof value !== 'object' || value === null || !(#fields in value)) {
-      throw new TypeError('A certificate must be one that parseCertificates() returned')
+      throw new TypeError('A certificate must be an object that parseCertificates() returned')
     }
     return value
   }

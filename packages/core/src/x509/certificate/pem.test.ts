@@ -15,7 +15,7 @@ describe('PEM', () => {
     ['no final newline', block.trimEnd()],
     ['short lines and white space around them', `${begin}\n A\t\nAE\n\nC \n${end}   \n`],
     ['blank lines around it', `\n\n${block}\n \n`],
-  ])('decodes %s, strictly too', (_, text) => {
+  ])('decodes %s, also in strict mode', (_, text) => {
     expect(decodePem(text)).toEqual(one)
     expect(decodePem(text, { strict: true })).toEqual(one)
   })
@@ -27,8 +27,8 @@ describe('PEM', () => {
     ['arithmetic', `1 < 2 << 3\n${block}`],
     ['a byte order mark', `\ufeff${block}`],
     ['a byte order mark before text', `\ufeffsubject\n${block}`],
-    ['space that nobody sees', `\u00a0\n${block}\u2028\n`],
-  ])('tolerates %s, but not strictly', (_, text) => {
+    ['invisible space', `\u00a0\n${block}\u2028\n`],
+  ])('tolerates %s, but not in strict mode', (_, text) => {
     expect(decodePem(text)).toEqual(one)
     expect(() => decodePem(text, { strict: true })).toThrow(VerificationError)
   })
@@ -44,21 +44,21 @@ describe('PEM', () => {
   it.each<[string, string]>([
     ['nothing', ''],
     ['no block', 'certificate'],
-    ['no end', `${begin}\nAAEC\n`],
-    ['no begin', `AAEC\n${end}\n`],
-    ['a begin within a block', `${begin}\n${block}`],
-    ['another end', `${begin}\nAAEC\n-----END X509 CERTIFICATE-----\n`],
+    ['no end line', `${begin}\nAAEC\n`],
+    ['no begin line', `AAEC\n${end}\n`],
+    ['a begin line within a block', `${begin}\n${block}`],
+    ['an end line of another label', `${begin}\nAAEC\n-----END X509 CERTIFICATE-----\n`],
     ['a header within', `${begin}\nProc-Type: 4,ENCRYPTED\n\nAAEC\n${end}`],
     ['base64url', `${begin}\nAA-_\n${end}`],
     ['base64 without padding', `${begin}\nAAE\n${end}`],
-    ['base64 with bits left over', `${begin}\nAAF=\n${end}`],
+    ['base64 with unused bits that are set', `${begin}\nAAF=\n${end}`],
     ['a boundary that is not alone on its line', `x ${begin}\nAAEC\n${end}`],
-    ['a beginning beside text, before a block', `x ${begin}\n${block}`],
-    ['an end beside text, before a block', `${end} x\n${block}`],
-    ['an end beside text, after a block', `${block}# ${end}`],
-    ['a beginning after a space that nobody sees', `\u00a0${begin}\nAAEC\n${end}\n${block}`],
+    ['a begin line with text beside it, before a block', `x ${begin}\n${block}`],
+    ['an end line with text beside it, before a block', `${end} x\n${block}`],
+    ['an end line with text beside it, after a block', `${block}# ${end}`],
+    ['a begin line after an invisible space', `\u00a0${begin}\nAAEC\n${end}\n${block}`],
     ['a byte order mark in the middle', `${block}\ufeff${block}`],
-    ['a line that ends in a space that nobody sees', `${begin}\nAAEC\u2003\n${end}\n`],
+    ['a line that ends in an invisible space', `${begin}\nAAEC\u2003\n${end}\n`],
     ['everything on one line', `${begin} AAEC ${end}`],
     ['a page', `<html><body><pre>\n${block}</pre></body></html>`],
     ['an error document', `<?xml version="1.0"?>\n<Error>\n${block}</Error>`],
@@ -68,7 +68,7 @@ describe('PEM', () => {
     expect(() => decodePem(text, { strict: true })).toThrow(VerificationError)
   })
 
-  it('takes a caller’s mistake for what it is', () => {
+  it('throws a TypeError for a mistake of the caller', () => {
     for (const strict of ['false', 0, null]) {
       expect(() => decodePem(block, { strict: strict as unknown as boolean })).toThrow(TypeError)
     }
@@ -78,11 +78,11 @@ describe('PEM', () => {
     }
   })
 
-  it('tells the text nothing about itself', () => {
+  it('does not quote the text in its message', () => {
     expect(() => decodePem(`${begin}\nc2VjcmV0!\n${end}`)).toThrow(/^(?!.*c2VjcmV0).*$/)
   })
 
-  it('throws nothing but ERR_CERTIFICATE_INVALID, in time that grows with the size', () => {
+  it('throws only ERR_CERTIFICATE_INVALID, in time proportional to the size', () => {
     const piece = fc.constantFrom(begin, end, '\n', '\r\n', 'AAEC', '=', '-----', '<', '<a', ' ', '\0', 'ä')
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {

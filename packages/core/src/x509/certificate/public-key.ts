@@ -11,7 +11,7 @@ import {
   readObjectIdentifier,
 } from './der-reader.js'
 
-/** A curve y² = x³ - 3x + b over a field of prime order (SP 800-186 section 3.2.1). */
+/** Describes a curve y² = x³ - 3x + b over a field of prime order (SP 800-186 section 3.2.1). */
 interface Curve {
   readonly name: string
   readonly octets: number
@@ -57,24 +57,24 @@ const ed25519 = '1.3.101.112'
 
 const minModulusBits = 2048
 const maxModulusBits = 8192
-// Honest exponents are 3, 17 and 65537. One as long as the modulus makes a verification cost seconds.
+// Honest exponents are 3, 17 and 65537. With an exponent as long as the modulus, a verification takes seconds.
 const maxExponentBits = 64
 
 type Key = Omit<SubjectPublicKeyInfo, 'der'>
 
 /**
- * Reads a SubjectPublicKeyInfo. A key that no path may use is read all the same, and says why in `fault`.
+ * Reads a SubjectPublicKeyInfo. A key that no path may use is read too; its `fault` says why it may not be used.
  *
- * @throws VerificationError ERR_CERTIFICATE_INVALID if it is not algorithm and BIT STRING.
+ * @throws VerificationError ERR_CERTIFICATE_INVALID if it does not consist of an algorithm and a BIT STRING.
  */
 export function readSubjectPublicKeyInfo(element: DerElement): SubjectPublicKeyInfo {
   const [algorithm, key, ...rest] = element.children
   if (element.tag !== derTag.sequence || algorithm === undefined || key === undefined || rest.length > 0) {
-    throw malformed('the SubjectPublicKeyInfo is not algorithm and key')
+    throw malformed('SubjectPublicKeyInfo does not consist of an algorithm and a key')
   }
   const [type, parameters, ...more] = algorithm.children
   if (algorithm.tag !== derTag.sequence || type === undefined || more.length > 0 || key.tag !== derTag.bitString) {
-    throw malformed('the SubjectPublicKeyInfo is not algorithm and key')
+    throw malformed('SubjectPublicKeyInfo does not consist of an algorithm and a key')
   }
   const der = encodingOf(element)
   return Object.freeze({
@@ -87,7 +87,7 @@ export function readSubjectPublicKeyInfo(element: DerElement): SubjectPublicKeyI
 
 function readKey(type: string, parameters: DerElement | undefined, bitString: Uint8Array<ArrayBuffer>): Key {
   const octets = bitString.subarray(1)
-  if (bitString[0] !== 0) return unusable('has a key that is not whole octets')
+  if (bitString[0] !== 0) return unusable('has a key that ends in the middle of an octet')
   switch (type) {
     case rsaEncryption:
       return readRsaKey(parameters, octets)
@@ -133,7 +133,7 @@ function readRsaKey(parameters: DerElement | undefined, octets: Uint8Array<Array
 
 function rsaFault(modulus: Uint8Array, modulusBits: number, exponent: Uint8Array): string | undefined {
   if (modulusBits < minModulusBits || modulusBits > maxModulusBits) {
-    return `has an RSA key of ${modulusBits} bits, and ${minModulusBits} to ${maxModulusBits} are allowed`
+    return `has an RSA key of ${modulusBits} bits (${minModulusBits} to ${maxModulusBits} bits are allowed)`
   }
   if (((modulus.at(-1) as number) & 1) === 0) return 'has an RSA modulus that is even'
   if (((exponent.at(-1) as number) & 1) === 0 || bitsOf(exponent) < 2) {
@@ -146,7 +146,7 @@ function rsaFault(modulus: Uint8Array, modulusBits: number, exponent: Uint8Array
 function magnitudeOf(element: DerElement): Uint8Array {
   const octets = contentsOf(element)
   const [first = 0] = octets
-  if (element.tag !== derTag.integer || first >= 0x80) throw malformed('a part of a key is not a positive integer')
+  if (element.tag !== derTag.integer || first >= 0x80) throw malformed('a part of an RSA key is not a positive INTEGER')
   return first === 0 && octets.length > 1 ? octets.subarray(1) : octets
 }
 
@@ -154,15 +154,15 @@ function bitsOf(magnitude: Uint8Array): number {
   return magnitude.length * 8 - Math.clz32(magnitude[0] as number) + 24
 }
 
-// RFC 5480 section 2: a named curve and an uncompressed point. Of the key of an end-entity certificate nobody asks
-// WebCrypto, so the point is checked here.
+// RFC 5480 section 2: a named curve and an uncompressed point. WebCrypto never imports the key of an end-entity
+// certificate during path validation, so the point is checked here.
 function readEcKey(parameters: DerElement | undefined, octets: Uint8Array<ArrayBuffer>): Key {
   if (parameters?.tag !== derTag.objectIdentifier) return unusable('has an EC key without a named curve')
   const curve = curves.get(readObjectIdentifier(parameters))
   if (curve === undefined) return unusable('has an EC key on a curve that is not P-256, P-384 or P-521')
   const [x, y] = [octets.subarray(1, 1 + curve.octets), octets.subarray(1 + curve.octets)]
   if (octets.length !== 1 + 2 * curve.octets || octets[0] !== 4 || !isOnCurve(curve, x, y)) {
-    return unusable(`has an EC key that is not a point of ${curve.name}`)
+    return unusable(`has an EC key that is not a point on ${curve.name}`)
   }
   return {
     type: 'EC',

@@ -31,14 +31,14 @@ beforeAll(async () => {
 const encode = async (options: CertificateOptions = {}) =>
   (await root.issue({ keys, dnsNames: ['a.example'], ...options })).der
 
-/** By the strict reader alone. */
+/** Reads with the strict reader alone. */
 function parseCertificate(bytes: Uint8Array): Certificate {
   const fields = readCertificate(bytes)
   return new ParsedCertificate(() => fields)
 }
 
 describe('parsing a certificate', () => {
-  it('reads what it says', async () => {
+  it('reads its fields', async () => {
     const certificate = parseCertificate(
       await encode({
         serialNumber: 0x1234,
@@ -69,7 +69,7 @@ describe('parsing a certificate', () => {
     expect(certificate.authorityKeyIdentifier).toBe(parseCertificate(root.anchor).subjectKeyIdentifier)
   })
 
-  it('makes a value that is frozen, and apart from the bytes it came from', async () => {
+  it('returns a frozen value that does not share the bytes it was read from', async () => {
     const input = await encode()
     const copy = input.slice()
     const certificate = parseCertificate(input)
@@ -89,7 +89,7 @@ describe('parsing a certificate', () => {
     }
   })
 
-  it('decodes nothing that would not be encoded as it came in', async () => {
+  it('accepts only bytes that would be encoded the same way', async () => {
     const encodings = [
       root.anchor,
       ...(await Promise.all(
@@ -119,7 +119,7 @@ describe('parsing a certificate', () => {
     }
   })
 
-  it('takes a GeneralizedTime before 2050, and a cA of FALSE that is written out, as many are', async () => {
+  it('accepts a GeneralizedTime before 2050, and an encoded cA of FALSE, because many certificates have them', async () => {
     expect(parseCertificate(await encode({ timeForm: 'GeneralizedTime' })).notAfter).toEqual(
       new Date('2026-05-02T12:00:00Z'),
     )
@@ -138,24 +138,24 @@ describe('parsing a certificate', () => {
 
   it.each<[string, CertificateOptions]>([
     [
-      'more extensions than any has',
+      'more extensions than any honest certificate has',
       rawExtensions(
         ...Array.from({ length: 1000 }, () => sequence(objectIdentifier('1.2.3'), octetString(Uint8Array.of()))),
       ),
     ],
     ['trailing bytes', { faults: ['trailing-bytes'] }],
-    ['version 1 written out', { editTbsCertificate: (fields) => ({ ...fields, version: constructed(0, integer(0)) }) }],
+    ['an encoded version 1', { editTbsCertificate: (fields) => ({ ...fields, version: constructed(0, integer(0)) }) }],
     ['version 4', { version: 4 }],
     ['extensions in version 1', { version: 1 }],
     ['extensions in version 2', { version: 2 }],
-    ['no extension in the list', rawExtensions()],
+    ['an empty list of extensions', rawExtensions()],
     [
-      'critical FALSE written out',
+      'an encoded critical FALSE',
       rawExtensions(sequence(objectIdentifier('1.2.3'), boolean(false), octetString(Uint8Array.of()))),
     ],
     ['an extension without a value', rawExtensions(sequence(objectIdentifier('1.2.3')))],
     [
-      'an extension of four',
+      'an extension of four values',
       rawExtensions(sequence(objectIdentifier('1.2.3'), boolean(true), octetString(Uint8Array.of()), boolean(true))),
     ],
     [
@@ -179,10 +179,10 @@ describe('parsing a certificate', () => {
     ['a UTCTime without Z', validity(time('260101000000'))],
     ['a 30 February', validity(time('260230000000Z'))],
     ['a month 13', validity(time('261301000000Z'))],
-    ['an hour 24', validity(time('260101240000Z'))],
+    ['the hour 24', validity(time('260101240000Z'))],
     ['a second 60', validity(time('260101000060Z'))],
     ['a GeneralizedTime with a fraction', validity(time('20260101000000.5Z', 0x18))],
-    ['a GeneralizedTime of 2 year digits', validity(time('260101000000Z', 0x18))],
+    ['a GeneralizedTime with a year of two digits', validity(time('260101000000Z', 0x18))],
     ['a time of another type', validity(time('260101000000Z', 0x0c))],
     ['a GeneralizedTime of the year 0', validity(time('00000101000000Z', 0x18))],
     ['a GeneralizedTime of the year 50', validity(time('00500101000000Z', 0x18))],
@@ -196,20 +196,20 @@ describe('parsing a certificate', () => {
       { issuer: sequence(set(sequence(objectIdentifier('2.5.4.3'), tagged(0x0c, Uint8Array.of(0xc0, 0x80))))) },
     ],
     [
-      'a subjectKeyIdentifier that is no OCTET STRING',
+      'a subjectKeyIdentifier that is not an OCTET STRING',
       { subjectKeyIdentifier: null, ...extension('2.5.29.14', integer(1)) },
     ],
     ['an empty extKeyUsage', { extendedKeyUsage: null, ...extension('2.5.29.37', sequence()) }],
     [
-      'a keyUsage that is no BIT STRING',
+      'a keyUsage that is not a BIT STRING',
       { keyUsage: null, ...extension('2.5.29.15', octetString(Uint8Array.of(0x80))) },
     ],
     [
-      'a negative path length',
+      'a negative pathLenConstraint',
       { basicConstraints: null, ...extension('2.5.29.19', sequence(boolean(true), integer(-1))) },
     ],
     [
-      'a path length before cA',
+      'a pathLenConstraint before cA',
       { basicConstraints: null, ...extension('2.5.29.19', sequence(integer(1), boolean(true))) },
     ],
     ['name constraints that constrain nothing', extension('2.5.29.30', sequence())],
@@ -242,7 +242,7 @@ describe('parsing a certificate', () => {
     expect(() => parseCertificate(encoding)).toThrow(expect.objectContaining({ code: 'ERR_CERTIFICATE_INVALID' }))
   })
 
-  it('answers for the same bytes with the same value, and for others with another', async () => {
+  it('returns the same value for the same bytes, and another value for other bytes', async () => {
     const encoding = await encode()
     const [first] = await parseCertificates(encoding)
     const [second] = await parseCertificates(encoding.slice())
@@ -254,14 +254,14 @@ describe('parsing a certificate', () => {
     expect(third?.der).toEqual(altered)
   })
 
-  it('answers for PEM as for the DER within', async () => {
+  it('returns the same value for PEM as for its DER', async () => {
     const encoding = await encode()
     const [first] = await parseCertificates(encoding)
     expect(await parseCertificates(encodePem(encoding, encoding))).toEqual([first, first])
     expect((await parseCertificates(encodePem(encoding)))[0]).toBe(first)
   })
 
-  it('reads the bytes that it was given, whatever becomes of them meanwhile', async () => {
+  it('reads the bytes as they are at the call, even if they change afterwards', async () => {
     const encoding = await encode()
     const given = encoding.slice()
     const pending = parseCertificates(given)

@@ -13,8 +13,8 @@ import { readSubjectPublicKeyInfo } from './public-key.js'
 import { type CertificateSignatureAlgorithm, readSignatureAlgorithm } from './signature-algorithm.js'
 
 /**
- * What the strict reader finds in a certificate, in the form that judging needs. The bytes are no copies: they do not
- * leave the folders of X.509.
+ * Holds what the strict reader found in a certificate, in the form that path validation needs. The bytes are views and not
+ * copies, so they must not leave the folder x509.
  */
 export interface CertificateFields extends CertificateExtensions {
   readonly der: Uint8Array<ArrayBuffer>
@@ -28,26 +28,26 @@ export interface CertificateFields extends CertificateExtensions {
   readonly subject: DistinguishedName
   readonly subjectPublicKeyInfo: SubjectPublicKeyInfo
   readonly signature: CertificateSignature
-  /** The algorithm that `signature` names; `undefined` if it is not supported. */
+  /** The signature algorithm; `undefined` if it is not supported. */
   readonly signatureAlgorithm: CertificateSignatureAlgorithm | undefined
-  /** Whether the algorithms inside and outside the signed part are the same. */
+  /** Whether the algorithms inside and outside the TBSCertificate are the same. */
   readonly hasOneSignatureAlgorithm: boolean
-  /** Contents of the BIT STRING of the signature. */
+  /** The contents of the BIT STRING of the signature. */
   readonly signatureBits: Uint8Array<ArrayBuffer>
   readonly extensions: readonly CertificateExtension[]
   readonly dnsNames: readonly string[]
 }
 
-// Honest ones have some two hundred, the insides of extensions not counted. asn1js spends a tenth of a millisecond on each.
+// An honest certificate has about two hundred, not counting those within extensions. asn1js takes 0.1 ms for each.
 const maxElements = 2000
 
 /**
- * Reads one certificate, every value of it once.
+ * Reads one certificate. Every value is read once.
  *
  * @throws VerificationError ERR_CERTIFICATE_INVALID if it is not a well-formed certificate.
  */
 export function readCertificate(bytes: Uint8Array): CertificateFields {
-  // A copy: what is read must not change under the values that were made of it.
+  // Copy the bytes: they must not change after values have been read from them.
   const der = new Uint8Array(bytes)
   const signed = readSignedCertificate(readDer(der, { ...derLimits, maxElements }))
   const tbs = readTbsCertificate(signed.tbsCertificate)

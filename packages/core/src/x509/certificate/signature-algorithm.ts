@@ -1,15 +1,15 @@
 import { contentsOf, type DerElement, derTag, readObjectIdentifier } from './der-reader.js'
 
-/** A hash that signs certificates. */
+/** Names a hash of certificate signatures. */
 export type CertificateHash = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512'
 
-/** A signature algorithm, as its AlgorithmIdentifier says. */
+/** Describes a signature algorithm that an AlgorithmIdentifier names. */
 export type CertificateSignatureAlgorithm =
   | { readonly name: 'RSASSA-PKCS1-v1_5' | 'ECDSA'; readonly hash: CertificateHash }
   | { readonly name: 'RSA-PSS'; readonly hash: CertificateHash; readonly saltLength: number }
   | { readonly name: 'Ed25519'; readonly hash: undefined }
 
-// Maps and not objects, which would answer for every name that something else put on Object.prototype.
+// Maps, because an object would also find names that other code put on Object.prototype.
 const pkcs1: ReadonlyMap<string, CertificateHash> = /* @__PURE__ */ new Map([
   ['1.2.840.113549.1.1.5', 'SHA-1'],
   ['1.2.840.113549.1.1.11', 'SHA-256'],
@@ -33,7 +33,7 @@ const ed25519 = '1.3.101.112'
 
 /**
  * Reads the AlgorithmIdentifier of a signature, parameters included (RFC 4055, RFC 5758, RFC 8410).
- * `undefined` if it names none that is supported, or its parameters are not those of the algorithm.
+ * Returns `undefined` if the algorithm is not supported, or if its parameters do not belong to it.
  */
 export function readSignatureAlgorithm(element: DerElement): CertificateSignatureAlgorithm | undefined {
   const [type, parameters, ...rest] = element.children
@@ -41,7 +41,7 @@ export function readSignatureAlgorithm(element: DerElement): CertificateSignatur
   const id = readObjectIdentifier(type)
   const pkcs1Hash = pkcs1.get(id)
   if (pkcs1Hash !== undefined) {
-    // RFC 4055 section 5: NULL, and absent parameters are to be accepted too.
+    // RFC 4055 section 5: the parameters are NULL, and absent parameters must be accepted too.
     const isPlain = parameters === undefined || parameters.tag === derTag.null
     return isPlain ? { name: 'RSASSA-PKCS1-v1_5', hash: pkcs1Hash } : undefined
   }
@@ -51,11 +51,11 @@ export function readSignatureAlgorithm(element: DerElement): CertificateSignatur
   return id === rsassaPss && parameters !== undefined ? readPssParameters(parameters) : undefined
 }
 
-// RFC 4055 section 3.1. The defaults are SHA-1, so hash and mask generation function must be written out.
+// RFC 4055 section 3.1. The defaults are SHA-1, so the hash and the mask generation function must be encoded.
 function readPssParameters(element: DerElement): CertificateSignatureAlgorithm | undefined {
   const [hashField, maskField, saltField, ...rest] = element.children
   if (element.tag !== derTag.sequence || hashField?.tag !== 0xa0 || maskField?.tag !== 0xa1) return undefined
-  // The trailer field has one value, which DER leaves out.
+  // The trailer field has only one value, the default, which DER does not encode.
   if (rest.length > 0) return undefined
   const hash = readHash(hashField.children)
   const [mask, ...moreMasks] = maskField.children

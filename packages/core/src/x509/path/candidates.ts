@@ -5,10 +5,10 @@ import { ParsedCertificate } from '../certificate/parsed-certificate.js'
 import type { CertificateFields } from '../certificate/read-certificate.js'
 import type { IssuerFields, TrustAnchor } from './trust-anchors.js'
 
-/** A number that stands for a name, a key or a key identifier: the same for equal ones, within one search. */
+/** Stands for a name, a key or a key identifier within one search. Equal values have the same number. */
 type Id = number
 
-/** What may issue a certificate of a path. */
+/** Represents a certificate or trust anchor that may issue a certificate of a path. */
 export interface Issuer {
   readonly certificate: Certificate
   readonly fields: IssuerFields
@@ -18,7 +18,7 @@ export interface Issuer {
   readonly keyIdentifier: Id | undefined
 }
 
-/** A certificate that needs an issuer: the end-entity certificate, or an intermediate. */
+/** Represents a certificate that needs an issuer: the end-entity certificate or an intermediate. */
 export interface Issued extends Issuer {
   readonly fields: CertificateFields
   readonly isAnchor: false
@@ -27,12 +27,12 @@ export interface Issued extends Issuer {
   readonly isSelfIssued: boolean
 }
 
-/** A certificate or a trust anchor as it stands in a path. */
+/** Represents a certificate or a trust anchor within a path. */
 export type PathEntry = Issued | (Issuer & { readonly isAnchor: true })
 
 /**
- * Knows which certificates may have issued which. Names and keys are as long as a sender likes, and are compared for every
- * place that a certificate might have in a path: each is turned into a number once.
+ * Finds the certificates that may have issued a certificate. A sender chooses how long names and keys are, and they are
+ * compared for every position in a path, so each is converted to a number once.
  */
 export class Candidates {
   readonly endEntity: Issued
@@ -40,7 +40,7 @@ export class Candidates {
   readonly #ids = new Map<string, Id>()
   readonly #bySubject = new Map<Id, PathEntry[]>()
 
-  /** @param at - milliseconds since 1970: of two issuers, the one that is valid then is more likely */
+  /** @param at - milliseconds since 1970; an issuer that is valid at this time is tried first */
   constructor(
     endEntity: Certificate,
     intermediates: readonly Certificate[],
@@ -57,14 +57,13 @@ export class Candidates {
       const encoding = toBinary(ParsedCertificate.fieldsOf(certificate).der)
       if (seen.has(encoding)) continue
       seen.add(encoding)
-      const entry = this.#toIssued(certificate)
-      if (!this.#isAnchor(entry, encoding)) this.#add(entry)
+      this.#add(this.#toIssued(certificate))
     }
   }
 
   /**
-   * Those that may have issued the last certificate of a path, best first: key identifiers that fit, then anchors, then
-   * what is valid now, then the newest.
+   * Returns the candidates that may have issued the last certificate of a path, best first: matching key identifiers, then
+   * anchors, then certificates that are valid now, then the newest.
    */
   issuersOf(issued: Issued, path: readonly PathEntry[]): PathEntry[] {
     return (this.#bySubject.get(issued.issuer) ?? [])
@@ -107,7 +106,7 @@ export class Candidates {
     const { type, jwk } = subjectPublicKeyInfo
     return {
       subject: this.#idOf(nameKey(subject)),
-      // A key that is not supported makes no link, so that such keys need not be told apart.
+      // A key that is not supported cannot verify a signature, so such keys need no numbers of their own.
       key: this.#idOf([type, ...Object.values(jwk ?? {})].join(' ')),
       keyIdentifier: this.#optionalIdOf(subjectKeyIdentifier),
     }
@@ -124,29 +123,17 @@ export class Candidates {
     return text === undefined ? undefined : this.#idOf(text)
   }
 
-  // Only one that names itself as its issuer can be the certificate of an anchor and no cross-certificate for it. Anchors
-  // that are pinned are data, which need not be turned into certificates for the others.
-  #isAnchor(entry: Issued, encoding: string): boolean {
-    if (!entry.isSelfIssued) return false
-    return (this.#bySubject.get(entry.subject) ?? []).some(
-      (other) =>
-        other.isAnchor &&
-        isSameEntity(other, entry) &&
-        toBinary(ParsedCertificate.fieldsOf(other.certificate).der) === encoding,
-    )
-  }
-
   #validityRank({ fields: { notBefore, notAfter } }: PathEntry): number {
     return notBefore <= this.#at && this.#at <= notAfter ? 0 : 1
   }
 }
 
-// A second certificate of one name and key adds nothing to a path but a cycle.
+// A second certificate with the same name and key would only make the path a cycle.
 function isSameEntity(a: PathEntry, b: PathEntry): boolean {
   return a.subject === b.subject && a.key === b.key
 }
 
-// A key identifier is a hint: that it differs makes an issuer unlikely, not impossible.
+// A key identifier is a hint: if it differs, the issuer is unlikely but not impossible.
 function identifierRank({ issuerKeyIdentifier }: Issued, { keyIdentifier }: PathEntry): number {
   if (issuerKeyIdentifier === undefined || keyIdentifier === undefined) return 1
   return issuerKeyIdentifier === keyIdentifier ? 0 : 2

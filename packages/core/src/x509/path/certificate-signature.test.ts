@@ -59,19 +59,19 @@ describe('certificate signatures', () => {
     },
   )
 
-  it('of RSA-1024 are refused, whoever has the key', async () => {
+  it('of RSA-1024 are refused, with the key of the anchor or of the end-entity', async () => {
     const root = await createTestAuthority({ at, keyType: 'RSA-1024' })
     await expect(validate(root)).rejects.toThrow('an RSA key of 1024 bits')
     await expect(validate(rsa, { keyType: 'RSA-1024' })).rejects.toThrow('No valid certification path')
   })
 
-  it('with SHA-1 are for archives', async () => {
+  it('with SHA-1 are accepted only with acceptSha1CertificateSignatures', async () => {
     await expect(validate(rsa, { faults: ['sha1-signature'] })).rejects.toThrow('is signed with SHA-1')
     const pss = { hash: 'SHA-1', rsaScheme: 'RSA-PSS' } as const
     await expect(validate(rsa, pss)).rejects.toThrow('an algorithm that is not supported')
   })
 
-  it('of an algorithm that this runtime does not have are refused, and say so', async () => {
+  it('of an algorithm that this runtime does not have are refused with a message that says so', async () => {
     const root = await createTestAuthority({ at, keyType: 'Ed25519' })
     const subtle = new Proxy(crypto.subtle, {
       get(target, name) {
@@ -95,7 +95,7 @@ describe('an ECDSA signature', () => {
     const key = readSubjectPublicKeyInfo(readDer(keys.subjectPublicKeyInfo))
     const algorithm = readSignatureAlgorithm(readDer(sha256))
     if (algorithm === undefined) throw new Error('no algorithm')
-    // On the calling thread and by WebCrypto: there is one verdict.
+    // The calling thread and WebCrypto give the same verdict.
     const verify = async (signature: Uint8Array) => {
       const [atOnce, ...others] = await Promise.all(
         [
@@ -110,7 +110,7 @@ describe('an ECDSA signature', () => {
     return { keys, verify }
   }
 
-  it('may have an r or s that is shorter than the curve, or has its highest bit set', async () => {
+  it('may have an r or s that is shorter than the curve, or whose highest bit is set', async () => {
     const { keys, verify } = await setUp()
     const lengths = new Set<number>()
     for (let tries = 0; tries < 5000 && !(lengths.has(31) && lengths.has(33)); tries++) {
@@ -123,12 +123,12 @@ describe('an ECDSA signature', () => {
     expect([...lengths]).toEqual(expect.arrayContaining([31, 32, 33]))
   })
 
-  it('is invalid under a key that is not a point of the curve', async () => {
+  it('is invalid under a key that is not a point on the curve', async () => {
     const { keys } = await setUp()
     const spki = new Uint8Array(keys.subjectPublicKeyInfo)
     spki[spki.length - 1] = (spki.at(-1) as number) ^ 1
     const key = readSubjectPublicKeyInfo(readDer(spki))
-    expect(key.fault).toBe('has an EC key that is not a point of P-256')
+    expect(key.fault).toBe('has an EC key that is not a point on P-256')
     const algorithm = readSignatureAlgorithm(readDer(sha256))
     if (algorithm === undefined) throw new Error('no algorithm')
     const bitString = Uint8Array.of(0, ...(await keys.sign(data)))
@@ -137,7 +137,7 @@ describe('an ECDSA signature', () => {
     }
   })
 
-  it('is invalid if r or s is negative, although its octets are the right ones', async () => {
+  it('is invalid if r or s is negative, even if its octets are right', async () => {
     const { keys, verify } = await setUp()
     let tried = 0
     for (let attempt = 0; attempt < 1000 && tried < 3; attempt++) {
@@ -152,7 +152,7 @@ describe('an ECDSA signature', () => {
     expect(tried).toBe(3)
   })
 
-  it('is two positive integers of the curve and nothing else', async () => {
+  it('holds two positive integers below the order of the curve, and nothing else', async () => {
     const { keys, verify } = await setUp()
     const [r, s] = readDer(await keys.sign(data)).children.map(({ bytes, contentStart, end }) =>
       BigInt(
@@ -188,29 +188,32 @@ describe('a signature', () => {
     { crypto: { subtle: crypto.subtle } as Crypto, mayBlock: true },
   ]
 
-  it.each(['RSA-2048', 'P-256', 'Ed25519'] as const)('of %s is whole octets: no bits are left over', async (type) => {
-    const keys = await createTestKeys(type)
-    const key = readSubjectPublicKeyInfo(readDer(keys.subjectPublicKeyInfo))
-    const hash = 'SHA-256'
-    const algorithm = {
-      'RSA-2048': { name: 'RSASSA-PKCS1-v1_5', hash },
-      'P-256': { name: 'ECDSA', hash },
-      Ed25519: { name: 'Ed25519', hash: undefined },
-    } as const
-    const signature = await keys.sign(data)
-    for (const one of means) {
-      const verify = (bits: Uint8Array<ArrayBuffer>) =>
-        verifyCertificateSignature(algorithm[type], key, bits, data, one)
-      expect(await verify(Uint8Array.of(0, ...signature))).toBe('valid')
-      expect(await verify(Uint8Array.of(1, ...signature))).toBe('invalid')
-      expect(await verify(Uint8Array.of(7, ...signature))).toBe('invalid')
-      expect(await verify(Uint8Array.of(0, ...signature, 0))).toBe('invalid')
-      expect(await verify(Uint8Array.of(0, 0, ...signature))).toBe('invalid')
-      expect(await verify(new Uint8Array(0))).toBe('invalid')
-    }
-  })
+  it.each(['RSA-2048', 'P-256', 'Ed25519'] as const)(
+    'of %s consists of whole octets, without unused bits',
+    async (type) => {
+      const keys = await createTestKeys(type)
+      const key = readSubjectPublicKeyInfo(readDer(keys.subjectPublicKeyInfo))
+      const hash = 'SHA-256'
+      const algorithm = {
+        'RSA-2048': { name: 'RSASSA-PKCS1-v1_5', hash },
+        'P-256': { name: 'ECDSA', hash },
+        Ed25519: { name: 'Ed25519', hash: undefined },
+      } as const
+      const signature = await keys.sign(data)
+      for (const one of means) {
+        const verify = (bits: Uint8Array<ArrayBuffer>) =>
+          verifyCertificateSignature(algorithm[type], key, bits, data, one)
+        expect(await verify(Uint8Array.of(0, ...signature))).toBe('valid')
+        expect(await verify(Uint8Array.of(1, ...signature))).toBe('invalid')
+        expect(await verify(Uint8Array.of(7, ...signature))).toBe('invalid')
+        expect(await verify(Uint8Array.of(0, ...signature, 0))).toBe('invalid')
+        expect(await verify(Uint8Array.of(0, 0, ...signature))).toBe('invalid')
+        expect(await verify(new Uint8Array(0))).toBe('invalid')
+      }
+    },
+  )
 
-  it('is verified with what the key is now, if the key can change', async () => {
+  it('is verified with the current members of a key that can change', async () => {
     const [one, other] = await Promise.all([createTestKeys('RSA-2048'), createTestKeys('RSA-2048')])
     const [key, otherKey] = [one, other].map(({ subjectPublicKeyInfo }) =>
       readSubjectPublicKeyInfo(readDer(subjectPublicKeyInfo)),
@@ -235,7 +238,7 @@ describe('a key', () => {
   const read = (...fields: Uint8Array[]) => readSubjectPublicKeyInfo(readDer(sequence(...fields)))
   const rsaKey = bitString(sequence(integer(2n ** 2047n + 1n), integer(65_537)))
 
-  it('of RSA has the NULL parameters', () => {
+  it('of RSA must have NULL parameters', () => {
     expect(read(sequence(rsa, empty()), rsaKey)).toMatchObject({ type: 'RSA', fault: undefined })
     for (const algorithm of [sequence(rsa), sequence(rsa, integer(1)), sequence(rsa, sequence())]) {
       expect(read(algorithm, rsaKey)).toMatchObject({
@@ -246,7 +249,7 @@ describe('a key', () => {
     }
   })
 
-  it('of EC is a point of its curve, coordinates below the prime', () => {
+  it('of EC is a point on its curve, with coordinates below the prime', () => {
     const prime = 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n
     const point = (x: bigint, y: bigint) =>
       bitString(
@@ -257,7 +260,7 @@ describe('a key', () => {
           ),
         ),
       )
-    // The point of x = 5, found by a square root; y and its negative are points, y + 1 is none.
+    // The point with x = 5, found with a square root: y and its negative are on the curve, y + 1 is not.
     const y = 31468013646237722594854082025316614106172411895747863909393730389177298123724n
     expect(read(sequence(ec, p256), point(5n, y))).toMatchObject({ type: 'EC', fault: undefined })
     expect(read(sequence(ec, p256), point(5n, prime - y))).toMatchObject({ type: 'EC', fault: undefined })
@@ -266,12 +269,15 @@ describe('a key', () => {
     }
   })
 
-  it.each(['P-256', 'P-384', 'P-521'] as const)('of %s that an engine made is a point of its curve', async (type) => {
-    for (let count = 0; count < 5; count++) {
-      const { subjectPublicKeyInfo } = await createTestKeys(type)
-      expect(readSubjectPublicKeyInfo(readDer(subjectPublicKeyInfo))).toMatchObject({ type: 'EC', fault: undefined })
-    }
-  })
+  it.each(['P-256', 'P-384', 'P-521'] as const)(
+    'of %s that an engine generated is a point on its curve',
+    async (type) => {
+      for (let count = 0; count < 5; count++) {
+        const { subjectPublicKeyInfo } = await createTestKeys(type)
+        expect(readSubjectPublicKeyInfo(readDer(subjectPublicKeyInfo))).toMatchObject({ type: 'EC', fault: undefined })
+      }
+    },
+  )
 })
 
 describe('a signature algorithm', () => {
@@ -282,7 +288,7 @@ describe('a signature algorithm', () => {
   const pss = (...fields: Uint8Array[]) => sequence(objectIdentifier('1.2.840.113549.1.1.10'), sequence(...fields))
   const mask = (hash: Uint8Array, id = '1.2.840.113549.1.1.8') => constructed(1, sequence(objectIdentifier(id), hash))
 
-  it('of RSASSA-PSS says its hash, the same for the mask, and its salt', () => {
+  it('of RSASSA-PSS names its hash, uses it for the mask too, and names the length of its salt', () => {
     const pssRead = read(pss(constructed(0, sha256), mask(sha256), constructed(2, integer(32))))
     expect(pssRead).toEqual({ name: 'RSA-PSS', hash: 'SHA-256', saltLength: 32 })
     expect(read(pss(constructed(0, sha256), mask(sha256)))).toMatchObject({ saltLength: 20 })

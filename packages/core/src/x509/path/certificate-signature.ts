@@ -5,27 +5,27 @@ import { contentsOf, derTag, readDer } from '../certificate/der-reader.js'
 import type { CertificateFields } from '../certificate/read-certificate.js'
 import type { CertificateHash, CertificateSignatureAlgorithm } from '../certificate/signature-algorithm.js'
 
-/** What a signature on a certificate may be made with. */
+/** Says which algorithms a certificate signature may use. */
 export interface SignaturePolicy {
   readonly acceptSha1: boolean
 }
 
-/** The part of a SubjectPublicKeyInfo that verifies. */
+/** Holds the part of a SubjectPublicKeyInfo that verifies signatures. */
 export type PublicKey = Pick<SubjectPublicKeyInfo, 'type' | 'jwk' | 'modulusBits'>
 
-/** What came of verifying a signature. */
+/** The result of verifying a signature. */
 export type SignatureVerdict = 'valid' | 'invalid' | 'unsupported'
 
-/** How a signature is verified. */
+/** Options for verifying a signature. */
 export interface SignatureMeans {
   readonly crypto: Crypto
-  /** Whether the calling thread may do it, if that is quick and WebCrypto is the runtime's own. The verdict is the same. */
+  /** Whether the calling thread may verify, if that is fast and WebCrypto is the runtime's own. The verdict is the same. */
   readonly mayBlock: boolean
 }
 
 /**
- * Why a certificate cannot have a valid signature of an issuer's key, as far as that shows without verifying;
- * `undefined` if it can. Reads on after the certificate's name.
+ * Returns why a certificate cannot have a valid signature by an issuer's key, as far as that can be known without
+ * verifying it; `undefined` if it can. The text continues a sentence that begins with the name of the certificate.
  */
 export function signatureFault(
   { hasOneSignatureAlgorithm, signatureAlgorithm }: CertificateFields,
@@ -33,17 +33,17 @@ export function signatureFault(
   policy: SignaturePolicy,
 ): string | undefined {
   // RFC 5280 section 4.1.1.2
-  if (!hasOneSignatureAlgorithm) return 'names two different signature algorithms, one inside and one outside'
-  if (signatureAlgorithm === undefined) return 'has a signature of an algorithm that is not supported'
+  if (!hasOneSignatureAlgorithm) return 'has a signatureAlgorithm that differs from tbsCertificate.signature'
+  if (signatureAlgorithm === undefined) return 'is signed with an algorithm that is not supported'
   if (signatureAlgorithm.hash === 'SHA-1' && !policy.acceptSha1) return 'is signed with SHA-1'
   if (!isAlgorithmOfKey(signatureAlgorithm, key)) {
-    return `has a signature of another type than the key of its issuer (${signatureAlgorithm.name})`
+    return `is signed with ${signatureAlgorithm.name}, which does not fit the key of its issuer`
   }
   return undefined
 }
 
 /**
- * Verifies the signature of a certificate with an issuer's key, if {@link signatureFault} found none.
+ * Verifies the signature of a certificate with an issuer's key. Call it only if {@link signatureFault} found no fault.
  *
  * @throws VerificationError ERR_DEPENDENCY_FAILED if the engine fails.
  */
@@ -61,7 +61,7 @@ function describeVerdict(verdict: SignatureVerdict): string | undefined {
   if (verdict === 'valid') return undefined
   return verdict === 'invalid'
     ? 'has a signature that was not made with the key of this issuer'
-    : 'has a signature of an algorithm that the WebCrypto of this runtime does not have'
+    : 'is signed with an algorithm that the WebCrypto of this runtime does not have'
 }
 
 function isAlgorithmOfKey(algorithm: CertificateSignatureAlgorithm, key: PublicKey): boolean {
@@ -77,7 +77,7 @@ function isAlgorithmOfKey(algorithm: CertificateSignatureAlgorithm, key: PublicK
 }
 
 /**
- * Verifies a signature over bytes. The key policy is the caller's; `bitString` is the contents of a BIT STRING.
+ * Verifies a signature over bytes. The caller enforces the key policy. `bitString` is the contents of a BIT STRING.
  * Answers `unsupported` if this runtime's WebCrypto has no such algorithm.
  *
  * @throws VerificationError ERR_DEPENDENCY_FAILED if the engine fails, which says nothing about the signature.
@@ -94,7 +94,7 @@ export function verifyCertificateSignature(
   const octets = bitString.subarray(1)
   const signature = algorithm.name === 'ECDSA' ? toFixedLength(octets, jwk) : octets
   if (signature === undefined) return 'invalid'
-  // RFC 8017 section 8.2.2: an RSA signature is as long as the modulus. Not every engine answers with false.
+  // RFC 8017 section 8.2.2: an RSA signature is as long as the modulus. Some engines throw at another length.
   if (key.type === 'RSA' && octets.length !== Math.ceil((key.modulusBits ?? 0) / 8)) return 'invalid'
   if (mayBlock && isQuick(algorithm, key)) {
     const isValid = verifyAtOnce(algorithm.hash, jwk, octets, data, crypto)
@@ -103,7 +103,7 @@ export function verifyCertificateSignature(
   return verifyByWebCrypto(algorithm, jwk, signature, data, crypto)
 }
 
-/** Whether a signature is valid; `undefined` if the calling thread cannot tell, so that WebCrypto decides. */
+/** Verifies on the calling thread. Returns `undefined` if that is not possible, so that WebCrypto decides. */
 function verifyAtOnce(
   hash: CertificateHash,
   jwk: Readonly<JsonWebKey>,
@@ -119,13 +119,13 @@ function verifyAtOnce(
   }
 }
 
-// A tenth of a millisecond at most. What is left out takes ten times as long, or another call.
+// These take 0.1 ms at most. Other algorithms take ten times as long, or need another call.
 function isQuick(
   algorithm: CertificateSignatureAlgorithm,
   { jwk, modulusBits }: PublicKey,
 ): algorithm is Extract<CertificateSignatureAlgorithm, { readonly name: 'RSASSA-PKCS1-v1_5' | 'ECDSA' }> {
   if (algorithm.name === 'ECDSA') return jwk?.crv === 'P-256'
-  // Four characters are an exponent of three octets.
+  // Four characters of base64url are an exponent of three octets.
   return algorithm.name === 'RSASSA-PKCS1-v1_5' && (modulusBits ?? 0) <= 4_096 && (jwk?.e?.length ?? 0) <= 4
 }
 
@@ -140,7 +140,7 @@ async function verifyByWebCrypto(
   try {
     key = await crypto.subtle.importKey('jwk', jwk, toImportParameters(algorithm, jwk), false, ['verify'])
   } catch (cause) {
-    // Web Crypto's word for a key that it does not accept.
+    // Web Crypto throws a DataError for a key that it does not accept.
     if (nameOf(cause) === 'DataError') return 'invalid'
     return unsupportedOrThrow(cause)
   }
@@ -151,17 +151,17 @@ async function verifyByWebCrypto(
     return unsupportedOrThrow(cause)
   }
   if (typeof isValid !== 'boolean') {
-    throw engineFailure('The Web Crypto engine answered neither true nor false about the signature of a certificate')
+    throw engineFailure('The Web Crypto engine returned neither true nor false for the signature of a certificate')
   }
   return isValid ? 'valid' : 'invalid'
 }
 
 function unsupportedOrThrow(cause: unknown): SignatureVerdict {
   if (nameOf(cause) === 'NotSupportedError') return 'unsupported'
-  throw engineFailure('The Web Crypto engine failed to verify the signature of a certificate', cause)
+  throw engineFailure('The Web Crypto engine threw while it verified the signature of a certificate', cause)
 }
 
-// Not by instanceof: an engine may come from another realm.
+// Not instanceof: an engine may come from another realm.
 function nameOf(error: unknown): unknown {
   return (error as { name?: unknown } | null | undefined)?.name
 }
@@ -184,7 +184,7 @@ function toParameters(algorithm: CertificateSignatureAlgorithm): AlgorithmIdenti
   return { name: algorithm.name }
 }
 
-// Certificates hold SEQUENCE { r, s } (RFC 3279 section 2.2.3), WebCrypto takes r and s at full length: that of x.
+// Certificates hold SEQUENCE { r, s } (RFC 3279 section 2.2.3). WebCrypto takes r and s at full length, the length of x.
 function toFixedLength(der: Uint8Array<ArrayBuffer>, jwk: Readonly<JsonWebKey>): Uint8Array<ArrayBuffer> | undefined {
   const size = Math.floor(((jwk.x as string).length * 3) / 4)
   const signature = new Uint8Array(2 * size)

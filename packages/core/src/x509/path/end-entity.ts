@@ -5,7 +5,7 @@ import type { CertificateFields } from '../certificate/read-certificate.js'
 import { extensionFault } from './certificate-faults.js'
 import { isWellFormedDnsName, matchesDnsName } from './host-name.js'
 
-/** What the end-entity certificate must be good for; `any` leaves the extended key usage out. */
+/** Names the purpose that the end-entity certificate must allow; `any` skips the check of the extended key usage. */
 export type CertificatePurpose = 'serverAuth' | 'any'
 
 const serverAuth = '1.3.6.1.5.5.7.3.1'
@@ -18,8 +18,8 @@ export function isForPurpose(extKeyUsage: readonly string[] | undefined, purpose
 /**
  * Requires that a time is within the validity of the end-entity certificate, both ends included.
  *
- * @throws VerificationError ERR_CERTIFICATE_EXPIRED or ERR_CERTIFICATE_NOT_YET_VALID.
- * @throws TypeError if `at` is not a time.
+ * @throws VerificationError ERR_CERTIFICATE_EXPIRED or ERR_CERTIFICATE_NOT_YET_VALID if the time is outside the validity.
+ * @throws TypeError if `at` is not a valid Date.
  */
 export function requireValidAt(certificate: Certificate, at: Date): void {
   const { notBefore, notAfter } = ParsedCertificate.fieldsOf(certificate)
@@ -39,9 +39,9 @@ export function requireValidAt(certificate: Certificate, at: Date): void {
 }
 
 /**
- * Requires a SubjectAltName dNSName that matches a host name (RFC 9525); the common name counts for nothing.
+ * Requires a SubjectAltName dNSName that matches a host name (RFC 9525). The common name is ignored.
  *
- * @throws VerificationError ERR_SUBJECT_ALT_NAME_MISMATCH.
+ * @throws VerificationError ERR_SUBJECT_ALT_NAME_MISMATCH if no dNSName matches.
  * @throws TypeError if `dnsName` is not a host name.
  */
 export function requireDnsName(certificate: Certificate, dnsName: string, options: { allowWildcards: boolean }): void {
@@ -51,42 +51,44 @@ export function requireDnsName(certificate: Certificate, dnsName: string, option
   if (!dnsNames.some((name) => matchesDnsName(name, dnsName, allowWildcards))) {
     throw new VerificationError(
       'ERR_SUBJECT_ALT_NAME_MISMATCH',
-      `No SubjectAltName dNSName of the end-entity certificate is ${dnsName}`,
+      `The end-entity certificate has no SubjectAltName dNSName that matches ${dnsName}`,
     )
   }
 }
 
 /**
- * Checks that a name is one that a certificate can be asked for.
+ * Checks that a name can be compared with a dNSName.
  *
- * @throws TypeError if it is not a host name: empty, an IP address, a wildcard, with a dot at the end.
+ * @throws TypeError if the name is not a host name: if it is empty, an IP address or a wildcard, or ends in a dot.
  */
 export function checkReferenceName(dnsName: string): void {
   if (typeof dnsName !== 'string' || !isWellFormedDnsName(dnsName, { wildcard: false }))
-    throw new TypeError('dnsName is not a host name')
+    throw new TypeError(
+      'dnsName must be a host name, not empty, an IP address or a wildcard, and without a dot at the end',
+    )
 }
 
 /**
- * Milliseconds since 1970, read once: a Date can be changed meanwhile.
+ * Reads a Date as milliseconds since 1970, once, because the caller can change a Date afterwards.
  *
- * @throws TypeError if it is not a time.
+ * @throws TypeError if it is not a valid Date.
  */
 export function readTime(at: Date): number {
   let time: number
   try {
-    // Not by instanceof: a test runner may keep its Date apart from ours.
+    // Not instanceof: a test runner may have its own Date class.
     time = Date.prototype.getTime.call(at)
   } catch {
     throw new TypeError('at must be a Date')
   }
-  if (Number.isNaN(time)) throw new TypeError('at must be a Date with a time')
+  if (Number.isNaN(time)) throw new TypeError('at must be a valid Date, not Invalid Date')
   return time
 }
 
 /**
  * Requires that an end-entity certificate may sign: its key, key usage, extended key usage and extensions.
  *
- * @throws VerificationError ERR_CERTIFICATE_INVALID.
+ * @throws VerificationError ERR_CERTIFICATE_INVALID if it may not sign.
  */
 export function requireSigningEndEntity(certificate: Certificate, purpose: CertificatePurpose): void {
   const fault = signingEndEntityFault(ParsedCertificate.fieldsOf(certificate), purpose)
@@ -95,15 +97,15 @@ export function requireSigningEndEntity(certificate: Certificate, purpose: Certi
   }
 }
 
-/** Why a certificate may not sign as an end-entity; `undefined` if it may. Reads on after its name. */
+/** Returns why a certificate may not sign as an end-entity, to continue a sentence; `undefined` if it may. */
 export function signingEndEntityFault(fields: CertificateFields, purpose: CertificatePurpose): string | undefined {
   const { basicConstraints, keyUsage, extKeyUsage, nameConstraints, subjectPublicKeyInfo } = fields
   if (basicConstraints?.cA === true) return 'is a CA certificate (basicConstraints)'
   if (keyUsage?.includes('keyCertSign') === true) return 'may sign certificates (keyUsage keyCertSign)'
   if (keyUsage?.includes('digitalSignature') === false) return 'may not sign (keyUsage has no digitalSignature)'
-  if (nameConstraints !== undefined) return 'has name constraints, which belong to a CA certificate'
+  if (nameConstraints !== undefined) return 'has nameConstraints, which only a CA certificate may have'
   // RFC 5280 section 4.2.1.9
-  if (basicConstraints?.pathLength !== undefined) return 'has a path length, which belongs to a CA certificate'
+  if (basicConstraints?.pathLength !== undefined) return 'has a pathLenConstraint, which only a CA certificate may have'
   if (!isForPurpose(extKeyUsage, purpose)) return `is not for ${purpose} (extKeyUsage)`
   return extensionFault(fields) ?? subjectPublicKeyInfo.fault
 }

@@ -12,11 +12,11 @@ let stranger: TestAuthority
 
 beforeAll(async () => {
   root = await createTestAuthority({ at, keyType: 'P-256' })
-  // The same name, another key: what it issues has a signature that does not verify.
+  // The same name with another key: the signatures that it makes do not verify.
   stranger = await createTestAuthority({ at, keyType: 'P-256', subjectKeyIdentifier: null })
 })
 
-/** What becomes of a path whose signatures an engine with other methods verifies. */
+/** Validates a path with an engine that has other methods, and returns the outcome. */
 async function outcome(
   methods: Partial<Record<'importKey' | 'verify', (...parameters: never) => unknown>>,
   issuer = root,
@@ -51,7 +51,7 @@ async function outcome(
 }
 
 describe('an engine', () => {
-  it('that works decides', async () => {
+  it('that works decides the verdict', async () => {
     expect(await outcome({})).toBe('accepted')
     expect(await outcome({}, stranger)).toMatchObject({ code: 'ERR_CERTIFICATION_PATH_INVALID', retryable: false })
     expect(await outcome({ verify: async () => false })).toMatchObject({ code: 'ERR_CERTIFICATION_PATH_INVALID' })
@@ -67,7 +67,7 @@ describe('an engine', () => {
     ['an object', {}],
     ['a list', []],
     ['a Boolean object', Object(true)],
-  ])('that answers with %s has failed: the fault is ours, and passes nobody', async (_, answer) => {
+  ])('that answers with %s has failed: the fault is ours, and nothing is accepted', async (_, answer) => {
     for (const issuer of [root, stranger]) {
       expect(await outcome({ verify: async () => answer }, issuer)).toMatchObject({
         code: 'ERR_DEPENDENCY_FAILED',
@@ -95,13 +95,30 @@ describe('an engine', () => {
     }
   })
 
-  it('that fails for one of two signatures has failed, and leaves no rejection unhandled', async () => {
+  it('that fails for one of two signatures has failed, and leaves no unhandled rejection', async () => {
     let calls = 0
     const verify = () => (calls++ === 0 ? Promise.reject(new Error('broken')) : Promise.reject(new Error('again')))
     expect(await outcome({ verify })).toMatchObject({ code: 'ERR_DEPENDENCY_FAILED' })
   })
 
-  it('that accepts no such key refuses the certificate, which is the fault of the sender', async () => {
+  it('is not asked about an RSA signature that is not as long as the key', async () => {
+    const verify = () => Promise.reject(new Error('unexpected length'))
+    const rsa = await createTestAuthority({ at, keyType: 'RSA-2048' })
+    const editCertificate: CertificateOptions['editCertificate'] = (fields) => ({
+      ...fields,
+      signatureValue: fields.signatureValue.slice(1),
+    })
+    const { der } = await rsa.issue({ keyType: 'P-256', dnsNames: ['a.example'], editCertificate })
+    const [endEntity] = await parseCertificates(der)
+    if (endEntity === undefined) throw new Error('no certificate')
+    const options = { endEntity, intermediates: [], trustAnchors: await createTrustAnchors(rsa.anchor), at }
+    const engine = { subtle: { importKey: async () => ({}), verify } } as unknown as Crypto
+    await expect(validateCertificationPath({ ...options, crypto: engine })).rejects.toMatchObject({
+      code: 'ERR_CERTIFICATION_PATH_INVALID',
+    })
+  })
+
+  it('that does not accept a key refuses the certificate, which is the fault of the sender', async () => {
     const importKey = () => Promise.reject(new DOMException('no such key', 'DataError'))
     expect(await outcome({ importKey })).toMatchObject({ code: 'ERR_CERTIFICATION_PATH_INVALID', retryable: false })
   })

@@ -17,7 +17,7 @@ import { createTrustAnchors } from './trust-anchors.js'
 import type { CertificationPath } from './validate-certification-path.js'
 import { validateCertificationPath } from './validate-certification-path.js'
 
-// What each hostile bundle may cost on a slow machine. It costs some tens of milliseconds on a fast one.
+// The time that each hostile bundle may take on a slow machine. On a fast machine it takes some tens of milliseconds.
 const milliseconds = 3000
 const at = new Date('2026-05-01T12:00:00Z')
 const dnsName = 'signer.example.com'
@@ -31,7 +31,7 @@ beforeAll(async () => {
   root = await createTestAuthority({ at, ...p256 })
 })
 
-/** Counts what an engine verifies. */
+/** Counts the verifications of an engine. */
 function countingEngine(): { engine: Crypto; verified: () => number } {
   let count = 0
   const subtle = new Proxy(crypto.subtle, {
@@ -51,7 +51,7 @@ async function parseAll(encodings: readonly Uint8Array[]): Promise<Certificate[]
   return (await Promise.all(encodings.map(parseCertificates))).flat()
 }
 
-/** Validates within the time that is allowed, and says what came of it and how many signatures were verified. */
+/** Validates within the allowed time, and returns the outcome and the number of signature checks. */
 async function attempt(
   bundle: readonly Uint8Array[],
   anchors: readonly Uint8Array[],
@@ -82,7 +82,7 @@ async function attempt(
 }
 
 describe('a hostile bundle costs bounded time', () => {
-  it('where two CAs sign each other: 2 signatures', async () => {
+  it('if two CAs sign each other: 2 signatures', async () => {
     const a = await createTestAuthority({ at, ...p256, subject: 'A' })
     const b = await createTestAuthority({ at, ...p256, subject: 'B' })
     const aUnderB = await b.crossSign(a)
@@ -91,12 +91,12 @@ describe('a hostile bundle costs bounded time', () => {
     const { error, verified } = await attempt([...chain, aUnderB.der, bUnderA.der], [root.anchor])
     expect(error?.code).toBe('ERR_CERTIFICATION_PATH_INVALID')
     expect(verified).toBe(2)
-    // And out of the cycle where one of them is trusted.
+    // If one of them is trusted, the path leaves the cycle.
     const trusted = await attempt([...chain, aUnderB.der, bUnderA.der], [b.anchor])
     expect(trusted.path?.certificates).toHaveLength(3)
   })
 
-  it('where 64 intermediates have one name and different keys: one signature by key identifier, 65 without', async () => {
+  it('if 64 intermediates have one name and different keys: one signature by key identifier, 65 without', async () => {
     const many = async (options: CertificateOptions) => {
       const issuers = await Promise.all(
         Array.from({ length: 64 }, () => root.intermediate({ ...p256, subject: 'One of many', ...options })),
@@ -112,7 +112,7 @@ describe('a hostile bundle costs bounded time', () => {
     expect(unhinted.verified).toBeLessThanOrEqual(66)
   })
 
-  it('where 1,000 intermediates have one name: 100 signatures, and the budget is named', async () => {
+  it('if 1,000 intermediates have one name: 100 signatures, and the budget is named', async () => {
     const issuerKeys = await Promise.all(Array.from({ length: 120 }, () => createTestKeys('P-256')))
     const options = { subject: 'One of many', subjectKeyIdentifier: null }
     const issuers = await Promise.all(
@@ -124,11 +124,11 @@ describe('a hostile bundle costs bounded time', () => {
     const { der: endEntity } = await other.issue({ keys, dnsNames: [dnsName] })
     const { error, verified } = await attempt([endEntity, ...issuers.map((issuer) => issuer.der)], [root.anchor])
     expect(verified).toBe(100)
-    expect(error?.message).toContain('the budget of 100 signature checks was spent')
+    expect(error?.message).toContain('the search reached its limit of 100 signature checks')
     expect(error?.reasons.length).toBeLessThanOrEqual(20)
   }, 60_000)
 
-  it('keeps the calling thread for eight signatures at the most', async () => {
+  it('verifies at most eight signatures on the calling thread', async () => {
     const synchronous = vi.spyOn(nodeCrypto, 'verify')
     try {
       const issuers = await Promise.all(
@@ -153,7 +153,7 @@ describe('a hostile bundle costs bounded time', () => {
     }
   })
 
-  it('where every layer has ten certificates of one key and the top is missing: 32 signatures, and the budget is named', async () => {
+  it('if every layer has ten certificates of one key and the top is missing: 32 signatures, and the budget is named', async () => {
     let layer = await createTestAuthority({ at, ...p256, subject: 'Nobody trusts this' })
     const bundle: Uint8Array[] = []
     for (let depth = 0; depth < 10; depth++) {
@@ -163,11 +163,11 @@ describe('a hostile bundle costs bounded time', () => {
     }
     const { der: endEntity } = await layer.issue({ keys, dnsNames: [dnsName] })
     const { error, verified } = await attempt([endEntity, ...bundle], [root.anchor])
-    expect(error?.message).toContain('the budget of')
+    expect(error?.message).toContain('the search reached its limit of')
     expect(verified).toBe(32)
   })
 
-  it('where the path is 60 certificates long: no more than 24 are followed', async () => {
+  it('if the path is 60 certificates long: at most 24 are followed', async () => {
     let issuer = root
     for (let depth = 0; depth < 60; depth++) issuer = await issuer.intermediate({ ...p256, subject: `Level ${depth}` })
     const { chain } = await issuer.issue({ keys, dnsNames: [dnsName] })
@@ -175,17 +175,17 @@ describe('a hostile bundle costs bounded time', () => {
     expect(error?.reasons.join()).toContain('longer than 24 certificates')
   })
 
-  it('where 1,500 names meet 1,500 name constraints: the comparisons are counted', async () => {
+  it('if 1,500 names meet 1,500 name constraints: the comparisons are counted', async () => {
     const permitted = Array.from({ length: 1500 }, (_, index) => `a${index}.example`)
     const issuer = await root.intermediate({ ...p256, nameConstraints: { permitted } })
     const dnsNames = [dnsName, ...permitted.toReversed()]
     const endEntity = await issuer.issue({ keys, dnsNames: dnsNames.toReversed(), subject: 'Many names' })
     const { error } = await attempt(endEntity.chain, [root.anchor])
-    expect(error?.message).toContain('the budget of 250000 name comparisons was spent')
+    expect(error?.message).toContain('the search reached its limit of 250000 name comparisons')
   })
 })
 
-/** How often a method of byte arrays, or of texts, was called on something long while a function ran. */
+/** Counts the calls of methods of byte arrays and texts on long values while a function runs. */
 async function longReads(run: () => Promise<unknown>): Promise<number> {
   let reads = 0
   const prototype = Object.getPrototypeOf(Uint8Array.prototype) as Record<string, (...parameters: unknown[]) => unknown>
@@ -208,7 +208,7 @@ async function longReads(run: () => Promise<unknown>): Promise<number> {
 describe('a long value', () => {
   const { sequence, objectIdentifier, octetString } = der
 
-  it('that names a signature algorithm is read once, however many issuers there are', async () => {
+  it('that names a signature algorithm is read once, for any number of issuers', async () => {
     const signature = sequence(objectIdentifier('1.2.840.113549.1.1.11'), octetString(new Uint8Array(100_000)))
     const edits: CertificateOptions = {
       editTbsCertificate: (fields) => ({ ...fields, signature }),
@@ -287,8 +287,8 @@ describe('a hostile certificate', () => {
     ['a wildcard that would stand for two labels', [{ dns: '*.com' }, { dns: '*.*.com' }]],
     ['a dot at the end', [{ dns: `${dnsName}.` }]],
     ['a space', [{ dns: ` ${dnsName}` }]],
-    ['its name in another form', [{ email: dnsName }, { uri: dnsName }, { der: Uint8Array.of(0xa0, 3, 6, 1, 0x2a) }]],
-    ['its name as common name alone', []],
+    ['the name in another form', [{ email: dnsName }, { uri: dnsName }, { der: Uint8Array.of(0xa0, 3, 6, 1, 0x2a) }]],
+    ['the name as common name only', []],
   ])('with %s does not match the name', async (_, subjectAltNames) => {
     const { error } = await attempt(
       [(await issued({ dnsNames: [], subjectAltNames, subject: dnsName })).der],
@@ -297,7 +297,7 @@ describe('a hostile certificate', () => {
     expect(error?.code).toBe('ERR_SUBJECT_ALT_NAME_MISMATCH')
   })
 
-  it('with an IP address as dNSName matches nothing: an IP address is no name to ask for', async () => {
+  it('with an IP address as dNSName matches nothing, because dnsName may not be an IP address', async () => {
     const [endEntity] = await parseCertificates((await issued({ dnsNames: ['127.0.0.1', '1.2.3', '0x7f.1'] })).der)
     if (endEntity === undefined) throw new Error('no certificate')
     const trustAnchors = await createTrustAnchors(root.anchor)
@@ -307,7 +307,7 @@ describe('a hostile certificate', () => {
     }
   })
 
-  it('with a wildcard matches one whole label, in any case of letters, where wildcards are allowed', async () => {
+  it('with a wildcard matches one whole label, in upper or lower case, if wildcards are allowed', async () => {
     const [endEntity] = await parseCertificates((await issued({ dnsNames: ['*.Example.com'] })).der)
     if (endEntity === undefined) throw new Error('no certificate')
     const trustAnchors = await createTrustAnchors(root.anchor)
@@ -329,7 +329,7 @@ describe('a bundle', () => {
     }
   })
 
-  it('is refused for one certificate that cannot be parsed', async () => {
+  it('is refused if one certificate cannot be parsed', async () => {
     const { der: good } = await root.issue({ keys, dnsNames: [dnsName] })
     const bad = good.slice()
     bad[1] = 0x80
@@ -337,7 +337,7 @@ describe('a bundle', () => {
     await expect(parseCertificates(encodePem(good, bad))).rejects.toMatchObject({ code: 'ERR_CERTIFICATE_INVALID' })
   })
 
-  it('of 1,000 certificates is parsed and searched in time that grows with their number', async () => {
+  it('of 1,000 certificates is parsed and searched in time proportional to their number', async () => {
     const issuers = await Promise.all(
       Array.from({ length: 999 }, (_, index) => root.intermediate({ keys, subject: `Stranger ${index}` })),
     )

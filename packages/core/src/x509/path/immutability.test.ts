@@ -44,7 +44,7 @@ async function validate(time = at): Promise<CertificationPath> {
   return await validateCertificationPath({ endEntity, intermediates, trustAnchors, at: time, dnsName: 'a.example' })
 }
 
-/** Everything that a value leads to, own properties and accessors of its class alike. */
+/** Collects everything that is reachable from a value, by own properties and by accessors of its class. */
 function* reachable(value: unknown, seen = new Set<unknown>()): Generator<object> {
   if (typeof value !== 'object' || value === null || seen.has(value)) return
   seen.add(value)
@@ -58,7 +58,7 @@ function* reachable(value: unknown, seen = new Set<unknown>()): Generator<object
   for (const name of names) if (name !== 'constructor') yield* reachable(Reflect.get(value, name), seen)
 }
 
-/** What a value says, as text. */
+/** Serialises a value as text. */
 function contents(value: unknown): string {
   return JSON.stringify(
     [...reachable(value)].map((part) =>
@@ -68,7 +68,7 @@ function contents(value: unknown): string {
 }
 
 describe('a certificate, its trust anchors and its path', () => {
-  it('stay as they are, whatever a caller does to anything that they lead to', async () => {
+  it('do not change, even if a caller tries to change every object that is reachable from them', async () => {
     const path = await validate()
     const before = contents([certificates, trustAnchors, path])
     let altered = 0
@@ -94,7 +94,7 @@ describe('a certificate, its trust anchors and its path', () => {
     })
   })
 
-  it('are judged by what was given at the call, whatever becomes of it while the answer is awaited', async () => {
+  it('are validated as they are at the call, even if the caller changes its objects while it waits', async () => {
     const [endEntity, ...intermediates] = certificates
     if (endEntity === undefined) throw new Error('no certificate')
     const expired = new Date(at.getTime() + 30 * day)
@@ -114,7 +114,7 @@ describe('a certificate, its trust anchors and its path', () => {
     expect((await accepted).certificates).toHaveLength(3)
   })
 
-  it('are taken as they were parsed: what a caller wrote down is a TypeError', async () => {
+  it('must be objects that were parsed: an object that a caller wrote is a TypeError', async () => {
     const [endEntity, ...intermediates] = certificates
     if (endEntity === undefined) throw new Error('no certificate')
     const options = { endEntity, intermediates, trustAnchors, at }
@@ -132,7 +132,7 @@ describe('a certificate, its trust anchors and its path', () => {
     }
   })
 
-  it('take an array of anchors as it is when it is given', async () => {
+  it('are made from an array as it is at the call', async () => {
     const [anchor] = await parseCertificates(root.anchor)
     const other = await parseCertificates((await createTestAuthority({ at, keyType: 'P-256' })).anchor)
     if (anchor === undefined) throw new Error('no certificate')

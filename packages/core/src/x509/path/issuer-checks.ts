@@ -6,7 +6,7 @@ import { type CertificatePurpose, isForPurpose } from './end-entity.js'
 import { constrainedNames, nameConstraintFault, nameFault } from './name-constraints.js'
 import type { PathBudget } from './path-budget.js'
 
-/** What an issuer is judged against. */
+/** Holds what an issuer is checked against. */
 export interface IssuerContext {
   /** Milliseconds since 1970. */
   readonly at: number
@@ -14,8 +14,8 @@ export interface IssuerContext {
 }
 
 /**
- * Why a certificate or a trust anchor may issue no path, whatever is below it; `undefined` if it may. Reads on after its
- * name.
+ * Returns why a certificate or a trust anchor may not issue any path, independent of the path below it; `undefined` if it
+ * may. The text continues a sentence that begins with its name.
  */
 export function issuerFault(issuer: PathEntry, context: IssuerContext): string | undefined {
   const fault = issuer.isAnchor ? anchorFault(issuer) : intermediateFault(issuer.fields)
@@ -24,16 +24,16 @@ export function issuerFault(issuer: PathEntry, context: IssuerContext): string |
 
 function intermediateFault(fields: CertificateFields): string | undefined {
   const { version, basicConstraints, subject } = fields
-  if (version !== 3) return `is a version ${version} certificate, which cannot be a CA's`
+  if (version !== 3) return `is a version ${version} certificate, which cannot be a CA certificate`
   if (basicConstraints?.cA !== true) return 'is not a CA certificate (basicConstraints)'
   // RFC 5280 section 4.1.2.6
   if (subject.comparisonKeys.length === 0) return 'is a CA certificate without a subject'
   return keyUsageFault(fields) ?? fieldFault(fields)
 }
 
-// A version 1 certificate cannot say that it is a CA's, so that an anchor need not. What it says against itself counts.
+// A version 1 certificate cannot have basicConstraints, so an anchor need not have them. If it has, cA must not be FALSE.
 function anchorFault({ fields }: Issuer): string | undefined {
-  if (fields.basicConstraints?.cA === false) return 'says that it is not a CA certificate (basicConstraints)'
+  if (fields.basicConstraints?.cA === false) return 'is not a CA certificate (basicConstraints cA is FALSE)'
   return keyUsageFault(fields)
 }
 
@@ -53,17 +53,17 @@ function commonFault({ fields }: Issuer, { at, purpose }: IssuerContext): string
 }
 
 /**
- * Why an issuer may not issue the path below it: its path length and name constraints. `undefined` if it may.
+ * Returns why the path length or the name constraints of an issuer forbid the path below it; `undefined` if they do not.
  *
- * @param below - the path so far, end-entity certificate first, ending in what this issuer would issue
- * @throws BudgetExhausted if there are too many names to compare.
+ * @param below - the path so far, from the end-entity certificate to the certificate that this issuer would have issued
+ * @throws BudgetExhausted if more names must be compared than the budget allows.
  */
 export function constraintFault({ fields }: Issuer, below: readonly Issued[], budget: PathBudget): string | undefined {
   // RFC 5280 section 6.1.4 (l): self-issued certificates do not count.
   const intermediates = below.slice(1).filter(({ isSelfIssued }) => !isSelfIssued).length
   const pathLength = fields.basicConstraints?.pathLength
   if (pathLength !== undefined && intermediates > pathLength) {
-    return `allows ${pathLength} intermediate certificates below it, and there are ${intermediates} (pathLenConstraint)`
+    return `allows ${pathLength} intermediate certificates below it, but there are ${intermediates} (pathLenConstraint)`
   }
   const { nameConstraints } = fields
   if (nameConstraints === undefined) return undefined
@@ -75,7 +75,7 @@ export function constraintFault({ fields }: Issuer, below: readonly Issued[], bu
     const malformedName = names.map(nameFault).find((fault) => fault !== undefined)
     const fault =
       malformedName === undefined ? nameConstraintFault(nameConstraints, names, budget) : `it has ${malformedName}`
-    if (fault !== undefined) return `has name constraints that ${describeName(issued.subject)} breaks: ${fault}`
+    if (fault !== undefined) return `has name constraints that ${describeName(issued.subject)} violates: ${fault}`
   }
   return undefined
 }

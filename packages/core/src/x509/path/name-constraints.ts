@@ -5,10 +5,11 @@ import { isWellFormedDnsName, normalizeDnsName } from './host-name.js'
 import type { PathBudget } from './path-budget.js'
 
 /**
- * Says why names are not allowed under constraints; `undefined` if they are (RFC 5280 section 6.1.3 (b), (c)).
- * Forms that are not implemented, and names or constraints that make no sense, are refused wherever they meet.
+ * Returns why constraints do not allow names; `undefined` if they do (RFC 5280 section 6.1.3 (b), (c)).
+ * A constraint that is not valid, or whose form is not implemented, refuses every name of its form; a name that is not
+ * valid is refused by every constraint of its form.
  *
- * @throws BudgetExhausted if there are too many to compare.
+ * @throws BudgetExhausted if more names must be compared than the budget allows.
  */
 export function nameConstraintFault(
   constraints: NameConstraints,
@@ -20,7 +21,8 @@ export function nameConstraintFault(
       if (base.form !== name.form) continue
       budget.spend('name comparisons')
       const match = matchSubtree(name, base, 'excluded')
-      if (match !== false) return `${describe(name)} is ${match === true ? 'excluded' : 'not one to be constrained'}`
+      if (match !== false)
+        return `${describe(name)} is ${match === true ? 'excluded' : 'not a name that can be checked against a constraint'}`
     }
     let isConstrained = false
     let isPermitted = false
@@ -38,10 +40,10 @@ export function nameConstraintFault(
   return undefined
 }
 
-/** Whether a name is in a subtree; `undefined` if that cannot be said. */
+/** Tells whether a name is in a subtree; `undefined` if that cannot be decided. */
 function matchSubtree(name: GeneralName, base: GeneralSubtree, kind: 'permitted' | 'excluded'): boolean | undefined {
   if (name.form === 'directoryName' && base.form === 'directoryName') {
-    // What cannot be told apart is within what is excluded, and not within what is permitted.
+    // An uncertain match counts as excluded, and not as permitted.
     return kind === 'excluded' ? mayBeWithin(name.name, base.name) : isWithin(name.name, base.name)
   }
   if (name.form === 'dNSName' && base.form === 'dNSName') return matchDnsName(name.text, base.text, kind)
@@ -55,7 +57,7 @@ function matchSubtree(name: GeneralName, base: GeneralSubtree, kind: 'permitted'
 
 const dnsConstraint = /^\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*$/
 
-// A leading dot, which RFC 5280 gives to URIs alone, means subdomains only.
+// A leading dot means subdomains only. RFC 5280 defines it for URIs alone.
 function matchDnsName(text: string, constraint: string, kind: 'permitted' | 'excluded'): boolean | undefined {
   const name = normalizeDnsName(text)
   if (constraint === '') return true
@@ -76,10 +78,10 @@ function matchAddress(address: Uint8Array, network: Uint8Array): boolean | undef
   return address.every((octet, index) => (octet & (network[size + index] as number)) === network[index])
 }
 
-// Longer names make no sense, and comparing many of them would take its time.
+// Longer names are not valid, and comparing many of them would take long.
 const maxTextLength = 2048
 
-// What RFC 5321 calls a quoted string or an address literal is refused: nobody agrees on how those compare.
+// Quoted strings and address literals of RFC 5321 are refused: implementations compare them differently.
 const mailbox = /^([A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+)@([A-Za-z0-9.-]+)$/
 const domain = /^\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/
 
@@ -93,7 +95,7 @@ function matchMailbox(text: string, base: string): boolean | undefined {
   return domain.test(base) ? matchHost(host, base) : undefined
 }
 
-// RFC 5280 section 4.2.1.10: a host, or with a leading dot the hosts below it.
+// RFC 5280 section 4.2.1.10: the constraint is a host or, with a leading dot, the hosts below it.
 function matchHost(host: string, base: string): boolean {
   const [name, constraint] = [host.toLowerCase(), base.toLowerCase()]
   return constraint.startsWith('.') ? name.endsWith(constraint) && name !== constraint : name === constraint
@@ -108,7 +110,7 @@ function matchUri(text: string, base: string): boolean | undefined {
 
 // RFC 5280 section 4.2.1.10: a URI without a host name, or with an IP address, is refused under a constraint.
 function hostOfUri(text: string): string | undefined {
-  // A browser reads a backslash as a slash, so that another host would be meant.
+  // A browser reads a backslash as a slash, and would find another host.
   const [, authority] = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?#\\]*)(?:[/?#][^\\]*)?$/.exec(text) ?? []
   const [, host] = /^(?:[^@]*@)?([^:@]*)(?::[0-9]*)?$/.exec(authority ?? '') ?? []
   return host !== undefined && isWellFormedDnsName(host, { wildcard: false }) ? host : undefined
@@ -118,7 +120,7 @@ function describe(name: GeneralName): string {
   return name.form === 'directoryName' ? 'its subject or directoryName' : `its ${name.form}`
 }
 
-/** The names of a subject that constraints look at (RFC 5280 section 4.2.1.10). */
+/** Returns the names of a certificate that constraints apply to (RFC 5280 section 4.2.1.10). */
 export function constrainedNames(
   subject: DistinguishedName,
   subjectAltName: readonly GeneralName[] | undefined,
@@ -131,7 +133,7 @@ export function constrainedNames(
   return names
 }
 
-/** Why a name cannot be held against any constraint; `undefined` if it can. */
+/** Returns why a name cannot be checked against any constraint; `undefined` if it can. */
 export function nameFault(name: GeneralName): string | undefined {
   if (name.form === 'malformed') return 'a malformed SubjectAltName'
   if (name.form === 'dNSName' && !isWellFormedDnsName(name.text, { wildcard: true })) return 'a malformed dNSName'

@@ -7,7 +7,7 @@ import { constraintFault, type IssuerContext, issuerFault } from './issuer-check
 import { BudgetExhausted, blockingSignatureChecks, maxPathLength, PathBudget } from './path-budget.js'
 import type { TrustAnchor } from './trust-anchors.js'
 
-/** What a search starts from. */
+/** Options of {@link searchPath}. */
 export interface SearchOptions {
   readonly endEntity: Certificate
   readonly intermediates: readonly Certificate[]
@@ -17,17 +17,17 @@ export interface SearchOptions {
   readonly crypto: Crypto
 }
 
-/** What a search found. */
+/** The result of {@link searchPath}. */
 export interface SearchResult {
   /** End-entity certificate first, trust anchor last; `undefined` if no path was found. */
   readonly certificates: readonly Certificate[] | undefined
   readonly signatureChecks: number
-  /** Which part of the budget was spent before the search had seen everything. */
+  /** The limit that ended the search early; absent if the search was complete. */
   readonly exhausted: string | undefined
   readonly reasons: readonly string[]
 }
 
-/** Why a certificate was not signed by a key: `undefined` if it was. */
+/** Why a key did not sign a certificate; `undefined` if it did. */
 type LinkFault = string | undefined
 
 interface Failure {
@@ -37,8 +37,8 @@ interface Failure {
 }
 
 /**
- * Searches for a certification path, depth first and the most likely issuer first. A branch ends where any rule of
- * RFC 5280 section 6 is broken, so that what reaches a trust anchor is valid, its signatures included.
+ * Searches for a certification path, depth first, and tries the most likely issuer first. A branch ends as soon as a rule
+ * of RFC 5280 section 6 is violated, so a path that reaches a trust anchor is valid, including its signatures.
  *
  * @throws VerificationError ERR_CERTIFICATE_INVALID if two readers disagree about a certificate that it reaches;
  * ERR_DEPENDENCY_FAILED if the engine fails.
@@ -80,8 +80,8 @@ class PathSearch {
   }
 
   /**
-   * The path of the first candidate at every step, which nearly always is the one: its signatures are verified all at
-   * once. `undefined` if it does not hold; the links it verified are remembered.
+   * Tries the path of the first candidate at every step, which nearly always is valid, and verifies its signatures all at
+   * once. Returns `undefined` if the path is not valid; the verified signatures are remembered.
    */
   async straight(): Promise<readonly PathEntry[] | undefined> {
     const below = [this.endEntity]
@@ -103,14 +103,14 @@ class PathSearch {
     return undefined
   }
 
-  /** Extends a path whose links all hold, until it reaches a trust anchor. */
+  /** Extends a path whose signatures are all valid, until it reaches a trust anchor. */
   async extend(path: readonly Issued[]): Promise<readonly PathEntry[] | undefined> {
     const issued = path.at(-1) as Issued
     const issuers = this.#issuersOf(issued, path)
     const subject = describeName(issued.fields.subject)
     if (issuers.length === 0) {
       const issuer = describeName(issued.fields.issuer)
-      this.#fail(path.length, 0, `${subject} names an issuer of which there is no certificate: ${issuer}`)
+      this.#fail(path.length, 0, `${subject}: no certificate was given for its issuer ${issuer}`)
     }
     if (path.length >= maxPathLength) {
       this.#fail(path.length, 0, `A path through ${subject} is longer than ${maxPathLength} certificates`)
@@ -128,7 +128,7 @@ class PathSearch {
         this.#fail(path.length, 2, `${subject} ${linkFault}: ${issuer.isAnchor ? 'trust anchor ' : ''}${name}`)
         continue
       }
-      // An anchor has been looked at by both readers when it was made one.
+      // Both readers read an anchor when it is created.
       if (issuer.isAnchor) return [...path, issuer]
       await confirmCertificates([issuer.certificate])
       const found = await this.extend([...path, issuer])
@@ -144,7 +144,7 @@ class PathSearch {
   }
 
   #fault(issuer: PathEntry, path: readonly Issued[]): string | undefined {
-    // What does not depend on the path is asked once.
+    // Faults that do not depend on the path are looked for once.
     let fault = this.#issuerFaults.get(issuer)
     if (!this.#issuerFaults.has(issuer)) {
       fault = issuerFault(issuer, this.#options.context)
@@ -157,13 +157,13 @@ class PathSearch {
     return signatureFault(issued.fields, issuer.fields.subjectPublicKeyInfo, this.#options.signatures)
   }
 
-  // A link is the key and not the certificate that has it: certificates that share a key share the outcome.
+  // A signature is verified with a key, so certificates that share a key share the result.
   async #verify(issued: Issued, issuer: PathEntry): Promise<LinkFault> {
     const links = this.#links.get(issued) ?? new Map<number, LinkFault | Promise<LinkFault>>()
     this.#links.set(issued, links)
     if (links.has(issuer.key)) return await links.get(issuer.key)
     this.#budget.spend('signature checks')
-    // A hostile bundle may ask for all that the budget allows, and others wait for this thread.
+    // A hostile bundle can use up the whole budget, and other requests wait for this thread.
     const mayBlock = this.#budget.spent('signature checks') <= blockingSignatureChecks
     const { crypto } = this.#options
     const link = verifyLink(issued.fields, issuer.fields.subjectPublicKeyInfo, { crypto, mayBlock })

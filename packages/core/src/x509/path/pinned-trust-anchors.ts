@@ -4,7 +4,7 @@ import { ParsedCertificate } from '../certificate/parsed-certificate.js'
 import { readCertificate } from '../certificate/read-certificate.js'
 import { type TrustAnchor, type TrustAnchors, toTrustAnchors } from './trust-anchors.js'
 
-/** A trust anchor as data (RFC 5280 section 6.1.1 (d)), as scripts/write-trust-anchors.js writes it. */
+/** Represents a trust anchor as data (RFC 5280 section 6.1.1 (d)). scripts/write-trust-anchors.js writes it. */
 export interface PinnedTrustAnchor {
   readonly subject: { readonly text: string; readonly comparisonKeys: readonly string[] }
   /** notBefore and notAfter, ISO 8601. */
@@ -22,7 +22,7 @@ export interface PinnedTrustAnchor {
   readonly certificate: readonly [before: string, after: string]
 }
 
-/** Creates trust anchors from data. Their certificates are decoded when somebody looks at them, which no path does. */
+/** Creates trust anchors from data. Their certificates are decoded only when a caller reads them; path validation does not. */
 export function pinTrustAnchors(pinned: readonly PinnedTrustAnchor[]): TrustAnchors {
   return toTrustAnchors(pinned.map(toTrustAnchor))
 }
@@ -38,7 +38,7 @@ function toTrustAnchor(pinned: PinnedTrustAnchor): TrustAnchor {
       notAfter: Date.parse(notAfter),
       subjectPublicKeyInfo: {
         type: key.type,
-        // Frozen, since an engine keeps what it makes of a key that cannot change.
+        // Frozen, because the synchronous engine keeps its imported key only if the members cannot change.
         jwk: Object.freeze(key.jwk),
         modulusBits: key.type === 'RSA' ? key.modulusBits : undefined,
         fault: undefined,

@@ -20,7 +20,7 @@ import { type CertificationPathOptions, validateCertificationPath } from './vali
 const at = new Date('2026-05-01T12:00:00Z')
 const dnsName = 'a.example'
 
-/** Every name of a property that the code of X.509 may read: after a dot, or in braces. */
+/** Every property name that the code of X.509 may read: after a dot, or in braces. */
 const names: readonly string[] = (() => {
   const folder = fileURLToPath(new URL('..', import.meta.url))
   const code = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -28,7 +28,7 @@ const names: readonly string[] = (() => {
     .map((file) => readFileSync(join(folder, file), 'utf8').replace(/^\s*(?:\/\/|\/?\*|import ).*$/gm, ''))
     .join('\n')
   const found = [...code.matchAll(/\.([A-Za-z_]\w*)|[{,]\s*([A-Za-z_]\w*)(?=\s*[,}:=?])/g)].map(([, a, b]) => a ?? b)
-  // Names that are looked up: places in a list, and object identifiers of MD5, Ed448 and secp256k1.
+  // Names that are looked up: list indexes, and object identifiers of MD5, Ed448 and secp256k1.
   const others = ['0', '1', '2', '1.2.840.113549.1.1.4', '1.3.101.113', '1.3.132.0.10']
   return [...new Set([...found, ...others])].filter(
     (name) => name !== undefined && !(name in Object.prototype),
@@ -37,7 +37,7 @@ const names: readonly string[] = (() => {
 
 const values: readonly unknown[] = [true, 'any', { certificates: [], cA: true, tag: 0x30, children: [] }]
 
-/** Runs while every object has a property. Nothing here may wait for more than a microtask, so that nobody else sees it. */
+/** Runs a function while every object inherits a property. It may wait for microtasks only, so that no other code sees it. */
 async function polluted<Result>(name: string, value: unknown, run: () => Promise<Result>): Promise<Result> {
   const prototype = Object.prototype as unknown as Record<string, unknown>
   prototype[name] = value
@@ -65,7 +65,7 @@ beforeAll(async () => {
   const chainOf = async (options: CertificateOptions = {}, above: CertificateOptions = {}, issuer = root) =>
     (await (await issuer.intermediate({ keys, ...above })).issue({ keys, dnsNames: [dnsName], ...options })).chain
   cases = {
-    'an authority that nobody trusts': {
+    'an authority that is not trusted': {
       chain: await chainOf({}, {}, await createTestAuthority({ at, keys, subject: 'Stranger' })),
     },
     'a wrong signature': { chain: await chainOf(), verdict: false },
@@ -78,7 +78,7 @@ beforeAll(async () => {
     'an end-entity certificate that has expired': { chain: await chainOf({ faults: ['expired'] }) },
     'an end-entity certificate that is not for servers': { chain: await chainOf({ extendedKeyUsage: ['clientAuth'] }) },
     'an end-entity certificate without the name': { chain: await chainOf({ dnsNames: ['b.example'] }) },
-    'a wildcard where none is allowed': {
+    'a wildcard that is not allowed': {
       chain: await chainOf({ dnsNames: ['*.example.com'] }),
       options: { dnsName: 'a.example.com', allowWildcards: false },
     },
@@ -90,7 +90,7 @@ beforeAll(async () => {
         editCertificate: (fields) => ({ ...fields, signatureAlgorithm: md5 }),
       }),
     },
-    'anchors that somebody wrote down': {
+    'anchors that a caller wrote': {
       chain: await chainOf(),
       options: { trustAnchors: { certificates: [] } },
     },
@@ -100,7 +100,7 @@ beforeAll(async () => {
 
 const md5 = Uint8Array.of(0x30, 0x0d, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 4, 5, 0)
 
-// The second reader can only refuse more.
+// The second reader can only refuse more certificates.
 function read(der: Uint8Array): Certificate {
   const fields = readCertificate(der)
   const certificate = new ParsedCertificate(() => fields)
@@ -133,7 +133,7 @@ const endEntityCases: Record<string, () => void> = {
   'an end-entity certificate that has expired, alone': () => requireValidAt(endEntityOf('expired'), at),
   'an end-entity certificate without the name, alone': () =>
     requireDnsName(endEntityOf('without the name'), dnsName, { allowWildcards: false }),
-  'a wildcard where nothing is said about any, alone': () =>
+  'a wildcard without the option allowWildcards, alone': () =>
     requireDnsName(endEntityOf('wildcard'), 'a.example.com', {} as { allowWildcards: boolean }),
   'an end-entity certificate that is not for servers, alone': () =>
     requireSigningEndEntity(endEntityOf('not for servers'), 'serverAuth'),
@@ -156,14 +156,14 @@ function isGood(judge: () => void): boolean {
 }
 
 describe('a property that every object inherits', () => {
-  it('is tried under many names', () => {
+  it('is tried with many names', () => {
     expect(names.length).toBeGreaterThan(200)
     expect(names).toEqual(
       expect.arrayContaining(['certificates', 'cA', 'dnsName', 'acceptSha1CertificateSignatures', 'purpose', 'strict']),
     )
   })
 
-  it('makes no certification path valid, and no end-entity certificate good by itself', {
+  it('does not make a certification path, or an end-entity certificate alone, valid', {
     timeout: 120_000,
   }, async () => {
     const accepted: string[] = []
@@ -181,7 +181,7 @@ describe('a property that every object inherits', () => {
     expect(accepted).toEqual([])
   })
 
-  it('makes no file of certificates out of one that holds more', async () => {
+  it('does not make a file with other text a file of certificates', async () => {
     const text = `# a comment\n${encodePem(...(cases['SHA-1']?.chain ?? []))}`
     for (const value of [false, undefined, 0]) {
       await polluted('strict', value, async () => expect(() => decodePem(text, { strict: true })).toThrow())

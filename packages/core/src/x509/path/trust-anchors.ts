@@ -3,13 +3,13 @@ import { confirmCertificates, parseCertificates } from '../certificate/parse-cer
 import { ParsedCertificate } from '../certificate/parsed-certificate.js'
 import type { CertificateFields } from '../certificate/read-certificate.js'
 
-/** Certificates that are trusted because they were given. Made by {@link createTrustAnchors}. */
+/** Holds certificates that the caller trusts. Created by {@link createTrustAnchors}. */
 export interface TrustAnchors {
-  /** One at least, frozen. */
+  /** At least one certificate. The array is frozen. */
   readonly certificates: readonly Certificate[]
 }
 
-/** What a path needs to know of an issuer, be it an intermediate certificate or a trust anchor. */
+/** Holds what path validation needs of an issuer, an intermediate certificate or a trust anchor. */
 export type IssuerFields = Pick<
   CertificateFields,
   | 'notBefore'
@@ -29,21 +29,21 @@ export type IssuerFields = Pick<
   readonly extensions: readonly Pick<CertificateFields['extensions'][number], 'id' | 'critical'>[]
 }
 
-/** A trust anchor: a name, a key and constraints (RFC 5280 section 6.1.1 (d)), and the certificate that says so. */
+/** Represents a trust anchor: a name, a key and constraints (RFC 5280 section 6.1.1 (d)), and the certificate that holds them. */
 export interface TrustAnchor {
   readonly fields: IssuerFields
   readonly certificate: Certificate
 }
 
-// Not a property of the set: what counts is what was given, whatever becomes of the object.
+// Kept outside the set, so that changes to the object have no effect.
 const anchorsOf = new WeakMap<TrustAnchors, readonly TrustAnchor[]>()
 
 /**
- * Creates a set of trust anchors. Trust comes from being given: an anchor's own signature, serial number and issuer are
- * not judged. Its validity, name constraints, extended key usage, path length and critical extensions are enforced.
+ * Creates a set of trust anchors. The caller decides what to trust, so an anchor's own signature, serial number and issuer
+ * are not checked. Its validity, name constraints, extended key usage, path length and critical extensions are enforced.
  *
  * @param certificates - a PEM bundle, one DER certificate, or parsed certificates
- * @throws TypeError if there is none, or one was not made by `parseCertificates`.
+ * @throws TypeError if there is no certificate, or if `parseCertificates` did not return one of them.
  * @throws VerificationError ERR_CERTIFICATE_INVALID if one is malformed.
  */
 export async function createTrustAnchors(
@@ -53,13 +53,13 @@ export async function createTrustAnchors(
   if (!isParsed && typeof certificates !== 'string' && !ArrayBuffer.isView(certificates)) {
     throw new TypeError('Trust anchors must be PEM text, DER bytes or an array of parsed certificates')
   }
-  if (certificates.length === 0) throw new TypeError('Trust anchors: there is none')
+  if (certificates.length === 0) throw new TypeError('Trust anchors must have at least one certificate')
   const list: readonly Certificate[] = isParsed ? [...certificates] : await parseCertificates(certificates)
   await confirmCertificates(list)
   return toTrustAnchors(list.map((certificate) => ({ certificate, fields: ParsedCertificate.fieldsOf(certificate) })))
 }
 
-/** Makes a set of trust anchors that are known to be well formed. */
+/** Creates a set of trust anchors that are known to be well formed. */
 export function toTrustAnchors(anchors: readonly TrustAnchor[]): TrustAnchors {
   const set = Object.freeze({ certificates: Object.freeze(anchors.map(({ certificate }) => certificate)) })
   anchorsOf.set(set, anchors)
@@ -67,14 +67,16 @@ export function toTrustAnchors(anchors: readonly TrustAnchor[]): TrustAnchors {
 }
 
 /**
- * The anchors of a set.
+ * Returns the anchors of a set.
  *
- * @throws TypeError if it is not one that {@link createTrustAnchors} made.
+ * @throws TypeError if {@link createTrustAnchors} did not create the set.
  */
 export function requireTrustAnchors(set: TrustAnchors): readonly TrustAnchor[] {
   const anchors = anchorsOf.get(set)
   if (anchors === undefined) {
-    throw new TypeError('trustAnchors must be what createTrustAnchors(), amazonTrustAnchors() or the like returned')
+    throw new TypeError(
+      'trustAnchors must be the TrustAnchors that createTrustAnchors() or amazonTrustAnchors() resolved to',
+    )
   }
   return anchors
 }

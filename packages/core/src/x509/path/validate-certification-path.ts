@@ -1,5 +1,5 @@
-import { aFlag, type OptionKind, type OptionKinds, oneOf, readOptions } from '../../checks/options.js'
 import { VerificationError } from '../../errors.js'
+import { aFlag, type OptionKind, type OptionKinds, oneOf, readOptions } from '../../options/options.js'
 import type { Certificate } from '../certificate/certificate.js'
 import { confirmCertificates } from '../certificate/parse-certificates.js'
 import { ParsedCertificate } from '../certificate/parsed-certificate.js'
@@ -15,47 +15,48 @@ import {
 import { type SearchResult, searchPath } from './path-search.js'
 import { requireTrustAnchors, type TrustAnchors } from './trust-anchors.js'
 
-/** A valid certification path (RFC 5280 section 6). */
+/** Represents a valid certification path (RFC 5280 section 6). */
 export interface CertificationPath {
   /** End-entity certificate first, trust anchor last. */
   readonly certificates: readonly Certificate[]
   readonly trustAnchor: Certificate
-  /** How many signatures were verified to find it. */
+  /** The number of signatures that were verified to find the path. */
   readonly signatureChecks: number
-  /** Why other candidates were given up on the way, one sentence each, the nearest to success first. */
+  /** Why other candidate paths failed, one sentence each, the nearest to success first. */
   readonly reasons: readonly string[]
 }
 
-/** What {@link validateCertificationPath} is asked. */
+/** Options of {@link validateCertificationPath}. */
 export interface CertificationPathOptions {
-  /** The certificate that signed. */
+  /** The certificate whose key signed the data. */
   endEntity: Certificate
-  /** Certificates that may stand between it and a trust anchor, in any order; others among them do no harm. */
+  /** Certificates that may lie between it and a trust anchor, in any order. Unrelated certificates do no harm. */
   intermediates: readonly Certificate[]
   trustAnchors: TrustAnchors
-  /** The time that every certificate of the path must be valid at. */
+  /** The time at which every certificate of the path must be valid. */
   at: Date
-  /** The host name that a SubjectAltName dNSName of the end-entity certificate must match. Default: no name is asked for. */
+  /** The host name that a SubjectAltName dNSName of the end-entity certificate must match. Default: no name is checked. */
   dnsName?: string | undefined
-  /** What the path must be good for. Default `serverAuth`. */
+  /** The purpose that the path must allow. Default `serverAuth`. */
   purpose?: CertificatePurpose | undefined
   /** Whether `*` as the whole left-most label of a dNSName matches one label. Default `true`. */
   allowWildcards?: boolean | undefined
-  /** Whether certificates may be signed with SHA-1: for archives and tests. Default `false`. */
+  /** Whether certificates may be signed with SHA-1. Set it for archives and tests only. Default `false`. */
   acceptSha1CertificateSignatures?: boolean | undefined
-  /** The WebCrypto engine. Default: the runtime's. */
+  /** The WebCrypto engine. Default: the runtime's own. */
   crypto?: Crypto | undefined
 }
 
 /**
  * Builds a certification path from an end-entity certificate to a trust anchor and validates it (RFC 5280 section 6,
- * host names by RFC 9525). Revocation and policies are not looked at. However many certificates are given, no more than
- * a hundred signatures are verified.
+ * host names by RFC 9525). Revocation and policies are not checked. At most 100 signatures are verified, for any number of
+ * certificates.
  *
  * @throws VerificationError ERR_CERTIFICATE_EXPIRED, ERR_CERTIFICATE_NOT_YET_VALID, ERR_SUBJECT_ALT_NAME_MISMATCH for
  * these faults of the end-entity certificate; ERR_CERTIFICATE_INVALID if a certificate that the path reaches is malformed;
  * ERR_DEPENDENCY_FAILED if the engine fails; ERR_CERTIFICATION_PATH_INVALID with `reasons` for every other fault.
- * @throws TypeError if an option is unknown, missing or of another kind, `at` is not a time or `dnsName` is not a host name.
+ * @throws TypeError if an option is unknown, missing or of a wrong type, if `at` is not a valid Date, or if `dnsName` is not
+ * a host name.
  *
  * @example
  * ```ts
@@ -63,7 +64,7 @@ export interface CertificationPathOptions {
  *
  * export async function signerOf(chain: string, roots: string): Promise<string> {
  *   const [endEntity, ...intermediates] = await parseCertificates(chain)
- *   if (endEntity === undefined) throw new Error('unreachable: a bundle holds one certificate at least')
+ *   if (endEntity === undefined) throw new Error('unreachable: a bundle holds at least one certificate')
  *   const path = await validateCertificationPath({
  *     endEntity,
  *     intermediates,
@@ -71,12 +72,12 @@ export interface CertificationPathOptions {
  *     at: new Date(),
  *     dnsName: 'echo-api.amazon.com',
  *   })
- *   return `${path.certificates[0]?.subject.text}, vouched for by ${path.trustAnchor.subject.text}`
+ *   return `${path.certificates[0]?.subject.text}, trusted through ${path.trustAnchor.subject.text}`
  * }
  * ```
  */
 export async function validateCertificationPath(options: CertificationPathOptions): Promise<CertificationPath> {
-  // What readOptions returns inherits nothing. An object that is made of it would, so it is taken apart here.
+  // readOptions returns an object without a prototype. Read its members here: a new object would inherit from Object.prototype.
   const {
     endEntity,
     intermediates,
@@ -89,7 +90,7 @@ export async function validateCertificationPath(options: CertificationPathOption
     crypto = globalThis.crypto,
   } = readOptions('validateCertificationPath', options, optionKinds)
   const anchors = requireTrustAnchors(trustAnchors)
-  // Read now, since a caller can change an array or a Date while this waits.
+  // Read them now, because the caller can change an array or a Date while this function waits.
   const candidates = [...intermediates]
   const time = readTime(at)
   const fields = ParsedCertificate.fieldsOf(endEntity)
@@ -143,8 +144,8 @@ function isObject(value: unknown): boolean {
 }
 
 function messageOf({ exhausted, reasons }: SearchResult): string {
-  if (exhausted !== undefined) return `the budget of ${exhausted} was spent before one was found`
-  return reasons[0] ?? 'no candidate was left'
+  if (exhausted !== undefined) return `the search reached its limit of ${exhausted}`
+  return reasons[0] ?? 'no candidate is left'
 }
 
 function invalidPath(why: string, reasons: readonly string[]): VerificationError {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseEnvelope, replayIdOf, skillIdOf, timestampOf, toleranceFor } from './payload.js'
+import { parseEnvelope, replayIdOf, skillIdOf, timestampOf, toleranceFor } from './envelope.js'
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 const parse = (value: unknown) => parseEnvelope(encode(JSON.stringify(value)))

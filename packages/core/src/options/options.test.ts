@@ -33,6 +33,8 @@ describe('readOptions', () => {
     [{ allowSHA1: false }, 'unknown option allowSHA1. Did you mean allowSha1?'],
     [{ replay: {} }, 'unknown option replay. Did you mean replayGuard?'],
     [{ replayguard: {} }, 'unknown option replayguard. Did you mean replayGuard?'],
+    [{ guard: {} }, 'unknown option guard. Did you mean replayGuard?'],
+    [{ maxBodySize: 1 }, 'unknown option maxBodySize. Did you mean maxBodyBytes?'],
     [{ timestampTolerence: 60 }, 'unknown option timestampTolerence. Did you mean timestampTolerance?'],
     [
       { timestampTolerance: '60' },

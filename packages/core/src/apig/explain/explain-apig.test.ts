@@ -199,7 +199,7 @@ describe('explain', () => {
     expect(await hintFor(added.Authorization.replace(/[0-9a-f]{64}/, (hex) => hex.toUpperCase()))).toContain(
       'signatureHex',
     )
-    expect(await hintFor('nonsense')).toContain('Hand over the header as it came')
+    expect(await hintFor('nonsense')).toContain('Let the API Gateway signer write the header')
   })
 
   it('says nothing of what the secret makes: no expected signature, no secret', async () => {

@@ -36,9 +36,9 @@ export function readOptions<Options extends object>(
     requireKind(`${owner}: options.${name}`, value, kind)
     options[name] = value
   }
-  for (const name in table) {
-    if (table[name]?.required && !(name in options))
-      throw new TypeError(`${owner}: options.${name} is missing. It must be ${table[name].wanted}`)
+  for (const [name, { required, wanted }] of Object.entries(table)) {
+    if (required && !(name in options))
+      throw new TypeError(`${owner}: options.${name} is missing. It must be ${wanted}`)
   }
   return options as Options
 }
@@ -53,17 +53,24 @@ export function requireKind(name: string, value: unknown, kind: OptionKind): voi
   throw new TypeError(`${name} must be ${kind.wanted}, got ${nameValue(value, kind.secret)}`)
 }
 
+function ofType(type: string, wanted = `a ${type}`): OptionKind {
+  return { wanted, accepts: (value) => typeof value === type }
+}
+
 /** A function. */
-export const aFunction: OptionKind = { wanted: 'a function', accepts: (value) => typeof value === 'function' }
+export const aFunction: OptionKind = /* @__PURE__ */ ofType('function')
 
 /** `true` or `false`. */
-export const aFlag: OptionKind = { wanted: 'true or false', accepts: (value) => typeof value === 'boolean' }
+export const aFlag: OptionKind = /* @__PURE__ */ ofType('boolean', 'true or false')
 
 /** A function that gives the time. */
-export const aClock: OptionKind = { ...aFunction, wanted: 'a function that returns a Date, such as () => new Date()' }
+export const aClock: OptionKind = /* @__PURE__ */ ofType(
+  'function',
+  'a function that returns a Date, such as () => new Date()',
+)
 
 /** A string, such as what the keys of a shared store begin with. */
-export const aString: OptionKind = { wanted: 'a string', accepts: (value) => typeof value === 'string' }
+export const aString: OptionKind = /* @__PURE__ */ ofType('string')
 
 /** A positive whole number, such as `bytes` or `entries`. */
 export function aCount(unit: string): OptionKind {
@@ -93,62 +100,30 @@ export function oneOf(...allowed: readonly string[]): OptionKind {
 export function anObjectWith(what: string, ...methods: readonly string[]): OptionKind {
   return {
     wanted: `${what} with ${methods.map((name) => `${name}()`).join(', ')}`,
-    accepts: (value) => hasMethods(value, methods),
+    accepts: (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      methods.every((name) => typeof (value as Record<string, unknown>)[name] === 'function'),
   }
-}
-
-function hasMethods(value: unknown, methods: readonly string[]): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return methods.every((name) => typeof (value as Record<string, unknown>)[name] === 'function')
 }
 
 const longestQuote = 64
 
 /** Names a value in a message, and quotes it if it is short and not secret. */
 function nameValue(value: unknown, secret = false): string {
+  const type = typeof value
+  if (type === 'number' || type === 'boolean') return `the ${type} ${value}`
+  if (typeof value === 'string' && !secret && value.length <= longestQuote) return `the string '${value}'`
+  if (value === undefined) return 'nothing'
   if (value === null) return 'null'
-  if (Array.isArray(value)) return 'an array'
-  if (value instanceof Date) return 'a Date'
-  switch (typeof value) {
-    case 'string':
-      return secret || value.length > longestQuote ? 'a string' : `the string '${value}'`
-    case 'number':
-    case 'boolean':
-      return `the ${typeof value} ${value}`
-    case 'object':
-    case 'undefined':
-      return value === undefined ? 'nothing' : 'an object'
-    default:
-      return `a ${typeof value}`
-  }
+  if (type !== 'object') return `a ${type}`
+  return Array.isArray(value) ? 'an array' : 'an object'
 }
 
-// A name that goes on from the other, such as `replay` and `replayGuard`, is nearer than any slip of the finger.
-function nearest(name: string, known: readonly string[]): string {
-  const wanted = name.toLowerCase()
-  let best = ''
-  let least = Number.POSITIVE_INFINITY
-  for (const candidate of known) {
-    const text = candidate.toLowerCase()
-    const distance = text.startsWith(wanted) || wanted.startsWith(text) ? 0.5 : editDistance(wanted, text)
-    if (distance >= least || text === '') continue
-    least = distance
-    best = candidate
-  }
-  return best
-}
-
-// Levenshtein, over at most as many characters as a name of an option has.
-function editDistance(from: string, to: string): number {
-  const text = from.slice(0, longestQuote)
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column)
-  for (let index = 0; index < text.length; index++) {
-    const next = [index + 1]
-    for (let column = 0; column < to.length; column++) {
-      const change = (row[column] ?? 0) + (text[index] === to[column] ? 0 : 1)
-      next.push(Math.min(change, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[to.length] ?? 0
+// The one that holds the longest beginning of it, as `replayGuard` holds `replay`, and most of what a finger slipped in.
+function nearest(name: string, known: readonly string[]): string | undefined {
+  let start = name.slice(0, longestQuote)
+  const holdsStart = (candidate: string): boolean => candidate.toLowerCase().includes(start.toLowerCase())
+  while (!known.some(holdsStart)) start = start.slice(0, -1)
+  return known.find(holdsStart)
 }

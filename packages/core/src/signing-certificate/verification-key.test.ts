@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { VerificationError } from '../errors.js'
 import { VerificationKey } from './verification-key.js'
-import { importKey, verifySignature } from './verify-signature.js'
 
 const url = 'https://host.example/a.pem'
 
@@ -20,9 +19,9 @@ async function run(answer: () => unknown): Promise<void> {
   const crypto = engineThatAnswers(answer)
   const key = keyOf(crypto)
   // Imported before, so that the check goes the way of a warm verification.
-  await key.for('SHA-256')
+  await key.prepare('SHA-256')
   const bytes = new Uint8Array(1)
-  await verifySignature(crypto, { key, name: 'Signature', hash: 'SHA-256', signature: bytes, data: bytes })
+  await key.verify({ name: 'Signature', hash: 'SHA-256', signature: bytes, data: bytes })
 }
 
 /** A promise that is no instance of this realm's class, as the engine of another realm makes them. */
@@ -31,7 +30,7 @@ function foreign(value: unknown): PromiseLike<unknown> {
   return { then: (resolve) => Promise.resolve(value).then(resolve) }
 }
 
-describe('verifySignature', () => {
+describe('VerificationKey', () => {
   it.each<[string, () => unknown]>([
     ['a promise of true', async () => true],
     ['a foreign promise of true', () => foreign(true)],
@@ -70,9 +69,9 @@ describe('verifySignature', () => {
     const subtle = { importKey: () => Promise.reject(failure()), verify: async () => true }
     const crypto = { subtle } as unknown as Crypto
     const key = keyOf(crypto)
-    await expect(importKey(key, 'SHA-256')).rejects.toMatchObject(ours)
+    await expect(key.prepare('SHA-256')).rejects.toMatchObject(ours)
     const bytes = new Uint8Array(1)
     const signed = { key, name: 'Signature', hash: 'SHA-1', signature: bytes, data: bytes } as const
-    await expect(verifySignature(crypto, signed)).rejects.toMatchObject(ours)
+    await expect(key.verify(signed)).rejects.toMatchObject(ours)
   })
 })

@@ -1,0 +1,57 @@
+import { VerificationError } from '../../errors.js'
+import { readQueryItems } from './canonical-query.js'
+import { decodePercent } from './percent-encoding.js'
+import type { ApigProfile } from './profiles.js'
+import type { RequestTarget } from './request-target.js'
+
+type Rule = readonly [pattern: RegExp, what: string]
+
+const inPath: readonly Rule[] = [
+  [/%(?:2f|5c)/i, 'an escaped slash or backslash'],
+  // URL parsers take `%2e` for a dot here, and resolve both.
+  [/(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i, 'a dot segment'],
+  [/\/\//, 'an empty segment'],
+  [/;/, 'a semicolon that is not escaped'],
+  // Routers that compare before they decode take `/%61` and `/a` for two paths.
+  [/%(?:2[de]|3\d|4[1-9a-f]|5[\daf]|6[1-9a-f]|7[\dae])/i, 'an escape of a character that needs none'],
+]
+
+const inQuery: readonly Rule[] = [
+  [/\+/, 'a plus sign that is not escaped'],
+  [/;/, 'a semicolon that is not escaped'],
+  [/(?:^|&)=/, 'an item without a name'],
+]
+
+// The escapes of `; / ? : @ & = + $ , #`. They stand in what decodeURI gives also if their `%` was escaped.
+const leftByDecodeUri = /%(?:2[346bcf]|3[abdf]|40)/i
+
+/**
+ * Refuses a target that handlers may read in more than one way. Of the spellings that have one canonical form, those remain
+ * that all readers take for the same.
+ *
+ * @throws VerificationError ERR_REQUEST_INVALID, saying which part is ambiguous.
+ */
+export function refuseAmbiguousTarget({ path, query }: RequestTarget, profile: ApigProfile): void {
+  refuse('path', path, inPath, profile)
+  refuse('query', query, inQuery, profile)
+  const names = new Set<string>()
+  for (const { name } of readQueryItems(query, profile)) {
+    // Frameworks gather `a` and `a[]` in one list.
+    const listed = name.endsWith('[]') ? name.slice(0, -2) : name
+    if (names.has(listed)) throw ambiguous('query', 'a name more than once')
+    names.add(listed)
+  }
+}
+
+function refuse(part: string, text: string, rules: readonly Rule[], { percentDecoding }: ApigProfile): void {
+  for (const [pattern, what] of rules) if (pattern.test(text)) throw ambiguous(part, what)
+  if (percentDecoding === 'decode-uri' && leftByDecodeUri.test(decodePercent(text, percentDecoding)))
+    throw ambiguous(part, 'an escape that decodeURI does not decode')
+}
+
+function ambiguous(part: string, what: string): VerificationError {
+  return new VerificationError(
+    'ERR_REQUEST_INVALID',
+    `The ${part} of the request target is ambiguous: it holds ${what}`,
+  )
+}

@@ -1,0 +1,40 @@
+import { isPromise } from '../../encoding/when-settled.js'
+import { VerificationError } from '../../errors.js'
+import { refuseAmbiguousTarget } from './ambiguous-target.js'
+import type { ApigProfile } from './profiles.js'
+import { type RequestTarget, splitRequestTarget } from './request-target.js'
+
+interface TargetSettings {
+  readonly canonicalUrl: ((url: string) => string) | undefined
+  readonly ambiguousTarget: 'accept' | 'refuse'
+  readonly profile: ApigProfile
+}
+
+/**
+ * The target that was signed: the one that arrived, or what a hook makes of it.
+ *
+ * @throws VerificationError ERR_REQUEST_INVALID, or ERR_DEPENDENCY_FAILED if the hook fails.
+ */
+export function readTarget(url: string, { canonicalUrl, ambiguousTarget, profile }: TargetSettings): RequestTarget {
+  const received = splitRequestTarget(url)
+  // Handlers read the target that arrived, whatever the hook makes of it.
+  if (ambiguousTarget === 'refuse') refuseAmbiguousTarget(received, profile)
+  if (canonicalUrl === undefined) return received
+  const target = splitRequestTarget(mapTarget(url, canonicalUrl))
+  if (ambiguousTarget === 'refuse') refuseAmbiguousTarget(target, profile)
+  return target.host === undefined ? { ...target, host: received.host, scheme: received.scheme } : target
+}
+
+function mapTarget(url: string, canonicalUrl: (url: string) => string): string {
+  let cause: unknown
+  try {
+    const mapped: unknown = canonicalUrl(url)
+    if (typeof mapped === 'string') return mapped
+    // Nobody waits for a promise here, and one that rejects unheard would end the process.
+    if (isPromise(mapped)) Promise.resolve(mapped).catch(() => {})
+    cause = new TypeError('canonicalUrl did not return a string')
+  } catch (thrown) {
+    cause = thrown
+  }
+  throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The canonicalUrl hook failed', { retryable: true, cause })
+}

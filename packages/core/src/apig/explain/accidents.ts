@@ -1,0 +1,193 @@
+import type { Accident } from '../../explain/accidents.js'
+
+/** The line to change, by framework. */
+export type Lines = Accident['changes']
+
+// The same for every framework: the change is in the sender, or in the verifier's options.
+function everywhere(line: string): Lines {
+  return { express: line, fastify: line, lambda: line, workers: line }
+}
+
+const keepTarget: Lines = {
+  express: 'Hand over req.originalUrl, not req.url, req.path or a decoded path; requireSignature does.',
+  fastify: 'Hand over request.raw.url, not request.params or request.query; requireSignature does.',
+  lambda: 'Hand over the event itself, or event.rawPath and event.rawQueryString, encoded by nothing.',
+  workers: 'Hand over the Request itself, or its url, not new URL(request.url).pathname after a rewrite.',
+}
+const canonicalUrl = everywhere(
+  'Tell the verifier what was signed: createApigVerifier({ canonicalUrl: (url) => ... }), from the target that arrived.',
+)
+const trustedHost = everywhere(
+  "Tell the verifier the host that was signed: createApigVerifier({ trustedHost: 'backend.example.com' }).",
+)
+const keepHeaders: Lines = {
+  express: 'Hand over req.rawHeaders, before any middleware sets a header; in a proxy, set none that is signed.',
+  fastify:
+    'Hand over request.raw.rawHeaders, before an onRequest hook sets a header; in a proxy, set none that is signed.',
+  lambda: 'Hand over event.headers of this very event; in a mapping template, override none that is signed.',
+  workers: 'Hand over request.headers as they came, not a copy with a header set, and no text of another encoding.',
+}
+const keepBody: Lines = {
+  express: "Mount the verifier before app.use(express.json()), or keep the bytes: express.raw({ type: '*/*' }).",
+  fastify:
+    'Register requireSignature in the scope of the route: it reads the body before any content type parser does.',
+  lambda: 'Hand over event.body as it came, decoded from base64 if event.isBase64Encoded, and nothing for null.',
+  workers: 'Hand over the Request itself, before request.json() or request.text().',
+}
+const signer = everywhere('Change the signer of the sender: the canonical form is in the guide for API Gateway.')
+const profile = everywhere("Read what this signer writes: createApigVerifier({ profile: '...' }).")
+const secret = everywhere(
+  'Read the secret without what surrounds it: createApigVerifier({ secrets: { key: process.env.SECRET.trim() } }).',
+)
+
+/** Ids of the accidents between a signer of API Gateway's and a verifier. */
+export type ApigAccidentId =
+  | 'method-case'
+  | 'method-changed'
+  | 'signer-profile'
+  | 'target-decoded'
+  | 'target-malformed'
+  | 'path-prefix-removed'
+  | 'path-prefix-added'
+  | 'path-rewritten'
+  | 'path-encoded-again'
+  | 'path-decoded'
+  | 'path-not-encoded'
+  | 'path-final-slash'
+  | 'path-slashes'
+  | 'path-dot-segments'
+  | 'path-plus'
+  | 'path-case'
+  | 'path-unicode'
+  | 'path-not-signed'
+  | 'query-not-encoded'
+  | 'query-encoded-again'
+  | 'query-decoded'
+  | 'query-plus'
+  | 'query-not-signed'
+  | 'query-order'
+  | 'query-item-added'
+  | 'query-item-repeated'
+  | 'query-item-nameless'
+  | 'query-item-semicolon'
+  | 'query-rewritten'
+  | 'query-case'
+  | 'query-brackets'
+  | 'host-changed'
+  | 'host-port'
+  | 'host-case'
+  | 'content-type-charset'
+  | 'content-type-changed'
+  | 'header-padded'
+  | 'header-spaces'
+  | 'header-encoding'
+  | 'header-case'
+  | 'header-percent'
+  | 'header-name-case'
+  | 'header-dropped'
+  | 'header-set'
+  | 'header-repeated'
+  | 'authorization-form'
+  | 'another-authorization'
+  | 'body-not-signed'
+  | 'empty-body-hash'
+  | 'empty-object-signed'
+  | 'empty-object-added'
+  | 'content-hash-case'
+  | 'content-hash-form'
+  | 'content-hash-of-another-body'
+  | 'content-hash-ignored'
+  | 'unsigned-payload'
+  | 'form-as-query'
+  | 'date-form'
+  | 'local-time'
+  | 'clock'
+  | 'secret-white-space'
+  | 'secret-quoted'
+  | 'secret-encoded'
+  | 'another-secret'
+  | 'another-scope'
+
+/** Ordinary accidents between a signer of API Gateway's and a verifier, by id, each with the line to change. */
+export const apigAccidents: Readonly<Record<ApigAccidentId, Lines>> = {
+  'method-case': everywhere("Let the sender write the method in upper case, or set profile: { method: 'upper-case' }."),
+  'method-changed': everywhere('Hand over the method as it arrived, before a method override or a router changes it.'),
+  'signer-profile': profile,
+  'target-decoded': keepTarget,
+  'target-malformed': keepTarget,
+  'path-prefix-removed': canonicalUrl,
+  'path-prefix-added': canonicalUrl,
+  'path-rewritten': canonicalUrl,
+  'path-encoded-again': keepTarget,
+  'path-decoded': keepTarget,
+  'path-not-encoded': signer,
+  'path-final-slash': signer,
+  'path-slashes': keepTarget,
+  'path-dot-segments': keepTarget,
+  'path-plus': keepTarget,
+  'path-case': keepTarget,
+  'path-unicode': signer,
+  'path-not-signed': signer,
+  'query-not-encoded': signer,
+  'query-encoded-again': keepTarget,
+  'query-decoded': keepTarget,
+  'query-plus': keepTarget,
+  'query-not-signed': signer,
+  'query-order': signer,
+  'query-item-added': canonicalUrl,
+  'query-item-repeated': signer,
+  'query-item-nameless': signer,
+  'query-item-semicolon': signer,
+  'query-rewritten': canonicalUrl,
+  'query-case': keepTarget,
+  'query-brackets': keepTarget,
+  'host-changed': trustedHost,
+  'host-port': trustedHost,
+  'host-case': trustedHost,
+  'content-type-charset': keepHeaders,
+  'content-type-changed': keepHeaders,
+  'header-padded': keepHeaders,
+  'header-spaces': keepHeaders,
+  'header-encoding': keepHeaders,
+  'header-case': keepHeaders,
+  'header-percent': keepHeaders,
+  'header-name-case': signer,
+  'header-dropped': keepHeaders,
+  'header-set': keepHeaders,
+  'header-repeated': keepHeaders,
+  'authorization-form': signer,
+  'another-authorization': signer,
+  'body-not-signed': signer,
+  'empty-body-hash': signer,
+  'empty-object-signed': keepBody,
+  'empty-object-added': keepBody,
+  'content-hash-case': signer,
+  'content-hash-form': signer,
+  'content-hash-of-another-body': keepBody,
+  'content-hash-ignored': signer,
+  'unsigned-payload': everywhere('Allow it: createApigVerifier({ allowUnsignedPayload: true }), or sign the body.'),
+  'form-as-query': signer,
+  'date-form': signer,
+  'local-time': everywhere('Let the sender write X-Sdk-Date in UTC: the Z at its end says so.'),
+  clock: everywhere('Set the clocks of both machines by a time server, and look for a queue that delays requests.'),
+  'secret-white-space': secret,
+  'secret-quoted': secret,
+  'secret-encoded': secret,
+  'another-secret': everywhere(
+    'Give each side the same pair of access key and secret: secrets: { accessKey: secret }.',
+  ),
+  'another-scope': everywhere('Set credentialScope: { region, service } to what the sender signs for.'),
+}
+
+/** Members of a check's evidence that name an accident. */
+export interface AccidentEvidence extends Record<string, unknown> {
+  readonly accident: string
+  readonly changes: Lines
+  /** `proven`: the accident was undone, and the signature then matched. */
+  readonly confidence: 'proven' | 'likely'
+}
+
+/** Names an accident as evidence of a check. */
+export function nameAccident(accident: ApigAccidentId, confidence: AccidentEvidence['confidence']): AccidentEvidence {
+  return { accident, changes: apigAccidents[accident], confidence }
+}

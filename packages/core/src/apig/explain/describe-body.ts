@@ -1,0 +1,51 @@
+import { decodeHex } from '../../encoding/decode-hex.js'
+import { encodeBase64 } from '../../encoding/encode-base64.js'
+import { originsOf } from '../../explain/body-origins.js'
+import type { Explained, Finding } from '../../explain/report-checks.js'
+import { emptyPayloadHash, hashPayload } from '../canonical/canonical-request.js'
+import type { ApigFindings, ApigSettings } from '../checks.js'
+import { type AccidentEvidence, type ApigAccidentId, nameAccident } from './accidents.js'
+import type { Budget } from './budget.js'
+
+/** For a body that is not signed. */
+export function describeUnsigned({ found }: Explained<ApigFindings>): Finding {
+  return {
+    hint: 'The sender left the body unsigned. Set allowUnsignedPayload: true if it may, or let the sender sign the body',
+    evidence: nameAccident('unsigned-payload', 'signature' in found ? 'proven' : 'likely'),
+  }
+}
+
+/** For a body that is not the one that a signed content hash declares: what became of it. */
+export async function describeContentHash(
+  { found, request, error }: Explained<ApigFindings>,
+  { crypto }: ApigSettings,
+  budget: Budget,
+): Promise<Finding | undefined> {
+  const { payload } = found
+  if (payload?.declared === undefined || payload.computed === undefined) return undefined
+  const { declared } = payload
+  const computed = await payload.computed
+  const evidence = { signedDigest: declared, computedDigest: computed }
+  if (error === undefined) return { evidence }
+  // The hash is the sender's word only if the signature over it matches.
+  const confidence = 'signature' in found ? 'proven' : 'likely'
+  const name = (accident: ApigAccidentId, hint: string): Finding => ({
+    evidence: { ...evidence, ...nameAccident(accident, confidence) },
+    hint,
+  })
+  if (declared.toLowerCase() === computed)
+    return name('content-hash-case', 'The content hash is in upper case. Let the sender write it in lower-case hex')
+  if (declared === encodeBase64(decodeHex(computed)))
+    return name('content-hash-form', 'The content hash is in base64. Let the sender write it in lower-case hex')
+  if (declared.toLowerCase() === emptyPayloadHash)
+    return name('empty-body-hash', 'The content hash is that of no body. Let the sender hash the body that it sends')
+  for (const { accident, bytes } of originsOf(request.body)) {
+    if (!budget.take(bytes.byteLength)) return { evidence: { ...evidence, budgetSpent: true }, hint: keepRaw }
+    if ((await hashPayload(crypto, bytes)) !== declared) continue
+    const named: AccidentEvidence = { accident: accident.id, changes: accident.changes, confidence }
+    return { evidence: { ...evidence, ...named }, hint: `${accident.what} ${keepRaw}` }
+  }
+  return name('content-hash-of-another-body', `The content hash is that of another body. ${keepRaw}`)
+}
+
+const keepRaw = 'Hand over the raw bytes as they came'

@@ -1,0 +1,81 @@
+import type { Explained, Finding } from '../../explain/report-checks.js'
+import type { ApigFindings, ApigSettings } from '../checks.js'
+import { nameAccident } from './accidents.js'
+import type { Budget } from './budget.js'
+import type { Change } from './change.js'
+import { describeSearch } from './describe-search.js'
+
+const write = 'Let the sender write X-Sdk-Date in UTC, as 20230423T120000Z'
+
+/** For a date or a scope that is refused. */
+export async function describeDate(
+  explained: Explained<ApigFindings>,
+  settings: ApigSettings,
+  budget: Budget,
+): Promise<Finding | undefined> {
+  const { found, error } = explained
+  const { authorization, 'signed-headers': headers } = found
+  if (error === undefined || headers === undefined || authorization === undefined) return undefined
+  const date = headers.find(({ name }) => name === 'x-sdk-date')
+  if (date === undefined) return { hint: 'Let the sender name x-sdk-date in SignedHeaders, and send the header' }
+  if (error.message.startsWith('Credential')) return describeScope(authorization.credentialScope ?? '')
+  const change: Change = {
+    accident: 'date-form',
+    what: 'X-Sdk-Date in another form than the scheme’s',
+    remedy: write,
+    apply: (canonical) => canonical,
+  }
+  const finding = await describeSearch(explained, settings, budget, [{ given: [change] }])
+  return finding?.hint === undefined ? { hint: write, evidence: nameAccident('date-form', 'likely') } : finding
+}
+
+function describeScope(claimed: string): Finding {
+  const [, region = '', service = ''] = claimed.split('/')
+  return {
+    hint: `It was signed for the scope ${claimed}. Set credentialScope: { region: '${region}', service: '${service}' }, or let the sender sign for yours, on the day of X-Sdk-Date`,
+    evidence: nameAccident('another-scope', 'likely'),
+  }
+}
+
+/** For a signature that matches: whether only the clock was in the way. */
+export function describeClock(
+  { found: { date }, now }: Explained<ApigFindings>,
+  settings: ApigSettings,
+): Finding | undefined {
+  if (date === undefined) return undefined
+  const seconds = Math.round((date.timestamp.getTime() - now.getTime()) / 1_000)
+  if (Math.abs(seconds) <= settings.timestampTolerance) return undefined
+  const hours = quarters.find((zone) => isNear(seconds, zone)) ?? Math.round(seconds / 1_800) / 2
+  const isLocalTime = hours !== 0 && Math.abs(hours) <= 14 && isNear(seconds, hours)
+  // A request that waited for as long as a time zone is wide looks the same.
+  return {
+    evidence: nameAccident(isLocalTime ? 'local-time' : 'clock', 'likely'),
+    hint: `With a clock shifted by ${seconds} s this request would have been accepted${
+      isLocalTime ? `; ${hours} h looks like local time where UTC belongs` : ''
+    }`,
+  }
+}
+
+// Zones that are not whole or half hours: Nepal, Eucla, the Chatham Islands.
+const quarters = [5.75, 8.75, 12.75]
+
+function isNear(seconds: number, hours: number): boolean {
+  return Math.abs(seconds - hours * 3_600) <= 300
+}
+
+/** For a timestamp that is out of range: the numbers, and if the signature matches, what the clock has to do with it. */
+export function describeTimestamp(explained: Explained<ApigFindings>, settings: ApigSettings): Finding | undefined {
+  const { found, now, error } = explained
+  if (found.date === undefined) return undefined
+  const evidence = { timestamp: found.date.timestamp, now }
+  if (error === undefined) return { evidence }
+  const seconds = Math.round((found.date.timestamp.getTime() - now.getTime()) / 1_000)
+  // A clock that is off says nothing of a request that somebody else signed.
+  const clock = 'signature' in found ? describeClock(explained, settings) : undefined
+  const which = seconds < 0 ? 'behind' : 'ahead of'
+  const advice = `X-Sdk-Date is ${Math.abs(seconds)} s ${which} this clock (limit ${settings.timestampTolerance} s). Set both clocks by a time server, write X-Sdk-Date in UTC, and look for a queue on the way`
+  return {
+    evidence: { ...evidence, ...clock?.evidence },
+    hint: clock === undefined ? advice : `${clock.hint}. ${advice}`,
+  }
+}

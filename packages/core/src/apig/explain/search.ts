@@ -1,0 +1,160 @@
+import { originsOf } from '../../explain/body-origins.js'
+import { verifyHmac } from '../../signature/hmac.js'
+import {
+  type CanonicalRequest,
+  hashCanonicalRequest,
+  hashPayload,
+  stringToSign,
+} from '../canonical/canonical-request.js'
+import type { ApigSettings } from '../checks.js'
+import type { Budget } from './budget.js'
+import type { Change } from './change.js'
+import { headerChanges, hostChanges } from './header-changes.js'
+import { methodChanges } from './method-changes.js'
+import { pathChanges } from './path-changes.js'
+import { payloadChanges } from './payload-changes.js'
+import { queryChanges } from './query-changes.js'
+import { secretChanges } from './secret-changes.js'
+import { profileChanges, type Situation } from './situation.js'
+
+/** What the sender signed, and how it differs from what arrived. */
+export interface Match {
+  readonly changes: readonly Change[]
+  readonly canonicalRequest: CanonicalRequest
+  /** Lower-case hex of the SHA-256 of the canonical request. */
+  readonly hash: string
+}
+
+// Changes of each kind that pairs are made of; of paths all, since prefixes are many and likely.
+const mostInPairs = 10
+
+/**
+ * A search for what was signed, in steps that each cost more than the one before. Each guess is tried by verifying the
+ * signature that came, so nothing that a secret makes comes out of here but yes or no.
+ */
+export class Search {
+  readonly #situation: Situation
+  readonly #settings: ApigSettings
+  readonly #budget: Budget
+  // Many changes make nothing of a request that has nothing of the kind, and pairs of them the same again.
+  readonly #tried = new Set<string>()
+  readonly #kinds: Change[][] = []
+
+  constructor(situation: Situation, settings: ApigSettings, budget: Budget) {
+    this.#situation = situation
+    this.#settings = settings
+    this.#budget = budget
+    if (!situation.isRepaired) this.#tried.add(textOf(situation.base))
+  }
+
+  /** Tries the request with nothing changed but what it took to read it. */
+  async tryRepaired(): Promise<Match | undefined> {
+    return this.#situation.isRepaired ? await this.#try([]) : undefined
+  }
+
+  /** Tries one change. */
+  async trySingle(): Promise<Match | undefined> {
+    for (const changes of kindsOf(this.#situation, this.#settings, this.#budget)) {
+      const kind: Change[] = []
+      this.#kinds.push(kind)
+      for await (const change of changes) {
+        const match = await this.#try([change])
+        if (match !== undefined || this.#budget.isSpent) return match
+        kind.push(change)
+      }
+    }
+    return undefined
+  }
+
+  /** Tries two changes of different kinds, once {@link trySingle} has made them. */
+  async tryPairs(): Promise<Match | undefined> {
+    // A profile makes the whole of a canonical request, so it comes before the changes of a part.
+    const [methods = [], profiles = [], paths = [], ...others] = this.#kinds
+    const few = [profiles, methods, ...others].map((kind) => kind.slice(0, mostInPairs))
+    const [ofProfile = [], ofMethod = [], ...ofOthers] = few
+    for (const pair of pairsOf([ofProfile, ofMethod, paths, ...ofOthers])) {
+      const match = await this.#try(pair)
+      if (match !== undefined || this.#budget.isSpent) return match
+    }
+    return undefined
+  }
+
+  async #try(changes: readonly Change[]): Promise<Match | undefined> {
+    const { base, given, fallback, crypto, authorization, date } = this.#situation
+    const key = changes.find((change) => change.key !== undefined)?.key
+    const keys = key === undefined ? this.#situation.keys : [key]
+    if (keys.length === 0) return undefined
+    const canonicalRequest = changes.reduce((canonical, change) => change.apply(canonical), base)
+    const text = textOf(canonicalRequest)
+    const isNew = key !== undefined || !this.#tried.has(text)
+    if (!this.#budget.take(text.length, isNew ? 1 : 0) || !isNew) return undefined
+    if (key === undefined) this.#tried.add(text)
+    const hash = await hashCanonicalRequest(crypto, canonicalRequest)
+    const data = stringToSign(authorization, date, hash)
+    for (const candidate of keys) {
+      if (!this.#budget.take(data.length)) return undefined
+      if ((await verifyHmac(crypto, candidate, authorization.signatureBytes, data)) !== true) continue
+      const named = [...given, ...changes]
+      // If another change explains the request, the profile that it was read with does not matter.
+      return { changes: named.length === 0 && fallback !== undefined ? [fallback] : named, canonicalRequest, hash }
+    }
+    return undefined
+  }
+}
+
+function textOf({ method, path, query, headerLines, signedHeaders, payloadHash }: CanonicalRequest): string {
+  return [method, path, query, ...headerLines, '', signedHeaders, payloadHash].join('\n')
+}
+
+// The likeliest first, and the dearest last.
+function kindsOf(
+  situation: Situation,
+  settings: ApigSettings,
+  budget: Budget,
+): readonly (Iterable<Change> | AsyncIterable<Change>)[] {
+  return [
+    methodChanges(situation),
+    profileChanges(situation),
+    pathChanges(situation),
+    queryChanges(situation),
+    payloadsOf(situation, budget),
+    hostChanges(situation),
+    headerChanges(situation),
+    secretChanges(situation, settings, budget),
+    // A declared hash was signed as it stands, whatever became of the body.
+    situation.declared === undefined ? bodyChanges(situation, budget) : [],
+  ]
+}
+
+async function* payloadsOf(situation: Situation, budget: Budget): AsyncGenerator<Change> {
+  yield* await payloadChanges(situation, budget)
+}
+
+/** What the body may have been before an accident that every scheme knows. */
+async function* bodyChanges({ request, crypto }: Situation, budget: Budget): AsyncGenerator<Change> {
+  for (const { accident, bytes } of originsOf(request.body)) {
+    if (!budget.take(bytes.byteLength)) return
+    const payloadHash = await hashPayload(crypto, bytes)
+    yield {
+      accident,
+      what: `another body. ${accident.what.slice(0, -1)}`,
+      remedy: 'Hand over the raw bytes as they came',
+      apply: (canonical) => ({ ...canonical, payloadHash }),
+    }
+  }
+}
+
+/** Pairs of changes of two kinds, those first that are likely both. */
+function* pairsOf(kinds: readonly (readonly Change[])[]): Generator<readonly [Change, Change]> {
+  const longest = Math.max(0, ...kinds.map(({ length }) => length))
+  for (let sum = 0; sum <= 2 * longest; sum++) {
+    for (const [index, kind] of kinds.entries()) {
+      for (const other of kinds.slice(index + 1)) {
+        for (let rank = Math.max(0, sum - other.length + 1); rank <= sum && rank < kind.length; rank++) {
+          const [first, second] = [kind[rank], other[sum - rank]]
+          if (first !== undefined && second !== undefined) yield [first, second]
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import type { Explained } from '../../explain/report-checks.js'
+import type { ReceivedRequest } from '../../request/received-request.js'
+import type { Authorization } from '../authorization.js'
+import { buildCanonicalParts, type CanonicalRequest } from '../canonical/canonical-request.js'
+import { type ApigProfile, type ApigProfileName, apigProfiles } from '../canonical/profiles.js'
+import type { RequestTarget } from '../canonical/request-target.js'
+import { findSignedHeaders, type SignedHeader } from '../canonical/signed-headers.js'
+import type { ApigFindings, ApigSettings } from '../checks.js'
+import { attempt, type Change } from './change.js'
+
+/** A request as a search for what was signed starts from it. */
+export interface Situation {
+  readonly request: ReceivedRequest
+  readonly crypto: Crypto
+  readonly profile: ApigProfile
+  readonly authorization: Authorization
+  readonly target: RequestTarget
+  readonly headers: readonly SignedHeader[]
+  /** X-Sdk-Date, whatever its form. */
+  readonly date: string
+  readonly payloadHash: string
+  /** Of a signed x-sdk-content-sha256 header. */
+  readonly declared: string | undefined
+  /** Keys of the access key; none if it is not known. */
+  readonly keys: readonly CryptoKey[]
+  /** Our canonical request, or if we can make none, what the changes in `given` make of the request. */
+  readonly base: CanonicalRequest
+  /** What was undone to read the request at all. */
+  readonly given: readonly Change[]
+  /** The profile that the base was made with, if ours refuses the request. */
+  readonly fallback?: Change
+  /** Whether the base is another canonical request than ours, and so a guess itself. */
+  readonly isRepaired: boolean
+}
+
+/** What is read otherwise than the checks read it. */
+export interface Repair {
+  readonly authorization?: Authorization
+  readonly target?: RequestTarget
+  readonly headers?: readonly SignedHeader[]
+  readonly given?: readonly Change[]
+}
+
+/**
+ * Reads a request whose checks have failed as far as it can be read; undefined if a search would have nothing to go by.
+ *
+ * @param hashOf - lower-case hex of the SHA-256 of the body; undefined if that is more than the budget allows
+ */
+export async function readSituation(
+  { request, found }: Explained<ApigFindings>,
+  settings: ApigSettings,
+  repair: Repair,
+  hashOf: (body: Uint8Array<ArrayBuffer>) => Promise<string | undefined>,
+): Promise<Situation | undefined> {
+  const { crypto, profile } = settings
+  const target = repair.target ?? found['request-target']
+  const authorization = repair.authorization ?? found.authorization
+  if (target === undefined || authorization === undefined) return undefined
+  const headers = repair.headers ?? found['signed-headers'] ?? findLeniently(request, authorization, target, settings)
+  const date = headers.find(({ name }) => name === 'x-sdk-date')?.values[0]
+  if (date === undefined) return undefined
+  const declared = headers.find(({ name }) => name === 'x-sdk-content-sha256')?.values[0]
+  const payloadHash = declared ?? (await hashOf(request.body))
+  if (payloadHash === undefined) return undefined
+  const keys = found['signing-key'] ?? (await knownKeys(settings, authorization))
+  const read = {
+    request,
+    crypto,
+    profile,
+    authorization,
+    target,
+    headers,
+    date,
+    declared,
+    payloadHash,
+    keys,
+  }
+  const { given = [] } = repair
+  const ours = repair.given === undefined ? found['canonical-request']?.canonicalRequest : undefined
+  if (ours !== undefined) return { ...read, base: ours, given, isRepaired: false }
+  const own = attempt(() => buildCanonicalParts(request.method, target, headers, profile))
+  if (own !== undefined) return { ...read, base: { ...own, payloadHash: read.payloadHash }, given, isRepaired: true }
+  // Our profile refuses the target; another may read it.
+  const [first] = profileChanges(read)
+  return first && { ...read, base: first.canonical, given, fallback: first, isRepaired: true }
+}
+
+type Readable = Pick<Situation, 'request' | 'target' | 'headers' | 'payloadHash'>
+
+/** What the signers of the vendor's make of a request; those that make the same of it are one change. */
+export function profileChanges({ request, target, headers, payloadHash }: Readable): readonly (Change & {
+  readonly canonical: CanonicalRequest
+})[] {
+  const made = new Map<string, { readonly canonical: CanonicalRequest; readonly names: ApigProfileName[] }>()
+  for (const name of Object.keys(apigProfiles) as ApigProfileName[]) {
+    const parts = attempt(() => buildCanonicalParts(request.method, target, headers, apigProfiles[name]))
+    if (parts === undefined) continue
+    const canonical = { ...parts, payloadHash }
+    const id = JSON.stringify(canonical)
+    const same = made.get(id)
+    if (same === undefined) made.set(id, { canonical, names: [name] })
+    else same.names.push(name)
+  }
+  return [...made.values()].map(({ canonical, names }) => ({
+    accident:
+      names.every((name) => apigProfiles[name].plus === 'space') && target.query.includes('+')
+        ? 'query-plus'
+        : 'signer-profile',
+    what: `what the profile ${names.join(' or ')} makes of this request`,
+    remedy: `Set profile: ${names.map((name) => `'${name}'`).join(' or ')}`,
+    canonical,
+    apply: ({ payloadHash: hash }) => ({ ...canonical, payloadHash: hash }),
+  }))
+}
+
+async function knownKeys({ keys }: ApigSettings, authorization: Authorization): Promise<readonly CryptoKey[]> {
+  try {
+    return await keys.find(authorization)
+  } catch {
+    // The look-up fails, which is a finding of its own.
+    return []
+  }
+}
+
+// As signers that sign each value find them; one that is absent is left out.
+function findLeniently(
+  { headers }: ReceivedRequest,
+  { signedHeaders }: Authorization,
+  { host: ofTarget, scheme }: RequestTarget,
+  { trustedHost: trusted }: ApigSettings,
+): readonly SignedHeader[] {
+  return signedHeaders.flatMap((name) => {
+    const host = { trusted, ofTarget, scheme }
+    const found = attempt(() => findSignedHeaders(headers, [name], host, apigProfiles.go))
+    const values = headers.values(name)
+    return found ?? (values.length > 0 ? [{ name, values }] : [])
+  })
+}

@@ -1,0 +1,52 @@
+import { verifierOptionKinds } from '../../checks/verifier-options.js'
+import { type OptionKind, type OptionKinds, readOptions } from '../../options/options.js'
+import { isAccessKey } from '../authorization.js'
+import { isHeaderName } from '../authorization-grammar.js'
+import { profileKind } from '../canonical/profiles.js'
+import { credentialScopeKind } from '../credential-scope.js'
+import type { ApigSignOptions } from './sign-options.js'
+
+const anAccessKey: OptionKind = {
+  wanted: '1 to 256 printable characters without spaces and commas',
+  required: true,
+  // Swapped with the secret now and then, so that it is not quoted either.
+  secret: true,
+  accepts: (value) => typeof value === 'string' && isAccessKey(value),
+}
+
+const aSecret: OptionKind = {
+  wanted: 'a string that is not empty',
+  required: true,
+  secret: true,
+  accepts: (value) => typeof value === 'string' && value !== '',
+}
+
+const aTime: OptionKind = {
+  wanted: 'a Date of the years 0 to 9999',
+  accepts: (value) => value instanceof Date && value.getUTCFullYear() >= 0 && value.getUTCFullYear() <= 9_999,
+}
+
+const headerNames: OptionKind = {
+  wanted: "a list of header names, such as ['host']",
+  accepts: (value) =>
+    Array.isArray(value) && value.every((name) => typeof name === 'string' && isHeaderName(name.toLowerCase())),
+}
+
+const optionKinds: OptionKinds<ApigSignOptions> = {
+  accessKey: anAccessKey,
+  secret: aSecret,
+  date: aTime,
+  signedHeaders: headerNames,
+  profile: profileKind,
+  credentialScope: credentialScopeKind,
+  crypto: verifierOptionKinds.crypto,
+}
+
+/**
+ * Reads the options of a function that signs.
+ *
+ * @throws TypeError if an option is unknown, missing or not valid.
+ */
+export function readSignOptions(owner: string, options: ApigSignOptions): ApigSignOptions {
+  return readOptions(owner, options, optionKinds)
+}

@@ -1,0 +1,24 @@
+import type { HeaderRecord } from './header-lines.js'
+
+/** A request in parts, for runtimes and tests that have no `Request`. */
+export interface SignedRequest {
+  /** HTTP method, as received. */
+  method: string
+  /** The raw target as it arrived: absolute, or origin-form such as `/a%2Fb?x=1`. A scheme may sign it byte for byte. */
+  url: string
+  /** Header fields; an iterable keeps repeated lines apart, which `Headers` joins. */
+  headers: Headers | Iterable<[string, string]>
+  /** The raw body, before any parser. */
+  body: Uint8Array
+}
+
+/** A request whose body is still to be read: what an adapter hands over, so that the verifier's own limit applies. */
+export interface IncomingRequest extends Pick<SignedRequest, 'method' | 'url'> {
+  /** Header fields, in any form in which a host has them. */
+  headers: SignedRequest['headers'] | HeaderRecord
+  /**
+   * Reads the raw body, and resolves to undefined if it holds more than `maxBytes`. A string counts as its UTF-8.
+   * A rejection with a VerificationError, such as ERR_BODY_CONSUMED, is passed on; any other is ERR_DEPENDENCY_FAILED.
+   */
+  readBody(maxBytes: number): Promise<Uint8Array | ArrayBuffer | string | undefined>
+}

@@ -1,0 +1,63 @@
+import { type Check, strictCheck } from '../checks/check.js'
+import type { Proved, Run } from '../checks/scheme.js'
+import { receiveRequest } from '../request/received-request.js'
+import type { SignedRequest } from '../request/signed-request.js'
+import { createTrustAnchors } from '../x509/path/trust-anchors.js'
+import { parseFile } from './certificate-files.js'
+import type { CertificateSettings } from './certificate-options.js'
+import { certificateSources } from './certificate-sources.js'
+import type { CertificateFile, CertificateFindings, CertificateRules } from './check-certificate.js'
+import { sampleAnchor, sampleIntermediate, sampleSigner, sampleTime } from './sample-certificates.js'
+import { SigningCertificates } from './signing-certificates.js'
+
+/** A request that is signed with the sample certificate, and what its scheme does with it. */
+export interface Sample<Findings extends CertificateFindings> {
+  readonly request: SignedRequest
+  readonly file: CertificateRules['file']
+  readonly check: (run: Run<Findings>, certificates: SigningCertificates) => Promise<Proved<unknown>>
+}
+
+/**
+ * Loads what the first verification needs, and runs every check of a scheme once, on a sample that needs no network: what a
+ * request finds then is compiled. Neither clock nor timer nor random numbers are used, which Workers do not have outside a
+ * request. The sample's trust anchor is trusted by what is made here alone, and nothing that is found is kept.
+ *
+ * @throws VerificationError ERR_DEPENDENCY_FAILED if the trust anchors cannot be had. Those that a function gives are not
+ * asked for: it may need a network.
+ */
+export async function prepareCertificates<Findings extends CertificateFindings>(
+  settings: CertificateSettings,
+  { request, file, check }: Sample<Findings>,
+): Promise<void> {
+  const certificates = new SigningCertificates(
+    { ...settings, trustAnchors: () => createTrustAnchors(sampleAnchor), certificateStore: undefined },
+    { file, proof: 'path' },
+    file === 'chain' ? undefined : { url: { origin: '', path: /^$/ }, intermediates: sampleIntermediate },
+  )
+  const pem = file === 'chain' ? sampleSigner + sampleIntermediate : sampleSigner
+  const run = {
+    check: sampleCheck<Findings>(await readSample(pem)),
+    request: await receiveRequest(request, request.body.byteLength),
+    now: new Date(sampleTime),
+  }
+  await check(run, certificates)
+  if (settings.anchorsAtHand) await certificateSources(settings).trustAnchors()
+}
+
+async function readSample(pem: string): Promise<CertificateFile> {
+  const [endEntity, ...others] = await parseFile(pem)
+  if (endEntity === undefined) throw new TypeError('The sample holds no certificate')
+  return { from: 'download', pem, endEntity, others, judged: undefined }
+}
+
+/** Runs every check as `verify` does, those that a key in the cache spares included, on a file that need not be downloaded. */
+function sampleCheck<Findings extends CertificateFindings>(file: CertificateFile): Check<Findings> {
+  const strict = strictCheck<CertificateFindings>()
+  const check: Check<CertificateFindings> = Object.assign(strict.bind(undefined), {
+    wait: ((id, run) =>
+      strict.wait(id, id === 'certificate-download' ? () => file as never : run)) as typeof strict.wait,
+    thorough: true,
+  })
+  // A scheme has all of these checks and more. TypeScript cannot tell that from the generic type.
+  return check as Check<unknown> as Check<Findings>
+}

@@ -1,0 +1,66 @@
+/** What a handler takes a target for: its segments, and the values of each name in their order. */
+export interface Reading {
+  readonly path: readonly string[]
+  readonly query: Readonly<Record<string, readonly string[]>>
+}
+
+/** How handlers read a raw target in origin-form; each is the way of some router or framework. */
+export const readers: Readonly<Record<string, (target: string) => Reading>> = {
+  // A URL parser resolves dot segments, `%2e` included, and reads a query as a form.
+  url(target) {
+    const { pathname, searchParams } = new URL(`http://h${target}`)
+    return { path: segmentsOf(pathname).map(decode), query: gather([...searchParams]) }
+  },
+  // RFC 3986: what separates is found before anything is decoded.
+  generic(target) {
+    const [path, query] = split(target)
+    return { path: segmentsOf(path).map(decode), query: gather(itemsOf(query, '&')) }
+  },
+  // CGI, WSGI and some gateways decode the path before they look for slashes.
+  decodeFirst(target) {
+    const [path, query] = split(target)
+    return { path: segmentsOf(decode(path)), query: gather(itemsOf(query, '&')) }
+  },
+  // Servlets take what follows a semicolon for parameters of the segment.
+  parameters(target) {
+    const [path, query] = split(target)
+    const segments = segmentsOf(path).map((segment) => decode(segment.split(';')[0] ?? ''))
+    return { path: segments, query: gather(itemsOf(query, /[&;]/)) }
+  },
+  // PHP, qs and Rack gather `a` and `a[]` in one list.
+  lists(target) {
+    const [path, query] = split(target)
+    const items = itemsOf(query, '&').map(([name, value]): [string, string] => [name.replace(/\[\]$/, ''), value])
+    return { path: segmentsOf(path).map(decode), query: gather(items) }
+  },
+}
+
+function split(target: string): [path: string, query: string] {
+  const question = target.indexOf('?')
+  return question < 0 ? [target, ''] : [target.slice(0, question), target.slice(question + 1)]
+}
+
+// A slash at the end counts for nothing: the collision that it makes is listed by itself, and is accepted.
+function segmentsOf(path: string): string[] {
+  return path.replace(/\/$/, '').split('/').slice(1)
+}
+
+function itemsOf(query: string, separator: string | RegExp): [string, string][] {
+  return query
+    .split(separator)
+    .filter((item) => item !== '')
+    .map((item) => {
+      const equals = item.indexOf('=')
+      return equals < 0 ? [decode(item), ''] : [decode(item.slice(0, equals)), decode(item.slice(equals + 1))]
+    })
+}
+
+function gather(items: readonly (readonly [string, string])[]): Record<string, string[]> {
+  const values = new Map<string, string[]>()
+  for (const [name, value] of items) values.set(name, [...(values.get(name) ?? []), value])
+  return Object.fromEntries([...values].sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function decode(text: string): string {
+  return decodeURIComponent(text)
+}

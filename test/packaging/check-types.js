@@ -1,0 +1,39 @@
+// Type-checks projects, and prints what is wrong in their own files and in our packages, as JSON by folder:
+// check-types.js <compiler> <folder>...
+// The declarations of other libraries are parsed once for all of them, and not asked about, which is most of the work.
+import { argv, stdout } from 'node:process'
+
+const [, , compiler, ...folders] = argv
+const { default: ts } = await import(compiler)
+
+const files = new Map()
+function createHost(options) {
+  const host = ts.createCompilerHost(options)
+  const parse = host.getSourceFile.bind(host)
+  host.getSourceFile = (name, language, ...rest) => {
+    const id = `${name} ${language.impliedNodeFormat}`
+    if (!files.has(id)) files.set(id, parse(name, language, ...rest))
+    return files.get(id)
+  }
+  return host
+}
+
+function check(folder) {
+  const { config } = ts.readConfigFile(`${folder}/tsconfig.json`, ts.sys.readFile)
+  const { fileNames, options, errors } = ts.parseJsonConfigFileContent(config, ts.sys, folder)
+  const program = ts.createProgram(fileNames, options, createHost(options))
+  const ours = program
+    .getSourceFiles()
+    .filter(({ fileName }) => fileNames.includes(fileName) || fileName.includes('/@countersign/'))
+  if (ours.length === fileNames.length) throw new Error(`${folder} imports none of our packages`)
+  const diagnostics = [
+    ...errors,
+    ...program.getOptionsDiagnostics(),
+    ...program.getGlobalDiagnostics(),
+    ...ours.flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]),
+  ]
+  const host = { getCanonicalFileName: (name) => name, getCurrentDirectory: () => folder, getNewLine: () => '\n' }
+  return ts.formatDiagnostics(diagnostics, host).split('\n').filter(Boolean)
+}
+
+stdout.write(JSON.stringify(Object.fromEntries(folders.map((folder) => [folder, check(folder)]))))
