@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodeHex } from '../../packages/core/src/encoding/decode-hex.js'
+import { decodeHex } from '../../packages/core/src/encoding/hex.js'
 import { importHmacKey, signHmac, verifyHmac } from '../../packages/core/src/signature/hmac.js'
 import { absent, readVectors } from './apig-vectors.js'
 

@@ -1,6 +1,6 @@
 import type { Tolerance } from '../checks/freshness.js'
+import { decodeUtf8 } from '../encoding/bytes.js'
 import { decodeTimestamp } from '../encoding/timestamp.js'
-import { decodeUtf8 } from '../encoding/utf8.js'
 import { VerificationError } from '../errors.js'
 
 /** The JSON body of a request from the Alexa service, as far as every request has it. */

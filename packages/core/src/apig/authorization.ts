@@ -1,4 +1,4 @@
-import { decodeHex } from '../encoding/decode-hex.js'
+import { decodeHex } from '../encoding/hex.js'
 import { VerificationError } from '../errors.js'
 import { type HeaderFields, optionalHeader } from '../request/header-fields.js'
 import type { ApigProfile } from './canonical/profiles.js'

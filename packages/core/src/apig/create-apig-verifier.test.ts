@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import { memoryReplayGuard, releaseClaim, type SignedRequest } from '../index.js'
 import { type ApigVerifierOptions, createApigVerifier } from './create-apig-verifier.js'
+import type { ApigSignOptions } from './signing/sign-apig-request.js'
 import { signApigHeaders } from './signing/sign-apig-request.js'
-import type { ApigSignOptions } from './signing/sign-options.js'
 
 const accessKey = 'signature_key1'
 const secret = 'signature_secret1'

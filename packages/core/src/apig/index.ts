@@ -4,5 +4,5 @@ export { type ApigVerifierOptions, createApigVerifier } from './create-apig-veri
 export type { CredentialScope } from './credential-scope.js'
 export type { ApigPayload, ApigTarget } from './payload.js'
 export type { LiveSecrets, SecretLookup, Secrets } from './secrets.js'
+export type { ApigHeaders, ApigSignOptions } from './signing/sign-apig-request.js'
 export { signApigHeaders, signApigRequest } from './signing/sign-apig-request.js'
-export type { ApigHeaders, ApigSignOptions } from './signing/sign-options.js'

@@ -108,5 +108,5 @@ function isSecret(value: unknown): value is string {
 }
 
 function failed(cause: unknown): VerificationError {
-  return new VerificationError('ERR_DEPENDENCY_FAILED', 'The look-up of the secret failed', { retryable: true, cause })
+  return new VerificationError('ERR_DEPENDENCY_FAILED', 'The look-up of the secret failed', { cause })
 }

@@ -1,5 +1,5 @@
-import { encodeHex } from '../encoding/encode-hex.js'
-import { encodeUtf8 } from '../encoding/utf8.js'
+import { encodeUtf8 } from '../encoding/bytes.js'
+import { encodeHex } from '../encoding/hex.js'
 
 /**
  * The secret that `V11-HMAC-SHA256` signs with: lower-case hex of HKDF-SHA-256 (RFC 5869) of the secret, with the access

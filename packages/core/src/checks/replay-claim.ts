@@ -1,4 +1,4 @@
-import { encodeHex } from '../encoding/encode-hex.js'
+import { encodeHex } from '../encoding/hex.js'
 import { VerificationError } from '../errors.js'
 import { within } from '../transfer/within.js'
 import type { ClaimAnswer, ReplayGuard } from './replay-guard.js'
@@ -167,5 +167,5 @@ function readAnswer(answer: unknown): ClaimAnswer {
 }
 
 function guardFailed(cause: unknown): VerificationError {
-  return new VerificationError('ERR_DEPENDENCY_FAILED', 'The replay guard failed', { retryable: true, cause })
+  return new VerificationError('ERR_DEPENDENCY_FAILED', 'The replay guard failed', { cause })
 }

@@ -80,7 +80,6 @@ function checkedClock(clock: () => Date): () => Date {
     }
     if (typeof time === 'number' && !Number.isNaN(time)) return new Date(time)
     throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The currentDate option did not return a valid Date', {
-      retryable: true,
       cause,
     })
   }

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeBase64 } from './decode-base64.js'
-import { encodeBase64, encodeBase64url } from './encode-base64.js'
+import { decodeBase64, encodeBase64, encodeBase64url, toBinary } from './base64.js'
 
 describe('base64', () => {
   it('reads what it writes', () => {
@@ -37,5 +36,18 @@ describe('base64', () => {
 
   it('writes base64url without padding', () => {
     expect(encodeBase64url(Uint8Array.of(0xfb, 0xff))).toBe('-_8')
+  })
+})
+
+describe('toBinary', () => {
+  it.each([0, 1, 255, 8_191, 8_192, 8_193, 70_000])('keeps each of %i bytes', (length) => {
+    const bytes = Uint8Array.from({ length }, (_, index) => (index * 7) & 0xff)
+    const text = toBinary(bytes)
+    expect(text).toHaveLength(length)
+    expect(Uint8Array.from(text, (character) => character.charCodeAt(0))).toEqual(bytes)
+  })
+
+  it('reads the bytes of a view, and none outside it', () => {
+    expect(toBinary(Uint8Array.of(1, 0x80, 0xff, 4).subarray(1, 3))).toBe('\u0080\u00ff')
   })
 })

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeHex } from './decode-hex.js'
-import { encodeHex } from './encode-hex.js'
+import { decodeHex, encodeHex } from './hex.js'
 
 describe('hex', () => {
   it('reads what it writes', () => {

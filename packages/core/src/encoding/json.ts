@@ -1,4 +1,4 @@
-import { decodeUtf8 } from './utf8.js'
+import { decodeUtf8 } from './bytes.js'
 
 /** The limit on nested arrays and objects in JSON whose sender has not been verified yet. */
 export const maxDepth = 64

@@ -1,6 +1,5 @@
-import { decodeBase64 } from '../encoding/decode-base64.js'
-import { encodeBase64 } from '../encoding/encode-base64.js'
-import { encodeHex } from '../encoding/encode-hex.js'
+import { decodeBase64, encodeBase64 } from '../encoding/base64.js'
+import { encodeHex } from '../encoding/hex.js'
 import type { RsassaHash } from '../signature/rsassa.js'
 import { type Accident, accidents, nameAccident } from './accidents.js'
 import { Budget } from './budget.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { encodeHex } from '../encoding/encode-hex.js'
+import { encodeHex } from '../encoding/hex.js'
 import { recoverDigestInfo } from './digest-info.js'
 
 const { subtle } = globalThis.crypto

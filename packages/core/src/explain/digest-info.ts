@@ -1,4 +1,4 @@
-import { encodeHex } from '../encoding/encode-hex.js'
+import { encodeHex } from '../encoding/hex.js'
 
 /** Holds the hash and digest that an RSASSA-PKCS1-v1_5 signature contains (RFC 8017 section 9.2). */
 export interface DigestInfo {

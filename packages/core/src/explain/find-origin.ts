@@ -1,4 +1,4 @@
-import { encodeHex } from '../encoding/encode-hex.js'
+import { encodeHex } from '../encoding/hex.js'
 import type { Budget } from './budget.js'
 import type { Origin } from './origin.js'
 

@@ -1,4 +1,4 @@
-import { encodeUtf8 } from '../encoding/utf8.js'
+import { encodeUtf8 } from '../encoding/bytes.js'
 import { type Accident, accidents } from './accidents.js'
 import { type JsonMember, type JsonNode, mapObjects, mapScalars, readJsonTree } from './json-tree.js'
 import { jsonWriters, writeJson } from './json-writers.js'

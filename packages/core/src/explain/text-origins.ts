@@ -1,4 +1,4 @@
-import { encodeUtf8 } from '../encoding/utf8.js'
+import { encodeUtf8 } from '../encoding/bytes.js'
 import { type Accident, accidents } from './accidents.js'
 import { escapeEntities, unescapeEntities } from './entities.js'
 import type { Origin } from './origin.js'

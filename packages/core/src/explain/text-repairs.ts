@@ -1,5 +1,4 @@
-import { decodeBase64 } from '../encoding/decode-base64.js'
-import { encodeBase64 } from '../encoding/encode-base64.js'
+import { decodeBase64, encodeBase64 } from '../encoding/base64.js'
 import { type Accident, accidents } from './accidents.js'
 import { unescapeEntities } from './entities.js'
 import { decodeLenient } from './transport-origins.js'

@@ -1,5 +1,5 @@
+import { encodeUtf8 } from '../encoding/bytes.js'
 import { isObject } from '../encoding/json.js'
-import { encodeUtf8 } from '../encoding/utf8.js'
 import { type Accident, accidents } from './accidents.js'
 import type { Origin } from './origin.js'
 import { decodeLenient } from './transport-origins.js'

@@ -1,4 +1,4 @@
-import { isBytes } from '../encoding/is-bytes.js'
+import { isBytes } from '../encoding/bytes.js'
 import { VerificationError } from '../errors.js'
 import { aNumber, type OptionKind } from '../options/options.js'
 import { loadOnce } from '../transfer/load-once.js'

@@ -1,5 +1,4 @@
-import { isBytes } from '../encoding/is-bytes.js'
-import { encodeUtf8 } from '../encoding/utf8.js'
+import { encodeUtf8, isBytes } from '../encoding/bytes.js'
 import { isVerificationError, VerificationError } from '../errors.js'
 import { TimeoutError } from '../transfer/within.js'
 import type { HeaderFields } from './header-fields.js'

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { decodeHex } from '../encoding/decode-hex.js'
-import { encodeHex } from '../encoding/encode-hex.js'
-import { encodeUtf8 } from '../encoding/utf8.js'
+import { encodeUtf8 } from '../encoding/bytes.js'
+import { decodeHex, encodeHex } from '../encoding/hex.js'
 import { importHmacKey, signHmac, verifyHmac } from './hmac.js'
 
 // RFC 4231 section 4.3, test case 2.

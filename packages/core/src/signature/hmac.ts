@@ -1,4 +1,5 @@
-import { bytesOf } from '../encoding/utf8.js'
+import { bytesOf } from '../encoding/bytes.js'
+import { encodeHex } from '../encoding/hex.js'
 import { synchronousEngine } from './synchronous-engine.js'
 
 const algorithm = { name: 'HMAC', hash: 'SHA-256' } as const
@@ -38,4 +39,15 @@ export async function signHmac(
   data: string | Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await crypto.subtle.sign('HMAC', key, bytesOf(data)))
+}
+
+/**
+ * Computes the SHA-256 (FIPS 180-4) of bytes, or of a text in UTF-8, as lower-case hex. Answers without a promise if the
+ * runtime can do it faster than a promise settles.
+ */
+export function sha256(crypto: Crypto, data: string | Uint8Array<ArrayBuffer>): string | Promise<string> {
+  return (
+    synchronousEngine(crypto, data)?.sha256(data) ??
+    crypto.subtle.digest('SHA-256', bytesOf(data)).then((digest) => encodeHex(new Uint8Array(digest)))
+  )
 }

@@ -1,8 +1,7 @@
 import { createTestKeys } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
-import { importHmacKey, verifyHmac } from './hmac.js'
+import { importHmacKey, sha256, verifyHmac } from './hmac.js'
 import { importRsassaKey, verifyRsassa } from './rsassa.js'
-import { sha256 } from './sha256.js'
 import { synchronousEngine } from './synchronous-engine.js'
 
 // The same Web Crypto in another object, for which the synchronous engine is not used.

@@ -1,6 +1,6 @@
 import type { Logger } from '../checks/logger.js'
-import { encodeBase64 } from '../encoding/encode-base64.js'
-import { decodeUtf8 } from '../encoding/utf8.js'
+import { encodeBase64 } from '../encoding/base64.js'
+import { decodeUtf8 } from '../encoding/bytes.js'
 import { VerificationError } from '../errors.js'
 import type { Certificate } from '../x509/certificate/certificate.js'
 import { loadParser, parseEncodings, readEncodings } from '../x509/certificate/parse-certificates.js'
@@ -43,7 +43,6 @@ export async function parseFile(pem: string): Promise<readonly Certificate[]> {
 /** The error for a download that is something else. The next may be right, so it is worth a retry. */
 export function noCertificateFile(cause: unknown): VerificationError {
   return new VerificationError('ERR_CERTIFICATE_FETCH_FAILED', 'What was downloaded is not a certificate file', {
-    retryable: true,
     cause,
   })
 }

@@ -33,5 +33,5 @@ async function obtain(trustAnchors: CertificateSettings['trustAnchors']): Promis
     cause = thrown
   }
   // Whatever is wrong with them, it is nothing that the sender of a request did.
-  throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The trust anchors could not be had', { retryable: true, cause })
+  throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The trust anchors could not be had', { cause })
 }

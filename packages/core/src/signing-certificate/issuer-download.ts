@@ -164,7 +164,6 @@ async function parseIntermediates(pem: string): Promise<readonly Certificate[]> 
     return await parseCertificates(pem)
   } catch (cause) {
     throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The intermediates option holds a malformed certificate', {
-      retryable: true,
       cause,
     })
   }

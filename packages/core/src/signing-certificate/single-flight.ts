@@ -113,5 +113,5 @@ async function firstOf<Value>(flights: readonly Flight<Value>[]): Promise<Value>
 }
 
 function failed(message: string): VerificationError {
-  return new VerificationError('ERR_CERTIFICATE_FETCH_FAILED', message, { retryable: true })
+  return new VerificationError('ERR_CERTIFICATE_FETCH_FAILED', message)
 }

@@ -37,7 +37,7 @@ export class StoredFiles {
     if (asked.kind === 'late') return this.#giveUp(url)
     if (asked.kind === 'failure') {
       const { cause } = asked
-      throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The certificate store failed', { retryable: true, cause })
+      throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The certificate store failed', { cause })
     }
     const { value } = asked
     return typeof value === 'string' && value.length <= downloadLimits.maxBytes ? value : undefined

@@ -111,5 +111,5 @@ export class VerificationKey implements Validity {
 }
 
 function engineFailed(cause: unknown): VerificationError {
-  return new VerificationError('ERR_DEPENDENCY_FAILED', 'Web Crypto failed', { retryable: true, cause })
+  return new VerificationError('ERR_DEPENDENCY_FAILED', 'Web Crypto failed', { cause })
 }

@@ -1,6 +1,5 @@
 import { claimOf } from '../checks/verified-request.js'
 import type { Verified } from '../checks/verifier.js'
-import type { ConfirmedSubscription, ConfirmSubscriptionOptions } from './confirmed-subscription.js'
 import type { SnsMessage, SnsSubscriptionConfirmation } from './sns-message.js'
 
 /**
@@ -44,4 +43,20 @@ function confirmationIn(verified: Verified<SnsMessage>): SnsSubscriptionConfirma
   if (verified.payload.Type !== 'SubscriptionConfirmation')
     throw new TypeError(`A ${verified.payload.Type} confirms no subscription`)
   return verified.payload
+}
+
+/** Options of `confirmSubscription`. */
+export interface ConfirmSubscriptionOptions {
+  /** Default: the runtime's. */
+  fetch?: typeof fetch
+  /** Seconds that AWS may take to answer, at most 60. Default 10. */
+  timeout?: number
+}
+
+/** What AWS answered to a confirmation. */
+export interface ConfirmedSubscription {
+  /** ARN of the subscription, which begins with the topic's. */
+  readonly subscriptionArn: string
+  /** AWS's name for the call, to ask its support about it. */
+  readonly requestId: string | undefined
 }

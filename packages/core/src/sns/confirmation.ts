@@ -1,10 +1,10 @@
-import { decodeUtf8 } from '../encoding/utf8.js'
+import { decodeUtf8 } from '../encoding/bytes.js'
 import { VerificationError, type VerificationErrorCode } from '../errors.js'
 import { aFunction, type OptionKind, type OptionKinds, readOptions } from '../options/options.js'
 import { fetchAtMost, isTransientStatus } from '../transfer/fetch-at-most.js'
-import type { ConfirmedSubscription, ConfirmSubscriptionOptions } from './confirmed-subscription.js'
-import { snsIdentity } from './sns-identity.js'
+import type { ConfirmedSubscription, ConfirmSubscriptionOptions } from './confirm-subscription.js'
 import type { SnsSubscriptionConfirmation } from './sns-message.js'
+import { snsIdentity } from './sns-message.js'
 import { requireSubscribeUrl } from './subscribe-url.js'
 
 const maxAnswerBytes = 16_384

@@ -8,9 +8,9 @@ import {
 } from '../signing-certificate/certificate-options.js'
 import { SigningCertificates } from '../signing-certificate/signing-certificates.js'
 import { checkSnsDelivery } from './checks.js'
-import { issuerUrlPolicy } from './issuer-url.js'
-import { snsIdentity } from './sns-identity.js'
+import { issuerUrlPolicy } from './signing-certificate.js'
 import type { SnsMessage } from './sns-message.js'
+import { snsIdentity } from './sns-message.js'
 import { type anyTopic, readWantedTopics, topicArnsKind } from './wanted-topics.js'
 
 /** Options of {@link createSnsVerifier}. */

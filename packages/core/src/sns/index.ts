@@ -1,6 +1,6 @@
 export type { CertificateOptions } from '../signing-certificate/certificate-options.js'
+export type { ConfirmedSubscription, ConfirmSubscriptionOptions } from './confirm-subscription.js'
 export { confirmSubscription } from './confirm-subscription.js'
-export type { ConfirmedSubscription, ConfirmSubscriptionOptions } from './confirmed-subscription.js'
 export { createSnsVerifier, type SnsVerifierOptions } from './create-sns-verifier.js'
 export type {
   SnsMessage,

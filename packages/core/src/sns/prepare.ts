@@ -1,4 +1,4 @@
-import { encodeUtf8 } from '../encoding/utf8.js'
+import { encodeUtf8 } from '../encoding/bytes.js'
 import type { CertificateSettings } from '../signing-certificate/certificate-options.js'
 import { prepareCertificates } from '../signing-certificate/prepare-certificates.js'
 import { checkSnsDelivery, type SnsFindings } from './checks.js'

@@ -12,7 +12,7 @@ import {
 } from './explain/describe-message.js'
 import { fieldOrigins } from './explain/field-origins.js'
 import { guessFields } from './explain/guess-fields.js'
-import { signedFieldsOf } from './string-to-sign.js'
+import { signedFieldsOf } from './message-signature.js'
 
 /**
  * Reports of the checks of an SNS delivery.

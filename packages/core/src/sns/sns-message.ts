@@ -146,3 +146,6 @@ function line(fields: Fields, name: string): string {
 function invalid(what: string): VerificationError {
   return new VerificationError('ERR_PAYLOAD_INVALID', `The body ${what}`)
 }
+
+/** What the errors of the scheme carry. */
+export const snsIdentity = { name: 'sns', status: 403, repeats: true } as const

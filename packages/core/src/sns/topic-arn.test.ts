@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { signingCertificateName } from './signing-certificate-name.js'
+import { signingCertificateName } from './signing-certificate.js'
 import { parseTopicArn } from './topic-arn.js'
 
 describe('parseTopicArn', () => {

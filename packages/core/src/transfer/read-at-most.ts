@@ -1,4 +1,4 @@
-import { isBytes } from '../encoding/is-bytes.js'
+import { isBytes } from '../encoding/bytes.js'
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { encodeHex } from '../encoding/encode-hex.js'
+import { encodeHex } from '../encoding/hex.js'
 import { compareReaders } from '../x509/certificate/certificate-parser.js'
 import { readCertificate } from '../x509/certificate/read-certificate.js'
 import { createTrustAnchors, parseCertificates } from '../x509/index.js'

@@ -1,6 +1,6 @@
 import { VerificationError } from '../../errors.js'
+import { decodePercent } from './canonical-path.js'
 import { readQueryItems } from './canonical-query.js'
-import { decodePercent } from './percent-encoding.js'
 import type { ApigProfile } from './profiles.js'
 import type { RequestTarget } from './request-target.js'
 

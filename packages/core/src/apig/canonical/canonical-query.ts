@@ -1,5 +1,5 @@
 import { VerificationError } from '../../errors.js'
-import { decodePercent, encodePercent } from './percent-encoding.js'
+import { decodePercent, encodePercent } from './canonical-path.js'
 import type { ApigProfile } from './profiles.js'
 
 /** Items that a query may have at most. */

@@ -36,5 +36,5 @@ function mapTarget(url: string, canonicalUrl: (url: string) => string): string {
   } catch (thrown) {
     cause = thrown
   }
-  throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The canonicalUrl hook failed', { retryable: true, cause })
+  throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The canonicalUrl hook failed', { cause })
 }

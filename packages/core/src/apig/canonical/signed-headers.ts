@@ -1,4 +1,4 @@
-import { encodeUtf8 } from '../../encoding/utf8.js'
+import { encodeUtf8 } from '../../encoding/bytes.js'
 import { VerificationError } from '../../errors.js'
 import type { HeaderFields } from '../../request/header-fields.js'
 import type { ApigProfile } from './profiles.js'

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { encodeHex } from '../../encoding/encode-hex.js'
-import { encodeUtf8 } from '../../encoding/utf8.js'
+import { encodeUtf8 } from '../../encoding/bytes.js'
+import { encodeHex } from '../../encoding/hex.js'
 import type { Check, SignedRequest } from '../../index.js'
 import { type ApigVerifierOptions, createApigVerifier } from '../create-apig-verifier.js'
+import type { ApigSignOptions } from '../signing/sign-apig-request.js'
 import { signApigHeaders } from '../signing/sign-apig-request.js'
-import type { ApigSignOptions } from '../signing/sign-options.js'
 import { type ApigAccidentId, apigAccidents } from './accidents.js'
 
 const accessKey = 'signature_key1'

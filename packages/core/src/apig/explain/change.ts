@@ -1,5 +1,5 @@
-import { toBinary } from '../../encoding/binary.js'
-import { encodeUtf8 } from '../../encoding/utf8.js'
+import { toBinary } from '../../encoding/base64.js'
+import { encodeUtf8 } from '../../encoding/bytes.js'
 import type { CanonicalRequest } from '../canonical/canonical-request.js'
 import type { ApigAccidentId, Lines } from './accidents.js'
 

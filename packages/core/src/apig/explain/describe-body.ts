@@ -1,5 +1,5 @@
-import { decodeHex } from '../../encoding/decode-hex.js'
-import { encodeBase64 } from '../../encoding/encode-base64.js'
+import { encodeBase64 } from '../../encoding/base64.js'
+import { decodeHex } from '../../encoding/hex.js'
 import { originsOf } from '../../explain/body-origins.js'
 import type { Explained, Finding } from '../../explain/report-checks.js'
 import { emptyPayloadHash, hashPayload } from '../canonical/canonical-request.js'

@@ -1,4 +1,4 @@
-import { decodeUtf8 } from '../../encoding/utf8.js'
+import { decodeUtf8 } from '../../encoding/bytes.js'
 import { canonicalHeaderValue } from '../canonical/signed-headers.js'
 import type { ApigAccidentId } from './accidents.js'
 import { attempt, type Change, utf8Units } from './change.js'

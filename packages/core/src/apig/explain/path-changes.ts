@@ -1,5 +1,4 @@
-import { canonicalPath } from '../canonical/canonical-path.js'
-import { encodePercent } from '../canonical/percent-encoding.js'
+import { canonicalPath, encodePercent } from '../canonical/canonical-path.js'
 import { apigProfiles } from '../canonical/profiles.js'
 import { splitRequestTarget } from '../canonical/request-target.js'
 import { type Change, type Form, fieldChanges, utf8Units } from './change.js'

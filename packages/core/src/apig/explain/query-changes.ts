@@ -1,5 +1,5 @@
+import { encodePercent } from '../canonical/canonical-path.js'
 import { canonicalQuery, signedQueryItems } from '../canonical/canonical-query.js'
-import { encodePercent } from '../canonical/percent-encoding.js'
 import { apigProfiles } from '../canonical/profiles.js'
 import { splitRequestTarget } from '../canonical/request-target.js'
 import { type Change, type Form, fieldChanges } from './change.js'

@@ -1,6 +1,5 @@
-import { decodeBase64 } from '../../encoding/decode-base64.js'
-import { encodeBase64 } from '../../encoding/encode-base64.js'
-import { encodeUtf8 } from '../../encoding/utf8.js'
+import { decodeBase64, encodeBase64 } from '../../encoding/base64.js'
+import { encodeUtf8 } from '../../encoding/bytes.js'
 import { importHmacKey } from '../../signature/hmac.js'
 import type { ApigSettings } from '../checks.js'
 import { deriveSecret } from '../v11.js'

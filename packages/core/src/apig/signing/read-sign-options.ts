@@ -4,7 +4,7 @@ import { isAccessKey } from '../authorization.js'
 import { isHeaderName } from '../authorization-grammar.js'
 import { profileKind } from '../canonical/profiles.js'
 import { credentialScopeKind } from '../credential-scope.js'
-import type { ApigSignOptions } from './sign-options.js'
+import type { ApigSignOptions } from './sign-apig-request.js'
 
 const anAccessKey: OptionKind = {
   wanted: '1 to 256 printable characters without spaces and commas',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createApigVerifier } from '../create-apig-verifier.js'
+import type { ApigSignOptions } from './sign-apig-request.js'
 import { signApigHeaders, signApigRequest } from './sign-apig-request.js'
-import type { ApigSignOptions } from './sign-options.js'
 
 const options = { accessKey: 'signature_key1', secret: 'signature_secret1' }
 const date = new Date('2023-04-23T12:00:00Z')

@@ -1,7 +1,7 @@
 // What signing takes and verifying does not: loaded at the first signature.
 
 import { requireCrypto } from '../../checks/verifier-options.js'
-import { encodeHex } from '../../encoding/encode-hex.js'
+import { encodeHex } from '../../encoding/hex.js'
 import { readHeaderFields } from '../../request/header-lines.js'
 import type { SignedRequest } from '../../request/signed-request.js'
 import { importHmacKey, signHmac } from '../../signature/hmac.js'
@@ -14,7 +14,7 @@ import { formatCredentialScope, readCredentialScope } from '../credential-scope.
 import { formatSdkDate, parseSdkDate } from '../sdk-date.js'
 import { deriveSecret } from '../v11.js'
 import { readSignOptions } from './read-sign-options.js'
-import type { ApigHeaders, ApigSignOptions } from './sign-options.js'
+import type { ApigHeaders, ApigSignOptions } from './sign-apig-request.js'
 
 // Set or rewritten on the way (RFC 9110 section 7.6.1 and below), so that a signature over them would not last.
 const unstable = new Set([

@@ -8,7 +8,7 @@ import { signatureRepairs, urlRepairs } from '../../explain/text-repairs.js'
 import { looksLikeText } from '../../explain/transport-origins.js'
 import { looksLikeAlexa, nameThing, parseJson } from '../../explain/wrong-thing.js'
 import type { SnsFindings } from '../checks.js'
-import { requireSigningCertificateUrl } from '../signing-certificate-url.js'
+import { requireSigningCertificateUrl } from '../signing-certificate.js'
 import { messageRepairs, withFields } from './repair-message.js'
 
 type Delivery = Explained<SnsFindings>

@@ -1,4 +1,4 @@
-import { encodeUtf8 } from '../../encoding/utf8.js'
+import { encodeUtf8 } from '../../encoding/bytes.js'
 import { type Accident, accidents } from '../../explain/accidents.js'
 import { originsOf } from '../../explain/body-origins.js'
 import type { Budget } from '../../explain/budget.js'
@@ -7,8 +7,8 @@ import { jsonOrigins, timeForms } from '../../explain/json-origins.js'
 import type { Origin } from '../../explain/origin.js'
 import { textForms, textOf, textOrigins } from '../../explain/text-origins.js'
 import type { ReceivedRequest } from '../../request/received-request.js'
+import { buildStringToSign } from '../message-signature.js'
 import { parseSnsMessage, type SnsMessage } from '../sns-message.js'
-import { buildStringToSign } from '../string-to-sign.js'
 
 // To read a whole message again for each form of its text costs more than to change one field.
 const mostBodyBytes = 262_144

@@ -1,5 +1,5 @@
+import { decodeUtf8, encodeUtf8 } from '../../encoding/bytes.js'
 import { isObject } from '../../encoding/json.js'
-import { decodeUtf8, encodeUtf8 } from '../../encoding/utf8.js'
 import { type Accident, accidents } from '../../explain/accidents.js'
 import type { Budget } from '../../explain/budget.js'
 import { containedBodies } from '../../explain/contained-bodies.js'

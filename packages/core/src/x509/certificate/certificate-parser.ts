@@ -2,7 +2,7 @@
 // new certificate does not load it.
 import { type BitString, fromBER } from 'asn1js'
 import { Certificate as DecodedCertificate, type Extension } from 'pkijs'
-import { encodeHex } from '../../encoding/encode-hex.js'
+import { encodeHex } from '../../encoding/hex.js'
 import type { CertificateExtension, SubjectPublicKeyInfo } from './certificate.js'
 import {
   contentsOf,

@@ -1,4 +1,4 @@
-import { toBinary } from '../../encoding/binary.js'
+import { toBinary } from '../../encoding/base64.js'
 import { contentsOf, type DerElement, derTag, encodingOf, malformed, readObjectIdentifier } from './der-reader.js'
 
 /** Holds the outermost fields of a certificate (RFC 5280 section 4.1). */

@@ -1,6 +1,6 @@
-import { toBinary } from '../../encoding/binary.js'
-import { encodeHex } from '../../encoding/encode-hex.js'
-import { decodeUtf8 } from '../../encoding/utf8.js'
+import { toBinary } from '../../encoding/base64.js'
+import { decodeUtf8 } from '../../encoding/bytes.js'
+import { encodeHex } from '../../encoding/hex.js'
 import { contentsOf, type DerElement, derTag, encodingOf, malformed, readObjectIdentifier } from './der-reader.js'
 
 /** Represents a distinguished name (RFC 5280 section 4.1.2.4). */

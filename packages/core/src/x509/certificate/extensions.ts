@@ -1,4 +1,4 @@
-import { encodeHex } from '../../encoding/encode-hex.js'
+import { encodeHex } from '../../encoding/hex.js'
 import type { BasicConstraints, CertificateExtensions, KeyUsage } from './certificate.js'
 import type { RawExtension } from './certificate-structure.js'
 import { contentsOf, type DerElement, derTag, malformed, readDer, readObjectIdentifier } from './der-reader.js'

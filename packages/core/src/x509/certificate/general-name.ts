@@ -1,4 +1,4 @@
-import { toBinary } from '../../encoding/binary.js'
+import { toBinary } from '../../encoding/base64.js'
 import { contentsOf, type DerElement, derTag, malformed, readDer } from './der-reader.js'
 import { type DistinguishedName, readDistinguishedName } from './distinguished-name.js'
 

@@ -1,4 +1,4 @@
-import { encodeBase64 } from '../../encoding/encode-base64.js'
+import { encodeBase64 } from '../../encoding/base64.js'
 import type { Certificate } from './certificate.js'
 import { ParsedCertificate } from './parsed-certificate.js'
 import { decodeBlock, type PemOptions, readPem } from './pem.js'

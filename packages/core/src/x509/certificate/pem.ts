@@ -1,4 +1,4 @@
-import { decodeBase64 } from '../../encoding/decode-base64.js'
+import { decodeBase64 } from '../../encoding/base64.js'
 import { VerificationError } from '../../errors.js'
 
 /** Options for {@link decodePem}. */

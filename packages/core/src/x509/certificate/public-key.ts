@@ -1,5 +1,5 @@
-import { encodeBase64url } from '../../encoding/encode-base64.js'
-import { encodeHex } from '../../encoding/encode-hex.js'
+import { encodeBase64url } from '../../encoding/base64.js'
+import { encodeHex } from '../../encoding/hex.js'
 import type { SubjectPublicKeyInfo } from './certificate.js'
 import {
   contentsOf,

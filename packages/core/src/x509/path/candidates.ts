@@ -1,4 +1,4 @@
-import { toBinary } from '../../encoding/binary.js'
+import { toBinary } from '../../encoding/base64.js'
 import type { Certificate } from '../certificate/certificate.js'
 import { nameKey } from '../certificate/distinguished-name.js'
 import { ParsedCertificate } from '../certificate/parsed-certificate.js'

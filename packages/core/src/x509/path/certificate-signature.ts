@@ -167,7 +167,7 @@ function nameOf(error: unknown): unknown {
 }
 
 function engineFailure(message: string, cause?: unknown): VerificationError {
-  return new VerificationError('ERR_DEPENDENCY_FAILED', message, { retryable: true, cause })
+  return new VerificationError('ERR_DEPENDENCY_FAILED', message, { cause })
 }
 
 function toImportParameters(

@@ -1,4 +1,4 @@
-import { decodeBase64 } from '../../encoding/decode-base64.js'
+import { decodeBase64 } from '../../encoding/base64.js'
 import type { BasicConstraints, KeyUsage } from '../certificate/certificate.js'
 import { ParsedCertificate } from '../certificate/parsed-certificate.js'
 import { readCertificate } from '../certificate/read-certificate.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { buildStringToSign, signedFieldsOf } from './message-signature.js'
 import type { SnsMessage } from './sns-message.js'
-import { buildStringToSign, signedFieldsOf } from './string-to-sign.js'
 
 const common = {
   MessageId: 'id',
