@@ -1,7 +1,7 @@
 import { type Accident, accidents } from './accidents.js'
-import { type JsonHabits, jsonOrigins } from './json-origins.js'
+import { engineOrigins, type JsonHabits, jsonOrigins } from './json-origins.js'
 import type { Origin } from './origin.js'
-import { characterOrigins, edgeOrigins, textOf } from './text-origins.js'
+import { characterOrigins, edgeOrigins, endOrigins, textOf } from './text-origins.js'
 import { transportOrigins } from './transport-origins.js'
 import { containedOrigins, parseJson } from './wrong-thing.js'
 
@@ -14,6 +14,9 @@ export function* originsOf(bytes: Uint8Array<ArrayBuffer>, habits?: JsonHabits):
   const text = textOf(bytes, 'utf-8')
   if (isMark(text)) return
   for (const families of [
+    // The commonest come first, since some searches try no more than those.
+    endOrigins,
+    () => engineOrigins(text),
     transportOrigins,
     edgeOrigins,
     () => containedOrigins(parseJson(text)),

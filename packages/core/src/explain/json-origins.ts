@@ -35,6 +35,13 @@ export function* jsonOrigins(text: string, habits: JsonHabits = {}): Generator<O
   }
 }
 
+/** What JSON may have been before the engine itself parsed and wrote it, as body parsers do. */
+export function* engineOrigins(text: string): Generator<Origin> {
+  for (const candidate of stringified(text)) {
+    if (candidate !== text) yield { accident: accidents.reserialised, bytes: encodeUtf8(candidate) }
+  }
+}
+
 /** Whether the keys of every object are in alphabetical order, and there are enough of them to tell. */
 export function hasSortedKeys(text: string): boolean {
   const tree = readJsonTree(text)

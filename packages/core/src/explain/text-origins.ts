@@ -21,6 +21,12 @@ export function* characterOrigins(bytes: Uint8Array<ArrayBuffer>): Generator<Ori
   yield* otherEncodings(bytes, text)
 }
 
+/** What a text may have been before the commonest accidents to its ends and its lines. */
+export function* endOrigins(bytes: Uint8Array<ArrayBuffer>): Generator<Origin> {
+  const text = textOf(bytes, 'utf-8')
+  yield* changedOrigins(text, endForms(text))
+}
+
 /** What a text may have been before an accident to its ends or its lines. */
 export function* edgeOrigins(bytes: Uint8Array<ArrayBuffer>): Generator<Origin> {
   const text = textOf(bytes, 'utf-8')
@@ -39,12 +45,19 @@ export function* textForms(text: string): Generator<Form> {
   yield* characterForms(text)
 }
 
-function* edgeForms(text: string): Generator<Form> {
-  const { trailingNewline, byteOrderMark, lineEndings, whiteSpace, padding } = accidents
+function* endForms(text: string): Generator<Form> {
+  const { trailingNewline, byteOrderMark, lineEndings } = accidents
   for (const form of [text.replace(/\r?\n$/, ''), `${text}\n`, `${text}\r\n`]) yield [trailingNewline, form]
   for (const form of [text.replace(/^\ufeff/, ''), `\ufeff${text}`]) yield [byteOrderMark, form]
   const lineFeeds = text.replaceAll('\r\n', '\n').replaceAll('\r', '\n')
-  for (const end of ['\n', '\r\n', '\r', ' ', '']) yield [lineEndings, lineFeeds.replaceAll('\n', end)]
+  for (const end of ['\n', '\r\n']) yield [lineEndings, lineFeeds.replaceAll('\n', end)]
+}
+
+function* edgeForms(text: string): Generator<Form> {
+  const { lineEndings, whiteSpace, padding } = accidents
+  yield* endForms(text)
+  const lineFeeds = text.replaceAll('\r\n', '\n').replaceAll('\r', '\n')
+  for (const end of ['\r', ' ', '']) yield [lineEndings, lineFeeds.replaceAll('\n', end)]
   yield [padding, withoutEnd(text, '\0')]
   for (const form of [
     text.trim(),

@@ -25,7 +25,7 @@ export async function describeSignatureHeader(explained: Request): Promise<Findi
   }
   if (error?.code === 'ERR_HEADER_MISSING') return await describeMissing(explained, 'signature-256')
   const name = request.headers.values('signature-256').length > 0 ? 'signature-256' : 'signature'
-  return await proveRepair(explained, [...swaps(explained), ...signatures(explained, name)])
+  return (await proveRepair(explained, swaps(explained))) ?? (await proveRepair(explained, signatures(explained, name)))
 }
 
 /** Says what is wrong with the header that names the certificate. */
@@ -81,29 +81,29 @@ function* signatures({ request: { headers } }: Request, name: string): Generator
     yield { accident, headers: withHeader(headers, name, text) }
 }
 
-function* urls({ request: { headers } }: Request): Generator<Repair> {
+async function* urls({ request: { headers } }: Request): AsyncGenerator<Repair> {
   const values = headers.values('signaturecertchainurl')
   const repairs =
     values.length > 1 ? values.map((text) => ({ accident: accidents.joined, text })) : [...urlRepairs(values[0] ?? '')]
   for (const { accident, text } of repairs) {
-    if (isAllowed(text)) yield { accident, headers: withHeader(headers, 'signaturecertchainurl', text) }
+    if (await isAllowed(text)) yield { accident, headers: withHeader(headers, 'signaturecertchainurl', text) }
   }
 }
 
 // A URL where the signature belongs, and the signature where the URL does.
-function* swaps({ request: { headers } }: Request): Generator<Repair> {
+async function* swaps({ request: { headers } }: Request): AsyncGenerator<Repair> {
   const [url = ''] = headers.values('signaturecertchainurl')
   for (const name of ['signature-256', 'signature']) {
     const [value = ''] = headers.values(name)
-    if (!isAllowed(value)) continue
+    if (!(await isAllowed(value))) continue
     const swapped = withHeader(withHeader(headers, name, url), 'signaturecertchainurl', value)
     yield { accident: accidents.headersSwapped, headers: swapped }
   }
 }
 
-function isAllowed(text: string): boolean {
+async function isAllowed(text: string): Promise<boolean> {
   try {
-    return readCertificateUrl(text) !== ''
+    return (await readCertificateUrl(text)) !== ''
   } catch {
     return false
   }

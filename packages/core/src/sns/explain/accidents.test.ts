@@ -190,7 +190,7 @@ async function fieldAccidents(): Promise<MadeAccident[]> {
       ...fields,
       SubscribeURL: String(fields.SubscribeURL).replaceAll('&', '&amp;'),
     })),
-    await changed('SubscribeURL encoded', 'sns-field-changed', confirmation, (fields) => ({
+    await changed('SubscribeURL encoded', ['sns-field-changed', 'form-encoded'], confirmation, (fields) => ({
       ...fields,
       SubscribeURL: String(fields.SubscribeURL).replaceAll(':', '%3A'),
     })),

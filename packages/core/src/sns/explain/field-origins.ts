@@ -66,15 +66,16 @@ function* fewChanges(message: SnsMessage, { headers }: ReceivedRequest): Generat
     for (const value of headers.values(header)) yield { accident: accidents.fieldChanged, fields: { [name]: value } }
   }
   if (message.Type === 'Notification') return
+  const [origin = ''] = /^https:\/\/[^/]*/.exec(message.SigningCertURL) ?? []
+  const SubscribeURL = `${origin}/?Action=ConfirmSubscription&TopicArn=${message.TopicArn}&Token=${message.Token}`
   for (const name of ['SubscribeURL', 'Token'] as const) {
     if (message[name].length > mostFieldCharacters) continue
     for (const [accident, value] of textForms(message[name])) yield { accident, fields: { [name]: value } }
+    // AWS builds the URL from the other two fields.
+    if (name === 'SubscribeURL') yield { accident: accidents.fieldChanged, fields: { SubscribeURL } }
     for (const { accident, bytes } of originsOf(encodeUtf8(message[name])))
       yield { accident, fields: { [name]: textOf(bytes, 'utf-8') } }
   }
-  const [origin = ''] = /^https:\/\/[^/]*/.exec(message.SigningCertURL) ?? []
-  const SubscribeURL = `${origin}/?Action=ConfirmSubscription&TopicArn=${message.TopicArn}&Token=${message.Token}`
-  yield { accident: accidents.fieldChanged, fields: { SubscribeURL } }
 }
 
 function* subjectChanges(subject: string | undefined): Generator<Change> {
