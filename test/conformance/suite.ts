@@ -3,6 +3,7 @@ import { createMaterials, createSurroundings, schemes } from '../schemes/index.j
 import { alexaCases } from './cases/alexa.js'
 import { apigCases } from './cases/apig.js'
 import { httpCases } from './cases/http.js'
+import { prepareCases } from './cases/prepare.js'
 import { schemeCases } from './cases/schemes.js'
 import { snsCases } from './cases/sns.js'
 import { storeCases } from './cases/stores.js'
@@ -21,6 +22,7 @@ export async function run({ runtime, crypto }: Surroundings): Promise<Report> {
     apigCases(crypto),
     x509Cases(surroundings),
     httpCases(materials.alexa),
+    prepareCases(),
     storeCases(),
     urlCases(materials.alexa, materials.sns),
   ])

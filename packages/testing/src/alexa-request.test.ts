@@ -28,12 +28,12 @@ describe('signAlexaRequest', () => {
     expect(isSigned('sha256', Buffer.concat([body, Buffer.from(' ')]), fields.get('Signature-256'))).toBe(false)
   })
 
-  it('signs with the hashes it is given', async () => {
+  it('signs with the hashes of the option', async () => {
     const { headers } = await signAlexaRequest({ signer, hashes: ['SHA-1'] })
     expect(headers.map(([name]) => name)).toEqual(['Content-Type', 'SignatureCertChainUrl', 'Signature'])
   })
 
-  it('writes what it is told into the payload', async () => {
+  it('writes the options into the payload', async () => {
     const timestamp = new Date('2019-07-15T22:44:25.678Z')
     const { body } = await signAlexaRequest({ signer, skillId: 'amzn1.ask.skill.a', timestamp, type: 'IntentRequest' })
     const payload = JSON.parse(new TextDecoder().decode(body))
@@ -42,7 +42,7 @@ describe('signAlexaRequest', () => {
     expect(payload.context.System.application.applicationId).toBe('amzn1.ask.skill.a')
   })
 
-  it('takes a payload or a raw body as it is', async () => {
+  it('signs a given payload or raw body unchanged', async () => {
     const text = async (options: object): Promise<string> =>
       new TextDecoder().decode((await signAlexaRequest({ signer, ...options })).body)
     expect(await text({ payload: { a: 1 } })).toBe('{"a":1}')
@@ -50,7 +50,7 @@ describe('signAlexaRequest', () => {
     expect(await text({ body: new Uint8Array(0) })).toBe('')
   })
 
-  it('becomes a fetch Request', async () => {
+  it('can be converted to a fetch Request', async () => {
     const signed = await signAlexaRequest({ signer })
     const request = toRequest(signed)
     expect(request.headers.get('signature-256')).toBe(new Headers(signed.headers).get('Signature-256'))
@@ -59,7 +59,7 @@ describe('signAlexaRequest', () => {
 })
 
 describe('alexaPayload', () => {
-  it('has a request id of its own each time', () => {
+  it('has a new request id each time', () => {
     const { request: first } = alexaPayload() as { request: { requestId: string } }
     const { request: second } = alexaPayload() as { request: { requestId: string } }
     expect(first.requestId).not.toBe(second.requestId)

@@ -7,15 +7,15 @@ import type { Hash } from './test-keys.js'
 /** The SubjectAltName dNSName of the certificate that signs Alexa requests. */
 export const alexaDnsName = 'echo-api.amazon.com'
 
-/** A certificate chain URL of the form that Alexa sends. */
+/** A certificate chain URL as Alexa sends it. */
 export const alexaCertificateUrl = 'https://s3.amazonaws.com/echo.api/echo-api-cert-test.pem'
 
-/** The skill that a test request is for, unless told. */
+/** The skill id of a test request. The option `skillId` overrides it. */
 export const testSkillId = 'amzn1.ask.skill.00000000-0000-4000-8000-000000000000'
 
-/** What an Alexa request says. */
+/** Options of {@link alexaPayload}. */
 export interface AlexaPayloadOptions {
-  /** Default {@link testSkillId}. */
+  /** The skill id. Default {@link testSkillId}. */
   skillId?: string
   /** The time in `request.timestamp`. Default: now. */
   timestamp?: Date | string
@@ -29,17 +29,17 @@ export interface AlexaPayloadOptions {
 
 /** Options of {@link signAlexaRequest}. */
 export interface SignAlexaRequestOptions extends AlexaPayloadOptions {
-  /** The certificate that signs, as a rule `authority.issue({ dnsNames: [alexaDnsName] })`. */
+  /** The certificate that signs, usually `authority.issue({ dnsNames: [alexaDnsName] })`. */
   signer: Pick<IssuedCertificate, 'keys'>
-  /** The payload, in place of what {@link alexaPayload} builds. */
+  /** The payload. Default: the payload that {@link alexaPayload} builds. */
   payload?: unknown
-  /** The raw body, in place of the payload. */
+  /** The raw body. Default: the payload as JSON. */
   body?: string | Uint8Array
-  /** Value of `SignatureCertChainUrl`. Default {@link alexaCertificateUrl}. */
+  /** The value of `SignatureCertChainUrl`. Default {@link alexaCertificateUrl}. */
   certificateUrl?: string
-  /** SHA-256 gives `Signature-256`, SHA-1 gives `Signature`. Default: both, as Alexa sends. */
+  /** The hashes: SHA-256 adds `Signature-256`, SHA-1 adds `Signature`. Default: both, as Alexa sends them. */
   hashes?: readonly Extract<Hash, 'SHA-256' | 'SHA-1'>[]
-  /** URL of the skill. Default `https://skill.example/alexa`. */
+  /** The URL of the skill. Default `https://skill.example/alexa`. */
   url?: string
 }
 
@@ -113,7 +113,7 @@ export async function signAlexaRequest(options: SignAlexaRequestOptions): Promis
   }
 }
 
-// Alexa writes whole seconds.
+// Alexa sends whole seconds.
 function toSeconds(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`
 }

@@ -9,20 +9,20 @@ export const testSecret = 'test_secret'
 
 /** Options of {@link signApigTestRequest}. */
 export interface SignApigTestRequestOptions extends Partial<ApigSignOptions> {
-  /** Default `POST`. */
+  /** The method. Default `POST`. */
   method?: string
-  /** Absolute, or origin-form; it is signed and kept as it stands. Default `https://backend.example.com/app1?a=1`. */
+  /** The absolute URL, or the target in origin-form. It is signed and kept unchanged. Default `https://backend.example.com/app1?a=1`. */
   url?: string
-  /** Fields besides Host, X-Sdk-Date and Authorization. Default: none. */
+  /** Header fields in addition to Host, X-Sdk-Date and Authorization. Default: none. */
   headers?: readonly [name: string, value: string][]
-  /** Default `{"hello":"world"}`. */
+  /** The body. Default `{"hello":"world"}`. */
   body?: string | Uint8Array
 }
 
 /**
- * Signs a request as API Gateway does, over whatever target and headers it is given; in parts, to be changed and sent.
+ * Signs a request as API Gateway does, with any target and headers. A test can change the parts of the result and send it.
  *
- * @throws TypeError and VerificationError as core's `signApigHeaders` does.
+ * @throws TypeError or VerificationError if `signApigHeaders` of core throws it.
  *
  * @example
  * ```ts

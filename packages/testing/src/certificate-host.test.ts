@@ -11,7 +11,7 @@ function faulty(fault: HostFault, options?: { times?: number; url?: string }) {
 }
 
 describe('createCertificateHost', () => {
-  it('serves text and bytes, counts, and knows nothing else', async () => {
+  it('serves text and bytes, counts requests, and answers 404 for other URLs', async () => {
     const host = createCertificateHost({ [url]: pem })
     host.serve('http://crt.r2m01.amazontrust.com/r2m01.cer', Uint8Array.of(0x30, 0))
     expect(await (await host.fetch(url)).text()).toBe(pem)
@@ -23,7 +23,7 @@ describe('createCertificateHost', () => {
     expect(host.requests[0]).toEqual({ url, method: 'GET', redirect: 'follow' })
   })
 
-  it('rotates a file and takes one away', async () => {
+  it('replaces a file and removes a file', async () => {
     const host = createCertificateHost({ [url]: pem })
     host.serve(url, 'other')
     expect(await (await host.fetch(url)).text()).toBe('other')
@@ -31,7 +31,7 @@ describe('createCertificateHost', () => {
     expect((await host.fetch(url)).status).toBe(404)
   })
 
-  it('is down, so often as told, where told', async () => {
+  it('is down for the given number of requests and the given URL', async () => {
     const host = faulty({ kind: 'down' }, { times: 1, url })
     await expect(host.fetch('https://elsewhere.example/')).resolves.toHaveProperty('status', 404)
     await expect(host.fetch(url)).rejects.toThrow(TypeError)
@@ -52,21 +52,21 @@ describe('createCertificateHost', () => {
   })
 
   it.each<HostFault>([{ kind: 'silent' }, { kind: 'slow', milliseconds: 60_000 }])(
-    'gives up on $kind when the signal says so',
+    'ends $kind when the signal aborts',
     async (fault) => {
       const signal = AbortSignal.timeout(20)
       await expect(faulty(fault).fetch(url, { signal })).rejects.toHaveProperty('name', 'TimeoutError')
     },
   )
 
-  it('refuses a signal that is aborted already', async () => {
+  it('rejects if the signal is already aborted', async () => {
     await expect(faulty({ kind: 'down' }).fetch(url, { signal: AbortSignal.abort() })).rejects.toHaveProperty(
       'name',
       'AbortError',
     )
   })
 
-  it('stalls after half the file until the signal says so', async () => {
+  it('stalls after half the file until the signal aborts', async () => {
     const controller = new AbortController()
     const response = await faulty({ kind: 'stalled' }).fetch(url, { signal: controller.signal })
     expect(response.status).toBe(200)
@@ -74,14 +74,14 @@ describe('createCertificateHost', () => {
     await expect(response.text()).rejects.toHaveProperty('name', 'AbortError')
   })
 
-  it('breaks after half the file', async () => {
+  it('breaks the connection after half the file', async () => {
     const response = await faulty({ kind: 'broken' }).fetch(url)
     const reader = response.body?.getReader()
     expect((await reader?.read())?.value?.byteLength).toBe(Math.floor(pem.length / 2))
     await expect(reader?.read()).rejects.toThrow('terminated')
   })
 
-  it('redirects in each of the three ways of fetch', async () => {
+  it('redirects in each of the three redirect modes of fetch', async () => {
     const host = faulty({ kind: 'redirect', location: '/echo.api/other.pem' }, { url })
     host.serve('https://s3.amazonaws.com/echo.api/other.pem', 'other')
     const manual = await host.fetch(url, { redirect: 'manual' })
@@ -95,7 +95,7 @@ describe('createCertificateHost', () => {
     ])
   })
 
-  it('sends ten megabytes only to who reads them', async () => {
+  it('creates ten megabytes only as they are read', async () => {
     const host = faulty({ kind: 'oversize' })
     const response = await host.fetch(url)
     expect(response.headers.get('content-length')).toBeNull()
@@ -116,7 +116,7 @@ describe('createCertificateHost', () => {
     expect(await (await faulty({ kind: 'garbage', content: '<html>' }).fetch(url)).text()).toBe('<html>')
   })
 
-  it('has a TypeError for what is not a file, a fault or an option', () => {
+  it('throws a TypeError for a file, a fault or an option that is not valid', () => {
     const host = createCertificateHost()
     expect(() => createCertificateHost({ [url]: 5 } as never)).toThrow(/createCertificateHost: the file of/)
     expect(() => host.serve(url, undefined as never)).toThrow(/serve: the file of/)

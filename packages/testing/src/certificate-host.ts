@@ -1,61 +1,61 @@
 import { aCount, type OptionKind, type OptionKinds, readOptions, requireKind } from '@countersign/core/http'
 
-/** What a host answers where all is well: a file, PEM or DER. */
+/** Is a file that a host serves: PEM text or DER bytes. */
 export type HostedFile = string | Uint8Array
 
-/** Something wrong with a certificate host. */
+/** Describes a fault of a certificate host. */
 export type HostFault =
   /** The connection fails. */
   | { kind: 'down' }
-  /** Answers, but late. */
+  /** Answers late. */
   | { kind: 'slow'; milliseconds: number }
-  /** Takes the request and never answers. */
+  /** Accepts the request and never answers. */
   | { kind: 'silent' }
-  /** Sends the head and half the file, and nothing more. */
+  /** Sends the head and half the file, and then stalls. */
   | { kind: 'stalled' }
-  /** Sends the head and half the file, and the connection breaks. */
+  /** Sends the head and half the file, and then the connection breaks. */
   | { kind: 'broken' }
   /** Answers with a status and a short text. */
   | { kind: 'status'; status: number }
-  /** Answers with a redirect; status 302 unless told. */
+  /** Answers with a redirect. The default status is 302. */
   | { kind: 'redirect'; location: string; status?: number }
-  /** Sends the file followed by line feeds, 10 MB unless told, with a Content-Length only where asked for. */
+  /** Sends the file followed by line feeds, 10 MB by default. It has a Content-Length only if the option is set. */
   | { kind: 'oversize'; bytes?: number; contentLength?: boolean }
-  /** Answers 200 with other content: by default bytes that are no certificate. */
+  /** Answers 200 with other content, by default bytes that are not a certificate. */
   | { kind: 'garbage'; content?: HostedFile }
 
 /** Options of {@link CertificateHost.fail}. */
 export interface HostFaultOptions {
-  /** How many requests go wrong. Default: all, until the host recovers. */
+  /** The number of requests that fail. Default: all, until the host recovers. */
   times?: number
-  /** The URL that goes wrong. Default: every one. */
+  /** The URL that fails. Default: every URL. */
   url?: string
 }
 
-/** A request that a certificate host received. */
+/** Represents a request that a certificate host received. */
 export interface HostedRequest {
   readonly url: string
   readonly method: string
   readonly redirect: RequestRedirect
 }
 
-/** A certificate host in memory. */
+/** Represents a certificate host in memory. */
 export interface CertificateHost {
-  /** The host as a `fetch`; it reaches nothing else. A URL that it does not serve is 404. */
+  /** Fetches from this host, and from nothing else. A URL that the host does not serve is answered 404. */
   readonly fetch: typeof globalThis.fetch
   /** Every request so far, in order. */
   readonly requests: readonly HostedRequest[]
-  /** How many bytes of bodies were taken so far; the rest of an oversize file is not, where the reader gives up. */
+  /** The number of body bytes that were read so far. If the reader of an oversize file stops, the rest does not count. */
   readonly bytesSent: number
-  /** Serves a file at a URL; once more is a rotation. */
+  /** Serves a file at a URL. A second call for the URL replaces the file. */
   serve(url: string, file: HostedFile): void
-  /** Serves nothing at a URL any more. */
+  /** Stops serving a URL. */
   remove(url: string): void
-  /** Goes wrong from now on. */
+  /** Adds a fault from now on. */
   fail(fault: HostFault, options?: HostFaultOptions): void
   /** Ends every fault. */
   recover(): void
-  /** How many requests came, in all or for one URL. */
+  /** Counts the requests, in total or for one URL. */
   count(url?: string): number
 }
 
@@ -78,7 +78,7 @@ const faultOptionKinds: OptionKinds<HostFaultOptions> = {
 }
 
 /**
- * Creates a certificate host: a `fetch` that serves what it is given and goes wrong when told.
+ * Creates a certificate host: a `fetch` that serves the given files, and fails as the methods say.
  *
  * @throws TypeError if a file is neither text nor bytes.
  *
@@ -114,7 +114,7 @@ export function createCertificateHost(files: Readonly<Record<string, HostedFile>
     if (fault?.kind === 'down') throw new TypeError('fetch failed')
     if (fault?.kind === 'silent') await pause(undefined, signal)
     if (fault?.kind === 'slow') await pause(fault.milliseconds, signal)
-    if (fault?.kind === 'status') return textResponse(fault.status, 'The test host was told to answer so', count)
+    if (fault?.kind === 'status') return textResponse(fault.status, 'The test host was set to fail', count)
     if (fault?.kind === 'redirect') return await redirected(fault, url, redirect, signal)
     const file = fault?.kind === 'garbage' ? (fault.content ?? garbage) : served.get(url)
     if (file === undefined) return textResponse(404, 'Not found', count)
@@ -141,14 +141,14 @@ export function createCertificateHost(files: Readonly<Record<string, HostedFile>
       return bytesSent
     },
     async fetch(input, init) {
-      // By structure: a realm or a polyfill may bring a Request of its own.
+      // Recognise a Request by its members: a realm or a polyfill may have its own class.
       const request = typeof input === 'object' && 'url' in input ? input : undefined
       const url = request?.url ?? new URL(String(input)).href
       const redirect = init?.redirect ?? request?.redirect ?? 'follow'
       const signal = init?.signal ?? request?.signal ?? undefined
       requests.push({ url, method: init?.method ?? request?.method ?? 'GET', redirect })
       signal?.throwIfAborted()
-      // A real host never answers in the same turn.
+      // A real host never answers in the same turn of the event loop.
       await pause(0, signal)
       const response = await answer(url, redirect, signal)
       return response.redirected ? response : describe(response, { url, redirected: false })
@@ -207,7 +207,7 @@ function fileResponse(
   return new Response(bodyOf(file, size, 'closed', signal, count), { headers })
 }
 
-// The bytes, then line feeds up to the size, made only as they are asked for.
+// The bytes, then line feeds up to the size, created only when they are read.
 function bodyOf(
   bytes: Uint8Array,
   size: number,
@@ -242,7 +242,7 @@ function bodyOf(
   )
 }
 
-// A Response that a script makes has no URL of its own.
+// A Response that a script creates has no URL.
 function describe(response: Response, properties: { url: string; redirected: boolean }): Response {
   for (const [name, value] of Object.entries(properties)) Object.defineProperty(response, name, { value })
   return response

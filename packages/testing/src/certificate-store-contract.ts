@@ -3,8 +3,8 @@ import { type ContractOptions, type ContractTest, demand, readContractOptions } 
 import { randomUuid } from './random-uuid.js'
 
 /**
- * The contract of a certificate store, as tests for any test runner. Every test has URLs of its own, so `create` may hand
- * out drivers of one shared service, and nothing need be empty.
+ * Returns the contract of a certificate store as tests for any test runner. Every test uses its own URLs, so `create` may
+ * return drivers of one shared service, and the service need not be empty.
  *
  * @example
  * ```ts
@@ -31,13 +31,13 @@ export function testCertificateStore(
     demand(await store.get(url), value, what)
   }
   return [
-    test('knows nothing of a URL that was never set', async (store) => {
+    test('returns undefined for a URL that was never set', async (store) => {
       demand(await store.get(newUrl()), undefined, 'get of an unknown URL')
     }),
-    test('gives back what was set', async (store) => {
+    test('returns the file that was set', async (store) => {
       await roundTrip(store, newUrl(), pem, 'get after set')
     }),
-    test('gives back every character as it was written', async (store) => {
+    test('returns every character unchanged', async (store) => {
       await roundTrip(store, newUrl(), pem.replaceAll('\n', '\r\n'), 'CRLF')
       await roundTrip(store, newUrl(), pem.trimEnd(), 'no final newline')
       await roundTrip(store, newUrl(), `Zoë ✓ 𝄞\n\n${pem} \t\n`, 'text and white space around a block')
@@ -47,12 +47,12 @@ export function testCertificateStore(
     test('holds a file of 64 KiB', async (store) => {
       await roundTrip(store, newUrl(), pem.repeat(Math.floor(65_536 / pem.length)), '64 KiB')
     }),
-    test('replaces what was set before', async (store) => {
+    test('replaces the file that was set before', async (store) => {
       const url = newUrl()
       await store.set(url, 'first', { expires: later() })
       await roundTrip(store, url, 'second', 'get after the second set')
     }),
-    test('keeps URLs apart that are nearly the same', async (store) => {
+    test('distinguishes URLs that are nearly the same', async (store) => {
       const url = newUrl()
       const others = [`${url}?`, `${url}?a=1`, `${url}/`, url.replace('.pem', '.PEM'), url.slice(0, -1), `${url}%2F`]
       await store.set(url, pem, { expires: later() })
@@ -61,42 +61,42 @@ export function testCertificateStore(
       for (const other of others) demand(await store.get(other), other, `get of ${other}`)
       demand(await store.get(url), pem, 'get of the first URL')
     }),
-    test('takes a long URL', async (store) => {
+    test('accepts a long URL', async (store) => {
       const url = `${newUrl()}${'/long'.repeat(370)}`
       await roundTrip(store, url, pem, 'get of a URL of 1,900 characters')
       demand(await store.get(`${url}x`), undefined, 'get of a URL that differs in the last character')
     }),
-    test('takes names that mean something to objects', async (store) => {
+    test('accepts the names of members of Object.prototype', async (store) => {
       for (const name of ['__proto__', 'constructor', 'toString', '*', 'a:b']) {
         demand(await store.get(`${newUrl()}/${name}`), undefined, `get of an unknown URL that ends in ${name}`)
         await roundTrip(store, `${newUrl()}/${name}`, pem, `get of a URL that ends in ${name}`)
       }
     }),
-    test('forgets what has expired', async (store) => {
+    test('forgets a file that has expired', async (store) => {
       const url = newUrl()
       await store.set(url, pem, { expires: soon() })
       await expiry()
       demand(await store.get(url), undefined, 'get after the expiry')
     }),
-    test('never gives back what had expired when it was set', async (store) => {
+    test('never returns a file that had expired when it was set', async (store) => {
       const url = newUrl()
       await store.set(url, pem, { expires: after(-60_000) })
-      demand(await store.get(url), undefined, 'get of what had expired')
+      demand(await store.get(url), undefined, 'get of a file that had expired')
     }),
-    test('takes a new expiry with a new file', async (store) => {
+    test('uses the new expiry of a new file', async (store) => {
       const url = newUrl()
       await store.set(url, 'first', { expires: soon() })
       await store.set(url, 'second', { expires: later() })
       await expiry()
       demand(await store.get(url), 'second', 'get after the first expiry')
     }),
-    test('serves many at once', async (store) => {
+    test('serves many requests at once', async (store) => {
       const urls = Array.from({ length: 32 }, newUrl)
       await Promise.all(urls.map((url) => store.set(url, `of ${url}`, { expires: later() })))
       const answers = await Promise.all(urls.map((url) => store.get(url)))
       for (const [index, url] of urls.entries()) demand(answers[index], `of ${url}`, 'get beside others')
     }),
-    test('holds one whole file where several are set at once', async (store) => {
+    test('holds one complete file if several are set at once', async (store) => {
       const url = newUrl()
       const files = Array.from({ length: 16 }, (_, index) => `${index}\n`.repeat(2_000))
       await Promise.all(files.map((file) => store.set(url, file, { expires: later() })))

@@ -2,7 +2,7 @@ import { type CertificateStore, memoryCertificateStore, memoryReplayGuard, type 
 import { describe, expect, it } from 'vitest'
 import { type ContractOptions, type ContractTest, testCertificateStore, testReplayGuard } from './index.js'
 
-/** A clock that the suites move on in no time. */
+/** A clock that the suites advance without waiting. */
 function clock(): { currentDate: () => Date; options: ContractOptions } {
   let ahead = 0
   const currentDate = (): Date => new Date(Date.now() + ahead)
@@ -37,7 +37,7 @@ describe('testCertificateStore', () => {
   const broken: [what: string, caught: string, change: (store: CertificateStore) => CertificateStore][] = [
     [
       'null for nothing',
-      'knows nothing',
+      'was never set',
       (store) => ({ ...store, get: async (url) => ((await store.get(url)) ?? null) as unknown as undefined }),
     ],
     [
@@ -48,8 +48,8 @@ describe('testCertificateStore', () => {
     ['bare line feeds', 'every character', (store) => edited(store, (pem) => pem.replaceAll('\r\n', '\n'))],
     ['short files', '64 KiB', (store) => edited(store, (pem) => pem.slice(0, 60_000))],
     ['the first file', 'replaces', (store) => ({ ...store, set: keepFirst(store) })],
-    ['lower-case keys', 'apart', (store) => keyed(store, (url) => url.toLowerCase())],
-    ['keys without query', 'apart', (store) => keyed(store, (url) => url.replace(/\?.*/, ''))],
+    ['lower-case keys', 'nearly the same', (store) => keyed(store, (url) => url.toLowerCase())],
+    ['keys without query', 'nearly the same', (store) => keyed(store, (url) => url.replace(/\?.*/, ''))],
     ['cut keys', 'a long URL', (store) => keyed(store, (url) => url.slice(0, 1_000))],
     ['no expiry', 'forgets', (store) => ({ ...store, set: (url, pem) => store.set(url, pem, { expires: never }) })],
   ]
@@ -73,7 +73,7 @@ describe('testCertificateStore', () => {
       }),
       clock().options,
     )
-    expect((await failures(suite)).join()).toContain('mean something to objects')
+    expect((await failures(suite)).join()).toContain('members of Object.prototype')
   })
 })
 
@@ -87,10 +87,10 @@ describe('testReplayGuard', () => {
     ['no memory', 'to one holder', (guard) => ({ ...guard, claim: async () => 'claimed' })],
     ['true and false', 'to one holder', (guard) => ({ ...guard, claim: truthful(guard) })],
     ['one claim for a holder', 'the same holder again', (guard) => ({ ...guard, claim: strict() })],
-    ['lower-case ids', 'ids apart', (guard) => renamed(guard, (id) => id.toLowerCase())],
+    ['lower-case ids', 'distinguishes ids', (guard) => renamed(guard, (id) => id.toLowerCase())],
     ['cut ids', 'long ids', (guard) => renamed(guard, (id) => id.slice(0, 200))],
-    ['lower-case holders', 'holders apart', (guard) => heldBy(guard, (holder) => holder.toLowerCase())],
-    ['done for a holder of that name', 'mean something', (guard) => ({ ...guard, claim: naming(guard) })],
+    ['lower-case holders', 'distinguishes holders', (guard) => heldBy(guard, (holder) => holder.toLowerCase())],
+    ['done for a holder of that name', 'values of a driver', (guard) => ({ ...guard, claim: naming(guard) })],
     ['leases without an end', 'ends a lease', (guard) => ({ ...guard, claim: leasing(guard, () => never) })],
     ['leases that are not renewed', 'renews', (guard) => ({ ...guard, claim: firstLease(guard) })],
     ['leases that a refused claim renews', 'refused claim', (guard) => ({ ...guard, claim: renewing(guard) })],
@@ -100,15 +100,15 @@ describe('testReplayGuard', () => {
     ['completion for ever', 'at its time', (guard) => ({ ...guard, complete: forEver(guard) })],
     ['completion by the holder alone', 'passed to another', (guard) => ({ ...guard, complete: ifHeld(guard) })],
     ['no release', 'once it is released', (guard) => ({ ...guard, release: async () => {} })],
-    ['a release for anybody', 'its holder alone', (guard) => anybody(guard)],
-    ['a release of what is done', 'release what is completed', (guard) => forgetful(guard)],
+    ['a release for anybody', 'only for its holder', (guard) => anybody(guard)],
+    ['a release of what is done', 'release a completed id', (guard) => forgetful(guard)],
     [
       'a release that throws',
       'never claimed',
       (guard) => ({ ...guard, release: () => Promise.reject(new Error('unknown')) }),
     ],
     ['a gap between look and claim', 'many claims at once', () => racing()],
-    ['no prefix', 'prefixes apart', () => shared],
+    ['no prefix', 'different prefixes', () => shared],
   ]
   it.each(broken)('finds a guard with %s', async (_what, caught, change) => {
     const time = clock()

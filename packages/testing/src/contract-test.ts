@@ -1,19 +1,19 @@
 import { aClock, aCount, aFunction, type OptionKinds, readOptions } from '@countersign/core/http'
 
-/** One test of a contract suite, for any test runner: `for (const { name, run } of suite) test(name, () => run())`. */
+/** Represents a test of a contract, for any test runner: `for (const { name, run } of suite) test(name, () => run())`. */
 export interface ContractTest {
   readonly name: string
-  /** Rejects with an Error that says what the contract asks for. */
+  /** Runs the test. Rejects with an Error that says what the contract requires. */
   run(): Promise<void>
 }
 
-/** How a contract suite lets time pass. */
+/** Options for how a contract lets time pass. */
 export interface ContractOptions {
-  /** Milliseconds until what is meant to expire does. Default 1,000, since some services count in seconds. */
+  /** Milliseconds until a short expiry. Default 1,000, because some services count in seconds. */
   lifetime?: number
-  /** The clock that the driver reads. Default: the system's. */
+  /** The clock that the driver reads. Default: the clock of the system. */
   currentDate?: () => Date
-  /** Lets milliseconds pass on that clock. Default: waits. */
+  /** Advances that clock by milliseconds. Default: waits. */
   wait?: (milliseconds: number) => Promise<void>
 }
 
@@ -23,13 +23,13 @@ const optionKinds: OptionKinds<ContractOptions> = {
   wait: aFunction,
 }
 
-/** Fills in what {@link ContractOptions} leaves open. */
+/** Reads {@link ContractOptions} and adds the defaults. */
 export function readContractOptions(options: ContractOptions): {
-  /** A time so many milliseconds from now. */
+  /** Returns a time that many milliseconds from now. */
   after: (milliseconds: number) => Date
   soon: () => Date
   later: () => Date
-  /** Waits until what was to expire `soon` has. */
+  /** Waits until an expiry of `soon` has passed. */
   expiry: () => Promise<void>
 } {
   const given = readOptions('a contract suite', options, optionKinds)
@@ -47,7 +47,7 @@ function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }
 
-/** @throws Error where a driver answers something else than the contract asks for. */
+/** @throws Error if the answer of a driver is not the one that the contract requires. */
 export function demand(answer: unknown, expected: unknown, what: string): void {
   if (Object.is(answer, expected)) return
   throw new Error(`${what}: expected ${show(expected)}, got ${show(answer)}`)

@@ -1,13 +1,13 @@
-// Writes DER (X.690). Every value is bytes as soon as it is made, so that any of them can be replaced by bytes that are
-// wrong: a library of ASN.1 objects writes only what is right.
+// Writes DER (X.690). Every function returns bytes, so that a test can replace any value by wrong bytes. A library of ASN.1
+// objects can write correct encodings only.
 
-/** DER of one value, or of several in a row. */
+/** DER of one value, or of several values in sequence. */
 export type Der = Uint8Array<ArrayBuffer>
 
-/** A string type that distinguished names use. */
+/** Names a string type of distinguished names. */
 export type StringForm = keyof typeof stringTags
 
-/** How a time is written. */
+/** Names a type of time. */
 export type TimeForm = 'UTCTime' | 'GeneralizedTime'
 
 const stringTags = {
@@ -19,7 +19,7 @@ const stringTags = {
   BMPString: 0x1e,
 } as const
 
-/** Puts bytes one after the other. */
+/** Concatenates bytes. */
 export function concatenate(...parts: readonly Uint8Array[]): Der {
   const bytes = new Uint8Array(parts.reduce((size, part) => size + part.byteLength, 0))
   let offset = 0
@@ -30,7 +30,7 @@ export function concatenate(...parts: readonly Uint8Array[]): Der {
   return bytes
 }
 
-/** One value: an identifier octet, a definite length of the fewest octets, the contents. */
+/** Encodes a value: an identifier octet, a definite length in the fewest octets, and the contents. */
 export function tagged(identifier: number, ...contents: readonly Uint8Array[]): Der {
   const length = contents.reduce((size, part) => size + part.byteLength, 0)
   return concatenate(Uint8Array.of(identifier, ...lengthOctets(length)), ...contents)
@@ -43,17 +43,17 @@ function lengthOctets(length: number): number[] {
   return [0x80 | octets.length, ...octets]
 }
 
-/** A SEQUENCE of values. */
+/** Encodes a SEQUENCE of values. */
 export function sequence(...values: readonly Uint8Array[]): Der {
   return tagged(0x30, ...values)
 }
 
-/** A SET of values, in the order that DER asks for (X.690 section 11.6). */
+/** Encodes a SET of values, in the order that DER requires (X.690 section 11.6). */
 export function set(...values: readonly Uint8Array[]): Der {
   return tagged(0x31, ...[...values].sort(compareBytes))
 }
 
-/** An INTEGER: a number, or the octets of one as they are. */
+/** Encodes an INTEGER: a number, or given octets unchanged. */
 export function integer(value: number | bigint | Uint8Array): Der {
   return tagged(0x02, value instanceof Uint8Array ? value : twosComplement(BigInt(value)))
 }
@@ -61,7 +61,7 @@ export function integer(value: number | bigint | Uint8Array): Der {
 function twosComplement(value: bigint): Der {
   const octets: number[] = []
   let rest = value
-  // The last octet to be taken must leave the sign in its highest bit.
+  // The first octet must have the sign in its highest bit.
   do {
     octets.unshift(Number(rest & 0xffn))
     rest >>= 8n
@@ -69,17 +69,17 @@ function twosComplement(value: bigint): Der {
   return Uint8Array.from(octets)
 }
 
-/** A BOOLEAN. */
+/** Encodes a BOOLEAN. */
 export function boolean(value: boolean): Der {
   return tagged(0x01, Uint8Array.of(value ? 0xff : 0x00))
 }
 
-/** The NULL. */
+/** Encodes a NULL. */
 export function empty(): Der {
   return tagged(0x05)
 }
 
-/** An OBJECT IDENTIFIER of dotted decimals. */
+/** Encodes an OBJECT IDENTIFIER in dotted form. */
 export function objectIdentifier(dotted: string): Der {
   const [first = 0n, second = 0n, ...rest] = dotted.split('.').map(BigInt)
   return tagged(0x06, Uint8Array.from([first * 40n + second, ...rest].flatMap(base128)))
@@ -91,17 +91,17 @@ function base128(value: bigint): number[] {
   return octets
 }
 
-/** An OCTET STRING. */
+/** Encodes an OCTET STRING. */
 export function octetString(contents: Uint8Array): Der {
   return tagged(0x04, contents)
 }
 
-/** A BIT STRING. */
+/** Encodes a BIT STRING. */
 export function bitString(contents: Uint8Array, unusedBits = 0): Der {
   return tagged(0x03, Uint8Array.of(unusedBits), contents)
 }
 
-/** A BIT STRING of named bits, without trailing zeros (X.690 section 11.2.2). */
+/** Encodes a BIT STRING of named bits, without trailing zeros (X.690 section 11.2.2). */
 export function namedBits(positions: readonly number[]): Der {
   const length = Math.max(-1, ...positions) + 1
   const octets = new Uint8Array(Math.ceil(length / 8))
@@ -109,7 +109,7 @@ export function namedBits(positions: readonly number[]): Der {
   return bitString(octets, octets.length * 8 - length)
 }
 
-/** A character string: UTF-8 for UTF8String, two or four octets a character for BMPString and UniversalString, else one. */
+/** Encodes a character string: UTF-8 for UTF8String, two or four octets a character for BMPString and UniversalString, else one. */
 export function string(value: string, form: StringForm = 'UTF8String'): Der {
   return tagged(stringTags[form], characters(value, form))
 }
@@ -123,7 +123,7 @@ function characters(value: string, form: StringForm): Der {
   )
 }
 
-/** A time to the second: UTCTime from 1950 through 2049, else GeneralizedTime (RFC 5280 section 4.1.2.5), unless told. */
+/** Encodes a time in seconds. Default form: UTCTime from 1950 to 2049, else GeneralizedTime (RFC 5280 section 4.1.2.5). */
 export function time(value: Date, form?: TimeForm): Der {
   const digits = `${value
     .toISOString()
@@ -136,12 +136,12 @@ export function time(value: Date, form?: TimeForm): Der {
     : tagged(0x18, new TextEncoder().encode(digits))
 }
 
-/** A context-specific tag around whole values, or in place of the SEQUENCE tag around its members. */
+/** Encodes a context-specific tag around values, or in place of the SEQUENCE tag around its members. */
 export function constructed(tagNumber: number, ...values: readonly Uint8Array[]): Der {
   return tagged(0xa0 | tagNumber, ...values)
 }
 
-/** A context-specific tag in place of a primitive type's own. */
+/** Encodes a context-specific tag in place of the tag of a primitive type. */
 export function primitive(tagNumber: number, contents: Uint8Array): Der {
   return tagged(0x80 | tagNumber, contents)
 }

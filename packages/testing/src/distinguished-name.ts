@@ -1,15 +1,15 @@
 import { type Der, objectIdentifier, type StringForm, sequence, set, string } from './der.js'
 
-/** One attribute of a distinguished name. */
+/** Describes an attribute of a distinguished name. */
 export interface NameAttribute {
   /** A short name such as `CN`, or a dotted object identifier. */
   type: keyof typeof attributeTypes | `${number}.${string}`
   value: string
-  /** Default UTF8String; for `C` PrintableString, for `DC` and `emailAddress` IA5String. */
+  /** The string type. Default UTF8String; PrintableString for `C`, IA5String for `DC` and `emailAddress`. */
   form?: StringForm
 }
 
-/** A distinguished name: a common name, attributes in order (an inner array is one RDN of several), or DER. */
+/** Is a distinguished name: a common name, attributes in order (an inner array is one RDN with several), or DER. */
 export type TestName = string | readonly (NameAttribute | readonly NameAttribute[])[] | Uint8Array
 
 const attributeTypes = {

@@ -17,7 +17,7 @@ const rejecting = verifier(() =>
 const faulty = verifier(() => Promise.reject(new TypeError('undefined is not a function')))
 
 describe('expectAccepted', () => {
-  it('resolves to what was verified', async () => {
+  it('resolves to the verified value', async () => {
     await expect(expectAccepted(accepting, request)).resolves.toBe(verified)
   })
 

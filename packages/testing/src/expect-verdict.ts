@@ -3,7 +3,7 @@ import type { SignedRequest, VerificationError, VerificationErrorCode, Verified,
 /**
  * Expects that a verifier accepts a request.
  *
- * @throws Error that names the code and the checks that failed.
+ * @throws Error, with the code and the reasons, if the verifier does not accept the request.
  *
  * @example
  * ```ts
@@ -30,7 +30,7 @@ export async function expectAccepted<Payload>(
 /**
  * Expects that a verifier rejects a request with a code.
  *
- * @throws Error where it accepts the request, gives another code, or throws something else than a VerificationError.
+ * @throws Error if the verifier accepts the request, gives another code, or throws an error of another class.
  */
 export async function expectRejected(
   verifier: Verifier<unknown>,
@@ -50,7 +50,7 @@ export async function expectRejected(
   })
 }
 
-// By name, since a test may load core twice.
+// Compare the name, since a test may load core twice.
 function isVerificationError(error: unknown): error is VerificationError {
   return error instanceof Error && error.name === 'VerificationError'
 }

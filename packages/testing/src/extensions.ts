@@ -12,17 +12,17 @@ import {
 } from './der.js'
 import { encodeName, type TestName } from './distinguished-name.js'
 
-/** A certificate extension (RFC 5280 section 4.2). */
+/** Describes a certificate extension (RFC 5280 section 4.2). */
 export interface TestExtension {
-  /** Dotted object identifier. */
+  /** The object identifier in dotted form. */
   id: string
-  /** Default false. */
+  /** Whether the extension is critical. Default false. */
   critical?: boolean
-  /** DER of the extension's value, or any bytes where the test wants them. */
+  /** DER of the value, or any other bytes that a test needs. */
   value: Uint8Array
 }
 
-/** A GeneralName (RFC 5280 section 4.2.1.6); a string is a dNSName. In name constraints `ip` is the address and its mask. */
+/** Describes a GeneralName (RFC 5280 section 4.2.1.6). A string is a dNSName. In name constraints `ip` is an address and a mask. */
 export type TestGeneralName =
   | string
   | { dns: string }
@@ -32,10 +32,10 @@ export type TestGeneralName =
   | { directory: TestName }
   | { der: Uint8Array }
 
-/** A key usage (RFC 5280 section 4.2.1.3). */
+/** Names a key usage (RFC 5280 section 4.2.1.3). */
 export type KeyUsageName = (typeof keyUsageBits)[number]
 
-/** An extended key usage: a name of RFC 5280 section 4.2.1.12, or a dotted object identifier. */
+/** Names an extended key usage: a name of RFC 5280 section 4.2.1.12, or an object identifier in dotted form. */
 export type ExtendedKeyUsageName = keyof typeof extendedKeyUsages | `${number}.${string}`
 
 const keyUsageBits = [
@@ -72,56 +72,56 @@ export const extensionIds = {
   authorityInformationAccess: '1.3.6.1.5.5.7.1.1',
 } as const
 
-/** BasicConstraints (RFC 5280 section 4.2.1.9). */
+/** Encodes BasicConstraints (RFC 5280 section 4.2.1.9). */
 export function basicConstraints(ca: boolean, pathLength?: number): Der {
   return sequence(...(ca ? [boolean(true)] : []), ...(pathLength === undefined ? [] : [integer(pathLength)]))
 }
 
-/** KeyUsage (RFC 5280 section 4.2.1.3). */
+/** Encodes KeyUsage (RFC 5280 section 4.2.1.3). */
 export function keyUsage(names: readonly KeyUsageName[]): Der {
   return namedBits(names.map((name) => keyUsageBits.indexOf(name)))
 }
 
-/** ExtKeyUsageSyntax (RFC 5280 section 4.2.1.12). */
+/** Encodes ExtKeyUsageSyntax (RFC 5280 section 4.2.1.12). */
 export function extendedKeyUsage(names: readonly ExtendedKeyUsageName[]): Der {
   const known: Record<string, string> = extendedKeyUsages
   return sequence(...names.map((name) => objectIdentifier(known[name] ?? name)))
 }
 
-/** GeneralNames, the value of a SubjectAltName (RFC 5280 section 4.2.1.6). */
+/** Encodes GeneralNames, the value of a SubjectAltName (RFC 5280 section 4.2.1.6). */
 export function generalNames(names: readonly TestGeneralName[]): Der {
   return sequence(...names.map(generalName))
 }
 
-/** NameConstraints (RFC 5280 section 4.2.1.10). */
+/** Encodes NameConstraints (RFC 5280 section 4.2.1.10). */
 export function nameConstraints(permitted: readonly TestGeneralName[], excluded: readonly TestGeneralName[]): Der {
   const subtrees = (tagNumber: number, names: readonly TestGeneralName[]): Der[] =>
     names.length === 0 ? [] : [constructed(tagNumber, ...names.map((name) => sequence(generalName(name))))]
   return sequence(...subtrees(0, permitted), ...subtrees(1, excluded))
 }
 
-/** AuthorityInfoAccessSyntax with caIssuers URLs (RFC 5280 section 4.2.2.1). */
+/** Encodes AuthorityInfoAccessSyntax with caIssuers URLs (RFC 5280 section 4.2.2.1). */
 export function authorityInformationAccess(caIssuers: readonly string[]): Der {
   const method = objectIdentifier('1.3.6.1.5.5.7.48.2')
   return sequence(...caIssuers.map((uri) => sequence(method, generalName({ uri }))))
 }
 
-/** AuthorityKeyIdentifier with a key identifier (RFC 5280 section 4.2.1.1). */
+/** Encodes AuthorityKeyIdentifier with a key identifier (RFC 5280 section 4.2.1.1). */
 export function authorityKeyIdentifier(identifier: Uint8Array): Der {
   return sequence(primitive(0, identifier))
 }
 
-/** SubjectKeyIdentifier (RFC 5280 section 4.2.1.2). */
+/** Encodes SubjectKeyIdentifier (RFC 5280 section 4.2.1.2). */
 export function subjectKeyIdentifier(identifier: Uint8Array): Der {
   return octetString(identifier)
 }
 
-/** Encodes an extension. FALSE is the default, and DER leaves a default out. */
+/** Encodes an extension. The default of critical is FALSE, and DER omits a default. */
 export function encodeExtension({ id, critical = false, value }: TestExtension): Der {
   return sequence(objectIdentifier(id), ...(critical ? [boolean(true)] : []), octetString(value))
 }
 
-/** Encodes one GeneralName. */
+/** Encodes a GeneralName. */
 export function generalName(name: TestGeneralName): Der {
   const text = (value: string): Der => new TextEncoder().encode(value)
   if (typeof name === 'string') return primitive(2, text(name))

@@ -33,11 +33,11 @@ export {
   type TestExtension,
   type TestGeneralName,
 } from './extensions.js'
-export type { HostileAlexaOptions } from './hostile/alexa-kit.js'
+export type { HostileAlexaOptions } from './hostile/alexa-material.js'
 export type { HostileApigOptions } from './hostile/apig.js'
 export { hostile } from './hostile/hostile.js'
 export type { HostileRequest } from './hostile/hostile-request.js'
-export type { HostileSnsOptions } from './hostile/sns-kit.js'
+export type { HostileSnsOptions } from './hostile/sns-material.js'
 export { encodePem } from './pem.js'
 export { testReplayGuard } from './replay-guard-contract.js'
 export { type SignedTestRequest, toRequest } from './signed-test-request.js'

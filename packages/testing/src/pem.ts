@@ -1,4 +1,4 @@
-/** Encodes certificates as PEM (RFC 7468): blocks in the order given, each with a final newline. */
+/** Encodes certificates as PEM (RFC 7468): blocks in the given order, each with a final newline. */
 export function encodePem(...certificates: readonly Uint8Array[]): string {
   return certificates
     .map((der) => `-----BEGIN CERTIFICATE-----\n${lines(encodeBase64(der))}\n-----END CERTIFICATE-----\n`)

@@ -3,10 +3,10 @@ import { type ContractOptions, type ContractTest, demand, readContractOptions } 
 import { randomUuid } from './random-uuid.js'
 
 /**
- * The contract of a replay guard, as tests for any test runner. Every test has ids of its own, so `create` may hand out
- * drivers of one shared service, and nothing need be empty.
+ * Returns the contract of a replay guard as tests for any test runner. Every test uses its own ids, so `create` may return
+ * drivers of one shared service, and the service need not be empty.
  *
- * @param create - makes a guard; guards of one service that have different prefixes know nothing of each other's ids
+ * @param create - creates a guard; guards of one service with different prefixes must not share ids
  *
  * @example
  * ```ts
@@ -29,7 +29,7 @@ export function testReplayGuard(
       ([name, run]): ContractTest => ({ name, run: async () => run(createSubject(await create({}), times)) }),
     ),
     {
-      name: 'keeps guards of different prefixes apart',
+      name: 'separates guards with different prefixes',
       run: async () => {
         const service = randomUuid()
         for (const prefix of [`${service}:one:`, `${service}:other:`]) {
@@ -45,7 +45,7 @@ export function testReplayGuard(
 
 type Times = ReturnType<typeof readContractOptions>
 
-/** A guard under test, whose claims last unless a test says otherwise. */
+/** A guard under test. Its claims last long by default. */
 interface Subject {
   claim(id: string, holder: string, until?: Date): Promise<ClaimAnswer>
   complete(id: string, holder: string, expires?: Date): Promise<void>
@@ -66,7 +66,7 @@ function newId(): string {
   return `alexa:amzn1.echo-api.request.${randomUuid()}`
 }
 
-/** Claims an id that nobody has claimed, and shows that it is held. The holders are new, so that none claims twice. */
+/** Claims a free id, and checks that it is then held. The holders are new, so that none of them claims twice. */
 async function claimOnce(guard: Subject, id: string, what: string): Promise<void> {
   demand(await guard.claim(id, randomUuid()), 'claimed', `the first claim of ${what}`)
   demand(await guard.claim(id, randomUuid()), 'held', `the claim of ${what} by another holder`)
@@ -85,28 +85,28 @@ function claimTests({ soon, later, expiry }: Times): SubjectTests {
       demand(await guard.claim(id, 'A'), 'claimed', 'the second claim of the holder')
       demand(await guard.claim(id, 'B'), 'held', 'the claim of another holder after that')
     },
-    async 'keeps ids apart that are nearly the same'(guard) {
+    async 'distinguishes ids that are nearly the same'(guard) {
       const id = newId()
       for (const other of [id, id.toUpperCase(), `${id} `, `${id}0`, id.slice(0, -1), `sns:${id}`, `${id}:*`]) {
         await claimOnce(guard, other, other)
       }
     },
-    async 'keeps holders apart that are nearly the same'(guard) {
+    async 'distinguishes holders that are nearly the same'(guard) {
       const id = newId()
       demand(await guard.claim(id, 'holder'), 'claimed', 'the first claim')
       for (const other of ['Holder', 'holder ', 'holde', 'holder0', '']) {
         demand(await guard.claim(id, other), 'held', `the claim of the holder '${other}'`)
       }
     },
-    async 'takes holders that mean something to a driver'(guard) {
+    async 'accepts holders that are also internal values of a driver'(guard) {
       for (const holder of ['done', 'held', 'claimed', '__proto__', 'null', '0', 'a\nb']) {
         const id = newId()
         demand(await guard.claim(id, holder), 'claimed', `the first claim of the holder '${holder}'`)
         demand(await guard.claim(id, holder), 'claimed', `the second claim of the holder '${holder}'`)
-        demand(await guard.claim(id, 'B'), 'held', `a claim of what the holder '${holder}' has`)
+        demand(await guard.claim(id, 'B'), 'held', `a claim of the id that '${holder}' holds`)
       }
     },
-    async 'takes long ids, and ids of any characters'(guard) {
+    async 'accepts long ids, and ids of any characters'(guard) {
       const long = `${newId()}${'x'.repeat(450)}`
       await claimOnce(guard, long, 'a long id')
       await claimOnce(guard, `${long}y`, 'a long id that differs in the last character')
@@ -136,7 +136,7 @@ function claimTests({ soon, later, expiry }: Times): SubjectTests {
       await expiry()
       demand(await guard.claim(id, 'B'), 'held', 'a claim after the end of the first lease')
     },
-    async 'does not let a refused claim shorten or lengthen the lease that stands'(guard) {
+    async 'does not shorten or extend a lease because of a refused claim'(guard) {
       const short = newId()
       const long = newId()
       await guard.claim(short, 'A', soon())
@@ -159,7 +159,7 @@ function completionTests({ soon, later, expiry }: Times): SubjectTests {
       demand(await guard.claim(id, 'B'), 'done', 'a claim of another holder')
       demand(await guard.claim(id, 'A'), 'done', 'a claim of the holder itself')
     },
-    async 'remembers what is completed for longer than its lease'(guard) {
+    async 'remembers a completed id for longer than its lease'(guard) {
       const id = newId()
       await guard.claim(id, 'A', soon())
       await guard.complete(id, 'A', later())
@@ -167,7 +167,7 @@ function completionTests({ soon, later, expiry }: Times): SubjectTests {
       await expiry()
       demand(await guard.claim(id, 'B'), 'done', 'a claim after the lease')
     },
-    async 'forgets what is completed at its time'(guard) {
+    async 'forgets a completed id at its time'(guard) {
       const id = newId()
       await guard.claim(id, 'A')
       await guard.complete(id, 'A', soon())
@@ -192,7 +192,7 @@ function completionTests({ soon, later, expiry }: Times): SubjectTests {
       await guard.release(id, 'B')
       demand(await guard.claim(id, 'C'), 'done', 'a claim after the other holder has released')
     },
-    async 'completes twice as once'(guard) {
+    async 'accepts a second completion without effect'(guard) {
       const id = newId()
       await guard.claim(id, 'A')
       await guard.complete(id, 'A')
@@ -213,11 +213,11 @@ function releaseTests({ soon, expiry }: Times): SubjectTests {
       demand(await guard.claim(id, 'A'), 'held', 'a claim of the first holder after that')
       demand(await guard.claim(other, 'B'), 'held', 'a claim of another id')
     },
-    async 'releases the claim of its holder alone'(guard) {
+    async 'releases a claim only for its holder'(guard) {
       const id = newId()
       await guard.claim(id, 'A')
       await guard.release(id, 'B')
-      demand(await guard.claim(id, 'C'), 'held', 'a claim after a stranger has released it')
+      demand(await guard.claim(id, 'C'), 'held', 'a claim after another holder has released it')
     },
     async 'does not release the claim of another holder once a lease has ended'(guard) {
       const id = newId()
@@ -225,16 +225,16 @@ function releaseTests({ soon, expiry }: Times): SubjectTests {
       await expiry()
       await guard.claim(id, 'B')
       await guard.release(id, 'A')
-      demand(await guard.claim(id, 'C'), 'held', 'a claim of what another holder has')
+      demand(await guard.claim(id, 'C'), 'held', 'a claim of the id that another holder has')
     },
-    async 'does not release what is completed'(guard) {
+    async 'does not release a completed id'(guard) {
       const id = newId()
       await guard.claim(id, 'A')
       await guard.complete(id, 'A')
       await guard.release(id, 'A')
       demand(await guard.claim(id, 'B'), 'done', 'a claim after the release')
     },
-    async 'releases what was never claimed, to no effect'(guard) {
+    async 'accepts a release of an id that was never claimed, without effect'(guard) {
       const id = newId()
       await guard.release(id, 'A')
       await claimOnce(guard, id, 'an id')
@@ -270,7 +270,7 @@ function crowdTests(): SubjectTests {
       const answers = await Promise.all(Array.from({ length: crowd }, () => guard.claim(newId(), 'A')))
       demand(count(answers, 'claimed'), crowd, 'claims granted')
     },
-    async 'grants no claim beside a completion'(guard) {
+    async 'does not grant a claim that runs at the same time as a completion'(guard) {
       const id = newId()
       await guard.claim(id, 'A')
       const claims = claimAll(guard, id)
@@ -278,7 +278,7 @@ function crowdTests(): SubjectTests {
       demand(count(answers, 'claimed'), 0, 'claims granted')
       demand(await guard.claim(id, 'B'), 'done', 'a claim after the completion')
     },
-    async 'completes beside renewals and releases'(guard) {
+    async 'completes at the same time as renewals and releases'(guard) {
       const id = newId()
       await guard.claim(id, 'A')
       const renewals = Array.from({ length: 8 }, () => guard.claim(id, 'A'))

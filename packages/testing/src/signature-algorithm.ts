@@ -22,7 +22,7 @@ const hashIds = {
   'SHA-512': '2.16.840.1.101.3.4.2.3',
 } as const
 
-/** The AlgorithmIdentifier of a certificate signature (RFC 4055, RFC 5758, RFC 8410). */
+/** Encodes the AlgorithmIdentifier of a certificate signature (RFC 4055, RFC 5758, RFC 8410). */
 export function signatureAlgorithm(type: KeyType, hash: Hash, rsaScheme: RsaScheme = 'RSASSA-PKCS1-v1_5'): Der {
   if (type === 'Ed25519') return sequence(objectIdentifier('1.3.101.112'))
   if (type.startsWith('P-')) return sequence(objectIdentifier(ecdsaIds[hash]))

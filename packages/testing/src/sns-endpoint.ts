@@ -1,7 +1,7 @@
-/** The topic that a test message comes from, unless told. */
+/** The topic of a test message. The option `topicArn` overrides it. */
 export const testTopicArn = 'arn:aws:sns:us-east-1:123456789012:test'
 
-/** A URL of an issuer's certificate, of the form in the certificates of Amazon SNS. A host serves DER there. */
+/** The URL of an issuer's certificate, as in the certificates of Amazon SNS. The host serves DER. */
 export const snsCaIssuersUrl = 'http://crt.r2m01.amazontrust.com/r2m01.cer'
 
 const hostSuffixes: Readonly<Record<string, string>> = {
@@ -9,11 +9,11 @@ const hostSuffixes: Readonly<Record<string, string>> = {
   'aws-eusc': 'amazonaws.eu',
 }
 
-// The regions that an account must opt in to have a certificate of their own.
+// Each region that an account must opt in to has its own certificate.
 const optInRegion =
   /^(?:af-south-1|ap-east-[12]|ap-south-2|ap-southeast-[3-7]|ca-west-1|eu-central-2|eu-south-[12]|il-central-1|me-central-1|me-south-1|mx-central-1)$/
 
-/** The SubjectAltName dNSName of the certificate that signs the messages of a topic. */
+/** Returns the SubjectAltName dNSName of the certificate that signs the messages of a topic. */
 export function snsDnsName(topicArn: string = testTopicArn): string {
   const { partition, region, suffix } = parseArn(topicArn)
   if (partition === 'aws-us-gov') return `sns-us-gov-west-1.${suffix}`
@@ -22,12 +22,12 @@ export function snsDnsName(topicArn: string = testTopicArn): string {
   return `sns.${suffix}`
 }
 
-/** A certificate URL for the messages of a topic; the id is 32 hex digits. */
+/** Returns a certificate URL for the messages of a topic. The id has 32 hex digits. */
 export function snsCertificateUrl(topicArn: string = testTopicArn, id: string = '0'.repeat(32)): string {
   return `${snsOrigin(topicArn)}/SimpleNotificationService-${id}.pem`
 }
 
-/** Origin of the service for a topic, such as `https://sns.us-east-1.amazonaws.com`. */
+/** Returns the origin of the service for a topic, such as `https://sns.us-east-1.amazonaws.com`. */
 export function snsOrigin(topicArn: string): string {
   const { region, suffix } = parseArn(topicArn)
   return `https://sns.${region}.${suffix}`

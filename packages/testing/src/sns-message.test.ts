@@ -22,7 +22,7 @@ beforeAll(async () => {
 const sign = (options: Omit<SignSnsMessageOptions, 'signer'>) => signSnsMessage({ signer, ...options })
 
 describe('signSnsMessage', () => {
-  it('signs a notification over the fields in their order, and leaves the rest unsigned', async () => {
+  it('signs the fields of a notification in their order, and no other fields', async () => {
     const { message } = await sign({
       message: 'Line 1\nLine 2 ✓',
       subject: 'Greeting',
@@ -60,14 +60,14 @@ describe('signSnsMessage', () => {
     expect(Object.keys(message).filter((name) => /url$/i.test(name))).toEqual(['SigningCertUrl', 'UnsubscribeUrl'])
   })
 
-  it('signs the fields that it is given instead', async () => {
+  it('signs the fields of the option', async () => {
     const { message } = await sign({ fields: { Subject: 'a\nTimestamp\nT', Timestamp: undefined }, messageId: 'I' })
     const text = `Message\nHello\nMessageId\nI\nSubject\na\nTimestamp\nT\nTopicArn\n${testTopicArn}\nType\nNotification\n`
     expect(isSigned('sha256', text, message)).toBe(true)
     expect(message).not.toHaveProperty('Timestamp')
   })
 
-  it('is delivered with headers that agree with the body', async () => {
+  it('is delivered with headers that match the body', async () => {
     const { headers, body, message } = await sign({})
     expect(JSON.parse(new TextDecoder().decode(body))).toEqual(message)
     const fields = new Headers(headers)

@@ -4,45 +4,45 @@ import type { SignedTestRequest } from './signed-test-request.js'
 import { snsCertificateUrl, snsOrigin, testTopicArn } from './sns-endpoint.js'
 import type { IssuedCertificate } from './test-authority.js'
 
-/** `Type` of a message. */
+/** Names a `Type` of message. */
 export type SnsMessageType = 'Notification' | 'SubscriptionConfirmation' | 'UnsubscribeConfirmation'
 
-/** A message, with the field names that AWS uses. */
+/** Represents a message with the field names of AWS. */
 export type SnsTestMessage = Record<string, unknown>
 
 /** Options of {@link signSnsMessage}. */
 export interface SignSnsMessageOptions {
-  /** The certificate that signs, as a rule `authority.issue({ dnsNames: [snsDnsName()], caIssuers: [snsCaIssuersUrl] })`. */
+  /** The certificate that signs, usually `authority.issue({ dnsNames: [snsDnsName()], caIssuers: [snsCaIssuersUrl] })`. */
   signer: Pick<IssuedCertificate, 'keys'>
-  /** Default `Notification`. */
+  /** The type. Default `Notification`. */
   type?: SnsMessageType
-  /** 1 signs with SHA-1, 2 with SHA-256. Default 2. */
+  /** The signature version: 1 signs with SHA-1, 2 with SHA-256. Default 2. */
   signatureVersion?: '1' | '2'
-  /** Default {@link testTopicArn}. Region and partition of every URL are its own. */
+  /** The topic. Its region and partition are used in every URL. Default {@link testTopicArn}. */
   topicArn?: string
-  /** Default: `Hello`, or what AWS writes in a confirmation. */
+  /** The message. Default: `Hello`, or the text of AWS in a confirmation. */
   message?: string
-  /** Of a notification. `null` is written as null and not signed, as AWS does. Default: no such field. */
+  /** The subject of a notification. `null` is sent as null and not signed, as AWS does. Default: no subject. */
   subject?: string | null
-  /** Of a notification. Not signed. */
+  /** The message attributes of a notification. They are not signed. */
   messageAttributes?: Record<string, { Type: string; Value: string }>
-  /** Default: now. */
+  /** The timestamp. Default: now. */
   timestamp?: Date | string
-  /** Default: a random UUID. */
+  /** The message id. Default: a random UUID. */
   messageId?: string
-  /** Of a confirmation. Default: a random one. */
+  /** The token of a confirmation. Default: a random token. */
   token?: string
-  /** Default: the topic's {@link snsCertificateUrl}. */
+  /** The certificate URL. Default: {@link snsCertificateUrl} of the topic. */
   certificateUrl?: string
-  /** `SigningCertURL` as HTTP deliveries have it, or `SigningCertUrl` as Lambda events have it. Default `URL`. */
+  /** The field names: `SigningCertURL` as in HTTP deliveries, or `SigningCertUrl` as in Lambda events. Default `URL`. */
   fieldCasing?: 'URL' | 'Url'
-  /** Fields to add or replace before the message is signed; undefined takes one out. */
+  /** Fields to add or replace before the message is signed; undefined removes a field. */
   fields?: SnsTestMessage
-  /** URL of the endpoint. Default `https://receiver.example/sns`. */
+  /** The URL of the endpoint. Default `https://receiver.example/sns`. */
   url?: string
 }
 
-/** A signed delivery, and the message in it. */
+/** Represents a signed delivery and its message. */
 export interface SignedSnsRequest extends SignedTestRequest {
   message: SnsTestMessage
 }
@@ -85,7 +85,7 @@ export async function signSnsMessage(options: SignSnsMessageOptions): Promise<Si
   return { ...snsRequest(message, options.url), message }
 }
 
-/** Wraps a message, signed or altered since, as an HTTP delivery with the headers that AWS sends. */
+/** Wraps a message in an HTTP delivery with the headers that AWS sends. */
 export function snsRequest(message: SnsTestMessage, url = 'https://receiver.example/sns'): SignedTestRequest {
   const names = {
     'x-amz-sns-message-type': 'Type',
@@ -94,7 +94,7 @@ export function snsRequest(message: SnsTestMessage, url = 'https://receiver.exam
   }
   const fields = Object.entries(names).flatMap(([name, field]): [string, string][] => {
     const value = message[field]
-    // What a header cannot hold is left out of it.
+    // Omit a header whose value contains characters that a header cannot hold.
     return typeof value === 'string' && !/[\0\r\n]/.test(value) ? [[name, value]] : []
   })
   return {

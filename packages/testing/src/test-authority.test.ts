@@ -29,7 +29,7 @@ beforeAll(async () => {
 })
 
 describe('a trust anchor', () => {
-  it('says that it is for tests, in its name, in a comment and above its PEM', () => {
+  it('says in its name, in a comment and above its PEM that it is for tests', () => {
     const anchor = new X509Certificate(root.anchorPem)
     expect(anchor.subject).toContain(testAnchorNotice)
     expect(anchor.ca).toBe(true)
@@ -38,13 +38,13 @@ describe('a trust anchor', () => {
     expect(Buffer.from(root.anchor).toString('latin1').split(testAnchorNotice)).toHaveLength(4)
   })
 
-  it('is void a week later', () => {
+  it('expires after a week', () => {
     const anchor = new X509Certificate(root.anchorPem)
     expect(new Date(anchor.validFrom)).toEqual(new Date('2026-02-22T12:00:00Z'))
     expect(new Date(anchor.validTo)).toEqual(new Date('2026-03-08T12:00:00Z'))
   })
 
-  it('has a key of its own and gives no private key away', async () => {
+  it('has its own key, and does not expose the private key', async () => {
     const other = await createTestAuthority({ at, keyType: 'P-256' })
     const again = await createTestAuthority({ at, keyType: 'P-256' })
     expect(other.keys.subjectPublicKeyInfo).not.toEqual(again.keys.subjectPublicKeyInfo)
@@ -54,7 +54,7 @@ describe('a trust anchor', () => {
 })
 
 describe('an end-entity certificate', () => {
-  it('says what was asked for', async () => {
+  it('has the fields of the options', async () => {
     const issued = await authority.issue({
       keys,
       dnsNames: ['echo-api.amazon.com', '*.example.com'],
@@ -95,7 +95,7 @@ describe('an end-entity certificate', () => {
   })
 
   it.each<KeyType>(['RSA-1024', 'RSA-2048', 'P-256', 'P-384', 'P-521', 'Ed25519'])(
-    'has a %s key that signs what others verify',
+    'has a %s key whose signatures others can verify',
     async (type) => {
       const pair = await createTestKeys(type)
       const issuer = await createTestAuthority({ at, keys: pair })
@@ -115,7 +115,7 @@ describe('an end-entity certificate', () => {
     expect(new X509Certificate(pss.pem).verify(new X509Certificate(root.pem).publicKey)).toBe(true)
   })
 
-  it('has a small public exponent where asked', async () => {
+  it('has the public exponent of the option', async () => {
     const small = await createTestKeys('RSA-2048', { publicExponent: 3 })
     const { publicKey } = new X509Certificate((await root.issue({ keys: small })).pem)
     expect(publicKey.asymmetricKeyDetails?.publicExponent).toBe(3n)
@@ -123,29 +123,31 @@ describe('an end-entity certificate', () => {
 })
 
 describe.skipIf(noOpenssl)(`openssl verify ${noOpenssl || ''}`, () => {
-  const judge = (issued: IssuedCertificate, untrusted = issued.chain.slice(1), flags: string[] = []): string =>
+  const verdictOf = (issued: IssuedCertificate, untrusted = issued.chain.slice(1), flags: string[] = []): string =>
     opensslVerify(root.anchorPem, encodePem(...untrusted), issued.pem, flags)
 
   it('accepts a chain with an intermediate', async () => {
-    expect(judge(await authority.issue({ keys, dnsNames: ['a.example'] }))).toBe('OK')
+    expect(verdictOf(await authority.issue({ keys, dnsNames: ['a.example'] }))).toBe('OK')
   })
 
   it('accepts a chain of three intermediates under name constraints', async () => {
     const second = await authority.intermediate({ keys, nameConstraints: { permitted: ['example.com'] } })
     const third = await second.intermediate({ keys, basicConstraints: { ca: true, pathLength: 0 } })
-    expect(judge(await third.issue({ keys, dnsNames: ['a.example.com'] }))).toBe('OK')
-    expect(judge(await third.issue({ keys, dnsNames: ['a.example.org'] }))).toContain('permitted subtree violation')
+    expect(verdictOf(await third.issue({ keys, dnsNames: ['a.example.com'] }))).toBe('OK')
+    expect(verdictOf(await third.issue({ keys, dnsNames: ['a.example.org'] }))).toContain('permitted subtree violation')
     const below = await third.intermediate({ keys })
-    expect(judge(await below.issue({ keys, dnsNames: ['a.example.com'] }))).toContain('path length constraint exceeded')
+    expect(verdictOf(await below.issue({ keys, dnsNames: ['a.example.com'] }))).toContain(
+      'path length constraint exceeded',
+    )
   })
 
-  it('accepts a cross-signed chain, and not without the cross-certificate', async () => {
+  it('accepts a cross-signed chain only with the cross-certificate', async () => {
     const other = await createTestAuthority({ at, keys, subject: 'Another root' })
     const issued = await other.issue({ keys, dnsNames: ['a.example'] })
     const cross = await root.crossSign(other)
-    expect(judge(issued, cross.chain.slice())).toBe('OK')
-    expect(judge(issued, [])).toContain('unable to get local issuer certificate')
-    expect(judge(await cross.issue({ keys }))).toBe('OK')
+    expect(verdictOf(issued, cross.chain.slice())).toBe('OK')
+    expect(verdictOf(issued, [])).toContain('unable to get local issuer certificate')
+    expect(verdictOf(await cross.issue({ keys }))).toBe('OK')
   })
 
   it.each([
@@ -158,12 +160,12 @@ describe.skipIf(noOpenssl)(`openssl verify ${noOpenssl || ''}`, () => {
     ['self-signed', 'self-signed certificate'],
   ] as const)('refuses %s', async (fault, message) => {
     const issued = await authority.issue({ keys, dnsNames: ['a.example'], faults: [fault] })
-    expect(judge(issued, authority.chain.slice(), ['-x509_strict'])).toContain(message)
+    expect(verdictOf(issued, authority.chain.slice(), ['-x509_strict'])).toContain(message)
   })
 
-  it('refuses SHA-1 by its security level', async () => {
+  it('refuses SHA-1 at security level 2', async () => {
     const issued = await authority.issue({ keys, faults: ['sha1-signature'] })
-    expect(judge(issued, undefined, ['-auth_level', '2'])).toContain('CA signature digest algorithm too weak')
+    expect(verdictOf(issued, undefined, ['-auth_level', '2'])).toContain('CA signature digest algorithm too weak')
   })
 
   it('reads every extension', async () => {
@@ -193,7 +195,7 @@ describe('full control', () => {
 
   it('edits the extensions and the finished certificate', async () => {
     const none = await root.issue({ keys, version: 1, editExtensions: () => [] })
-    // Neither [0] version nor an object identifier under id-ce.
+    // The certificate has neither the field version nor an object identifier under id-ce.
     expect(Buffer.from(none.der).toString('hex')).not.toMatch(/a003020102|0603551d/)
     expect(new X509Certificate(none.pem).verify(new X509Certificate(root.pem).publicKey)).toBe(true)
     const other = await root.issue({ keys, editCertificate: () => Uint8Array.of(0x30, 0x80, 0, 0) })
@@ -206,7 +208,7 @@ describe('full control', () => {
     expect(issued.der.byteLength).toBe(4 + ((issued.der[2] ?? 0) << 8) + (issued.der[3] ?? 0) + 2)
   })
 
-  it('leaves out what is null', async () => {
+  it('leaves out an extension that is null', async () => {
     const issued = await root.issue({
       keys,
       basicConstraints: null,
@@ -222,7 +224,7 @@ describe('full control', () => {
 })
 
 function verifiesIgnoringSyntax(issued: IssuedCertificate, issuer: TestAuthority): Promise<boolean> {
-  // Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }, each of two-octet length here.
+  // Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }; the lengths have two octets here.
   const body = issued.der.subarray(4)
   const tbs = body.subarray(0, 4 + ((body[2] ?? 0) << 8) + (body[3] ?? 0))
   const signature = issued.der.subarray(-256)

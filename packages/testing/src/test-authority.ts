@@ -4,10 +4,10 @@ import { encodePem } from './pem.js'
 import { type CertificateIssuer, type CertificateOptions, encodeCertificate } from './test-certificate.js'
 import { createTestKeys, type TestKeys } from './test-keys.js'
 
-/** What the subject of every test anchor says, and a comment inside it. */
+/** The notice in the subject of every test anchor, and in a comment inside it. */
 export const testAnchorNotice = 'Countersign test authority (not for production)'
 
-/** A certificate that a test authority made, with its key pair. */
+/** Represents a certificate of a test authority, with its key pair. */
 export interface IssuedCertificate {
   readonly der: Der
   readonly pem: string
@@ -16,29 +16,29 @@ export interface IssuedCertificate {
   readonly keys: TestKeys
   readonly notBefore: Date
   readonly notAfter: Date
-  /** DER of this certificate and the intermediates above it; the trust anchor is not among them. */
+  /** DER of this certificate and of the intermediates above it, without the trust anchor. */
   readonly chain: readonly Der[]
-  /** `chain` as PEM, as a certificate host serves it. Without the intermediates: `pem`. */
+  /** `chain` as PEM, as a certificate host serves it. For this certificate alone, use `pem`. */
   readonly chainPem: string
 }
 
-/** A certification authority for tests: a trust anchor, or an intermediate below one. */
+/** Represents a certification authority for tests: a trust anchor, or an intermediate below it. */
 export interface TestAuthority extends IssuedCertificate {
   /** DER of the trust anchor at the top. */
   readonly anchor: Der
-  /** PEM of the trust anchor, under a line that says that it is for tests. */
+  /** PEM of the trust anchor, after a line that says that it is for tests. */
   readonly anchorPem: string
-  /** Issues an end-entity certificate: serverAuth, digitalSignature, valid for a day either way. */
+  /** Issues an end-entity certificate with serverAuth and digitalSignature, valid from one day before to one day after `at`. */
   issue(options?: CertificateOptions): Promise<IssuedCertificate>
-  /** Issues the certificate of an intermediate, which then issues others. */
+  /** Creates an intermediate below this authority, which can issue certificates. */
   intermediate(options?: CertificateOptions): Promise<TestAuthority>
-  /** Issues a certificate for another authority's name and key. What that one issues is then under this anchor too. */
+  /** Issues a certificate for the name and key of another authority. Its certificates then have a path to this anchor too. */
   crossSign(other: TestAuthority, options?: CertificateOptions): Promise<TestAuthority>
 }
 
-/** Options of {@link createTestAuthority}: what its trust anchor says, besides the following. */
+/** Options of {@link createTestAuthority}: the fields of its trust anchor, and the following. */
 export interface TestAuthorityOptions extends CertificateOptions {
-  /** The time that every default validity lies around. Default: now. */
+  /** The time around which every default validity lies. Default: now. */
   at?: Date
   /** The engine. Default: `globalThis.crypto`. */
   crypto?: Crypto
@@ -48,9 +48,9 @@ const day = 86_400_000
 const nsComment = '2.16.840.1.113730.1.13'
 
 /**
- * Creates a certification authority for tests. Its private key is generated for it and cannot be exported, its trust
- * anchor says in its name and in a comment that it is for tests, and ends a week from `at`: an anchor that finds its way
- * among others by accident is recognised, useless to anyone else, and soon void.
+ * Creates a certification authority for tests. Its private key is generated and cannot be exported. The trust anchor says in
+ * its name and in a comment that it is for tests, and expires a week after `at`. If it is trusted in production by accident,
+ * it can be recognised, no one else can use it, and it soon expires.
  *
  * @example
  * ```ts
@@ -104,10 +104,10 @@ type Settled = CertificateIssuer & {
 interface Issued {
   readonly settled: Settled
   readonly der: Der
-  /** Certificates above this one, up to the anchor, without it. */
+  /** The certificates above this one, without the anchor. */
   readonly above: readonly Der[]
   readonly anchor: Der
-  /** How many certificates lie between this one and the anchor, itself included. */
+  /** The number of intermediates up to the anchor, including this one. */
   readonly depth: number
   readonly context: Context
 }
@@ -174,7 +174,7 @@ function validityDays({ faults = [] }: CertificateOptions): [first: number, last
   return faults.includes('not-yet-valid') ? [1, 2] : [-1, 1]
 }
 
-// RFC 5280 section 4.1.2.2: positive, at most 20 octets, and of use only where it cannot be guessed.
+// RFC 5280 section 4.1.2.2: the serial number is positive and has at most 20 octets. It should not be predictable.
 function randomSerialNumber(crypto: Crypto): Der {
   return concatenate(Uint8Array.of(0x40), crypto.getRandomValues(new Uint8Array(15)))
 }

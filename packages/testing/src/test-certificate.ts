@@ -30,30 +30,30 @@ import {
 import { signatureAlgorithm } from './signature-algorithm.js'
 import type { Hash, RsaScheme, TestKeys } from './test-keys.js'
 
-/** Something wrong with a certificate, by name. */
+/** Names a fault of a certificate. */
 export type CertificateFault =
-  /** One bit of the signature is turned. */
+  /** One bit of the signature is flipped. */
   | 'altered-signature'
   /** The signature is RSASSA or ECDSA with SHA-1. */
   | 'sha1-signature'
   /** tbsCertificate.signature names another hash than the outer signatureAlgorithm. */
   | 'algorithm-disagreement'
-  /** The last extension comes twice. */
+  /** The last extension occurs twice. */
   | 'duplicate-extension'
-  /** A critical extension that nobody knows. */
+  /** The certificate has an unknown critical extension. */
   | 'unknown-critical-extension'
   /** The validity ended a day before the authority's time. */
   | 'expired'
   /** The validity begins a day after the authority's time. */
   | 'not-yet-valid'
-  /** Issued by itself, under its own key. */
+  /** The certificate is issued by itself, with its own key. */
   | 'self-signed'
   /** Two bytes follow the certificate. */
   | 'trailing-bytes'
 
 /** The fields of a TBSCertificate (RFC 5280 section 4.1), each as DER, in the order they are written. */
 export interface TbsCertificateFields {
-  /** The explicit tag included; empty for version 1. */
+  /** The version with its explicit tag; empty for version 1. */
   version: Uint8Array
   serialNumber: Uint8Array
   signature: Uint8Array
@@ -61,7 +61,7 @@ export interface TbsCertificateFields {
   validity: Uint8Array
   subject: Uint8Array
   subjectPublicKeyInfo: Uint8Array
-  /** The explicit tag included; empty where there are none. */
+  /** The extensions with their explicit tag; empty if there are none. */
   extensions: Uint8Array
 }
 
@@ -69,34 +69,34 @@ export interface TbsCertificateFields {
 export interface CertificateFields {
   tbsCertificate: Uint8Array
   signatureAlgorithm: Uint8Array
-  /** The signature itself, before it becomes a BIT STRING. */
+  /** The signature, before it is encoded as a BIT STRING. */
   signatureValue: Uint8Array
 }
 
-/** What a test certificate says. Every field has a default; `null` leaves an extension out. */
+/** Options for the fields of a test certificate. Every field has a default; `null` leaves an extension out. */
 export interface CertificateOptions {
-  /** Names in the SubjectAltName that are dNSNames. */
+  /** The dNSNames in the SubjectAltName. */
   dnsNames?: readonly string[]
   /** Further names in the SubjectAltName. */
   subjectAltNames?: readonly TestGeneralName[]
-  /** Default: the first dNSName as common name, or one that says that this is a test. */
+  /** The subject. Default: the first dNSName as common name, or a common name that says that this is a test. */
   subject?: TestName
-  /** Default: the subject of the authority. */
+  /** The issuer. Default: the subject of the authority. */
   issuer?: TestName
   notBefore?: Date
   notAfter?: Date
-  /** Default: by year, as RFC 5280 section 4.1.2.5 says. */
+  /** The type of the times. Default: by year, as RFC 5280 section 4.1.2.5 requires. */
   timeForm?: TimeForm
-  /** A number, or the octets of the INTEGER as they are. Default: 16 random octets. */
+  /** The serial number, as a number or as the octets of the INTEGER. Default: 16 random octets. */
   serialNumber?: number | bigint | Uint8Array
-  /** 1, 2 or 3, or another where the test wants it. Default 3; extensions are written all the same. */
+  /** The version: 1, 2, 3 or any other number. Extensions are written in every version. Default 3. */
   version?: number
-  /** Default: a new pair of `keyType`. */
+  /** The key pair. Default: a new key pair of the type `keyType`. */
   keys?: TestKeys
   keyType?: TestKeys['type']
-  /** Hash of the certificate's signature. Default SHA-256. */
+  /** The hash of the certificate's signature. Default SHA-256. */
   hash?: Hash
-  /** Padding of the certificate's signature where the authority's key is RSA. Default RSASSA-PKCS1-v1_5. */
+  /** The padding of the certificate's signature if the authority has an RSA key. Default RSASSA-PKCS1-v1_5. */
   rsaScheme?: RsaScheme
   basicConstraints?: { ca: boolean; pathLength?: number } | null
   keyUsage?: readonly KeyUsageName[] | null
@@ -104,15 +104,15 @@ export interface CertificateOptions {
   nameConstraints?: { permitted?: readonly TestGeneralName[]; excluded?: readonly TestGeneralName[] } | null
   /** URLs of the issuer's certificate, for the Authority Information Access extension. */
   caIssuers?: readonly string[]
-  /** Default: SHA-1 of the SubjectPublicKeyInfo. */
+  /** The subject key identifier. Default: SHA-1 of the SubjectPublicKeyInfo. */
   subjectKeyIdentifier?: Uint8Array | null
-  /** Default: the subject key identifier of the authority. */
+  /** The authority key identifier. Default: the subject key identifier of the authority. */
   authorityKeyIdentifier?: Uint8Array | null
-  /** Criticality by extension. Default: basicConstraints, keyUsage and nameConstraints are critical. */
+  /** Which extensions are critical. Default: basicConstraints, keyUsage and nameConstraints. */
   critical?: Partial<Record<keyof typeof extensionIds, boolean>>
   /** Further extensions, after those above. */
   extensions?: readonly TestExtension[]
-  /** What is to be wrong with it. */
+  /** The faults of the certificate. */
   faults?: readonly CertificateFault[]
   /** Changes the extensions before they are encoded. */
   editExtensions?: (extensions: TestExtension[]) => readonly TestExtension[]
@@ -122,15 +122,15 @@ export interface CertificateOptions {
   editCertificate?: (fields: CertificateFields) => CertificateFields | Uint8Array
 }
 
-/** What a certificate takes from the authority that issues it. */
+/** Holds what a certificate takes from its authority. */
 export interface CertificateIssuer {
   readonly subject: Uint8Array
   readonly keys: TestKeys
-  /** Absent where the authority's own certificate has none. */
+  /** Absent if the authority's own certificate has none. */
   readonly keyIdentifier: Uint8Array | undefined
 }
 
-/** Settles the fields and signs a certificate. */
+/** Sets the default fields, and signs a certificate. */
 export async function encodeCertificate(
   options: CertificateOptions & Required<Pick<CertificateOptions, 'notBefore' | 'notAfter' | 'keys' | 'serialNumber'>>,
   subject: Uint8Array,
@@ -145,7 +145,7 @@ export async function encodeCertificate(
     : algorithm
   const version = options.version ?? 3
   const fields: TbsCertificateFields = {
-    // DER leaves the default, version 1, out.
+    // DER omits the default, version 1.
     version: version === 1 ? new Uint8Array(0) : constructed(0, integer(version - 1)),
     serialNumber: integer(options.serialNumber),
     signature: inner,
@@ -210,7 +210,7 @@ function listExtensions(
   return options.editExtensions?.(extensions) ?? extensions
 }
 
-// Under the arc of random UUIDs (X.667), so that no standard will ever give it a meaning.
+// Under the arc of random UUIDs (X.667), so that no standard will ever define it.
 const unknownExtension: TestExtension = {
   id: '2.25.210713948107466813470829217164843129907',
   critical: true,

@@ -1,30 +1,30 @@
 import { type Der, integer, sequence } from './der.js'
 
-/** A key type that a test certificate may have. Ed25519 needs an engine that has it. */
+/** Names a key type of test certificates. Ed25519 needs an engine that supports it. */
 export type KeyType = 'RSA-1024' | 'RSA-2048' | 'RSA-3072' | 'RSA-4096' | 'P-256' | 'P-384' | 'P-521' | 'Ed25519'
 
-/** A hash of a signature. */
+/** Names a hash of a signature. */
 export type Hash = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512'
 
-/** How an RSA key signs; other keys have one way only. */
+/** Names how an RSA key signs. Other keys have only one way. */
 export type RsaScheme = 'RSASSA-PKCS1-v1_5' | 'RSA-PSS'
 
 /** Options of {@link createTestKeys}. */
 export interface TestKeysOptions {
-  /** RSA's public exponent. Default 65537. */
+  /** The public exponent of an RSA key. Default 65537. */
   publicExponent?: 3 | 65537
   /** The engine. Default: `globalThis.crypto`. */
   crypto?: Crypto
 }
 
-/** A key pair that signs with any hash. The private key stays inside. */
+/** Represents a key pair that signs with any hash. It does not expose the private key. */
 export class TestKeys {
   readonly type: KeyType
   /** DER of the SubjectPublicKeyInfo. */
   readonly subjectPublicKeyInfo: Der
   readonly #crypto: Crypto
   readonly #privateJwk: JsonWebKey
-  // One import for each hash and scheme; what comes out is the same with and without.
+  // Each hash and scheme is imported once. The signatures are the same as with a new import.
   readonly #imported = new Map<string, Promise<CryptoKey>>()
 
   private constructor(type: KeyType, subjectPublicKeyInfo: Der, privateJwk: JsonWebKey, crypto: Crypto) {
@@ -47,7 +47,7 @@ export class TestKeys {
     return new TestKeys(type, new Uint8Array(spki), members, crypto)
   }
 
-  /** Signs, in the form that certificates and the schemes use: an ECDSA signature is DER (RFC 3279 section 2.2.3). */
+  /** Signs data. The form is the one of certificates and schemes: an ECDSA signature is DER (RFC 3279 section 2.2.3). */
   async sign(data: Uint8Array, hash: Hash = 'SHA-256', rsaScheme: RsaScheme = 'RSASSA-PKCS1-v1_5'): Promise<Der> {
     const key = await this.privateKey(hash, rsaScheme)
     const algorithm = { name: key.algorithm.name, hash, saltLength: hashLengths[hash] }
@@ -55,7 +55,7 @@ export class TestKeys {
     return this.type.startsWith('P-') ? ecdsaSignature(signature) : signature
   }
 
-  /** The private key for use with Web Crypto, not extractable. */
+  /** The private key for Web Crypto. It is not extractable. */
   privateKey(hash: Hash = 'SHA-256', rsaScheme: RsaScheme = 'RSASSA-PKCS1-v1_5'): Promise<CryptoKey> {
     const name = `${hash} ${rsaScheme}`
     const imported = this.#imported.get(name) ?? this.#import(hash, rsaScheme)
@@ -73,12 +73,12 @@ export class TestKeys {
   }
 }
 
-/** Octets of each hash. */
+/** The number of octets of each hash. */
 export const hashLengths = { 'SHA-1': 20, 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64 } as const
 
 /**
- * Generates a key pair for test certificates. RSA takes a while, so a test file may make one and hand it to every
- * certificate; the answers do not change.
+ * Generates a key pair for test certificates. An RSA key pair takes long to generate, so a test file may generate one and
+ * use it for every certificate; the verdicts do not change.
  *
  * @example
  * ```ts
@@ -107,7 +107,7 @@ function generationAlgorithm(
   }
 }
 
-// Web Crypto gives r and s side by side; certificates hold SEQUENCE { r INTEGER, s INTEGER }.
+// Web Crypto concatenates r and s; certificates hold SEQUENCE { r INTEGER, s INTEGER }.
 function ecdsaSignature(signature: Uint8Array): Der {
   const half = signature.byteLength / 2
   return sequence(positiveInteger(signature.subarray(0, half)), positiveInteger(signature.subarray(half)))

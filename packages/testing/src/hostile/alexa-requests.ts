@@ -1,33 +1,33 @@
 import { alexaDnsName, alexaPayload, type SignAlexaRequestOptions } from '../alexa-request.js'
-import type { Kit } from './alexa-kit.js'
+import type { Material } from './alexa-material.js'
 import { type HostileCase, headerOf, withHeader } from './hostile-request.js'
 
-/** Method and headers. */
-export function headerCases({ sign }: Kit): HostileCase[] {
+/** Returns requests whose method or headers are wrong. */
+export function headerCases({ sign }: Material): HostileCase[] {
   const missing = 'ERR_HEADER_MISSING'
   const invalid = 'ERR_HEADER_INVALID'
   return [
     {
       name: 'wrong-method',
-      why: 'Alexa only ever sends POST',
+      why: 'Alexa sends only POST',
       expectedCode: 'ERR_REQUEST_INVALID',
       make: async () => ({ ...(await sign()), method: 'PUT' }),
     },
     {
       name: 'no-signature',
-      why: 'Neither Signature-256 nor Signature came',
+      why: 'The request has neither Signature-256 nor Signature',
       expectedCode: missing,
       make: () => sign({ hashes: [] }),
     },
     {
       name: 'empty-signature',
-      why: 'An empty Signature-256 is no reason to fall back to Signature',
+      why: 'An empty Signature-256 must not lead to a fall-back to Signature',
       expectedCode: missing,
       make: async () => withHeader(await sign(), 'Signature-256', ''),
     },
     {
       name: 'signature-not-base64',
-      why: 'A lenient decoder reads several texts as one signature',
+      why: 'A lenient decoder reads several texts as the same signature',
       expectedCode: invalid,
       make: async () => {
         const request = await sign()
@@ -36,7 +36,7 @@ export function headerCases({ sign }: Kit): HostileCase[] {
     },
     {
       name: 'two-signatures',
-      why: 'A header that comes twice lets two readers take different values',
+      why: 'If a header is sent twice, two programs may read different values',
       expectedCode: invalid,
       make: async () => {
         const request = await sign()
@@ -47,15 +47,15 @@ export function headerCases({ sign }: Kit): HostileCase[] {
     },
     {
       name: 'no-certificate-url',
-      why: 'Without a certificate there is nothing to verify against',
+      why: 'Without a certificate URL there is no key to verify with',
       expectedCode: missing,
       make: async () => withHeader(await sign(), 'SignatureCertChainUrl', undefined),
     },
   ]
 }
 
-/** Signatures that are not of the body. */
-export function signatureCases({ sign, at, skillId, authority }: Kit): HostileCase[] {
+/** Returns requests whose signature does not belong to the body. */
+export function signatureCases({ sign, at, skillId, authority }: Material): HostileCase[] {
   const mismatch = (name: string, why: string, make: HostileCase['make']): HostileCase => ({
     name,
     why,
@@ -63,44 +63,48 @@ export function signatureCases({ sign, at, skillId, authority }: Kit): HostileCa
     make,
   })
   return [
-    mismatch('body-altered', 'One byte was changed on the way', async () => {
+    mismatch('body-altered', 'One byte of the body was changed', async () => {
       const request = await sign()
       const body = new Uint8Array(request.body)
       body[0] = (body[0] ?? 0) ^ 0x20
       return { ...request, body }
     }),
-    mismatch('body-serialised-again', 'The JSON is the same, its bytes are not', async () => {
+    mismatch('body-serialised-again', 'The JSON value is the same, but its bytes differ', async () => {
       const request = await sign()
       const payload: unknown = JSON.parse(new TextDecoder().decode(request.body))
       return { ...request, body: new TextEncoder().encode(JSON.stringify(payload, null, 2)) }
     }),
-    mismatch('body-extended', 'Something follows what was signed', async () => {
+    mismatch('body-extended', 'Unsigned bytes follow the signed bytes', async () => {
       const request = await sign()
       return { ...request, body: Uint8Array.of(...request.body, 0x0a) }
     }),
-    mismatch('body-empty', 'The body is gone', async () => ({ ...(await sign()), body: new Uint8Array(0) })),
+    mismatch('body-empty', 'The body was removed', async () => ({ ...(await sign()), body: new Uint8Array(0) })),
     mismatch('signature-altered', 'One bit of the signature was changed', async () => {
       const request = await sign()
       const signature = headerOf(request, 'Signature-256')
       return withHeader(request, 'Signature-256', (signature[0] === 'A' ? 'B' : 'A') + signature.slice(1))
     }),
-    mismatch('sha1-beside-bad-sha256', 'A good SHA-1 signature never makes up for a bad Signature-256', async () => {
-      const request = await sign()
-      const other = await sign({ payload: alexaPayload({ skillId, timestamp: at, type: 'SessionEndedRequest' }) })
-      return withHeader(request, 'Signature-256', headerOf(other, 'Signature-256'))
-    }),
-    mismatch('sha1-as-sha256', 'A SHA-1 signature stands in Signature-256', async () => {
+    mismatch(
+      'sha1-beside-bad-sha256',
+      'A valid SHA-1 signature must not replace an invalid Signature-256',
+      async () => {
+        const request = await sign()
+        const other = await sign({ payload: alexaPayload({ skillId, timestamp: at, type: 'SessionEndedRequest' }) })
+        return withHeader(request, 'Signature-256', headerOf(other, 'Signature-256'))
+      },
+    ),
+    mismatch('sha1-as-sha256', 'Signature-256 holds a SHA-1 signature', async () => {
       const request = await sign()
       return withHeader(request, 'Signature-256', headerOf(request, 'Signature'))
     }),
-    mismatch('signature-of-another-key', 'The key is not the certificate’s', async () =>
+    mismatch('signature-of-another-key', 'Another key made the signature', async () =>
       sign({ signer: await authority.issue({ dnsNames: [alexaDnsName] }) }),
     ),
   ]
 }
 
-/** Bodies that are signed and should not be. */
-export function payloadCases({ sign, at, skillId }: Kit): HostileCase[] {
+/** Returns requests whose body is signed but must not be accepted. */
+export function payloadCases({ sign, at, skillId }: Material): HostileCase[] {
   const other = 'amzn1.ask.skill.ffffffff-ffff-4fff-8fff-ffffffffffff'
   const ago = (seconds: number): Date => new Date(at.getTime() - seconds * 1_000)
   const payload = (): Record<string, unknown> => alexaPayload({ skillId, timestamp: at })
@@ -117,9 +121,9 @@ export function payloadCases({ sign, at, skillId }: Kit): HostileCase[] {
     make: () => sign(told()),
   })
   return [
-    stale('stale', 'It was signed 151 seconds ago', { timestamp: ago(151) }),
-    // A clock that runs on must not bring it into range while it is on its way.
-    stale('from-the-future', 'It was signed for three minutes and more from now', { timestamp: ago(-200) }),
+    stale('stale', 'The timestamp is 151 seconds old', { timestamp: ago(151) }),
+    // A clock that goes on must not bring the timestamp into the range before the request arrives.
+    stale('from-the-future', 'The timestamp is more than three minutes in the future', { timestamp: ago(-200) }),
     stale('stale-skill-event', 'Even a skill event is at most an hour old', {
       timestamp: ago(3_601),
       type: 'AlexaSkillEvent.SkillDisabled',
@@ -130,36 +134,36 @@ export function payloadCases({ sign, at, skillId }: Kit): HostileCase[] {
     }),
     {
       name: 'other-skill',
-      why: 'It was signed for a skill that somebody else runs',
+      why: 'It was signed for a skill of another developer',
       expectedCode: 'ERR_SIGNER_NOT_ALLOWED',
       make: () => sign({ skillId: other }),
     },
     invalid('two-skills', 'Session and context name different skills', () => ({
       payload: { ...payload(), session: { application: { applicationId: other } } },
     })),
-    invalid('no-skill', 'It names no skill', () => ({
+    invalid('no-skill', 'The body does not name a skill', () => ({
       payload: { ...payload(), session: undefined, context: undefined },
     })),
-    invalid('skill-in-prototype', 'It names the skill where only a careless reader finds it', () => ({
+    invalid('skill-in-prototype', 'The skill id is in __proto__, where only a careless program finds it', () => ({
       body: JSON.stringify({ ...payload(), session: undefined, context: undefined }).replace(
         '{',
         `{"__proto__":${JSON.stringify({ session: payload().session })},`,
       ),
     })),
-    invalid('no-timestamp', 'Nothing says when it was signed', () => ({
+    invalid('no-timestamp', 'The timestamp is missing', () => ({
       payload: { ...payload(), request: { type: 'LaunchRequest', requestId: 'a' } },
     })),
-    invalid('timestamp-not-a-time', 'A time that cannot be read compares with nothing', () => ({
+    invalid('timestamp-not-a-time', 'A timestamp that cannot be parsed cannot be checked', () => ({
       timestamp: 'yesterday',
     })),
-    invalid('timestamp-number', 'The time is no text', () => ({
+    invalid('timestamp-number', 'The timestamp is not a string', () => ({
       payload: { ...payload(), request: { type: 'LaunchRequest', requestId: 'a', timestamp: at.getTime() } },
     })),
-    invalid('not-json', 'The body is no JSON', () => ({ body: 'Alexa, open the door' })),
-    invalid('not-an-object', 'The body is JSON, and no request', () => ({ body: '[]' })),
-    invalid('not-utf-8', 'The body is no UTF-8', () => ({ body: Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x7d) })),
-    invalid('empty', 'The body is empty, and signed so', () => ({ body: '' })),
-    invalid('nested', 'A thousand arrays in each other are no request', () => ({
+    invalid('not-json', 'The body is not JSON', () => ({ body: 'Alexa, open the door' })),
+    invalid('not-an-object', 'The body is JSON, but not an object', () => ({ body: '[]' })),
+    invalid('not-utf-8', 'The body is not UTF-8', () => ({ body: Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x7d) })),
+    invalid('empty', 'The body is empty, and the signature covers the empty body', () => ({ body: '' })),
+    invalid('nested', 'The body has a thousand nested arrays', () => ({
       body: '['.repeat(1_000) + ']'.repeat(1_000),
     })),
   ]

@@ -1,21 +1,21 @@
 import { alexaDnsName } from '../alexa-request.js'
 import { certificateCases, fileCases, pathCases, urlCases } from './alexa-certificates.js'
-import { createKit, type HostileAlexaOptions } from './alexa-kit.js'
+import { createMaterial, type HostileAlexaOptions } from './alexa-material.js'
 import { headerCases, payloadCases, signatureCases } from './alexa-requests.js'
 import { type HostileRequest, makeHostile } from './hostile-request.js'
 
-/** Requests that no Alexa verifier may accept. */
+/** Yields requests that no Alexa verifier may accept. */
 export async function* hostileAlexa(options: HostileAlexaOptions): AsyncGenerator<HostileRequest, void, undefined> {
   const { authority } = options
   const signer = await authority.issue({ dnsNames: [alexaDnsName] })
-  const kit = createKit(options, signer)
+  const material = createMaterial(options, signer)
   yield* makeHostile([
-    ...headerCases(kit),
-    ...urlCases(kit),
-    ...fileCases(kit),
-    ...certificateCases(kit),
-    ...pathCases(kit),
-    ...signatureCases(kit),
-    ...payloadCases(kit),
+    ...headerCases(material),
+    ...urlCases(material),
+    ...fileCases(material),
+    ...certificateCases(material),
+    ...pathCases(material),
+    ...signatureCases(material),
+    ...payloadCases(material),
   ])
 }

@@ -12,7 +12,7 @@ describe('signApigTestRequest', () => {
     { method: 'DELETE', url: '/a%20b//c?x=2&x=1&y' },
     { url: 'https://other.example:8443/', headers: [['X-Role', 'guest']] as [string, string][] },
     { body: Uint8Array.of(0, 255) },
-  ])('signs what a verifier accepts: %j', async (options) => {
+  ])('signs requests that a verifier accepts: %j', async (options) => {
     const verified = await expectAccepted(verifier, await signApigTestRequest({ date: at, ...options }))
     expect(verified.signer.id).toBe(testAccessKey)
   })
@@ -30,14 +30,14 @@ function countingEngine(): { crypto: Crypto; signed(): number } {
 }
 
 describe('hostile.apig', () => {
-  it('is the sender’s fault', async () => {
+  it('is always the fault of the sender', async () => {
     for await (const { request } of hostile.apig({ at })) {
       await expect(verifier.verify(request)).rejects.toMatchObject({ status: 401 })
       expect((await verifier.explain(request)).verdict).toBe('rejected')
     }
   })
 
-  it('is made for the access key and the URL, and by the engine, that it is told', async () => {
+  it('uses the access key, the URL and the engine of its options', async () => {
     const url = 'https://other.example/b?c=1'
     const signer = { accessKey: 'another_key', secret: 'another_secret' }
     const engine = countingEngine()
@@ -51,7 +51,7 @@ describe('hostile.apig', () => {
       const { checks } = await other.explain(told.request)
       if (checks.some(({ id, outcome }) => id === 'signature' && outcome === 'passed')) provenSigner.push(told.name)
     }
-    // Where neither the signature nor what stands before it is what is wrong.
+    // The cases in which neither the signature nor an earlier part of the request is wrong.
     expect(provenSigner).toEqual(['stale', 'from-the-future', 'content-hash-of-another-body', 'unsigned-payload'])
     expect(engine.signed()).toBe(made)
   })

@@ -5,15 +5,15 @@ import { type HostileCase, type HostileRequest, headerOf, makeHostile, withHeade
 
 /** Options of `hostile.apig`. */
 export interface HostileApigOptions {
-  /** An access key that the verifier knows. Default: the test access key. */
+  /** An access key that the verifier accepts. Default: the test access key. */
   accessKey?: string
-  /** Its secret. Default: the test secret. */
+  /** The secret of the access key. Default: the test secret. */
   secret?: string
-  /** The verifier's time. Default: now. */
+  /** The time of the verifier. Default: now. */
   at?: Date
-  /** Absolute URL of the backend, with a query. */
+  /** The absolute URL of the backend, with a query. */
   url?: string
-  /** Web Crypto. Default: the runtime's. */
+  /** The WebCrypto engine. Default: the runtime's own. */
   crypto?: Crypto
 }
 
@@ -73,25 +73,25 @@ function authorizationCases(sign: Sign): HostileCase[] {
   return [
     {
       name: 'no-authorization',
-      why: 'Nobody signed it',
+      why: 'The request is not signed',
       expectedCode: 'ERR_HEADER_MISSING',
       make: async () => withHeader(await sign(), 'Authorization', undefined),
     },
     {
       name: 'unknown-access-key',
-      why: 'The access key is nobody’s',
+      why: 'The access key is unknown',
       expectedCode: 'ERR_SIGNER_NOT_ALLOWED',
       make: () => sign({ accessKey: 'an_access_key_of_nobody' }),
     },
     {
       name: 'inherited-access-key',
-      why: 'What every object inherits is no access key',
+      why: 'The name of a property that every object inherits is not an access key',
       expectedCode: 'ERR_SIGNER_NOT_ALLOWED',
       make: () => sign({ accessKey: 'constructor' }),
     },
     {
       name: 'wrong-secret',
-      why: 'The secret is not the access key’s',
+      why: 'The secret does not belong to the access key',
       expectedCode: mismatch,
       make: () => sign({ secret: 'another secret' }),
     },
@@ -108,16 +108,16 @@ function authorizationCases(sign: Sign): HostileCase[] {
     rewritten('signature-in-upper-case', 'One signature must have one spelling', (value) =>
       value.replace(/(?<=Signature=)[0-9a-f]+/, (hex) => hex.toUpperCase().replace(/^[0-9]+$/, `A${hex.slice(1)}`)),
     ),
-    rewritten('signature-cut-short', 'A part of a signature proves less', (value) => value.slice(0, -1)),
-    rewritten('signed-headers-unsorted', 'A list in another order is another list', (value) =>
+    rewritten('signature-cut-short', 'A truncated signature proves less', (value) => value.slice(0, -1)),
+    rewritten('signed-headers-unsorted', 'SignedHeaders must be sorted', (value) =>
       value.replace('host;x-sdk-date', 'x-sdk-date;host'),
     ),
-    rewritten('signed-header-twice', 'A header that is named twice is counted once by some', (value) =>
+    rewritten('signed-header-twice', 'Some programs count a header once that is named twice', (value) =>
       value.replace('host;', 'host;host;'),
     ),
     {
       name: 'two-authorizations',
-      why: 'A header that comes twice lets two readers take different values',
+      why: 'If a header is sent twice, two programs may read different values',
       expectedCode: malformed,
       make: async () => {
         const request = await sign()
@@ -131,19 +131,19 @@ function signedHeaderCases(sign: Sign): HostileCase[] {
   return [
     {
       name: 'signed-header-absent',
-      why: 'A header that was signed was dropped on the way',
+      why: 'A signed header was removed',
       expectedCode: 'ERR_HEADER_MISSING',
       make: async () => withHeader(await sign({ headers: [['X-Role', 'guest']] }), 'X-Role', undefined),
     },
     {
       name: 'signed-header-altered',
-      why: 'A header that was signed says something else',
+      why: 'A signed header has another value',
       expectedCode: mismatch,
       make: async () => withHeader(await sign({ headers: [['X-Role', 'guest']] }), 'X-Role', 'admin'),
     },
     {
       name: 'signed-header-shadowed',
-      why: 'Gateways that speak CGI take an underscore for a hyphen, and the last one wins',
+      why: 'CGI gateways read an underscore as a hyphen, and use the last header',
       expectedCode: malformed,
       make: async () => {
         const request = await sign({ headers: [['X-Role', 'guest']] })
@@ -152,7 +152,7 @@ function signedHeaderCases(sign: Sign): HostileCase[] {
     },
     {
       name: 'date-not-signed',
-      why: 'A date that was not signed can be made fresh by anybody',
+      why: 'Anyone can change a date that is not signed',
       expectedCode: 'ERR_HEADER_MISSING',
       make: async () => {
         const request = await sign()
@@ -171,11 +171,11 @@ function freshnessCases(sign: Sign, at: Date): HostileCase[] {
     make: () => sign({ date: new Date(at.getTime() + seconds * 1_000) }),
   })
   return [
-    shifted('stale', 'It was signed 901 seconds ago', -901),
-    shifted('from-the-future', 'It was signed 902 seconds ahead of the clock', 902),
+    shifted('stale', 'The date is 901 seconds old', -901),
+    shifted('from-the-future', 'The date is 902 seconds in the future', 902),
     {
       name: 'date-of-another-form',
-      why: 'Only the basic form of a date is the scheme’s',
+      why: 'The scheme allows only the basic format of a date',
       expectedCode: malformed,
       make: async () => withHeader(await sign(), 'X-Sdk-Date', at.toISOString()),
     },
@@ -198,18 +198,18 @@ function alteredCases(sign: Sign): HostileCase[] {
   })
   const encode = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
   return [
-    altered('body-altered', 'Another body than the one that was signed', () => ({ body: encode('{"hello":"thief"}') })),
-    altered('body-dropped', 'No body, where one was signed', () => ({ body: new Uint8Array(0) })),
-    altered('method-altered', 'Another method than the one that was signed', () => ({ method: 'PUT' })),
-    altered('path-altered', 'Another path than the one that was signed', ({ url }) => ({
+    altered('body-altered', 'The body is not the one that was signed', () => ({ body: encode('{"hello":"thief"}') })),
+    altered('body-dropped', 'The signed body was removed', () => ({ body: new Uint8Array(0) })),
+    altered('method-altered', 'The method is not the one that was signed', () => ({ method: 'PUT' })),
+    altered('path-altered', 'The path is not the one that was signed', ({ url }) => ({
       url: url.replace(/(?=\?|$)/, '/admin'),
     })),
-    altered('query-altered', 'A parameter that nobody signed', ({ url }) => ({
+    altered('query-altered', 'The query has an unsigned parameter', ({ url }) => ({
       url: `${url}${url.includes('?') ? '&' : '?'}admin=1`,
     })),
     {
       name: 'query-without-a-name',
-      why: 'Some canonical forms drop an item without a name, so that it is not signed',
+      why: 'Some canonical forms drop a query item without a name, so that it is not signed',
       expectedCode: 'ERR_REQUEST_INVALID',
       make: async () => {
         const request = await sign()
@@ -227,7 +227,7 @@ function alteredCases(sign: Sign): HostileCase[] {
     },
     {
       name: 'content-hash-of-another-body',
-      why: 'The declared hash was signed, and the body was swapped under it',
+      why: 'The hash in the header was signed, but the body is another one',
       expectedCode: mismatch,
       make: async () => {
         const emptyHash = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
@@ -236,11 +236,11 @@ function alteredCases(sign: Sign): HostileCase[] {
     },
     {
       name: 'unsigned-payload',
-      why: 'The body was not signed at all',
+      why: 'The body is not signed',
       expectedCode: 'ERR_UNSUPPORTED',
       make: () => sign({ headers: [['X-Sdk-Content-Sha256', 'UNSIGNED-PAYLOAD']] }),
     },
-    altered('unsigned-payload-claimed', 'A header that nobody signed says that the body was not signed', (request) => ({
+    altered('unsigned-payload-claimed', 'An unsigned header says that the body is not signed', (request) => ({
       headers: [...request.headers, ['X-Sdk-Content-Sha256', 'UNSIGNED-PAYLOAD']],
       body: encode('{"hello":"thief"}'),
     })),

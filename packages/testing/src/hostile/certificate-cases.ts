@@ -3,21 +3,21 @@ import type { TestAuthority } from '../test-authority.js'
 import type { CertificateOptions } from '../test-certificate.js'
 import type { HostileCase } from './hostile-request.js'
 
-/** What a scheme that signs with certificates makes the cases with that do not depend on where its certificates lie. */
-export interface CertificateKit {
+/** Holds what the common cases of all schemes with certificates are built from. */
+export interface CertificateMaterial {
   readonly authority: TestAuthority
-  /** The name that the scheme's certificates have. */
+  /** The dNSName of the scheme's certificates. */
   readonly dnsName: string
   /**
-   * Signs with the genuine key, under a certificate that an issuer made for it: genuine but for what is told, and served with
-   * all that a verifier needs to find the issuer.
+   * Signs with the genuine key, under a certificate that the issuer creates for that key. The certificate is genuine except
+   * for the given options, and is served together with the certificate of its issuer.
    */
   signUnder(name: string, issuer: TestAuthority, told?: CertificateOptions): Promise<SignedTestRequest>
 }
 
-/** Makes a case of an end-entity certificate of the authority that may not sign. */
+/** Creates a case with an end-entity certificate of the authority that may not sign. */
 export function endEntityCase(
-  { authority, signUnder }: CertificateKit,
+  { authority, signUnder }: CertificateMaterial,
   name: string,
   why: string,
   expectedCode: HostileCase['expectedCode'],
@@ -26,45 +26,55 @@ export function endEntityCase(
   return { name, why, expectedCode, make: () => signUnder(name, authority, told) }
 }
 
-/** Makes a case of a certificate without a path to the authority. */
+/** Creates a case with a certificate that has no path to the authority. */
 export function pathCase(name: string, why: string, make: HostileCase['make']): HostileCase {
   return { name, why, expectedCode: 'ERR_CERTIFICATION_PATH_INVALID', make }
 }
 
-/** End-entity certificates of the authority that may not sign, whatever the scheme. */
-export function endEntityCases(kit: CertificateKit): HostileCase[] {
+/** Returns the cases of end-entity certificates that may not sign, for all schemes. */
+export function endEntityCases(material: CertificateMaterial): HostileCase[] {
   const mismatch = 'ERR_SUBJECT_ALT_NAME_MISMATCH'
   const invalid = 'ERR_CERTIFICATE_INVALID'
   return [
-    endEntityCase(kit, 'certificate-expired', 'Its validity has ended', 'ERR_CERTIFICATE_EXPIRED', {
+    endEntityCase(material, 'certificate-expired', 'The certificate has expired', 'ERR_CERTIFICATE_EXPIRED', {
       faults: ['expired'],
     }),
-    endEntityCase(kit, 'certificate-not-yet-valid', 'Its validity has not begun', 'ERR_CERTIFICATE_NOT_YET_VALID', {
-      faults: ['not-yet-valid'],
+    endEntityCase(
+      material,
+      'certificate-not-yet-valid',
+      'The certificate is not yet valid',
+      'ERR_CERTIFICATE_NOT_YET_VALID',
+      {
+        faults: ['not-yet-valid'],
+      },
+    ),
+    endEntityCase(material, 'name-other', 'The certificate belongs to another service', mismatch, {
+      dnsNames: ['attacker.example'],
     }),
-    endEntityCase(kit, 'name-other', 'It belongs to another service', mismatch, { dnsNames: ['attacker.example'] }),
-    endEntityCase(kit, 'name-in-subject', 'A common name counts for nothing', mismatch, {
+    endEntityCase(material, 'name-in-subject', 'The common name must be ignored', mismatch, {
       dnsNames: [],
-      subject: kit.dnsName,
+      subject: material.dnsName,
     }),
-    endEntityCase(kit, 'usage-ca', 'A CA certificate signs certificates, nothing else', invalid, {
+    endEntityCase(material, 'usage-ca', 'A CA certificate may sign certificates only', invalid, {
       basicConstraints: { ca: true },
       keyUsage: ['keyCertSign', 'digitalSignature'],
     }),
-    endEntityCase(kit, 'usage-purpose', 'It is for clients only', invalid, { extendedKeyUsage: ['clientAuth'] }),
-    endEntityCase(kit, 'critical-extension', 'It says something that must be understood', invalid, {
+    endEntityCase(material, 'usage-purpose', 'The certificate is for TLS clients only', invalid, {
+      extendedKeyUsage: ['clientAuth'],
+    }),
+    endEntityCase(material, 'critical-extension', 'The certificate has an unknown critical extension', invalid, {
       faults: ['unknown-critical-extension'],
     }),
   ]
 }
 
-/** Certificates without a path to the authority, whatever the scheme. */
-export function pathCases({ authority, signUnder }: CertificateKit): HostileCase[] {
+/** Returns the cases of certificates without a path to the authority, for all schemes. */
+export function pathCases({ authority, signUnder }: CertificateMaterial): HostileCase[] {
   return [
-    pathCase('path-self-signed', 'Anyone can vouch for themselves', () =>
+    pathCase('path-self-signed', 'Anyone can sign their own certificate', () =>
       signUnder('path-self-signed', authority, { faults: ['self-signed'] }),
     ),
-    pathCase('path-other-authority', 'Another authority has taken the name of the trusted one', async () => {
+    pathCase('path-other-authority', 'Another authority uses the name of the trusted one', async () => {
       const { subject } = authority
       const impostor = await authority.intermediate({ keyType: 'P-256', subject, faults: ['self-signed'] })
       return await signUnder('path-other-authority', impostor)
@@ -72,10 +82,10 @@ export function pathCases({ authority, signUnder }: CertificateKit): HostileCase
     pathCase('path-altered', 'The certificate was changed after it was signed', () =>
       signUnder('path-altered', authority, { faults: ['altered-signature'] }),
     ),
-    pathCase('path-sha1', 'Two certificates can be made that share a SHA-1 signature', () =>
+    pathCase('path-sha1', 'Two certificates can be made that have the same SHA-1 signature', () =>
       signUnder('path-sha1', authority, { faults: ['sha1-signature'] }),
     ),
-    pathCase('path-through-end-entity', 'The holder of some certificate has issued another with it', async () => {
+    pathCase('path-through-end-entity', 'An end-entity certificate was used to issue another certificate', async () => {
       const holder = await authority.intermediate({
         keyType: 'P-256',
         dnsNames: ['attacker.example'],

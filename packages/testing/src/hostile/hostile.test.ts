@@ -25,7 +25,7 @@ describe.each(schemes)('hostile.$name', (scheme) => {
   const requests: HostileRequest[] = []
   const fetched: string[] = []
 
-  // A verifier for each request, so that none profits from another's cached key.
+  // Create a verifier for each request, so that no request uses a key that another one cached.
   const createVerifier = (): Verifier<unknown> =>
     verifier({}, async (input, init) => {
       fetched.push(String(input))
@@ -51,7 +51,7 @@ describe.each(schemes)('hostile.$name', (scheme) => {
     for await (const request of make(host)) requests.push(request)
   })
 
-  it('says of each request what is wrong with it, under a name of its own', () => {
+  it('gives each request a unique name and a sentence about what is wrong', () => {
     expect(requests.length).toBeGreaterThan(hostileRequests)
     expect(new Set(requests.map((one) => one.name)).size).toBe(requests.length)
     for (const one of requests) {
@@ -64,25 +64,28 @@ describe.each(schemes)('hostile.$name', (scheme) => {
     await expectAccepted(createVerifier(), await genuine())
   })
 
-  it('is rejected for the reason it gives, every one', async () => {
+  it('is rejected with the expected code', async () => {
     expect(await surprises(({ request }) => request)).toEqual([])
   })
 
-  it('is rejected as a fetch Request too, whose headers are joined', async () => {
+  it('is also rejected as a fetch Request, whose headers are joined', async () => {
     expect(await surprises(({ request }) => toRequest(request))).toEqual([])
   })
 
-  it('is explained, and never as accepted', async () => {
+  it('is never explained as accepted', async () => {
     const explanations = await Promise.all(
       requests.map(async (one) => ({ name: one.name, ...(await createVerifier().explain(one.request)) })),
     )
     expect(explanations.filter(({ verdict }) => verdict === 'accepted')).toEqual([])
   })
 
-  it(allowedUrl === undefined ? 'downloads nothing' : 'sends no verifier to where it must not go', async () => {
-    fetched.length = 0
-    await surprises(({ request }) => request)
-    if (allowedUrl !== undefined) expect(fetched.length).toBeGreaterThan(30)
-    expect(fetched.filter((url) => !allowedUrl?.test(url))).toEqual([])
-  })
+  it(
+    allowedUrl === undefined ? 'downloads nothing' : 'does not make a verifier fetch from a forbidden URL',
+    async () => {
+      fetched.length = 0
+      await surprises(({ request }) => request)
+      if (allowedUrl !== undefined) expect(fetched.length).toBeGreaterThan(30)
+      expect(fetched.filter((url) => !allowedUrl?.test(url))).toEqual([])
+    },
+  )
 })

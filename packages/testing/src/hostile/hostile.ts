@@ -3,7 +3,7 @@ import { hostileApig } from './apig.js'
 import { hostileSns } from './sns.js'
 
 /**
- * Requests that no verifier may accept, by scheme, each with its name, what is wrong with it, and the code to expect.
+ * Creates requests that no verifier may accept, by scheme. Each has a name, a sentence about what is wrong, and the expected code.
  *
  * @example
  * ```ts

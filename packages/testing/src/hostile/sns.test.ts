@@ -10,7 +10,7 @@ const sns = await createSnsMaterial(await createSurroundings({ currentDate: () =
 const host = createCertificateHost({ ...sns.files })
 const requests: HostileRequest[] = []
 
-// Fields were taken out or added after signing, or no certificate is at the URL: the signature proves nothing there.
+// Fields were removed or added after signing, or there is no certificate at the URL: the signature cannot be checked there.
 const unsigned = new Set([
   'raw-delivery',
   'not-json',
@@ -30,7 +30,7 @@ beforeAll(async () => {
 })
 
 describe('hostile.sns', () => {
-  it('differs from genuine deliveries of every form', async () => {
+  it('does not contain a genuine delivery', async () => {
     for (const type of ['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation'] as const) {
       for (const signatureVersion of ['1', '2'] as const) {
         for (const fieldCasing of ['URL', 'Url'] as const) {
@@ -41,7 +41,7 @@ describe('hostile.sns', () => {
     }
   })
 
-  it('is signed by the certificate it names, but where the signature is what is wrong', async () => {
+  it('is signed by the certificate that it names, except in the cases of a wrong signature', async () => {
     for (const name of unsigned) expect(requests.map((request) => request.name)).toContain(name)
     for (const { name, request, expectedCode } of requests.filter((one) => !unsigned.has(one.name))) {
       const message = JSON.parse(new TextDecoder().decode(request.body)) as SnsTestMessage
@@ -49,7 +49,7 @@ describe('hostile.sns', () => {
     }
   })
 
-  it('is of the topic that the verifier allows, but where the topic is what is wrong', () => {
+  it('is from the allowed topic, except in the cases of a wrong topic', () => {
     const strangers = requests.filter(
       ({ request }) => !new TextDecoder().decode(request.body).includes(`"${testTopicArn}"`),
     )

@@ -1,22 +1,22 @@
 import { snsDnsName, testTopicArn } from '../sns-endpoint.js'
 import { type HostileRequest, makeHostile } from './hostile-request.js'
 import { certificateCases, pathCases, urlCases } from './sns-certificates.js'
-import { caIssuersUrl, createKit, type HostileSnsOptions } from './sns-kit.js'
+import { caIssuersUrl, createMaterial, type HostileSnsOptions } from './sns-material.js'
 import { fieldCases, freshnessCases, requestCases, signatureCases } from './sns-requests.js'
 
-/** Deliveries that no SNS verifier with a full certificate chain may accept. */
+/** Yields deliveries that no SNS verifier with a full certificate chain may accept. */
 export async function* hostileSns(options: HostileSnsOptions): AsyncGenerator<HostileRequest, void, undefined> {
   const { authority, host, topicArn = testTopicArn } = options
   host.serve(caIssuersUrl, authority.der)
   const signer = await authority.issue({ dnsNames: [snsDnsName(topicArn)], caIssuers: [caIssuersUrl] })
-  const kit = createKit(options, signer)
+  const material = createMaterial(options, signer)
   yield* makeHostile([
-    ...requestCases(kit),
-    ...fieldCases(kit),
-    ...freshnessCases(kit),
-    ...urlCases(kit),
-    ...certificateCases(kit),
-    ...pathCases(kit),
-    ...signatureCases(kit),
+    ...requestCases(material),
+    ...fieldCases(material),
+    ...freshnessCases(material),
+    ...urlCases(material),
+    ...certificateCases(material),
+    ...pathCases(material),
+    ...signatureCases(material),
   ])
 }

@@ -13,37 +13,37 @@ import type { IssuedCertificate, TestAuthority } from '../test-authority.js'
 export interface HostileSnsOptions {
   /** The authority that the verifier trusts. */
   authority: TestAuthority
-  /** The host that the verifier fetches from. The certificates that the messages need are put there, at URLs of their own. */
+  /** The host that the verifier fetches from. The certificates of the messages are put there, each at its own URL. */
   host: CertificateHost
-  /** The one topic that the verifier allows, of a region of the `aws` partition. Default: the test topic. */
+  /** The only topic that the verifier allows, in a region of the partition `aws`. Default: the test topic. */
   topicArn?: string
-  /** The verifier's time. Default: now. */
+  /** The time of the verifier. Default: now. */
   at?: Date
-  /** URL of the endpoint. */
+  /** The URL of the endpoint. */
   url?: string
 }
 
-/** Where the authority's own certificate is served. */
+/** The URL of the authority's own certificate. */
 export const caIssuersUrl = 'http://crt.hostile.amazontrust.com/hostile.cer'
 
-/** What the hostile requests are made with. */
-export interface Kit {
+/** Holds what the hostile requests are built from. */
+export interface Material {
   readonly authority: TestAuthority
   readonly host: CertificateHost
   /** A certificate of the authority with the right name. */
   readonly signer: IssuedCertificate
   readonly at: Date
   readonly topicArn: string
-  /** Signs a message that is good but for what is told. */
+  /** Signs a message that is genuine except for the given options. */
   sign(options?: Partial<SignSnsMessageOptions>): Promise<SignedSnsRequest>
-  /** Signs a message and then changes it; undefined takes a field out. */
+  /** Signs a message and then changes it; undefined removes a field. */
   change(fields: SnsTestMessage, options?: Partial<SignSnsMessageOptions>): Promise<SignedSnsRequest>
-  /** Serves a certificate file at a URL of its own. */
+  /** Serves a certificate file at its own URL. */
   serve(file: string): string
 }
 
-/** Makes ready to sign, from what the caller of `hostile.sns` gave. */
-export function createKit(options: HostileSnsOptions, signer: IssuedCertificate): Kit {
+/** Creates the material from the options of `hostile.sns`. */
+export function createMaterial(options: HostileSnsOptions, signer: IssuedCertificate): Material {
   const { authority, host, topicArn = testTopicArn, at = new Date(), url = 'https://receiver.example/sns' } = options
   let served = 0
   const serve = (file: string): string => {
@@ -53,8 +53,8 @@ export function createKit(options: HostileSnsOptions, signer: IssuedCertificate)
     return certificateUrl
   }
   const defaults = { signer, certificateUrl: serve(signer.pem), topicArn, timestamp: at, url }
-  const sign: Kit['sign'] = (told) => signSnsMessage({ ...defaults, ...told })
-  const change: Kit['change'] = async (fields, told) => {
+  const sign: Material['sign'] = (told) => signSnsMessage({ ...defaults, ...told })
+  const change: Material['change'] = async (fields, told) => {
     const message = { ...(await sign(told)).message, ...fields }
     return { ...snsRequest(message, url), message }
   }

@@ -7,32 +7,32 @@ import type { IssuedCertificate, TestAuthority } from '../test-authority.js'
 export interface HostileAlexaOptions {
   /** The authority that the verifier trusts. */
   authority: TestAuthority
-  /** The host that the verifier fetches from. The certificates that the requests need are put there, at URLs of their own. */
+  /** The host that the verifier fetches from. The certificates of the requests are put there, each at its own URL. */
   host: CertificateHost
   /** The one skill that the verifier serves. Default: the test skill. */
   skillId?: string
-  /** The verifier's time. Default: now. */
+  /** The time of the verifier. Default: now. */
   at?: Date
-  /** URL of the skill. */
+  /** The URL of the skill. */
   url?: string
 }
 
-/** What the hostile requests are made with. */
-export interface Kit {
+/** Holds what the hostile requests are built from. */
+export interface Material {
   readonly authority: TestAuthority
   readonly host: CertificateHost
   /** A certificate of the authority with the right name. */
   readonly signer: IssuedCertificate
   readonly at: Date
   readonly skillId: string
-  /** Signs a request that is good but for what is told. */
+  /** Signs a request that is genuine except for the given options. */
   sign(options?: Partial<SignAlexaRequestOptions>): Promise<SignedTestRequest>
-  /** Serves a file at a URL of its own. */
+  /** Serves a file at its own URL. */
   serve(name: string, file: HostedFile): string
 }
 
-/** Makes ready to sign, from what the caller of `hostile.alexa` gave. */
-export function createKit(options: HostileAlexaOptions, signer: IssuedCertificate): Kit {
+/** Creates the material from the options of `hostile.alexa`. */
+export function createMaterial(options: HostileAlexaOptions, signer: IssuedCertificate): Material {
   const { authority, host, skillId = testSkillId, at = new Date(), url } = options
   const serve = (name: string, file: HostedFile): string => {
     const certificateUrl = `https://s3.amazonaws.com/echo.api/hostile-${name}.pem`
