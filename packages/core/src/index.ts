@@ -5,6 +5,8 @@ export { completeClaim, releaseClaim } from './checks/verified-request.js'
 export type {
   Check,
   Covers,
+  ExplainHost,
+  ExplainOptions,
   Explanation,
   SignatureAlgorithm,
   Signer,

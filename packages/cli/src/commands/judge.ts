@@ -42,18 +42,11 @@ export async function judge(subject: Case, terminal: Terminal): Promise<ExitCode
 }
 
 /** What came out of judging. */
-export interface Report extends Explanation, Diagnosis {
+export interface Report extends Explanation {
   readonly scheme: string
   readonly verified?: Verified<unknown>
   readonly error?: VerificationError
   readonly notes: readonly string[]
-}
-
-/** What an explanation says of the accident behind a rejection, if it names one. */
-interface Diagnosis {
-  readonly cause?: string
-  readonly fix?: string
-  readonly confidence?: 'proven' | 'likely'
 }
 
 /** Prints a report, for a person or a program. Returns the exit code. */

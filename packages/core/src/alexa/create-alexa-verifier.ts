@@ -64,11 +64,13 @@ export function createAlexaVerifier(options: AlexaVerifierOptions): Verifier<Ale
     timestampTolerance: given.timestampTolerance ?? largestTolerance,
     isServed: readSkillPolicy(given.skillId),
   }
+  const listed = given.skillId
+  const skillIds = typeof listed === 'string' ? [listed] : typeof listed === 'symbol' ? [] : [...listed]
   return createVerifier({
     ...common,
     identity,
     check: (run) => checkAlexaRequest(run, settings),
     prepare: async () => (await import('./prepare.js')).prepareAlexa(common),
-    reports: async () => (await import('./reports.js')).alexaReports(common.crypto),
+    reports: async () => (await import('./reports.js')).alexaReports(common.crypto, skillIds),
   })
 }

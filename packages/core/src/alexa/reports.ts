@@ -1,36 +1,54 @@
+import { combinedOrigins } from '../explain/combined-origins.js'
 import { methodReport, timestampReport } from '../explain/common-reports.js'
-import { describePlusSigns } from '../explain/plus-signs.js'
+import { describeNotListed } from '../explain/not-listed.js'
 import type { Reports } from '../explain/report-checks.js'
 import { certificateReports, signatureReport } from '../signing-certificate/reports.js'
 import type { AlexaFindings } from './checks.js'
 import { skillIdOf, timestampOf } from './envelope.js'
+import { describeCertificateUrl, describeSignatureHeader } from './explain/describe-headers.js'
+import { alexaHabits, guessBody, writerOf } from './explain/guess-body.js'
 
-/** Reports of the checks of an Alexa request. */
-export function alexaReports(crypto: Crypto): Reports<AlexaFindings> {
+/**
+ * Reports of the checks of an Alexa request.
+ *
+ * @param skillIds - the skills that are served, if they are listed
+ */
+export function alexaReports(crypto: Crypto, skillIds: readonly string[] = []): Reports<AlexaFindings> {
   return {
     ...certificateReports,
     method: methodReport,
-    'signature-header': {
-      title: 'Signature-256, or else Signature, is base64',
-      describe({ found: { 'signature-header': signature }, request }) {
-        if (signature !== undefined) return { evidence: { header: signature.name, hash: signature.hash } }
-        const texts = [...request.headers.values('signature-256'), ...request.headers.values('signature')]
-        return describePlusSigns(texts[0] ?? '')
-      },
-    },
-    'certificate-url': { title: 'SignatureCertChainUrl is one of Amazon’s' },
+    'signature-header': { title: 'Signature-256, or else Signature, is base64', describe: describeSignatureHeader },
+    'certificate-url': { title: 'SignatureCertChainUrl is one of Amazon’s', describe: describeCertificateUrl },
     signature: signatureReport(crypto, 'The signature is the certificate’s, over this body', ({ found, request }) => {
       const header = found['signature-header']
-      return header && { ...header, data: request.body }
+      return (
+        header && {
+          ...header,
+          data: request.body,
+          origins: () => combinedOrigins(request.body, alexaHabits),
+          detail: ({ id }) => (id === 'json-reserialised' ? writerOf(request) : undefined),
+          guess: (isOfKey) => guessBody(request, isOfKey),
+          otherwise:
+            'Hand over the raw body, before any parser reads or rewrites it, and the three headers of the same request.',
+        }
+      )
     }),
     payload: {
       title: 'The body is an Alexa request',
-      describe: ({ found: { payload } }) => payload && { evidence: { type: payload.request.type } },
+      describe({ found: { payload }, error }) {
+        if (error === undefined) return payload && { evidence: { type: payload.request.type } }
+        return { hint: 'Hand over the body of the Alexa request itself: JSON in UTF-8 that has request.type.' }
+      },
     },
     timestamp: timestampReport(({ payload }) => payload && timestampOf(payload)),
     skill: {
       title: 'The request is for a skill that is served here',
-      describe: ({ found: { payload } }) => payload && { evidence: { skillId: skillIdOf(payload) } },
+      describe({ found: { payload }, error }) {
+        if (payload === undefined) return undefined
+        const skillId = skillIdOf(payload)
+        if (error === undefined) return { evidence: { skillId } }
+        return describeNotListed({ skillId }, { what: 'skill', option: 'skillId', came: skillId, expected: skillIds })
+      },
     },
   }
 }

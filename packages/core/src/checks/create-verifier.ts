@@ -1,14 +1,28 @@
 import { isVerificationError, toSchemeError, VerificationError } from '../errors.js'
-import { aFlag, type OptionKinds, readOptions } from '../options/options.js'
+import { aFlag, type OptionKinds, oneOf, readOptions } from '../options/options.js'
 import { bodyTimeoutKind, receiveRequest } from '../request/received-request.js'
 import type { IncomingRequest, SignedRequest } from '../request/signed-request.js'
 import { loadOnce } from '../transfer/load-once.js'
 import { strictCheck } from './check.js'
 import type { Scheme } from './scheme.js'
 import { createVerified } from './verified-request.js'
-import type { Explanation, Verified, Verifier, VerifyOptions } from './verifier.js'
+import type { ExplainHost, ExplainOptions, Explanation, Verified, Verifier, VerifyOptions } from './verifier.js'
 
 const verifyOptionKinds: OptionKinds<VerifyOptions> = { lease: aFlag, bodyTimeout: bodyTimeoutKind }
+
+// A table, so that a host that is missing here does not compile.
+const hosts: Readonly<Record<ExplainHost, true>> = {
+  express: true,
+  fastify: true,
+  nest: true,
+  next: true,
+  koa: true,
+  hono: true,
+  lambda: true,
+  workers: true,
+  deno: true,
+  http: true,
+}
 
 const none: VerifyOptions = {}
 
@@ -59,10 +73,11 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
         throw toSchemeError(isVerificationError(cause) && cause.retryable ? cause : notPrepared(cause), identity)
       }
     },
-    async explain(request: Request | SignedRequest | IncomingRequest): Promise<Explanation> {
+    async explain(request: Request | SignedRequest | IncomingRequest, options?: ExplainOptions): Promise<Explanation> {
+      const { host } = readOptions('explain', options, { host: oneOf(...Object.keys(hosts)) })
       // Loaded here, so that a program that only verifies does not load it.
       const { explainRequest } = await import('../explain/explain-request.js')
-      return await explainRequest(scheme, request)
+      return await explainRequest(scheme, request, host)
     },
   }
 }

@@ -56,6 +56,34 @@ export interface Explanation {
   /** `unavailable` where nothing is wrong with the request and something of ours or the network failed. */
   verdict: 'accepted' | 'rejected' | 'unavailable'
   checks: Check[]
+  /** What happened to this request: one sentence. Absent if it is accepted. */
+  cause?: string
+  /** What to do: the line to change in the host that was named, or else advice for every host. */
+  fix?: string
+  /**
+   * `proven`: the accident was undone and the signature then matched, or the form of the request leaves no other reading.
+   * `likely`: what usually leads to such a failure. Absent if `cause` only repeats what the failed check found.
+   */
+  confidence?: 'proven' | 'likely'
+}
+
+/** A host for which `explain` knows the line to change. */
+export type ExplainHost =
+  | 'express'
+  | 'fastify'
+  | 'nest'
+  | 'next'
+  | 'koa'
+  | 'hono'
+  | 'lambda'
+  | 'workers'
+  | 'deno'
+  | 'http'
+
+/** Options of {@link Verifier.explain}. */
+export interface ExplainOptions {
+  /** The host that received the request. `fix` then is the line to change there. Default: advice for every host. */
+  host?: ExplainHost
 }
 
 /** Options of {@link Verifier.verify}. */
@@ -80,8 +108,13 @@ export interface Verifier<Payload> {
    * @throws VerificationError with the code of the first check that failed.
    */
   verify(request: Request | SignedRequest | IncomingRequest, options?: VerifyOptions): Promise<Verified<Payload>>
-  /** Runs the same checks, all that still can, and reports each. Does not throw on bad input, and claims nothing from a replay guard. */
-  explain(request: Request | SignedRequest | IncomingRequest): Promise<Explanation>
+  /**
+   * Runs the same checks, all that still can, reports each, and says what happened and what to do. Does not throw on bad
+   * input, and claims nothing from a replay guard.
+   *
+   * @throws TypeError if an option is unknown or of another kind.
+   */
+  explain(request: Request | SignedRequest | IncomingRequest, options?: ExplainOptions): Promise<Explanation>
   /**
    * Loads what the first verification needs, and runs it once on a sample that the package carries, so that the first request
    * is as fast as those after it. Needs no network, clock or random numbers: it may run at module scope on Workers, and in

@@ -1,8 +1,14 @@
+import { decodeBase64, encodeBase64 } from '../encoding/base64.js'
 import { encodeHex } from '../encoding/hex.js'
 import type { RsassaHash } from '../signature/rsassa.js'
-import { type Accident, accidents, originsOf } from './accidents.js'
+import { type Accident, accidents, nameAccident } from './accidents.js'
+import { Budget } from './budget.js'
+import { combinedOrigins } from './combined-origins.js'
 import { type DigestInfo, recoverDigestInfo } from './digest-info.js'
+import { findOrigin } from './find-origin.js'
+import type { Origin } from './origin.js'
 import type { Finding } from './report-checks.js'
+import { signatureRepairs } from './text-repairs.js'
 
 /** Holds a signature, and the data, key and hash that it was verified with. */
 export interface RsassaEvidence {
@@ -10,44 +16,96 @@ export interface RsassaEvidence {
   readonly hash: RsassaHash
   readonly signature: Uint8Array<ArrayBuffer>
   readonly data: Uint8Array<ArrayBuffer>
+  /** What the data may have been before an accident. Default: what a body may have been. */
+  readonly origins?: (budget: Budget) => Iterable<Origin> | AsyncIterable<Origin>
+  /** Adds to the evidence of an accident that was undone. */
+  readonly detail?: (accident: Accident) => Record<string, unknown> | undefined
+  /** What is likely if nothing is proven, knowing whether the key of the certificate made the signature. */
+  readonly guess?: (isOfKey: boolean) => Guess | undefined
+  /** What to do if nothing is even likely. */
+  readonly otherwise?: string
 }
 
-/** Puts the digest that was signed beside the digest of the data that arrived, and names the accident between the two. */
-export async function describeRsassa(crypto: Crypto, evidence: RsassaEvidence): Promise<Finding> {
-  const { jwk, hash, signature, data } = evidence
+/** An accident that cannot be undone, and what speaks for it. */
+export interface Guess {
+  readonly accident: Accident
+  /** Whether the form of what arrived leaves no other reading. */
+  readonly isCertain?: boolean
+  readonly evidence?: Record<string, unknown>
+}
+
+/** Sets the digest that was signed beside the one derived from what arrived, and names the accident between the two. */
+export async function describeRsassa(
+  crypto: Crypto,
+  evidence: RsassaEvidence,
+  budget: Budget = new Budget(),
+): Promise<Finding> {
+  const { jwk, hash, signature, data, guess, otherwise = otherBytes } = evidence
   const signed = recoverDigestInfo(jwk, signature)
   // Use the hash that the signature was made with, so that the two digests can be compared. Web Crypto does not have MD5.
   const computedHash = signed === undefined || signed.hash === 'MD5' ? hash : signed.hash
   const computedDigest = await digest(crypto, computedHash, data)
   const computed = { computedHash, computedDigest }
-  if (signed === undefined) return nameAccident(accidents.wrongCertificate, computed)
+  if (signed === undefined) {
+    const written = findWritten(jwk, signature, computed)
+    return describeGuess(written ?? guess?.(false) ?? ofAnotherKey(jwk, signature), computed)
+  }
   const digests = { signedHash: signed.hash, signedDigest: signed.digest, ...computed }
   if (signed.digest === computedDigest) {
-    return signed.hash === hash ? { evidence: digests } : nameAccident(accidents.wrongHash, digests)
+    return signed.hash === hash ? { evidence: digests } : nameAccident(accidents.wrongHash, 'proven', digests)
   }
-  const accident = await findAccident(crypto, signed, data)
-  return accident === undefined ? { evidence: digests, hint: otherBytes } : nameAccident(accident, digests)
+  const origin = await findSigned(crypto, signed, evidence, budget)
+  if (origin !== undefined) return describeOrigin(origin, { ...digests, ...evidence.detail?.(origin.accident) })
+  const spent = { ...digests, ...(budget.isSpent && { budgetSpent: true }) }
+  const guessed = guess?.(true)
+  if (guessed !== undefined) return describeGuess(guessed, spent)
+  return { evidence: spent, hint: `${changed} ${otherwise}`, diagnosis: { cause: changed, fix: otherwise } }
 }
 
-function nameAccident({ id, what, changes }: Accident, evidence: Record<string, unknown>): Finding {
-  return { evidence: { ...evidence, accident: id, changes }, hint: what }
+function describeGuess({ accident, isCertain = false, evidence }: Guess, computed: Record<string, unknown>): Finding {
+  return nameAccident(accident, isCertain ? 'proven' : 'likely', { ...computed, ...evidence })
 }
 
-async function findAccident(
-  crypto: Crypto,
-  signed: DigestInfo,
-  data: Uint8Array<ArrayBuffer>,
-): Promise<Accident | undefined> {
-  if (signed.hash === 'MD5') return undefined
-  for (const { accident, bytes } of originsOf(data)) {
-    if ((await digest(crypto, signed.hash, bytes)) === signed.digest) return accident
+// Hex, and base64 of base64, are base64 too.
+function findWritten(
+  jwk: Readonly<JsonWebKey>,
+  signature: Uint8Array<ArrayBuffer>,
+  { computedDigest }: { readonly computedDigest: string },
+): Guess | undefined {
+  for (const { accident, text } of signatureRepairs(encodeBase64(signature))) {
+    const signed = recoverDigestInfo(jwk, decodeBase64(text))
+    if (signed !== undefined)
+      return { accident, isCertain: signed.digest === computedDigest, evidence: { signedDigest: signed.digest } }
   }
   return undefined
+}
+
+function ofAnotherKey({ n = '' }: Readonly<JsonWebKey>, { byteLength }: Uint8Array): Guess {
+  // Four characters of base64url hold three bytes.
+  const size = Math.floor((n.length * 3) / 4)
+  const evidence = { signatureBytes: byteLength, keyBytes: size }
+  return { accident: byteLength < size ? accidents.signatureCut : accidents.wrongCertificate, evidence }
+}
+
+async function findSigned(
+  crypto: Crypto,
+  signed: DigestInfo,
+  { data, origins = () => combinedOrigins(data) }: RsassaEvidence,
+  budget: Budget,
+): Promise<Origin | undefined> {
+  if (signed.hash === 'MD5') return undefined
+  return await findOrigin({ crypto, ...signed, budget }, origins(budget))
+}
+
+function describeOrigin({ accident, also }: Origin, evidence: Record<string, unknown>): Finding {
+  if (also === undefined || also.id === accident.id) return nameAccident(accident, 'proven', evidence)
+  const both = { ...accident, what: `${accident.what} Before that: ${also.what}` }
+  return nameAccident(both, 'proven', { ...evidence, accidents: [accident.id, also.id] })
 }
 
 async function digest(crypto: Crypto, hash: string, data: Uint8Array<ArrayBuffer>): Promise<string> {
   return encodeHex(new Uint8Array(await crypto.subtle.digest(hash, data)))
 }
 
-const otherBytes =
-  'The key of this certificate signed other bytes than the ones that arrived. Pass the raw body to the verifier before any parser reads or rewrites it.'
+const changed = 'The key of this certificate signed other bytes than the ones that arrived.'
+const otherBytes = 'Hand over the raw body, before any parser reads or rewrites it.'

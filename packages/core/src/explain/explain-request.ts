@@ -1,9 +1,12 @@
 import type { Scheme } from '../checks/scheme.js'
-import type { Check, Explanation } from '../checks/verifier.js'
+import type { Check, ExplainHost, Explanation } from '../checks/verifier.js'
 import { toSchemeError } from '../errors.js'
-import { receiveRequest } from '../request/received-request.js'
+import { type ReceivedRequest, receiveRequest } from '../request/received-request.js'
 import type { IncomingRequest, SignedRequest } from '../request/signed-request.js'
-import { ReportedChecks, verdictOf } from './report-checks.js'
+import { Budget } from './budget.js'
+import { describeUnreadable } from './describe-unreadable.js'
+import { diagnose } from './diagnosis.js'
+import { ReportedChecks, type Retry, verdictOf } from './report-checks.js'
 
 const replay: Check = {
   id: 'replay',
@@ -12,10 +15,14 @@ const replay: Check = {
   detail: 'Not run, because asking the replay guard would claim the request',
 }
 
+// Each may download the certificate again.
+const mostRetries = 4
+
 /** Runs every check of a scheme that can be run, and reports each check. Never throws on bad input. */
 export async function explainRequest<Findings, Payload>(
   scheme: Scheme<Findings, Payload>,
   given: Request | SignedRequest | IncomingRequest,
+  host?: ExplainHost,
 ): Promise<Explanation> {
   const { identity } = scheme
   const reading: Check = {
@@ -26,19 +33,39 @@ export async function explainRequest<Findings, Payload>(
   try {
     const request = await receiveRequest(given, scheme.maxBodyBytes)
     const now = scheme.currentDate()
-    const reported = new ReportedChecks<Findings>(identity)
-    try {
-      await scheme.check({ check: reported.check, request, now })
-    } catch (thrown) {
-      // The result is built from what all checks found, so building it fails as soon as one check has failed.
-      if (reported.errors.length === 0) throw thrown
+    const reported = await runChecks(scheme, request, now)
+    const budget = new Budget()
+    const reports = await scheme.reports()
+    let retries = 0
+    const retry: Retry = async (changed) => {
+      const altered = { ...request, ...changed }
+      retries += 1
+      if (retries > mostRetries || !budget.take(altered.body.byteLength)) return undefined
+      return await (await runChecks(scheme, altered, now)).report(reports, altered, now, { budget })
     }
-    const checks = [reading, ...(await reported.rows(await scheme.reports(), request, now))]
+    const described = await reported.report(reports, request, now, { budget, retry })
+    const checks = [reading, ...described.map(({ row }) => row)]
     if (scheme.replayGuard !== undefined) checks.push(replay)
-    return { verdict: verdictOf(reported.errors), checks }
+    return { verdict: verdictOf(reported.errors), ...diagnose(described, host), checks }
   } catch (thrown) {
     const error = toSchemeError(thrown, identity)
-    const failed: Check = { ...reading, outcome: 'failed', code: error.code, detail: error.message }
-    return { verdict: verdictOf([error]), checks: [failed] }
+    const { diagnosis, ...finding } = describeUnreadable(given, error)
+    const failed: Check = { ...reading, outcome: 'failed', code: error.code, detail: error.message, ...finding }
+    return { verdict: verdictOf([error]), ...diagnose([{ row: failed, diagnosis }], host), checks: [failed] }
   }
+}
+
+async function runChecks<Findings, Payload>(
+  scheme: Scheme<Findings, Payload>,
+  request: ReceivedRequest,
+  now: Date,
+): Promise<ReportedChecks<Findings>> {
+  const reported = new ReportedChecks<Findings>(scheme.identity)
+  try {
+    await scheme.check({ check: reported.check, request, now })
+  } catch (thrown) {
+    // What a request proved is put together from what its checks found: once one has failed, that fails too.
+    if (reported.errors.length === 0) throw thrown
+  }
+  return reported
 }

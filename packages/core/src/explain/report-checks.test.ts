@@ -45,7 +45,14 @@ describe('ReportedChecks', () => {
       check('free', () => 1)
     })
     expect(rows).toEqual([
-      { id: 'a', title: 'A', outcome: 'failed', code: 'ERR_HEADER_MISSING', detail: 'ERR_HEADER_MISSING here' },
+      {
+        id: 'a',
+        title: 'A',
+        outcome: 'failed',
+        code: 'ERR_HEADER_MISSING',
+        detail: 'ERR_HEADER_MISSING here',
+        hint: expect.stringContaining('proxy'),
+      },
       { id: 'needs-a', title: 'Needs A', outcome: 'skipped', detail: 'Needs the check a, which did not pass' },
       {
         id: 'needs-that',

@@ -2,6 +2,9 @@ import type { Check, Found } from '../checks/check.js'
 import type { Check as CheckRow, Explanation } from '../checks/verifier.js'
 import { type SchemeIdentity, toSchemeError, type VerificationError } from '../errors.js'
 import type { ReceivedRequest } from '../request/received-request.js'
+import { adviceFor } from './advice.js'
+import { Budget } from './budget.js'
+import type { Changes } from './changes.js'
 
 /** Maps each check of a scheme to its report. A missing id does not compile. */
 export type Reports<Findings> = { readonly [Id in keyof Findings]: CheckReport<Findings> }
@@ -21,10 +24,46 @@ export interface Explained<Findings> {
   readonly found: Partial<Findings>
   /** Why the check that is reported failed; absent if it passed. */
   readonly error?: VerificationError
+  /** Limits the work of all reports of the request together. */
+  readonly budget: Budget
+  /** Runs the checks over the request with a change; absent while that is done already. */
+  readonly retry?: Retry | undefined
 }
 
+/** A request with a change, which may undo an accident. */
+export type Changed = Partial<Pick<ReceivedRequest, 'headers' | 'body'>>
+
+/** Runs the checks over a changed request. Resolves to the reports, or to undefined if the budget is spent. */
+export type Retry = (changed: Changed) => Promise<readonly Reported[] | undefined>
+
 /** Holds what a check adds to its row. */
-export type Finding = Pick<CheckRow, 'detail' | 'evidence' | 'hint'>
+export interface Finding extends Pick<CheckRow, 'detail' | 'evidence' | 'hint'> {
+  /** For {@link Explanation}, and not for the row. */
+  readonly diagnosis?: Diagnosis
+}
+
+/** What a report says of the request as a whole. */
+export interface Diagnosis {
+  /** A sentence. */
+  readonly cause: string
+  /** Advice for every host. */
+  readonly fix: string
+  /** The line to change, by host. */
+  readonly changes?: Changes
+  readonly confidence?: 'proven' | 'likely'
+}
+
+/** The report of a check, and what it says of the request as a whole. */
+export interface Reported {
+  readonly row: CheckRow
+  readonly diagnosis?: Diagnosis | undefined
+}
+
+/** What reports share. */
+export interface ReportContext {
+  readonly budget?: Budget
+  readonly retry?: Retry | undefined
+}
 
 /** Thrown by the finding of a check that did not pass, so that the check that calls it is skipped. */
 class Skipped {
@@ -75,18 +114,30 @@ export class ReportedChecks<Findings> {
 
   /** Builds the rows of all checks that were run, in their order. */
   async rows(reports: Reports<Findings>, request: ReceivedRequest, now: Date): Promise<CheckRow[]> {
-    const rows: CheckRow[] = []
+    return (await this.report(reports, request, now)).map(({ row }) => row)
+  }
+
+  /** The same, each with what it says of the request as a whole. */
+  async report(
+    reports: Reports<Findings>,
+    request: ReceivedRequest,
+    now: Date,
+    { budget = new Budget(), retry }: ReportContext = {},
+  ): Promise<readonly Reported[]> {
+    const reported: Reported[] = []
     for (const { id, need, error } of this.#rows) {
       const { title } = reports[id]
-      if (need !== undefined)
-        rows.push({ id, title, outcome: 'skipped', detail: `Needs the check ${need}, which did not pass` })
-      else {
-        const finding = await describe(reports[id], { request, now, found: this.#found, ...(error && { error }) })
-        const failure = error && { code: error.code, detail: error.message }
-        rows.push({ id, title, outcome: error === undefined ? 'passed' : 'failed', ...failure, ...finding })
+      if (need !== undefined) {
+        reported.push({ row: { id, title, outcome: 'skipped', detail: `Needs the check ${need}, which did not pass` } })
+        continue
       }
+      const explained = { request, now, found: this.#found, budget, retry, ...(error && { error }) }
+      const { diagnosis, ...finding } = await describe(reports[id], explained)
+      const failure = error && { code: error.code, detail: error.message, hint: adviceFor(error) }
+      const outcome = error === undefined ? 'passed' : 'failed'
+      reported.push({ row: { id, title, outcome, ...failure, ...finding }, diagnosis })
     }
-    return rows
+    return reported
   }
 
   /** The errors of the failed checks. */

@@ -1,37 +1,46 @@
+import type { VerificationError } from '../errors.js'
 import { describeRsassa, type RsassaEvidence } from '../explain/describe-rsassa.js'
-import type { CheckReport, Explained, Reports } from '../explain/report-checks.js'
-import { type CertificateFindings, requireRsaKey } from './check-certificate.js'
+import { adviseOnDownload } from '../explain/network-advice.js'
+import type { CheckReport, Explained, Finding, Reports } from '../explain/report-checks.js'
+import { type CertificateFile, type CertificateFindings, requireRsaKey } from './check-certificate.js'
 import type { FoundIssuers } from './issuer-download.js'
 
 /** Reports of the checks of a signing certificate, all but that of its URL, which is the scheme’s. */
 export const certificateReports: Omit<Reports<CertificateFindings>, 'certificate-url'> = {
   'certificate-download': {
     title: 'The certificate file can be had and parsed',
-    describe: ({ found: { 'certificate-url': wanted, 'certificate-download': file } }) => ({
-      evidence: {
+    describe({ found: { 'certificate-url': wanted, 'certificate-download': file }, error }) {
+      const evidence = {
         url: wanted?.url,
         ...(file && {
           from: file.from,
           certificates: [file.endEntity, ...file.others].map(({ subject }) => subject.text),
         }),
-      },
-    }),
+      }
+      return error?.code === 'ERR_CERTIFICATE_FETCH_FAILED' ? describeDownload(error, evidence) : { evidence }
+    },
   },
   'certificate-validity': {
     title: 'The end-entity certificate is valid at this time',
-    describe: ({ found: { 'certificate-download': file }, now }) =>
-      file && {
-        evidence: {
-          notBefore: new Date(file.endEntity.notBefore),
-          notAfter: new Date(file.endEntity.notAfter),
-          at: now,
-        },
-      },
+    describe({ found: { 'certificate-download': file }, now, error }) {
+      if (file === undefined) return undefined
+      const { notBefore, notAfter } = file.endEntity
+      const evidence = { notBefore: new Date(notBefore), notAfter: new Date(notAfter), at: now }
+      return error === undefined ? { evidence } : { evidence, ...describeValidity(evidence) }
+    },
   },
   'certificate-name': {
     title: 'The end-entity certificate names the service',
-    describe: ({ found: { 'certificate-url': wanted, 'certificate-download': file } }) =>
-      file && { evidence: { expected: wanted?.dnsName, dnsNames: file.endEntity.dnsNames } },
+    describe({ found: { 'certificate-url': wanted, 'certificate-download': file }, error }) {
+      if (file === undefined) return undefined
+      const { dnsNames } = file.endEntity
+      const evidence = { expected: wanted?.dnsName, dnsNames }
+      if (error === undefined) return { evidence }
+      const cause = `The certificate is for ${listOf(dnsNames)}, and ${wanted?.dnsName} was expected.`
+      const fix =
+        'Leave it refused, unless it is a test: then issue a certificate with the expected dNSName. The region of a message of SNS decides which name that is.'
+      return { evidence, hint: fix, diagnosis: { cause, fix } }
+    },
   },
   'certificate-usage': { title: 'The end-entity certificate has an RSA key that may sign requests' },
   'issuer-download': {
@@ -39,15 +48,19 @@ export const certificateReports: Omit<Reports<CertificateFindings>, 'certificate
     describe: ({ found: { 'issuer-download': issuers }, error }) =>
       error === undefined
         ? issuers && { evidence: { issuers: issuers.files.map(describeIssuer) } }
-        : { hint: 'Where this host may not fetch it, hand over the issuer’s certificate as intermediates.' },
+        : describeIssuers(error),
   },
   'certification-path': {
     title: 'A certification path leads to a trust anchor',
-    describe: ({ found: { 'certification-path': path } }) =>
-      path && {
-        detail: path.certificates.map(({ subject }) => subject.text).join(' → '),
-        evidence: { signatureChecks: path.signatureChecks },
-      },
+    describe({ found: { 'certification-path': path, 'certificate-download': file }, error }) {
+      if (error !== undefined) return file && describePath(error, file)
+      return (
+        path && {
+          detail: path.certificates.map(({ subject }) => subject.text).join(' → '),
+          evidence: { signatureChecks: path.signatureChecks },
+        }
+      )
+    },
   },
 }
 
@@ -62,11 +75,69 @@ export function signatureReport<Findings extends CertificateFindings>(
     async describe(explained) {
       const { 'certificate-download': file }: Partial<CertificateFindings> = explained.found
       const data = signed(explained)
-      return file && data && (await describeRsassa(crypto, { jwk: requireRsaKey(file.endEntity), ...data }))
+      if (explained.error?.retryable) return undefined
+      return (
+        file &&
+        data &&
+        (await describeRsassa(crypto, { jwk: requireRsaKey(file.endEntity), ...data }, explained.budget))
+      )
     },
   }
 }
 
 function describeIssuer({ url, from, certificates }: FoundIssuers['files'][number]): Record<string, unknown> {
   return { url, from, certificates: certificates.map(({ subject }) => subject.text) }
+}
+
+function describeDownload(error: VerificationError, evidence: Record<string, unknown>): Finding {
+  const { networkCode, cause, fix } = adviseOnDownload(error)
+  return {
+    evidence: { ...evidence, ...(networkCode !== undefined && { networkCode }) },
+    hint: fix,
+    diagnosis: { cause, fix },
+  }
+}
+
+function describeIssuers(error: VerificationError): Finding | undefined {
+  if (error.code !== 'ERR_CERTIFICATE_FETCH_FAILED') return undefined
+  const { networkCode, cause } = adviseOnDownload(error)
+  const fix =
+    'If this host may not fetch it, hand over the issuer’s certificate as intermediates, or let it reach crt.*.amazontrust.com on port 80.'
+  return { ...(networkCode !== undefined && { evidence: { networkCode } }), hint: fix, diagnosis: { cause, fix } }
+}
+
+interface Validity {
+  readonly notBefore: Date
+  readonly notAfter: Date
+  readonly at: Date
+}
+
+function describeValidity({ notBefore, notAfter, at }: Validity): Finding {
+  const isEarly = at < notBefore
+  const days = Math.max(
+    0,
+    Math.floor((isEarly ? notBefore.getTime() - at.getTime() : at.getTime() - notAfter.getTime()) / 86_400_000),
+  )
+  const cause = isEarly
+    ? `The validity of the certificate begins at ${notBefore.toISOString()}, ${days} days after what the clock of this machine shows.`
+    : `The validity of the certificate ended at ${notAfter.toISOString()}, ${days} days before what the clock of this machine shows.`
+  const fix = isEarly
+    ? 'Set the clock of this machine by a time server (NTP): it is behind.'
+    : 'Compare the clock of this machine with a time server. If it is right, the request is an old one: to look at it, set currentDate to its time.'
+  return { hint: fix, diagnosis: { cause, fix, confidence: 'likely' } }
+}
+
+function describePath({ reasons }: VerificationError, { endEntity }: CertificateFile): Finding {
+  const isTest = /\b(?:test|example|localhost|staging|dummy|self-signed)\b/i.test(
+    `${endEntity.issuer.text} ${endEntity.subject.text}`,
+  )
+  const cause = `No trust anchor that the verifier has leads to the certificate, which ${endEntity.issuer.text} issued${reasons[0] === undefined ? '.' : `: ${reasons[0]}`}`
+  const fix = isTest
+    ? 'Hand the anchor of the test authority to the verifier: trustAnchors: await createTrustAnchors(authority.anchorPem). Never do that in production.'
+    : 'Leave trustAnchors out, so that the anchors of the service count; if you set it, add the anchor that this certificate leads to.'
+  return { hint: fix, diagnosis: { cause: cause.endsWith('.') ? cause : `${cause}.`, fix, confidence: 'likely' } }
+}
+
+function listOf(names: readonly string[]): string {
+  return names.length === 0 ? 'no host name' : names.slice(0, 5).join(', ')
 }

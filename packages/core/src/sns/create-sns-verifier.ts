@@ -98,11 +98,12 @@ export function createSnsVerifier(options: SnsVerifierOptions): Verifier<SnsMess
     allowSha1: given.allowSha1 ?? true,
     timestampTolerance: given.timestampTolerance ?? defaultTolerance,
   }
+  const topicArns = typeof given.topicArns === 'symbol' ? [] : [...given.topicArns]
   return createVerifier({
     ...common,
     identity: snsIdentity,
     check: (run) => checkSnsDelivery(run, settings),
     prepare: async () => (await import('./prepare.js')).prepareSns(common),
-    reports: async () => (await import('./reports.js')).snsReports(common.crypto),
+    reports: async () => (await import('./reports.js')).snsReports(common.crypto, topicArns),
   })
 }

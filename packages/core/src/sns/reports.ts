@@ -1,48 +1,74 @@
+import { accidents, nameAccident } from '../explain/accidents.js'
 import { methodReport, timestampReport } from '../explain/common-reports.js'
-import { describePlusSigns } from '../explain/plus-signs.js'
+import { describeNotListed } from '../explain/not-listed.js'
 import type { Reports } from '../explain/report-checks.js'
 import { certificateReports, signatureReport } from '../signing-certificate/reports.js'
 import type { SnsFindings } from './checks.js'
+import {
+  describeCertificateUrl,
+  describeHeaders,
+  describePayload,
+  describeSignatureVersion,
+} from './explain/describe-message.js'
+import { fieldOrigins } from './explain/field-origins.js'
+import { guessFields } from './explain/guess-fields.js'
 import { signedFieldsOf } from './message-signature.js'
 
-/** Reports of the checks of an SNS delivery. */
-export function snsReports(crypto: Crypto): Reports<SnsFindings> {
+/**
+ * Reports of the checks of an SNS delivery.
+ *
+ * @param topicArns - the topics that are wanted, if they are listed
+ */
+export function snsReports(crypto: Crypto, topicArns: readonly string[] = []): Reports<SnsFindings> {
   return {
     ...certificateReports,
     method: methodReport,
-    'raw-delivery': { title: 'The message is not delivered raw' },
-    payload: {
-      title: 'The body is an SNS message',
-      describe: ({ found: { payload } }) =>
-        payload && { evidence: { type: payload.message.Type, messageId: payload.message.MessageId } },
+    'raw-delivery': {
+      title: 'The message is not delivered raw',
+      describe: ({ error }) =>
+        error?.code === 'ERR_UNSUPPORTED' ? nameAccident(accidents.rawDelivery, 'proven') : undefined,
     },
-    headers: { title: 'The x-amz-sns headers agree with the body' },
+    payload: { title: 'The body is an SNS message', describe: describePayload },
+    headers: { title: 'The x-amz-sns headers agree with the body', describe: describeHeaders },
     'signature-version': {
       title: 'The signature is base64, of a version that is served here',
-      describe({ found: { payload, 'signature-version': signature } }) {
-        if (payload === undefined) return undefined
-        const { SignatureVersion: version, Signature } = payload.message
-        if (signature !== undefined) return { evidence: { version, hash: signature.hash } }
-        return describePlusSigns(Signature) ?? { evidence: { version } }
-      },
+      describe: describeSignatureVersion,
     },
     topic: {
       title: 'The message is of a topic that is on the list',
-      describe: ({ found: { payload } }) => payload && { evidence: { topicArn: payload.message.TopicArn } },
+      describe({ found: { payload }, error }) {
+        if (payload === undefined) return undefined
+        const topicArn = payload.message.TopicArn
+        if (error === undefined) return { evidence: { topicArn } }
+        const named = { what: 'topic', option: 'topicArns', came: topicArn, expected: topicArns }
+        return describeNotListed({ topicArn }, named)
+      },
     },
     timestamp: timestampReport(({ payload }) => payload?.timestamp),
-    'certificate-url': {
-      title: 'SigningCertURL is one of the topic’s region',
-      describe: ({ found: { payload } }) => payload && { evidence: { url: payload.message.SigningCertURL } },
-    },
+    'certificate-url': { title: 'SigningCertURL is one of the topic’s region', describe: describeCertificateUrl },
     'string-to-sign': {
       title: 'The string to sign can be built',
       describe: ({ found: { payload, 'string-to-sign': signed } }) =>
         payload && signed && { evidence: { fields: signedFieldsOf(payload.message), bytes: signed.byteLength } },
     },
-    signature: signatureReport(crypto, 'The signature is the certificate’s, over these fields', ({ found }) => {
-      const { 'signature-version': version, 'string-to-sign': data, signature } = found
-      return version && data && { hash: signature?.hash ?? version.hash, signature: version.signature, data }
-    }),
+    signature: signatureReport(
+      crypto,
+      'The signature is the certificate’s, over these fields',
+      ({ found, request, error }) => {
+        const { 'signature-version': version, 'string-to-sign': data, signature, payload } = found
+        if (version === undefined || data === undefined || payload === undefined) return undefined
+        // Which hash is off is not for the digests to say.
+        if (error?.code === 'ERR_UNSUPPORTED') return undefined
+        return {
+          hash: signature?.hash ?? version.hash,
+          signature: version.signature,
+          data,
+          origins: (budget) => fieldOrigins(payload.message, request, budget),
+          detail: () => ({ fields: signedFieldsOf(payload.message) }),
+          guess: (isOfKey) => guessFields(payload, isOfKey),
+          otherwise: 'Hand over the fields of the message as they came, and change them only after verification.',
+        }
+      },
+    ),
   }
 }

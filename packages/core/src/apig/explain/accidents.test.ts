@@ -439,7 +439,8 @@ describe('An accident that was made is named', () => {
   it.each(proven)('%s: %s', async (accident, _, made) => {
     const check = named(await explain(made))
     expect(check?.evidence).toMatchObject({ accident, confidence: 'proven' })
-    expect(Object.keys(check?.evidence?.changes as object)).toEqual(['express', 'fastify', 'lambda', 'workers'])
+    const hosts = ['express', 'fastify', 'lambda', 'workers']
+    expect(Object.keys(check?.evidence?.changes as object)).toEqual(expect.arrayContaining(hosts))
     expect(check?.hint).toMatch(/^\S.{20,}/)
   })
 

@@ -1,6 +1,6 @@
 import { encodeBase64 } from '../../encoding/base64.js'
 import { decodeHex } from '../../encoding/hex.js'
-import { originsOf } from '../../explain/accidents.js'
+import { originsOf } from '../../explain/body-origins.js'
 import type { Explained, Finding } from '../../explain/report-checks.js'
 import { emptyPayloadHash, hashPayload } from '../canonical/canonical-request.js'
 import type { ApigFindings, ApigSettings } from '../checks.js'

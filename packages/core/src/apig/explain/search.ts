@@ -1,4 +1,4 @@
-import { originsOf } from '../../explain/accidents.js'
+import { originsOf } from '../../explain/body-origins.js'
 import { verifyHmac } from '../../signature/hmac.js'
 import {
   type CanonicalRequest,

@@ -1,0 +1,110 @@
+import { accidents, nameAccident } from '../../explain/accidents.js'
+import { containedBodies } from '../../explain/contained-bodies.js'
+import { describeMissingHeader } from '../../explain/missing-header.js'
+import { proveRepair, type Repair, withHeader } from '../../explain/prove-repair.js'
+import type { Explained, Finding } from '../../explain/report-checks.js'
+import { textOf } from '../../explain/text-origins.js'
+import { signatureRepairs, urlRepairs } from '../../explain/text-repairs.js'
+import { looksLikeAlexa, looksLikeSns, nameThing, parseJson } from '../../explain/wrong-thing.js'
+import { readCertificateUrl } from '../certificate-url.js'
+import type { AlexaFindings } from '../checks.js'
+
+type Request = Explained<AlexaFindings>
+
+// The three headers by which Alexa signs.
+const signed = ['signature-256', 'signature', 'signaturecertchainurl'] as const
+
+/** Says what is wrong with the headers that hold the signature. */
+export async function describeSignatureHeader(explained: Request): Promise<Finding | undefined> {
+  const { request, found, error } = explained
+  const header = found['signature-header']
+  if (header !== undefined) return { evidence: { header: header.name, hash: header.hash } }
+  if (error?.code === 'ERR_UNSUPPORTED') {
+    const fix = 'Let the Signature-256 header through, which Alexa sends with every request, or set allowSha1: true.'
+    return nameAccident({ ...accidents.headerStripped, fix }, 'likely', { missing: 'signature-256' })
+  }
+  if (error?.code === 'ERR_HEADER_MISSING') return await describeMissing(explained, 'signature-256')
+  const name = request.headers.values('signature-256').length > 0 ? 'signature-256' : 'signature'
+  return (await proveRepair(explained, swaps(explained))) ?? (await proveRepair(explained, signatures(explained, name)))
+}
+
+/** Says what is wrong with the header that names the certificate. */
+export async function describeCertificateUrl(explained: Request): Promise<Finding | undefined> {
+  const { request, error } = explained
+  const [received = ''] = request.headers.values('signaturecertchainurl')
+  if (error === undefined) return undefined
+  if (error.code === 'ERR_HEADER_MISSING') return await describeMissing(explained, 'signaturecertchainurl')
+  const evidence = { received: received.slice(0, 300), expected: 'https://s3.amazonaws.com/echo.api/…' }
+  const swapped = await proveRepair(explained, swaps(explained), evidence)
+  if (swapped !== undefined) return swapped
+  // Not tried: nothing is downloaded for the sake of a URL that was refused.
+  const repaired = await proveRepair({}, urls(explained), evidence)
+  if (repaired !== undefined) return repaired
+  const fix =
+    'Leave it refused if a stranger sent it. If genuine requests are refused, hand over SignatureCertChainUrl as it came.'
+  const cause = 'SignatureCertChainUrl does not lead to the place where Amazon keeps its certificates.'
+  return { evidence, hint: fix, diagnosis: { cause, fix } }
+}
+
+async function describeMissing(explained: Request, name: string): Promise<Finding> {
+  const { request } = explained
+  const value = parseJson(textOf(request.body, 'utf-8'))
+  const thing = nameThing(value)
+  if (thing !== undefined) {
+    const repairs = [...containedBodies(request.body)].filter(({ headers }) => headers !== undefined)
+    return (await proveRepair(explained, repairs)) ?? nameAccident(thing, 'proven')
+  }
+  if (looksLikeSns(value)) return nameAccident(accidents.anotherService, 'proven', { service: 'Amazon SNS' })
+  const present = signed.filter((one) => request.headers.values(one).length > 0)
+  // Headers that are there show that the request came over HTTP, so that one of it may have been dropped on the way.
+  if (present.length === 0 && request.headers.names().length > 0 && !hasUnusualNames(request) && looksLikeAlexa(value))
+    return nameAccident(accidents.alexaLambda, 'likely', {
+      missing: signed,
+      received: request.headers.names().slice(0, 50),
+    })
+  return await describeMissingHeader(explained, name, signed)
+}
+
+// Names that a gateway made of the three, or that are no names at all.
+function hasUnusualNames({ headers }: Request['request']): boolean {
+  return headers.names().some((name) => /^\d+$/.test(name) || /signature/i.test(name))
+}
+
+function* signatures({ request: { headers } }: Request, name: string): Generator<Repair> {
+  const values = headers.values(name)
+  if (values.length > 1) {
+    for (const value of values.slice(0, 3))
+      yield { accident: accidents.joined, headers: withHeader(headers, name, value) }
+    return
+  }
+  for (const { accident, text } of signatureRepairs(values[0] ?? ''))
+    yield { accident, headers: withHeader(headers, name, text) }
+}
+
+async function* urls({ request: { headers } }: Request): AsyncGenerator<Repair> {
+  const values = headers.values('signaturecertchainurl')
+  const repairs =
+    values.length > 1 ? values.map((text) => ({ accident: accidents.joined, text })) : [...urlRepairs(values[0] ?? '')]
+  for (const { accident, text } of repairs) {
+    if (await isAllowed(text)) yield { accident, headers: withHeader(headers, 'signaturecertchainurl', text) }
+  }
+}
+
+// A URL where the signature belongs, and the signature where the URL does.
+async function* swaps({ request: { headers } }: Request): AsyncGenerator<Repair> {
+  const [url = ''] = headers.values('signaturecertchainurl')
+  for (const name of ['signature-256', 'signature']) {
+    const [value = ''] = headers.values(name)
+    if (!(await isAllowed(value))) continue
+    const swapped = withHeader(withHeader(headers, name, url), 'signaturecertchainurl', value)
+    yield { accident: accidents.headersSwapped, headers: swapped }
+  }
+}
+
+async function isAllowed(text: string): Promise<boolean> {
+  try {
+    return (await readCertificateUrl(text)) !== ''
+  } catch {
+    return false
+  }
+}

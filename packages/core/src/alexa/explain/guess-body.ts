@@ -1,0 +1,83 @@
+import { type Accident, accidents } from '../../explain/accidents.js'
+import { nameBody } from '../../explain/body-origins.js'
+import type { Guess } from '../../explain/describe-rsassa.js'
+import { hasSortedKeys, type JsonHabits } from '../../explain/json-origins.js'
+import { readJsonTree } from '../../explain/json-tree.js'
+import { nameWriter } from '../../explain/json-writers.js'
+import { textOf } from '../../explain/text-origins.js'
+import { looksLikeText } from '../../explain/transport-origins.js'
+import { looksLikeAlexa, looksLikeSns, nameThing, parseJson } from '../../explain/wrong-thing.js'
+import type { ReceivedRequest } from '../../request/received-request.js'
+
+// As Alexa writes them, all objects together; the locale stands before the timestamp or after it.
+const names = (first: string, second: string): readonly string[] =>
+  `version session context request new sessionId application attributes user Viewports Viewport AudioPlayer Display System applicationId userId permissions consentToken accessToken person device deviceId supportedInterfaces apiEndpoint apiAccessToken token offsetInMilliseconds playerActivity type requestId ${first} ${second} name confirmationStatus value resolutions slots intent dialogState reason error message shouldLinkResultBeReturned`.split(
+    ' ',
+  )
+
+/** What is known of the JSON that Alexa writes. */
+export const alexaHabits: JsonHabits = {
+  keyOrders: [names('locale', 'timestamp'), names('timestamp', 'locale')],
+}
+
+/** What is likely to have happened to a body that no undone accident explains. */
+export function guessBody({ body, headers }: ReceivedRequest, isOfKey: boolean): Guess | undefined {
+  const lost = nameBody(body)
+  // Only a signature of the service's own proves that there was a body.
+  if (lost !== undefined) return { accident: lost, isCertain: isOfKey }
+  const text = textOf(body, 'utf-8')
+  const value = parseJson(text)
+  const thing = nameThing(value) ?? (looksLikeSns(value) ? accidents.anotherService : undefined)
+  if (thing !== undefined) return { accident: thing, isCertain: true }
+  if (!isOfKey) return undefined
+  const [encoding] = headers.values('content-encoding')
+  const [length] = headers.values('content-length')
+  const declared = length === undefined ? undefined : Number(length)
+  const sizes = { contentLength: declared, bodyBytes: body.byteLength }
+  const isOtherSize = declared !== undefined && declared !== body.byteLength
+  if (encoding !== undefined && encoding !== 'identity')
+    return {
+      accident: looksLikeText(body) ? accidents.contentEncoding : accidents.compressed,
+      evidence: { contentEncoding: encoding },
+    }
+  if (!looksLikeText(body)) return { accident: accidents.compressed }
+  if (value === undefined) return { accident: brokenOff(text) ? accidents.truncated : damaged(text), evidence: sizes }
+  const rewritten = rewrittenBy(text)
+  if (rewritten !== undefined) return rewritten
+  if (isOtherSize) return { accident: accidents.contentLength, evidence: sizes }
+  if (text.includes('\ufffd')) return { accident: accidents.replaced }
+  if (/\?{2,}/.test(text)) return { accident: accidents.replaced, evidence: { found: '??' } }
+  return typeof value === 'object' && looksLikeAlexa(value) ? undefined : { accident: accidents.wrapped }
+}
+
+// JSON whose last bracket is missing was cut off; other text that is not JSON was changed in its middle.
+function brokenOff(text: string): boolean {
+  return /^\s*[{[]/.test(text) && !/[}\]]\s*$/.test(text.slice(-200))
+}
+
+function damaged(text: string): Accident {
+  if (text.includes('\ufffd')) return accidents.replaced
+  return /^\s*[{[]/.test(text) ? accidents.truncated : accidents.wrapped
+}
+
+// Alexa writes compact JSON, and its keys in an order of its own.
+function rewrittenBy(text: string): Guess | undefined {
+  if (hasSortedKeys(text)) return { accident: accidents.sortedKeys, evidence: { keys: 'in alphabetical order' } }
+  const [unsafe] = /(?<![\d."-])\d{15,}0{2}(?=[,}\]])/.exec(text) ?? []
+  if (unsafe !== undefined) return { accident: accidents.numbers, evidence: { number: unsafe.slice(0, 40) } }
+  const tree = readJsonTree(text)
+  const writer = tree && nameWriter(text, tree)
+  if (tree === undefined || writer === 'JavaScript' || text.length > mostCharacters) return undefined
+  return { accident: accidents.reserialised, evidence: { writtenBy: writer ?? 'an unusual serialiser' } }
+}
+
+// Of a longer text nobody looks who wrote it.
+const mostCharacters = 65_536
+
+/** Who wrote the JSON that arrived, for the accident of JSON that was written again. */
+export function writerOf({ body }: ReceivedRequest): Record<string, unknown> | undefined {
+  const text = textOf(body, 'utf-8')
+  const tree = readJsonTree(text)
+  const writer = tree && nameWriter(text, tree)
+  return writer === undefined ? undefined : { writtenBy: writer }
+}

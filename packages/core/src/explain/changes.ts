@@ -1,0 +1,88 @@
+import type { ExplainHost } from '../checks/verifier.js'
+
+/** The line to change, by host. A host without a line of its own shares that of the host that it is built like. */
+export type Changes = Readonly<Record<'express' | 'fastify' | 'lambda' | 'workers', string>> &
+  Readonly<Partial<Record<ExplainHost, string>>>
+
+const builtLike: Readonly<Partial<Record<ExplainHost, 'express' | 'workers'>>> = {
+  nest: 'express',
+  koa: 'express',
+  http: 'express',
+  next: 'workers',
+  hono: 'workers',
+  deno: 'workers',
+}
+
+/** The line to change in a host. */
+export function changeFor(changes: Changes, host: ExplainHost): string {
+  return changes[host] ?? changes[builtLike[host] ?? 'express']
+}
+
+/** The same line for every host, for what is changed outside of them. */
+export function everywhere(line: string): Changes {
+  return { express: line, fastify: line, lambda: line, workers: line }
+}
+
+/** Where the raw body is lost to a parser. */
+export const keepRaw: Changes = {
+  express:
+    "Mount the verifier before app.use(express.json()), or keep the raw bytes with express.raw({ type: '*/*' }).",
+  fastify: 'Register requireSignature in the scope of the route. It reads the body before any content type parser.',
+  lambda: 'Pass event.body as it arrived, not JSON.stringify(JSON.parse(event.body)).',
+  workers: 'Pass the Request itself, before you call request.json() or request.text().',
+  nest: 'Create the app with NestFactory.create(AppModule, { rawBody: true }) and hand over request.rawBody.',
+  next: 'Hand over the Request of the route handler; in pages/api, export const config = { api: { bodyParser: false } }.',
+  koa: 'Mount the verifier before koa-bodyparser, and read the bytes from ctx.req.',
+  hono: 'Hand over c.req.raw, before c.req.json(), c.req.text() or c.req.parseBody().',
+  deno: 'Hand over the Request of Deno.serve itself, before request.json() or request.text().',
+  http: 'Collect the chunks of the request with Buffer.concat(chunks), and parse only after verification.',
+}
+
+/** Where bytes go through a text. */
+export const keepEncoding: Changes = {
+  express: 'Keep the body as a Buffer: do not call body.toString(), or setEncoding() on the request.',
+  fastify: "Parse the content type with { parseAs: 'buffer' }, not { parseAs: 'string' }.",
+  lambda:
+    "Decode event.body with Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8'), never 'latin1' or 'binary'.",
+  workers: 'Pass the Request or its arrayBuffer(), not text that was decoded and encoded again.',
+  nest: 'Hand over request.rawBody, which is a Buffer: no toString() on it.',
+  koa: 'Keep the Buffer from ctx.req: no setEncoding(), and no string concatenation of chunks.',
+  http: 'Keep Buffers: no request.setEncoding(), and Buffer.concat(chunks) in place of text += chunk.',
+}
+
+/** Where headers are rewritten. */
+export const keepHeaders: Changes = {
+  express:
+    'Pass req.headers of the same request as they arrived. Do not use decodeURIComponent() or express.urlencoded() on them.',
+  fastify: 'Pass request.headers of the same request as they arrived. Do not use @fastify/formbody for this route.',
+  lambda: 'Pass event.headers of the same event. Do not use $util.urlDecode() in a mapping template.',
+  workers: 'Pass the Request itself, or its headers. Do not decode them with URLSearchParams.',
+}
+
+/** Where bytes are compressed, encoded or framed for the way. */
+export const keepTransport: Changes = {
+  express: "Let one place alone undo Content-Encoding: express.raw({ type: '*/*' }) inflates, and so may the proxy.",
+  fastify: 'Let one place alone undo Content-Encoding: @fastify/compress or the proxy, not both and not neither.',
+  lambda:
+    "Decode event.body once: Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8'), and gunzip it only if content-encoding says so.",
+  workers: 'Hand over the Request itself: the runtime has undone Content-Encoding, and nothing else is to be undone.',
+}
+
+/** Where a form parser or a template gets hold of the body. */
+export const noForms: Changes = {
+  express: "Keep express.urlencoded() away from this route, and read express.raw({ type: '*/*' }).",
+  fastify: 'Keep @fastify/formbody and @fastify/multipart away from this route.',
+  lambda: 'In a mapping template pass $input.body as it is: no $util.urlEncode(), no $util.escapeJavaScript().',
+  workers: 'Hand over the Request itself, before request.formData() or URLSearchParams.',
+}
+
+/** Where fields of an SNS message are changed after it was parsed. */
+export const keepFields: Changes = {
+  express:
+    "Hand over the bytes of the body, express.raw({ type: '*/*' }): no middleware may trim or escape req.body first.",
+  fastify:
+    'Register requireSignature in the scope of the route, so that no hook or content type parser changes a field first.',
+  lambda: 'Hand over Records[0].Sns, or the body of the queue message, without a change to any field.',
+  workers: 'Hand over the Request itself, and change fields of the verified payload only.',
+  nest: 'Hand over request.rawBody: a ValidationPipe or an interceptor must not change fields first.',
+}

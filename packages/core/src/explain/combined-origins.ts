@@ -1,0 +1,52 @@
+import { originsOf } from './body-origins.js'
+import { type JsonHabits, jsonOrigins } from './json-origins.js'
+import type { Origin } from './origin.js'
+import { textOf, textOrigins } from './text-origins.js'
+import { decompressed, transportOrigins } from './transport-origins.js'
+import { containedOrigins, parseJson } from './wrong-thing.js'
+
+const mostPlainBytes = 2_097_152
+
+// Of a second accident the likeliest forms alone: all pairs are some ten thousand.
+const fewTransports = 4
+const fewTexts = 24
+const fewJson = 16
+
+/** What a body may have been before one accident, compression among them, and then before two. */
+export async function* combinedOrigins(bytes: Uint8Array<ArrayBuffer>, habits?: JsonHabits): AsyncGenerator<Origin> {
+  yield* originsOf(bytes, habits)
+  for await (const origin of decompressed(bytes, mostPlainBytes)) {
+    yield origin
+    yield* secondOf(origin, habits)
+  }
+  const text = textOf(bytes, 'utf-8')
+  for (const family of [() => containedOrigins(parseJson(text)), transportOrigins, textOrigins]) {
+    for (const first of family(bytes)) {
+      for await (const inner of decompressed(first.bytes, mostPlainBytes))
+        yield { ...inner, accident: first.accident, also: inner.accident }
+      yield* secondOf(first, habits)
+    }
+  }
+}
+
+function* secondOf({ accident, bytes }: Origin, habits: JsonHabits | undefined): Generator<Origin> {
+  const text = textOf(bytes, 'utf-8')
+  const families = [
+    () => take(transportOrigins(bytes), fewTransports),
+    () => take(jsonOrigins(text, habits), fewJson),
+    () => take(textOrigins(bytes), fewTexts),
+  ]
+  for (const family of families) {
+    for (const origin of family()) yield { ...origin, accident, also: origin.accident }
+  }
+}
+
+// Lazily, since what is not taken need not be made.
+function* take<Item>(items: Iterable<Item>, count: number): Generator<Item> {
+  let taken = 0
+  for (const item of items) {
+    if (taken >= count) return
+    taken += 1
+    yield item
+  }
+}

@@ -1,0 +1,23 @@
+import { readHeaderFields } from '../request/header-lines.js'
+import type { Repair } from './prove-repair.js'
+import { textOf } from './text-origins.js'
+import { containedOrigins, parseJson } from './wrong-thing.js'
+
+/** The bodies inside of JSON that was handed over in place of a body, with the headers of the event if it has some. */
+export function* containedBodies(body: Uint8Array<ArrayBuffer>): Generator<Repair> {
+  const event = parseJson(textOf(body, 'utf-8'))
+  const headers = headersIn(event)
+  for (const { accident, bytes } of containedOrigins(event))
+    yield { accident, body: bytes, ...(headers !== undefined && { headers }) }
+}
+
+function headersIn(event: unknown): Repair['headers'] {
+  if (typeof event !== 'object' || event === null) return undefined
+  const { headers, multiValueHeaders } = event as Readonly<Record<string, unknown>>
+  try {
+    const fields = readHeaderFields(headers ?? multiValueHeaders)
+    return fields.names().length > 0 ? fields : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,50 @@
+import type { Check, ExplainHost, Explanation } from '../checks/verifier.js'
+import { type Changes, changeFor } from './changes.js'
+import type { Diagnosis, Reported } from './report-checks.js'
+
+/**
+ * What happened to a request, from the check that matters: the first that failed by a proven accident, or else the first
+ * that failed. A time that has passed comes last, since every request that was saved fails by it.
+ */
+export function diagnose(
+  reported: readonly Reported[],
+  host: ExplainHost | undefined,
+): Pick<Explanation, 'cause' | 'fix' | 'confidence'> {
+  const failed = reported.filter(({ row }) => row.outcome === 'failed')
+  const matters = failed.find(isProven) ?? failed.find(({ row }) => !isOfTime(row)) ?? failed[0]
+  if (matters === undefined) return {}
+  const { cause, fix, changes, confidence } = matters.diagnosis ?? fromRow(matters.row)
+  const line = changes !== undefined && host !== undefined ? changeFor(changes, host) : fix
+  return { cause, fix: line, ...(confidence && { confidence }) }
+}
+
+function isProven({ row, diagnosis }: Reported): boolean {
+  return (diagnosis?.confidence ?? row.evidence?.confidence) === 'proven'
+}
+
+function isOfTime({ code }: Check): boolean {
+  return code === 'ERR_TIMESTAMP_OUT_OF_RANGE' || code === 'ERR_CERTIFICATE_EXPIRED'
+}
+
+// A report without a diagnosis of its own: its hint is what to do, after what happened if it names an accident.
+function fromRow({ detail = '', hint = '', evidence = {} }: Check): Diagnosis {
+  const { accident, changes, confidence } = evidence
+  const end = hint.indexOf('. ')
+  const isNamed = typeof accident === 'string'
+  return {
+    cause: asSentence(isNamed && end > 0 ? hint.slice(0, end) : detail),
+    fix: asSentence(isNamed && end > 0 ? hint.slice(end + 2) : hint),
+    ...(isChanges(changes) && { changes }),
+    ...((confidence === 'proven' || confidence === 'likely') && { confidence }),
+  }
+}
+
+function asSentence(text: string): string {
+  // Not the name of a header, such as x-amz-sns-message-id.
+  const begun = /^[a-z]+ /.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`
+}
+
+function isChanges(value: unknown): value is Changes {
+  return typeof value === 'object' && value !== null && 'express' in value
+}

@@ -1,0 +1,28 @@
+import { encodeHex } from '../encoding/hex.js'
+import type { Budget } from './budget.js'
+import type { Origin } from './origin.js'
+
+/** A digest that was signed, and how to compare bytes with it. */
+export interface SignedDigest {
+  readonly crypto: Crypto
+  readonly hash: string
+  /** Lower-case hex. */
+  readonly digest: string
+  readonly budget: Budget
+}
+
+/** The first origin whose digest is the one that was signed, as far as the budget reaches. */
+export async function findOrigin(
+  signed: SignedDigest,
+  origins: Iterable<Origin> | AsyncIterable<Origin>,
+): Promise<Origin | undefined> {
+  for await (const origin of origins) {
+    if (!signed.budget.take(origin.bytes.byteLength)) return undefined
+    if ((await digestOf(signed, origin.bytes)) === signed.digest) return origin
+  }
+  return undefined
+}
+
+async function digestOf({ crypto, hash }: SignedDigest, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return encodeHex(new Uint8Array(await crypto.subtle.digest(hash, bytes)))
+}

@@ -1,0 +1,34 @@
+import type { Finding } from './report-checks.js'
+
+/** A signer that is not on the list of a verifier. */
+export interface NotListed {
+  /** What is on the list, such as `topic`. */
+  readonly what: string
+  /** The option that holds the list. */
+  readonly option: string
+  readonly came: string
+  readonly expected: readonly string[]
+}
+
+const mostListed = 5
+
+/** Says which signer came and which are expected, and how the nearest of them differs. */
+export function describeNotListed(
+  evidence: Record<string, unknown>,
+  { what, option, came, expected }: NotListed,
+): Finding {
+  const shown = expected.slice(0, mostListed)
+  const more = expected.length > mostListed ? ` and ${expected.length - mostListed} more` : ''
+  const near = expected.find((one) => one.trim().toLowerCase() === came.trim().toLowerCase())
+  const cause =
+    near === undefined
+      ? `The request is of the ${what} ${quote(came)}, and the verifier serves ${shown.map(quote).join(', ') || 'another'}${more}.`
+      : `The request is of the ${what} ${quote(came)}, which differs from ${quote(near)} in case or white space alone.`
+  const fix = `If the ${what} is yours, add '${quote(came)}' to ${option}. Otherwise leave it refused: somebody else's ${what} calls this endpoint.`
+  return { evidence: { ...evidence, expected: shown }, hint: fix, diagnosis: { cause, fix } }
+}
+
+// It is not proven whose words these are.
+function quote(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text
+}

@@ -1,0 +1,206 @@
+import { encodeUtf8 } from '../encoding/bytes.js'
+import { type Accident, accidents } from './accidents.js'
+import { escapeEntities, unescapeEntities } from './entities.js'
+import type { Origin } from './origin.js'
+
+/** A form of a text, and the accident that it was before. */
+type Form = readonly [Accident, string]
+
+/** What a text may have been before an accident to its characters, likeliest first. */
+export function* textOrigins(bytes: Uint8Array<ArrayBuffer>): Generator<Origin> {
+  const text = textOf(bytes, 'utf-8')
+  yield* changedOrigins(text, edgeForms(text))
+  yield* changedOrigins(text, characterForms(text))
+  yield* otherEncodings(bytes, text)
+}
+
+/** What a text may have been, but for its ends and its lines, which {@link edgeOrigins} has. */
+export function* characterOrigins(bytes: Uint8Array<ArrayBuffer>): Generator<Origin> {
+  const text = textOf(bytes, 'utf-8')
+  yield* changedOrigins(text, characterForms(text))
+  yield* otherEncodings(bytes, text)
+}
+
+/** What a text may have been before the commonest accidents to its ends and its lines. */
+export function* endOrigins(bytes: Uint8Array<ArrayBuffer>): Generator<Origin> {
+  const text = textOf(bytes, 'utf-8')
+  yield* changedOrigins(text, endForms(text))
+}
+
+/** What a text may have been before an accident to its ends or its lines. */
+export function* edgeOrigins(bytes: Uint8Array<ArrayBuffer>): Generator<Origin> {
+  const text = textOf(bytes, 'utf-8')
+  yield* changedOrigins(text, edgeForms(text))
+}
+
+function* changedOrigins(text: string, forms: Iterable<Form>): Generator<Origin> {
+  for (const [accident, candidate] of forms) {
+    if (candidate !== text) yield { accident, bytes: encodeUtf8(candidate) }
+  }
+}
+
+/** Forms of a text before an accident; some are the text as it is. */
+export function* textForms(text: string): Generator<Form> {
+  yield* edgeForms(text)
+  yield* characterForms(text)
+}
+
+function* endForms(text: string): Generator<Form> {
+  const { trailingNewline, byteOrderMark, lineEndings } = accidents
+  for (const form of [text.replace(/\r?\n$/, ''), `${text}\n`, `${text}\r\n`]) yield [trailingNewline, form]
+  for (const form of [text.replace(/^\ufeff/, ''), `\ufeff${text}`]) yield [byteOrderMark, form]
+  const lineFeeds = text.replaceAll('\r\n', '\n').replaceAll('\r', '\n')
+  for (const end of ['\n', '\r\n']) yield [lineEndings, lineFeeds.replaceAll('\n', end)]
+}
+
+function* edgeForms(text: string): Generator<Form> {
+  const { lineEndings, whiteSpace, padding } = accidents
+  yield* endForms(text)
+  const lineFeeds = text.replaceAll('\r\n', '\n').replaceAll('\r', '\n')
+  for (const end of ['\r', ' ', '']) yield [lineEndings, lineFeeds.replaceAll('\n', end)]
+  yield [padding, withoutEnd(text, '\0')]
+  for (const form of [
+    text.trim(),
+    text.trimEnd(),
+    text.trimStart(),
+    `${text} `,
+    ` ${text}`,
+    `${text}\t`,
+    `${text}\n\n`,
+  ])
+    yield [whiteSpace, form]
+}
+
+function* characterForms(text: string): Generator<Form> {
+  const { whiteSpace, quotes, escapes } = accidents
+  yield [whiteSpace, text.replaceAll('\u00a0', ' ')]
+  yield [whiteSpace, text.replaceAll(' ', '\u00a0')]
+  for (const width of [2, 4, 8]) yield [whiteSpace, text.replaceAll('\t', ' '.repeat(width))]
+  for (const width of [4, 2, 8]) yield [whiteSpace, text.replaceAll(' '.repeat(width), '\t')]
+  yield [whiteSpace, text.replace(/[\u200b-\u200d\u2060\ufeff]/g, '')]
+  for (const form of ['NFC', 'NFD', 'NFKC', 'NFKD']) yield [accidents.normalisation, text.normalize(form)]
+  for (const form of unescapeEntities(text)) yield [accidents.entities, form]
+  for (const form of escapeEntities(text)) yield [accidents.entities, form]
+  yield [
+    quotes,
+    text.replace(/[\u201c\u201d\u201e\u00ab\u00bb\u2033]/g, '"').replace(/[\u2018\u2019\u201a\u2032]/g, "'"),
+  ]
+  yield [quotes, text.replaceAll("'", '"')]
+  yield [quotes, text.replaceAll('"', "'")]
+  yield [quotes, text.replace(/^(["'`])([\s\S]*)\1$/, '$2')]
+  for (const mark of ['"', "'"]) yield [quotes, `${mark}${text}${mark}`]
+  yield [quotes, pythonLiterals(text)]
+  for (const form of unescapings(text)) yield [escapes, form]
+}
+
+function* unescapings(text: string): Generator<string> {
+  const inner = parsed(`"${text}"`)
+  if (inner !== undefined) yield inner
+  // As above, for a text whose quotation marks are bare.
+  const lenient = parsed(
+    `"${text
+      .replace(/(?<!\\)"/g, '\\"')
+      .replaceAll('\n', '\\n')
+      .replaceAll('\r', '\\r')}"`,
+  )
+  if (lenient !== undefined) yield lenient
+  yield text.replaceAll('\\"', '"')
+  yield text.replaceAll("\\'", "'")
+  yield text.replaceAll('\\/', '/')
+  yield text.replaceAll('/', '\\/')
+  yield text.replaceAll('\\\\', '\\')
+  yield text.replaceAll('\\', '\\\\')
+  yield text.replaceAll('\\n', '\n')
+  yield text.replaceAll('\\r\\n', '\r\n')
+  yield text.replaceAll('\\t', '\t')
+  yield text.replaceAll('\n', '\\n')
+  yield text.replaceAll('\r\n', '\\r\\n')
+  yield text.replaceAll('\t', '\\t')
+  yield JSON.stringify(text).slice(1, -1)
+  yield text.replaceAll('"', '\\"')
+  yield text.replace(/\\u([0-9a-fA-F]{4})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+  yield text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+// What Python's repr() or str() leaves of a dictionary.
+function pythonLiterals(text: string): string {
+  if (!/^[{[]/.test(text) || !text.includes("'")) return text
+  return text
+    .replaceAll("'", '"')
+    .replace(
+      /: (True|False|None)(?=[,}\]])/g,
+      (_, word: string) => `: ${word === 'None' ? 'null' : word.toLowerCase()}`,
+    )
+}
+
+function parsed(token: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(token)
+    return typeof value === 'string' ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+// Not by a regular expression, which takes quadratic time over a long run inside the text.
+function withoutEnd(text: string, character: string): string {
+  let end = text.length
+  while (end > 0 && text[end - 1] === character) end -= 1
+  return text.slice(0, end)
+}
+
+function* otherEncodings(bytes: Uint8Array<ArrayBuffer>, utf8: string): Generator<Origin> {
+  const { latin1, utf16 } = accidents
+  // UTF-8 that was read as latin-1, each byte a character, and written as UTF-8; perhaps twice.
+  const narrow = narrowed(utf8)
+  if (narrow !== undefined) {
+    yield { accident: latin1, bytes: narrow }
+    const again = narrowed(textOf(narrow, 'utf-8'))
+    if (again !== undefined) yield { accident: latin1, bytes: again }
+  }
+  // The same through windows-1252, which is what browsers and many libraries mean by latin-1. An engine may lack it.
+  if (decodes('windows-1252')) {
+    const windows = new Map(
+      Array.from({ length: 256 }, (_, byte) => [textOf(Uint8Array.of(byte), 'windows-1252'), byte]),
+    )
+    const bytesOfText = narrowed(utf8, windows)
+    if (bytesOfText !== undefined) yield { accident: latin1, bytes: bytesOfText }
+    // UTF-8 that was written as latin-1.
+    yield { accident: latin1, bytes: encodeUtf8(textOf(bytes, 'windows-1252')) }
+  }
+  for (const encoding of ['utf-16le', 'utf-16be']) {
+    if (bytes.byteLength % 2 === 0 && decodes(encoding))
+      yield { accident: utf16, bytes: encodeUtf8(textOf(bytes, encoding).replace(/^\ufeff/, '')) }
+  }
+  for (const encoding of ['shift_jis', 'gbk', 'euc-kr', 'big5', 'windows-1251', 'iso-8859-15']) {
+    if (hasHighBytes(bytes) && decodes(encoding)) yield { accident: latin1, bytes: encodeUtf8(textOf(bytes, encoding)) }
+  }
+}
+
+function hasHighBytes(bytes: Uint8Array): boolean {
+  return bytes.some((byte) => byte > 0x7f)
+}
+
+/** The bytes of a text of which each character stands for one: its own number, or that of a table. */
+function narrowed(text: string, table?: ReadonlyMap<string, number>): Uint8Array<ArrayBuffer> | undefined {
+  const bytes = new Uint8Array(text.length)
+  for (let index = 0; index < text.length; index++) {
+    const byte = table === undefined ? text.charCodeAt(index) : table.get(text[index] ?? '')
+    if (byte === undefined || byte > 0xff) return undefined
+    bytes[index] = byte
+  }
+  return bytes
+}
+
+function decodes(encoding: string): boolean {
+  try {
+    return new TextDecoder(encoding).encoding === encoding
+  } catch {
+    return false
+  }
+}
+
+/** Text of bytes in an encoding, its byte order mark kept, and U+FFFD for what is not of the encoding. */
+export function textOf(bytes: Uint8Array, encoding: string): string {
+  return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes)
+}

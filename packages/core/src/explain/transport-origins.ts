@@ -1,0 +1,183 @@
+import { decodeBase64, encodeBase64 } from '../encoding/base64.js'
+import { encodeUtf8 } from '../encoding/bytes.js'
+import { decodeHex } from '../encoding/hex.js'
+import { readAtMost } from '../transfer/read-at-most.js'
+import { accidents } from './accidents.js'
+import type { Origin } from './origin.js'
+import { textOf } from './text-origins.js'
+
+/** What the bytes may have been before an accident of transport, as far as it can be undone without waiting. */
+export function* transportOrigins(bytes: Uint8Array<ArrayBuffer>): Generator<Origin> {
+  const text = textOf(bytes, 'utf-8')
+  const { base64, stringified, bufferJson, form, hex, chunked } = accidents
+  const decoded = decodeLenient(text)
+  if (decoded !== undefined) yield { accident: base64, bytes: decoded }
+  const held = bytesHeld(text)
+  if (held !== undefined) yield { accident: bufferJson, bytes: held }
+  const value = parse(text)
+  if (typeof value === 'string') {
+    yield { accident: stringified, bytes: encodeUtf8(value) }
+    const inner = parse(value)
+    if (typeof inner === 'string') yield { accident: stringified, bytes: encodeUtf8(inner) }
+    const inside = decodeLenient(value)
+    if (inside !== undefined) yield { accident: base64, bytes: inside }
+  }
+  for (const candidate of formsOf(text)) yield { accident: form, bytes: encodeUtf8(candidate) }
+  const pairs = decodeHexText(text)
+  if (pairs !== undefined) yield { accident: hex, bytes: pairs }
+  const content = contentOfChunks(bytes)
+  if (content !== undefined) yield { accident: chunked, bytes: content }
+  // What was signed may have been encoded, and undone too early.
+  yield { accident: base64, bytes: encodeUtf8(encodeBase64(bytes)) }
+  yield { accident: stringified, bytes: encodeUtf8(JSON.stringify(text)) }
+  yield { accident: form, bytes: encodeUtf8(encodePercent(text)) }
+  yield { accident: form, bytes: encodeUtf8(encodePercent(text).replaceAll('%20', '+')) }
+  yield { accident: form, bytes: encodeUtf8(text.replaceAll(' ', '+')) }
+}
+
+const formats = ['gzip', 'deflate', 'deflate-raw', 'brotli', 'zstd'] as const
+
+/** What compressed bytes hold, in every format that this engine can undo, up to a limit. */
+export async function* decompressed(bytes: Uint8Array<ArrayBuffer>, maxBytes: number): AsyncGenerator<Origin> {
+  for (const format of formats) {
+    if (!mayBe(format, bytes)) continue
+    const plain = await inflate(bytes, format, maxBytes)
+    if (plain !== undefined && plain.byteLength > 0) yield { accident: accidents.compressed, bytes: plain }
+  }
+}
+
+// The formats with a mark at their beginning are tried only over it. JSON begins with none of the others either.
+function mayBe(format: (typeof formats)[number], bytes: Uint8Array): boolean {
+  const [first = 0, second = 0] = bytes
+  switch (format) {
+    case 'gzip':
+      return first === 0x1f && second === 0x8b
+    case 'deflate':
+      return (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0
+    case 'zstd':
+      return first === 0x28 && second === 0xb5
+    default:
+      return !looksLikeText(bytes)
+  }
+}
+
+/** Whether bytes are printable text at their beginning. */
+export function looksLikeText(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, 64).every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d)
+}
+
+async function inflate(
+  bytes: Uint8Array<ArrayBuffer>,
+  format: string,
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (typeof DecompressionStream === 'undefined') return undefined
+  try {
+    const stream = new DecompressionStream(format as CompressionFormat)
+    const writer = stream.writable.getWriter()
+    // Both fail on bytes of another format; the reader reports it.
+    writer.write(bytes).catch(() => {})
+    writer.close().catch(() => {})
+    return await readAtMost(stream.readable as ReadableStream<Uint8Array>, maxBytes)
+  } catch {
+    // A format that this engine does not know, or bytes that are not of it.
+    return undefined
+  }
+}
+
+/** Bytes of base64 in any of its forms: URL-safe, without padding, in lines, in a data URL. */
+export function decodeLenient(text: string): Uint8Array<ArrayBuffer> | undefined {
+  const compact = text
+    .replace(/^data:[^,]{0,100};base64,/, '')
+    .replace(/[\r\n\t ]+/g, '')
+    .replaceAll('-', '+')
+    .replaceAll('_', '/')
+  if (compact.length < 8 || !/^[A-Za-z0-9+/]/.test(compact)) return undefined
+  const padded = compact + '='.repeat((4 - (compact.length % 4)) % 4)
+  try {
+    return decodeBase64(padded)
+  } catch {
+    return undefined
+  }
+}
+
+function decodeHexText(text: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return text.length === 0 ? undefined : decodeHex(text.toLowerCase())
+  } catch {
+    return undefined
+  }
+}
+
+/** The bytes that a serialised buffer holds: as Node, a typed array or String() write it. */
+function bytesHeld(text: string): Uint8Array<ArrayBuffer> | undefined {
+  const value = parse(/^\d{1,3},/.test(text) ? `[${text}]` : text)
+  if (typeof value !== 'object' || value === null) return undefined
+  const { type, data } = value as { readonly type?: unknown; readonly data?: unknown }
+  const list = Array.isArray(value) ? value : type === 'Buffer' ? data : Object.values(value)
+  if (typeof data === 'string' && type === 'Buffer') return decodeLenient(data)
+  if (!Array.isArray(list) || list.length === 0 || !list.every(isByte)) return undefined
+  return Uint8Array.from(list)
+}
+
+function isByte(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0xff
+}
+
+function* formsOf(text: string): Generator<string> {
+  if (!/[%+=]/.test(text)) return
+  const parts = [text, text.slice(text.indexOf('=') + 1), text.replace(/=$/, '')]
+  for (const part of parts) {
+    for (const candidate of [part.replaceAll('+', ' '), part]) {
+      const decoded = decodePercent(candidate)
+      if (decoded !== undefined && decoded !== text) yield decoded
+    }
+  }
+}
+
+function decodePercent(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}
+
+function encodePercent(text: string): string {
+  // Not encodeURIComponent, which throws on half a surrogate pair; there is none in what a decoder made.
+  return encodeURIComponent(text)
+}
+
+function contentOfChunks(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {
+  const parts: Uint8Array[] = []
+  for (let at = 0; at < bytes.length; ) {
+    const head = /^([0-9a-fA-F]{1,8})[^\r\n]{0,64}\r\n/.exec(textOf(bytes.subarray(at, at + 80), 'latin1'))
+    if (head === null) return undefined
+    const [line, size = ''] = head
+    const length = Number.parseInt(size, 16)
+    if (length === 0) return join(parts)
+    const start = at + line.length
+    if (start + length > bytes.length) return undefined
+    parts.push(bytes.subarray(start, start + length))
+    at = start + length + 2
+  }
+  return undefined
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.byteLength
+  }
+  return whole
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,101 @@
+import { encodeUtf8 } from '../encoding/bytes.js'
+import { isObject } from '../encoding/json.js'
+import { type Accident, accidents } from './accidents.js'
+import type { Origin } from './origin.js'
+import { decodeLenient } from './transport-origins.js'
+
+/** What arrived in place of a message, by the form that leaves no other reading. */
+export function nameThing(value: unknown): Accident | undefined {
+  const one = Array.isArray(value) ? value[0] : value
+  if (!isObject(one)) return undefined
+  const { Records: records } = one
+  if (Array.isArray(records)) return nameRecord(records[0])
+  if (has(one, 'ReceiptHandle', 'Body') || has(one, 'receiptHandle', 'body')) return accidents.sqsEvent
+  if (has(one, 'detail-type', 'source', 'detail')) return accidents.eventBridge
+  if (one.Event === 's3:TestEvent') return accidents.s3Event
+  if (isObject(one.requestContext) && ('body' in one || 'headers' in one || 'rawPath' in one))
+    return accidents.lambdaEvent
+  if (has(one, 'Sns')) return accidents.snsEvent
+  return undefined
+}
+
+function nameRecord(record: unknown): Accident | undefined {
+  if (!isObject(record)) return undefined
+  switch (record.eventSource ?? record.EventSource) {
+    case 'aws:sqs':
+      return accidents.sqsEvent
+    case 'aws:sns':
+      return accidents.snsEvent
+    case 'aws:s3':
+      return accidents.s3Event
+    default:
+      if ('Sns' in record) return accidents.snsEvent
+      return 'receiptHandle' in record ? accidents.sqsEvent : undefined
+  }
+}
+
+/** Whether a value is a message of SNS, by its fields in any case. */
+export function looksLikeSns(value: unknown): boolean {
+  return hasNames(value, 'topicarn', 'messageid')
+}
+
+/** Whether a value is the envelope of an Alexa request. */
+export function looksLikeAlexa(value: unknown): boolean {
+  return isObject(value) && isObject(value.request) && typeof value.request.type === 'string' && 'version' in value
+}
+
+/** A value of JSON, or undefined if the text is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const mostContents = 40
+const mostDepth = 4
+
+/** What is inside of JSON that was handed over in place of a body: texts, decoded too, and objects. */
+export function* containedOrigins(value: unknown): Generator<Origin> {
+  if (typeof value !== 'object' || value === null) return
+  const accident = nameThing(value) ?? accidents.wrapped
+  let count = 0
+  for (const inner of insideOf(value, 0)) {
+    count += 1
+    if (count > mostContents) return
+    if (typeof inner !== 'string') yield { accident, bytes: encodeUtf8(JSON.stringify(inner)) }
+    else {
+      yield { accident, bytes: encodeUtf8(inner) }
+      const decoded = decodeLenient(inner)
+      if (decoded !== undefined) yield { accident, bytes: decoded }
+    }
+  }
+}
+
+// What may be a body: neither short texts, nor objects of a few members.
+function* insideOf(value: object, depth: number): Generator<unknown> {
+  if (depth >= mostDepth) return
+  const items: readonly unknown[] = Array.isArray(value) ? value.slice(0, 4) : Object.values(value).slice(0, 50)
+  for (const item of items) {
+    if (
+      typeof item === 'string' &&
+      item.length > 20 &&
+      (/^\s*[{"]/.test(item) || decodeLenient(item.slice(0, 400).replace(/.{0,3}$/, '')) !== undefined)
+    )
+      yield item
+    if (typeof item !== 'object' || item === null) continue
+    if (looksLikeSns(item) || looksLikeAlexa(item)) yield item
+    yield* insideOf(item, depth + 1)
+  }
+}
+
+function has(value: Readonly<Record<string, unknown>>, ...names: readonly string[]): boolean {
+  return names.every((name) => Object.hasOwn(value, name))
+}
+
+function hasNames(value: unknown, ...wanted: readonly string[]): boolean {
+  if (!isObject(value)) return false
+  const names = new Set(Object.keys(value).map((name) => name.toLowerCase().replaceAll('_', '')))
+  return wanted.every((name) => names.has(name))
+}

@@ -1,0 +1,150 @@
+import { isObject } from '../../encoding/json.js'
+import { type Accident, accidents, nameAccident } from '../../explain/accidents.js'
+import { nameBody } from '../../explain/body-origins.js'
+import { proveRepair, type Repair } from '../../explain/prove-repair.js'
+import type { Explained, Finding } from '../../explain/report-checks.js'
+import { textOf } from '../../explain/text-origins.js'
+import { signatureRepairs, urlRepairs } from '../../explain/text-repairs.js'
+import { looksLikeText } from '../../explain/transport-origins.js'
+import { looksLikeAlexa, nameThing, parseJson } from '../../explain/wrong-thing.js'
+import type { SnsFindings } from '../checks.js'
+import { requireSigningCertificateUrl } from '../signing-certificate.js'
+import { messageRepairs, withFields } from './repair-message.js'
+
+type Delivery = Explained<SnsFindings>
+
+/** Says why a body is not a message of SNS. */
+export async function describePayload(explained: Delivery): Promise<Finding | undefined> {
+  const { found, error, request } = explained
+  if (error === undefined)
+    return (
+      found.payload && { evidence: { type: found.payload.message.Type, messageId: found.payload.message.MessageId } }
+    )
+  const value = parseJson(textOf(request.body, 'utf-8'))
+  const unsigned = nameUnsigned(value)
+  const thing = unsigned ?? nameThing(value)
+  // A form that leaves no other reading is certain, whether what is in it is genuine or not.
+  const repaired = await proveRepair(
+    explained,
+    unsigned === undefined ? messageRepairs(request.body, explained.budget) : [],
+  )
+  if (repaired?.evidence?.confidence === 'proven') return repaired
+  if (thing !== undefined) return nameAccident(thing, 'proven')
+  if (repaired !== undefined) return repaired
+  const guess = guessPayload(explained, value)
+  return guess && nameAccident(guess, guess === accidents.objectText ? 'proven' : 'likely')
+}
+
+// What nobody signed, by the fields that it has.
+function nameUnsigned(value: unknown): Accident | undefined {
+  if (!isObject(value)) return undefined
+  const { TopicArn: topic, Signature: signature } = value
+  const hasSignature = typeof signature === 'string' && signature !== ''
+  if (hasSignature) return undefined
+  if ((typeof topic === 'string' && topic.endsWith('.fifo')) || 'SequenceNumber' in value) return accidents.fifo
+  return typeof topic === 'string' && 'MessageId' in value ? accidents.emulator : undefined
+}
+
+function guessPayload({ request: { body, headers }, error }: Delivery, value: unknown): Accident | undefined {
+  const lost = nameBody(body)
+  if (lost !== undefined && headers.values('x-amz-sns-message-id').length === 0) return lost
+  if (looksLikeAlexa(value)) return accidents.anotherService
+  const text = textOf(body, 'utf-8')
+  const [encoding = 'identity'] = headers.values('content-encoding')
+  if (lost === undefined && value === undefined && /"(?:Type|MessageId|TopicArn)"/.test(text.slice(0, 2_000))) {
+    if (/\ufffd/.test(text)) return accidents.replaced
+    return /\}\s*$/.test(text.slice(-200)) ? accidents.escapes : accidents.truncated
+  }
+  if (!looksLikeText(body) || encoding !== 'identity') return accidents.compressed
+  if (error?.message.includes('two fields')) return accidents.duplicateFields
+  if (isObject(value) && 'TopicArn' in value && 'Message' in value) return accidents.fieldTypes
+  if (lost !== undefined) return lost
+  // The delivery has the headers of SNS and not its envelope.
+  if (headers.names().some((name) => name.startsWith('x-amz-sns-'))) return accidents.rawDelivery
+  return isObject(value) ? accidents.wrapped : undefined
+}
+
+/** Says what the headers of a delivery that its body contradicts are of. */
+export async function describeHeaders(explained: Delivery): Promise<Finding | undefined> {
+  const { found, error, request } = explained
+  if (error === undefined) return undefined
+  const message = found.payload?.message
+  const pairs = [
+    ['x-amz-sns-message-id', 'MessageId'],
+    ['x-amz-sns-topic-arn', 'TopicArn'],
+    ['x-amz-sns-message-type', 'Type'],
+  ] as const
+  const differing = pairs.filter(([header, field]) =>
+    request.headers.values(header).some((value) => value !== message?.[field]),
+  )
+  const evidence = { differing: differing.map(([header]) => header) }
+  if (error.message.includes(' times')) return nameAccident(accidents.joined, 'likely', evidence)
+  // The body is proven by itself, so the headers are not its own.
+  if ('signature' in found) return nameAccident(accidents.messagesMixed, 'proven', evidence)
+  const fields = Object.fromEntries(
+    differing.map(([header, field]) => [field, request.headers.values(header)[0] ?? '']),
+  )
+  const body = withFields(request.body, fields)
+  const repaired = body && (await proveRepair(explained, [{ accident: accidents.fieldChanged, body }], evidence))
+  return repaired?.evidence?.confidence === 'proven'
+    ? repaired
+    : nameAccident(accidents.messagesMixed, 'likely', evidence)
+}
+
+/** Says what became of a Signature that is not base64, or of a version that is not served. */
+export async function describeSignatureVersion(explained: Delivery): Promise<Finding | undefined> {
+  const { found, request } = explained
+  if (found.payload === undefined) return undefined
+  const { SignatureVersion: version, Signature } = found.payload.message
+  const signature = found['signature-version']
+  if (signature !== undefined) return { evidence: { version, hash: signature.hash } }
+  const repairs = [...signatureRepairs(Signature)].flatMap(({ accident, text }): Repair[] => {
+    const body = withFields(request.body, { Signature: text })
+    return body === undefined ? [] : [{ accident, body }]
+  })
+  const repaired = await proveRepair(explained, repairs, { version })
+  if (repaired !== undefined) return repaired
+  return Signature === ''
+    ? nameAccident(accidents.emulator, 'likely', { version })
+    : nameAccident(accidents.signatureEncoding, 'likely', { version })
+}
+
+/** Says what became of a SigningCertURL that is not of the topic's region. */
+export async function describeCertificateUrl(explained: Delivery): Promise<Finding | undefined> {
+  const { found, request, error } = explained
+  if (found.payload === undefined) return undefined
+  const { message, topic } = found.payload
+  const url = message.SigningCertURL
+  if (error === undefined) return { evidence: { url } }
+  const evidence = { url: url.slice(0, 300), expected: topic.origin }
+  const repairs = [...urlRepairs(url)].flatMap(({ accident, text }): Repair[] => {
+    const body = isAllowed(text, topic) ? withFields(request.body, { SigningCertURL: text }) : undefined
+    return body === undefined ? [] : [{ accident, body }]
+  })
+  // Not tried: nothing is downloaded for the sake of a URL that was refused.
+  const repaired = await proveRepair({}, repairs, evidence)
+  if (repaired !== undefined) return repaired
+  if (isLocal(url) || topic.accountId === '000000000000') return nameAccident(accidents.emulator, 'likely', evidence)
+  const [, region] = /^https?:\/\/sns\.([a-z0-9-]{1,40})\./.exec(url) ?? []
+  const cause =
+    region === undefined || region === topic.region
+      ? `SigningCertURL is not of ${topic.origin}, where AWS keeps the certificate of the topic.`
+      : `The topic is of the region ${topic.region}, and SigningCertURL is of ${region}.`
+  const fix =
+    'Leave it refused if a stranger sent it: no option widens what may be fetched. Otherwise hand over SigningCertURL and TopicArn as they came, both of one message.'
+  return { evidence: { ...evidence, region: topic.region, came: region }, hint: fix, diagnosis: { cause, fix } }
+}
+
+function isAllowed(text: string, topic: Parameters<typeof requireSigningCertificateUrl>[1]): boolean {
+  try {
+    return requireSigningCertificateUrl(text, topic) !== ''
+  } catch {
+    return false
+  }
+}
+
+function isLocal(url: string): boolean {
+  return /^https?:\/\/(?:localhost|127\.|0\.0\.0\.0|\[::1\]|host\.docker|[a-z0-9.-]*localstack|goaws|moto|fauxqs|[a-z0-9-]+(?::\d+)?\/)/i.test(
+    url,
+  )
+}

@@ -1,0 +1,134 @@
+import { decodeUtf8, encodeUtf8 } from '../../encoding/bytes.js'
+import { isObject } from '../../encoding/json.js'
+import { type Accident, accidents } from '../../explain/accidents.js'
+import type { Budget } from '../../explain/budget.js'
+import { containedBodies } from '../../explain/contained-bodies.js'
+import { timeForms } from '../../explain/json-origins.js'
+import type { Repair } from '../../explain/prove-repair.js'
+import { textOf, textOrigins } from '../../explain/text-origins.js'
+import { decompressed, transportOrigins } from '../../explain/transport-origins.js'
+import { parseJson } from '../../explain/wrong-thing.js'
+import { parseSnsMessage } from '../sns-message.js'
+
+const mostPlainBytes = 2_097_152
+
+/** Bodies that are messages of SNS, and that may have become what arrived by an accident; likeliest first. */
+export async function* messageRepairs(body: Uint8Array<ArrayBuffer>, budget: Budget): AsyncGenerator<Repair> {
+  yield* ownRepairs(body)
+  for await (const { accident, body: candidate } of candidatesOf(body)) {
+    if (candidate === undefined) continue
+    if (!budget.take(candidate.byteLength)) return
+    const message = asMessage(candidate)
+    // What a decoder could not read is not undone by leaving it.
+    if (message !== undefined && !textOf(message, 'utf-8').includes('\ufffd')) yield { accident, body: message }
+  }
+}
+
+async function* candidatesOf(body: Uint8Array<ArrayBuffer>): AsyncGenerator<Repair> {
+  yield* containedBodies(body)
+  for await (const { accident, bytes } of decompressed(body, mostPlainBytes)) yield { accident, body: bytes }
+  for (const { accident, bytes } of transportOrigins(body)) {
+    yield { accident, body: bytes }
+    for await (const plain of decompressed(bytes, mostPlainBytes)) yield { accident, body: plain.bytes }
+    for (const { body: inner } of containedBodies(bytes)) yield { accident, ...(inner && { body: inner }) }
+  }
+  for (const { accident, bytes } of textOrigins(body)) yield { accident, body: bytes }
+}
+
+/** A body whose JSON has other fields than a message must have, with that undone. */
+function* ownRepairs(body: Uint8Array<ArrayBuffer>): Generator<Repair> {
+  const value = parseJson(textOf(body, 'utf-8'))
+  if (!isObject(value) || isMessage(body)) return
+  const { accident, fields } = restore(value)
+  const restored = encodeUtf8(JSON.stringify(fields))
+  // Of two fields with one name the engine takes the last.
+  if (isMessage(restored)) yield { accident: accident ?? accidents.duplicateFields, body: restored }
+}
+
+/** The body of a message, its fields restored if that is needed; undefined if it is not one. */
+function asMessage(body: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {
+  if (isMessage(body)) return body
+  const value = parseJson(textOf(body, 'utf-8'))
+  if (!isObject(value)) return undefined
+  const { accident, fields } = restore(value)
+  // What no restored field explains is not this accident's.
+  if (accident === undefined) return undefined
+  const restored = encodeUtf8(JSON.stringify(fields))
+  return isMessage(restored) ? restored : undefined
+}
+
+function isMessage(body: Uint8Array<ArrayBuffer>): boolean {
+  try {
+    return parseSnsMessage(body).Signature !== ''
+  } catch {
+    return false
+  }
+}
+
+const fieldNames = [
+  'Type',
+  'MessageId',
+  'TopicArn',
+  'Subject',
+  'Message',
+  'Timestamp',
+  'SignatureVersion',
+  'Signature',
+  'SigningCertURL',
+  'SubscribeURL',
+  'UnsubscribeURL',
+  'Token',
+  'MessageAttributes',
+]
+
+interface Restored {
+  /** What is undone; of several the first. */
+  readonly accident: Accident | undefined
+  readonly fields: Readonly<Record<string, unknown>>
+}
+
+/** Gives fields the names and the types back that AWS writes. */
+function restore(value: Readonly<Record<string, unknown>>): Restored {
+  const fields: Record<string, unknown> = {}
+  const undone = new Set<Accident>()
+  const { fieldNames: renamed, message, subject, fieldTypes } = accidents
+  for (const [name, given] of Object.entries(value)) {
+    const plain = name.toLowerCase().replaceAll(/[_-]/g, '')
+    const own = fieldNames.find((one) => one.toLowerCase() === plain) ?? name
+    // Lambda events write Url, which is read as it is.
+    if (own.toLowerCase() !== name.toLowerCase() || own[0] !== name[0]) undone.add(renamed)
+    if (own === 'Subject' && (given === '' || (given !== null && typeof given !== 'string'))) undone.add(subject)
+    else if (own === 'Message' && typeof given !== 'string') {
+      undone.add(message)
+      fields[own] = JSON.stringify(given)
+    } else if (own === 'Timestamp' && typeof given === 'number') {
+      undone.add(fieldTypes)
+      fields[own] = isoOf(given)
+    } else if (typeof given === 'number' && own !== 'MessageAttributes') {
+      undone.add(fieldTypes)
+      fields[own] = String(given)
+    } else if (Array.isArray(given) && given.length === 1 && typeof given[0] === 'string') {
+      undone.add(fieldTypes)
+      fields[own] = given[0]
+    } else fields[own] = given
+  }
+  const [accident] = undone
+  return { accident, fields }
+}
+
+function isoOf(time: number): string {
+  const [whole = '', exact = whole] = timeForms(String(time))
+  return exact
+}
+
+/** A body with some fields changed; undefined if it is not JSON. */
+export function withFields(
+  body: Uint8Array<ArrayBuffer>,
+  changes: Readonly<Record<string, string>>,
+): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return encodeUtf8(JSON.stringify({ ...(JSON.parse(decodeUtf8(body)) as object), ...changes }))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,89 @@
+import type { Explanation, SignedRequest, Verifier } from '@countersign/core'
+import type { SignedTestRequest } from '@countersign/testing'
+
+/** An accident to a genuine request, and what `explain` has to say of it. */
+export interface MadeAccident {
+  /** What is done. */
+  readonly made: string
+  /** The id that names it, or several if more than one is right; `undefined` if a cause and a fix are enough. */
+  readonly named: string | readonly string[] | undefined
+  readonly confidence?: 'proven' | 'likely' | undefined
+  /** What arrives. */
+  readonly arrived: unknown
+  /** The verifier, if it is another one than for the rest. */
+  readonly verifier?: Verifier<unknown> | undefined
+}
+
+/** What `explain` said of an accident. */
+export interface NamedAccident extends MadeAccident {
+  readonly explanation: Explanation
+  readonly accidents: readonly unknown[]
+  readonly isNamed: boolean
+}
+
+/** Explains an accident, and tells whether it was named. */
+export async function nameMade(accident: MadeAccident, verifier: Verifier<unknown>): Promise<NamedAccident> {
+  const explanation = await (accident.verifier ?? verifier).explain(accident.arrived as SignedRequest)
+  const accidents = explanation.checks.flatMap(({ evidence }) => evidence?.accident ?? [])
+  const wanted = accident.named === undefined ? [] : [accident.named].flat()
+  const isRight = accident.named === undefined || accidents.some((id) => wanted.includes(String(id)))
+  const isSure = accident.confidence === undefined || explanation.confidence === accident.confidence
+  const hasFix = explanation.cause !== undefined && (explanation.fix ?? '').length > 10
+  return {
+    ...accident,
+    explanation,
+    accidents,
+    isNamed: isRight && isSure && hasFix && explanation.verdict !== 'accepted',
+  }
+}
+
+/** A table for people: made, named, confidence, fix. */
+export function tableOf(named: readonly NamedAccident[]): string {
+  const rows = named.map(({ made, accidents, explanation: { confidence = '', fix = '' }, isNamed }) =>
+    [isNamed ? ' ' : '!', made.padEnd(52), accidents.join(' ').padEnd(30), confidence.padEnd(7), fix.slice(0, 60)].join(
+      '  ',
+    ),
+  )
+  const count = named.filter(({ isNamed }) => isNamed).length
+  return [...rows, `named: ${count} of ${named.length}, ${Math.round((100 * count) / named.length)} %`].join('\n')
+}
+
+/** The same request with another body. */
+export function withBody(request: SignedTestRequest, body: string | Uint8Array): SignedTestRequest {
+  return { ...request, body: typeof body === 'string' ? new TextEncoder().encode(body) : new Uint8Array(body) }
+}
+
+/** The same request with another value in a header, or without it. */
+export function withHeader(request: SignedTestRequest, name: string, value: string | undefined): SignedTestRequest {
+  const headers = request.headers.flatMap(([own, old]): [string, string][] => {
+    if (own.toLowerCase() !== name.toLowerCase()) return [[own, old]]
+    return value === undefined ? [] : [[own, value]]
+  })
+  return { ...request, headers }
+}
+
+/** The value of a header. */
+export function headerOf({ headers }: SignedTestRequest, name: string): string {
+  return headers.find(([own]) => own.toLowerCase() === name.toLowerCase())?.[1] ?? ''
+}
+
+/** Text as Python's `json.dumps` writes JSON; with raw characters if told. */
+export function pythonJson(value: unknown, raw = false): string {
+  const text = JSON.stringify(value).replace(/"(?:[^"\\]|\\.)*"|[,:]/g, (token) =>
+    token.length === 1 ? `${token} ` : token,
+  )
+  return raw ? text : asciiJson(text)
+}
+
+/** JSON with every character beyond ASCII escaped. */
+export function asciiJson(text: string): string {
+  return text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+/** A value whose objects have their keys in alphabetical order. */
+export function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
+  return Object.fromEntries(entries.map(([key, item]) => [key, sortKeys(item)]))
+}
