@@ -4,8 +4,8 @@ import Module from 'node:module'
 import tls from 'node:tls'
 
 /**
- * Replaces `https.get`, which every one of the peers downloads with: what `files` holds comes from memory, a turn later.
- * Returns how often it was called.
+ * Replaces `https.get`, with which all peers download. The files come from memory, one turn later.
+ * Returns a function that counts the calls.
  */
 export function stubDownloads(files: ReadonlyMap<string, string>): () => number {
   let count = 0
@@ -30,8 +30,8 @@ export function stubDownloads(files: ReadonlyMap<string, string>): () => number 
 }
 
 /**
- * Lets ask-sdk-express-adapter, and nobody else, find one more certificate among `tls.rootCertificates`: that is where it
- * looks for trust anchors, at each validation, and there is no other way to hand it one.
+ * Adds a certificate to the `tls.rootCertificates` that ask-sdk-express-adapter sees; other modules do not see it. The adapter
+ * reads trust anchors there at each validation, and has no option for them.
  */
 export function addRootCertificate(pem: string): void {
   const roots = { rootCertificates: [...tls.rootCertificates, pem] }

@@ -5,7 +5,7 @@ import { chooseScheme, offeredSchemes, openPage, pageFile, seen, verdictOf } fro
 /** The Verify tab. */
 export const verifyCases: readonly Case[] = [
   {
-    name: 'a byte of a signed body is altered: verdict, finding and digests change, and change back',
+    name: 'if a byte of a signed body is changed, the verdict, the finding and the digests change; undoing it restores them',
     async run({ browser, url }) {
       await using open = await openPage(browser, url)
       const { page } = open
@@ -28,7 +28,7 @@ export const verifyCases: readonly Case[] = [
     },
   },
   {
-    name: 'an ordinary accident is named, with the line to change',
+    name: 'names a common accident, with the line to change',
     async run({ browser, url }) {
       await using open = await openPage(browser, url)
       const { page } = open
@@ -40,7 +40,7 @@ export const verifyCases: readonly Case[] = [
     },
   },
   {
-    name: 'line ends count: the same text with CRLF is another body',
+    name: 'distinguishes line ends: the same text with CRLF is another body',
     async run({ browser, url }) {
       await using open = await openPage(browser, url)
       const { page } = open
@@ -82,7 +82,7 @@ export const verifyCases: readonly Case[] = [
     }),
   ),
   {
-    name: 'a fixture pasted into the headers is taken whole',
+    name: 'reads a whole fixture that is pasted into the headers',
     async run({ browser, url }) {
       await using open = await openPage(browser, url)
       const { page } = open
@@ -102,7 +102,7 @@ export const verifyCases: readonly Case[] = [
     },
   },
   {
-    name: 'works by keyboard: tabs by arrow, a sample by Enter',
+    name: 'works by keyboard: arrows change tabs, Enter loads a sample',
     async run({ browser, url }) {
       await using open = await openPage(browser, url)
       const { page } = open
@@ -125,7 +125,7 @@ export const verifyCases: readonly Case[] = [
     },
   },
   {
-    name: 'asks for nothing, and keeps nothing',
+    name: 'sends no requests, and stores nothing',
     async run({ browser, url }) {
       await using open = await openPage(browser, url)
       const { page, requests, errors } = open
@@ -151,7 +151,7 @@ export const verifyCases: readonly Case[] = [
     },
   },
   {
-    name: 'works from a disk',
+    name: 'works from the disk',
     async run({ browser }) {
       await using open = await openPage(browser, `file://${pageFile}`)
       const { page, errors } = open
@@ -163,7 +163,7 @@ export const verifyCases: readonly Case[] = [
     },
   },
   {
-    name: 'says why it cannot work where a page has no Web Crypto',
+    name: 'says why it cannot work if the page has no Web Crypto',
     async run({ browser }) {
       const page = await browser.newPage()
       try {

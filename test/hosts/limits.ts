@@ -93,4 +93,6 @@ export const fastifyLambda: Limits = {
 }
 
 /** The same, for payload format 2.0. */
-export const fastifyLambdaTwo: Limits = { 'a signed cookie': 'the bridge joins cookies without the space that was signed' }
+export const fastifyLambdaTwo: Limits = {
+  'a signed cookie': 'the bridge joins cookies without the space that was signed',
+}

@@ -67,4 +67,3 @@ async function runServer(server: Server, open: typeof openHttp1 = openHttp1): Pr
     },
   }
 }
-

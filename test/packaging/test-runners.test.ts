@@ -19,7 +19,7 @@ interface Runner {
   readonly command: readonly string[]
   /** Lines before the test, such as the import of `test`. */
   readonly first?: string
-  /** A file of settings, as the guide has it. */
+  /** A configuration file, as in the guide. */
   readonly config?: string
   readonly env?: Readonly<Record<string, string>>
 }
@@ -28,7 +28,7 @@ const runners: readonly Runner[] = [
   { name: 'Vitest', file: 'skill.test.js', command: vitest },
   { name: 'Vitest, jsdom', file: 'skill.test.js', command: [...vitest, '--environment', 'jsdom'] },
   {
-    name: 'Vitest, jsdom but for this file',
+    name: 'Vitest, jsdom except for this file',
     file: 'skill.test.js',
     first: '// @vitest-environment node',
     command: [...vitest, '--environment', 'jsdom'],
@@ -45,8 +45,18 @@ const runners: readonly Runner[] = [
     first: "const { test } = require('node:test')",
     command: [execPath, '--test', 'skill.test.cjs'],
   },
-  { name: 'Mocha, ES modules', file: 'skill.test.mjs', first: 'const test = it', command: [bin('mocha'), 'skill.test.mjs'] },
-  { name: 'Mocha, CommonJS', file: 'skill.test.cjs', first: 'const test = it', command: [bin('mocha'), 'skill.test.cjs'] },
+  {
+    name: 'Mocha, ES modules',
+    file: 'skill.test.mjs',
+    first: 'const test = it',
+    command: [bin('mocha'), 'skill.test.mjs'],
+  },
+  {
+    name: 'Mocha, CommonJS',
+    file: 'skill.test.cjs',
+    first: 'const test = it',
+    command: [bin('mocha'), 'skill.test.cjs'],
+  },
   {
     name: 'Jest, ES modules',
     file: 'skill.test.js',
@@ -55,7 +65,7 @@ const runners: readonly Runner[] = [
     env: vmModules,
   },
   {
-    name: 'Jest, ES modules, jsdom but for this file',
+    name: 'Jest, ES modules, jsdom except for this file',
     file: 'skill.test.js',
     first: '/** @jest-environment node */',
     config: 'jest.config.js',
@@ -81,7 +91,7 @@ describe('a test runner', () => {
   it.each(runners)('$name', (runner) => check(runner))
 })
 
-// Both are among the runtimes, which this suite does not install.
+// Both are runtimes, which this suite does not install.
 const deno = join(here, '../runtimes/node_modules/deno/deno')
 const bun = join(here, '../runtimes/node_modules/bun/bin/bun.exe')
 const missing = existsSync(deno) && existsSync(bun) ? '' : ' (skipped: `pnpm conformance` installs Bun and Deno)'
@@ -98,7 +108,15 @@ describe.skipIf(missing !== '')(`a test runner of another runtime${missing}`, ()
       name: 'deno test',
       file: 'skill.test.mjs',
       first: 'const test = Deno.test',
-      command: [deno, 'test', '--allow-read', '--allow-env', '--no-lock', '--node-modules-dir=manual', 'skill.test.mjs'],
+      command: [
+        deno,
+        'test',
+        '--allow-read',
+        '--allow-env',
+        '--no-lock',
+        '--node-modules-dir=manual',
+        'skill.test.mjs',
+      ],
     },
   ]
   it.each(others)('$name', (runner) => check(runner))
@@ -112,8 +130,12 @@ function check({ name, file, first = '', command: [executable = '', ...options],
   const imports = file.endsWith('.cjs') ? required : imported
   writeFileSync(join(folder, file), `${first}\n${imports}\n${test}`)
   if (config !== undefined) writeFileSync(join(folder, config), settings(config))
-  // Each prints more than it must if it takes its output for a terminal's.
-  run('env', [...Object.entries({ CI: 'true', ...env }).map((entry) => entry.join('=')), executable, ...options], folder)
+  // Each prints more if it takes its output for a terminal.
+  run(
+    'env',
+    [...Object.entries({ CI: 'true', ...env }).map((entry) => entry.join('=')), executable, ...options],
+    folder,
+  )
 }
 
 function settings(name: string): string {
@@ -123,7 +145,7 @@ function settings(name: string): string {
   return found
 }
 
-// What a user of these runners has installed.
+// The packages that a user of these runners has installed.
 function provide(libraries: readonly string[]): void {
   for (const library of libraries) {
     const path = join(project, 'node_modules', library)
@@ -143,7 +165,7 @@ const testing = require('@countersign/testing')
 `
 
 const test = `
-test('accepts what Alexa signed, and nothing late', async () => {
+test('accepts a request that Alexa signed, and refuses a late one', async () => {
   const authority = await testing.createTestAuthority()
   const signer = await authority.issue({ dnsNames: [testing.alexaDnsName] })
   const host = testing.createCertificateHost({ [testing.alexaCertificateUrl]: signer.chainPem })

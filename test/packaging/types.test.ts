@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, inject, it } from 'vitest'
 const here = fileURLToPath(new URL('.', import.meta.url))
 const project = inject('project')
 
-/** Compilers, from the oldest that the packages are for. */
+/** The compilers, from the oldest that the packages support. */
 const compilers = ['typescript-5.4', 'typescript-5.9', 'typescript']
 
 const resolutions = [
@@ -16,12 +16,17 @@ const resolutions = [
   { module: 'esnext', moduleResolution: 'bundler' },
 ]
 
-/** Where a program runs: the types that are there, and our packages that fit. */
+/** The surroundings of a program: the available types, and the packages that work with them. */
 const surroundings = [
   { name: 'a browser', lib: ['es2023', 'dom', 'dom.iterable'], types: [], packages: ['core', 'testing'] },
   { name: 'Node', lib: ['es2023'], types: ['node'], packages: ['core', 'testing', 'node'] },
   { name: 'Node, with dom', lib: ['es2023', 'dom'], types: ['node'], packages: ['core', 'testing', 'node'] },
-  { name: 'Workers', lib: ['es2023'], types: ['@cloudflare/workers-types'], packages: ['core', 'testing', 'cloudflare'] },
+  {
+    name: 'Workers',
+    lib: ['es2023'],
+    types: ['@cloudflare/workers-types'],
+    packages: ['core', 'testing', 'cloudflare'],
+  },
   { name: 'Bun', lib: ['es2023'], types: ['bun-types'], packages: ['core', 'testing', 'node'] },
 ]
 
@@ -38,16 +43,26 @@ describe.each(compilers)('%s, without skipLibCheck', (compiler) => {
     it.each(surroundings)('checks the types for $name', ({ name, lib, types, packages }) => {
       const folder = join(project, `types-${`${compiler}-${resolution.moduleResolution}-${name}`.replace(/\W+/g, '-')}`)
       mkdirSync(folder)
-      const imports = packages.flatMap(specifiersOf).map((specifier, index) => `import * as m${index} from '${specifier}'\nvoid m${index}`)
+      const imports = packages
+        .flatMap(specifiersOf)
+        .map((specifier, index) => `import * as m${index} from '${specifier}'\nvoid m${index}`)
       writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
       writeFileSync(join(folder, 'program.ts'), `${imports.join('\n')}\n${program}`)
-      const compilerOptions = { ...resolution, target: 'es2022', lib, types, strict: true, noEmit: true, skipLibCheck: false }
+      const compilerOptions = {
+        ...resolution,
+        target: 'es2022',
+        lib,
+        types,
+        strict: true,
+        noEmit: true,
+        skipLibCheck: false,
+      }
       writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }))
       const { stdout } = spawnSync(execPath, [join(here, 'node_modules', compiler, 'bin/tsc'), '--pretty', 'false'], {
         cwd: folder,
         encoding: 'utf8',
       })
-      // What other libraries' types have against each other is theirs.
+      // Errors between the types of other libraries are not ours.
       const ours = stdout.split('\n').filter((line) => /@countersign|^program\.ts|^error/.test(line))
       expect(ours).toEqual([])
     })

@@ -6,10 +6,10 @@ import { readPackage, readPublishedPackages } from '../support/packages.js'
 import { findCycle, importsOf, type SourceFiles } from './import-graph.js'
 import { importsPastEntries, type Layers, type LibraryImporters, strayImports } from './layers.js'
 
-// What a scheme may import. The end is `scheme`, `encoding` and its own trust anchors.
+// What a scheme may import. The goal is `scheme`, `encoding` and its own trust anchors.
 const belowSchemes = ['checks', 'encoding', 'errors.ts', 'explain', 'request', 'signature', 'transfer']
 
-/** Core's layers, the lowest first: see "Where a line belongs" in CONTRIBUTING.md. */
+/** The layers of core, the lowest first: see "Where code belongs" in CONTRIBUTING.md. */
 const layers: Layers = {
   'errors.ts': [],
   encoding: ['errors.ts'],
@@ -43,7 +43,7 @@ const layers: Layers = {
   'index.ts': ['checks', 'errors.ts', 'signing-certificate'],
 }
 
-// Cycles that are to end, by the import that closes each. It is of a type alone, so nothing is loaded in a circle.
+// Cycles that must still be removed, by the import that closes each. It imports only a type, so no code is loaded in a cycle.
 const closing: readonly string[] = ['apig/checks.ts -> apig/create-apig-verifier.ts']
 
 const libraries: LibraryImporters = { 'x509/certificate/certificate-parser.ts': ['asn1js', 'pkijs'] }
@@ -60,21 +60,21 @@ function sourcesOf(folder: string): SourceFiles {
 describe('@countersign/core', () => {
   const files = sourcesOf(readPackage('core').folder)
 
-  it('imports within its layers, and libraries in one place', () => {
+  it('imports within its layers, and imports libraries in one place', () => {
     expect(files.size).toBeGreaterThan(50)
     expect(strayImports(files, layers, libraries)).toEqual([])
   })
 
-  it('has no layer, and no importer of a library, that is gone', () => {
+  it('lists no layer, and no importer of a library, that does not exist any more', () => {
     const names = [...Object.keys(layers), ...Object.keys(libraries)]
     const paths = [...files.keys()]
     expect(names.filter((name) => !paths.some((path) => path === name || path.startsWith(`${name}/`)))).toEqual([])
   })
 
-  it('has every cycle that is to end still', () => {
+  it('lists no cycle that does not exist any more', () => {
     for (const one of closing) {
       const others = closing.filter((other) => other !== one)
-      expect(findCycle(files, others), `${one} closes nothing any more: take it out`).toBeDefined()
+      expect(findCycle(files, others), `${one} closes no cycle any more: remove it`).toBeDefined()
     }
   })
 })
@@ -86,7 +86,7 @@ describe.each(readPublishedPackages())('$name', ({ folder, id }) => {
     expect(findCycle(files, closing)?.join(' -> ')).toBeUndefined()
   })
 
-  it('imports other packages by the public entries of what it depends on', () => {
+  it('imports other packages only by the public entries of its dependencies', () => {
     const { dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
       dependencies?: Record<string, string>
     }
@@ -106,7 +106,7 @@ describe('the checker itself', () => {
       { 'a/parser.ts': ['library'] },
     )
 
-  it('takes what the layers allow', () => {
+  it('accepts what the layers allow', () => {
     const files = {
       'a/one.ts': "import { two } from './two.js'",
       'a/two.ts': '',
@@ -137,7 +137,7 @@ describe('the checker itself', () => {
     expect(check(files)).toEqual([stray])
   })
 
-  it('finds a cycle, whether it is of values or of types', () => {
+  it('finds a cycle of values or of types', () => {
     for (const closing of ["import { a } from './a.js'", "import type { A } from './a.js'"]) {
       const files = new Map([
         ['start.ts', "import { a } from './a.js'"],
@@ -149,7 +149,7 @@ describe('the checker itself', () => {
       expect(findCycle(files, ['c.ts -> a.ts'])).toBeUndefined()
     }
     expect(findCycle(new Map([['a.ts', "import './a.js'"]]))).toEqual(['a.ts', 'a.ts'])
-    // What is loaded later may use what loads it.
+    // A module that is loaded later may import its loader.
     const later = new Map([
       ['a.ts', "const load = () => import('./b.js')"],
       ['b.ts', "import { a } from './a.js'"],
@@ -166,7 +166,7 @@ describe('the checker itself', () => {
     expect(past("import '@countersign/node'")).toEqual(['folder/one.ts imports @countersign/node'])
   })
 
-  it('reads no import in a comment or a text', () => {
+  it('reads no import in a comment or a string', () => {
     expect(
       importsOf("// import 'a'\n/** import { b } from 'b' */\nconst c = \"import 'c'\"\nimport d from 'd'"),
     ).toEqual([{ specifier: 'd', kind: 'static' }])

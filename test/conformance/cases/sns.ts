@@ -13,7 +13,7 @@ import { createSchemeReceiver, type SchemeSurroundings } from '../../schemes/ind
 import type { SnsMaterial } from '../../schemes/sns.js'
 import { type ConformanceCase, equal } from '../report.js'
 
-/** A topic of each partition, and of an opt-in region, which have names of their own in their certificates. */
+/** A topic of each partition, and of an opt-in region. Their certificates have different names. */
 const topicArns = [
   testTopicArn,
   'arn:aws:sns:eu-south-1:123456789012:test',
@@ -22,7 +22,7 @@ const topicArns = [
   'arn:aws-eusc:sns:eusc-de-east-1:123456789012:test',
 ]
 
-/** What is SNS's alone. */
+/** The cases that concern only SNS. */
 export function* snsCases(sns: SnsMaterial, { authority }: SchemeSurroundings): Generator<ConformanceCase> {
   const { sign, verifier, signer, files } = sns
   const types = ['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation'] as const
@@ -51,13 +51,13 @@ export function* snsCases(sns: SnsMaterial, { authority }: SchemeSurroundings): 
     }
   }
   yield {
-    name: 'sns: refuses SignatureVersion 1 where SHA-1 is off',
+    name: 'sns: refuses SignatureVersion 1 if SHA-1 is off',
     run: async () => {
       await expectRejected(verifier({ allowSha1: false }), await sign({ signatureVersion: '1' }), 'ERR_UNSUPPORTED')
     },
   }
   yield {
-    name: 'sns: trusts the transport where that is asked for, and takes intermediates as an option',
+    name: 'sns: trusts the transport with chain: transport, and accepts the option intermediates',
     run: async () => {
       const { fetch } = createCertificateHost({ [snsCertificateUrl()]: signer.pem })
       await expectAccepted(verifier({ chain: 'transport', fetch }), await sign())
