@@ -171,7 +171,7 @@ export const verifyCases: readonly Case[] = [
           route.fulfill({ path: pageFile, contentType: 'text/html' }),
         )
         await page.goto('http://harness.example/')
-        assert.match(await seen(page, '#missing'), /secure contexts only, and http:\/\/harness\.example is none/)
+        assert.match(await seen(page, '#missing'), /secure contexts only, and http:\/\/harness\.example is not one/)
         assert.equal(await page.isVisible('#app'), false)
       } finally {
         await page.close()

@@ -72,13 +72,7 @@ export async function awkwardRequests(services: Services): Promise<readonly Awkw
   add('a chunked body', await services.apig({ chunked: true }))
   const typed = async (type: string, body: Uint8Array, more: readonly [string, string][] = []): Promise<WireRequest> =>
     await sign(services, { headers: [['Content-Type', type], ...more], body })
-  add(
-    'a body of all bytes',
-    await typed(
-      'application/octet-stream',
-      Uint8Array.from({ length: 256 }, (_, byte) => byte),
-    ),
-  )
+  add('a body of all bytes', await typed('application/octet-stream', Uint8Array.from({ length: 256 }, (_, byte) => byte)))
   add('a form', await typed('application/x-www-form-urlencoded', encode('a=1&a=2&b=%2B+')))
   add('a form with files', await typed('multipart/form-data; boundary=b', encode(multipart)))
   add('a body that is no JSON', await typed('application/json', encode('{')))

@@ -62,13 +62,7 @@ export async function judgeAwkward(requests: readonly AwkwardRequest[]): Promise
       const { method, url, headers, body } = awkward.request
       const lines = headers.map(([name, value]): [string, string] => [name, value])
       const verdict = verifier.verify({ method, url, headers: lines, body })
-      return {
-        ...awkward,
-        accepted: await verdict.then(
-          () => true,
-          () => false,
-        ),
-      }
+      return { ...awkward, accepted: await verdict.then(() => true, () => false) }
     }),
   )
 }
@@ -78,11 +72,7 @@ export async function judgeAwkward(requests: readonly AwkwardRequest[]): Promise
  *
  * @returns what waits for the answers to slow requests, and then closes the servers
  */
-export async function checkHost(
-  host: Host,
-  { awkward, services }: Requests,
-  report: Report,
-): Promise<() => Promise<void>> {
+export async function checkHost(host: Host, { awkward, services }: Requests, report: Report): Promise<() => Promise<void>> {
   const closers: (() => unknown)[] = []
   let slow: Promise<void> | undefined
   const start = async (part: { program: Program; start: Start }, column: Column): Promise<Client | undefined> => {
@@ -184,8 +174,7 @@ class Client {
       if (answer.status < 400 && !handled) throw new Error(`answered with ${answer.status}, and nothing was verified`)
       if (handled && !accepted) throw new Error('handled, though a verifier refuses these bytes')
       if (handled && limit !== undefined) throw new Error('handled, though the table of limits says that it cannot be')
-      if (!handled && accepted && limit === undefined)
-        throw new Error(`refused: ${answer.status} ${answer.text.slice(0, 80)}`)
+      if (!handled && accepted && limit === undefined) throw new Error(`refused: ${answer.status} ${answer.text.slice(0, 80)}`)
       if (handled && answer.status >= 400) throw new Error(`handled, and answered with ${answer.status}`)
       if (status !== undefined && answer.status !== status) {
         throw new Error(`refused with ${answer.status}, not with ${status}: ${answer.text.slice(0, 80)}`)
@@ -201,8 +190,7 @@ class Client {
 
   async #expectDropped(name: string, request: WireRequest): Promise<void> {
     const { found } = await this.#send(request)
-    if (found === undefined)
-      this.#report.fail('API Gateway', `${name}: refused, though the table says that it cannot be`)
+    if (found === undefined) this.#report.fail('API Gateway', `${name}: refused, though the table says that it cannot be`)
     else this.#report.limits.add(name)
   }
 
@@ -276,8 +264,7 @@ class Client {
 
   async #compare({ body }: WireRequest, found: Found | string): Promise<void> {
     const said = typeof found === 'string' ? found : await describeFound(found)
-    if (!said.endsWith(await sha256(body)))
-      throw new Error('handled, and the verified body is not the one that was sent')
+    if (!said.endsWith(await sha256(body))) throw new Error('handled, and the verified body is not the one that was sent')
     if (typeof found === 'string' || found.request === undefined) return
     for (const name of ['body', 'rawBody'] as const) {
       const wrong = differs((found.request as Record<string, unknown>)[name], body, found)
@@ -305,5 +292,5 @@ function parse(text: string): unknown {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+  return error instanceof Error ? error.message.split('\n')[0] ?? '' : String(error)
 }

@@ -8,19 +8,12 @@ type Handler = (event: object, context: object, callback?: (error: unknown, resu
 type ToEvent = (request: WireRequest) => object
 
 /** Starts a program whose handler takes the events of a service. */
-export function eventsOf(
-  toEvent: ToEvent,
-  makeHandler = (exports: Record<string, unknown>): unknown => exports.handler,
-): Start {
+export function eventsOf(toEvent: ToEvent, makeHandler = (exports: Record<string, unknown>): unknown => exports.handler): Start {
   return async (program) => {
     const handler = makeHandler(await loadProgram(program)) as Handler
     return {
       async open() {
-        return {
-          send: async (request) => await invoke(handler, toEvent(request)),
-          stall: async () => undefined,
-          close() {},
-        }
+        return { send: async (request) => await invoke(handler, toEvent(request)), stall: async () => undefined, close() {} }
       },
       close() {},
     }
@@ -55,9 +48,7 @@ async function invoke(handler: Handler, event: object): Promise<Answer> {
 function split({ url }: WireRequest): { path: string; query: string } {
   const target = url.replace(/^http:\/\/[^/]+/, '')
   const question = target.indexOf('?')
-  return question < 0
-    ? { path: target, query: '' }
-    : { path: target.slice(0, question), query: target.slice(question + 1) }
+  return question < 0 ? { path: target, query: '' } : { path: target.slice(0, question), query: target.slice(question + 1) }
 }
 
 // A service hands a body over as text if it is some, and in base64 otherwise.

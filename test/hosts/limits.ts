@@ -93,6 +93,4 @@ export const fastifyLambda: Limits = {
 }
 
 /** The same, for payload format 2.0. */
-export const fastifyLambdaTwo: Limits = {
-  'a signed cookie': 'the bridge joins cookies without the space that was signed',
-}
+export const fastifyLambdaTwo: Limits = { 'a signed cookie': 'the bridge joins cookies without the space that was signed' }

@@ -80,11 +80,7 @@ export class Services {
       { name: 'alexa, signature altered', status: 400, request: alterHeader(genuine, 'signature-256') },
       { name: 'alexa, wrong signer', status: 400, request: await this.alexa(url, '', this.#signers.stranger) },
       { name: 'alexa, unsigned', status: 400, request: without(genuine, /^signature/i) },
-      {
-        name: 'alexa, oversize',
-        status: 413,
-        request: { ...genuine, body: encode(JSON.stringify(['x'.repeat(maxBodyBytes)])) },
-      },
+      { name: 'alexa, oversize', status: 413, request: { ...genuine, body: encode(JSON.stringify(['x'.repeat(maxBodyBytes)])) } },
     ]
   }
 

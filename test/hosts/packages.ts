@@ -15,10 +15,9 @@ export const publishedFiles: ReadonlyMap<string, string> = new Map(
       exports?: Record<string, { default: string }>
     }
     if (manifest.private) return []
-    return Object.entries(manifest.exports ?? {}).map(([subpath, target]): [string, string] => [
-      manifest.name + subpath.slice(1),
-      join(folder, target.default),
-    ])
+    return Object.entries(manifest.exports ?? {}).map(
+      ([subpath, target]): [string, string] => [manifest.name + subpath.slice(1), join(folder, target.default)],
+    )
   }),
 )
 

@@ -120,11 +120,7 @@ function underTest(instead: Readonly<Record<string, string>>, inlined: boolean):
       )
       build.onLoad({ filter: /./, namespace: 'double' }, ({ path }) => {
         const [, make] = doubles.find(([filter]) => filter.test(path)) ?? []
-        return {
-          contents: make?.(path, published(path)) ?? nodeHttp(instead[path] ?? path),
-          loader: 'ts',
-          resolveDir: here,
-        }
+        return { contents: make?.(path, published(path)) ?? nodeHttp(instead[path] ?? path), loader: 'ts', resolveDir: here }
       })
       build.onResolve({ filter: /^[^./]/ }, ({ path }) => ({ path: instead[path] ?? path, external: true }))
       if (!inlined) {

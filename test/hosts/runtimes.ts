@@ -40,14 +40,7 @@ export const bun: Start = processOf(
   "const server = Bun.serve({ ...program.default, port: 0, hostname: '127.0.0.1' })\nconsole.log(`port ${server.port}`)",
 )
 
-const denoOptions = [
-  'run',
-  '--no-prompt',
-  '--no-lock',
-  '--node-modules-dir=manual',
-  '--allow-read',
-  '--allow-net=127.0.0.1',
-]
+const denoOptions = ['run', '--no-prompt', '--no-lock', '--node-modules-dir=manual', '--allow-read', '--allow-net=127.0.0.1']
 
 /** Deno.serve. */
 export const deno: Start = processOf(
@@ -63,11 +56,7 @@ export const workerd: Start = async (program) => {
     convertV4MiniflareOptions({
       compatibilityDate: '2026-07-01',
       modules: [
-        {
-          type: 'ESModule',
-          path: 'main.mjs',
-          contents: "import './prelude.mjs'\nexport { default } from './program.mjs'",
-        },
+        { type: 'ESModule', path: 'main.mjs', contents: "import './prelude.mjs'\nexport { default } from './program.mjs'" },
         { type: 'ESModule', path: 'prelude.mjs', contents: prelude() },
         { type: 'ESModule', path: 'program.mjs', contents },
       ],

@@ -67,3 +67,4 @@ async function runServer(server: Server, open: typeof openHttp1 = openHttp1): Pr
     },
   }
 }
+

@@ -10,14 +10,10 @@ export function watchListener(requireSignature: AnyFunction): Callable {
   const make = requireSignature as Callable
   return (verifier, handler, ...options) => {
     if (typeof handler === 'function') {
-      return make(
-        verifier,
-        (verified: Found['verified'], request: IncomingMessage, ...rest: unknown[]) => {
-          shared().found.push({ verified, request })
-          return handler(verified, request, ...rest)
-        },
-        ...options,
-      )
+      return make(verifier, (verified: Found['verified'], request: IncomingMessage, ...rest: unknown[]) => {
+        shared().found.push({ verified, request })
+        return handler(verified, request, ...rest)
+      }, ...options)
     }
     const middleware = make(verifier, handler, ...options) as Callable
     return (request: unknown, response: unknown, next: unknown) => {
@@ -40,8 +36,7 @@ export function watchPlugin(plugin: AnyFunction): Callable {
   const watched = async (scope: Scope, options: unknown): Promise<void> => {
     await (plugin as Callable)(scope, options)
     scope.addHook('preHandler', async (request) => {
-      if (request.verified)
-        shared().found.push({ verified: request.verified, request: request as Found['request'] & {} })
+      if (request.verified) shared().found.push({ verified: request.verified, request: request as Found['request'] & {} })
     })
   }
   for (const key of Object.getOwnPropertySymbols(plugin)) Object.assign(watched, { [key]: Reflect.get(plugin, key) })
@@ -51,14 +46,10 @@ export function watchPlugin(plugin: AnyFunction): Callable {
 /** `withVerification`: the answer carries what was found, since the program may run in another process. */
 export function watchFetch(withVerification: AnyFunction): Callable {
   return (verifier, handler, ...options) =>
-    (withVerification as Callable)(
-      verifier,
-      async (verified: Found['verified'], ...rest: unknown[]) => {
-        const response = (await (handler as Callable)(verified, ...rest)) as Response
-        const headers = new Headers(response.headers)
-        headers.set(foundHeader, await describeFound({ verified }))
-        return new Response(response.body, { status: response.status, headers })
-      },
-      ...options,
-    )
+    (withVerification as Callable)(verifier, async (verified: Found['verified'], ...rest: unknown[]) => {
+      const response = (await (handler as Callable)(verified, ...rest)) as Response
+      const headers = new Headers(response.headers)
+      headers.set(foundHeader, await describeFound({ verified }))
+      return new Response(response.body, { status: response.status, headers })
+    }, ...options)
 }

@@ -61,12 +61,7 @@ const reactRouter: Start = listenerOf(async (exports) => {
   const build = {
     entry: { module: { default: () => new Response('no route', { status: 404 }) } },
     routes: { route },
-    assets: {
-      entry: { module: '', imports: [] },
-      routes: { route: { id: 'route', path: '*', hasLoader: true, hasAction: true } },
-      url: '',
-      version: '',
-    },
+    assets: { entry: { module: '', imports: [] }, routes: { route: { id: 'route', path: '*', hasLoader: true, hasAction: true } }, url: '', version: '' },
     basename: '/',
     publicPath: '/',
     assetsBuildDirectory: '',
@@ -116,14 +111,7 @@ export const fetchHosts: readonly Host[] = [
       program: guide('other.md', /\{ request \}: \{ request: Request \}/),
       start: sveltekit(({ POST }) => POST as Framework),
     },
-    backend: {
-      program: backend('fetch.ts'),
-      start: sveltekit(
-        (exports) =>
-          ({ request }) =>
-            fetchOf(exports)(request),
-      ),
-    },
+    backend: { program: backend('fetch.ts'), start: sveltekit((exports) => ({ request }) => fetchOf(exports)(request)) },
     limits: { ...limits.node, ...limits.fetch, ...limits.sveltekit },
   },
   {

@@ -60,10 +60,7 @@ const urlOf = (url: string): string => (url.startsWith('/') ? `https://backend.e
 
 const netlify: Start = objectOf(async (exports, { method, url, headers, body }) => {
   const init = { method, headers: new Headers(headers.map(([name, value]): [string, string] => [name, value])) }
-  const received = new Request(
-    urlOf(url),
-    /^(?:GET|HEAD)$/i.test(method) ? init : { ...init, body: new Uint8Array(body) },
-  )
+  const received = new Request(urlOf(url), /^(?:GET|HEAD)$/i.test(method) ? init : { ...init, body: new Uint8Array(body) })
   return await (exports.default as Fetch)(received)
 })
 

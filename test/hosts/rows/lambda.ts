@@ -10,9 +10,7 @@ import type { Exports } from '../starters.js'
 const require = createRequire(import.meta.url)
 type ToEvent = typeof events.restApi
 
-const forms: Readonly<
-  Record<string, { readonly toEvent: ToEvent; readonly limits?: Limits; readonly drops?: Limits }>
-> = {
+const forms: Readonly<Record<string, { readonly toEvent: ToEvent; readonly limits?: Limits; readonly drops?: Limits }>> = {
   'REST API': { toEvent: events.restApi, limits: limits.restApi },
   'HTTP API': { toEvent: events.httpApi },
   'function URL': { toEvent: events.functionUrl },
@@ -52,14 +50,7 @@ export const lambdaHosts: readonly Host[] = [
   ...Object.entries(forms).map(([form, { toEvent, ...rest }]): Host => {
     const start = eventsOf(toEvent)
     const skill = { program: guide('lambda.md', 'handler.ts'), start }
-    return {
-      name: `Lambda, ${form}`,
-      package: () => '',
-      events: true,
-      skill,
-      backend: { program: backend('lambda.ts'), start },
-      ...rest,
-    }
+    return { name: `Lambda, ${form}`, package: () => '', events: true, skill, backend: { program: backend('lambda.ts'), start }, ...rest }
   }),
   recipe('VPC Lattice, 2.0', 'lattice.ts', events.lattice),
   recipe('VPC Lattice, 1.0', 'lattice-1.ts', events.latticeOne),

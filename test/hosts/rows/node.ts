@@ -61,10 +61,7 @@ export const nodeHosts: readonly Host[] = [
   {
     name: 'restify',
     package: 'restify',
-    skill: {
-      program: guide('hosts/express-like.md', 'restify.ts'),
-      start: serverOf(({ app }) => (app as Framework).server),
-    },
+    skill: { program: guide('hosts/express-like.md', 'restify.ts'), start: serverOf(({ app }) => (app as Framework).server) },
     backend: { program: backend('restify.ts'), start: serverOf(({ app }) => (app as Framework).server) },
     limits: limits.node,
   },

@@ -24,14 +24,14 @@ const malformed = 'ERR_HEADER_INVALID'
 /** Yields requests that no APIG verifier with the strict profile, without canonicalUrl and trustedHost, may accept. */
 export async function* hostileApig(options: HostileApigOptions = {}): AsyncGenerator<HostileRequest, void, undefined> {
   const { accessKey = testAccessKey, secret = testSecret, at = new Date(), url, crypto } = options
-  const sign: Sign = (told) =>
+  const sign: Sign = (changes) =>
     signApigTestRequest({
       accessKey,
       secret,
       date: at,
       ...(url === undefined ? {} : { url }),
       ...(crypto === undefined ? {} : { crypto }),
-      ...told,
+      ...changes,
     })
   yield* makeHostile([
     ...authorizationCases(sign),
