@@ -15,8 +15,8 @@ const server = createServer(async (request, response) => {
   if (settings.cors) {
     response.setHeader('access-control-allow-origin', '*')
     response.setHeader('access-control-allow-methods', 'POST, PUT')
-    const asked = request.headers['access-control-request-headers']
-    if (asked !== undefined) response.setHeader('access-control-allow-headers', asked)
+    const requestedHeaders = request.headers['access-control-request-headers']
+    if (requestedHeaders !== undefined) response.setHeader('access-control-allow-headers', requestedHeaders)
     if (request.method === 'OPTIONS') return response.writeHead(204).end()
   }
   await new Promise((resolve) => setTimeout(resolve, settings.delay ?? 0))

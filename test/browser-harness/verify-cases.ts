@@ -137,7 +137,7 @@ export const verifyCases: readonly Case[] = [
       assert.match(await verdictOf(page, 'v', 'unavailable'), /ERR_CERTIFICATE_FETCH_FAILED/)
       assert.match(await seen(page, '#v-notes'), /downloads nothing: paste here what https:\/\/s3\.amazonaws\.com/)
       assert.deepEqual(
-        requests.filter((asked) => asked !== url && !asked.startsWith('data:')),
+        requests.filter((sent) => sent !== url && !sent.startsWith('data:')),
         [],
       )
       assert.deepEqual(errors, [])

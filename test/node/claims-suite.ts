@@ -41,11 +41,11 @@ export function describeClaims(start: Start, serviceOf: () => AlexaService): voi
     it('holds the answer back until the completion is written', async () => {
       const events: string[] = []
       const written = deferred<void>()
-      const asked = deferred<void>()
+      const completing = deferred<void>()
       const replayGuard: ReplayGuard = {
         ...memoryReplayGuard(),
         async complete() {
-          asked.resolve()
+          completing.resolve()
           await written.promise
           events.push('written')
         },
@@ -55,7 +55,7 @@ export function describeClaims(start: Start, serviceOf: () => AlexaService): voi
         events.push('answered')
         return received
       })
-      await asked.promise
+      await completing.promise
       // Enough time for an answer to arrive that is not held back.
       await new Promise((resolve) => setTimeout(resolve, 50))
       written.resolve()

@@ -22,24 +22,24 @@ describe('urls-follow-the-policy', () => {
     `${base}..\\other\\a.pem`,
     '//s3.amazonaws.com/echo.api/a.pem',
   ])('alexa: nothing is fetched for %s', async (certificateUrl) => {
-    const asked: string[] = []
+    const fetchedUrls: string[] = []
     const fetch: typeof globalThis.fetch = async (url) => {
-      asked.push(String(url))
+      fetchedUrls.push(String(url))
       return new Response(null, { status: 404 })
     }
     const outcome = await outcomeOf(alexa.createVerifier({ fetch }), await alexa.sign({ certificateUrl }))
     expect(outcome).toMatchObject({ code: 'ERR_CERTIFICATE_URL_FORBIDDEN' })
-    expect(asked).toEqual([])
+    expect(fetchedUrls).toEqual([])
   })
 
   it('the resolved form of the URL is fetched', async () => {
-    const asked: string[] = []
+    const fetchedUrls: string[] = []
     const fetch: typeof globalThis.fetch = async (url) => {
-      asked.push(String(url))
+      fetchedUrls.push(String(url))
       return new Response(null, { status: 404 })
     }
     await outcomeOf(alexa.createVerifier({ fetch }), await alexa.sign({ certificateUrl: `${base}../echo.api/a.pem` }))
-    expect(asked).toEqual([`${base}a.pem`])
+    expect(fetchedUrls).toEqual([`${base}a.pem`])
   })
 
   it('no redirect is followed', async () => {

@@ -105,16 +105,16 @@ describe('hmac-in-constant-time', () => {
 describe('confirmations-are-verified', () => {
   const answer = `<ConfirmSubscriptionResponse><ConfirmSubscriptionResult><SubscriptionArn>${testTopicArn}:1-2</SubscriptionArn></ConfirmSubscriptionResult></ConfirmSubscriptionResponse>`
   const aws = () => {
-    const asked: string[] = []
+    const fetchedUrls: string[] = []
     const fetch: typeof globalThis.fetch = async (url) => {
-      asked.push(String(url))
+      fetchedUrls.push(String(url))
       return new Response(answer)
     }
-    return { asked, fetch }
+    return { fetchedUrls, fetch }
   }
 
   it('accepts only the very object that a verifier returned, and no copy', async () => {
-    const { asked, fetch } = aws()
+    const { fetchedUrls, fetch } = aws()
     const request = await sns.sign({ type: 'SubscriptionConfirmation' })
     const verified = await sns.createVerifier().verify(request)
     const forged = { ...request.message, SubscribeURL: 'https://attacker.example/' }
@@ -132,9 +132,9 @@ describe('confirmations-are-verified', () => {
     await expect(
       (async () => confirmSubscription(new Verified({ ...verified, payload: forged }), { fetch }))(),
     ).rejects.toBeInstanceOf(TypeError)
-    expect(asked).toEqual([])
+    expect(fetchedUrls).toEqual([])
     await confirmSubscription(verified, { fetch })
-    expect(asked).toEqual([request.message.SubscribeURL])
+    expect(fetchedUrls).toEqual([request.message.SubscribeURL])
   })
 
   it.each([
@@ -142,14 +142,14 @@ describe('confirmations-are-verified', () => {
     ['another region', 'https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription'],
     ['another action', 'https://sns.us-east-1.amazonaws.com/?Action=DeleteTopic'],
   ])('fetches nothing for %s', async (_what, SubscribeURL) => {
-    const { asked, fetch } = aws()
+    const { fetchedUrls, fetch } = aws()
     const request = await sns.sign({ type: 'SubscriptionConfirmation', fields: { SubscribeURL } })
     const outcome = sns
       .createVerifier()
       .verify(request)
       .then((verified) => confirmSubscription(verified, { fetch }))
     await expect(outcome).rejects.toBeInstanceOf(VerificationError)
-    expect(asked).toEqual([])
+    expect(fetchedUrls).toEqual([])
   })
 })
 

@@ -69,9 +69,9 @@ export function* snsCases(sns: SnsMaterial, { authority }: SchemeSurroundings): 
   yield {
     name: 'sns: confirms a subscription at the URL that was signed, and nowhere else',
     run: async () => {
-      const asked: string[] = []
+      const fetchedUrls: string[] = []
       const fetch: typeof globalThis.fetch = async (input) => {
-        asked.push(String(input))
+        fetchedUrls.push(String(input))
         const arn = `<SubscriptionArn>${testTopicArn}:1</SubscriptionArn>`
         return new Response(
           `<ConfirmSubscriptionResponse><ConfirmSubscriptionResult>${arn}</ConfirmSubscriptionResult></ConfirmSubscriptionResponse>`,
@@ -80,7 +80,7 @@ export function* snsCases(sns: SnsMaterial, { authority }: SchemeSurroundings): 
       const { message, ...request } = await sign({ type: 'SubscriptionConfirmation' })
       const verified = await expectAccepted(verifier(), request)
       equal((await confirmSubscription(verified, { fetch })).subscriptionArn, `${testTopicArn}:1`)
-      equal(asked, [message.SubscribeURL])
+      equal(fetchedUrls, [message.SubscribeURL])
       const elsewhere = await sign({
         type: 'SubscriptionConfirmation',
         fields: { SubscribeURL: 'https://attacker.example/?Action=ConfirmSubscription' },
@@ -90,7 +90,7 @@ export function* snsCases(sns: SnsMaterial, { authority }: SchemeSurroundings): 
         () => 'confirmed',
         (error: { code?: string }) => error.code,
       )
-      equal([refused, asked.length], ['ERR_SUBSCRIBE_URL_FORBIDDEN', 1])
+      equal([refused, fetchedUrls.length], ['ERR_SUBSCRIBE_URL_FORBIDDEN', 1])
     },
   }
 }
