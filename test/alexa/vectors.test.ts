@@ -13,7 +13,7 @@ const signatureOnly = 'cert3-2016-10-29-stackoverflow-sigonly'
 
 if (folder === undefined) {
   describe.skip(`Alexa requests that Amazon signed: ${vectorsAbsent}`, () => {
-    it('are verified', () => {})
+    it('are accepted', () => {})
   })
 } else {
   const read = (...path: string[]): Buffer => readFileSync(join(folder, ...path))
@@ -43,7 +43,7 @@ if (folder === undefined) {
     const signedAt = new Date(envelope.request.timestamp)
     const shifted = (seconds: number): Date => new Date(signedAt.getTime() + seconds * 1_000)
 
-    it('is accepted at its own time', async () => {
+    it('is accepted at the time of its timestamp', async () => {
       const { payload, timestamp, algorithm } = await verifierAt(signedAt).verify(request)
       expect(payload).toEqual(envelope)
       expect(timestamp).toEqual(signedAt)
@@ -51,7 +51,7 @@ if (folder === undefined) {
       expect((await verifierAt(signedAt).explain(request)).verdict).toBe('accepted')
     })
 
-    it('is refused with any byte of the body changed', async () => {
+    it('is refused if any byte of the body is changed', async () => {
       const verifier = verifierAt(signedAt)
       for (let index = 0; index < body.length; index += 1) {
         const changed = body.map((byte, position) => (position === index ? byte ^ 0x01 : byte))
@@ -61,7 +61,7 @@ if (folder === undefined) {
       }
     })
 
-    it('is refused with any byte of the signature changed', async () => {
+    it('is refused if any byte of the signature is changed', async () => {
       const verifier = verifierAt(signedAt)
       const signature = Buffer.from(headers.Signature as string, 'base64')
       for (let index = 0; index < signature.length; index += 1) {
@@ -73,7 +73,7 @@ if (folder === undefined) {
       }
     })
 
-    it.each([-151, 151])('is refused %d s off, and accepted a second nearer', async (seconds) => {
+    it.each([-151, 151])('is refused %d s from its timestamp, and accepted one second closer', async (seconds) => {
       await expect(verifierAt(shifted(seconds)).verify(request)).rejects.toMatchObject({
         code: 'ERR_TIMESTAMP_OUT_OF_RANGE',
         status: 400,
@@ -87,18 +87,18 @@ if (folder === undefined) {
         code: 'ERR_SIGNER_NOT_ALLOWED',
       })
       const { applicationId } = envelope.session.application
-      // One request is of a tool that named its skill 123, which no list of skills may hold.
+      // A tool sent one of the requests. It named its skill 123, which cannot be in a list of skills.
       if (applicationId !== '123') await verifierAt(signedAt, { skillId: applicationId }).verify(request)
     })
 
-    it('is refused where SHA-1 is switched off', async () => {
+    it('is refused if SHA-1 is switched off', async () => {
       const verifier = verifierAt(signedAt, { allowSha1: false })
       await expect(verifier.verify(request)).rejects.toMatchObject({ code: 'ERR_UNSUPPORTED' })
     })
   })
 
-  describe('the signature of a question, whose body nobody knows', () => {
-    it('says what it signed, beside the digest of whatever body is at hand', async () => {
+  describe('a signature from a forum question, whose body is unknown', () => {
+    it('reveals the signed digest, beside the digest of the given body', async () => {
       const { request, verifierAt } = load(signatureOnly, new TextEncoder().encode('{"any":"body"}'))
       const { verdict, checks } = await verifierAt(new Date('2016-10-29T00:00:00Z')).explain(request)
       expect(verdict).toBe('rejected')
@@ -131,7 +131,7 @@ if (folder === undefined) {
     const invalid = { code: 'ERR_CERTIFICATION_PATH_INVALID' }
 
     it.each(['6-ats', '7', '8', '10', '12'])(
-      'echo-api-cert-%s reaches a pinned anchor, although it ends in a cross-certificate whose issuer is none',
+      'echo-api-cert-%s reaches a pinned anchor, although it ends in a cross-certificate whose issuer is not an anchor',
       async (number) => {
         const { certificates, trustAnchor } = await path(`echo-api-cert-${number}.pem`, 'amazon')
         expect(trustAnchor.subject.text).toMatch(/Amazon Root CA 1|Starfield Services Root/)
@@ -139,12 +139,12 @@ if (folder === undefined) {
       },
     )
 
-    it.each(['2', '3', '4', '5'])('echo-api-cert-%s reaches the old anchors alone', async (number) => {
+    it.each(['2', '3', '4', '5'])('echo-api-cert-%s reaches only the old anchors', async (number) => {
       await path(`echo-api-cert-${number}.pem`, 'roots')
       await expect(path(`echo-api-cert-${number}.pem`, 'amazon')).rejects.toMatchObject(invalid)
     })
 
-    it('echo-api-cert-1 is refused always: it is signed with SHA-1', async () => {
+    it('echo-api-cert-1 is always refused, because it is signed with SHA-1', async () => {
       await expect(path('echo-api-cert-1-2015.pem', 'roots')).rejects.toMatchObject(invalid)
       await expect(path('echo-api-cert-1-2015.pem', 'amazon')).rejects.toMatchObject(invalid)
     })

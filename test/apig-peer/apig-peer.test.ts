@@ -15,7 +15,7 @@ async function statusOfOurs(test: VerifierCase): Promise<string> {
   )
 }
 
-// Werkzeug's development server joins the lines of a repeated header, and drops a header with an underscore; the recorded
+// The development server of Werkzeug joins the lines of a repeated header, and drops a header with an underscore. The recorded
 // answers come from another server.
 const serverDecides = ['underscore-header-spoof']
 
@@ -42,7 +42,7 @@ describe.skipIf(skipped)(`The vendor’s Flask backend beside ours${skipped || '
           expected === 'accept' ? answers[column] !== '200' : expected === 'reject' && answers[column] === '200',
         )
         .map(([id = '']) => id)
-    // Right only with allowUnsignedPayload, which is off by default.
+    // This is accepted only with allowUnsignedPayload, which is off by default.
     expect(wrong(0)).toEqual(['unsigned-payload-any-body'])
     expect(wrong(1)).toEqual(
       expect.arrayContaining(['declared-hash-body-swapped', 'query-empty-key-injected', 'query-double-decode']),

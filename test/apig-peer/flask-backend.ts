@@ -1,13 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** Why the peer cannot be asked; false where it can. */
+/** Why the peer cannot be run; false if it can. */
 export function missingPeer(): string | false {
   const { status } = spawnSync('python3', ['-c', 'import flask'], { stdio: 'ignore' })
   return status === 0 ? false : 'python3 with Flask is not installed: apt-get install python3-flask'
 }
 
-/** What the backend of the vendor's documentation answers to each request. */
+/** Returns the answer of the backend of the vendor's documentation to each request. */
 export function askFlaskBackend(cases: readonly unknown[], laterEdition: boolean): { status: number; body: string }[] {
   const output = execFileSync('python3', ['-B', fileURLToPath(new URL('backend.py', import.meta.url))], {
     input: JSON.stringify({ laterEdition, cases }),

@@ -1,6 +1,6 @@
 """SDK-HMAC-SHA256 as the vendor's Python signer does it, written anew from its documented behaviour.
 
-Two editions are told apart: that of 2019 keeps a query item without a name, the later one drops it and
+There are two editions: the one of 2019 keeps a query item without a name, the later one drops it and
 upper-cases the method.
 """
 

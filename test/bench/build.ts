@@ -5,7 +5,7 @@ import { packagesFolder, readPublishedPackages } from '../support/packages.js'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 
-/** Builds a program of this folder to run in Node; the packages' files stay as they are published, and are not inlined. */
+/** Builds a program of this folder for Node. The files of the packages are not inlined, so they run as they are published. */
 export async function buildForNode(entry: string, packages: string = packagesFolder): Promise<string> {
   const outfile = join(here, 'dist', `${entry}.mjs`)
   await esbuild.build({
@@ -31,7 +31,7 @@ export async function buildForNode(entry: string, packages: string = packagesFol
   return outfile
 }
 
-/** The file that a specifier of one of the packages leads to. */
+/** Returns the file of a package's specifier. */
 function publishedFile(specifier: string, packages: string): string {
   const entries = readPublishedPackages(packages).flatMap((one) => one.entries)
   const entry = entries.find((one) => one.specifier === specifier)

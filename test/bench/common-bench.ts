@@ -1,4 +1,4 @@
-// The groups that need nothing of Node, as a program for the runtimes of test/runtimes.
+// The groups that do not need Node, as a program for the runtimes of test/runtimes.
 import { commonGroups } from './common-cases.js'
 import { createMaterial } from './material.js'
 import { type Case, measure } from './measure.js'
@@ -7,7 +7,7 @@ import type { Report } from './report.js'
 /** Measures, and resolves to a report. */
 export async function run({ runtime }: { runtime: string }): Promise<Report> {
   const report: Report = { runtime, groups: [], counts: [] }
-  // In Workers time stands still until a request waits for something outside: many operations to one look at the clock.
+  // In Workers the clock does not advance until a request does I/O, so many operations run between two readings of the clock.
   const isFrozen = runtime === 'workerd'
   const options = isFrozen ? { warmUp: 2, now: afterTimer } : { warmUp: 20 }
   for (const group of await commonGroups(await createMaterial())) {

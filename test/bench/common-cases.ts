@@ -16,18 +16,18 @@ import {
 } from './material.js'
 import type { Case, Group } from './measure.js'
 
-/** What the cases of a group are called in every table. */
+/** The names of the cases in every table. */
 export const ours = 'countersign'
 export const floor = 'crypto.subtle'
 
-/** Further cases for a group, of runtimes that have more to compare with. */
+/** Further cases for a group, in runtimes that have more to compare with. */
 export interface Extras {
   alexaWarm?(request: SignedTestRequest & { text: string }, pem: string, material: Material): Promise<readonly Timed[]>
   snsWarm?(sns: Awaited<ReturnType<typeof snsMaterial>>, material: Material): Promise<readonly Timed[]>
   apig?(request: SignedTestRequest): Promise<readonly Timed[]>
 }
 
-/** One operation, and how to name it. */
+/** One operation and its name. */
 export interface Timed {
   readonly name: string
   once(): unknown
@@ -61,7 +61,7 @@ export async function commonGroups(material: Material, extras: Extras = {}): Pro
     ...((await extras.snsWarm?.(sns, material)) ?? []),
   ]
 
-  // Schemes that have a floor and peers to be held against, over a request of 1.4 kB.
+  // The schemes that have a floor and peers, with a request of 1.4 kB.
   const compared: Partial<Record<SchemeName, readonly Timed[]>> = {
     alexa: await alexa(1_400),
     sns: snsCases,
@@ -83,7 +83,7 @@ export async function commonGroups(material: Material, extras: Extras = {}): Pro
   ]
 }
 
-// Of a scheme that nothing is compared with yet: the genuine request of the table.
+// For a scheme without a floor or peers: the genuine request of the table of schemes.
 async function genuineOf(name: SchemeName): Promise<Timed> {
   const { verifier, genuine }: SchemeMaterial = (await createMaterials(await createSurroundings()))[name]
   const one = verifier()
@@ -105,7 +105,7 @@ async function apig(material: Material, bytes: number, extras: Extras): Promise<
   return [
     { name: ours, once: () => verifier.verify(request) },
     {
-      // Body, canonical request, signature: what the scheme prescribes.
+      // The body, the canonical request and the signature, as the scheme requires.
       name: 'three crypto.subtle calls',
       async once() {
         await crypto.subtle.digest('SHA-256', request.body)

@@ -10,7 +10,7 @@ export interface Count {
   readonly value: number
 }
 
-/** What 64 first requests at once cost, in downloads, and in signature checks by crypto.subtle. */
+/** Counts the downloads, and the signature checks by crypto.subtle, of 64 simultaneous first requests. */
 export async function firstRequests(
   material: Material,
   downloads: Map<string, string>,
@@ -64,7 +64,7 @@ export async function firstRequests(
   return counts
 }
 
-/** Bytes that a warm verification leaves on the heap for the collector. Node must run with --expose-gc. */
+/** Measures the bytes that a warm verification allocates on the heap. Node must run with --expose-gc. */
 export async function allocations(material: Material): Promise<Count[]> {
   const { signer, url } = await issueChain(material, 3)
   const request = await alexaRequest(material, url, 1_400)
@@ -97,6 +97,6 @@ async function allocated(once: () => Promise<unknown>): Promise<number> {
     const after = process.memoryUsage()
     samples.push((after.heapUsed - before.heapUsed + after.arrayBuffers - before.arrayBuffers) / operations)
   }
-  // A collection in between makes a sample too small, never too large.
+  // A garbage collection during a sample makes it too small, never too large.
   return Math.max(...samples)
 }

@@ -1,2 +1,2 @@
-// What every other import is compared with: see startup.ts.
+// Every other import is compared with this one: see startup.ts.
 export {}

@@ -1,12 +1,12 @@
 import type { TestKeys } from '@countersign/testing'
 
-/** The key that a signer's signatures are verified with, for crypto.subtle alone. */
+/** Imports the public key of a signer for crypto.subtle. */
 export function importPublicKey(keys: TestKeys, hash: 'SHA-256' | 'SHA-1' = 'SHA-256'): Promise<CryptoKey> {
   const spki = new Uint8Array(keys.subjectPublicKeyInfo)
   return crypto.subtle.importKey('spki', spki, { name: 'RSASSA-PKCS1-v1_5', hash }, false, ['verify'])
 }
 
-/** `crypto.subtle.verify`, and nothing else: what no verification by Web Crypto can do without. */
+/** Calls `crypto.subtle.verify` and nothing else. No verification by Web Crypto can be faster. */
 export function subtleVerify(
   key: CryptoKey,
   signature: Uint8Array<ArrayBuffer>,
@@ -15,7 +15,7 @@ export function subtleVerify(
   return crypto.subtle.verify('RSASSA-PKCS1-v1_5', key, signature, data)
 }
 
-/** A case that is wrong is no case. */
+/** Fails the benchmark if a case gives a wrong verdict. */
 export function must(isValid: boolean): void {
   if (!isValid) throw new Error('A benchmark refused what it should accept')
 }

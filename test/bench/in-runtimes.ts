@@ -1,4 +1,4 @@
-// pnpm bench:deno, bench:bun, bench:workerd: ours against the floor there. Started by test/runtimes/start.js.
+// pnpm bench:deno, bench:bun, bench:workerd: ours against the floor in that runtime. Started by test/runtimes/start.js.
 import { fileURLToPath } from 'node:url'
 import { buildProgram, runtimes } from '../runtimes/index.js'
 import type { Report } from './report.js'

@@ -19,12 +19,12 @@ import {
   testTopicArn,
 } from '@countersign/testing'
 
-/** What every case works on. One key pair for each place in a path: keys take a while, and cost the same to use. */
+/** What every case works on. There is one key pair for each position in a path, because generating keys takes long. */
 export interface Material {
   readonly keys: { readonly root: TestKeys; readonly intermediates: readonly TestKeys[]; readonly signer: TestKeys }
   readonly root: TestAuthority
   readonly trustAnchors: TrustAnchors
-  /** An hour ahead: some libraries look at the system's clock, and refuse what is old but nothing that is to come. */
+  /** One hour in the future: some libraries read the clock of the system, and refuse old timestamps but not future ones. */
   readonly at: Date
 }
 
@@ -45,7 +45,7 @@ export async function createMaterial(): Promise<Material> {
   }
 }
 
-/** A chain file of so many certificates that nobody has seen before, and the URL that it is served at. */
+/** Issues a chain file with that many new certificates, and the URL that serves it. */
 export async function issueChain(
   { root, keys }: Material,
   certificates: number,
@@ -61,7 +61,7 @@ export async function issueChain(
   return { signer, url: `https://s3.amazonaws.com/echo.api/${randomName()}.pem` }
 }
 
-/** A request of the Alexa service of about so many bytes, with the headers that it sends. */
+/** Creates a request of the Alexa service with about that many bytes, and with the headers of the service. */
 export async function alexaRequest(
   { keys, at }: Material,
   url: string,
@@ -71,7 +71,7 @@ export async function alexaRequest(
     timestamp: at,
     requestId: 'amzn1.echo-api.request.00000000-0000-4000-8000-000000000000',
   }) as { session: object; context: { System: object } }
-  // What makes a real request long: an access token of about a kilobyte, and then what the skill keeps in its session.
+  // A real request is long because of an access token of about a kilobyte, and of the session attributes of the skill.
   const left = bytes - JSON.stringify(payload).length
   const turn = {
     intent: 'TurnOnIntent',
@@ -107,7 +107,7 @@ export async function alexaRequest(
   return { ...request, headers, text: new TextDecoder().decode(request.body) }
 }
 
-/** A verifier of the library under test, whose download comes from memory. */
+/** Creates a verifier of the library under test, whose download comes from memory. */
 export function alexaVerifier(
   { trustAnchors, at }: Material,
   files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>>,

@@ -1,49 +1,49 @@
-/** One of the things that a group compares. */
+/** One of the cases that a group compares. */
 export interface Case {
   readonly name: string
-  /** How many operations one `run` does. Default 1. */
+  /** The number of operations in one `run`. Default 1. */
   readonly operations?: number
-  /** Done before each run, outside the time. */
+  /** Runs before each run, and is not measured. */
   prepare?(round: number): void | Promise<void>
   run(): void | Promise<void>
 }
 
-/** Things that do one job. */
+/** Cases that do the same job. */
 export interface Group {
   readonly id: string
   readonly title: string
-  /** Of these every one is run once a round. */
+  /** The cases. Each is run once a round. */
   readonly cases: readonly Case[]
   /** The case that the others are compared with. */
   readonly subject: string
   readonly rounds: number
 }
 
-/** What came of a case, in microseconds an operation. */
+/** The result of a case, in microseconds for each operation. */
 export interface Measured {
   readonly name: string
   readonly p10: number
   readonly median: number
-  /** Median of the processor time of all threads, where the runtime tells. */
+  /** Median of the processor time of all threads, if the runtime reports it. */
   readonly cpu?: number
-  /** Median over the rounds of the subject's time divided by this case's in the same round. */
+  /** Median, over the rounds, of the time of the subject divided by the time of this case in the same round. */
   readonly ratio: number
 }
 
-/** How a group is measured. */
+/** Options for measuring a group. */
 export interface MeasureOptions {
-  /** Rounds that are run first, and not counted. */
+  /** The number of rounds that run first and are not counted. */
   readonly warmUp: number
-  /** Microseconds of processor time that the process has taken. */
+  /** Reads the processor time of the process in microseconds. */
   readonly cpuTime?: () => number
-  /** Milliseconds; default `performance.now`. */
+  /** Reads the clock in milliseconds. Default `performance.now`. */
   readonly now?: () => number | Promise<number>
 }
 
 /**
- * Measures a group. Each round runs every case once, so that whatever slows the machine down for a while slows all of
- * them, and a ratio within a round means more than two times from two runs. The order is drawn anew each round: on a
- * busy machine a case pays for the processor time that the one before it took.
+ * Measures a group. Each round runs every case once. If the machine is slow for a while, all cases are slow, so a ratio within
+ * a round is more reliable than times from two runs. The order is random in each round, because on a busy machine a case pays
+ * for the processor time of the case before it.
  *
  */
 export async function measure({ cases, subject, rounds }: Group, options: MeasureOptions): Promise<Measured[]> {
@@ -82,7 +82,7 @@ function shuffled<Value>(values: readonly Value[]): Value[] {
     .map(({ value }) => value)
 }
 
-/** The sample that a share of the samples is below. */
+/** Returns the sample below which the given share of the samples lies. */
 export function quantile(samples: readonly number[], share: number): number {
   const sorted = [...samples].sort((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN

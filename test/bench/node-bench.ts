@@ -1,4 +1,4 @@
-// Measures in this process and prints JSON. Started by index.ts, with the Node that is to be measured.
+// Measures in this process and prints JSON. index.ts starts it with the Node to measure.
 import { allocations, firstRequests } from './counts.js'
 import { createMaterial } from './material.js'
 import { measure } from './measure.js'
@@ -26,5 +26,5 @@ for (const group of await nodeGroups(material, downloads, isWanted)) {
 if (isWanted('counts')) {
   report.counts.push(...(await firstRequests(material, downloads, downloaded)), ...(await allocations(material)))
 }
-// biome-ignore lint/suspicious/noConsole: standard output is how the parent hears of it.
+// biome-ignore lint/suspicious/noConsole: the parent process reads standard output.
 console.log(JSON.stringify(report))

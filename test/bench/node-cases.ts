@@ -24,12 +24,12 @@ import {
   x509Verify,
 } from './peers.js'
 
-// Another object than the runtime's own, so that the synchronous engine does not stand in for it.
+// Another object than the runtime's own Web Crypto, so that the synchronous engine is not used.
 const webCryptoAlone = { subtle: crypto.subtle } as Crypto
 const coldRounds = 25
 const coldWarmUp = 6
 
-/** Every group that Node can run. `downloads` is where the stubbed `https.get` finds its files. */
+/** Returns every group that Node can run. The stubbed `https.get` finds its files in `downloads`. */
 export async function nodeGroups(
   material: Material,
   downloads: Map<string, string>,
@@ -80,7 +80,7 @@ export async function nodeGroups(
   return groups
 }
 
-// A round has a chain of its own, which nobody has met: of equal certificates the library under test parses one only.
+// Each round has a new chain, because the library under test parses equal certificates only once.
 async function coldGroup(material: Material, downloads: Map<string, string>, certificates: number): Promise<Group> {
   const chains: Awaited<ReturnType<typeof chain>>[] = []
   async function chain() {
@@ -90,7 +90,7 @@ async function coldGroup(material: Material, downloads: Map<string, string>, cer
     const files = new Map([[issued.url, pem]])
     return { pem, request: await alexaRequest(material, issued.url, 1_400), files, der: issued.signer.chain }
   }
-  // One each for the case that has seen the intermediates before.
+  // One chain for each case that has seen the intermediates before.
   const seen: typeof chains = []
   for (let round = 0; round < coldRounds + coldWarmUp; round++) {
     chains.push(await chain())

@@ -11,7 +11,7 @@ import { apigSecret, decodeBase64, header } from './material.js'
 
 type Request = SignedTestRequest & { text: string }
 
-// Every function here goes from the raw bytes of a body to a verdict, as the library's own users do it.
+// Every function here goes from the raw bytes of a body to a verdict, as users of the library do.
 
 /** ask-sdk-express-adapter: signature and timestamp, as its ExpressAdapter calls them. A new one has an empty cache. */
 export function askSdkVerifier(): (request: Request) => Promise<unknown> {
@@ -25,7 +25,7 @@ export function askSdkVerifier(): (request: Request) => Promise<unknown> {
   }
 }
 
-/** alexa-verifier. Its cache is the process's, by URL. */
+/** alexa-verifier. It caches by URL for the whole process. */
 export async function alexaVerifierVerify(request: Request): Promise<unknown> {
   const { body } = request
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString()
@@ -33,7 +33,7 @@ export async function alexaVerifierVerify(request: Request): Promise<unknown> {
   return JSON.parse(text)
 }
 
-/** sns-validator. Its cache is the process's, by URL. It builds no certification path. */
+/** sns-validator. It caches by URL for the whole process, and does not build a certification path. */
 export function snsValidatorVerify({ body }: Request): Promise<unknown> {
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString()
   return new Promise((resolve, reject) => {
@@ -41,13 +41,13 @@ export function snsValidatorVerify({ body }: Request): Promise<unknown> {
   })
 }
 
-/** sns-payload-validator. It builds no certification path. */
+/** sns-payload-validator. It does not build a certification path. */
 export function snsPayloadValidatorVerifier(): (request: Request) => Promise<unknown> {
   const validator = new SnsPayloadValidator()
   return ({ body }) => validator.validate(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString())
 }
 
-/** What one writes with pkijs: its certificates, its chain engine, and crypto.subtle for the body. */
+/** A hand-written verifier with pkijs: its certificates, its chain engine, and crypto.subtle for the body. */
 export async function pkijsVerify(request: Request, pem: string, anchor: Certificate, at: Date): Promise<unknown> {
   const [endEntity, ...intermediates] = pem
     .split('-----END CERTIFICATE-----')
@@ -72,7 +72,7 @@ export function parsePkijs(der: Uint8Array<ArrayBuffer>): Certificate {
   return new Certificate({ schema: asn1js.fromBER(der).result })
 }
 
-/** What one writes with `node:crypto`: OpenSSL parses and verifies, in the file's order; no names, no constraints. */
+/** A hand-written verifier with `node:crypto`. OpenSSL parses and verifies in the order of the file, without names and constraints. */
 export function x509Verify(request: Request, pem: string, anchor: X509Certificate, at: Date): unknown {
   const path = pem
     .split(/(?<=-----END CERTIFICATE-----)\s*/)
@@ -90,13 +90,13 @@ export function x509Verify(request: Request, pem: string, anchor: X509Certificat
   return JSON.parse(Buffer.from(request.body).toString())
 }
 
-/** The signature alone, by synchronous `node:crypto`. */
+/** Verifies only the signature, with synchronous `node:crypto`. */
 export function nodeVerifier(spki: Uint8Array, signature: Uint8Array, data: Uint8Array): () => void {
   const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' })
   return () => must(verify('sha256', data, key, signature))
 }
 
-/** The three hashes that API Gateway's scheme prescribes, by synchronous `node:crypto`. */
+/** Computes the three hashes that the scheme of API Gateway requires, with synchronous `node:crypto`. */
 export function nodeApig(request: SignedTestRequest): () => void {
   const canonical = new Uint8Array(360).fill(0x61)
   const data = new Uint8Array(97).fill(0x61)

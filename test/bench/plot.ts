@@ -2,7 +2,7 @@ import * as vega from 'vega'
 import { compile, type TopLevelSpec } from 'vega-lite'
 import type { Report } from './report.js'
 
-/** Draws a report as SVG: the median of each case, a panel a group. */
+/** Draws a report as SVG: the median of each case, with a panel for each group. */
 export async function plot({ runtime, groups }: Report): Promise<string> {
   const values = groups.flatMap(({ title, subject, cases }) =>
     cases.map(({ name, median }) => ({ title, name, median, kind: name.startsWith(subject) ? 'ours' : 'other' })),

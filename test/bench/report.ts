@@ -2,14 +2,14 @@ import Table from 'cli-table3'
 import type { Count } from './counts.js'
 import type { Measured } from './measure.js'
 
-/** Everything that was measured in one runtime. */
+/** All measurements of one runtime. */
 export interface Report {
   readonly runtime: string
   readonly groups: MeasuredGroup[]
   readonly counts: Count[]
 }
 
-/** A group, measured. */
+/** The measurements of a group. */
 export interface MeasuredGroup {
   readonly id: string
   readonly title: string
@@ -17,7 +17,7 @@ export interface MeasuredGroup {
   readonly cases: readonly Measured[]
 }
 
-/** A report as tables. */
+/** Formats a report as tables. */
 export function formatReport({ runtime, groups, counts }: Report): string {
   const tables = groups.map(({ title, subject, cases }) => {
     const table = new Table({

@@ -4,8 +4,8 @@ import Table from 'cli-table3'
 import * as esbuild from 'esbuild'
 
 /**
- * What each module adds to an entry: the gzip of the entry with it, less the gzip without it. Of one file that holds the
- * entry and what it imports at once, so the sum is no more than the whole: what modules have in common compresses away.
+ * Computes what each module adds to an entry: the gzip size with the module, minus the gzip size without it. The entry and its
+ * imports are in one file, so the sum is less than the whole: text that modules have in common compresses well.
  */
 export async function sizeParts(coreFolder: string, entry: string): Promise<string> {
   const source = join(coreFolder, 'src', entry, 'index.ts')
@@ -19,7 +19,7 @@ export async function sizeParts(coreFolder: string, entry: string): Promise<stri
     plugins: [{ name: 'at-once', setup: leaveOutDynamicImports }],
   })
   const text = (outputFiles[0]?.text ?? '').replace(/^export \{[^}]*\};?$/m, '')
-  // esbuild writes each module's path above it.
+  // esbuild writes the path of each module above it.
   const modules = await Promise.all(
     text.split(/^(?=\/\/ .*\.ts$)/m).map(async (module) => ({
       name: (module.split('\n', 1)[0] ?? '').replace(/^.*\/src\//, ''),

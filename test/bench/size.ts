@@ -1,4 +1,4 @@
-// pnpm size: what each entry weighs, and what a cold verification loads on top. Fails where a limit is passed.
+// pnpm size prints the size of each entry, and of what a cold verification loads in addition. Fails if a limit is exceeded.
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
@@ -8,7 +8,7 @@ import { schemeFacts } from '../schemes/scheme-facts.js'
 import { packagesFolder, readPackage } from '../support/packages.js'
 import { sizeParts } from './size-parts.js'
 
-/** Bytes of gzip that an entry, or the certificate chunk, may weigh: some more than it does, so that growth is noticed. */
+/** The limit in bytes of gzip for each entry and for the certificate chunk, slightly above its size, so that growth is noticed. */
 const limits: Readonly<Record<string, number>> = {
   ...Object.fromEntries(Object.entries(schemeFacts).map(([name, { gzipLimit }]) => [`./${name}`, gzipLimit])),
   'certificate-parser': 18_432,
@@ -35,7 +35,7 @@ if (values.parts !== undefined) {
   process.exit()
 }
 
-// What most import of an entry; a bundler leaves out the rest.
+// The names that most programs import from an entry. A bundler leaves out the rest.
 const single: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(schemeFacts).map(([name, { creator }]) => [`./${name}`, creator]),
 )
@@ -51,7 +51,7 @@ for (const { subpath: name, file } of readPackage('core', values.packages).entri
     const [rawOne, minifiedOne] = await Promise.all([false, true].map((minify) => bundle(file, minify, one)))
     entries.push(weigh(`  ${one} alone`, rawOne?.entry ?? '', minifiedOne?.entry ?? ''))
   }
-  // On top of the first entry that loads it: a scheme's, which has imported what it shares with the chunk.
+  // In addition to the first entry that loads it: the entry of a scheme, which has imported what it shares with the chunk.
   for (const [chunk, text] of minified.lazy) {
     if (!chunks.has(chunk)) chunks.set(chunk, weigh(chunk, raw.lazy.get(chunk) ?? '', text))
   }
@@ -65,11 +65,10 @@ else {
 const over = [...entries, ...chunks.values()].filter(
   ({ name, gzip }) => gzip > (limits[name] ?? Number.POSITIVE_INFINITY),
 )
-for (const { name, gzip } of over)
-  process.stderr.write(`${name} weighs ${gzip} bytes of gzip: ${limits[name]} is the limit\n`)
+for (const { name, gzip } of over) process.stderr.write(`${name} has ${gzip} bytes of gzip (limit ${limits[name]})\n`)
 process.exitCode = over.length > 0 ? 1 : 0
 
-// As a bundler with code splitting would ship it to somebody who imports this entry alone.
+// As a bundler with code splitting would ship it to a program that imports only this entry.
 async function bundle(
   file: string,
   minify: boolean,
@@ -103,7 +102,7 @@ async function bundle(
   const seen = new Set(atOnce)
   const lazy = new Map<string, string>()
   for (const output of seen) {
-    // Whoever loads a chunk has been loaded, with all that it imports.
+    // The file that loads a chunk has been loaded before, with all its imports.
     const before = new Set([...atOnce, ...reach(output)])
     for (const next of closure(output, 'dynamic-import')) {
       const files = reach(next).filter((one) => !before.has(one))

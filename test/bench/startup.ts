@@ -1,4 +1,4 @@
-// pnpm startup: processor time that importing an entry takes, over a process that imports a module with nothing in it.
+// pnpm startup prints the processor time of importing an entry, compared with a process that imports an empty module.
 import { execFileSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -48,7 +48,7 @@ const table = new Table({
   style: { head: [], border: [], compact: true },
 })
 for (const [name, times] of samples) {
-  // Whatever else the machine does adds to a sample, and never takes from it: the low ones are nearest to the cost.
+  // Other work of the machine can only make a sample larger, so the low samples are closest to the real cost.
   const [low, lowNothing] = [quantile(times, 0.1), quantile(nothing, 0.1)]
   const over = times.map((time, round) => time - (nothing[round] ?? 0))
   table.push([name, ...[low, low - lowNothing, quantile(over, 0.5)].map((time) => time.toFixed(1))])
@@ -57,7 +57,7 @@ process.stdout.write(`${table.toString()}\n`)
 
 function start(files: readonly string[]): number {
   const lines = files.map((file) => `await import(${JSON.stringify(pathToFileURL(file).href)})`)
-  // From the first import on: what Node itself takes to start is twenty times that, and swings by more than it.
+  // Measure from the first import on: the start of Node takes twenty times as long, and varies by more than an import takes.
   const program = [
     'const before = process.cpuUsage()',
     ...lines,

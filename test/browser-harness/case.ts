@@ -1,17 +1,17 @@
 import type { Browser } from '../runtimes/browsers.js'
 import type { Receiver } from './receiver.js'
 
-/** What a case is run with. */
+/** The arguments of a case. */
 export interface Surroundings {
   readonly browser: Browser
-  /** Where the page is served, on localhost. */
+  /** The URL of the page on localhost. */
   readonly url: string
   readonly receiver: Receiver
 }
 
-/** A case, run in each browser. */
+/** A case that runs in each browser. */
 export interface Case {
   readonly name: string
-  /** Rejects where it fails. */
+  /** Runs the case. Rejects if it fails. */
   run(surroundings: Surroundings): Promise<void>
 }

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from '../runtimes/browsers.js'
 
-/** The page as it is built. */
+/** The built page. */
 export const pageFile: string = fileURLToPath(
   new URL('../../examples/browser-harness/dist/index.html', import.meta.url),
 )
@@ -23,7 +23,7 @@ export interface PageServer extends AsyncDisposable {
   readonly url: string
 }
 
-/** Serves the page on localhost, and nothing else. */
+/** Serves only the page, on localhost. */
 export async function servePage(): Promise<PageServer> {
   const page = await readFile(pageFile)
   const server = createServer((request, response) => {
@@ -41,18 +41,18 @@ export async function servePage(): Promise<PageServer> {
   }
 }
 
-/** An open page, with what it asked for and what went wrong in it. */
+/** An open page, with its requests and its errors. */
 export interface OpenPage extends AsyncDisposable {
   readonly page: Page
-  /** Every URL that was asked for. */
+  /** Every URL that the page requested. */
   readonly requests: readonly string[]
-  /** Uncaught errors, and what the content security policy forbade. */
+  /** Uncaught errors, and violations of the content security policy. */
   readonly errors: readonly string[]
   /** The text of the latest file that the page saved. */
   saved(): Promise<string>
 }
 
-/** Opens the page in a tab of its own. */
+/** Opens the page in a new tab. */
 export async function openPage(browser: Browser, url: string): Promise<OpenPage> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
   const requests: string[] = []
@@ -62,7 +62,7 @@ export async function openPage(browser: Browser, url: string): Promise<OpenPage>
   page.on('console', (message) => {
     if (/content.security.policy|trusted/i.test(message.text())) errors.push(message.text())
   })
-  // Not every driver tells of downloads.
+  // Not every driver reports downloads.
   await page.addInitScript(() => {
     const create = URL.createObjectURL
     URL.createObjectURL = (blob) => {
@@ -82,15 +82,15 @@ export async function openPage(browser: Browser, url: string): Promise<OpenPage>
   }
 }
 
-/** Waits until the verdict of a tab, `v` or `r`, is of a kind, and gives its words. */
+/** Waits until the verdict of a tab, `v` or `r`, is of the given kind, and returns its text. */
 export async function verdictOf(page: Page, tab: 'v' | 'r', kind: string): Promise<string> {
   await page.waitForSelector(`#${tab}-verdict.${kind}:not([aria-busy="true"])`, { timeout: 60_000 })
   return await seen(page, `#${tab}-verdict`)
 }
 
-/** The words of the first element of a selector, as a person sees them. */
+/** Returns the text of the first element of a selector, as a person sees it. */
 export async function seen(page: Page, selector: string): Promise<string> {
-  // biome-ignore lint/performance/useDomNodeTextContent: what is hidden is not seen, and a block is a line of its own
+  // biome-ignore lint/performance/useDomNodeTextContent: innerText leaves out hidden text, and puts each block on its own line
   return await page.locator(selector).first().innerText()
 }
 

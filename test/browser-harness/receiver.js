@@ -1,5 +1,5 @@
-// A receiver of requests in a process of its own, on what the packages publish. Reads its settings as JSON, a line each
-// time they change, and writes a line whenever it is ready.
+// A receiver of requests in its own process, built on the published packages. It reads its settings as JSON, one line for each
+// change, and writes a line whenever it is ready.
 import { createServer } from 'node:http'
 import { createInterface } from 'node:readline'
 import { createAlexaVerifier } from '../../packages/core/dist/alexa/index.js'
@@ -15,8 +15,8 @@ const server = createServer(async (request, response) => {
   if (settings.cors) {
     response.setHeader('access-control-allow-origin', '*')
     response.setHeader('access-control-allow-methods', 'POST, PUT')
-    const asked = request.headers['access-control-request-headers']
-    if (asked !== undefined) response.setHeader('access-control-allow-headers', asked)
+    const requestedHeaders = request.headers['access-control-request-headers']
+    if (requestedHeaders !== undefined) response.setHeader('access-control-allow-headers', requestedHeaders)
     if (request.method === 'OPTIONS') return response.writeHead(204).end()
   }
   await new Promise((resolve) => setTimeout(resolve, settings.delay ?? 0))

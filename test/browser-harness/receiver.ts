@@ -2,16 +2,16 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-/** What a receiver verifies, and how it answers. */
+/** Settings for what a receiver verifies, and how it answers. */
 export interface ReceiverSettings extends Record<string, unknown> {
   readonly verify: boolean
   /** Whether it lets pages of other origins see its answers. */
   readonly cors?: boolean
-  /** Milliseconds before it answers. */
+  /** Milliseconds until it answers. */
   readonly delay?: number
 }
 
-/** A server on loopback, in a process of its own. */
+/** A server on loopback, in its own process. */
 export interface Receiver extends AsyncDisposable {
   readonly url: string
   configure(settings: ReceiverSettings): Promise<void>

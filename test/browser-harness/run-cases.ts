@@ -55,7 +55,7 @@ export const runCases: readonly Case[] = [
       await using open = await openPage(browser, url)
       const { page } = open
       await begin(page, 'apig', receiver.url)
-      // As a person does: the driver's own way adds to what is in a field of numbers, in Firefox.
+      // Type as a person does: in Firefox, fill() of the driver appends to the content of a number field.
       await page.focus('#r-timeout')
       await page.keyboard.press('Control+a')
       await page.keyboard.type('1')
@@ -69,7 +69,7 @@ export const runCases: readonly Case[] = [
     },
   },
   {
-    name: 'run: says what CORS hides, and what to answer with',
+    name: 'run: says what CORS hides, and which header to answer with',
     async run({ browser, url, receiver }) {
       await receiver.configure({ verify: false })
       await using open = await openPage(browser, url)
@@ -83,7 +83,7 @@ export const runCases: readonly Case[] = [
     },
   },
   {
-    name: 'run: says where nothing answers',
+    name: 'run: says if nothing answers',
     async run({ browser, url }) {
       await using open = await openPage(browser, url)
       const { page } = open

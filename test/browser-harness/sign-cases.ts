@@ -12,13 +12,13 @@ import { chooseScheme, openPage } from './harness-page.js'
 const skillId = 'amzn1.ask.skill.of-the-harness'
 const topicArn = 'arn:aws:sns:eu-central-1:123456789012:it-s-a-topic'
 
-/** The Sign tab: what is copied is run by a shell against a real receiver. */
+/** The Sign tab: a shell runs the copied commands against a real receiver. */
 export const signCases: readonly Case[] = [
   curlCase('alexa', 'an Alexa request with an intent', { skillId }, async (page) => {
     await page.fill('#s-skill', skillId)
     await page.selectOption('#s-type', 'IntentRequest')
   }),
-  curlCase('alexa', 'an Alexa request with a body of its own, SHA-1 alone', { skillId }, async (page) => {
+  curlCase('alexa', 'an Alexa request with another body, SHA-1 only', { skillId }, async (page) => {
     const timestamp = new Date().toISOString()
     const system = { application: { applicationId: skillId } }
     const request = { type: 'LaunchRequest', requestId: 'r', timestamp, locale: "it's – ünï" }
@@ -43,7 +43,7 @@ export const signCases: readonly Case[] = [
     await page.fill('#s-secret', 'the secret – ünï')
   }),
   {
-    name: 'sign: what cannot be signed is said, and a secret is in nothing that is copied',
+    name: 'sign: says what cannot be signed, and copies no secret',
     async run({ browser, url }) {
       await using open = await openPage(browser, url)
       const { page } = open
@@ -72,7 +72,7 @@ function curlCase(
   fill: (page: Page) => Promise<void>,
 ): Case {
   return {
-    name: `sign: the copied curl of ${title} is accepted by a receiver, and refused once altered`,
+    name: `sign: the copied curl of ${title} is accepted by a receiver, and refused after a change`,
     async run({ browser, url, receiver }) {
       await using open = await openPage(browser, url)
       const { page } = open
@@ -103,7 +103,7 @@ function curlCase(
   }
 }
 
-// What is in the clipboard, as a person pastes it.
+// Returns the content of the clipboard, as a person pastes it.
 async function pasted(page: Page): Promise<string> {
   await page.waitForFunction(() => document.querySelector('#s-copy')?.textContent === 'Copied')
   await page.click('#tab-verify')
@@ -115,7 +115,7 @@ async function pasted(page: Page): Promise<string> {
   return text
 }
 
-// Rejects where the command does not accept the request.
+// Rejects if the command does not accept the request.
 async function verifyByCommand(
   request: string,
   scheme: string,
@@ -144,7 +144,7 @@ async function verifyByCommand(
       apig: ['--key', String(accessKey), '--secret-file', await file('secret', secret)],
     }[scheme]
     assert.ok(options)
-    // A textarea knows no CRLF, which the head of a raw request does without and the bodies here have none of.
+    // A textarea converts CRLF to LF. The head of a raw request may have LF, and the bodies here have no CRLF.
     await promisify(execFile)(process.execPath, [
       command,
       'verify',

@@ -5,7 +5,7 @@ import { chooseScheme, offeredSchemes, openPage, pageFile, seen, verdictOf } fro
 /** The Verify tab. */
 export const verifyCases: readonly Case[] = [
   {
-    name: 'a byte of a signed body is altered: verdict, finding and digests change, and change back',
+    name: 'if a byte of a signed body is changed, the verdict, the finding and the digests change; undoing it restores them',
     async run({ browser, url }) {
       await using open = await openPage(browser, url)
       const { page } = open
@@ -28,7 +28,7 @@ export const verifyCases: readonly Case[] = [
     },
   },
   {
-    name: 'an ordinary accident is named, with the line to change',
+    name: 'names a common accident, with the line to change',
     async run({ browser, url }) {
       await using open = await openPage(browser, url)
       const { page } = open
@@ -40,7 +40,7 @@ export const verifyCases: readonly Case[] = [
     },
   },
   {
-    name: 'line ends count: the same text with CRLF is another body',
+    name: 'distinguishes line ends: the same text with CRLF is another body',
     async run({ browser, url }) {
       await using open = await openPage(browser, url)
       const { page } = open
@@ -82,7 +82,7 @@ export const verifyCases: readonly Case[] = [
     }),
   ),
   {
-    name: 'a fixture pasted into the headers is taken whole',
+    name: 'reads a whole fixture that is pasted into the headers',
     async run({ browser, url }) {
       await using open = await openPage(browser, url)
       const { page } = open
@@ -102,7 +102,7 @@ export const verifyCases: readonly Case[] = [
     },
   },
   {
-    name: 'works by keyboard: tabs by arrow, a sample by Enter',
+    name: 'works by keyboard: arrows change tabs, Enter loads a sample',
     async run({ browser, url }) {
       await using open = await openPage(browser, url)
       const { page } = open
@@ -125,7 +125,7 @@ export const verifyCases: readonly Case[] = [
     },
   },
   {
-    name: 'asks for nothing, and keeps nothing',
+    name: 'sends no requests, and stores nothing',
     async run({ browser, url }) {
       await using open = await openPage(browser, url)
       const { page, requests, errors } = open
@@ -137,7 +137,7 @@ export const verifyCases: readonly Case[] = [
       assert.match(await verdictOf(page, 'v', 'unavailable'), /ERR_CERTIFICATE_FETCH_FAILED/)
       assert.match(await seen(page, '#v-notes'), /downloads nothing: paste here what https:\/\/s3\.amazonaws\.com/)
       assert.deepEqual(
-        requests.filter((asked) => asked !== url && !asked.startsWith('data:')),
+        requests.filter((sent) => sent !== url && !sent.startsWith('data:')),
         [],
       )
       assert.deepEqual(errors, [])
@@ -151,7 +151,7 @@ export const verifyCases: readonly Case[] = [
     },
   },
   {
-    name: 'works from a disk',
+    name: 'works from the disk',
     async run({ browser }) {
       await using open = await openPage(browser, `file://${pageFile}`)
       const { page, errors } = open
@@ -163,7 +163,7 @@ export const verifyCases: readonly Case[] = [
     },
   },
   {
-    name: 'says why it cannot work where a page has no Web Crypto',
+    name: 'says why it cannot work if the page has no Web Crypto',
     async run({ browser }) {
       const page = await browser.newPage()
       try {
@@ -171,7 +171,7 @@ export const verifyCases: readonly Case[] = [
           route.fulfill({ path: pageFile, contentType: 'text/html' }),
         )
         await page.goto('http://harness.example/')
-        assert.match(await seen(page, '#missing'), /secure contexts only, and http:\/\/harness\.example is none/)
+        assert.match(await seen(page, '#missing'), /secure contexts only, and http:\/\/harness\.example is not one/)
         assert.equal(await page.isVisible('#app'), false)
       } finally {
         await page.close()

@@ -10,7 +10,7 @@ type Output = Awaited<ReturnType<typeof bundlePackage>>
 type File = Extract<Output[number], { type: 'chunk' }>
 type Files = ReadonlyMap<string, File>
 
-/** Names of the files that are read, a file itself included, before it can run; or with all that it may load later. */
+/** Returns the names of the files that a file needs before it can run, including itself, or also of those it may load later. */
 function reached(files: Files, start: string, later = false): string[] {
   const found = new Set([start])
   for (const name of found) {
@@ -53,7 +53,7 @@ describe('fewChunks', () => {
   const modulesOf = (files: Files, name: string): string[] =>
     (files.get(name)?.moduleIds ?? []).map((id) => id.replace('/package/', ''))
 
-  it('puts what several entries import into one file, whichever they are', async () => {
+  it('puts modules that several entries import into one file, for any set of entries', async () => {
     const files = await split({
       'src/one.ts': "import { a } from 'a'\nimport { b } from 'b'\nexport const one = [a, b]",
       'src/two/index.ts': "import { b } from 'b'\nimport { c } from 'c'\nexport const two = [b, c]",
@@ -100,7 +100,7 @@ describe('fewChunks', () => {
     expect(reached(files, 'three.js', true)).toEqual(['late.js', 'shared.js', 'three.js'])
   })
 
-  it('gives one file to what an entry has in common with what it loads', async () => {
+  it('puts modules that an entry shares with what it loads into one file', async () => {
     const files = await split({
       'src/one.ts': [
         "import { a } from 'a'",
@@ -130,16 +130,19 @@ describe('the files of @countersign/core', () => {
   const modulesIn = (names: readonly string[]): string[] =>
     names.flatMap((name) => files.get(name)?.moduleIds ?? []).map((id) => id.replace(`${folder}/src/`, ''))
 
-  it.each(entries)('$output opens four files at most', ({ output }) => {
+  it.each(entries)('$output opens at most four files', ({ output }) => {
     expect(reached(files, output).length).toBeLessThanOrEqual(4)
   })
 
-  it.each(entries)('$output exports what its source does, and nothing for other files', async ({ output, source }) => {
-    const module = (await import(/* @vite-ignore */ source)) as object
-    expect([...(files.get(output)?.exports ?? [])].sort()).toEqual(Object.keys(module).sort())
-  })
+  it.each(entries)(
+    '$output exports the exports of its source, and nothing for other files',
+    async ({ output, source }) => {
+      const module = (await import(/* @vite-ignore */ source)) as object
+      expect([...(files.get(output)?.exports ?? [])].sort()).toEqual(Object.keys(module).sort())
+    },
+  )
 
-  it('load the certificate parser and its libraries by import() alone', () => {
+  it('load the certificate parser and its libraries only by import()', () => {
     const holders = [...files.values()].filter(({ moduleIds }) => moduleIds.some((id) => id.includes('node_modules')))
     expect(holders.map(({ fileName }) => fileName)).toEqual(['chunks/certificate-parser.js'])
     for (const file of files.values()) expect(file.imports).not.toContain('chunks/certificate-parser.js')
@@ -150,23 +153,26 @@ describe('the files of @countersign/core', () => {
     schemes.filter(({ usesCertificates }) => usesCertificates === uses).map(({ name }) => `${name}/index.js`),
   ) as [string[], string[]]
 
-  // What judges a certificate, and what looks after those that were judged.
-  const [judge, keeper] = ['signing-certificate/validate-certificate.ts', 'signing-certificate/signing-certificates.ts']
+  // The module that validates certificates, and the module that keeps validated ones.
+  const [validation, cache] = [
+    'signing-certificate/validate-certificate.ts',
+    'signing-certificate/signing-certificates.ts',
+  ]
 
-  it.each(certified)('import nothing with %s that judges a certificate', (entry) => {
-    expect(modulesIn(reached(files, entry, true))).toContain(judge)
+  it.each(certified)('import nothing with %s that validates a certificate', (entry) => {
+    expect(modulesIn(reached(files, entry, true))).toContain(validation)
     const modules = modulesIn(reached(files, entry))
-    expect(modules).toContain(keeper)
-    expect(modules).not.toContain(judge)
+    expect(modules).toContain(cache)
+    expect(modules).not.toContain(validation)
     expect(modules.filter((id) => id.startsWith('x509/') && id !== 'x509/certificate/pem.ts')).toEqual([])
   })
 
   it.each([...certificateless, 'http/index.js', 'index.js'])(
-    'load nothing of certificates with %s, then or later',
+    'load no code for certificates with %s, at once or later',
     (entry) => {
       const modules = modulesIn(reached(files, entry, true))
       expect(modules).toContain('errors.ts')
-      expect(modules.filter((id) => id === judge || id === keeper)).toEqual([])
+      expect(modules.filter((id) => id === validation || id === cache)).toEqual([])
       expect(modules.filter((id) => id.startsWith('x509/') && id !== 'x509/certificate/pem.ts')).toEqual([])
     },
   )

@@ -11,9 +11,9 @@ import { vectorsAbsent, vectorsFolder } from '../support/vectors-folder.js'
 const core = fileURLToPath(new URL('../../packages/core', import.meta.url))
 
 interface Parser {
-  /** Everything that pkijs made of a certificate. */
+  /** Everything that pkijs decodes from a certificate. */
   decode(der: Uint8Array): unknown
-  /** Everything that the package makes of it, if both of its readers agree. */
+  /** Everything that the package reads from it, if both readers agree. */
   parse(der: Uint8Array): unknown
 }
 
@@ -61,7 +61,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** Every own property, however deep; of an error its message. */
+/** Returns every own property, at any depth; of an error its message. */
 function contents(parse: (der: Uint8Array) => unknown, der: Uint8Array): string {
   try {
     return JSON.stringify(plain(parse(der)))
@@ -70,7 +70,7 @@ function contents(parse: (der: Uint8Array) => unknown, der: Uint8Array): string 
   }
 }
 
-// Own properties alone: a toJSON, where the cut left one, must not decide what is compared.
+// Only own properties: a toJSON that is left must not decide what is compared.
 function plain(value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex')
   if (value instanceof ArrayBuffer) return Buffer.from(new Uint8Array(value)).toString('hex')
@@ -86,8 +86,8 @@ function compare(der: Uint8Array): void {
   expect(contents(cut.parse, der)).toBe(contents(whole.parse, der))
 }
 
-describe('the cut certificate decoder', () => {
-  it('decodes what a test authority issues as the whole one does', async () => {
+describe('the reduced certificate decoder', () => {
+  it('decodes certificates of a test authority like the whole one', async () => {
     for (const keyType of ['RSA-2048', 'P-256', 'P-384'] as const) {
       const root = await createTestAuthority({ keyType })
       const intermediate = await root.intermediate({ keyType })
@@ -99,7 +99,7 @@ describe('the cut certificate decoder', () => {
     }
   })
 
-  it('refuses a damaged certificate as the whole one does', async () => {
+  it('refuses a damaged certificate like the whole one', async () => {
     const root = await createTestAuthority()
     const { der } = await root.issue({ dnsNames: ['echo-api.amazon.com'] })
     for (let index = 0; index < der.length; index += 3) {
@@ -107,20 +107,20 @@ describe('the cut certificate decoder', () => {
       damaged[index] = (damaged[index] as number) ^ (1 << (index % 8))
       compare(damaged)
     }
-    // What is constructed made primitive, and the other way about: asn1js reads either, and pkijs tells them apart.
+    // Constructed values made primitive, and the other way round: asn1js reads both, and pkijs distinguishes them.
     for (let index = 0; index < der.length; index++) {
       const damaged = new Uint8Array(der)
       damaged[index] = (damaged[index] as number) ^ 0x20
       expect(contents(cut.decode, damaged)).toBe(contents(whole.decode, damaged))
     }
     for (let length = 0; length < der.length; length += 29) compare(der.subarray(0, length))
-    // The cut one keeps what it holds data against from one certificate to the next.
+    // The reduced decoder keeps its schemas from one certificate to the next.
     compare(der)
     expect(contents(cut.decode, der)).toContain('extnID')
   })
 
   it.skipIf(vectorsFolder === undefined)(
-    `decodes every third-party certificate as the whole one does${vectorsFolder === undefined ? `: skipped, ${vectorsAbsent}` : ''}`,
+    `decodes every third-party certificate like the whole one${vectorsFolder === undefined ? `: skipped, ${vectorsAbsent}` : ''}`,
     () => {
       const { certs } = JSON.parse(readFileSync(join(vectorsFolder as string, 'x509/paths.json'), 'utf8')) as {
         certs: string[]
@@ -186,18 +186,18 @@ describe('cutLibrary', () => {
       /has no if \("idBlock" in inputSchema === false\) return \{ any more/,
     ],
     [
-      'has a second place like one that is replaced',
+      'has a second place like the replaced one',
       'asn1js',
       `${asn1js}\nfunction decodeBase128(view) {\n\ttry {} catch {}\n}`,
       /has no function decodeBase128\(view\) \{ any more/,
     ],
-  ] as const)('fails where a library %s', (_, library, text, message) => {
+  ] as const)('fails if a library %s', (_, library, text, message) => {
     expect(() => cutLibrary(library, text)).toThrow(message)
   })
 })
 
 describe('shortenView', () => {
-  it('fails where @peculiar/utils has no toUint8Array any more', () => {
+  it('fails if @peculiar/utils has no toUint8Array any more', () => {
     expect(() => shortenView('export function toBytes(data) {}')).toThrow(/has no toUint8Array any more/)
   })
 })

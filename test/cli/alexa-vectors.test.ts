@@ -6,7 +6,7 @@ import { countersign, createScratch } from './countersign.js'
 
 if (vectorsFolder === undefined) {
   describe.skip(`countersign on Alexa requests that Amazon signed: ${vectorsAbsent}`, () => {
-    it('verifies them', () => {})
+    it('accepts them', () => {})
   })
 } else {
   const folder = join(vectorsFolder, 'alexa')
@@ -74,10 +74,10 @@ if (vectorsFolder === undefined) {
     })
   })
 
-  describe('countersign explain alexa on a signature whose body nobody knows', () => {
+  describe('countersign explain alexa on a signature whose body is unknown', () => {
     const args = ['explain', 'alexa', ...named('cert3-2016-10-29-stackoverflow-sigonly'), '--body', '-']
 
-    it('sets the digest that was signed beside the derived one, for people', async () => {
+    it('shows the signed digest beside the computed one, as text', async () => {
       const run = await countersign([...args, '--at', '2016-10-29T22:00:00Z'], { input: 'any body' })
       expect(run.code).toBe(1)
       expect(run.stdout).toMatch(/signedHash +SHA-1\n +signedDigest +ca5cc3be233b045be79e94389e47353b7aaec434\n/)
@@ -85,7 +85,7 @@ if (vectorsFolder === undefined) {
       expect(run.stdout).toMatch(/computedDigest +d436631bf60b4bfcd6515e6438d9631755eeda11\n/)
     })
 
-    it('and for programs', async () => {
+    it('shows both digests as JSON', async () => {
       const run = await countersign([...args, '--at', '2016-10-29T22:00:00Z', '--json'], { input: 'any body' })
       const { checks } = JSON.parse(run.stdout)
       expect(checks).toContainEqual(

@@ -33,7 +33,7 @@ describe('countersign verify alexa', () => {
     expect(run.stdout).not.toContain('Note:')
   })
 
-  it('says that no skill was asked for', async () => {
+  it('says that any skill is accepted without --skill', async () => {
     const run = await countersign(['verify', 'alexa', ...(await saved())])
     expect(run.code).toBe(0)
     expect(run.stdout).toContain('Note: Any skill is accepted here')
@@ -62,7 +62,7 @@ describe('countersign verify alexa', () => {
     expect(run.stdout).toMatch(/^rejected {2}ERR_CERTIFICATE_URL_FORBIDDEN\n/)
   })
 
-  it('stops at the first check that fails, where explain goes on', async () => {
+  it('stops at the first check that fails, whereas explain goes on', async () => {
     const files = await saved({ timestamp: '2001-01-01T00:00:00Z', certificateUrl: 'https://example.com/x.pem' })
     const verify = await countersign(['verify', 'alexa', ...files, '--json'])
     expect(JSON.parse(verify.stdout).checks.at(-1)).toMatchObject({ id: 'certificate-url', outcome: 'failed' })
@@ -72,7 +72,7 @@ describe('countersign verify alexa', () => {
     )
   })
 
-  it('does not pass control characters of a request on to the terminal', async () => {
+  it('does not print control characters of a request', async () => {
     const files = await saved({ skillId: 'evil\u001b[2J\u009b2J\u202eskill' })
     for (const mode of [[], ['--json']]) {
       const run = await countersign(['explain', 'alexa', ...files, '--skill', 'amzn1.ask.skill.mine', ...mode])
@@ -89,16 +89,19 @@ describe('countersign verify alexa', () => {
   })
 })
 
-describe('what countersign cannot say anything about, exit code 2', () => {
+describe('countersign without a verdict, exit code 2', () => {
   it.each([
     ['no arguments', ['verify', 'alexa']],
-    ['a scheme that is none', ['verify', 'telegram']],
-    ['an option that is none', ['verify', 'alexa', '--frobnicate']],
+    ['an unknown scheme', ['verify', 'telegram']],
+    ['an unknown option', ['verify', 'alexa', '--frobnicate']],
     ['a time that does not exist', ['verify', 'alexa', '--at', '2019-02-30T00:00:00Z']],
-    ['a file that is not there', ['verify', 'alexa', '--headers', '/nowhere.json', '--body', '-']],
+    ['a missing file', ['verify', 'alexa', '--headers', '/nowhere.json', '--body', '-']],
     ['standard input twice', ['verify', 'alexa', '--headers', '-', '--body', '-']],
-    ['headers that are no JSON', ['verify', 'alexa', '--headers', chain, '--body', '-']],
-    ['trust anchors that are none', ['verify', 'alexa', '--headers', '-', '--body', chain, '--trust', '/dev/null']],
+    ['headers that are not JSON', ['verify', 'alexa', '--headers', chain, '--body', '-']],
+    [
+      'trust anchors that are not certificates',
+      ['verify', 'alexa', '--headers', '-', '--body', chain, '--trust', '/dev/null'],
+    ],
   ])('%s', async (_what, args) => {
     const run = await countersign(args, { input: '{}' })
     expect(run.code).toBe(2)
@@ -107,7 +110,7 @@ describe('what countersign cannot say anything about, exit code 2', () => {
     expect(run.stderr).not.toContain('    at ')
   })
 
-  it('says so to a program, too', async () => {
+  it('reports it as JSON too', async () => {
     const run = await countersign(['verify', 'alexa', '--headers', '/nowhere.json', '--body', '-', '--json'])
     expect(run.code).toBe(2)
     expect(JSON.parse(run.stdout)).toEqual({
@@ -118,7 +121,7 @@ describe('what countersign cannot say anything about, exit code 2', () => {
 })
 
 describe('countersign', () => {
-  it('says its version and what there is', async () => {
+  it('prints its version and its commands', async () => {
     expect((await countersign(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
     const help = await countersign(['--help'])
     expect(help.code).toBe(0)

@@ -18,7 +18,7 @@ const secretText = 'hunter2 – très secret'
 const secret = ['--key', 'key1', '--secret-file', scratch.write('secret', `${secretText}\n`)]
 const wrong = ['--key', 'key1', '--secret-file', scratch.write('wrong', 'hunter3')]
 
-/** Runs a shell command against a server that keeps the bytes it receives, `PORT` standing for its port. */
+/** Runs a shell command against a server that keeps the bytes it receives. `PORT` in the command is its port. */
 async function capture(command: string, port: number, server: ReturnType<typeof createServer>): Promise<Buffer> {
   const received = new Promise<Buffer>((resolve) => {
     server.once('connection', (socket) => {
@@ -27,7 +27,7 @@ async function capture(command: string, port: number, server: ReturnType<typeof 
       socket.on('data', (chunk: Buffer) => {
         chunks.push(chunk)
         clearTimeout(timer)
-        // What curl sends comes in one go.
+        // curl sends everything in one chunk.
         timer = setTimeout(() => {
           socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
           resolve(Buffer.concat(chunks))
@@ -88,7 +88,7 @@ describe('countersign verify apig and explain apig', () => {
     )
   }
 
-  it('takes a request from the command line, origin-form as it arrives', async () => {
+  it('reads a request from the command line, with a target in origin-form as it arrived', async () => {
     const headers = await signed('--data', 'abc')
     const args = ['apig', ...secret, 'POST', '/app1?b=2&a=1', ...headers, ...at]
     const verify = await countersign(['verify', ...args, '--data', 'abc'])
@@ -100,7 +100,7 @@ describe('countersign verify apig and explain apig', () => {
     expect(altered.stdout).toContain('ERR_SIGNATURE_MISMATCH')
   })
 
-  it('explains the canonical request line by line, and never with the secret or the right signature', async () => {
+  it('explains the canonical request line by line, without the secret and the right signature', async () => {
     const headers = await signed()
     const args = ['apig', ...wrong, 'POST', '/app1?b=2&a=1', ...headers, ...at]
     const explain = await countersign(['explain', ...args])
@@ -126,9 +126,9 @@ describe('countersign verify apig and explain apig', () => {
     ['no request', ['verify', 'apig', ...secret]],
     ['two requests', ['verify', 'apig', ...secret, 'GET', '/', '--request', '-']],
     ['two bodies', ['verify', 'apig', ...secret, 'POST', '/', '--data', 'a', '--data-file', '-']],
-    ['a header that is none', ['verify', 'apig', ...secret, 'GET', '/', '-H', 'X A: 1']],
+    ['a header that is not valid', ['verify', 'apig', ...secret, 'GET', '/', '-H', 'X A: 1']],
     ['an empty secret', ['verify', 'apig', '--key', 'k', '--secret-file', '/dev/null', 'GET', '/']],
-    ['a profile that is none', ['verify', 'apig', ...secret, 'GET', '/', '--profile', 'cobol']],
+    ['an unknown profile', ['verify', 'apig', ...secret, 'GET', '/', '--profile', 'cobol']],
     ['a relative URL to sign', ['sign', 'apig', ...secret, 'GET', '/a']],
     ['a URL with a user', ['sign', 'apig', ...secret, 'GET', 'https://a:b@example.com/']],
     ['a URL that no verifier accepts', ['sign', 'apig', ...secret, 'GET', 'https://example.com/%zz']],
@@ -136,7 +136,7 @@ describe('countersign verify apig and explain apig', () => {
       'a body that curl could not read again',
       ['sign', 'apig', ...secret, 'GET', 'https://a.example', '--data-file', '-'],
     ],
-  ])('cannot say anything about %s', async (_what, args) => {
+  ])('gives no verdict for %s', async (_what, args) => {
     const { code, stdout, stderr } = await countersign(args)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toMatch(/^(countersign|error): /)

@@ -32,7 +32,7 @@ async function freePort(): Promise<number> {
   return Number(new URL(origin).port)
 }
 
-/** A receiver that trusts the test authority on a port, as `certify sns --help` says; `confirmed` hears of confirmations. */
+/** Starts a receiver that trusts the test authority on a port, as `certify sns --help` says. It adds confirmations to `confirmed`. */
 async function startReceiver(port: number, confirmed: string[] = []): Promise<string> {
   const authority = `http://127.0.0.1:${port}`
   const fromAuthority = ((url: string, init: RequestInit) =>
@@ -76,17 +76,17 @@ function countOf(stdout: string, expected: string): number {
 }
 
 describe('countersign certify sns', { timeout: 60_000 }, () => {
-  it('passes a receiver that trusts the authority, genuine messages included', async () => {
+  it('passes a receiver that trusts the authority, with genuine messages too', async () => {
     const port = await freePort()
     const url = await startReceiver(port)
     const run = await countersign(['certify', 'sns', url, '--authority', '--authority-port', String(port), '--json'])
-    // Whether a version that was changed counts is the verifier's to say: it may try SHA-256 under version 1.
+    // A verifier may accept a changed version, since it may try SHA-256 under version 1.
     expect(openOf(run.stdout).filter(([name]) => name !== 'version-changed')).toEqual([])
     expect(countOf(run.stdout, 'served')).toBeGreaterThanOrEqual(6)
     expect(countOf(run.stdout, 'refused')).toBeGreaterThan(40)
   })
 
-  it('names what a receiver without verification serves', async () => {
+  it('names the requests that a receiver without verification serves', async () => {
     const url = await listen(createServer((_request, response) => response.end()))
     const run = await countersign(['certify', 'sns', url])
     expect(run.code).toBe(1)
@@ -95,7 +95,7 @@ describe('countersign certify sns', { timeout: 60_000 }, () => {
     expect(run.stdout).toContain('Note: Only requests to refuse were sent')
   })
 
-  it('sends no certificate URL of its own where no authority is trusted', async () => {
+  it('sends no certificate URL of its own if no authority is trusted', async () => {
     const urls = new Set<string>()
     const url = await listen(
       createServer((request, response) => {
@@ -123,7 +123,7 @@ describe('countersign certify apig', { timeout: 60_000 }, () => {
     expect(countOf(run.stdout, 'refused')).toBeGreaterThan(20)
   })
 
-  it('fails one that knows another secret, and one that verifies nothing', async () => {
+  it('fails a backend with another secret, and a backend that does not verify', async () => {
     const other = ['--key', accessKey, '--secret-file', scratch.write('other', 'another secret')]
     const refused = await countersign(['certify', 'apig', await startBackend(), ...other])
     expect(refused.code).toBe(1)
@@ -132,7 +132,7 @@ describe('countersign certify apig', { timeout: 60_000 }, () => {
     expect((await countersign(['certify', 'apig', url, ...apig])).code).toBe(1)
   })
 
-  it('sends the target as it stands', async () => {
+  it('sends the target unchanged', async () => {
     const targets: (string | undefined)[] = []
     const url = await listen(
       createServer((request, response) => {
@@ -169,7 +169,7 @@ describe('countersign send', { timeout: 60_000 }, () => {
     expect(served.stdout).toContain('It served the request, with 200.')
   })
 
-  it('sends a body of its own to a skill, and says that nobody trusts it', async () => {
+  it('sends a given body to a skill, and says that the skill does not trust the authority', async () => {
     let received = ''
     const url = await listen(
       createServer((request, response) => {
@@ -186,7 +186,7 @@ describe('countersign send', { timeout: 60_000 }, () => {
     expect(run.stdout).toContain('countersign code ERR_CERTIFICATION_PATH_INVALID')
   })
 
-  it('lists the names, and sends nothing', async () => {
+  it('lists the names without sending a request', async () => {
     const list = await countersign(['send', 'apig', 'http://127.0.0.1:1/', ...apig, '--list'])
     expect(list.code).toBe(0)
     expect(list.stdout).toMatch(/^genuine +served/)
@@ -194,7 +194,7 @@ describe('countersign send', { timeout: 60_000 }, () => {
     expect(list.stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
   })
 
-  it('cannot say where the name is unknown, or nothing answers', async () => {
+  it('gives no verdict if the name is unknown, or if nothing answers', async () => {
     const unknown = await countersign(['send', 'apig', 'http://127.0.0.1:1/', ...apig, '--case', 'nothing'])
     expect(unknown).toMatchObject({ code: 2, stdout: '' })
     const nobody = await countersign(['send', 'apig', 'http://127.0.0.1:1/', ...apig])

@@ -36,7 +36,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** The skill of the demonstration, which trusts the test authority on a port, as `certify --help` says. */
+/** Starts the skill of the demonstration. It trusts the test authority on a port, as `certify --help` says. */
 async function startSkill(
   authorityPort: number,
   skillId: string,
@@ -56,9 +56,9 @@ interface Result {
   detail?: string
 }
 
-// A hundred requests and more than a hundred keys take their time on a busy machine.
+// A hundred requests and more than a hundred keys take long on a busy machine.
 describe('countersign certify', { timeout: 60_000 }, () => {
-  it('passes the skill of the demonstration, genuine requests included, and writes JUnit XML', async () => {
+  it('passes the skill of the demonstration, with genuine requests too, and writes JUnit XML', async () => {
     const authorityPort = await freePort()
     const skillServer = await startSkill(authorityPort, 'amzn1.ask.skill.mine')
     const junit = join(scratch.path, 'report.xml')
@@ -72,7 +72,7 @@ describe('countersign certify', { timeout: 60_000 }, () => {
     expect(report.results.filter(({ expected }: Result) => expected === 'served').length).toBeGreaterThanOrEqual(5)
     expect(report.results.filter(({ expected }: Result) => expected === 'refused').length).toBeGreaterThan(60)
     expect(run.code).toBe(0)
-    // Progress, where it does not mix with the JSON.
+    // Progress goes to standard error, so that it does not mix with the JSON.
     expect(run.stderr).toContain('passed        genuine-launch')
     const xml = readFileSync(junit, 'utf8')
     expect(xml).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?>\n<testsuite /)
@@ -80,7 +80,7 @@ describe('countersign certify', { timeout: 60_000 }, () => {
     expect(xml).toContain('failures="0" errors="0"')
   })
 
-  it('passes one that verifies and trusts no test authority', async () => {
+  it('passes a skill that verifies and does not trust the test authority', async () => {
     const port = await listen((request, response) => {
       request.resume()
       request.on('end', () => response.writeHead(400).end())
@@ -91,7 +91,7 @@ describe('countersign certify', { timeout: 60_000 }, () => {
     expect(run.stdout).toContain('Note: Only requests to refuse were sent')
   })
 
-  it('lists each case that one without verification serves', async () => {
+  it('lists each case that a skill without verification serves', async () => {
     const received: (string | undefined)[] = []
     const port = await listen((request, response) => {
       received.push(request.url)
@@ -111,7 +111,7 @@ describe('countersign certify', { timeout: 60_000 }, () => {
     expect(readFileSync(junit, 'utf8')).toContain(`failures="${names.length}"`)
   })
 
-  it('fails one that refuses what it must serve', async () => {
+  it('fails a skill that refuses genuine requests', async () => {
     const port = await listen((request, response) => {
       request.resume()
       request.on('end', () => response.writeHead(400).end())
@@ -124,7 +124,7 @@ describe('countersign certify', { timeout: 60_000 }, () => {
     expect(failed[0]).toMatchObject({ name: 'genuine-launch', detail: 'It answered 400, and 200 was expected' })
   })
 
-  it('ends against one that never answers', async () => {
+  it('ends if the endpoint never answers', async () => {
     const port = await listen(() => {})
     const begun = Date.now()
     const run = await countersign(['certify', urlOf(port), '--timeout', '0.3', '--json'])
@@ -133,7 +133,7 @@ describe('countersign certify', { timeout: 60_000 }, () => {
     expect(JSON.parse(run.stdout)).toMatchObject({ verdict: 'failed', stopped: 'Stopped: no answer 3 times in a row' })
   })
 
-  it('ends against one that answers byte by byte without end', async () => {
+  it('ends if the endpoint answers byte by byte without end', async () => {
     const port = await listen((_request, response) => {
       response.writeHead(200)
       const timer = setInterval(() => response.write('x'), 20)
@@ -144,7 +144,7 @@ describe('countersign certify', { timeout: 60_000 }, () => {
     expect(JSON.parse(run.stdout).results).toHaveLength(3)
   })
 
-  it('cannot say where nothing listens, or the endpoint cannot judge', async () => {
+  it('gives no verdict if nothing listens, or if the endpoint answers 503', async () => {
     const nothing = await countersign(['certify', urlOf(await freePort())])
     expect(nothing.code).toBe(2)
     expect(nothing.stdout).toContain('ECONNREFUSED')
@@ -155,7 +155,7 @@ describe('countersign certify', { timeout: 60_000 }, () => {
     expect((await countersign(['certify', urlOf(port)])).code).toBe(2)
   })
 
-  it('sends no more requests than told, to no other host, whatever it is answered', async () => {
+  it('sends at most --max-requests requests, and only to the given host, whatever the answer', async () => {
     let elsewhere = 0
     const other = await listen((_request, response) => {
       elsewhere += 1
@@ -193,7 +193,7 @@ describe('countersign certify', { timeout: 60_000 }, () => {
       received += 1
       connections.add(request.socket)
       request.resume()
-      // One that is asked to close, and keeps the connection all the same.
+      // A server that is asked to close the connection, and keeps it nevertheless.
       request.on('end', () => response.writeHead(400, { connection: 'keep-alive' }).end())
     })
     await countersign(['certify', urlOf(port), '--max-requests', '5'])
@@ -221,12 +221,12 @@ describe('countersign certify', { timeout: 60_000 }, () => {
 
   it.each([
     ['no URL', []],
-    ['a URL that is none', ['alexa']],
+    ['a URL that is not valid', ['alexa']],
     ['another scheme', ['file:///etc/passwd']],
     ['a user in the URL', ['http://a:b@127.0.0.1/']],
-    ['a timeout that is none', ['http://127.0.0.1/', '--timeout', '-1']],
-    ['a port that is none', ['http://127.0.0.1/', '--authority', '--authority-port', '99999']],
-  ])('cannot say anything about %s', async (_what, args) => {
+    ['a timeout that is not valid', ['http://127.0.0.1/', '--timeout', '-1']],
+    ['a port that is not valid', ['http://127.0.0.1/', '--authority', '--authority-port', '99999']],
+  ])('gives no verdict for %s', async (_what, args) => {
     const { code, stdout, stderr } = await countersign(['certify', ...args])
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).not.toContain('    at ')

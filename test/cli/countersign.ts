@@ -5,18 +5,18 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
-// The environment can name another one, such as the command of an installed package.
+// The environment can name another command, such as the one of an installed package.
 const command =
   process.env.COUNTERSIGN_COMMAND ?? fileURLToPath(new URL('../../packages/cli/dist/countersign.js', import.meta.url))
 
-/** What a run of the command left behind. */
+/** The result of a run of the command. */
 export interface Run {
   code: number | null
   stdout: string
   stderr: string
 }
 
-/** Runs the built `countersign` as a user would: another process, no terminal, nothing on its input unless given. */
+/** Runs the built `countersign` as a user would: in another process, without a terminal, and with the given standard input. */
 export async function countersign(
   args: readonly string[],
   options: { input?: string | Uint8Array; env?: Record<string, string>; cwd?: string } = {},
@@ -43,12 +43,12 @@ export async function countersign(
 /** A folder for the files of a test. */
 export interface Scratch {
   readonly path: string
-  /** Writes a file and gives its path. */
+  /** Writes a file and returns its path. */
   write(name: string, content: string | Uint8Array): string
   remove(): void
 }
 
-/** Makes a scratch folder. */
+/** Creates a scratch folder. */
 export function createScratch(): Scratch {
   const path = mkdtempSync(join(tmpdir(), 'countersign-'))
   return {

@@ -51,7 +51,7 @@ describe('countersign verify sns', () => {
     })
   })
 
-  it('takes --chain transport for what it is', async () => {
+  it('says what --chain transport does not check', async () => {
     const run = await countersign(['verify', 'sns', file, ...cert, '--chain', 'transport'])
     expect(run.code).toBe(0)
     expect(run.stdout).toContain('Note: With --chain transport nobody vouches for the certificate')
@@ -67,7 +67,7 @@ describe('countersign verify sns', () => {
       [],
     ],
     ['ERR_TIMESTAMP_OUT_OF_RANGE', 'an old message', { ...message }, ['--at', '2101-01-01T00:00:00Z']],
-    ['ERR_PAYLOAD_INVALID', 'a message that is none', null, []],
+    ['ERR_PAYLOAD_INVALID', 'a body that is not a message', null, []],
   ])('answers %s to %s', async (code, _what, altered, options) => {
     const args = ['sns', '-', ...cert, ...issuer, ...trust, ...options]
     const input = JSON.stringify(altered)
@@ -79,7 +79,7 @@ describe('countersign verify sns', () => {
     expect(JSON.parse(explain.stdout).checks).toContainEqual(expect.objectContaining({ outcome: 'failed', code }))
   })
 
-  it('cannot say where arguments contradict each other', async () => {
+  it('gives no verdict if arguments contradict each other', async () => {
     const contradictions = [['sns'], ['sns', file, '--request', file], ['sns', file, '--chain', 'none']]
     for (const args of [...contradictions, ['sns', file, '--topic', 'topic'], ['sns', file, '--issuer', file]]) {
       const run = await countersign(['verify', ...args])
@@ -119,7 +119,7 @@ describe('countersign verify signature', () => {
     expect(JSON.parse(stdout)).toMatchObject({ verdict: 'accepted', notes: [expect.stringContaining('No trust')] })
   })
 
-  it('rejects another message, another hash and another key, and says which', async () => {
+  it('rejects another message, another hash and another key, and names the difference', async () => {
     const sha1 = await signed('SHA-1', 'other.sig')
     const asSha256 = await run(sha1)
     expect(asSha256.code).toBe(1)
@@ -144,7 +144,7 @@ describe('countersign verify signature', () => {
     expect(other.stdout).toContain('Not made with the key of this certificate')
   })
 
-  it('cannot say where a file is not what it should be', async () => {
+  it('gives no verdict if a file has a wrong form', async () => {
     const key = await intermediate.issue({ keyType: 'P-256' })
     const ec = ['--cert', scratch.write('ec.pem', key.pem)]
     for (const options of [ec, ['--cert', file], ['--cert', '/nowhere'], [...cert, '--sha1', '--sha256']]) {
@@ -164,7 +164,7 @@ describe('countersign verify signature', () => {
 
 if (vectorsFolder === undefined) {
   describe.skip(`countersign on messages that Amazon SNS signed: ${vectorsAbsent}`, () => {
-    it('verifies them', () => {})
+    it('accepts them', () => {})
   })
 } else {
   const folder = join(vectorsFolder, 'sns')

@@ -1,12 +1,12 @@
-/** A case that cannot pass in one runtime. It is run all the same, and must fail: what passes again is to be taken out. */
+/** A case that cannot pass in one runtime. It runs nevertheless and must fail. If it passes again, remove its entry. */
 export interface Difference {
-  /** Id of the runtime. */
+  /** The id of the runtime. */
   readonly runtime: string
-  /** Name of the case. */
+  /** The name of the case. */
   readonly name: string
-  /** Why, with a source where there is one. */
+  /** The reason, with a source if there is one. */
   readonly reason: string
 }
 
-/** Every difference between the runtimes that the suite knows of. */
+/** Every known difference between the runtimes. */
 export const differences: readonly Difference[] = []

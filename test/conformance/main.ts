@@ -56,7 +56,7 @@ for (const { id, title, runtime, program } of chosen) {
 }
 
 process.stdout.write(`${formatTable(['runtime', 'version', 'passed', 'failed', 'seconds'], table)}\n`)
-if (notes.length > 0) process.stdout.write(`\nDiffers, and is known to:\n${notes.join('\n')}\n`)
+if (notes.length > 0) process.stdout.write(`\nKnown differences:\n${notes.join('\n')}\n`)
 if (failures.length > 0) process.stdout.write(`\n${failures.join('\n\n')}\n`)
 process.stdout.write(`${passed} passed, ${failures.length} failed\n`)
 process.exitCode = failures.length > 0 ? 1 : 0
@@ -64,7 +64,7 @@ process.exitCode = failures.length > 0 ? 1 : 0
 async function runIn(runtime: Runtime, program: Program): Promise<Report> {
   try {
     const report = (await runtime.run(program)) as Report
-    // A suite that ran nothing has shown nothing.
+    // A suite that ran no case proves nothing.
     if (report.passed + report.failed.length > 0) return report
     return { ...report, failed: [{ name: 'the suite', error: 'no case was run' }] }
   } catch (error) {

@@ -1,17 +1,17 @@
 import { differences } from './differences.js'
 
-/** One thing that must hold. */
+/** A case of the suite. */
 export interface ConformanceCase {
-  /** Unique, such as `alexa: accepts Signature-256`. */
+  /** The unique name, such as `alexa: accepts Signature-256`. */
   readonly name: string
   run(): Promise<void>
 }
 
-/** What became of a suite in one runtime. */
+/** The result of a suite in one runtime. */
 export interface Report {
   passed: number
   failed: { name: string; error: string }[]
-  /** Names of the cases that failed as the table of differences says. */
+  /** The names of the cases that failed as the table of differences expects. */
   different: string[]
 }
 
@@ -26,7 +26,7 @@ export async function runCases(
       const error = await outcomeOf(run)
       const known = differences.some((difference) => difference.runtime === runtime && difference.name === name)
       if (error === undefined && !known) report.passed += 1
-      else if (error === undefined) report.failed.push({ name, error: 'passes now: take it out of the differences' })
+      else if (error === undefined) report.failed.push({ name, error: 'passes now: remove it from the differences' })
       else if (known) report.different.push(name)
       else report.failed.push({ name, error })
     }
@@ -44,7 +44,7 @@ async function outcomeOf(run: () => Promise<void>): Promise<string | undefined> 
   }
 }
 
-/** @throws Error where two values are not the same, as JSON has them. */
+/** @throws Error if two values are not the same as JSON. */
 export function equal(actual: unknown, expected: unknown, what = 'value'): void {
   const [left, right] = [JSON.stringify(actual), JSON.stringify(expected)]
   if (left !== right) throw new Error(`${what}: expected ${right}, got ${left}`)

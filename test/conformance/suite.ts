@@ -11,7 +11,7 @@ import { urlCases } from './cases/urls.js'
 import { x509Cases } from './cases/x509.js'
 import { type Report, runCases } from './report.js'
 
-/** The conformance suite: every scheme, on material that it makes itself, with the engine it is given. */
+/** Runs the conformance suite: every scheme, with material that it creates itself, and with the given engine. */
 export async function run({ runtime, crypto }: Surroundings): Promise<Report> {
   const surroundings = await createSurroundings({ crypto })
   const materials = await createMaterials(surroundings)

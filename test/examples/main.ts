@@ -1,4 +1,4 @@
-// Runs the examples that need a runtime of their own, as their READMEs say: pnpm examples
+// Runs the examples that need their own runtime, as their READMEs say: pnpm examples
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { installed, publishedFiles, repository } from '../runtimes/index.js'
 import { startWorker } from '../runtimes/worker-example.js'
 
-// The packages as they are published, by path: this folder is no package.
+// Imports the published packages by path, because this folder is not a package.
 const { createCertificateHost, createTestAuthority, hostile, ...testing } = (await import(
   publishedFiles()['@countersign/testing'] ?? ''
 )) as typeof import('@countersign/testing')
@@ -21,13 +21,13 @@ test('worker-alexa-skill', { timeout: 120_000 }, async (context) => {
   const host = createCertificateHost({ [testing.alexaCertificateUrl]: signer.chainPem })
   const genuine = await testing.signAlexaRequest({ signer })
 
-  await context.test('as it is deployed, it trusts Amazon alone', async () => {
+  await context.test('the deployed Worker trusts only Amazon', async () => {
     await using worker = await startWorker('worker-alexa-skill', { fetch: host.fetch })
     const { status, text } = await worker.send(genuine)
     assert.deepEqual([status, text], [400, '{"error":"ERR_CERTIFICATION_PATH_INVALID"}'])
   })
 
-  await context.test('under a test authority, it answers a genuine request once and nothing hostile', async () => {
+  await context.test('with a test authority, it accepts a genuine request once and refuses hostile ones', async () => {
     const vars = { TEST_ANCHORS: authority.anchorPem }
     await using worker = await startWorker('worker-alexa-skill', {
       main: 'rehearsal-worker.js',
@@ -106,7 +106,7 @@ for (const [runtime, example] of [
 
   test(`${example}: the server`, { timeout: 60_000 }, async () => {
     const start = runtime === 'deno' ? ['task', '--quiet', 'start'] : ['server.js']
-    // 8000 and 3000 are what the READMEs name; each is on its own machine there.
+    // The READMEs name the ports 8000 and 3000; there, each example has its own machine.
     const url = runtime === 'deno' ? 'http://127.0.0.1:8000/' : 'http://127.0.0.1:3000/alexa'
     const child = spawn(executable, start, { cwd: folder, env: { ...process.env, SKILL_ID: testing.testSkillId } })
     try {

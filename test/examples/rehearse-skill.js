@@ -1,12 +1,12 @@
 /**
- * Sends a skill a genuine request twice, then hostile ones, and gives what it answered. It imports nothing, so that every
- * runtime of an example takes it as it is.
+ * Sends a skill a genuine request twice, then hostile ones, and returns the answers. It imports nothing, so that it runs in
+ * the runtime of every example.
  *
  * @param {string} url
  * @param {import('@countersign/testing').SignedTestRequest} genuine
  * @param {AsyncIterable<import('@countersign/testing').HostileRequest>} hostile
- * @param {(request: import('@countersign/testing').SignedTestRequest) => boolean} [comesThrough] whether a request gets as
- *   far as the verifier. Default: every one.
+ * @param {(request: import('@countersign/testing').SignedTestRequest) => boolean} [comesThrough] tells whether a request
+ *   reaches the verifier. Default: every request does.
  */
 export async function rehearseSkill(url, genuine, hostile, comesThrough = () => true) {
   const send = async ({ method, headers, body }) => {

@@ -28,7 +28,7 @@ async function material() {
 }
 
 describe('fuzzing certificates', () => {
-  it('finds no bytes that the DER pass takes and that are not DER', { timeout }, async () => {
+  it('finds no bytes that the DER reader accepts and that are not DER', { timeout }, async () => {
     const { root, endEntity, other } = await material()
     const bytes = fc.oneof(
       { weight: 4, arbitrary: mutated([root.anchor, endEntity.der, other.der]) },
@@ -44,7 +44,7 @@ describe('fuzzing certificates', () => {
     })
   })
 
-  it('finds no certificate that fails but with ERR_CERTIFICATE_INVALID', { timeout }, async () => {
+  it('finds no certificate that fails with another code than ERR_CERTIFICATE_INVALID', { timeout }, async () => {
     const { root, endEntity, other } = await material()
     await fuzz('certificates', targets, mutated([root.anchor, endEntity.der, other.der]), async (input) => {
       const error = await rejection(() => parseCertificates(input))
@@ -52,7 +52,7 @@ describe('fuzzing certificates', () => {
     })
   })
 
-  it('finds no PEM text that fails but with ERR_CERTIFICATE_INVALID', { timeout }, async () => {
+  it('finds no PEM text that fails with another code than ERR_CERTIFICATE_INVALID', { timeout }, async () => {
     const { endEntity, root } = await material()
     const texts = [encodePem(endEntity.der, root.anchor), `subject\r\n${endEntity.pem}`].map((text) =>
       new TextEncoder().encode(text),
@@ -66,7 +66,7 @@ describe('fuzzing certificates', () => {
     })
   })
 
-  it('finds no altered certificate that makes a path, and no bundle that a stranger in it breaks', {
+  it('finds no altered certificate with a valid path, and no bundle that an unrelated certificate breaks', {
     timeout,
   }, async () => {
     const { root, endEntity, other } = await material()
@@ -103,7 +103,7 @@ describe('fuzzing certificates', () => {
     })
   })
 
-  it('finds a path wherever there is one, and none where there is none', { timeout }, async () => {
+  it('finds a path exactly if one exists', { timeout }, async () => {
     const keys = await Promise.all(Array.from({ length: 5 }, () => createTestKeys('P-256')))
     const [leafKeys] = keys
     if (leafKeys === undefined) throw new Error('no keys')
@@ -146,7 +146,7 @@ describe('fuzzing certificates', () => {
           at,
         }),
       )
-      // What can be reached from the issuer by certificates without a fault.
+      // The names that the issuer reaches through certificates without a fault.
       const reached = new Set([issuer])
       for (let round = 0; round < keys.length; round++) {
         for (const { from, to, fault: one } of links) if (one === undefined && reached.has(to)) reached.add(from)
@@ -156,7 +156,7 @@ describe('fuzzing certificates', () => {
   })
 })
 
-/** Adds the lengths of everything up again. */
+/** Encodes all lengths again. */
 function lengthOf({ children, start, contentStart, end, tag }: DerElement): number {
   if ((tag & 0x20) === 0) return end - start
   return contentStart - start + children.reduce((sum, child) => sum + lengthOf(child), 0)

@@ -4,27 +4,27 @@ import { expect } from 'vitest'
 
 const seconds = Number(process.env.FUZZ_SECONDS ?? '2')
 const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31)
-// No single input may take longer, on a busy machine.
+// No single input may take longer, even on a busy machine.
 const slowest = 5000
 
-/** How long a test may take that fuzzes one target, in milliseconds: much longer than it should. */
+/** The time limit in milliseconds of a test that fuzzes one target, much longer than it should take. */
 export const timeout: number = seconds * 1000 + 120_000
 
 /**
- * Runs a property for its share of the time, and says how often.
+ * Runs a property for its share of the time, and prints how often it ran.
  *
- * @param targets how many properties the file has, which share the time
+ * @param targets the number of properties in the file, which share the time
  */
 export async function fuzz<Value>(
   title: string,
   targets: number,
   input: fc.Arbitrary<Value>,
-  judge: (value: Value) => unknown,
+  check: (value: Value) => unknown,
 ): Promise<void> {
   let longest = 0
   const timed = async (value: Value): Promise<void> => {
     const start = performance.now()
-    await judge(value)
+    await check(value)
     const milliseconds = performance.now() - start
     longest = Math.max(longest, milliseconds)
     expect(milliseconds).toBeLessThan(slowest)
@@ -38,7 +38,7 @@ export async function fuzz<Value>(
     interruptAfterTimeLimit: (seconds * 1000) / targets,
     markInterruptAsFailure: false,
   })
-  // biome-ignore lint/suspicious/noConsole: what the run was for, and the seed by which a failure can be had again.
+  // biome-ignore lint/suspicious/noConsole: print what was tested, and the seed that reproduces a failure.
   console.log(
     `fuzz: ${title}: ${details.numRuns} inputs, the slowest ${Math.round(longest)} ms, FUZZ_SEED=${seed} in ${seconds} s`,
   )
@@ -46,10 +46,10 @@ export async function fuzz<Value>(
   if (details.failed && !details.interrupted) throw new Error(fc.defaultReportMessage(details))
 }
 
-/** The error of a rejection, which must be one of ours; `undefined` if nothing is thrown. */
-export async function rejection(judge: () => unknown): Promise<VerificationError | undefined> {
+/** Returns the error of a rejection, which must be a VerificationError; `undefined` if nothing is thrown. */
+export async function rejection(run: () => unknown): Promise<VerificationError | undefined> {
   try {
-    await judge()
+    await run()
     return undefined
   } catch (error) {
     expect(error).toBeInstanceOf(VerificationError)

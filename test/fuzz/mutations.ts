@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 
-/** Bytes that are another's, with edits at random places: bits turned, bytes set, pieces cut, doubled, moved, inserted. */
+/** Changes given bytes at random places: flips bits, sets bytes, and cuts, doubles, moves or inserts pieces. */
 export function mutated(originals: readonly Uint8Array[]): fc.Arbitrary<Uint8Array<ArrayBuffer>> {
-  // What lengths, tags and integers go wrong at.
+  // Values at which lengths, tags and integers often fail.
   const octet = fc.oneof(
     fc.constantFrom(0x00, 0x01, 0x02, 0x03, 0x04, 0x30, 0x31, 0x7f, 0x80, 0x81, 0x82, 0xa0, 0xff),
     fc.nat(255),

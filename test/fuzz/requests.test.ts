@@ -8,7 +8,7 @@ import { mutated } from './mutations.js'
 const at = new Date('2026-05-01T12:00:00Z')
 const materials = await createMaterials(await createSurroundings({ currentDate: () => at }))
 
-/** A genuine request with edits in its body, in one header, or in its target; or with a header fewer or twice. */
+/** Changes a genuine request: edits its body, a header or its target, or removes or repeats a header. */
 function altered(request: SignedTestRequest): fc.Arbitrary<SignedTestRequest> {
   const { url, headers, body } = request
   const place = fc.nat(headers.length - 1)
@@ -24,7 +24,7 @@ function altered(request: SignedTestRequest): fc.Arbitrary<SignedTestRequest> {
   )
 }
 
-// As Node gives header values and targets: a character for each byte.
+// Like the header values and targets of Node: one character for each byte.
 function mutatedText(text: string): fc.Arbitrary<string> {
   return mutated([Uint8Array.from(text, (character) => character.charCodeAt(0))]).map((bytes) =>
     String.fromCharCode(...bytes),
@@ -33,7 +33,7 @@ function mutatedText(text: string): fc.Arbitrary<string> {
 
 describe('fuzzing requests', () => {
   it.each(schemes)(
-    'finds none of $name that is accepted though it was altered, or fails otherwise than it should',
+    'finds no altered request of $name that is accepted, or that fails in an unexpected way',
     {
       timeout,
     },

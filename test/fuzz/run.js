@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
 const { values } = parseArgs({ options: { seconds: { type: 'string' }, seed: { type: 'string' } } })
-// By its own path, since node test/fuzz/run.js has no node_modules/.bin on the PATH.
+// Started by its path, because node test/fuzz/run.js has no node_modules/.bin on the PATH.
 const manifest = createRequire(import.meta.url).resolve('vitest/package.json')
 const vitest = join(dirname(manifest), 'vitest.mjs')
 const { error, status } = spawnSync(process.execPath, [vitest, 'run', 'test/fuzz', '--disable-console-intercept'], {

@@ -8,7 +8,7 @@ import { type AlexaService, createAlexaService } from './alexa-service.js'
 import { describeClaims, fail } from './claims-suite.js'
 import { listen, requestBytes, send, sendBytes } from './send.js'
 
-/** What a handler of the suite answers; what it throws is its failure. */
+/** Returns the status that a handler of the suite answers. The handler fails if this throws. */
 export type Handle = (verified: Verified<AlexaRequestEnvelope>) => number | Promise<number>
 
 /** Options that every adapter has. */
@@ -18,14 +18,14 @@ export interface SuiteOptions {
   onRefusal?: (error: unknown) => unknown
 }
 
-/** Makes the listener of a server whose one route, `POST /alexa`, is behind an adapter. */
+/** Creates the listener of a server whose only route, `POST /alexa`, is behind an adapter. */
 export type Serve = (
   verifier: Verifier<AlexaRequestEnvelope>,
   handle: Handle,
   options: SuiteOptions,
 ) => RequestListener | Promise<RequestListener>
 
-/** A server of the suite that listens, and what its handler has been called with. */
+/** A listening server of the suite, and the calls of its handler. */
 export interface StartedServer {
   readonly url: string
   readonly port: number
@@ -33,14 +33,14 @@ export interface StartedServer {
   readonly handled: Verified<AlexaRequestEnvelope>[]
 }
 
-/** Starts a server of the suite; it is closed after the test. */
+/** Starts a server of the suite, and closes it after the test. */
 export type Start = (
   options?: Parameters<AlexaService['createVerifier']>[0],
   handle?: Handle,
   adapterOptions?: SuiteOptions,
 ) => Promise<StartedServer>
 
-/** What every adapter over node:http does alike. */
+/** Tests what all adapters for node:http have in common. */
 export function describeAdapter(name: string, serve: Serve): void {
   describe(name, () => {
     let service: AlexaService
@@ -66,7 +66,7 @@ export function describeAdapter(name: string, serve: Serve): void {
       return { url: `${started.url}/alexa`, port: started.port, server, handled }
     }
 
-    it('hands a genuine request to the handler', async () => {
+    it('passes a genuine request to the handler', async () => {
       const { url, handled } = await start()
       const request = await service.sign()
       expect(await send(url, request)).toMatchObject({ status: 200 })
@@ -96,7 +96,7 @@ export function describeAdapter(name: string, serve: Serve): void {
       expect(handled).toEqual([])
     })
 
-    it('asks to try again where it could not judge', async () => {
+    it('answers 503 with Retry-After if it could not verify', async () => {
       const { url, handled } = await start()
       service.host.fail({ kind: 'down' })
       const { status, headers, text } = await send(url, await service.sign())
@@ -107,7 +107,7 @@ export function describeAdapter(name: string, serve: Serve): void {
       expect(handled).toHaveLength(1)
     })
 
-    it('sees a header that comes twice', async () => {
+    it('sees a header that was sent twice', async () => {
       const { url } = await start()
       const request = await service.sign()
       const again = request.headers.find(([header]) => header === 'SignatureCertChainUrl') ?? ['', '']
@@ -138,7 +138,7 @@ export function describeAdapter(name: string, serve: Serve): void {
       expect(answer).toContain('ERR_BODY_TOO_LARGE')
     })
 
-    it('serves two requests that come at once on one connection', async () => {
+    it('serves two simultaneous requests on one connection', async () => {
       const { port, handled } = await start()
       const two = Buffer.concat([requestBytes(await service.sign()), requestBytes(await service.sign())])
       const answer = await sendBytes(port, two, 200)
@@ -146,7 +146,7 @@ export function describeAdapter(name: string, serve: Serve): void {
       expect(handled).toHaveLength(2)
     })
 
-    it('lives on where an upload is broken off', async () => {
+    it('goes on if an upload is broken off', async () => {
       const warnings: unknown[] = []
       const logger = { debug() {}, warn: (_: string, fields?: Record<string, unknown>) => warnings.push(fields?.code) }
       const { url, port, handled } = await start({ logger })
@@ -160,7 +160,7 @@ export function describeAdapter(name: string, serve: Serve): void {
     })
 
     it.each(['http://[::bad/alexa', '/alexa?%zz', '//alexa', '*', '/%E0%A4%A'])(
-      'lives on after a request for %s',
+      'goes on after a request for %s',
       async (target) => {
         const { url, port, handled } = await start()
         const head = `POST ${target} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nConnection: close\r\n`
@@ -173,9 +173,9 @@ export function describeAdapter(name: string, serve: Serve): void {
     it.each<[string, () => unknown]>([
       ['throws', () => fail()],
       ['rejects', async () => fail()],
-      ['throws what cannot be read', () => throwUnreadable()],
-      ['throws nothing', () => throwNothing()],
-    ])('answers 500 where the handler %s, and lives on', async (_, failing) => {
+      ['throws a value that cannot be read', () => throwUnreadable()],
+      ['throws undefined', () => throwNothing()],
+    ])('answers 500 if the handler %s, and goes on', async (_, failing) => {
       let times = 0
       const { url } = await start({}, (verified) => {
         times += 1
@@ -190,13 +190,13 @@ export function describeAdapter(name: string, serve: Serve): void {
       ['only logs, later', async () => undefined],
       ['throws', () => fail()],
       ['rejects', async () => fail()],
-    ])('gives the default answer where onRefusal %s', async (_, onRefusal) => {
+    ])('gives the default answer if onRefusal %s', async (_, onRefusal) => {
       const { url, handled } = await start({}, () => 200, { onRefusal })
       expect(await send(url)).toMatchObject({ status: 400, text: '{"error":"ERR_HEADER_MISSING"}' })
       expect(handled).toEqual([])
     })
 
-    it('answers where a body does not arrive in time, and closes the connection', async () => {
+    it('answers if a body does not arrive in time, and closes the connection', async () => {
       const { port, handled } = await start({}, () => 200, { bodyTimeout: 0.05 })
       const bytes = requestBytes(await service.sign())
       const answer = await sendBytes(port, bytes.subarray(0, -1), 20_000)

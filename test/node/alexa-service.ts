@@ -14,7 +14,7 @@ import {
   testSkillId,
 } from '@countersign/testing'
 
-/** The Alexa service for tests: signs requests, serves its certificate, and knows how it is verified. */
+/** Creates an Alexa service for tests. It signs requests, serves its certificate, and has the options to verify it. */
 export interface AlexaService {
   readonly authority: TestAuthority
   readonly trustAnchors: TrustAnchors

@@ -6,10 +6,10 @@ import type { Handle, Start } from './adapter-suite.js'
 import type { AlexaService } from './alexa-service.js'
 import { requestBytes, send } from './send.js'
 
-/** How every adapter over node:http settles the claim of a replay guard. */
+/** Tests how all adapters for node:http settle the claim of a replay guard. */
 export function describeClaims(start: Start, serviceOf: () => AlexaService): void {
   describe('with a replay guard', () => {
-    it('refuses a message that comes again', async () => {
+    it('refuses a repeated message', async () => {
       const { url, handled } = await start({ replayGuard: memoryReplayGuard() })
       const request = await serviceOf().sign()
       expect(await send(url, request)).toMatchObject({ status: 200 })
@@ -25,7 +25,7 @@ export function describeClaims(start: Start, serviceOf: () => AlexaService): voi
       ['answers 503', () => 503],
       ['throws', (): number => fail()],
       ['rejects', async (): Promise<number> => fail()],
-    ])('takes it again where the handler %s', async (_, failing) => {
+    ])('accepts it again if the handler %s', async (_, failing) => {
       let times = 0
       const { url, handled } = await start({ replayGuard: memoryReplayGuard() }, (verified) => {
         times += 1
@@ -38,14 +38,14 @@ export function describeClaims(start: Start, serviceOf: () => AlexaService): voi
       expect(handled).toHaveLength(2)
     })
 
-    it('holds the answer back until it is written that the message was handled', async () => {
+    it('holds the answer back until the completion is written', async () => {
       const events: string[] = []
       const written = deferred<void>()
-      const asked = deferred<void>()
+      const completing = deferred<void>()
       const replayGuard: ReplayGuard = {
         ...memoryReplayGuard(),
         async complete() {
-          asked.resolve()
+          completing.resolve()
           await written.promise
           events.push('written')
         },
@@ -55,15 +55,15 @@ export function describeClaims(start: Start, serviceOf: () => AlexaService): voi
         events.push('answered')
         return received
       })
-      await asked.promise
-      // Time for an answer that was not held back to arrive.
+      await completing.promise
+      // Enough time for an answer to arrive that is not held back.
       await new Promise((resolve) => setTimeout(resolve, 50))
       written.resolve()
       expect(await answer).toMatchObject({ status: 200 })
       expect(events).toEqual(['written', 'answered'])
     })
 
-    it('runs the handler once, however often the sender hangs up, and completes the claim at its end', async () => {
+    it('runs the handler once even if the sender hangs up many times, and completes the claim at the end', async () => {
       const work = deferred<number>()
       const { url, port, handled } = await start({ replayGuard: memoryReplayGuard() }, () => work.promise)
       const request = await serviceOf().sign()
@@ -83,7 +83,7 @@ export function describeClaims(start: Start, serviceOf: () => AlexaService): voi
       expect(handled).toHaveLength(1)
     })
 
-    it('gives the claim up where the handler fails after the sender hung up', async () => {
+    it('gives the claim up if the handler fails after the sender hung up', async () => {
       const work = deferred<number>()
       let times = 0
       const { url, port, handled } = await start({ replayGuard: memoryReplayGuard() }, () => {
@@ -104,7 +104,7 @@ export function describeClaims(start: Start, serviceOf: () => AlexaService): voi
 }
 
 export function fail(): never {
-  throw new Error('The handler fails, as the test wants')
+  throw new Error('The handler fails on purpose')
 }
 
 function deferred<Value>(): { promise: Promise<Value>; resolve: (value: Value) => void } {

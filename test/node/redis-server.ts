@@ -2,11 +2,11 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 
-/** Why the tests with a real Redis are skipped here, or undefined where they are not. */
+/** Why the tests with a real Redis are skipped; undefined if they are not. */
 export const noRedis: string | undefined =
   spawnSync('redis-server', ['--version']).status === 0 ? undefined : 'redis-server is not installed'
 
-/** A Redis of its own on loopback, empty at each start unless the settings say otherwise. */
+/** Creates a Redis server on loopback. By default it is empty at each start. */
 export interface RedisServer {
   readonly port: number
   start(): Promise<void>
@@ -35,7 +35,7 @@ export async function createRedisServer(...settings: string[]): Promise<RedisSer
   }
 }
 
-/** A port on loopback that nothing listens on. */
+/** Finds a port on loopback that nothing listens on. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -2,16 +2,16 @@ import { type Agent, createServer, type IncomingHttpHeaders, type RequestListene
 import type { AddressInfo, Server } from 'node:net'
 import { connect } from 'node:net'
 
-/** An answer, read to its end. */
+/** A complete answer. */
 export interface Answer {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly text: string
-  /** Whether it came on a connection that had served a request before. */
+  /** Whether it arrived on a connection that had served a request before. */
   readonly reused: boolean
 }
 
-/** Sends a request whose header lines go out one by one, in their order. */
+/** Sends a request with its header lines one by one, in their order. */
 export function send(
   url: string,
   options: {
@@ -23,7 +23,7 @@ export function send(
   } = {},
 ): Promise<Answer> {
   const { method = 'POST', headers = [], body = '', chunked = false, agent } = options
-  // Cut by hand, since URL would tidy the target up.
+  // Cut by hand, because URL would normalise the target.
   const [, hostname = '', port = '', path = '/'] = /^http:\/\/([^:/]+):(\d+)(\/.*)?$/.exec(url) ?? []
   const bytes = Buffer.from(body)
   const lines = [
@@ -58,7 +58,7 @@ export function send(
   })
 }
 
-/** The bytes of a request to `/alexa`. */
+/** Builds the bytes of a request to `/alexa`. */
 export function requestBytes(
   { headers, body }: { headers: readonly (readonly [string, string])[]; body: Uint8Array },
   ...more: readonly string[]
@@ -67,7 +67,7 @@ export function requestBytes(
   return Buffer.concat([Buffer.from(`POST /alexa HTTP/1.1\r\n${[...lines, ...more].join('\r\n')}\r\n\r\n`), body])
 }
 
-/** Writes bytes to a server as they are, and resolves to all that comes back until it or the time ends. */
+/** Writes bytes to a server, and resolves to everything it answers until the connection or the time ends. */
 export function sendBytes(port: number, bytes: string | Uint8Array, milliseconds = 2_000): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')

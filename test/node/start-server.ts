@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** Starts a server in a process of its own, and waits until it prints its address. */
+/** Starts a server in its own process, and waits until it prints its address. */
 export async function startServer(
   file: URL,
   env: Readonly<Record<string, string>>,
@@ -11,5 +11,5 @@ export async function startServer(
     const url = /http:\S+/.exec(String(text))?.[0]
     if (url !== undefined) return { child, url }
   }
-  throw new Error('The server said no address')
+  throw new Error('The server did not print an address')
 }

@@ -1,4 +1,4 @@
-/** Runs something, and resolves to its result and the process warnings that came of it. */
+/** Runs a function, and resolves to its result and its process warnings. */
 export async function withWarnings<Result>(run: () => Promise<Result>): Promise<[result: Result, warnings: Error[]]> {
   const warnings: Error[] = []
   const onWarning = (warning: Error): void => {

@@ -4,7 +4,7 @@ import { schemeFacts } from '../schemes/scheme-facts.js'
 
 const program = fileURLToPath(new URL('program.ts', import.meta.url))
 
-/** What the program prints where all is well. */
+/** What the program prints if it succeeds. */
 export const outcome: string = JSON.stringify(
   Object.fromEntries(Object.entries(schemeFacts).map(([name, { status }]) => [name, [200, name, status]])),
 )

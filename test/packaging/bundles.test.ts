@@ -9,13 +9,13 @@ import { run } from './packed.js'
 const project = inject('project')
 
 describe('an esbuild bundle', () => {
-  it('for workers is ESM without an import left, and runs', async () => {
+  it('for workers is ESM without imports, and runs', async () => {
     const file = await bundle('worker', { conditions: ['workerd', 'worker', 'browser'], format: 'esm' })
     const { run } = (await import(/* @vite-ignore */ file)) as { run(): Promise<string> }
     expect(await run()).toBe(outcome)
   })
 
-  it('for browsers runs where there is nothing but the web’s own names', async () => {
+  it('for browsers runs with only the names of the web platform', async () => {
     const file = await bundle('browser', { platform: 'browser', format: 'iife', globalName: 'program', minify: true })
     const runner = join(project, 'browser-runner.mjs')
     writeFileSync(runner, withoutNode)
@@ -23,7 +23,7 @@ describe('an esbuild bundle', () => {
   })
 
   it.each(Object.entries(schemeFacts).filter(([, { usesCertificates }]) => usesCertificates))(
-    'of %s loads the certificate parser apart, only when it is needed',
+    'of %s loads the certificate parser separately, only when it is needed',
     async (name, { creator }) => {
       const { metafile } = await build({
         absWorkingDir: project,
@@ -68,7 +68,7 @@ function reachable(
   return [...seen]
 }
 
-// Node's own fetch needs the global Buffer, so the names are hidden from the program alone.
+// Node's own fetch needs the global Buffer, so the names are hidden only from the program.
 const withoutNode = `
 import { readFileSync } from 'node:fs'
 const source = readFileSync(process.argv[2], 'utf8')

@@ -36,7 +36,7 @@ describe.each([
   { module: 'esnext', moduleResolution: 'bundler' },
 ])('TypeScript, $moduleResolution', ({ module, moduleResolution }) => {
   it.each([
-    { what: 'every package but that for Node, without any other library’s types', node: false },
+    { what: 'every package except the one for Node, without types of other libraries', node: false },
     { what: 'the package for Node, with the types of Node and Fastify', node: true },
   ])('compiles $what', ({ node }) => {
     const folder = join(project, `${moduleResolution}-${node}`)
@@ -65,7 +65,7 @@ describe.each([
 })
 
 describe('TypeScript, the types of Cloudflare', () => {
-  it('takes the bindings of @cloudflare/workers-types', () => {
+  it('accepts the bindings of @cloudflare/workers-types', () => {
     const folder = join(project, 'workers')
     mkdirSync(join(folder, 'node_modules/@cloudflare'), { recursive: true })
     symlinkSync(
@@ -90,18 +90,18 @@ describe('TypeScript, the types of Cloudflare', () => {
   })
 })
 
-// Deno is among the runtimes, which this suite does not install.
+// Deno is one of the runtimes, which this suite does not install.
 const deno = fileURLToPath(new URL('../runtimes/node_modules/deno/deno', import.meta.url))
 const noDeno = existsSync(deno) ? '' : ' (skipped: `pnpm conformance` installs Deno)'
 
 describe(`TypeScript, the types of Deno${noDeno}`, () => {
-  it.skipIf(noDeno !== '')('takes what Deno gives, and gives what Deno takes', () => {
+  it.skipIf(noDeno !== '')('accepts the objects of Deno, and gives objects that Deno accepts', () => {
     writeFileSync(join(project, 'deno.ts'), denoProgram)
     run(deno, ['check', '--quiet', '--no-lock', '--node-modules-dir=manual', '--unstable-kv', 'deno.ts'], project)
   })
 })
 
-// What a user of these adapters has installed.
+// The packages that a user of these adapters has installed.
 function provideTypes(): void {
   mkdirSync(join(project, 'node_modules/@types'), { recursive: true })
   for (const library of ['@types/node', 'fastify']) {
@@ -174,6 +174,6 @@ const server = serve(verifier, ({ payload }, _request, info) => Response.json([p
   onListen: ({ port }) => console.log(port),
 })
 await server.shutdown()
-// @ts-expect-error A number is no KV, so the declarations are really read.
+// @ts-expect-error A number is not a KV, so the declarations are really read.
 kvStore(5)
 `

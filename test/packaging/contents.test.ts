@@ -9,19 +9,19 @@ const bin = (name: string): string => fileURLToPath(new URL(`node_modules/.bin/$
 const manifestOf = (folder: string): Record<string, unknown> =>
   JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, unknown>
 
-/** Libraries whose code is inside a package. */
+/** Libraries whose code is inlined into a package. */
 const inlined: Readonly<Record<string, readonly string[]>> = {
   '@countersign/core': ['asn1js', 'pkijs'],
 }
 
 /** Other packages of ours that a package depends on. */
 const alsoDependsOn: Readonly<Record<string, readonly string[]>> = {
-  // It signs requests to try a receiver with.
+  // It signs requests to test a receiver.
   '@countersign/cli': ['@countersign/testing'],
 }
 
 describe.each(inject('packages'))('$name', ({ name, tarball, folder }) => {
-  it('holds what it needs, and nothing else', () => {
+  it('contains what it needs, and nothing else', () => {
     const others = readdirSync(folder).filter(
       (entry) => !['package.json', 'LICENSE', 'README.md', 'dist'].includes(entry),
     )
@@ -31,13 +31,13 @@ describe.each(inject('packages'))('$name', ({ name, tarball, folder }) => {
     expect(files.filter((file) => /\.test\.|\.tsbuildinfo$|\.map$/.test(file))).toEqual([])
   })
 
-  it('depends on core alone, and core on nothing', () => {
+  it('depends only on core, and core has no dependencies', () => {
     const { dependencies = {}, version } = manifestOf(folder)
     const allowed = name === '@countersign/core' ? [] : ['@countersign/core', ...(alsoDependsOn[name] ?? [])]
     expect(dependencies).toEqual(Object.fromEntries(allowed.map((dependency) => [dependency, version])))
   })
 
-  it('brings the notices of the libraries that are inside it', () => {
+  it('contains the licence notices of its inlined libraries', () => {
     const path = join(folder, 'dist/THIRD-PARTY-NOTICES.txt')
     const notices = existsSync(path) ? readFileSync(path, 'utf8') : ''
     for (const library of inlined[name] ?? []) {
@@ -45,7 +45,7 @@ describe.each(inject('packages'))('$name', ({ name, tarball, folder }) => {
         new RegExp(`^${library} \\d+\\.\\d+\\.\\d+ \\([^)]+\\)\\n\\n[^]*?(copyright|license)`, 'im'),
       )
     }
-    // Whatever a bundler takes from a library it marks with the path.
+    // The bundler marks code of a library with its path.
     const code = readdirSync(join(folder, 'dist'), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.js'))
       .map((file) => readFileSync(join(folder, 'dist', file), 'utf8'))
@@ -56,15 +56,15 @@ describe.each(inject('packages'))('$name', ({ name, tarball, folder }) => {
     for (const library of found) expect(notices).toContain(`${library} `)
   })
 
-  it('is clean to publint', () => {
+  it('passes publint', () => {
     expect(run(bin('publint'), ['run', tarball, '--strict'], folder)).toContain('All good!')
   })
 
-  it('is clean to arethetypeswrong', () => {
+  it('passes arethetypeswrong', () => {
     const exports = Object.keys((manifestOf(folder).exports ?? {}) as object)
-    // A command has no types to be wrong.
+    // A command has no types.
     if (exports.length === 0) return
-    // Exits with 1 where there is a problem in a resolution that the profile does not leave out.
+    // Exits with 1 if there is a problem in a resolution that the profile includes.
     const report = run(bin('attw'), [tarball, '--profile', 'esm-only', '--format', 'ascii', '--no-emoji'], folder)
     expect(report.match(/^node16 \(from ESM\): OK/gm)).toHaveLength(exports.length)
     expect(report.match(/^bundler: OK/gm)).toHaveLength(exports.length)
@@ -72,7 +72,7 @@ describe.each(inject('packages'))('$name', ({ name, tarball, folder }) => {
 })
 
 describe('@countersign/core', () => {
-  it('names nothing that some runtime has not', () => {
+  it('uses no name that some runtime does not have', () => {
     const core = inject('packages').find(({ name }) => name === '@countersign/core')
     expect(forbiddenIn(join(core?.folder ?? '', 'dist'))).toEqual([])
   })

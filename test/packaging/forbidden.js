@@ -1,4 +1,4 @@
-// What core must not name, since it runs where there is none of it: `node test/packaging/forbidden.js` after a build.
+// Names that core must not use, because some runtimes do not have them: `node test/packaging/forbidden.js` after a build.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { argv, exit, stdout } from 'node:process'
@@ -14,8 +14,8 @@ const forbidden = [
   /(?<!#)\brequire\s*\(/,
 ]
 
-// Where a forbidden string may stand: how the file's name ends, the trimmed line, and why. Which chunk holds the words of
-// explain() is the bundler's choice.
+// Where a forbidden string is allowed: the end of the file name, the trimmed line, and the reason. The bundler chooses the
+// chunk that holds the texts of explain().
 const exceptions = [
   {
     file: '.js',
@@ -30,12 +30,12 @@ const exceptions = [
   {
     file: 'chunks/shared-later.js',
     line: /^const node = runtime\.process\?\.getBuiltinModule\?\.\("crypto"\);$/,
-    reason: 'Where the runtime is Node, small requests are verified on the calling thread; elsewhere it is undefined.',
+    reason: 'On Node, small requests are verified on the calling thread. In other runtimes it is undefined.',
   },
 ]
 
 /**
- * Lines of the JavaScript below a folder that name what they must not, as `file:line: text`.
+ * Finds the lines of JavaScript below a folder that use a forbidden name, as `file:line: text`.
  *
  * @param {string} folder
  * @returns {string[]}
@@ -47,7 +47,7 @@ export function forbiddenIn(folder) {
     if (!file.endsWith('.js')) continue
     for (const [index, text] of readFileSync(join(folder, file), 'utf8').split('\n').entries()) {
       const line = text.trim()
-      // The bundler's note of where code came from.
+      // A comment of the bundler that names the source of the code.
       if (/^\/\/ [\w./@+-]+$/.test(line) || !forbidden.some((pattern) => pattern.test(line))) continue
       const exception = exceptions.find((entry) => file.endsWith(entry.file) && entry.line.test(line))
       if (exception === undefined) found.push(`${file}:${index + 1}: ${line.slice(0, 120)}`)
@@ -55,13 +55,13 @@ export function forbiddenIn(folder) {
     }
   }
   for (const exception of exceptions) {
-    if (!used.has(exception)) found.push(`${exception.file}: ${exception.line} stands nowhere any more: take it out`)
+    if (!used.has(exception)) found.push(`${exception.file}: ${exception.line} does not occur any more: remove it`)
   }
   return found
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
   const found = forbiddenIn(fileURLToPath(new URL('../../packages/core/dist', import.meta.url)))
-  stdout.write(found.length === 0 ? 'core names nothing that is forbidden\n' : `${found.join('\n')}\n`)
+  stdout.write(found.length === 0 ? 'core uses no forbidden names\n' : `${found.join('\n')}\n`)
   exit(found.length === 0 ? 0 : 1)
 }

@@ -9,19 +9,19 @@ import { type Package, readPublishedPackages } from '../support/packages.js'
 export interface PackedPackage {
   readonly name: string
   readonly tarball: string
-  /** What the tarball holds, unpacked. */
+  /** The folder of the unpacked tarball. */
   readonly folder: string
 }
 
 declare module 'vitest' {
   interface ProvidedContext {
     packages: readonly PackedPackage[]
-    /** A project that has nothing but the packages in it. */
+    /** A project that has only the packages in it. */
     project: string
   }
 }
 
-/** Packs every package that is published, and installs them all into an empty project. */
+/** Packs every published package, and installs them into an empty project. */
 export default function setup({ provide }: TestProject): () => void {
   const work = mkdtempSync(join(tmpdir(), 'countersign-packaging-'))
   const packages = readPublishedPackages().map((one) => pack(one, work))
@@ -39,7 +39,7 @@ function pack({ name, id, folder }: Package, work: string): PackedPackage {
   return { name, tarball, folder: unpacked }
 }
 
-// Without a registry: what the packages need besides each other is a fault.
+// Without a registry, so that a dependency on any other package is an error.
 function install(packages: readonly PackedPackage[], folder: string): string {
   mkdirSync(folder)
   writeFileSync(join(folder, 'package.json'), '{ "name": "project", "private": true, "type": "module" }')

@@ -1,4 +1,4 @@
-// What a user's program does, for every scheme: built against the packed packages, and run in several ways.
+// Does what a program of a user does, for every scheme. It is built with the packed packages, and runs in several ways.
 import { withVerification } from '@countersign/core/http'
 import { toRequest } from '@countersign/testing'
 import { createMaterials, createSurroundings, type SchemeMaterial, schemes } from '../schemes/index.js'

@@ -21,7 +21,7 @@ interface Runner {
   readonly command: readonly string[]
   /** Lines before the test, such as the import of `test`. */
   readonly first?: string
-  /** A file of settings, as the guide has it. */
+  /** A configuration file, as in the guide. */
   readonly config?: string
   readonly env?: Readonly<Record<string, string>>
 }
@@ -30,7 +30,7 @@ const runners: readonly Runner[] = [
   { name: 'Vitest', file: 'skill.test.js', command: vitest },
   { name: 'Vitest, jsdom', file: 'skill.test.js', command: [...vitest, '--environment', 'jsdom'] },
   {
-    name: 'Vitest, jsdom but for this file',
+    name: 'Vitest, jsdom except for this file',
     file: 'skill.test.js',
     first: '// @vitest-environment node',
     command: [...vitest, '--environment', 'jsdom'],
@@ -62,7 +62,7 @@ const runners: readonly Runner[] = [
     env: vmModules,
   },
   {
-    name: 'Jest, ES modules, jsdom but for this file',
+    name: 'Jest, ES modules, jsdom except for this file',
     file: 'skill.test.js',
     first: '/** @jest-environment node */',
     config: 'jest.config.js',
@@ -88,7 +88,7 @@ describe('a test runner', () => {
   it.each(runners)('$name', (runner) => check(runner))
 })
 
-// Both are among the runtimes, which this suite does not install.
+// Both are runtimes, which this suite does not install.
 const deno = join(here, '../runtimes/node_modules/deno/deno')
 const bun = join(here, '../runtimes/node_modules/bun/bin/bun.exe')
 const missing = existsSync(deno) && existsSync(bun) ? '' : ' (skipped: `pnpm conformance` installs Bun and Deno)'
@@ -142,7 +142,7 @@ function settings(name: string): string {
   return found
 }
 
-// What a user of these runners has installed.
+// The packages that a user of these runners has installed.
 function provide(libraries: readonly string[]): void {
   for (const library of libraries) {
     const path = join(project, 'node_modules', library)
@@ -162,7 +162,7 @@ const testing = require('@countersign/testing')
 `
 
 const test = `
-test('accepts what Alexa signed, and nothing late', async () => {
+test('accepts a request that Alexa signed, and refuses a late one', async () => {
   const authority = await testing.createTestAuthority()
   const signer = await authority.issue({ dnsNames: [testing.alexaDnsName] })
   const host = testing.createCertificateHost({ [testing.alexaCertificateUrl]: signer.chainPem })

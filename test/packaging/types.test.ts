@@ -8,7 +8,7 @@ import { run } from './packed.js'
 const here = fileURLToPath(new URL('.', import.meta.url))
 const project = inject('project')
 
-/** Compilers, from the oldest that the packages are for. */
+/** The compilers, from the oldest that the packages support. */
 const compilers = ['typescript-5.4', 'typescript-5.9', 'typescript']
 
 const resolutions = [
@@ -16,7 +16,7 @@ const resolutions = [
   { module: 'esnext', moduleResolution: 'bundler' },
 ]
 
-/** Where a program runs: the types that are there, and our packages that fit. */
+/** The surroundings of a program: the available types, and the packages that work with them. */
 const surroundings = [
   { name: 'a browser', lib: ['es2023', 'dom', 'dom.iterable'], types: [], packages: ['core', 'testing'] },
   { name: 'Node', lib: ['es2023'], types: ['node'], packages: ['core', 'testing', 'node'] },

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-// The packed packages, in projects of their own: nothing here sees the sources.
+// Tests the packed packages in their own projects. Nothing here imports the sources.
 export default defineConfig({
   root: import.meta.dirname,
   test: {

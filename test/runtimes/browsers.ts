@@ -11,13 +11,13 @@ import type { Runtime } from './runtime.js'
 
 export type { Browser, Page } from 'playwright-core'
 
-/** A browser, for tests that drive a page of their own. */
+/** A browser for tests that drive their own page. */
 export interface DrivenBrowser extends Pick<Runtime, 'id' | 'title'> {
   readonly commands: Readonly<Record<string, string>>
   launch(): Promise<Browser>
 }
 
-/** Debian's Chromium. */
+/** The Chromium of Debian. */
 export const drivenChromium: DrivenBrowser = drivenBrowser('chromium', 'Chromium', 'chromium', chromiumType, {
   executablePath: '/usr/bin/chromium',
   args: [
@@ -31,7 +31,7 @@ export const drivenChromium: DrivenBrowser = drivenBrowser('chromium', 'Chromium
   ],
 })
 
-/** Debian's Firefox, over WebDriver BiDi. */
+/** The Firefox of Debian, over WebDriver BiDi. */
 export const drivenFirefox: DrivenBrowser = drivenBrowser('firefox', 'Firefox', 'firefox-esr', firefoxType, {
   channel: 'moz-firefox',
   executablePath: '/usr/bin/firefox-esr',

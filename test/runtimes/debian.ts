@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /**
- * Sees to it that commands are there: installs the Debian packages of those that are missing where it may.
+ * Requires commands. Installs the Debian packages of missing commands if it is allowed to.
  *
- * @throws Error that says what to install, where this is not root on Debian.
+ * @throws Error that says what to install, if this process is not root on Debian.
  */
 export function requireCommands(commands: Readonly<Record<string, string>>): void {
   const missing = Object.entries(commands).filter(([command]) => !has(command))

@@ -6,7 +6,7 @@ import type { Runtime } from './runtime.js'
 
 const require = createRequire(import.meta.url)
 
-/** Vercel's edge runtime, in a context of its own that has no Node in it. */
+/** The edge runtime of Vercel, in its own context without the API of Node. */
 export const edge: Runtime = {
   id: 'edge',
   title: 'Vercel edge',

@@ -11,7 +11,7 @@ export { buildProgram, type Program, publishedFiles, repository, type Surroundin
 export type { Runtime } from './runtime.js'
 export { formatTable } from './table.js'
 
-/** Every runtime that Countersign is for. */
+/** Every runtime that Countersign supports. */
 export const runtimes: readonly Runtime[] = [
   ...[20, 22, 24, 26].map(node),
   deno,

@@ -4,15 +4,15 @@ import type { AddressInfo } from 'node:net'
 import { join, relative } from 'node:path'
 import { type Program, publishedFiles, repository } from './program.js'
 
-/** A page that runs a program, for a browser. */
+/** A page that runs a program in a browser. */
 export interface ProgramPage extends AsyncDisposable {
-  /** On localhost, where a page has `crypto.subtle`. */
+  /** The URL, on localhost, where a page has `crypto.subtle`. */
   readonly url: string
   /** A script for the browser: resolves to JSON of `{ result }` or `{ error }`. */
   readonly script: string
 }
 
-/** Serves the program and the packages' dist folders, and nothing else. */
+/** Serves only the program and the dist folders of the packages. */
 export async function servePage(program: Program, runtime: string): Promise<ProgramPage> {
   const pathOf = (file: string): string => `/${relative(repository, file)}`
   const imports = Object.fromEntries(Object.entries(publishedFiles()).map(([name, file]) => [name, pathOf(file)]))
@@ -44,7 +44,7 @@ export async function servePage(program: Program, runtime: string): Promise<Prog
   }
 }
 
-/** Reads what the page's script resolved to. */
+/** Reads the result of the script of the page. */
 export function readOutcome(json: string): unknown {
   const { result, error } = JSON.parse(json) as { result?: unknown; error?: string }
   if (error !== undefined) throw new Error(error)

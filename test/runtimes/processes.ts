@@ -10,12 +10,12 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 const child = join(here, 'process-child.js')
 const require = createRequire(import.meta.url)
 
-/** Path of a file in a package that is installed here. */
+/** Returns the path of a file in a package that is installed here. */
 export function installed(name: string, path: string): string {
   return join(here, 'node_modules', name, path)
 }
 
-/** Node, of a version that npm brings; Linux x64 alone has them there. */
+/** Node in a version from npm, which has them only for Linux x64. */
 export function node(major: number): Runtime {
   return processRuntime(`node${major}`, `Node ${major}`, installed(`node${major}`, 'bin/node'), [])
 }
@@ -28,14 +28,14 @@ export const nodePeculiar: Runtime = {
   },
 }
 
-/** Deno, with no permission but to read the program, and the system's trust anchors. */
+/** Deno, with permission only to read the program and the trust anchors of the system. */
 export const deno: Runtime = processRuntime('deno', 'Deno', installed('deno', 'deno'), [
   'run',
   '--no-prompt',
   '--no-lock',
   '--node-modules-dir=manual',
   '--allow-read',
-  // For the system's trust anchors; Deno has no narrower name for them.
+  // Needed for the trust anchors of the system; Deno has no narrower permission.
   '--allow-sys',
   '--unstable-kv',
 ])

@@ -3,26 +3,26 @@ import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
 import { readPublishedPackages } from '../support/packages.js'
 
-/** Folder of the repository. */
+/** The folder of the repository. */
 export const repository: string = fileURLToPath(new URL('../..', import.meta.url))
 
-/** What a program's `run` is called with. */
+/** The argument of a program's `run`. */
 export interface Surroundings {
-  /** Id of the runtime, such as `deno`. */
+  /** The id of the runtime, such as `deno`. */
   runtime: string
   /** The engine to test with. */
   crypto: Crypto
-  /** Workers: the bindings. */
+  /** The bindings, on Workers. */
   env?: unknown
 }
 
-/** A program, built in every form that some runtime needs. It exports `run(surroundings)`, which resolves to JSON. */
+/** A program in every form that a runtime needs. It exports `run(surroundings)`, which resolves to JSON. */
 export interface Program {
-  /** An ES module that imports the very files in the packages' dist folders. */
+  /** An ES module that imports the files in the dist folders of the packages. */
   readonly module: string
   /** An ES module with everything in it, for workerd. */
   readonly bundle: string
-  /** A script that sets `program`, for Vercel's edge VM, which has no modules. */
+  /** A script that sets `program`, for the edge VM of Vercel, which has no modules. */
   readonly script: string
 }
 
@@ -54,13 +54,13 @@ export async function buildProgram(entry: string): Promise<Program> {
   return { module, bundle, script }
 }
 
-/** The files that the exports of the packages lead to, by specifier. */
+/** Returns the files of the packages' exports, by specifier. */
 export function publishedFiles(): Record<string, string> {
   const entries = readPublishedPackages().flatMap((one) => one.entries)
   return Object.fromEntries(entries.map(({ specifier, file }) => [specifier, file]))
 }
 
-// Imports of the packages lead to what is published, inlined or as they are.
+// Imports of the packages resolve to the published files, which are inlined or kept as imports.
 function published(inlined: boolean, folder: string): esbuild.Plugin {
   return {
     name: 'published',

@@ -1,14 +1,14 @@
 import type { Program } from './program.js'
 
-/** A runtime that a program can be run in. */
+/** A runtime that can run a program. */
 export interface Runtime {
-  /** For the command line, such as `node24`. */
+  /** The id for the command line, such as `node24`. */
   readonly id: string
-  /** For people. */
+  /** The name for people. */
   readonly title: string
-  /** Commands that must be there, each with the Debian package that brings it. */
+  /** The required commands, each with its Debian package. */
   readonly commands?: Readonly<Record<string, string>>
   version(): Promise<string>
-  /** Resolves to what the program's `run` resolves to; rejects where it rejects. */
+  /** Runs a program. Resolves or rejects as the program's `run` does. */
   run(program: Program): Promise<unknown>
 }

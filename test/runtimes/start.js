@@ -10,11 +10,11 @@ execFileSync('npx', ['-y', 'pnpm@12.21.0', 'install', '--frozen-lockfile', '--pr
   cwd: here,
   stdio: ['ignore', 'ignore', 'inherit'],
 })
-// Miniflare needs Node 22 at the least.
+// Miniflare needs at least Node 22.
 const newer = join(here, 'node_modules/node24/bin/node')
 const node = Number.parseInt(process.versions.node, 10) < 22 && existsSync(newer) ? newer : process.execPath
 const tsx = pathToFileURL(join(here, 'node_modules/tsx/dist/loader.mjs')).href
-// Where an import of our packages in a test leads to.
+// The files that an import of our packages in a test resolves to.
 const env = { ...process.env, TSX_TSCONFIG_PATH: join(here, '../tsconfig.json') }
 const { status } = spawnSync(node, ['--import', tsx, file, ...options], { stdio: 'inherit', env })
 process.exitCode = status ?? 1

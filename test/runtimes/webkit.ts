@@ -9,7 +9,7 @@ import type { Runtime } from './runtime.js'
 
 let version = 'unknown'
 
-/** WebKitGTK's MiniBrowser, on a display of its own. */
+/** The MiniBrowser of WebKitGTK, on its own display. */
 export const webkit: Runtime = {
   id: 'webkit',
   title: 'WebKit (GTK)',

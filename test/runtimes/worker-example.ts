@@ -16,18 +16,18 @@ interface WranglerFile {
   durable_objects: { bindings: { name: string; class_name: string }[] }
 }
 
-/** A Worker of an example, in workerd. */
+/** The Worker of an example, in workerd. */
 export interface RunningWorker extends AsyncDisposable {
   send(request: {
     method: string
     headers: [string, string][]
     body: Uint8Array
   }): Promise<{ status: number; text: string }>
-  /** What came out of the queue of that name. */
+  /** The messages of the queue. */
   readonly queued: readonly unknown[]
 }
 
-/** Bundles an example with Wrangler, as its wrangler.json says, and runs it with the bindings that stand there. */
+/** Bundles an example with Wrangler, as its wrangler.json says, and runs it with the bindings of that file. */
 export async function startWorker(
   example: string,
   options: { main?: string; vars?: Record<string, string>; fetch: typeof globalThis.fetch },
@@ -60,7 +60,7 @@ export async function startWorker(
               { className: class_name, useSQLite: true },
             ]),
           ),
-          // All that a Worker fetches comes here.
+          // Every fetch of the Worker arrives here.
           outboundService: async (request) => {
             const response = await options.fetch(request.url, { method: request.method, redirect: 'manual' })
             return new Response(await response.arrayBuffer(), { status: response.status })

@@ -6,7 +6,7 @@ import type { Runtime } from './runtime.js'
 
 const require = createRequire(import.meta.url)
 
-/** workerd, without nodejs_compat; with a KV namespace CERTS and those Durable Objects that the program exports. */
+/** workerd without nodejs_compat, with a KV namespace CERTS and the Durable Objects that the program exports. */
 export const workerd: Runtime = {
   id: 'workerd',
   title: 'workerd',

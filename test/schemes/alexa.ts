@@ -12,15 +12,15 @@ import {
 } from '@countersign/testing'
 import type { SchemeMaterial, SchemeSurroundings } from './scheme-material.js'
 
-/** What Alexa is tested with. */
+/** The material of Alexa. */
 export interface AlexaMaterial extends SchemeMaterial<AlexaRequestEnvelope, AlexaVerifierOptions> {
   /** The certificate that signs. */
   readonly signer: IssuedCertificate
-  /** Signs a request, genuine but for what is given. */
+  /** Signs a request that is genuine except for the given options. */
   sign(options?: Partial<SignAlexaRequestOptions>): Promise<SignedTestRequest>
 }
 
-/** Makes what Alexa is tested with. The time of a request is `request.timestamp` in its body. */
+/** Creates the material of Alexa. The time of a request is `request.timestamp` in its body. */
 export async function createAlexaMaterial(surroundings: SchemeSurroundings): Promise<AlexaMaterial> {
   const { authority, trustAnchors, keys, crypto, currentDate } = surroundings
   const signer = await authority.issue({ keys, dnsNames: [alexaDnsName] })

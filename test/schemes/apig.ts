@@ -8,15 +8,15 @@ import {
 } from '@countersign/testing'
 import type { SchemeMaterial, SchemeSurroundings } from './scheme-material.js'
 
-/** What API Gateway is tested with. */
+/** The material of API Gateway. */
 export interface ApigMaterial extends SchemeMaterial<ApigPayload, ApigVerifierOptions> {
-  /** Signs a request, genuine but for what is given. */
+  /** Signs a request that is genuine except for the given options. */
   sign(options?: SignApigTestRequestOptions): Promise<SignedTestRequest>
 }
 
-/** Makes what API Gateway is tested with. The time of a request is its X-Sdk-Date header. */
+/** Creates the material of API Gateway. The time of a request is its X-Sdk-Date header. */
 export async function createApigMaterial({ crypto, currentDate }: SchemeSurroundings): Promise<ApigMaterial> {
-  // Of its own, as other surroundings have other trust anchors.
+  // Other surroundings have other trust anchors, so this one has its own secret.
   const secret = globalThis.crypto.getRandomValues(new Uint8Array(16)).join('-')
   const sign = (options?: SignApigTestRequestOptions): Promise<SignedTestRequest> =>
     signApigTestRequest({ secret, date: currentDate(), crypto, ...options })

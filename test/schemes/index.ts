@@ -7,10 +7,10 @@ import { createSnsMaterial } from './sns.js'
 export { promisedStatus, schemeFacts } from './scheme-facts.js'
 export * from './scheme-material.js'
 
-/** The name of a scheme, as its verifiers have it. */
+/** The name of a scheme, as in `verifier.scheme`. */
 export type SchemeName = keyof typeof schemeFacts
 
-/** How the material of each scheme is made. A scheme that has facts must stand here, or this does not compile. */
+/** The functions that create the material of each scheme. A scheme that has facts must be here, or this does not compile. */
 const makers = {
   alexa: createAlexaMaterial,
   sns: createSnsMaterial,
@@ -31,7 +31,7 @@ export const schemes: readonly Scheme[] = (Object.keys(makers) as SchemeName[]).
   ...schemeFacts[name],
 }))
 
-/** Makes the material of every scheme. */
+/** Creates the material of every scheme. */
 export async function createMaterials(surroundings: SchemeSurroundings): Promise<SchemeMaterials> {
   const made = schemes.map(async ({ name }) => [name, await makers[name](surroundings)] as const)
   return Object.fromEntries(await Promise.all(made)) as unknown as SchemeMaterials

@@ -1,19 +1,19 @@
 // @ts-check
-// What can be said of each scheme without loading it. Suites, benchmarks, packaging and documentation read it; plain
-// JavaScript, since some of them run without a compiler.
+// Facts about each scheme that need no code of the scheme. Suites, benchmarks, packaging and documentation read them. The
+// file is plain JavaScript, because some of these run without a compiler.
 
 /**
  * @typedef {object} SchemeFacts
- * @property {string} title what people call it
+ * @property {string} title the name for people
  * @property {string} creator the function of `@countersign/core/<name>` that creates a verifier
  * @property {400 | 401 | 403} status the status of every rejection
- * @property {boolean} repeats whether the service repeats a delivery until it succeeds: a handled one is answered 200
+ * @property {boolean} repeats whether the service repeats a delivery until it succeeds, so that a handled one is answered 200
  * @property {'ERR_IN_PROGRESS' | 'ERR_REPLAYED'} whileHeld the code of a delivery that another request is handling
  * @property {'body' | 'fields' | 'checksum'} covers what the signature proves of the body
  * @property {boolean} usesCertificates whether a verification may load the certificate parser
  * @property {{ readonly past: number, readonly future: number }} tolerance seconds that a request may be off by default
- * @property {number} hostileRequests its hostile set holds more than so many: one with fewer has lost some
- * @property {number} gzipLimit bytes of gzip that its entry may weigh: a little more than it does, so that growth is noticed
+ * @property {number} hostileRequests a number that the size of its hostile set must exceed, so that no request gets lost
+ * @property {number} gzipLimit the limit in bytes of gzip for its entry, slightly above its size, so that growth is noticed
  */
 
 /** @satisfies {Readonly<Record<string, SchemeFacts>>} */
@@ -57,7 +57,7 @@ export const schemeFacts = /** @type {const} */ ({
 })
 
 /**
- * The status that a scheme promises for an error.
+ * Returns the status that a scheme promises for an error.
  *
  * @param {Pick<SchemeFacts, 'status' | 'repeats'>} scheme
  * @param {{ readonly code: string, readonly retryable: boolean }} error

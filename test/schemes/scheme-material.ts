@@ -11,7 +11,7 @@ import {
   type TestKeys,
 } from '@countersign/testing'
 
-/** What the material of every scheme is made from. */
+/** What the material of every scheme is created from. */
 export interface SchemeSurroundings {
   /** The engine that signs and verifies. */
   readonly crypto: Crypto
@@ -19,14 +19,14 @@ export interface SchemeSurroundings {
   readonly currentDate: () => Date
   /** The trust anchor. */
   readonly root: TestAuthority
-  /** An intermediate below the trust anchor, which issues the signers' certificates. */
+  /** An intermediate below the trust anchor, which issues the certificates of the signers. */
   readonly authority: TestAuthority
   readonly trustAnchors: TrustAnchors
-  /** RSA keys for whoever signs with such: to make them costs more than all the rest. */
+  /** RSA keys for the schemes that sign with RSA. Generating them takes longer than everything else. */
   readonly keys: TestKeys
 }
 
-/** Options that every scheme's verifier takes. */
+/** Options that the verifier of every scheme has. */
 export interface CommonVerifierOptions {
   crypto?: Crypto
   currentDate?: () => Date
@@ -38,21 +38,21 @@ export interface CommonVerifierOptions {
 /** Files that a certificate host serves, by URL. */
 export type CertificateFiles = Readonly<Record<string, string | Uint8Array>>
 
-/** What a scheme is tested with: a verifier, genuine requests for it, and hostile ones. */
+/** The material of a scheme: a verifier, genuine requests for it, and hostile ones. */
 export interface SchemeMaterial<Payload = unknown, Options = CommonVerifierOptions> {
-  /** What a genuine request makes a verifier download. Empty if the scheme downloads nothing. */
+  /** The files that a verifier downloads for a genuine request. Empty if the scheme downloads nothing. */
   readonly files: CertificateFiles
-  /** Every URL that a verifier may ever ask for. Absent if the scheme downloads nothing. */
+  /** A pattern of every URL that a verifier may fetch. Absent if the scheme downloads nothing. */
   readonly allowedUrl?: RegExp
-  /** Creates a verifier that has seen no certificate yet. By default it is served {@link files}. */
+  /** Creates a verifier with an empty key cache. By default its `fetch` serves {@link files}. */
   verifier(options?: Partial<Options>, fetch?: typeof globalThis.fetch): Verifier<Payload>
-  /** Signs a genuine request of a time, in whole seconds. Default: the clock's. */
+  /** Signs a genuine request with a time in whole seconds. Default: the time of the clock. */
   genuine(at?: Date): Promise<SignedTestRequest>
-  /** Makes requests that no verifier may accept. They put the certificates that they need on a host. */
+  /** Creates requests that no verifier may accept, and puts their certificates on a host. */
   hostile(host: CertificateHost): AsyncIterable<HostileRequest>
 }
 
-/** Makes surroundings: a trust anchor, an intermediate below it, and keys. */
+/** Creates surroundings: a trust anchor, an intermediate below it, and keys. */
 export async function createSurroundings({
   crypto = globalThis.crypto,
   currentDate = () => new Date(),
@@ -65,13 +65,13 @@ export async function createSurroundings({
   return { crypto, currentDate, root, authority, trustAnchors: await createTrustAnchors(root.anchorPem), keys }
 }
 
-/** A verifier that has seen no certificate yet, and the host that it downloads from. */
+/** A verifier with an empty key cache, and the host that it downloads from. */
 export interface SchemeReceiver<Payload> {
   readonly host: CertificateHost
   readonly verifier: Verifier<Payload>
 }
 
-/** Creates a receiver. The host serves the files of the material, or those given in their place. */
+/** Creates a receiver. Its host serves the files of the material, or the given files instead. */
 export function createSchemeReceiver<Payload, Options>(
   { files, verifier }: SchemeMaterial<Payload, Options>,
   options: Partial<Options> = {},

@@ -14,17 +14,17 @@ import {
 } from '@countersign/testing'
 import type { SchemeMaterial, SchemeSurroundings } from './scheme-material.js'
 
-/** What SNS is tested with. */
+/** The material of SNS. */
 export interface SnsMaterial extends SchemeMaterial<SnsMessage, SnsVerifierOptions> {
   /** The certificate that signs. */
   readonly signer: IssuedCertificate
-  /** Issues a certificate for the same keys: the signer's but for what is given. */
+  /** Issues a certificate for the same keys, which equals the one of the signer except for the given options. */
   issue(options?: CertificateOptions): Promise<IssuedCertificate>
-  /** Signs a delivery, genuine but for what is given. */
+  /** Signs a delivery that is genuine except for the given options. */
   sign(options?: Partial<SignSnsMessageOptions>): Promise<SignedSnsRequest>
 }
 
-/** Makes what SNS is tested with. The time of a delivery is `Timestamp` in its body. */
+/** Creates the material of SNS. The time of a delivery is `Timestamp` in its body. */
 export async function createSnsMaterial(surroundings: SchemeSurroundings): Promise<SnsMaterial> {
   const { authority, trustAnchors, keys, crypto, currentDate } = surroundings
   const issue = (options?: CertificateOptions): Promise<IssuedCertificate> =>

@@ -22,24 +22,24 @@ describe('urls-follow-the-policy', () => {
     `${base}..\\other\\a.pem`,
     '//s3.amazonaws.com/echo.api/a.pem',
   ])('alexa: nothing is fetched for %s', async (certificateUrl) => {
-    const asked: string[] = []
+    const fetchedUrls: string[] = []
     const fetch: typeof globalThis.fetch = async (url) => {
-      asked.push(String(url))
+      fetchedUrls.push(String(url))
       return new Response(null, { status: 404 })
     }
     const outcome = await outcomeOf(alexa.createVerifier({ fetch }), await alexa.sign({ certificateUrl }))
     expect(outcome).toMatchObject({ code: 'ERR_CERTIFICATE_URL_FORBIDDEN' })
-    expect(asked).toEqual([])
+    expect(fetchedUrls).toEqual([])
   })
 
-  it('what is fetched is the resolved form', async () => {
-    const asked: string[] = []
+  it('the resolved form of the URL is fetched', async () => {
+    const fetchedUrls: string[] = []
     const fetch: typeof globalThis.fetch = async (url) => {
-      asked.push(String(url))
+      fetchedUrls.push(String(url))
       return new Response(null, { status: 404 })
     }
     await outcomeOf(alexa.createVerifier({ fetch }), await alexa.sign({ certificateUrl: `${base}../echo.api/a.pem` }))
-    expect(asked).toEqual([`${base}a.pem`])
+    expect(fetchedUrls).toEqual([`${base}a.pem`])
   })
 
   it('no redirect is followed', async () => {
@@ -118,7 +118,7 @@ describe('bodies-are-bounded', () => {
       body,
       duplex: 'half',
     } as RequestInit)
-    // Declared by what it must take, so that a verifier without the option fails here and not at compile time.
+    // Declared with the option, so that a verifier without it fails here and not at compile time.
     const options = { bodyTimeout: 0.05 } as object
     const handler = withVerification(alexa.createVerifier(), () => new Response('verified'), options)
     const answer = await handler(request)
@@ -132,14 +132,14 @@ describe('json-is-bounded', () => {
     ['200,000 nested brackets', `{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`],
     ['65 levels', `{"a":${'['.repeat(65)}${']'.repeat(65)}}`],
     ['10,001 members', `[${'0,'.repeat(10_000)}0]`],
-  ])('sns: %s is the sender’s fault', async (_what, text) => {
+  ])('sns: %s is a fault of the sender', async (_what, text) => {
     const request = { ...(await sns.sign()), body: new TextEncoder().encode(text) }
     expect(await outcomeOf(sns.createVerifier(), request)).toMatchObject({ code: 'ERR_PAYLOAD_INVALID', status: 403 })
   })
 })
 
 describe('paths-are-bounded', () => {
-  it('two authorities that cross-sign each other under many names do not hold it up', async () => {
+  it('two authorities that cross-sign each other under many names do not block it', async () => {
     const keys = await createTestKeys()
     const [one, two] = [
       await createTestAuthority({ subject: 'One', keys }),
@@ -153,13 +153,13 @@ describe('paths-are-bounded', () => {
     const [endEntity] = await parseCertificates((await two.issue()).der)
     const intermediates = (await Promise.all(crossed.map((der) => parseCertificates(der)))).flat()
     if (endEntity === undefined) throw new Error('There is no end-entity certificate')
-    const judged = validateCertificationPath({
+    const validation = validateCertificationPath({
       endEntity,
       intermediates,
       trustAnchors: await createTrustAnchors(stranger.der),
       at: new Date(),
     })
-    await expect(judged).rejects.toMatchObject({ code: 'ERR_CERTIFICATION_PATH_INVALID' })
+    await expect(validation).rejects.toMatchObject({ code: 'ERR_CERTIFICATION_PATH_INVALID' })
   })
 
   it('a path has at most 24 certificates', async () => {

@@ -7,7 +7,7 @@ import { alexa, outcomeOf, schemes } from './services.js'
 describe('stores-are-not-trusted', () => {
   const storeOf = (pem: string | undefined): CertificateStore => ({ get: async () => pem, set: async () => {} })
 
-  it('another authority’s certificate in it does not count, however good its name', async () => {
+  it('a certificate of another authority in the store is refused, even with the right name', async () => {
     const other = await (await createTestAuthority()).issue({ dnsNames: [alexaDnsName] })
     for (const pem of [other.chainPem, 'not a certificate', '']) {
       const host = createCertificateHost()
@@ -16,7 +16,7 @@ describe('stores-are-not-trusted', () => {
     }
   })
 
-  it('what it returns is read at each cold verification', async () => {
+  it('a stored file is validated at each cold verification', async () => {
     const { chainPem } = await (await createTestAuthority()).issue({ dnsNames: [alexaDnsName] })
     const good = await (await alexa.host.fetch(alexaCertificateUrl)).text()
     let pem = good
@@ -32,7 +32,7 @@ describe('stores-are-not-trusted', () => {
   })
 
   it.each(['alexa', 'sns'] as const)(
-    '%s: one that fails, hangs or lies costs a download or a 503, and accepts nothing',
+    '%s: a store that fails, hangs or lies leads to a download or a 503, and to no wrong verdict',
     async (name) => {
       const { create, sign } = schemes[name]
       const never = () => new Promise<never>(() => {})
@@ -76,7 +76,7 @@ describe('keys-are-kept-briefly', () => {
     expect([await verify(), host.count()]).toEqual(['accepted', 2])
   })
 
-  it('and no longer than the path is valid, whatever a handler did to what it got', async () => {
+  it('and no longer than the path is valid, even if a handler changes the objects that it got', async () => {
     const at = new Date()
     const authority = await createTestAuthority()
     const notAfter = new Date(Math.floor(at.getTime() / 1_000) * 1_000 + 600_000)
@@ -89,7 +89,7 @@ describe('keys-are-kept-briefly', () => {
     try {
       first.signer.notAfter?.setFullYear(2100)
     } catch {
-      // Better still: it cannot be changed.
+      // The object cannot be changed at all.
     }
     now = new Date(notAfter.getTime() + 1_000)
     const late = await alexa.sign({ signer, timestamp: now })

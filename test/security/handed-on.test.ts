@@ -19,7 +19,7 @@ import { alexa, cryptoWith, outcomeOf, schemes, sns } from './services.js'
 describe('nothing-leaks', () => {
   const canary = 'canary-4f1c'
 
-  it('no error, at any depth, and no log holds the body', async () => {
+  it('no error, at any depth, and no log contains the body', async () => {
     const lines: string[] = []
     const log = (...parts: unknown[]): void => void lines.push(inspect(parts, { depth: 20 }))
     const logger = { debug: log, info: log, warn: log, error: log }
@@ -44,7 +44,7 @@ describe('nothing-leaks', () => {
     expect(lines.join()).not.toContain(canary)
   })
 
-  it('no error and no explanation holds a secret, a certificate, or the HMAC that was expected', async () => {
+  it('no error and no explanation contains a secret, a certificate, or the expected HMAC', async () => {
     const request = await signApigTestRequest({ secret: 'another secret' })
     const right = await signApigTestRequest({ date: new Date(), headers: [] })
     const verifier = createApigVerifier({ secrets: { [testAccessKey]: testSecret } })
@@ -63,7 +63,7 @@ describe('nothing-leaks', () => {
     expect(inspect(explanation, { depth: 20 })).not.toContain(pem.split('\n')[1])
   })
 
-  it('a refusal tells the sender its code and nothing else', async () => {
+  it('the answer to a refused request has only the code', async () => {
     const handler = withVerification(alexa.createVerifier(), () => new Response('verified'))
     const response = await handler(toRequest(await alexa.sign({ timestamp: new Date(0) })))
     expect(await response.json()).toEqual({ error: 'ERR_TIMESTAMP_OUT_OF_RANGE' })
@@ -71,7 +71,7 @@ describe('nothing-leaks', () => {
 })
 
 describe('hmac-in-constant-time', () => {
-  it('the engine compares, and an unknown access key costs what a known one costs', async () => {
+  it('the engine compares, and an unknown access key takes the same work as a known one', async () => {
     const countsFor = async (accessKey: string): Promise<Record<string, number>> => {
       const counts: Record<string, number> = {}
       const counted = (name: 'verify' | 'sign' | 'importKey') => ({
@@ -91,7 +91,7 @@ describe('hmac-in-constant-time', () => {
       })
       const request = await signApigTestRequest({ accessKey, secret: 'wrong' })
       expect(await outcomeOf(verifier, request)).toBeInstanceOf(VerificationError)
-      // Keys are imported once; what counts is what each further request costs.
+      // Keys are imported once, so the work of each further request is compared.
       for (const name of Object.keys(counts)) delete counts[name]
       expect(await outcomeOf(verifier, request)).toBeInstanceOf(VerificationError)
       return counts
@@ -105,16 +105,16 @@ describe('hmac-in-constant-time', () => {
 describe('confirmations-are-verified', () => {
   const answer = `<ConfirmSubscriptionResponse><ConfirmSubscriptionResult><SubscriptionArn>${testTopicArn}:1-2</SubscriptionArn></ConfirmSubscriptionResult></ConfirmSubscriptionResponse>`
   const aws = () => {
-    const asked: string[] = []
+    const fetchedUrls: string[] = []
     const fetch: typeof globalThis.fetch = async (url) => {
-      asked.push(String(url))
+      fetchedUrls.push(String(url))
       return new Response(answer)
     }
-    return { asked, fetch }
+    return { fetchedUrls, fetch }
   }
 
-  it('takes the very object that a verifier returned, and no copy', async () => {
-    const { asked, fetch } = aws()
+  it('accepts only the very object that a verifier returned, and no copy', async () => {
+    const { fetchedUrls, fetch } = aws()
     const request = await sns.sign({ type: 'SubscriptionConfirmation' })
     const verified = await sns.createVerifier().verify(request)
     const forged = { ...request.message, SubscribeURL: 'https://attacker.example/' }
@@ -127,14 +127,14 @@ describe('confirmations-are-verified', () => {
     ]
     for (const copy of copies)
       await expect(confirmSubscription(copy as never, { fetch })).rejects.toBeInstanceOf(TypeError)
-    // Made by the constructor of what a verifier returned, from a payload of somebody else's.
+    // Created with the constructor of a verified object, from the payload of another sender.
     const { constructor: Verified } = Object.getPrototypeOf(verified) as { constructor: new (fields: object) => never }
     await expect(
       (async () => confirmSubscription(new Verified({ ...verified, payload: forged }), { fetch }))(),
     ).rejects.toBeInstanceOf(TypeError)
-    expect(asked).toEqual([])
+    expect(fetchedUrls).toEqual([])
     await confirmSubscription(verified, { fetch })
-    expect(asked).toEqual([request.message.SubscribeURL])
+    expect(fetchedUrls).toEqual([request.message.SubscribeURL])
   })
 
   it.each([
@@ -142,28 +142,28 @@ describe('confirmations-are-verified', () => {
     ['another region', 'https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription'],
     ['another action', 'https://sns.us-east-1.amazonaws.com/?Action=DeleteTopic'],
   ])('fetches nothing for %s', async (_what, SubscribeURL) => {
-    const { asked, fetch } = aws()
+    const { fetchedUrls, fetch } = aws()
     const request = await sns.sign({ type: 'SubscriptionConfirmation', fields: { SubscribeURL } })
     const outcome = sns
       .createVerifier()
       .verify(request)
       .then((verified) => confirmSubscription(verified, { fetch }))
     await expect(outcome).rejects.toBeInstanceOf(VerificationError)
-    expect(asked).toEqual([])
+    expect(fetchedUrls).toEqual([])
   })
 })
 
 describe('what-was-verified-is-handed-on', () => {
   const names = ['alexa', 'sns', 'apig'] as const
 
-  it.each(names)('%s: body is the bytes that were verified', async (name) => {
+  it.each(names)('%s: body has the bytes that were verified', async (name) => {
     const request = await schemes[name].sign()
     const { body, payload } = await schemes[name].create().verify(request)
     expect(Buffer.from(body)).toEqual(Buffer.from(request.body))
     if (name === 'alexa') expect(payload).toEqual(JSON.parse(new TextDecoder().decode(request.body)))
   })
 
-  it.each(names)('%s: a caller that overwrites its buffer while verify waits changes nothing', async (name) => {
+  it.each(names)('%s: a caller that overwrites its buffer while verify waits has no effect', async (name) => {
     const genuine = await schemes[name].sign()
     const whole = genuine.body.slice()
     const pending = schemes[name].create().verify(genuine)
@@ -172,7 +172,7 @@ describe('what-was-verified-is-handed-on', () => {
     expect(Buffer.from(body)).toEqual(Buffer.from(whole))
   })
 
-  it.each(names)('%s: a forgery that is swapped in while verify waits is not accepted', async (name) => {
+  it.each(names)('%s: a forged body that replaces the buffer while verify waits is not accepted', async (name) => {
     const genuine = await schemes[name].sign()
     const whole = genuine.body.slice()
     genuine.body.fill(0x20)
@@ -181,7 +181,7 @@ describe('what-was-verified-is-handed-on', () => {
     expect(await pending).toBeInstanceOf(VerificationError)
   })
 
-  it.each(names)('%s: what a handler does to what it got reaches no other request', async (name) => {
+  it.each(names)('%s: a handler that changes its objects does not affect another request', async (name) => {
     const verifier = schemes[name].create()
     const meddle = (value: unknown, depth = 0): void => {
       if (typeof value !== 'object' || value === null || depth > 6) return
@@ -192,7 +192,7 @@ describe('what-was-verified-is-handed-on', () => {
           if (inner instanceof Date) inner.setTime(0)
           Reflect.set(value, key, 'meddled')
         } catch {
-          // Better still: it cannot be changed.
+          // The object cannot be changed at all.
         }
       }
     }
@@ -205,7 +205,7 @@ describe('what-was-verified-is-handed-on', () => {
     expect(inspect(second, { depth: 10 })).not.toContain('meddled')
   })
 
-  it('what is hostile reaches no handler', async () => {
+  it('a hostile request does not reach a handler', async () => {
     let handled = 0
     const host = createCertificateHost()
     const handler = withVerification(alexa.createVerifier({ fetch: host.fetch }), () => {

@@ -11,7 +11,7 @@ describe('guards-fail-closed', () => {
     const done = async (): Promise<void> => {}
     return { claim, complete: done, release: done } as unknown as ReplayGuard
   }
-  it.each(names)('%s: one that fails, hangs, is full or gives an answer that is not one', async (name) => {
+  it.each(names)('%s: a guard that fails, hangs, is full or gives an answer that is not valid', async (name) => {
     const { create, sign } = schemes[name]
     const answers = [
       ...[undefined, null, 'yes', 1, {}, [], true].map((answer) => async () => answer),
@@ -37,7 +37,7 @@ describe('guards-fail-closed', () => {
 
 describe('nothing-is-lost', () => {
   it.each(names)(
-    '%s: a message whose handler failed may come again, and one that was handled may not',
+    '%s: a message whose handler failed is accepted again, and one that was handled is not',
     async (name) => {
       const { create, sign } = schemes[name]
       let handled = 0
@@ -57,14 +57,14 @@ describe('nothing-is-lost', () => {
       answer = () => new Response('handled')
       expect((await handler(toRequest(request as SignedTestRequest))).status).toBe(200)
       expect(handled).toBe(5)
-      // Senders that repeat are told that all is well; Alexa and the gateway never repeat what was answered.
+      // Services that repeat are answered 200. Alexa and the gateway never repeat a request that was answered.
       const statuses = { alexa: 400, sns: 200, apig: 401 }
       expect((await handler(toRequest(request as SignedTestRequest))).status).toBe(statuses[name])
       expect(handled).toBe(5)
     },
   )
 
-  it('while one copy is handled, another is told to come back, and is not lost if the first fails', async () => {
+  it('while one copy is handled, another is answered 503, and is not lost if the first fails', async () => {
     const { create, sign } = schemes.sns
     let fail: (error: Error) => void = () => {}
     let handled = 0
@@ -87,7 +87,7 @@ describe('nothing-is-lost', () => {
     expect(handled).toBe(2)
   })
 
-  it('a lease whose process died ends, and the message comes again', async () => {
+  it('a lease of a process that died ends, and the message is accepted again', async () => {
     let now = new Date()
     const currentDate = (): Date => now
     const guard = memoryReplayGuard({ currentDate })

@@ -37,7 +37,7 @@ export const sns: {
     createSnsVerifier({ topicArns: [testTopicArn], trustAnchors, fetch: sns.host.fetch, ...options }),
 }
 
-/** What a scheme needs for a test: a verifier, to which `options` go, and a genuine request that it accepts. */
+/** The parts of a test: a verifier, which gets `options`, and a genuine request that it accepts. */
 export interface SchemeUnderTest {
   create(options?: object): Verifier<unknown>
   sign(): Promise<SignedRequest>
@@ -52,7 +52,7 @@ export const schemes: Readonly<Record<'alexa' | 'sns' | 'apig', SchemeUnderTest>
   },
 }
 
-/** What `verify` threw, or `accepted`. */
+/** Returns what `verify` threw, or `accepted`. */
 export async function outcomeOf(verifier: Verifier<unknown>, request: unknown): Promise<unknown> {
   try {
     await verifier.verify(request as SignedRequest)
@@ -62,7 +62,7 @@ export async function outcomeOf(verifier: Verifier<unknown>, request: unknown): 
   }
 }
 
-/** The same Web Crypto, with some functions of `subtle` in place of its own. */
+/** Returns the same Web Crypto with some functions of `subtle` replaced. */
 export function cryptoWith(functions: Partial<SubtleCrypto>): Crypto {
   const subtle = new Proxy(crypto.subtle, {
     get: (target, name) => {

@@ -35,8 +35,8 @@ async function createReceiver(now: { time: Date }): Promise<Verifier<AlexaReques
   return createAlexaVerifier({ skillId: testSkillId, trustAnchors, fetch: host.fetch, currentDate: () => now.time })
 }
 
-describe('what verify resolves to', () => {
-  it('does not prolong a certificate in the key cache, whatever a handler does to its dates', async () => {
+describe('the object that verify returns', () => {
+  it('does not extend a certificate in the key cache, even if a handler changes its dates', async () => {
     const now = { time: at }
     const verifier = await createReceiver(now)
     const first = await verifier.verify(await signAlexaRequest({ signer, timestamp: at }))
@@ -51,7 +51,7 @@ describe('what verify resolves to', () => {
     )
   })
 
-  it('is frozen, and cannot be made by anybody else', async () => {
+  it('is frozen, and only a verifier can create it', async () => {
     const verifier = await createReceiver({ time: at })
     const verified = await verifier.verify(await signAlexaRequest({ signer, timestamp: at }))
     expect([Object.isFrozen(verified), Object.isFrozen(verified.signer)]).toEqual([true, true])
@@ -60,7 +60,7 @@ describe('what verify resolves to', () => {
       expect(() => new Made(...parts)).toThrow(TypeError)
   })
 
-  it('is the one thing that confirmSubscription takes', async () => {
+  it('is the only object that confirmSubscription accepts', async () => {
     const trustAnchors = await createTrustAnchors(authority.anchorPem)
     const receiver = createSnsVerifier({
       topicArns: [testTopicArn],
@@ -84,8 +84,8 @@ describe('what verify resolves to', () => {
   })
 })
 
-describe('what goes in', () => {
-  it('is the caller’s no more: a body that is written to while verify waits changes nothing', async () => {
+describe('the request that verify gets', () => {
+  it('is copied: a caller that writes to the body while verify waits has no effect', async () => {
     const verifier = await createReceiver({ time: at })
     const { headers, body, ...rest } = await signAlexaRequest({ signer, timestamp: at })
     for (const when of ['cold', 'warm']) {
@@ -100,7 +100,7 @@ describe('what goes in', () => {
     }
   })
 
-  it('keeps its headers, target and method, whatever the caller does to the request afterwards', async () => {
+  it('keeps its headers, target and method, even if the caller changes the request afterwards', async () => {
     const verifier = await createReceiver({ time: at })
     const request = await signAlexaRequest({ signer, timestamp: at })
     const given = { ...request, headers: [...request.headers] as [string, string][] }

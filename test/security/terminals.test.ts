@@ -5,7 +5,7 @@ import { countersign, createScratch } from '../cli/countersign.js'
 const scratch = createScratch()
 afterAll(scratch.remove)
 
-// Each place where text gets in is tried in packages/cli/src/program.test.ts; these go through the command as it is built.
+// packages/cli/src/program.test.ts tests every place where text enters. These tests run the built command.
 describe('terminals-are-not-steered', () => {
   const hostile = 'a\u001b[2Jb\u009b1mc\u0007d\re\u202ef\u2028g'
   const steering = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u
@@ -28,12 +28,12 @@ describe('terminals-are-not-steered', () => {
     }
   })
 
-  it('with colours there is nothing else that begins with an escape', async () => {
+  it('with colours, nothing else begins with an escape character', async () => {
     const other = await createTestAuthority({ subject: hostile })
     const trust = ['--trust', scratch.write('anchors.pem', other.anchorPem)]
     const { stdout } = await countersign(['doctor', '--offline', ...trust], { env: { FORCE_COLOR: '1' } })
     expect(stdout).toContain('\u001b[')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what a colour begins with.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: a colour begins with the escape character.
     expect(stdout.replace(/\u001b\[\d{1,2}m/g, '')).not.toMatch(steering)
   })
 })

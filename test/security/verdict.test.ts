@@ -36,7 +36,7 @@ describe('verified-or-thrown', () => {
     }
   })
 
-  it('what is hostile is a VerificationError', async () => {
+  it('a hostile request is a VerificationError', async () => {
     const run = async (verifier: Verifier<unknown>, requests: AsyncIterable<{ name: string; request: unknown }>) => {
       for await (const { name, request } of requests) {
         expect(await outcomeOf(verifier, request), name).toBeInstanceOf(VerificationError)
@@ -46,7 +46,7 @@ describe('verified-or-thrown', () => {
     await run(schemes.apig.create(), hostile.apig())
   })
 
-  it.each(names)('%s: an engine’s answer counts only if it is true', async (name) => {
+  it.each(names)('%s: the answer of an engine counts only if it is true', async (name) => {
     for (const answer of ['no', 1, {}, []]) {
       const crypto = cryptoWith({ verify: async () => answer as unknown as boolean })
       expect(await outcomeOf(schemes[name].create({ crypto }), await schemes[name].sign())).not.toBe('accepted')
@@ -88,7 +88,7 @@ describe('our-faults-are-retryable', () => {
     }
   })
 
-  it.each(names)('%s: a logger that throws or rejects changes nothing', async (name) => {
+  it.each(names)('%s: a logger that throws or rejects has no effect', async (name) => {
     const { create, sign } = schemes[name]
     for (const log of [broken, refusing]) {
       const logger = { debug: log, info: log, warn: log, error: log }
@@ -103,15 +103,15 @@ describe('options-are-checked', () => {
     ['a misspelt flag', { ...good, allowSHA1: false }],
     ['a misspelt guard', { ...good, replayguard: {} }],
     ['a misspelt tolerance', { ...good, timestampTolerence: 60 }],
-    ['a flag in words', { ...good, allowSha1: 'false' }],
-    ['a number in words', { ...good, timestampTolerance: '60' }],
+    ['a flag as a string', { ...good, allowSha1: 'false' }],
+    ['a number as a string', { ...good, timestampTolerance: '60' }],
     ['a negative tolerance', { ...good, timestampTolerance: -1 }],
     ['a tolerance above the limit', { ...good, timestampTolerance: 151 }],
     ['a guard without methods', { ...good, replayGuard: {} }],
     ['a guard that is a function', { ...good, replayGuard: () => true }],
     ['a clock that is a Date', { ...good, currentDate: new Date() }],
     ['null', { ...good, replayGuard: null }],
-    ['a skill that cannot be one', { skillId: 'my-skill' }],
+    ['a skill id that is not valid', { skillId: 'my-skill' }],
     ['no skill', { skillId: [] }],
     ['nothing', {}],
   ])('alexa: %s', (_what, options) => {
@@ -120,8 +120,8 @@ describe('options-are-checked', () => {
 
   it.each<[string, object]>([
     ['no topic', { topicArns: [] }],
-    ['a topic that cannot be one', { topicArns: ['orders'] }],
-    ['a proof that is not one', { topicArns: ['arn:aws:sns:us-east-1:123456789012:a'], chain: 'none' }],
+    ['a topic ARN that is not valid', { topicArns: ['orders'] }],
+    ['an unknown value of chain', { topicArns: ['arn:aws:sns:us-east-1:123456789012:a'], chain: 'none' }],
   ])('sns: %s', (_what, options) => {
     expect(() => createSnsVerifier(options as never)).toThrow(TypeError)
   })
@@ -129,7 +129,7 @@ describe('options-are-checked', () => {
   it.each<[string, object]>([
     ['secrets in a list', { secrets: ['k'] }],
     ['no secret', { secrets: {} }],
-    ['a flag in words', { secrets: { k: 's' }, allowUnsignedPayload: 'false' }],
+    ['a flag as a string', { secrets: { k: 's' }, allowUnsignedPayload: 'false' }],
     ['a host that is a URL', { secrets: { k: 's' }, trustedHost: 'https://x/' }],
   ])('apig: %s', (_what, options) => {
     expect(() => createApigVerifier(options as never)).toThrow(TypeError)
@@ -143,7 +143,7 @@ describe('options-are-checked', () => {
 })
 
 describe('own-properties-only', () => {
-  it.each(['alexa', 'sns'] as const)('%s: a path that every object inherits leads nowhere', async (name) => {
+  it.each(['alexa', 'sns'] as const)('%s: a certification path that every object inherits is ignored', async (name) => {
     const other = await schemes[name].sign()
     const stranger = schemes[name].create({
       trustAnchors: (await import('@countersign/core/trust/amazon')).amazonTrustAnchors,
@@ -169,7 +169,7 @@ describe('own-properties-only', () => {
 })
 
 describe('sha-1-is-limited', () => {
-  it('is what Amazon still signs with, and can be switched off', async () => {
+  it('is still used by Amazon, and can be switched off', async () => {
     const signature = await alexa.sign({ hashes: ['SHA-1'] })
     expect(await outcomeOf(alexa.createVerifier(), signature)).toBe('accepted')
     const code = 'ERR_UNSUPPORTED'
@@ -179,7 +179,7 @@ describe('sha-1-is-limited', () => {
     expect(await outcomeOf(sns.createVerifier({ allowSha1: false }), version1)).toMatchObject({ code })
   })
 
-  it('never makes up for a Signature-256 that does not match', async () => {
+  it('never replaces a Signature-256 that does not match', async () => {
     const good = await alexa.sign()
     const other = await alexa.sign({ body: '{}' })
     const bad = other.headers.find(([name]) => name === 'Signature-256') ?? ['', '']
@@ -189,7 +189,7 @@ describe('sha-1-is-limited', () => {
     })
   })
 
-  it('is never accepted on a certificate', async () => {
+  it('is never accepted in a certificate signature', async () => {
     let tried = 0
     for await (const { name, request } of hostile.alexa({ authority: alexa.authority, host: alexa.host })) {
       if (name !== 'path-sha1') continue

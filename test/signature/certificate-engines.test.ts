@@ -9,8 +9,8 @@ import { vectorsAbsent, vectorsFolder } from '../support/vectors-folder.js'
 import { certificationPathCases, type PathMaterial } from '../vectors/certification-paths.js'
 import { fromHex, runCases, type VectorOutcome } from '../vectors/vector-case.js'
 
-// Signatures on certificates are verified on the calling thread where it is Node's, and by Web Crypto where it is not:
-// each vector has one verdict, for one reason.
+// Certificate signatures are verified on the calling thread on Node, and by Web Crypto elsewhere. Each vector must have the
+// same verdict for the same reason.
 const webCryptoAlone = { subtle: crypto.subtle } as Crypto
 
 if (vectorsFolder === undefined) {
@@ -20,7 +20,7 @@ if (vectorsFolder === undefined) {
   describe('signatures on certificates by both engines', () => {
     it('lead to the same certification paths', async () => {
       const material: PathMaterial = read('paths.json')
-      // One after the other: what verifies on this thread would keep the answers of the pool waiting.
+      // One after the other, because verification on this thread would delay the answers of the pool.
       const outcomes: (readonly VectorOutcome[])[] = []
       for (const engine of [crypto, webCryptoAlone]) {
         outcomes.push(await runCases(certificationPathCases(material, engine)))
@@ -30,7 +30,7 @@ if (vectorsFolder === undefined) {
       expect(atOnce).toEqual(asynchronous)
     }, 600_000)
 
-    it('have the same verdict, whatever the bytes', async () => {
+    it('have the same verdict for any bytes', async () => {
       interface Vector {
         readonly spki: string
         readonly sha: 'SHA-1' | 'SHA-256'

@@ -8,7 +8,7 @@ import { readDer } from '../../packages/core/src/x509/certificate/der-reader.js'
 import { readSubjectPublicKeyInfo } from '../../packages/core/src/x509/certificate/public-key.js'
 import { vectorsAbsent, vectorsFolder } from '../support/vectors-folder.js'
 
-// Through Web Crypto, and through the engine that answers at once: each vector has one verdict.
+// Web Crypto and the synchronous engine must give the same verdict for each vector.
 const engines = [
   ['Web Crypto', { subtle: crypto.subtle } as Crypto],
   ['the synchronous engine', crypto],
@@ -35,7 +35,7 @@ interface HmacGroup {
 }
 
 describe.each(engines)(`RSA and HMAC vectors by %s${suffix}`, (name, engine) => {
-  it.skipIf(vectorsFolder === undefined)('is the engine that it is called', () => {
+  it.skipIf(vectorsFolder === undefined)('is the engine of its name', () => {
     expect(synchronousEngine(engine, new Uint8Array(1)) !== undefined).toBe(name === 'the synchronous engine')
   })
 
@@ -53,7 +53,7 @@ describe.each(engines)(`RSA and HMAC vectors by %s${suffix}`, (name, engine) => 
       const { jwk } = readSubjectPublicKeyInfo(readDer(bytes(spki)))
       const key = await importRsassaKey(engine, jwk as JsonWebKey, sha)
       const isValid = await verifyRsassa(engine, key, bytes(sig), bytes(msg))
-      // Acceptable: a signature whose DigestInfo leaves out the NULL. Engines agree, whatever they say.
+      // "Acceptable" is a signature whose DigestInfo omits the NULL. The engines must agree about it.
       const other = await verifyRsassa({ subtle: crypto.subtle } as Crypto, key, bytes(sig), bytes(msg))
       expect(isValid).toBe(result === 'acceptable' ? other : result === 'valid')
     }
@@ -66,7 +66,7 @@ describe.each(engines)(`RSA and HMAC vectors by %s${suffix}`, (name, engine) => 
       for (const { key: secret, msg, tag, result } of tests) {
         const hmac = { name: 'HMAC', hash: 'SHA-256' }
         const key = await crypto.subtle.importKey('raw', bytes(secret), hmac, true, ['verify'])
-        // A truncated tag is never the tag.
+        // A truncated tag is never valid.
         const expected = result === 'valid' && tagSize === 256
         expect(await verifyHmac(engine, key, bytes(tag), bytes(msg))).toBe(expected)
         count++

@@ -19,7 +19,7 @@ const notificationFields = ['Message', 'MessageId', 'Subject', 'Timestamp', 'Top
 
 if (folder === undefined) {
   describe.skip(`SNS messages that Amazon signed: ${vectorsAbsent}`, () => {
-    it('are verified', () => {})
+    it('are accepted', () => {})
   })
 } else {
   const read = (...path: string[]): string => readFileSync(join(folder, ...path), 'utf8')
@@ -45,7 +45,7 @@ if (folder === undefined) {
   const named = readdirSync(folder).filter((name) => name !== 'certs')
   const accepted = named.filter((name) => name !== weakKey)
 
-  it('is a set that is known', () => {
+  it('is the known set', () => {
     expect(named.length).toBeGreaterThanOrEqual(10)
   })
 
@@ -53,7 +53,7 @@ if (folder === undefined) {
     const { request, message, host, signedAt, verifierWith } = load(name)
     const chain = name === symantec ? 'transport' : 'full'
 
-    it(`is accepted at its own time: ${chain}`, async () => {
+    it(`is accepted at the time of its timestamp: ${chain}`, async () => {
       const { payload, timestamp, algorithm, signer } = await verifierWith({ chain }).verify(request)
       expect(payload).toMatchObject({ Type: message.Type, Message: message.Message, MessageId: message.MessageId })
       expect(timestamp).toEqual(signedAt)
@@ -62,7 +62,7 @@ if (folder === undefined) {
       expect((await verifierWith({ chain }).explain(request)).verdict).toBe('accepted')
     })
 
-    it('is refused with any signed field changed', async () => {
+    it('is refused if any signed field is changed', async () => {
       const verifier = verifierWith({ chain })
       const fields = message.Type === 'Notification' ? notificationFields : confirmationFields
       let changes = 0
@@ -87,7 +87,7 @@ if (folder === undefined) {
       expect(changes).toBeGreaterThan(100)
     })
 
-    it('is accepted with any unsigned attribute changed', async () => {
+    it('is accepted if any unsigned attribute is changed', async () => {
       const verifier = verifierWith({ chain })
       const unsubscribe = message.UnsubscribeUrl === undefined ? 'UnsubscribeURL' : 'UnsubscribeUrl'
       for (const change of [
@@ -123,7 +123,7 @@ if (folder === undefined) {
     })
 
     if (chain === 'full') {
-      it('fetches its certificate and the one issuer that is missing, or takes that from intermediates', async () => {
+      it('fetches its certificate and the missing issuer, or takes the issuer from intermediates', async () => {
         const first = host.count()
         await verifierWith().verify(request)
         expect(host.requests.slice(first).map(({ url }) => new URL(url).host)).toEqual([
@@ -136,7 +136,7 @@ if (folder === undefined) {
         expect(host.count() - before).toBe(1)
       })
     } else {
-      it('has no certification path to Amazon, and asks no host for one that is not Amazon’s', async () => {
+      it('has no certification path to Amazon, and makes the verifier fetch only from hosts of Amazon', async () => {
         const first = host.count()
         await expect(verifierWith().verify(request)).rejects.toMatchObject({ code: 'ERR_CERTIFICATION_PATH_INVALID' })
         expect(host.count() - first).toBe(1)
@@ -155,12 +155,12 @@ if (folder === undefined) {
         outcome: 'failed',
         code: 'ERR_CERTIFICATE_INVALID',
       })
-      // The signature itself is genuine: it is the certificate that is not good enough.
+      // The signature is genuine, but the certificate is not valid.
       expect(checks.find(({ id }) => id === 'signature')?.outcome).toBe('passed')
     }
   })
 
-  it('is refused where another message’s certificate is served in place of its own', async () => {
+  it('is refused if the certificate of another message is served instead of its own', async () => {
     const { request, message, host, verifierWith } = load('javav2-notification-v2')
     host.serve(String(message.SigningCertURL), read('h3-2024-subscriptionconfirmation-v2-eu-central-1', 'cert.pem'))
     await expect(verifierWith().verify(request)).rejects.toMatchObject({ code: 'ERR_CERTIFICATE_EXPIRED' })

@@ -1,21 +1,21 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What the host does with a request for a certificate. */
+/** How the host answers a request for a certificate. */
 export type HostMode = 'fine' | 'slow' | 'down' | '500' | 'redirect' | '10 MB' | 'garbage'
 
 /** A certificate host on loopback. */
 export interface CertificateServer {
   readonly url: string
   mode: HostMode
-  /** What it serves, at every path. */
+  /** The file that it serves at every path. */
   chain: string
-  /** Requests that came. */
+  /** The number of requests. */
   readonly downloads: number
   close(): void
 }
 
-/** Starts a host whose faults are real ones: sockets that break, bodies that do not end. */
+/** Starts a host with real faults: sockets that break, bodies that do not end. */
 export async function startCertificateServer(chain: string): Promise<CertificateServer> {
   let downloads = 0
   const server = createServer((_request, response) => {
@@ -48,7 +48,7 @@ function answer({ mode, chain }: CertificateServer, response: ServerResponse): v
   else response.end(chain)
 }
 
-// Without a Content-Length, so that only counting helps.
+// Without a Content-Length, so that the receiver must count.
 function sendMegabytes(chain: string, response: ServerResponse): void {
   response.write(chain)
   const chunk = Buffer.alloc(65_536, 0x0a)

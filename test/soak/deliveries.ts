@@ -1,4 +1,4 @@
-// Deliveries to two servers on one Redis, while Redis, its connections and the certificate host go away and come back.
+// Sends deliveries to two servers with one Redis, while Redis, its connections and the certificate host fail and recover.
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -23,15 +23,15 @@ import { startCertificateServer } from './certificate-server.js'
 import { DeliveryLog, type ReceiverEvent } from './delivery-log.js'
 import { startRedisProxy } from './redis-proxy.js'
 
-/** A line of the report: what was counted, and whether it is as it must be. */
+/** A line of the report: what was counted, and whether the number is allowed. */
 export type Limit = [what: string, value: string | number, holds: boolean]
 
-// Messages in a minute. The sender keeps to its time, whatever becomes of the answers.
+// Messages per minute. The sender does not wait for answers.
 const rate = 5_400
-// Milliseconds after which the sender gives a message up; SNS goes on for longer.
+// Milliseconds after which the sender gives a message up. SNS goes on for longer.
 const patience = 45_000
 
-/** Sends messages for so many seconds, and says what became of them. */
+/** Sends messages for that many seconds, and reports the results. */
 export async function runDeliveries(seconds: number): Promise<Limit[]> {
   const log = new DeliveryLog()
   const directory = await mkdtemp(join(tmpdir(), 'countersign-soak-'))
@@ -60,7 +60,7 @@ export async function runDeliveries(seconds: number): Promise<Limit[]> {
   let certificateId = 0
   let over = false
 
-  /** A new message, whose certificate is sometimes one that no receiver has. */
+  /** Creates a message. Sometimes its certificate is new to the receivers. */
   const sign = async (message: string): Promise<SignedSnsRequest & { id: string }> => {
     const certificateUrl = snsCertificateUrl(testTopicArn, certificateId.toString(16).padStart(32, '0'))
     const request = await signSnsMessage({ signer, certificateUrl, message })
@@ -80,13 +80,13 @@ export async function runDeliveries(seconds: number): Promise<Limit[]> {
     }
   }
 
-  // As SNS does, if faster: whatever is 5xx or no answer is delivered again.
+  // Like SNS, but faster: a message without an answer, or with a 5xx, is delivered again.
   const deliver = async (request: SignedSnsRequest & { id: string }): Promise<void> => {
     const until = Date.now() + patience
     while (Date.now() < until) {
       const answer = await post(request)
       if (answer === '200 handled') return log.answerSuccess(request.id)
-      // Handled by a request whose answer went astray, or by a copy.
+      // It was handled by a request whose answer was lost, or by a copy.
       if (answer === '200 {"error":"ERR_REPLAYED"}') return
       if (!/^(5\d\d |no answer)/.test(answer)) {
         log.wrong.push(`${request.id}: ${answer}`)
@@ -100,7 +100,7 @@ export async function runDeliveries(seconds: number): Promise<Limit[]> {
   const forge = async ({ message }: SignedSnsRequest): Promise<void> => {
     log.forged += 1
     const answer = await post(snsRequest({ ...message, MessageId: `forged ${log.forged}`, Message: 'other' }))
-    // Not to be refused, for whatever reason, is to be accepted.
+    // A forged message must be refused; the reason does not matter.
     if (/^[23]/.test(answer)) log.forgedAccepted += 1
     else if (!/^(403 |503 |no answer)/.test(answer)) log.wrong.push(`a forgery: ${answer}`)
   }
@@ -157,7 +157,7 @@ export async function runDeliveries(seconds: number): Promise<Limit[]> {
     await breaking
     await Promise.all(sending)
     const starts = await Promise.all(dropped)
-    // What the receivers have told is on its way.
+    // The last reports of the receivers may still be on their way.
     await wait(500)
     const faulty = { lost: log.lost, wrong: log.wrong, again: log.handledAgain, twice: log.handledTwice }
     for (const [kind, ids] of Object.entries(faulty)) {
@@ -166,7 +166,7 @@ export async function runDeliveries(seconds: number): Promise<Limit[]> {
     return [
       ['SNS messages sent', log.genuine, seconds < 60 || log.genuine >= 5_000],
       ['SNS messages lost', log.lost.length, log.lost.length === 0],
-      ['SNS messages answered otherwise than they should be', log.wrong.length, log.wrong.length === 0],
+      ['SNS messages with a wrong answer', log.wrong.length, log.wrong.length === 0],
       ['handled again after completion', log.handledAgain.length, log.handledAgain.length <= log.notWritten],
       ['handled twice', log.handledTwice.length, log.handledTwice.length <= log.notWritten],
       ['completions that could not be written', log.notWritten, true],
@@ -174,11 +174,11 @@ export async function runDeliveries(seconds: number): Promise<Limit[]> {
       ['forged SNS messages accepted', log.forgedAccepted, log.forgedAccepted === 0],
       ['handlers that ran for a forgery', log.forgedHandled.length, log.forgedHandled.length === 0],
       ['deliveries', log.attempts, true],
-      ['deliveries that were repeated after 5xx', log.repeated, log.repeated > 0],
+      ['deliveries repeated after 5xx', log.repeated, log.repeated > 0],
       ['replays after an answer', log.copies, log.copies > 0],
-      ['Redis killed and started', faults.kills, faults.kills > 0],
+      ['Redis killed and restarted', faults.kills, faults.kills > 0],
       ['Redis connections cut', faults.cuts, faults.cuts > 0],
-      ['certificate host taken away', faults.outages, faults.outages > 0],
+      ['certificate host stopped', faults.outages, faults.outages > 0],
       ['handlers run for a message dropped twenty times', starts.join(', '), starts.every((times) => times === 1)],
     ]
   } finally {
@@ -190,7 +190,7 @@ export async function runDeliveries(seconds: number): Promise<Limit[]> {
     await rm(directory, { recursive: true })
   }
 
-  // One signed message, sent and hung up on again and again while its handler runs, and then delivered.
+  // Sends one signed message repeatedly and hangs up each time while its handler runs, and then delivers it.
   async function dropTwentyTimes(port: number): Promise<number> {
     const request = await sign('slow')
     for (let times = 0; times < 20; times += 1) {
@@ -211,7 +211,7 @@ interface Receiver {
 
 async function startReceiver(log: DeliveryLog, settings: object): Promise<Receiver> {
   const program = fileURLToPath(new URL('receiver-process.js', import.meta.url))
-  // Without the loader that this process runs with: what is published is what receives.
+  // Without the loader of this process, so that the published packages receive.
   const child = fork(program, [JSON.stringify(settings)], { execArgv: [] })
   const [{ port }] = (await once(child, 'message')) as [{ port: number }]
   child.on('message', (event: ReceiverEvent) => log.hear(event))

@@ -1,32 +1,32 @@
-/** What a receiver process tells. */
+/** A report of a receiver process. */
 export interface ReceiverEvent {
   readonly event: 'started' | 'succeeded' | 'not written'
-  /** MessageId; absent of what could not be written. */
+  /** The MessageId; absent if a completion could not be written. */
   readonly id?: string
-  /** Milliseconds since 1970, by the receiver's clock, which is the sender's. */
+  /** Milliseconds since 1970, by the clock that receiver and sender share. */
   readonly at: number
 }
 
 interface Delivery {
   starts: number
   successes: number
-  /** When the sender was first told that the message was handled. */
+  /** The time of the first answer that says that the message was handled. */
   answered?: number
 }
 
-/** What became of every message of a run. */
+/** Records the results of every message of a run. */
 export class DeliveryLog {
   readonly #deliveries = new Map<string, Delivery>()
   /** Answers to genuine messages that SNS would not repeat, although they were not handled. */
   readonly wrong: string[] = []
-  /** Ids of handlers that started after the sender had been told of a success, and so after that was written. */
+  /** Ids of handlers that started after an answer of success, and so after the completion was written. */
   readonly handledAgain: string[] = []
-  /** Ids of handlers that started for what nobody signed. */
+  /** Ids of handlers that started for a forged message. */
   readonly forgedHandled: string[] = []
-  /** Completions that a receiver could not write in time, and said so. */
+  /** The number of completions that a receiver reported as not written in time. */
   notWritten = 0
   attempts = 0
-  /** Attempts that were answered 5xx or not at all, and so repeated. */
+  /** The number of attempts that were repeated because of a 5xx or no answer. */
   repeated = 0
   forged = 0
   forgedAccepted = 0
@@ -64,12 +64,12 @@ export class DeliveryLog {
     return this.#deliveries.size
   }
 
-  /** Ids of messages that no handler has handled. */
+  /** Ids of messages that were never handled. */
   get lost(): string[] {
     return this.#idsWhere(({ successes }) => successes === 0)
   }
 
-  /** Ids of messages that two handlers have handled, be it at the same time. */
+  /** Ids of messages that two handlers handled, at the same time or one after the other. */
   get handledTwice(): string[] {
     return this.#idsWhere(({ successes }) => successes > 1)
   }

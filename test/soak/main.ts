@@ -1,5 +1,5 @@
-// Drives the Node example under load while everything behind it goes wrong in turn, and then delivers messages to two
-// servers on one Redis that goes away and comes back, each for so long: pnpm soak [--seconds 60]
+// Runs the Node example under load while each service behind it fails in turn. Then it delivers messages to two servers with
+// one Redis that stops and restarts. Each part takes the given time: pnpm soak [--seconds 60]
 import { type ChildProcess, execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent } from 'node:http'
@@ -35,7 +35,7 @@ const { values } = parseArgs({
   options: { seconds: { type: 'string', default: '60' }, urls: { type: 'string', default: '100000' } },
 })
 const phaseTime = (Number(values.seconds) * 1_000) / phases.length
-if (!(phaseTime >= 500)) throw new Error(`--seconds must be ${phases.length / 2} at the least`)
+if (!(phaseTime >= 500)) throw new Error(`--seconds must be at least ${phases.length / 2}`)
 const [clients, coldUrls] = [12, 4]
 
 requireCommands({ 'redis-server': 'redis-server', 'redis-cli': 'redis-tools' })
@@ -76,7 +76,7 @@ try {
 }
 
 async function soak(): Promise<Measurement> {
-  // What is loaded once, and the URL that stays warm from here on.
+  // Load the code that is loaded once, and warm the URL that stays warm from here on.
   for (let round = 0; round < 200; round += 1) await post(await sign(warmName))
   const start = await measure(skill)
   skill.send('start')
@@ -90,13 +90,13 @@ async function soak(): Promise<Measurement> {
   return start
 }
 
-// One client: mostly genuine requests, some of them with a certificate that is new to the skill, replays and forgeries.
+// One client sends mostly genuine requests, some with a certificate that is new to the skill, and also replays and forgeries.
 async function drive(phase: Phase, index: number, client: number, until: number): Promise<void> {
   for (let round = 0; performance.now() < until; round += 1) {
     const cold = round % 4 === 0
     const request = await sign(cold ? `cold-${index}-${(client + round) % coldUrls}` : warmName)
     const answer = await post(request)
-    // Once it was had, a cold certificate is warm.
+    // After the first request, a cold certificate is warm.
     tally.countGenuine(phase.name, answer, cold ? [...phase.cold, ...phase.warm] : phase.warm)
     if (answer === '200' && round % 8 === 1) tally.countReplay(phase.name, await post(request))
     if (round % 2 === 0) {
@@ -122,11 +122,11 @@ async function recover(state: RedisState): Promise<void> {
   if (state === 'full') command('CONFIG', 'SET', 'maxmemory', '0')
   if (state !== 'stopped') return
   await redis.start()
-  // The client connects again by itself; a skill that never did would fail the next phase.
+  // The client reconnects by itself. A skill that never did would fail the next phase.
   for (let attempt = 0; attempt < 100 && (await post(await sign(warmName))) !== '200'; attempt += 1) await wait(50)
 }
 
-// Everything that an owner of the Redis could put where certificates are looked for.
+// Everything that an attacker with access to Redis could store as a certificate.
 async function poison(index: number): Promise<void> {
   const { keys } = signer
   const impostor = await createTestAuthority({ subject: authority.subject })
@@ -138,7 +138,7 @@ async function poison(index: number): Promise<void> {
   ]
   for (let cold = 0; cold < coldUrls; cold += 1) {
     const key = `countersign:certificate:${certificateUrl(`cold-${index}-${cold}`)}`
-    // By standard input, since a megabyte is too long for an argument.
+    // Passed by standard input, because a megabyte is too long for an argument.
     execFileSync('redis-cli', ['-p', String(redis.port), '-x', 'SET', key], { input: poisons[cold % poisons.length] })
   }
 }
@@ -155,7 +155,7 @@ function sign(name: string): Promise<SignedTestRequest> {
   return signAlexaRequest({ signer, certificateUrl: certificateUrl(name), hashes: ['SHA-256'] })
 }
 
-// Made once: what is wrong with them stays wrong, whatever their age. Their certificates are not on the host.
+// Created once, because they stay hostile at any age. Their certificates are not on the host.
 async function forgeries(): Promise<{ name: string; request: SignedTestRequest }[]> {
   const made: { name: string; request: SignedTestRequest }[] = []
   for await (const { name, request } of hostile.alexa({ authority, host: createCertificateHost() })) {

@@ -1,16 +1,16 @@
 import type { HostMode } from './certificate-server.js'
 
-/** What Redis goes through. */
+/** The state of Redis. */
 export type RedisState = 'up' | 'stopped' | 'poisoned' | 'full'
 
-/** A stretch of the soak: how the services behind the skill are, and what genuine requests may be answered. */
+/** A phase of the soak: the state of the services behind the skill, and the allowed answers to genuine requests. */
 export interface Phase {
   readonly name: string
   readonly host: HostMode
   readonly redis: RedisState
-  /** Answers to a genuine request whose certificate is in memory. */
+  /** Allowed answers to a genuine request whose certificate is in memory. */
   readonly warm: readonly string[]
-  /** Answers to a genuine request whose certificate has to be had. */
+  /** Allowed answers to a genuine request whose certificate must be downloaded. */
   readonly cold: readonly string[]
 }
 
@@ -33,7 +33,7 @@ export const phases: readonly Phase[] = [
   hostFault('host slow', 'slow', accepted),
   hostFault('host down', 'down', unavailable),
   hostFault('host answers 500', '500', unavailable),
-  // The host's own word, which a retry would not change.
+  // The answer of the host itself, which a retry would not change.
   hostFault('host redirects', 'redirect', refused),
   hostFault('host sends 10 MB', '10 MB', unavailable),
   hostFault('host sends garbage', 'garbage', unavailable),

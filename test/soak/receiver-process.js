@@ -1,4 +1,4 @@
-// A receiver of SNS messages in a process of its own. It tells the parent of every handler that starts and succeeds.
+// A receiver of SNS messages in its own process. It reports to the parent every handler that starts and succeeds.
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -29,7 +29,7 @@ const verifier = createSnsVerifier({
   intermediates,
   certificateStore: redisCertificateStore(client),
   replayGuard: redisReplayGuard(client),
-  // Amazon's host is played by one on loopback.
+  // A host on loopback replaces the host of Amazon.
   fetch: (input, init) => fetch(String(input).replace(/^https:\/\/sns\.[^/]+/, hostUrl), init),
 })
 
@@ -42,7 +42,7 @@ const listener = requireSignature(
     tell('started', MessageId)
     await wait(Message === 'slow' ? 7_000 : Math.random() * 40)
     if (Message === 'may fail' && Math.random() < 0.1) {
-      if (Math.random() < 0.5) throw new Error('The handler fails, as the soak wants')
+      if (Math.random() < 0.5) throw new Error('The handler fails on purpose')
       response.writeHead(500).end()
       return
     }

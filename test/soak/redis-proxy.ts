@@ -1,15 +1,15 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** What stands between the servers and Redis, so that connections can be cut with commands on their way. */
+/** A proxy between the servers and Redis that can cut connections while commands are on their way. */
 export interface RedisProxy {
   readonly port: number
-  /** Breaks every connection, whatever has been asked on it and not yet answered. */
+  /** Breaks every connection, also with commands that have no answer yet. */
   cut(): void
   close(): void
 }
 
-/** Listens on loopback, and passes on what it gets. */
+/** Listens on loopback, and forwards all bytes. */
 export async function startRedisProxy(redisPort: number): Promise<RedisProxy> {
   const sockets = new Set<Socket>()
   const server = createServer((client) => {

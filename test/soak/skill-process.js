@@ -1,4 +1,4 @@
-// The Node example under load, in a process of its own. It says where it listens, and answers `measure` with its numbers.
+// The Node example under load, in its own process. It prints where it listens, and answers `measure` with its numbers.
 import { createRequire } from 'node:module'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createApp } from '../../examples/node-express-alexa/app.js'
@@ -17,7 +17,7 @@ const app = createApp({
   skillId,
   redis,
   trustAnchors: await createTrustAnchors(anchors),
-  // Amazon's host is played by one on loopback; everything else about the request stays as it is.
+  // A host on loopback replaces the host of Amazon; nothing else about the request changes.
   fetch: (input, init) => fetch(String(input).replace('https://s3.amazonaws.com', hostUrl), init),
 })
 const delay = monitorEventLoopDelay({ resolution: 10 })
@@ -33,7 +33,7 @@ const server = app.listen(0, '127.0.0.1', () =>
 )
 process.on('message', (message) => {
   if (message === 'measure') process.send(measure())
-  // The collections of a measurement are no stalls of the skill's.
+  // Garbage collections of a measurement are not stalls of the skill.
   if (message === 'start') delay.enable()
   if (message === 'stop') process.exit(0)
 })

@@ -1,9 +1,9 @@
-/** What a soak has counted. */
+/** The counts of a soak. */
 export class Tally {
   genuine = 0
   accepted = 0
   unavailable = 0
-  /** Genuine requests that were refused in a way that the phase does not explain. */
+  /** Genuine requests that were refused although the phase does not allow it. */
   readonly wrong: string[] = []
   forged = 0
   /** Names of forged requests that were accepted. */

@@ -1,17 +1,17 @@
 import { posix } from 'node:path'
 import ts from 'typescript'
 
-/** Source files: their text, by path. */
+/** The texts of source files, by path. */
 export type SourceFiles = ReadonlyMap<string, string>
 
 /** One import of a file. */
 export interface Import {
   readonly specifier: string
-  /** `dynamic` is `import('…')`, `type` is gone when the program runs. */
+  /** `dynamic` is `import('…')`; `type` does not exist at run time. */
   readonly kind: 'static' | 'dynamic' | 'type'
 }
 
-/** Reads every import and re-export of a module; what stands in comments and texts is none. */
+/** Reads every import and re-export of a module, but not those in comments and strings. */
 export function importsOf(text: string): Import[] {
   const found: Import[] = []
   const add = (specifier: ts.Node | undefined, kind: Import['kind']): void => {
@@ -33,16 +33,16 @@ export function importsOf(text: string): Import[] {
   return found
 }
 
-/** The path that a relative import leads to, from the path of the file that has it. */
+/** Resolves a relative import of a file to a path. */
 export function targetOf(file: string, specifier: string): string {
   return posix.normalize(posix.join(posix.dirname(file), specifier)).replace(/\.js$/, '.ts')
 }
 
 /**
- * Finds files that import each other in a circle, types included: the paths in their order, the first one again at the end.
+ * Finds a cycle of imports, including types. Returns the paths in order, with the first one again at the end.
  * A file that is loaded with `import()` may import its loader.
  *
- * @param ignored imports that count for nothing, such as `a.ts -> b.ts`
+ * @param ignored imports that are ignored, such as `a.ts -> b.ts`
  */
 export function findCycle(files: SourceFiles, ignored: readonly string[] = []): string[] | undefined {
   const done = new Set<string>()

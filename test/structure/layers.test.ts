@@ -9,7 +9,7 @@ import { importsPastEntries, type Layers, type LibraryImporters, strayImports } 
 // What a scheme may import. The end is `scheme`, `encoding` and its own trust anchors.
 const belowSchemes = ['checks', 'encoding', 'errors.ts', 'explain', 'options', 'request', 'signature', 'transfer']
 
-/** Core's layers, the lowest first: see "Where a line belongs" in CONTRIBUTING.md. */
+/** The layers of core, the lowest first: see "Where code belongs" in CONTRIBUTING.md. */
 const layers: Layers = {
   'errors.ts': [],
   encoding: ['errors.ts'],
@@ -67,12 +67,12 @@ function sourcesOf(folder: string): SourceFiles {
 describe('@countersign/core', () => {
   const files = sourcesOf(readPackage('core').folder)
 
-  it('imports within its layers, and libraries in one place', () => {
+  it('imports within its layers, and imports libraries in one place', () => {
     expect(files.size).toBeGreaterThan(50)
     expect(strayImports(files, layers, libraries)).toEqual([])
   })
 
-  it('has no layer, and no importer of a library, that is gone', () => {
+  it('lists no layer, and no importer of a library, that does not exist any more', () => {
     const names = [...Object.keys(layers), ...Object.keys(libraries)]
     const paths = [...files.keys()]
     expect(names.filter((name) => !paths.some((path) => path === name || path.startsWith(`${name}/`)))).toEqual([])
@@ -91,7 +91,7 @@ describe.each(readPublishedPackages())('$name', ({ folder, id }) => {
     }
   })
 
-  it('imports other packages by the public entries of what it depends on', () => {
+  it('imports other packages only by the public entries of its dependencies', () => {
     const { dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
       dependencies?: Record<string, string>
     }
@@ -111,7 +111,7 @@ describe('the checker itself', () => {
       { 'a/parser.ts': ['library'] },
     )
 
-  it('takes what the layers allow', () => {
+  it('accepts what the layers allow', () => {
     const files = {
       'a/one.ts': "import { two } from './two.js'",
       'a/two.ts': '',
@@ -147,7 +147,7 @@ describe('the checker itself', () => {
     expect(check(files)).toEqual([stray])
   })
 
-  it('finds a cycle, whether it is of values or of types', () => {
+  it('finds a cycle of values or of types', () => {
     for (const closing of ["import { a } from './a.js'", "import type { A } from './a.js'"]) {
       const files = new Map([
         ['start.ts', "import { a } from './a.js'"],
@@ -159,7 +159,7 @@ describe('the checker itself', () => {
       expect(findCycle(files, ['c.ts -> a.ts'])).toBeUndefined()
     }
     expect(findCycle(new Map([['a.ts', "import './a.js'"]]))).toEqual(['a.ts', 'a.ts'])
-    // What is loaded later may use what loads it.
+    // A module that is loaded later may import its loader.
     const later = new Map([
       ['a.ts', "const load = () => import('./b.js')"],
       ['b.ts', "import { a } from './a.js'"],
@@ -176,7 +176,7 @@ describe('the checker itself', () => {
     expect(past("import '@countersign/node'")).toEqual(['folder/one.ts imports @countersign/node'])
   })
 
-  it('reads no import in a comment or a text', () => {
+  it('reads no import in a comment or a string', () => {
     expect(
       importsOf("// import 'a'\n/** import { b } from 'b' */\nconst c = \"import 'c'\"\nimport d from 'd'"),
     ).toEqual([{ specifier: 'd', kind: 'static' }])

@@ -6,10 +6,10 @@ import { importsOf, type SourceFiles, targetOf } from './import-graph.js'
  */
 export type Layers = Readonly<Record<string, readonly string[]>>
 
-/** Libraries, by the one file that may import them. That file is loaded with `import()`, and never at once. */
+/** Libraries, by the only file that may import them. That file is loaded only with `import()`. */
 export type LibraryImporters = Readonly<Record<string, readonly string[]>>
 
-/** Says of every import within a package that its layers do not allow, what it is. */
+/** Describes every import within a package that its layers do not allow. */
 export function strayImports(files: SourceFiles, layers: Layers, libraries: LibraryImporters = {}): string[] {
   const layerOf = (file: string): string | undefined =>
     Object.keys(layers)
@@ -41,7 +41,7 @@ export function strayImports(files: SourceFiles, layers: Layers, libraries: Libr
   return strays
 }
 
-/** Says of every import of a package that leaves it other than by a public entry, what it is. */
+/** Describes every import of another package that does not use a public entry. */
 export function importsPastEntries(files: SourceFiles, entries: ReadonlySet<string>): string[] {
   return [...files].flatMap(([file, text]) =>
     importsOf(text)

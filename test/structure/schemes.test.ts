@@ -20,7 +20,7 @@ describe('the table of schemes', () => {
     expect(creating.map(({ name }) => name).sort()).toEqual(Object.keys(schemeFacts).sort())
   })
 
-  it.each(schemes)('names what $name exports; the guides and the README have it', ({ name, creator }) => {
+  it.each(schemes)('names the export of $name, and the guides and the README mention it', ({ name, creator }) => {
     expect(modules.find((module) => module.name === name)?.exported).toContain(creator)
     expect(existsSync(join(repository, `packages/docs/guides/${name}.md`))).toBe(true)
     expect(readFileSync(join(repository, 'README.md'), 'utf8')).toContain(`@countersign/core/${name}`)

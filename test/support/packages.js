@@ -1,12 +1,12 @@
 // @ts-check
-// The packages of the repository, read from packages/*/package.json: every suite, script and configuration that needs a
-// list of them takes it from here. Plain JavaScript, since the scripts of the documentation run without a compiler.
+// Reads the packages of the repository from packages/*/package.json. Every suite, script and configuration that needs a list
+// of packages uses this file. It is plain JavaScript, because the scripts of the documentation run without a compiler.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /**
- * A package of the workspace.
+ * Describes a package of the workspace.
  *
  * @typedef {object} Package
  * @property {string} name such as `@countersign/core`
@@ -17,23 +17,23 @@ import { fileURLToPath } from 'node:url'
  */
 
 /**
- * One subpath export of a package.
+ * Describes a subpath export of a package.
  *
  * @typedef {object} PackageEntry
  * @property {string} specifier what users import, such as `@countersign/core/alexa`
  * @property {string} subpath its key in `exports`, such as `./alexa`
- * @property {string} output path of the built file below the package's dist, such as `alexa/index.js`
+ * @property {string} output path of the built file below the dist folder of the package, such as `alexa/index.js`
  * @property {string} file absolute path of the built file
  * @property {string} source absolute path of the source that it is built from
  */
 
-/** Absolute path of the folder of the packages. */
+/** The absolute path of the folder of the packages. */
 export const packagesFolder = fileURLToPath(new URL('../../packages', import.meta.url))
 
 /**
  * Reads the packages below a folder.
  *
- * @param {string} [root] the folder. Default: that of this checkout.
+ * @param {string} [root] the folder. Default: the one of this checkout.
  * @returns {Package[]}
  */
 export function readPackages(root = packagesFolder) {
@@ -81,7 +81,7 @@ export function readPublishedPackages(root) {
  * @param {string} id such as `core`
  * @param {string} [root]
  * @returns {Package}
- * @throws Error if there is none.
+ * @throws Error if there is no such package.
  */
 export function readPackage(id, root) {
   const found = readPackages(root).find((one) => one.id === id)

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-// Traces what one verification goes through, by scheme: node test/tools/hops.js [--packages folder] [--list alexa-warm]
+// Traces one verification of each scheme: node test/tools/hops.js [--packages folder] [--list alexa-warm]
 //
-//   calls      functions of core that were entered, counted each time
-//   functions  how many of them are different ones
-//   files      how many files these stand in
-//   crossings  calls by a function of another file: each is a hop for a reader
+//   calls      calls of functions of core
+//   functions  different functions among them
+//   files      files of these functions
+//   crossings  calls from a function of another file: each is a hop for a reader
 //
-// The sources are run as they stand, with a report at the beginning of each function; pkijs and asn1js do not count.
+// The sources run unchanged except for a report at the beginning of each function. pkijs and asn1js do not count.
 import { register } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -21,7 +21,7 @@ const core = pathToFileURL(join(values.packages, 'core/src/')).href
 
 const { createMaterials, createSurroundings, schemes } = await import('../schemes/index.ts')
 
-/** Calls in their order: what was entered, and the file that it was called from. */
+/** The calls in their order: the called function, and the file of the caller. */
 let trace
 Error.stackTraceLimit = 50
 
@@ -29,11 +29,11 @@ globalThis.entered = (file, name) => {
   trace?.push({ file, name, caller: callerOf() })
 }
 
-// The nearest file of core that is not the function itself: what stands between is the engine's, such as Array.map.
+// The nearest file of core that is not the function itself. Frames in between belong to the engine, such as Array.map.
 function callerOf() {
   const prepare = Error.prepareStackTrace
   Error.prepareStackTrace = (_error, sites) => sites.map((site) => String(site.getFileName() ?? ''))
-  // The first three are this function, `entered`, and the function that was entered.
+  // The first three frames are this function, `entered`, and the called function.
   const [, , , ...files] = new Error().stack
   Error.prepareStackTrace = prepare
   const found = files.find((name) => name.startsWith(core))
@@ -50,7 +50,7 @@ async function traced(action) {
 
 const rows = []
 for (const { name, title } of schemes) {
-  // The first certificates load what a process loads once; the second ones are new to every cache.
+  // The first certificates load the code that a process loads once. The second certificates are new to every cache.
   const known = (await createMaterials(await createSurroundings()))[name]
   await known.verifier().verify(await known.genuine())
   const { files, verifier, genuine } = (await createMaterials(await createSurroundings()))[name]
@@ -59,7 +59,7 @@ for (const { name, title } of schemes) {
   const cold = await traced(() => one.verify(first))
   const warm = await traced(() => one.verify(second))
   rows.push({ id: `${name}-warm`, title: `${title}, warm`, calls: warm })
-  // A scheme that downloads nothing has no first time that is worth a row.
+  // A scheme that downloads nothing has no cold verification.
   if (Object.keys(files).length > 0) rows.push({ id: `${name}-cold`, title: `${title}, cold`, calls: cold })
 }
 

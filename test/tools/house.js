@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Prints the figures by which core's sources are judged easy or hard to live in: node test/tools/house.js [folder]
+// Prints figures that show how easy the sources of core are to work with: node test/tools/house.js [folder]
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 const [, , folder = fileURLToPath(new URL('../../packages/core/src', import.meta.url))] = process.argv
 const small = 25
 
-/** Counts the lines of a file by what is on them; a line of code that ends in a comment is code. */
+/** Counts the lines of a file by kind. A line of code that ends in a comment is code. */
 function countLines(text) {
   const count = { lines: 0, blank: 0, doc: 0, comment: 0, code: 0 }
   let open

@@ -1,5 +1,5 @@
-// Lets Node run the TypeScript sources of the packages, and has each function of core report when it is entered. Loaded by
-// hops.js with module.register(), so it runs on a thread of its own.
+// Lets Node run the TypeScript sources of the packages, and makes each function of core report its calls. hops.js loads it
+// with module.register(), so it runs on its own thread.
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -9,7 +9,7 @@ import { readPackages } from '../support/packages.js'
 let sources = new Map()
 let core = ''
 
-/** Takes what register() is given: the folder of the packages. */
+/** Receives the data of register(): the folder of the packages. */
 export function initialize({ packagesFolder }) {
   const packages = readPackages(packagesFolder)
   sources = new Map(packages.flatMap(({ entries }) => entries.map(({ specifier, source }) => [specifier, source])))
@@ -27,7 +27,7 @@ export async function resolve(specifier, context, next) {
   return await next(specifier, context)
 }
 
-/** Compiles TypeScript, and instruments what is core's. */
+/** Compiles TypeScript, and instruments the files of core. */
 export async function load(url, context, next) {
   if (!url.startsWith('file:') || !url.endsWith('.ts')) return await next(url, context)
   const file = fileURLToPath(url)
@@ -62,7 +62,7 @@ function instrument(file) {
         const visited = ts.visitEachChild(node, visit, undefined)
         if (!ts.isFunctionLike(node) || node.body === undefined) return visited
         const call = report(node, source)
-        // An arrow function may have an expression for a body, and then it is `(entered(), expression)`.
+        // The body of an arrow function may be an expression, which becomes `(entered(), expression)`.
         const body = ts.isBlock(visited.body)
           ? factory.updateBlock(visited.body, [factory.createExpressionStatement(call), ...visited.body.statements])
           : factory.createParenthesizedExpression(factory.createComma(call, visited.body))

@@ -30,7 +30,7 @@ export function certificationPathCases({ certs, cases }: PathMaterial, crypto: C
     run: () =>
       verdictOf(async () => {
         const [endEntity] = await parse([leaf])
-        if (endEntity === undefined) throw new Error('a certificate that was parsed is there')
+        if (endEntity === undefined) throw new Error('unreachable: the bundle has at least one certificate')
         await validateCertificationPath({
           endEntity,
           intermediates: await parse(ints),
@@ -44,7 +44,7 @@ export function certificationPathCases({ certs, cases }: PathMaterial, crypto: C
   }))
 }
 
-// Without an anchor there is nothing to construct a set of: a TypeError, and no path.
+// Without an anchor there is no set of anchors: creating it is a TypeError, and there is no path.
 function isRejection(error: unknown): boolean {
   return (
     error instanceof VerificationError ||

@@ -20,11 +20,11 @@ if (vectorsFolder === undefined) {
   process.exit(0)
 }
 
-// The material is no part of the project, so that the program that holds it is built outside.
+// The material is not part of the project, so the program that contains it is built outside.
 const folder = await realpath(await mkdtemp(join(tmpdir(), 'countersign-vectors-')))
 try {
   const built = await buildProgram(await writeEntry(folder, join(vectorsFolder, 'x509')))
-  // Outside the repository no import leads to its files, so that every runtime gets what has everything in it.
+  // Outside the repository no import resolves to its files, so every runtime gets the form that contains everything.
   const program = { ...built, module: built.bundle }
   const table: (string | number)[][] = []
   const wrong: string[] = []

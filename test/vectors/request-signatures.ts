@@ -33,7 +33,7 @@ export function rsaCases(material: RsaMaterial, wycheproof: WycheproofRsaMateria
     ),
     ...wycheproof.testGroups.flatMap(({ publicKeyDer, tests }) =>
       tests.map(({ tcId, comment, msg, sig, result }) =>
-        // The one «acceptable» case leaves out the NULL of the DigestInfo, which WebCrypto refuses everywhere.
+        // The only "acceptable" case omits the NULL of the DigestInfo. WebCrypto refuses it in every runtime.
         rsaCase(
           'RSASSA, Wycheproof',
           `${tcId} ${comment}`,
@@ -52,7 +52,7 @@ export function hmacCases({ testGroups }: WycheproofHmacMaterial, crypto: Crypto
     tests.map(({ tcId, comment, key, msg, tag, result }) => ({
       id: `${tcId} ${comment}`,
       source: 'HMAC-SHA-256, Wycheproof',
-      // A truncated tag is never accepted here, whatever the material says of it.
+      // A truncated tag is never accepted here, even if the material accepts it.
       expected: result === 'valid' && tagSize === 256 ? 'accept' : 'reject',
       async run() {
         const imported = await importHmacKey(crypto, fromHex(key), 'verify')
@@ -75,7 +75,7 @@ function rsaCase(
     expected: result === 'valid' ? 'accept' : 'reject',
     async run() {
       const { jwk } = readSubjectPublicKeyInfo(readDer(fromHex(spki)))
-      if (jwk === undefined) return { verdict: 'reject', reason: 'the key is none' }
+      if (jwk === undefined) return { verdict: 'reject', reason: 'the key is not valid' }
       const key = await importRsassaKey(crypto, jwk, sha)
       return { verdict: (await verifyRsassa(crypto, key, fromHex(sig), fromHex(msg))) ? 'accept' : 'reject' }
     },

@@ -18,7 +18,7 @@ export interface VectorMaterial {
   readonly wycheproofHmac: WycheproofHmacMaterial
 }
 
-/** Every suite over the material, by title, for one WebCrypto engine. */
+/** Creates every suite of the material, by title, for one WebCrypto engine. */
 export function vectorSuites(material: VectorMaterial, crypto: Crypto): Record<string, VectorCase[]> {
   return {
     'certification paths': certificationPathCases(material.paths, crypto),

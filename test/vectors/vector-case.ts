@@ -1,10 +1,10 @@
-/** A verdict of the material and of ours. */
+/** A verdict, of the material or of Countersign. */
 export type Verdict = 'accept' | 'reject'
 
-/** One case of third-party material. Neutral of the runtime: it was handed its bytes and its engine. */
+/** A case of third-party material. It does not depend on the runtime, because it contains its bytes and its engine. */
 export interface VectorCase {
   readonly id: string
-  /** Where it comes from, such as `pkits`. */
+  /** The source, such as `pkits`. */
   readonly source: string
   readonly expected: Verdict
   /** Why the case is not run. */
@@ -13,12 +13,12 @@ export interface VectorCase {
   run(): Promise<{ verdict: Verdict; reason?: string }>
 }
 
-/** What came of a case. */
+/** The result of a case. */
 export interface VectorOutcome {
   readonly id: string
   readonly source: string
   readonly expected: Verdict
-  /** `hang` where there was no verdict in time, `left out` where it was not run. */
+  /** `hang` if there was no verdict in time, `left out` if the case was not run. */
   readonly got: Verdict | 'hang' | 'left out'
   readonly reason?: string | undefined
   readonly milliseconds: number
@@ -26,7 +26,7 @@ export interface VectorOutcome {
 
 const hangMilliseconds = 10_000
 
-/** Runs cases one after another. Time is `now`'s, in milliseconds; a clock of processor time is the same on a busy machine. */
+/** Runs cases one after another. `now` returns milliseconds; processor time does not depend on how busy the machine is. */
 export async function runCases(
   cases: readonly VectorCase[],
   now: () => number = () => performance.now(),
@@ -49,13 +49,13 @@ export async function runCases(
   return outcomes
 }
 
-/** The verdict of a function that throws where it rejects. `isRejection` tells its errors from accidents. */
+/** Runs a function that throws if it rejects, and returns its verdict. `isRejection` tells its errors from other errors. */
 export async function verdictOf(
-  judge: () => unknown,
+  run: () => unknown,
   isRejection: (error: unknown) => boolean,
 ): Promise<{ verdict: Verdict; reason?: string }> {
   try {
-    await judge()
+    await run()
     return { verdict: 'accept' }
   } catch (error) {
     if (!isRejection(error)) throw error
@@ -63,14 +63,14 @@ export async function verdictOf(
   }
 }
 
-/** One line of a report: how the cases of one source came out. */
+/** A line of a report: the results of the cases of one source. */
 export interface VectorSummary {
   readonly source: string
   readonly cases: number
   readonly right: number
-  /** Accepted, and should not have been. */
+  /** Cases that were wrongly accepted. */
   readonly dangerous: number
-  /** Refused, and should not have been. */
+  /** Cases that were wrongly refused. */
   readonly annoying: number
   readonly hangs: number
   readonly leftOut: number
@@ -78,7 +78,7 @@ export interface VectorSummary {
   readonly slowest: number
 }
 
-/** Sums outcomes up by source, with a last line over all. */
+/** Summarises outcomes by source, with a last line for all. */
 export function summarize(outcomes: readonly VectorOutcome[]): VectorSummary[] {
   const sources = [...new Set(outcomes.map(({ source }) => source))]
   return [
@@ -106,12 +106,12 @@ function summary(source: string, outcomes: readonly VectorOutcome[]): VectorSumm
   }
 }
 
-/** Bytes of base64. */
+/** Decodes base64. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
 }
 
-/** Bytes of hex. */
+/** Decodes hex. */
 export function fromHex(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
 }

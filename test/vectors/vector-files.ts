@@ -1,6 +1,6 @@
 import type { VectorMaterial } from './suites.js'
 
-/** Where each part of the material is, in vectors/x509. */
+/** The file of each part of the material, in vectors/x509. */
 export const vectorFiles: Readonly<Record<keyof VectorMaterial, string>> = {
   paths: 'paths.json',
   units: 'units.json',

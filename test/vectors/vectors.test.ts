@@ -35,7 +35,7 @@ function print(title: string, outcomes: readonly VectorOutcome[]): void {
     { ...counts, 'left out': leftOut, 'slowest, ms': slowest },
   ])
   const leftOut = outcomes.filter(({ got }) => got === 'left out')
-  // biome-ignore lint/suspicious/noConsole: the table is what `pnpm vectors` is run for.
+  // biome-ignore lint/suspicious/noConsole: `pnpm vectors` prints this table.
   console.log(`\n${title}`)
   // biome-ignore lint/suspicious/noConsole: as above.
   console.table(Object.fromEntries(rows))

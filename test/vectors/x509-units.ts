@@ -46,7 +46,7 @@ export function unitCases(material: UnitMaterial, crypto: Crypto): VectorCase[] 
     ...material.parse.map(({ id, kind, der, expected }) =>
       unit('parse', id, expected, async () => {
         const bytes = fromBase64(der)
-        // The pieces of a certificate hold fillers in place of names and keys: their form alone is the case.
+        // The parts of a certificate have fillers in place of names and keys, so only their form is tested.
         if (kind === 'Certificate-outer') readSignedCertificate(readDer(bytes))
         else if (kind === 'TBSCertificate') readTbsCertificate(readDer(bytes))
         else await parseCertificates(bytes)
@@ -55,7 +55,7 @@ export function unitCases(material: UnitMaterial, crypto: Crypto): VectorCase[] 
     ...material.signed_data.map((signed) => signedData(signed, crypto)),
     ...material.name_match.map(({ id, a, b, expected }) =>
       unit('name match', id, expected ? 'accept' : 'reject', () => {
-        // One of the pairs differs in the order of a SET only, so that order is not asked for here.
+        // One of the pairs differs only in the order of a SET, so the order is not required here.
         const [left, right] = [a, b].map((name) =>
           readDistinguishedName(readDer(fromBase64(name), { ...derLimits, orderedSets: false })),
         )
@@ -75,29 +75,29 @@ export function unitCases(material: UnitMaterial, crypto: Crypto): VectorCase[] 
   ]
 }
 
-const mlDsa = 'ML-DSA is no algorithm of this profile, nor of WebCrypto: refused'
+const mlDsa = 'refused: neither this profile nor WebCrypto has ML-DSA'
 const leftOut: Readonly<Record<string, string>> = {
   'parse::parsed::FailedSignatureAlgorithm':
-    'algorithm parameters with a tag number of 469794384, which no certificate has: refused, as all such are',
+    'refused: the tag number 469794384 of the algorithm parameters is not used in certificates',
   'signed-data::mldsa-44': mlDsa,
   'signed-data::mldsa-65': mlDsa,
   'signed-data::mldsa-87': mlDsa,
 }
 
-// Where this profile is stricter than the material, on purpose.
+// The cases in which this profile is stricter than the material on purpose.
 const refused: ReadonlySet<string> = new Set([
-  // "." is no name: BoringSSL lets it exclude nothing, and here what makes no sense excludes every name of its form.
+  // "." is not a valid name. In BoringSSL it excludes nothing; here a constraint that is not valid excludes every name of its form.
   'nc::DNSNamesExcludeDot::dns::permitted.example.com',
   'nc::DNSNamesExcludeDot::dns::foo.permitted.example.com',
 ])
 
 class Mismatch extends Error {}
 
-function unit(source: string, id: string, expected: Verdict, judge: () => unknown): VectorCase {
+function unit(source: string, id: string, expected: Verdict, run: () => unknown): VectorCase {
   const isRejection = (error: unknown): boolean => error instanceof VerificationError || error instanceof Mismatch
   const reason = leftOut[id]
   const verdict = refused.has(id) ? 'reject' : expected
-  return { id, source, expected: verdict, ...(reason && { leftOut: reason }), run: () => verdictOf(judge, isRejection) }
+  return { id, source, expected: verdict, ...(reason && { leftOut: reason }), run: () => verdictOf(run, isRejection) }
 }
 
 function signedData(signed: UnitMaterial['signed_data'][number], crypto: Crypto): VectorCase {

@@ -67,7 +67,7 @@ function unreadable(): object {
   return Object.create(VerificationError.prototype, {
     code: {
       get() {
-        throw new Error('An accessor fails, as the test wants')
+        throw new Error('An accessor fails on purpose')
       },
     },
   })

@@ -105,8 +105,8 @@ describe('drainQueue', () => {
   it('prefers the topic of the caller to the topic of the message', async () => {
     const { client } = createQueue([JSON.stringify({ TopicArn: topicArn })])
     const topics: unknown[] = []
-    const told = 'arn:aws-cn:sns:cn-north-1:123456789012:Mine.fifo'
-    await drainQueue(client, { queueUrl, batches: 1, topicArn: told }, ({ topic }) => topics.push(topic))
+    const givenTopic = 'arn:aws-cn:sns:cn-north-1:123456789012:Mine.fifo'
+    await drainQueue(client, { queueUrl, batches: 1, topicArn: givenTopic }, ({ topic }) => topics.push(topic))
     expect(topics).toEqual([{ region: 'cn-north-1', name: 'Mine.fifo' }])
   })
 

@@ -30,18 +30,18 @@ describe('requireSignature', () => {
   })
 
   it('answers 500 if the handler throws, and calls onError', async () => {
-    const told: unknown[] = []
+    const reported: unknown[] = []
     const throwing = () => {
       throw new RangeError('mine')
     }
     const onError = async (error: unknown, { url }: IncomingMessage): Promise<void> => {
-      told.push(error, url)
+      reported.push(error, url)
       throw new Error('onError fails as well')
     }
     const { url, server } = await listen(requireSignature(service.createVerifier(), throwing, { onError }))
     const [answer, warnings] = await withWarnings(async () => await send(`${url}/here`, await service.sign()))
     expect(answer).toMatchObject({ status: 500, text: '' })
-    expect(told).toMatchObject([{ name: 'RangeError', message: 'mine' }, '/here'])
+    expect(reported).toMatchObject([{ name: 'RangeError', message: 'mine' }, '/here'])
     expect(warnings).toMatchObject([{ message: 'onError failed' }])
     server.close()
   })

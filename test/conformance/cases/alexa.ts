@@ -15,7 +15,7 @@ import type { AlexaMaterial } from '../../schemes/alexa.js'
 import { createSchemeReceiver, type SchemeSurroundings } from '../../schemes/index.js'
 import { type ConformanceCase, equal } from '../report.js'
 
-/** What is Alexa's alone. */
+/** The cases that concern only Alexa. */
 export function* alexaCases(alexa: AlexaMaterial, { authority }: SchemeSurroundings): Generator<ConformanceCase> {
   const cases = [
     ...genuine(alexa),
@@ -42,7 +42,7 @@ function genuine({ sign, verifier }: AlexaMaterial): ConformanceCase[] {
     accepts('Signature-256 alone', { hashes: ['SHA-256'] }, 'RSASSA-PKCS1-v1_5-SHA-256'),
     accepts('a SHA-1 Signature alone', { hashes: ['SHA-1'] }, 'RSASSA-PKCS1-v1_5-SHA-1'),
     {
-      name: 'refuses a SHA-1 Signature where that is off',
+      name: 'refuses a SHA-1 Signature if SHA-1 is off',
       run: async () => {
         await expectRejected(verifier({ allowSha1: false }), await sign({ hashes: ['SHA-1'] }), 'ERR_UNSUPPORTED')
       },
@@ -56,7 +56,7 @@ function genuine({ sign, verifier }: AlexaMaterial): ConformanceCase[] {
       },
     },
     {
-      name: 'accepts any skill where that is asked for',
+      name: 'accepts any skill with anySkill',
       run: async () => {
         await expectAccepted(verifier({ skillId: anySkill }), await sign({ skillId: 'amzn1.ask.skill.other' }))
       },
@@ -69,7 +69,7 @@ function timestamps({ sign, verifier }: AlexaMaterial): ConformanceCase[] {
   const at = (seconds: number, type: string, accepted = true): ConformanceCase => ({
     name: `${accepts(accepted)} a ${type} of ${seconds} seconds`,
     run: async () => {
-      // The clock of the certificates is the real one, so the request's is set by its distance.
+      // The certificates are valid around the real time, so the timestamp is set relative to it.
       const real = new Date()
       const timestamp = new Date(real.getTime() - seconds * 1_000).toISOString()
       const request = await sign({ type, timestamp })
@@ -82,7 +82,7 @@ function timestamps({ sign, verifier }: AlexaMaterial): ConformanceCase[] {
     at(3_600, 'AlexaSkillEvent.SkillDisabled'),
     at(3_601, 'AlexaSkillEvent.SkillDisabled', false),
     {
-      name: 'reads the clock that it is given, certificates included',
+      name: 'uses the option currentDate, also for certificates',
       run: async () => {
         const error = await expectRejected(
           verifier({ currentDate: () => now }),
@@ -99,7 +99,7 @@ const accepts = (accepted: boolean): string => (accepted ? 'accepts' : 'rejects'
 
 function faults(alexa: AlexaMaterial): ConformanceCase[] {
   const unavailable = (fault: HostFault, name: string, retryable: boolean): ConformanceCase => ({
-    name: `does not judge while the host ${name}, and recovers with it`,
+    name: `gives no verdict while the host ${name}, and recovers afterwards`,
     run: async () => {
       const { host, verifier } = createSchemeReceiver(alexa)
       host.fail(fault)
@@ -117,7 +117,7 @@ function faults(alexa: AlexaMaterial): ConformanceCase[] {
     unavailable({ kind: 'oversize' }, 'sends ten megabytes', true),
     unavailable({ kind: 'garbage' }, 'sends garbage', true),
     {
-      name: 'accepts where the first of two downloads fails',
+      name: 'accepts a request if the first of two downloads fails',
       run: async () => {
         const { host, verifier } = createSchemeReceiver(alexa)
         host.fail({ kind: 'status', status: 500 }, { times: 1 })
@@ -132,7 +132,7 @@ function stored(alexa: AlexaMaterial, authority: SchemeSurroundings['authority']
   const poisons: [name: string, make: () => Promise<string>][] = [
     ['garbage', async () => 'x'.repeat(1_000)],
     ['a certificate that has expired', async () => (await issue({ faults: ['expired'] })).chainPem],
-    ['a certificate that vouches for itself', async () => (await issue({ faults: ['self-signed'] })).chainPem],
+    ['a self-signed certificate', async () => (await issue({ faults: ['self-signed'] })).chainPem],
     ['a certificate of another name', async () => (await issue({ dnsNames: ['attacker.example'] })).chainPem],
   ]
   const issue = (options: Parameters<typeof authority.issue>[0]): Promise<IssuedCertificate> =>
@@ -153,7 +153,7 @@ function stored(alexa: AlexaMaterial, authority: SchemeSurroundings['authority']
     },
     ...poisons.map(
       ([name, make]): ConformanceCase => ({
-        name: `downloads where the store holds ${name}`,
+        name: `downloads if the store holds ${name}`,
         run: async () => {
           const certificateStore: CertificateStore = memoryCertificateStore()
           await certificateStore.set(alexaCertificateUrl, await make(), { expires: new Date(Date.now() + 60_000) })
@@ -168,7 +168,7 @@ function stored(alexa: AlexaMaterial, authority: SchemeSurroundings['authority']
 function reports({ sign, verifier }: AlexaMaterial): ConformanceCase[] {
   return [
     {
-      name: 'explains which digest was signed and which came',
+      name: 'explains which digest was signed and which one was computed',
       run: async () => {
         const signed = await sign()
         const body = Uint8Array.of(...signed.body, 0x20)

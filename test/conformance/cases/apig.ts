@@ -5,7 +5,7 @@ import { type ConformanceCase, equal } from '../report.js'
 
 const key = { accessKey: 'conformance', secret: 'Zoë’s secret ✓' }
 
-/** What is API Gateway's alone. */
+/** The cases that concern only API Gateway. */
 export function apigCases(crypto: Crypto): ConformanceCase[] {
   const verifier = createApigVerifier({ secrets: { [key.accessKey]: key.secret }, crypto })
   const sign = (
@@ -33,7 +33,7 @@ export function apigCases(crypto: Crypto): ConformanceCase[] {
       },
     },
     {
-      name: 'apig: signs what an independent signer signs',
+      name: 'apig: gives the signature of an independent signer',
       run: async () => {
         // Computed with Python's hmac over a canonical request written by hand.
         const request = new Request('https://backend.example/a%20b?b=2&a=1', {

@@ -10,7 +10,7 @@ export function httpCases(alexa: AlexaMaterial): ConformanceCase[] {
   const { sign, verifier } = alexa
   return [
     {
-      name: 'http: hands a verified request on, and what comes after it',
+      name: 'http: passes on a verified request and the further arguments',
       run: async () => {
         const handler = withVerification(verifier(), ({ payload }, _request, env: string, context: number) =>
           Response.json([payload.request.type, env, context]),
@@ -30,7 +30,7 @@ export function httpCases(alexa: AlexaMaterial): ConformanceCase[] {
       },
     },
     {
-      name: 'http: answers 503 with Retry-After while it cannot judge',
+      name: 'http: answers 503 with Retry-After while it cannot verify',
       run: async () => {
         const { host, verifier } = createSchemeReceiver(alexa)
         host.fail({ kind: 'down' })
@@ -40,7 +40,7 @@ export function httpCases(alexa: AlexaMaterial): ConformanceCase[] {
       },
     },
     {
-      name: 'http: lets a request come again whose handler failed',
+      name: 'http: accepts a request again if its handler failed',
       run: async () => {
         const statuses = [500, 200, 200]
         const handler = withVerification(

@@ -3,7 +3,7 @@ import { createCertificateHost, expectAccepted, expectRejected, toRequest } from
 import { createSchemeReceiver, promisedStatus, type Scheme, type SchemeMaterial } from '../../schemes/index.js'
 import { type ConformanceCase, equal } from '../report.js'
 
-/** What holds for every scheme. */
+/** The cases that every scheme must pass. */
 export async function* schemeCases(scheme: Scheme, material: SchemeMaterial): AsyncGenerator<ConformanceCase> {
   const { name: prefix } = scheme
   const cases = [...requests(scheme, material), ...freshness(scheme, material), ...replays(scheme, material)]
@@ -27,7 +27,7 @@ export async function* schemeCases(scheme: Scheme, material: SchemeMaterial): As
 function requests({ name: scheme, covers }: Scheme, { verifier, genuine }: SchemeMaterial): ConformanceCase[] {
   return [
     {
-      name: 'accepts a genuine request, and says what it verified',
+      name: 'accepts a genuine request, and returns the verified value',
       run: async () => {
         const at = new Date(Math.floor(Date.now() / 1_000) * 1_000)
         const request = await genuine(at)
@@ -37,7 +37,7 @@ function requests({ name: scheme, covers }: Scheme, { verifier, genuine }: Schem
       },
     },
     {
-      name: 'accepts a Request, and its raw bytes are what was verified',
+      name: 'accepts a Request, and verifies its raw bytes',
       run: async () => {
         const signed = await genuine()
         const { body } = await expectAccepted(verifier(), toRequest(signed))
@@ -78,7 +78,7 @@ function freshness({ tolerance }: Scheme, { verifier, genuine }: SchemeMaterial)
   const aged = (seconds: number, accepted: boolean): ConformanceCase => ({
     name: `${accepted ? 'accepts' : 'rejects'} a request of ${seconds} seconds`,
     run: async () => {
-      // Certificates are looked at by the same clock, which therefore stays near the real time.
+      // The same clock is used for certificates, so it stays close to the real time.
       const now = new Date(Math.floor(Date.now() / 1_000) * 1_000)
       const request = await genuine(new Date(now.getTime() - seconds * 1_000))
       const one = verifier({ currentDate: () => now })
@@ -93,7 +93,7 @@ function freshness({ tolerance }: Scheme, { verifier, genuine }: SchemeMaterial)
 function replays(scheme: Scheme, { verifier, genuine }: SchemeMaterial): ConformanceCase[] {
   return [
     {
-      name: 'refuses a second coming of one request',
+      name: 'refuses a repeated request',
       run: async () => {
         const one = verifier({ replayGuard: memoryReplayGuard() })
         const request = await genuine()
@@ -103,7 +103,7 @@ function replays(scheme: Scheme, { verifier, genuine }: SchemeMaterial): Conform
       },
     },
     {
-      name: 'serves a request again whose claim was released, and refuses it once that is complete',
+      name: 'accepts a request again after its claim was released, and refuses it after completion',
       run: async () => {
         const one = verifier({ replayGuard: memoryReplayGuard() })
         const request = await genuine()
@@ -149,7 +149,7 @@ function downloads(material: SchemeMaterial): ConformanceCase[] {
       },
     },
     {
-      name: 'does not judge while the host is down, and recovers with it',
+      name: 'gives no verdict while the host is down, and recovers afterwards',
       run: async () => {
         const { host, verifier } = createSchemeReceiver(material)
         host.fail({ kind: 'down' })

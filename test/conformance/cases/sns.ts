@@ -13,7 +13,7 @@ import { createSchemeReceiver, type SchemeSurroundings } from '../../schemes/ind
 import type { SnsMaterial } from '../../schemes/sns.js'
 import { type ConformanceCase, equal } from '../report.js'
 
-/** A topic of each partition, and of an opt-in region, which have names of their own in their certificates. */
+/** A topic of each partition, and of an opt-in region. Their certificates have different names. */
 const topicArns = [
   testTopicArn,
   'arn:aws:sns:eu-south-1:123456789012:test',
@@ -22,7 +22,7 @@ const topicArns = [
   'arn:aws-eusc:sns:eusc-de-east-1:123456789012:test',
 ]
 
-/** What is SNS's alone. */
+/** The cases that concern only SNS. */
 export function* snsCases(sns: SnsMaterial, { authority }: SchemeSurroundings): Generator<ConformanceCase> {
   const { sign, verifier, signer, files } = sns
   const types = ['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation'] as const
@@ -51,13 +51,13 @@ export function* snsCases(sns: SnsMaterial, { authority }: SchemeSurroundings): 
     }
   }
   yield {
-    name: 'sns: refuses SignatureVersion 1 where SHA-1 is off',
+    name: 'sns: refuses SignatureVersion 1 if SHA-1 is off',
     run: async () => {
       await expectRejected(verifier({ allowSha1: false }), await sign({ signatureVersion: '1' }), 'ERR_UNSUPPORTED')
     },
   }
   yield {
-    name: 'sns: trusts the transport where that is asked for, and takes intermediates as an option',
+    name: 'sns: trusts the transport with chain: transport, and accepts the option intermediates',
     run: async () => {
       const { fetch } = createCertificateHost({ [snsCertificateUrl()]: signer.pem })
       await expectAccepted(verifier({ chain: 'transport', fetch }), await sign())
@@ -69,9 +69,9 @@ export function* snsCases(sns: SnsMaterial, { authority }: SchemeSurroundings): 
   yield {
     name: 'sns: confirms a subscription at the URL that was signed, and nowhere else',
     run: async () => {
-      const asked: string[] = []
+      const fetchedUrls: string[] = []
       const fetch: typeof globalThis.fetch = async (input) => {
-        asked.push(String(input))
+        fetchedUrls.push(String(input))
         const arn = `<SubscriptionArn>${testTopicArn}:1</SubscriptionArn>`
         return new Response(
           `<ConfirmSubscriptionResponse><ConfirmSubscriptionResult>${arn}</ConfirmSubscriptionResult></ConfirmSubscriptionResponse>`,
@@ -80,7 +80,7 @@ export function* snsCases(sns: SnsMaterial, { authority }: SchemeSurroundings): 
       const { message, ...request } = await sign({ type: 'SubscriptionConfirmation' })
       const verified = await expectAccepted(verifier(), request)
       equal((await confirmSubscription(verified, { fetch })).subscriptionArn, `${testTopicArn}:1`)
-      equal(asked, [message.SubscribeURL])
+      equal(fetchedUrls, [message.SubscribeURL])
       const elsewhere = await sign({
         type: 'SubscriptionConfirmation',
         fields: { SubscribeURL: 'https://attacker.example/?Action=ConfirmSubscription' },
@@ -90,7 +90,7 @@ export function* snsCases(sns: SnsMaterial, { authority }: SchemeSurroundings): 
         () => 'confirmed',
         (error: { code?: string }) => error.code,
       )
-      equal([refused, asked.length], ['ERR_SUBSCRIBE_URL_FORBIDDEN', 1])
+      equal([refused, fetchedUrls.length], ['ERR_SUBSCRIBE_URL_FORBIDDEN', 1])
     },
   }
 }

@@ -2,7 +2,7 @@ import { memoryCertificateStore, memoryReplayGuard } from '@countersign/core'
 import { testCertificateStore, testReplayGuard } from '@countersign/testing'
 import type { ConformanceCase } from '../report.js'
 
-/** The stores in memory, against their contracts. */
+/** The contract tests of the stores in memory. */
 export function* storeCases(): Generator<ConformanceCase> {
   const lifetime = 200
   for (const { name, run } of testCertificateStore(() => memoryCertificateStore(), { lifetime })) {

@@ -35,7 +35,7 @@ export function x509Cases({ crypto, authority, keys }: SchemeSurroundings): Conf
     ...hashes.map((hash) => accepts(`RSA-2048 with ${hash}`, 'RSA-2048', { hash })),
     accepts('RSASSA-PSS', 'RSA-2048', { rsaScheme: 'RSA-PSS' }),
     {
-      name: 'x509: builds a path through a cross-certificate, past a root that nobody trusts',
+      name: 'x509: builds a path through a cross-certificate, past a root that is not trusted',
       run: async () => {
         const old = await createTestAuthority({ keyType: 'P-256', crypto, subject: 'A root of old' })
         const crossed = await old.crossSign(authority)

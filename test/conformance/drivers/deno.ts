@@ -3,7 +3,7 @@ import { testCertificateStore, testReplayGuard } from '@countersign/testing'
 import type { Surroundings } from '../../runtimes/program.js'
 import { equal, type Report, runCases } from '../report.js'
 
-/** The drivers for Deno, against Deno KV. */
+/** Tests the drivers for Deno with Deno KV. */
 export async function run({ runtime }: Surroundings): Promise<Report> {
   const { Deno } = globalThis as unknown as { Deno: { openKv(path: string): Promise<DenoKv & { close(): void }> } }
   const kv = await Deno.openKv(':memory:')

@@ -13,7 +13,7 @@ import { equal, type Report, runCases } from '../report.js'
 
 export { ReplayGuardObject } from '@countersign/cloudflare'
 
-/** A guard object that is soon full and soon swept, and says how many ids its table holds. */
+/** A guard object that is soon full and soon swept, and that reports how many ids its table holds. */
 export class SmallGuardObject extends ReplayGuardObject {
   override readonly maxClaims = 3
   override readonly sweepInterval = 200
@@ -36,7 +36,7 @@ interface Bindings {
   SMALL: DurableObjectNamespaceBinding
 }
 
-/** The drivers for Workers, against workerd's KV, Cache API and Durable Objects. */
+/** Tests the drivers for Workers with the KV, Cache API and Durable Objects of workerd. */
 export async function run({ runtime, env }: Surroundings): Promise<Report> {
   const { CERTS, REPLAY, SMALL } = env as Bindings
   const suites = {
@@ -65,7 +65,7 @@ function boundedCases(namespace: DurableObjectNamespaceBinding): { name: string;
   }
   return [
     {
-      name: 'rejects when it is full, sweeps what has expired by itself, and goes on',
+      name: 'rejects when it is full, removes expired ids by itself, and goes on',
       run: async () => {
         const soon = new Date(Date.now() + 1_000)
         const claim = (id: string, holder: string): Promise<string> => guard.claim(id, holder, { until: soon })

@@ -89,7 +89,7 @@ function createRecordingHost(): { host: CertificateHost; certificates: () => Rec
       const pem: Record<string, string> = {}
       for (const [url, file] of files) {
         if (typeof file === 'string') pem[url] = file
-        // Bytes that are no certificate have no PEM; nothing at all is as good as they are.
+        // Bytes that are not a certificate cannot be written as PEM. An empty text has the same effect.
         else if (isWholeSequence(file)) pem[url] = encodePem(new Uint8Array(file))
       }
       return pem

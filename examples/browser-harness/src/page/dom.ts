@@ -45,7 +45,7 @@ export function showFor(container: ParentNode, scheme: string): void {
   }
 }
 
-/** A message for people of whatever was thrown. */
+/** Returns a message for people from a thrown value. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }

@@ -1,7 +1,7 @@
 import type { SignedTestRequest } from '@countersign/testing'
 import { decodeUtf8, encodeBase64 } from './base64.js'
 
-// A fetch sets these by itself, and refuses to be told.
+// fetch() sets these headers itself, and does not allow a caller to set them.
 const setByFetch = new Set(['host', 'content-length', 'connection'])
 
 /** JavaScript that sends the request with `fetch`. */

@@ -3,7 +3,7 @@ import { InputError } from './header-text.js'
 const rfc3339 = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/
 
 /**
- * Parses a time as RFC 3339 writes it; undefined if there is none.
+ * Parses an RFC 3339 time; undefined if the text is not one.
  *
  * @throws InputError
  */

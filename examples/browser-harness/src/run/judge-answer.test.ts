@@ -20,7 +20,7 @@ describe('the answer to a hostile request', () => {
     expect(judgeAnswer(status(number), 'POST', expected).tone).toBe(tone)
   })
 
-  it('may be 503 where a verifier cannot judge, and 405 where the method is the fault', () => {
+  it('may be 503 if a verifier cannot verify, and 405 if the method is wrong', () => {
     expect(judgeAnswer(status(503), 'POST', { code: 'ERR_CERTIFICATE_FETCH_FAILED', status: 503 }).tone).toBe('good')
     expect(judgeAnswer(status(405), 'PUT', expected).tone).toBe('good')
   })

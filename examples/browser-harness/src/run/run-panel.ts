@@ -13,7 +13,7 @@ import { startRunTable } from './run-table.js'
 import { isReachable } from './send-request.js'
 import { summarise } from './summarise.js'
 
-// A verifier of Alexa requests refuses what is older, whatever else is wrong with it.
+// A verifier of Alexa requests refuses older requests in any case.
 const freshMilliseconds = 120_000
 
 /** Starts the Run tab. */
@@ -85,7 +85,7 @@ export function startRunPanel(holder: MaterialHolder): void {
         table.fill(index, outcome)
         progress.value += 1
         say('idle', `Sent ${progress.value} of ${requests.length} …`)
-        // Where not even the first answer can be seen, none will be.
+        // If the first answer cannot be read, no answer can be.
         if (outcome.answer.kind !== 'hidden' || outcomes.some((other) => other?.answer.kind === 'status')) return true
         if (!isHidden) {
           isHidden = true

@@ -24,7 +24,7 @@ export interface RunSet {
   readonly verifier: Verifier<unknown>
 }
 
-/** Makes a set. `made` is told how many there are so far. */
+/** Creates a set. `made` is called with the number of requests so far. */
 export async function makeRunSet(
   material: TestMaterial,
   target: SampleTarget,

@@ -80,7 +80,7 @@ export function startSamples(form: VerifyForm, holder: MaterialHolder): void {
   })
 }
 
-// The host goes wrong for some of these requests, so it answers for all of them, and what it serves is shown where it is a file.
+// The host fails for some of these requests, so it answers all of them. Its answer is shown if it is a file.
 async function loadHostile(form: VerifyForm, { at, material }: HostileSet, request: HostileRequest): Promise<void> {
   const scheme = form.scheme()
   const url = certificateUrlOf(scheme, request.request)

@@ -193,8 +193,8 @@ function certificateMaterial({ sign, serve, authority, signer }: Material): Cert
   return {
     authority,
     dnsName: alexaDnsName,
-    async signUnder(name, issuer, told) {
-      const { chainPem } = await issuer.issue({ keys: signer.keys, dnsNames: [alexaDnsName], ...told })
+    async signUnder(name, issuer, options) {
+      const { chainPem } = await issuer.issue({ keys: signer.keys, dnsNames: [alexaDnsName], ...options })
       return await sign({ certificateUrl: serve(name, chainPem) })
     },
   }

@@ -41,5 +41,13 @@ export function createMaterial(options: HostileAlexaOptions, signer: IssuedCerti
   }
   const certificateUrl = serve('none', signer.chainPem)
   const defaults = { signer, certificateUrl, skillId, timestamp: at, ...(url === undefined ? {} : { url }) }
-  return { authority, host, signer, at, skillId, serve, sign: (told) => signAlexaRequest({ ...defaults, ...told }) }
+  return {
+    authority,
+    host,
+    signer,
+    at,
+    skillId,
+    serve,
+    sign: (changes) => signAlexaRequest({ ...defaults, ...changes }),
+  }
 }

@@ -108,17 +108,17 @@ export function payloadCases({ sign, at, skillId }: Material): HostileCase[] {
   const other = 'amzn1.ask.skill.ffffffff-ffff-4fff-8fff-ffffffffffff'
   const ago = (seconds: number): Date => new Date(at.getTime() - seconds * 1_000)
   const payload = (): Record<string, unknown> => alexaPayload({ skillId, timestamp: at })
-  const stale = (name: string, why: string, told: Partial<SignAlexaRequestOptions>): HostileCase => ({
+  const stale = (name: string, why: string, changes: Partial<SignAlexaRequestOptions>): HostileCase => ({
     name,
     why,
     expectedCode: 'ERR_TIMESTAMP_OUT_OF_RANGE',
-    make: () => sign(told),
+    make: () => sign(changes),
   })
-  const invalid = (name: string, why: string, told: () => Partial<SignAlexaRequestOptions>): HostileCase => ({
+  const invalid = (name: string, why: string, changes: () => Partial<SignAlexaRequestOptions>): HostileCase => ({
     name,
     why,
     expectedCode: 'ERR_PAYLOAD_INVALID',
-    make: () => sign(told()),
+    make: () => sign(changes()),
   })
   return [
     stale('stale', 'The timestamp is 151 seconds old', { timestamp: ago(151) }),

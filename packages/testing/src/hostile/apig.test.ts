@@ -44,12 +44,13 @@ describe('hostile.apig', () => {
     const other = createApigVerifier({ secrets: { [signer.accessKey]: signer.secret }, currentDate: () => at })
     const provenSigner: string[] = []
     let made = 0
-    for await (const told of hostile.apig({ ...signer, at, url, crypto: engine.crypto })) {
+    for await (const hostileRequest of hostile.apig({ ...signer, at, url, crypto: engine.crypto })) {
       made += 1
-      expect(told.request.url).toMatch(/^https:\/\/other\.example\/b/)
-      await expectRejected(other, told.request, told.expectedCode)
-      const { checks } = await other.explain(told.request)
-      if (checks.some(({ id, outcome }) => id === 'signature' && outcome === 'passed')) provenSigner.push(told.name)
+      expect(hostileRequest.request.url).toMatch(/^https:\/\/other\.example\/b/)
+      await expectRejected(other, hostileRequest.request, hostileRequest.expectedCode)
+      const { checks } = await other.explain(hostileRequest.request)
+      if (checks.some(({ id, outcome }) => id === 'signature' && outcome === 'passed'))
+        provenSigner.push(hostileRequest.name)
     }
     // The cases in which neither the signature nor an earlier part of the request is wrong.
     expect(provenSigner).toEqual(['stale', 'from-the-future', 'content-hash-of-another-body', 'unsigned-payload'])

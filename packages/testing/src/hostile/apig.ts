@@ -49,7 +49,7 @@ export async function* hostileApig(options: HostileApigOptions = {}): AsyncGener
       date: at,
       ...(url === undefined ? {} : { url }),
       ...(crypto === undefined ? {} : { crypto }),
-      ...told,
+      ...changes,
     })
   yield* makeHostile([
     ...authorizationCases(sign),

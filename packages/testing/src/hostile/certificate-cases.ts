@@ -12,7 +12,7 @@ export interface CertificateMaterial {
    * Signs with the genuine key, under a certificate that the issuer creates for that key. The certificate is genuine except
    * for the given options, and is served together with the certificate of its issuer.
    */
-  signUnder(name: string, issuer: TestAuthority, told?: CertificateOptions): Promise<SignedTestRequest>
+  signUnder(name: string, issuer: TestAuthority, options?: CertificateOptions): Promise<SignedTestRequest>
 }
 
 /** Creates a case with an end-entity certificate of the authority that may not sign. */
@@ -21,9 +21,9 @@ export function endEntityCase(
   name: string,
   why: string,
   expectedCode: HostileCase['expectedCode'],
-  told: CertificateOptions,
+  options: CertificateOptions,
 ): HostileCase {
-  return { name, why, expectedCode, make: () => signUnder(name, authority, told) }
+  return { name, why, expectedCode, make: () => signUnder(name, authority, options) }
 }
 
 /** Creates a case with a certificate that has no path to the authority. */

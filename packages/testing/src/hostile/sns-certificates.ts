@@ -147,11 +147,11 @@ function certificateMaterial({ sign, serve, authority, host, signer, topicArn }:
   return {
     authority,
     dnsName,
-    async signUnder(name, issuer, told) {
+    async signUnder(name, issuer, options) {
       const url =
         issuer === authority ? caIssuersUrl : `http://crt.${name.replaceAll('-', '')}.amazontrust.com/issuer.cer`
       host.serve(url, issuer.der)
-      const { pem } = await issuer.issue({ keys: signer.keys, dnsNames: [dnsName], caIssuers: [url], ...told })
+      const { pem } = await issuer.issue({ keys: signer.keys, dnsNames: [dnsName], caIssuers: [url], ...options })
       return await sign({ certificateUrl: serve(pem) })
     },
   }

@@ -53,9 +53,9 @@ export function createMaterial(options: HostileSnsOptions, signer: IssuedCertifi
     return certificateUrl
   }
   const defaults = { signer, certificateUrl: serve(signer.pem), topicArn, timestamp: at, url }
-  const sign: Material['sign'] = (told) => signSnsMessage({ ...defaults, ...told })
-  const change: Material['change'] = async (fields, told) => {
-    const message = { ...(await sign(told)).message, ...fields }
+  const sign: Material['sign'] = (given) => signSnsMessage({ ...defaults, ...given })
+  const change: Material['change'] = async (fields, given) => {
+    const message = { ...(await sign(given)).message, ...fields }
     return { ...snsRequest(message, url), message }
   }
   return { authority, host, signer, at, topicArn, serve, sign, change }

@@ -166,8 +166,8 @@ export function signatureCases({ sign, change, authority, topicArn }: Material):
       change({ Type: 'UnsubscribeConfirmation' }, { type: 'SubscriptionConfirmation' }),
     ),
     mismatch('token-changed', 'The token belongs to another subscription', async () => {
-      const told = { type: 'SubscriptionConfirmation', token: 'a'.repeat(64) } as const
-      return change({ Token: 'b'.repeat(64) }, told)
+      const changes = { type: 'SubscriptionConfirmation', token: 'a'.repeat(64) } as const
+      return change({ Token: 'b'.repeat(64) }, changes)
     }),
     mismatch('signature-of-another-message', 'The signature belongs to another message', async () =>
       change({ Signature: (await sign({ message: 'Other' })).message.Signature }),

@@ -99,9 +99,9 @@ describe('a certificate, its trust anchors and its path', () => {
     if (endEntity === undefined) throw new Error('no certificate')
     const expired = new Date(at.getTime() + 30 * day)
     const options = { endEntity, intermediates, trustAnchors, at: expired, dnsName: 'a.example' }
-    const judged = validateCertificationPath(options)
+    const validation = validateCertificationPath(options)
     expired.setTime(at.getTime())
-    await expect(judged).rejects.toMatchObject({ code: 'ERR_CERTIFICATE_EXPIRED' })
+    await expect(validation).rejects.toMatchObject({ code: 'ERR_CERTIFICATE_EXPIRED' })
 
     const strict = { ...options, at, dnsName: 'b.example' }
     const refused = validateCertificationPath(strict)

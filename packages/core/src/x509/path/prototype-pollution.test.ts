@@ -146,9 +146,9 @@ function endEntityOf(part: string): Certificate {
   return read(one?.chain[0] ?? new Uint8Array(0))
 }
 
-function isGood(judge: () => void): boolean {
+function isGood(attempt: () => void): boolean {
   try {
-    judge()
+    attempt()
     return true
   } catch {
     return false
@@ -167,16 +167,16 @@ describe('a property that every object inherits', () => {
     timeout: 120_000,
   }, async () => {
     const accepted: string[] = []
-    const judges: readonly (readonly [title: string, judge: () => unknown])[] = [
+    const attempts: readonly (readonly [title: string, attempt: () => unknown])[] = [
       ...Object.entries(cases).map(([title, one]) => [title, () => isAccepted(one)] as const),
-      ...Object.entries(endEntityCases).map(([title, judge]) => [title, () => isGood(judge)] as const),
+      ...Object.entries(endEntityCases).map(([title, attempt]) => [title, () => isGood(attempt)] as const),
     ]
-    const judgeAll = async (pollution: string): Promise<void> => {
-      for (const [title, judge] of judges) if (await judge()) accepted.push(`${title}: ${pollution}`)
+    const tryAll = async (pollution: string): Promise<void> => {
+      for (const [title, attempt] of attempts) if (await attempt()) accepted.push(`${title}: ${pollution}`)
     }
-    await judgeAll('nothing')
+    await tryAll('nothing')
     for (const name of names) {
-      for (const value of values) await polluted(name, value, () => judgeAll(`${name} = ${String(value)}`))
+      for (const value of values) await polluted(name, value, () => tryAll(`${name} = ${String(value)}`))
     }
     expect(accepted).toEqual([])
   })
