@@ -42,7 +42,7 @@ const optionKinds: OptionKinds<HostileApigOptions> = {
 export async function* hostileApig(options: HostileApigOptions = {}): AsyncGenerator<HostileRequest, void, undefined> {
   const given = readOptions('hostile.apig', options, optionKinds)
   const { accessKey = testAccessKey, secret = testSecret, at = new Date(), url, crypto } = given
-  const sign: Sign = (told) =>
+  const sign: Sign = (changes) =>
     signApigTestRequest({
       accessKey,
       secret,
