@@ -15,41 +15,44 @@ export const errorCodes: readonly ErrorCode[] = [
   {
     code: 'ERR_REQUEST_INVALID',
     meaning:
-      "The method is not the scheme's (Alexa and SNS send POST), the request target is malformed, or what was handed over is no request at all.",
+      'The method is not one that the scheme uses (Alexa and SNS send POST), the request target is malformed, or the value passed to the verifier is not a request.',
     advice:
-      'From outside: the sender is not the service, so leave it refused. In your own code: hand over a `Request`, or `{ method, url, headers, body }` with headers as `Headers` or pairs and the body as a `Uint8Array`.',
+      'If the request came from outside, the sender is not the service: leave it refused. If your own code made the request, pass a `Request`, or `{ method, url, headers, body }` with headers as `Headers`, pairs or an object, and the body as bytes.',
     status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
   },
   {
     code: 'ERR_BODY_CONSUMED',
-    meaning: 'Something read the body before the verifier did. The signature is over the raw bytes, which are gone.',
+    meaning: 'Other code read the body before the verifier did. The signature covers the raw bytes, and they are gone.',
     advice:
-      'Mount the verifier before any body parser, or let the parser keep the bytes. The message names the line to change for Express, Fastify and Lambda.',
+      'Mount the verifier before any body parser, or configure the parser to keep the raw bytes. The message names the line to change in your framework. The adapters also emit it as a process warning.',
     status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
   },
   {
     code: 'ERR_BODY_TOO_LARGE',
-    meaning: 'The body is larger than `maxBodyBytes`, 1 MiB unless told. It was not read to its end.',
-    advice: 'Raise the limit only where a genuine sender needs it: whoever knows the URL may send bodies up to it.',
+    meaning: 'The body is larger than `maxBodyBytes` (1 MiB by default). The verifier stopped reading at the limit.',
+    advice:
+      'Raise the limit only if a genuine sender needs it. Anyone who knows the URL can send bodies up to the limit.',
     status: 'Rejected: 413. `retryable` is false.',
   },
   {
     code: 'ERR_HEADER_MISSING',
-    meaning: 'A header that the scheme needs is absent or empty.',
+    meaning: 'A header that the scheme requires is absent or empty.',
     advice:
-      'If genuine requests are refused, look whether a proxy or a gateway in front drops headers that it does not know.',
+      'If genuine requests are refused, check whether a proxy or gateway in front of this server removes headers that it does not know.',
     status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
   },
   {
     code: 'ERR_HEADER_INVALID',
-    meaning: 'A header is malformed, was sent more than once, or is at odds with the body.',
+    meaning:
+      'A header is malformed, was sent more than once, or contradicts the body; or Host and the `:authority` of HTTP/2 differ.',
     advice:
-      'If genuine requests are refused, look what a proxy in front does to headers: joining two lines into one, or decoding the plus signs of base64 into spaces.',
+      'If genuine requests are refused, check what a proxy in front of this server does to headers. It may join two lines into one, or decode the plus signs of base64 into spaces.',
     status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
   },
   {
     code: 'ERR_PAYLOAD_INVALID',
-    meaning: 'The body is not the JSON, the fields, the types or the timestamp format of the scheme.',
+    meaning:
+      'The body is not valid for the scheme: its JSON, its fields, their types or the timestamp format are wrong.',
     advice: "Compare the body with the vendor's documentation. The message names the field, never its content.",
     status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
   },
@@ -57,112 +60,116 @@ export const errorCodes: readonly ErrorCode[] = [
     code: 'ERR_CERTIFICATE_URL_FORBIDDEN',
     meaning:
       "The certificate URL is outside the scheme's policy: another host, path, scheme, port or region. Nothing was fetched.",
-    advice: 'The sender is not the service. There is no option to widen the policy.',
+    advice: 'The sender is not the service. No option widens the policy.',
     status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
   },
   {
     code: 'ERR_CERTIFICATE_FETCH_FAILED',
     meaning:
-      'There is no usable download of a certificate: the network, the time limit, the status, the size or the content. `retryable` and 503, unless the host answered 4xx or a redirect: then the URL itself is at fault.',
+      "A certificate could not be downloaded: the network or the time limit failed, the status, the size or the content of the answer was wrong, or too many certificates are being downloaded at once. The error is `retryable` with status 503, unless a URL of the sender's choice was answered with 4xx or a redirect: then the URL itself is wrong. The statuses 407, 408, 425 and 429 say nothing about the URL, so they are retryable.",
     advice:
-      'Let the service deliver again. If it lasts, look whether this host may reach the certificate host, and whether a proxy answers in its place. A `certificateStore` bridges short failures.',
+      'Let the service deliver again. If the failure persists, check that this machine can reach the certificate host, and that no proxy answers in its place. A `certificateStore` bridges short failures.',
     status:
       'Rejected (400 for Alexa, 403 for SNS, 401 for APIG), or, if `retryable` is true, unavailable: 503 with `Retry-After`.',
   },
   {
     code: 'ERR_CERTIFICATE_INVALID',
     meaning:
-      'The end-entity certificate is malformed, or has a key, a usage or an extension that may not sign requests.',
-    advice: 'The sender is not the service. `parseCertificates` on the file, or `explain`, says what is wrong with it.',
+      'The end-entity certificate is malformed, or its key, its key usage or an extension does not allow it to sign requests.',
+    advice:
+      'The sender is not the service. Call `explain` on the request, or `parseCertificates` on the file, to see what is wrong.',
     status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
   },
   {
     code: 'ERR_CERTIFICATE_EXPIRED',
-    meaning: 'The validity of the end-entity certificate has ended.',
-    advice: "An old request, sent again, or a clock that is ahead: compare this machine's with a time server.",
+    meaning: 'The end-entity certificate has expired.',
+    advice:
+      'Either somebody sent an old request again, or the clock of this machine is ahead. Compare the clock with a time server.',
     status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
   },
   {
     code: 'ERR_CERTIFICATE_NOT_YET_VALID',
     meaning: 'The validity of the end-entity certificate has not begun.',
-    advice: "Nearly always this machine's clock, which is behind.",
+    advice: 'The clock of this machine is probably behind. Compare it with a time server.',
     status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
   },
   {
     code: 'ERR_SUBJECT_ALT_NAME_MISMATCH',
-    meaning: 'No SubjectAltName dNSName of the end-entity certificate is the one that the service signs with.',
+    meaning: 'The end-entity certificate does not have the SubjectAltName dNSName that the service signs with.',
     advice:
-      'The sender is not the service, or not in the region that the message names. A name in the subject counts for nothing.',
+      'The sender is not the service, or is not in the region that the message names. A name in the subject is ignored.',
     status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
   },
   {
     code: 'ERR_CERTIFICATION_PATH_INVALID',
     meaning:
-      'No valid certification path leads from the end-entity certificate to a trust anchor. `reasons` says what was wrong with each candidate, the nearest to success first.',
+      'No valid certification path leads from the end-entity certificate to a trust anchor. `reasons` says what was wrong with each candidate path, starting with the one that came nearest to success.',
     advice:
-      "If genuine requests are refused, look which anchors the verifier was given. A test authority's certificates need its own anchor, and production's anchors are `amazonTrustAnchors()`.",
+      'If genuine requests are refused, check the `trustAnchors` option. In production the anchors are `amazonTrustAnchors()`. Certificates of a test authority need the anchor of that authority.',
     status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
   },
   {
     code: 'ERR_SIGNATURE_MISMATCH',
-    meaning: "The signature is not the signer's over these bytes, or the body does not match the signed content hash.",
+    meaning: 'The signer did not sign these bytes, or the body does not match the signed content hash.',
     advice:
-      'Run `explain` on the request: it tells which digest was signed, and names the accident where it is an ordinary one. Most often a body parser rewrote the body on its way to the verifier.',
+      'Call `explain` on the request. It shows which digest was signed, and names the accident if it is a common one. Most often a body parser rewrote the body before the verifier saw it.',
     status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
   },
   {
     code: 'ERR_TIMESTAMP_OUT_OF_RANGE',
     meaning: 'The signed timestamp is outside the tolerance.',
-    advice: "A late delivery, a replay, or this machine's clock.",
+    advice:
+      'The delivery is late, the request is a replay, or the clock of this machine is wrong. Compare the clock with a time server.',
     status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
   },
   {
     code: 'ERR_REPLAYED',
     meaning:
-      'This message has been handled before, says the replay guard. For Alexa, which repeats nothing, also a message that is being handled.',
+      'The replay guard reports that this message has been handled before. Alexa never repeats a request, so for Alexa the code also means that the message is being handled right now.',
     advice:
-      'A replay, or a repeated delivery of a message that was handled: both want no second handling. A service that repeats what it gets no success for, such as SNS, is answered 200. If your handler failed the first time, give the claim up with `releaseClaim`; the adapters do.',
+      'The request is a replay, or a repeated delivery of a message that was handled. Do not handle it again. The adapters answer 200 to a service that repeats a delivery until it succeeds, such as SNS. If your handler failed the first time, give the claim up with `releaseClaim`, as the adapters do.',
     status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
   },
   {
     code: 'ERR_IN_PROGRESS',
     meaning: "The same delivery is being handled right now, by a request that holds the replay guard's claim on it.",
     advice:
-      'Let the service deliver again, since the answer is 503: by then the first request has succeeded, or given its claim up. If it lasts, look for a handler that neither ends nor fails. A process that died leaves a claim for 15 seconds.',
+      'Answer 503, so that the service delivers again. By then the first request has succeeded, or has given its claim up. If the refusals persist, look for a handler that neither ends nor fails. If a process died, its claim ends after 15 seconds.',
     status: 'Unavailable: 503 with `Retry-After`. `retryable` is true.',
   },
   {
     code: 'ERR_SIGNER_NOT_ALLOWED',
-    meaning: 'The skill, the topic or the access key is not on the list.',
-    advice: 'If it is yours, add it to `skillId`, `topicArns` or `secrets`.',
+    meaning: 'The skill, the topic or the access key is not on the list of the verifier.',
+    advice: 'If it is yours, add it to the option `skillId`, `topicArns` or `secrets`.',
     status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
   },
   {
     code: 'ERR_UNSUPPORTED',
     meaning:
-      'The request has a form that is switched off or not implemented: SHA-1 where `allowSha1` is false, an unsigned payload, raw SNS delivery, another signature version or algorithm.',
-    advice: 'The message says which, and which option turns it on where there is one.',
+      'The request has a form that is switched off or not implemented: SHA-1 while `allowSha1` is false, an unsigned payload, raw SNS delivery, another signature version or another algorithm.',
+    advice: 'The message names the form, and the option that allows it if there is one.',
     status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
   },
   {
     code: 'ERR_SUBSCRIBE_URL_FORBIDDEN',
-    meaning: 'The SubscribeURL of a confirmation is not one that confirms the verified message. Nothing was fetched.',
-    advice: 'Do not visit it. The message was signed by SNS all the same, so report it to AWS.',
+    meaning:
+      'The SubscribeURL of a confirmation does not confirm the subscription of the verified message. Nothing was fetched.',
+    advice: 'Do not visit the URL. SNS signed the message nevertheless, so report it to AWS.',
     status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
   },
   {
     code: 'ERR_CONFIRMATION_FAILED',
     meaning:
-      'SNS did not confirm the subscription: it refused, it could not be reached (then `retryable`), or its answer was not one.',
-    advice: 'Where it is retryable, let SNS deliver the confirmation again. A token is good for three days.',
+      'SNS did not confirm the subscription: it refused, it could not be reached (then the error is `retryable`), or its answer is not a confirmation.',
+    advice: 'If the error is retryable, let SNS deliver the confirmation again. The token is valid for three days.',
     status:
       'Rejected (400 for Alexa, 403 for SNS, 401 for APIG), or, if `retryable` is true, unavailable: 503 with `Retry-After`.',
   },
   {
     code: 'ERR_DEPENDENCY_FAILED',
     meaning:
-      'Something that the caller brought failed, hung, or answered nonsense: the secret look-up, the certificate store, the replay guard, the WebCrypto engine. The request cannot be judged, and is not let through.',
-    advice: 'Look at `cause`. The service delivers again, since the answer is 503.',
+      'Something that the verifier depends on failed, did not answer in time, or gave an answer that is not valid: the secret look-up, the certificate store, the replay guard, the WebCrypto engine or the request object. Or the body ended early, or took longer than `bodyTimeout`. The request could not be verified, so it is refused.',
+    advice: 'Look at `cause`. Answer 503, so that the service delivers again.',
     status: 'Unavailable: 503 with `Retry-After`. `retryable` is true.',
   },
 ]
