@@ -57,8 +57,8 @@ describe('toIncomingRequest', () => {
     )
   })
 
-  it('reads a method that a framework lowered, and the target before a router rewrote it', () => {
-    expect(read({ method: 'post', url: '/b', originalUrl: '/a/b' })).toMatchObject({ method: 'POST', url: '/a/b' })
+  it('reads the method as it came, and the target before a router rewrote it', () => {
+    expect(read({ method: 'post', url: '/b', originalUrl: '/a/b' })).toMatchObject({ method: 'post', url: '/a/b' })
     expect(read({ method: 'Purge', url: '/b' })).toMatchObject({ method: 'Purge', url: '/b' })
     expect(read({})).toMatchObject({ method: '', url: '' })
   })

@@ -33,7 +33,9 @@ export function toIncomingRequest(
 ): IncomingRequest {
   return {
     get method() {
-      return normalizeMethod(readField(message, 'method'))
+      // As it came: a client may send and sign a method in lower case.
+      const method = readField(message, 'method')
+      return typeof method === 'string' ? method : ''
     },
     get url() {
       return String(tryField(message, 'originalUrl') ?? readField(message, 'url') ?? '')
@@ -53,12 +55,6 @@ export function toIncomingRequest(
       return await readBody(message, maxBytes, bodyTimeout)
     },
   }
-}
-
-// Servers hand the method over as it came, which is in upper case. Some frameworks lower it.
-function normalizeMethod(method: unknown): string {
-  if (typeof method !== 'string') return ''
-  return /^(?:delete|get|head|options|patch|post|put)$/.test(method) ? method.toUpperCase() : method
 }
 
 // Serverless bridges leave rawHeaders empty, or have none.
