@@ -1,7 +1,7 @@
 import { aNumber, type OptionKind } from '../checks/options.js'
 import type { IncomingRequest, SignedRequest } from '../checks/verifier.js'
 import { isVerificationError, VerificationError } from '../errors.js'
-import { cancelReader, drainReader } from '../transfer/read-at-most.js'
+import { cancelReader, discardRest, drainReader } from '../transfer/read-at-most.js'
 import { TimeoutError, within } from '../transfer/within.js'
 import { bodyBytes } from './body-bytes.js'
 import { type HeaderFields, readHeaderFields } from './header-fields.js'
@@ -47,7 +47,10 @@ export function receiveRequest(
   // A Request of any realm has arrayBuffer(); a SignedRequest has its bytes at hand.
   if (typeof readField(request, 'arrayBuffer') === 'function') {
     if (readField(request, 'bodyUsed') === true) throw bodyConsumed()
-    if (Number(head.headers.values('content-length')[0]) > maxBodyBytes) throw tooLarge(maxBodyBytes)
+    if (Number(head.headers.values('content-length')[0]) > maxBodyBytes) {
+      if (isStream(body) && !body.locked) discardRest(body.getReader())
+      throw tooLarge(maxBodyBytes)
+    }
     // Some engines have no Request.body stream; there the whole body is read and then measured.
     if (body === undefined) return readWhole(request as Request, bodyTimeout).then(finish)
     if (body === null) return finish(new Uint8Array(0))
@@ -111,7 +114,9 @@ async function readStream(
   if (stream.locked) throw bodyConsumed()
   const reader = stream.getReader()
   try {
-    return await within(bodyTimeout * 1_000, drainReader(reader, maxBodyBytes))
+    const bytes = await within(bodyTimeout * 1_000, drainReader(reader, maxBodyBytes))
+    if (bytes === undefined) discardRest(reader)
+    return bytes
   } catch (cause) {
     if (!(cause instanceof TimeoutError)) throw unreadable(cause)
     cancelReader(reader, cause)
