@@ -21,8 +21,15 @@ export const parserFirst: Limits = {
   'half a body': 'the parser of the host waits for the rest as long as the server lets it',
 }
 
+const noEdges =
+  'a value that begins or ends with white space is not valid (RFC 9113 section 8.2.1), and nghttp2 drops it'
+
 /** HTTP/2. */
-export const http2: Limits = { 'an absolute target': 'the :path of HTTP/2 is a path (RFC 9113 section 8.3.1)' }
+export const http2: Limits = {
+  'an absolute target': 'the :path of HTTP/2 is a path (RFC 9113 section 8.3.1)',
+  'white space around a value': noEdges,
+  'tabs around a value': noEdges,
+}
 
 /** Fastify's router. */
 export const fastify: Limits = { 'the method PROPFIND': 'a route serves the methods that addHttpMethod has made known' }
