@@ -8,8 +8,8 @@ import { run } from './packed.js'
 const here = fileURLToPath(new URL('.', import.meta.url))
 const project = inject('project')
 
-/** Compilers, from the oldest that the packages are for. */
-const compilers = ['typescript-5.4', 'typescript-5.9', 'typescript']
+/** Compilers, from the oldest that the packages are for, the first in which the type of an array of bytes names its buffer. */
+const compilers = ['typescript-5.7', 'typescript-5.9', 'typescript']
 
 const resolutions = [
   { module: 'nodenext', moduleResolution: 'nodenext' },

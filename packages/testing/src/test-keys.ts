@@ -1,3 +1,4 @@
+import type { WebCrypto, WebCryptoKey } from '@countersign/core'
 import { type Der, integer, sequence } from './der.js'
 
 /** A key type that a test certificate may have. Ed25519 needs an engine that has it. */
@@ -14,7 +15,7 @@ export interface TestKeysOptions {
   /** RSA's public exponent. Default 65537. */
   publicExponent?: 3 | 65537
   /** The engine. Default: `globalThis.crypto`. */
-  crypto?: Crypto
+  crypto?: WebCrypto
 }
 
 /** A key pair that signs with any hash. The private key stays inside. */
@@ -22,12 +23,12 @@ export class TestKeys {
   readonly type: KeyType
   /** DER of the SubjectPublicKeyInfo. */
   readonly subjectPublicKeyInfo: Der
-  readonly #crypto: Crypto
+  readonly #crypto: WebCrypto
   readonly #privateJwk: JsonWebKey
   // One import for each hash and scheme; what comes out is the same with and without.
-  readonly #imported = new Map<string, Promise<CryptoKey>>()
+  readonly #imported = new Map<string, Promise<WebCryptoKey>>()
 
-  private constructor(type: KeyType, subjectPublicKeyInfo: Der, privateJwk: JsonWebKey, crypto: Crypto) {
+  private constructor(type: KeyType, subjectPublicKeyInfo: Der, privateJwk: JsonWebKey, crypto: WebCrypto) {
     this.type = type
     this.subjectPublicKeyInfo = subjectPublicKeyInfo
     this.#privateJwk = privateJwk
@@ -56,14 +57,14 @@ export class TestKeys {
   }
 
   /** The private key for use with Web Crypto, not extractable. */
-  privateKey(hash: Hash = 'SHA-256', rsaScheme: RsaScheme = 'RSASSA-PKCS1-v1_5'): Promise<CryptoKey> {
+  privateKey(hash: Hash = 'SHA-256', rsaScheme: RsaScheme = 'RSASSA-PKCS1-v1_5'): Promise<WebCryptoKey> {
     const name = `${hash} ${rsaScheme}`
     const imported = this.#imported.get(name) ?? this.#import(hash, rsaScheme)
     this.#imported.set(name, imported)
     return imported
   }
 
-  #import(hash: Hash, rsaScheme: RsaScheme): Promise<CryptoKey> {
+  #import(hash: Hash, rsaScheme: RsaScheme): Promise<WebCryptoKey> {
     const algorithm = this.type.startsWith('RSA-')
       ? { name: rsaScheme, hash }
       : this.type === 'Ed25519'

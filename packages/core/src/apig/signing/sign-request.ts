@@ -1,7 +1,7 @@
 // What signing takes and verifying does not: loaded at the first signature.
 
 import type { SignedRequest } from '../../checks/verifier.js'
-import { requireCrypto } from '../../checks/verifier-options.js'
+import { requireCrypto } from '../../checks/web-crypto.js'
 import { encodeHex } from '../../encoding/encode-hex.js'
 import { readHeaderFields } from '../../request/header-fields.js'
 import { importHmacKey, signHmac } from '../../signature/hmac.js'

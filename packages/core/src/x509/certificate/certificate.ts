@@ -4,14 +4,24 @@ import type { NameConstraints } from './name-constraints.js'
 
 // Bytes and times cannot be frozen. Each is an accessor that returns a copy, so that nothing done to it reaches a verdict.
 
+/** The members of a public key as a JSON Web Key (RFC 7518 section 6, RFC 8037 section 2). */
+export interface PublicJwk {
+  readonly kty: string
+  readonly n?: string
+  readonly e?: string
+  readonly crv?: string
+  readonly x?: string
+  readonly y?: string
+}
+
 /** A SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7). */
 export interface SubjectPublicKeyInfo {
   /** DER of the SubjectPublicKeyInfo. */
   readonly der: Uint8Array<ArrayBuffer>
   /** Key type, or `unsupported` for one that no certification path may use. */
   readonly type: 'RSA' | 'EC' | 'Ed25519' | 'unsupported'
-  /** The public key as JSON Web Key members (`kty`, `n`, `e` or `crv`, `x`, `y`), if the type is supported. */
-  readonly jwk: Readonly<JsonWebKey> | undefined
+  /** The public key as a JSON Web Key, if the type is supported. */
+  readonly jwk: PublicJwk | undefined
   /** Size of an RSA modulus in bits. */
   readonly modulusBits: number | undefined
   /** Why the key policy forbids the key; `undefined` if it allows it. */

@@ -1,4 +1,5 @@
 import { aFlag, type OptionKind, type OptionKinds, oneOf, readOptions } from '../../checks/options.js'
+import type { WebCrypto } from '../../checks/web-crypto.js'
 import { VerificationError } from '../../errors.js'
 import type { Certificate } from '../certificate/certificate.js'
 import { confirmCertificates } from '../certificate/parse-certificates.js'
@@ -44,7 +45,7 @@ export interface CertificationPathOptions {
   /** Whether certificates may be signed with SHA-1: for archives and tests. Default `false`. */
   acceptSha1CertificateSignatures?: boolean | undefined
   /** The WebCrypto engine. Default: the runtime's. */
-  crypto?: Crypto | undefined
+  crypto?: WebCrypto | undefined
 }
 
 /**
