@@ -3,28 +3,27 @@ import { tryField } from '@countersign/core/http'
 
 /** A host that is known by the shape of its objects, and what to do in it so that the raw body reaches the verifier. */
 interface Host {
-  readonly advice: string
+  advice(usual: string): string
   is(message: object, response: object): boolean
 }
 
 const hosts: readonly Host[] = [
   {
     // Next.js, pages router.
-    advice: 'in this API route of Next.js, export const config = { api: { bodyParser: false } }',
+    advice: () => 'in this API route of Next.js, export const config = { api: { bodyParser: false } }',
     is: (_message, response) => hasMethod(response, 'setPreviewData') && hasMethod(response, 'revalidate'),
   },
   {
-    // Nest loads reflect-metadata, and an Express application stands on the message.
-    advice:
-      'if this is Nest, create the application with NestFactory.create(AppModule, { rawBody: true }); otherwise have the ' +
-      'parser keep the bytes: express.json({ verify: (req, res, buffer) => { req.rawBody = buffer } })',
+    // Nest loads reflect-metadata, as other libraries for Express do, and an Express application stands on the message.
+    advice: (usual) =>
+      `if this is Nest, create the application with NestFactory.create(AppModule, { rawBody: true }); otherwise ${usual}`,
     is: (message) => hasMethod(Reflect, 'getMetadata') && typeof tryField(message, 'app') === 'function',
   },
 ]
 
 /** What to change in this host, for the person who reads the error; `usual` is the advice of the adapter. */
 export function adviceFor(message: object, response: object, usual: string): string {
-  return hosts.find((host) => host.is(message, response))?.advice ?? usual
+  return hosts.find((host) => host.is(message, response))?.advice(usual) ?? usual
 }
 
 /** The error for a body that a parser has read, with the line to change. */
