@@ -69,6 +69,11 @@ export const loadBalancer: Limits = { 'a repeated name': lastStays, 'brackets in
 /** The same, of what a verifier would refuse. */
 export const loadBalancerDrops: Limits = { 'a repeated signed header': lastStays }
 
+/** serverless-http on the REST API, of what a verifier would refuse. */
+export const serverlessHttpDrops: Limits = {
+  'a repeated signed header': 'the bridge takes the last value, though the event lists them all',
+}
+
 const lastHeader = 'headers are set by name, and the last value stays'
 
 /** supertest, which is superagent. */

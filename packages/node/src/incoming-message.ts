@@ -3,6 +3,7 @@ import type { IncomingRequest } from '@countersign/core'
 import { type HeaderRecord, readField, readHeaderLines, tryField } from '@countersign/core/http'
 import { adviceFor, bodyConsumed, refuseBorrowedStream } from './host.js'
 import { isUnread, keptBody } from './kept-body.js'
+import { encodeIllegal } from './lambda-target.js'
 import { readBody } from './read-body.js'
 
 /** A request of node:http, with what frameworks and parsers may have left on it. */
@@ -38,7 +39,7 @@ export function toIncomingRequest(
       return typeof method === 'string' ? method : ''
     },
     get url() {
-      return String(tryField(message, 'originalUrl') ?? readField(message, 'url') ?? '')
+      return targetOf(message)
     },
     get headers() {
       return headerLines(message)
@@ -55,6 +56,14 @@ export function toIncomingRequest(
       return await readBody(message, maxBytes, bodyTimeout)
     },
   }
+}
+
+function targetOf(message: RawMessage): string {
+  const target = String(tryField(message, 'originalUrl') ?? readField(message, 'url') ?? '')
+  // Serverless bridges, which alone have the version as a text, hand on the path of an HTTP API, which has decoded it.
+  if (typeof tryField(message, 'httpVersionMajor') !== 'string') return target
+  const [path = '', ...query] = target.split('?')
+  return [encodeIllegal(path), ...query].join('?')
 }
 
 // Serverless bridges leave rawHeaders empty, or have none.
