@@ -187,7 +187,7 @@ describe('receiveRequest', () => {
       retryable: true,
       message: 'The body did not arrive within 0.01 s',
     })
-    expect(cancelled).toBeDefined()
+    await expect.poll(() => cancelled).toBeDefined()
   })
 })
 

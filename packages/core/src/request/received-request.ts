@@ -1,7 +1,7 @@
 import { aNumber, type OptionKind } from '../checks/options.js'
 import type { IncomingRequest, SignedRequest } from '../checks/verifier.js'
 import { isVerificationError, VerificationError } from '../errors.js'
-import { cancelReader, discardRest, drainReader } from '../transfer/read-at-most.js'
+import { discardRest, drainReader } from '../transfer/read-at-most.js'
 import { TimeoutError, within } from '../transfer/within.js'
 import { bodyBytes } from './body-bytes.js'
 import { type HeaderFields, readHeaderFields } from './header-fields.js'
@@ -18,6 +18,9 @@ export interface ReceivedRequest {
 
 /** Seconds that a body may take to arrive. */
 export const defaultBodyTimeout = 10
+
+/** Milliseconds for the answer to a request whose body did not arrive, before the connection may be closed. */
+const answerMilliseconds = 500
 
 /** What the option of that name may be. */
 export const bodyTimeoutKind: OptionKind = /* @__PURE__ */ aNumber('seconds', 0.001, 3_600)
@@ -119,7 +122,8 @@ async function readStream(
     return bytes
   } catch (cause) {
     if (!(cause instanceof TimeoutError)) throw unreadable(cause)
-    cancelReader(reader, cause)
+    // Not cancelled at once, with which some servers close the connection before they have sent the answer.
+    discardRest(reader, answerMilliseconds)
     throw bodyLate(bodyTimeout)
   }
 }
