@@ -134,7 +134,7 @@ export const restApi: ToEvent = (request) => {
   }
 }
 
-function formatTwo(request: WireRequest, path: string): object {
+function formatTwo(request: WireRequest, path: string, domainName: string): object {
   const { query } = split(request)
   const { cookie, ...headers } = group(request, true)
   const { body, isBase64Encoded } = encodeBody(request)
@@ -147,7 +147,7 @@ function formatTwo(request: WireRequest, path: string): object {
     ...(cookie === undefined ? {} : { cookies: cookie.flatMap((line) => line.split('; ')) }),
     headers: each(headers, joined),
     requestContext: {
-      domainName: 'a.example',
+      domainName,
       http: { method: request.method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'Agent' },
       stage: '$default',
     },
@@ -157,10 +157,12 @@ function formatTwo(request: WireRequest, path: string): object {
 }
 
 /** API Gateway's HTTP API, payload format 2.0. It decodes the path, and takes the cookies out of the headers. */
-export const httpApi: ToEvent = (request) => formatTwo(request, decodePath(split(request).path))
+export const httpApi: ToEvent = (request) =>
+  formatTwo(request, decodePath(split(request).path), 'a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com')
 
 /** A function URL, payload format 2.0: the path is as it was sent. */
-export const functionUrl: ToEvent = (request) => formatTwo(request, split(request).path)
+export const functionUrl: ToEvent = (request) =>
+  formatTwo(request, split(request).path, 'a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6.lambda-url.eu-west-1.on.aws')
 
 function balancer(request: WireRequest, multiValue: boolean): object {
   const { path, query } = split(request)

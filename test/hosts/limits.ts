@@ -21,8 +21,15 @@ export const parserFirst: Limits = {
   'half a body': 'the parser of the host waits for the rest as long as the server lets it',
 }
 
+const noEdges =
+  'a value that begins or ends with white space is not valid (RFC 9113 section 8.2.1), and nghttp2 drops it'
+
 /** HTTP/2. */
-export const http2: Limits = { 'an absolute target': 'the :path of HTTP/2 is a path (RFC 9113 section 8.3.1)' }
+export const http2: Limits = {
+  'an absolute target': 'the :path of HTTP/2 is a path (RFC 9113 section 8.3.1)',
+  'white space around a value': noEdges,
+  'tabs around a value': noEdges,
+}
 
 /** Fastify's router. */
 export const fastify: Limits = { 'the method PROPFIND': 'a route serves the methods that addHttpMethod has made known' }
@@ -61,6 +68,11 @@ export const loadBalancer: Limits = { 'a repeated name': lastStays, 'brackets in
 
 /** The same, of what a verifier would refuse. */
 export const loadBalancerDrops: Limits = { 'a repeated signed header': lastStays }
+
+/** serverless-http on the REST API, of what a verifier would refuse. */
+export const serverlessHttpDrops: Limits = {
+  'a repeated signed header': 'the bridge takes the last value, though the event lists them all',
+}
 
 const lastHeader = 'headers are set by name, and the last value stays'
 

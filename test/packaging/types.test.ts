@@ -8,8 +8,8 @@ import { run } from './packed.js'
 const here = fileURLToPath(new URL('.', import.meta.url))
 const project = inject('project')
 
-/** The compilers, from the oldest that the packages support. */
-const compilers = ['typescript-5.4', 'typescript-5.9', 'typescript']
+/** The compilers, from the oldest that the packages support: the first whose type of bytes names its buffer. */
+const compilers = ['typescript-5.7', 'typescript-5.9', 'typescript']
 
 const resolutions = [
   { module: 'nodenext', moduleResolution: 'nodenext' },

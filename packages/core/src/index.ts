@@ -14,6 +14,7 @@ export type {
   Verifier,
   VerifyOptions,
 } from './checks/verifier.js'
+export type { WebCrypto, WebCryptoKey } from './checks/web-crypto.js'
 export {
   VerificationError,
   type VerificationErrorCode,

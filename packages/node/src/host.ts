@@ -3,28 +3,27 @@ import { tryField } from '@countersign/core/http'
 
 /** Describes a host that is recognised by its objects, and what to change there so that the raw body reaches the verifier. */
 interface Host {
-  readonly advice: string
+  advice(usual: string): string
   is(message: object, response: object): boolean
 }
 
 const hosts: readonly Host[] = [
   {
     // Next.js, pages router.
-    advice: 'in this API route of Next.js, export const config = { api: { bodyParser: false } }',
+    advice: () => 'in this API route of Next.js, export const config = { api: { bodyParser: false } }',
     is: (_message, response) => hasMethod(response, 'setPreviewData') && hasMethod(response, 'revalidate'),
   },
   {
-    // Nest loads reflect-metadata, and the message has a reference to the Express application.
-    advice:
-      'if this is Nest, create the application with NestFactory.create(AppModule, { rawBody: true }); otherwise have the ' +
-      'parser keep the bytes: express.json({ verify: (req, res, buffer) => { req.rawBody = buffer } })',
+    // Nest loads reflect-metadata, as other libraries for Express do, and the message has a reference to the Express application.
+    advice: (usual) =>
+      `if this is Nest, create the application with NestFactory.create(AppModule, { rawBody: true }); otherwise ${usual}`,
     is: (message) => hasMethod(Reflect, 'getMetadata') && typeof tryField(message, 'app') === 'function',
   },
 ]
 
 /** Returns what to change in this host, for the person who reads the error. `usual` is the advice of the adapter. */
 export function adviceFor(message: object, response: object, usual: string): string {
-  return hosts.find((host) => host.is(message, response))?.advice ?? usual
+  return hosts.find((host) => host.is(message, response))?.advice(usual) ?? usual
 }
 
 /** Creates the error for a body that a parser has read. It names the line to change. */

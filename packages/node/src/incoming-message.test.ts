@@ -57,10 +57,16 @@ describe('toIncomingRequest', () => {
     )
   })
 
-  it('reads a method that a framework put in lower case, and the target before a router rewrote it', () => {
-    expect(read({ method: 'post', url: '/b', originalUrl: '/a/b' })).toMatchObject({ method: 'POST', url: '/a/b' })
+  it('reads the method as it came, and the target before a router rewrote it', () => {
+    expect(read({ method: 'post', url: '/b', originalUrl: '/a/b' })).toMatchObject({ method: 'post', url: '/a/b' })
     expect(read({ method: 'Purge', url: '/b' })).toMatchObject({ method: 'Purge', url: '/b' })
     expect(read({})).toMatchObject({ method: '', url: '' })
+  })
+
+  it('encodes again what an HTTP API decoded in the path that a bridge hands on', () => {
+    const url = '/a b/ü/你?x=a b?'
+    expect(read({ url, httpVersionMajor: '1' }).url).toBe('/a%20b/%C3%BC/%E4%BD%A0?x=a b?')
+    expect(read({ url, httpVersionMajor: 1 }).url).toBe(url)
   })
 
   it.each<[string, object]>([
@@ -110,7 +116,7 @@ describe('toIncomingRequest', () => {
     await expect(readBody({ body: { a: 1 } }, next)).rejects.toThrow('bodyParser: false')
     const nest = Object.assign(Reflect, { getMetadata() {} })
     try {
-      await expect(readBody({ body: { a: 1 }, app() {} })).rejects.toThrow('rawBody: true')
+      await expect(readBody({ body: { a: 1 }, app() {} })).rejects.toThrow(/rawBody: true.*; otherwise change this/)
     } finally {
       Reflect.deleteProperty(nest, 'getMetadata')
     }

@@ -3,6 +3,7 @@ import type { IncomingRequest } from '@countersign/core'
 import { type HeaderRecord, readField, readHeaderLines, tryField } from '@countersign/core/http'
 import { adviceFor, bodyConsumed, refuseBorrowedStream } from './host.js'
 import { isUnread, keptBody } from './kept-body.js'
+import { encodeIllegal } from './lambda-target.js'
 import { readBody } from './read-body.js'
 
 /** Represents a request of node:http, with the properties that frameworks and parsers may have added. */
@@ -33,10 +34,12 @@ export function toIncomingRequest(
 ): IncomingRequest {
   return {
     get method() {
-      return normalizeMethod(readField(message, 'method'))
+      // As it came: a client may send and sign a method in lower case.
+      const method = readField(message, 'method')
+      return typeof method === 'string' ? method : ''
     },
     get url() {
-      return String(tryField(message, 'originalUrl') ?? readField(message, 'url') ?? '')
+      return targetOf(message)
     },
     get headers() {
       return headerLines(message)
@@ -55,10 +58,12 @@ export function toIncomingRequest(
   }
 }
 
-// Servers pass the method as it arrived, in upper case. Some frameworks convert it to lower case.
-function normalizeMethod(method: unknown): string {
-  if (typeof method !== 'string') return ''
-  return /^(?:delete|get|head|options|patch|post|put)$/.test(method) ? method.toUpperCase() : method
+function targetOf(message: RawMessage): string {
+  const target = String(tryField(message, 'originalUrl') ?? readField(message, 'url') ?? '')
+  // Serverless bridges, which alone have the version as a text, hand on the path of an HTTP API, which has decoded it.
+  if (typeof tryField(message, 'httpVersionMajor') !== 'string') return target
+  const [path = '', ...query] = target.split('?')
+  return [encodeIllegal(path), ...query].join('?')
 }
 
 // Serverless bridges leave rawHeaders empty or absent.

@@ -13,7 +13,7 @@ import type { HttpEvent } from './lambda-event.js'
 export function lambdaTarget(event: HttpEvent): string {
   const path = event.rawPath ?? event.requestContext?.path ?? event.path ?? ''
   const query = event.rawQueryString ?? listedQuery(event)
-  return escapeIllegal(isDecoded(event) ? path.replaceAll('%', '%25') : path) + (query === '' ? '' : `?${query}`)
+  return encodeIllegal(isDecoded(event) ? path.replaceAll('%', '%25') : path) + (query === '' ? '' : `?${query}`)
 }
 
 // An HTTP API decodes the path once, so that a percent sign in it was one before: `/a%252Fb` arrives as `/a%2Fb`. A function
@@ -34,8 +34,11 @@ function listedQuery(event: HttpEvent): string {
   return items.join('&')
 }
 
-// A character that a path cannot contain (RFC 3986 section 3.3), such as the question mark, was decoded on the way.
-function escapeIllegal(path: string): string {
+/**
+ * Encodes the characters that a path cannot contain (RFC 3986 section 3.3), such as the question mark: they were decoded on the
+ * way.
+ */
+export function encodeIllegal(path: string): string {
   return path.replace(/[^!$-;=@-Z_a-z~]+/g, percentEncode)
 }
 

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { isUint8Array } from 'node:util/types'
 import type { HeldClaim } from '@countersign/core/http'
 import { warn } from './warn.js'
 
@@ -38,7 +39,7 @@ export function settleAtEnd(claim: HeldClaim, response: ServerResponse): void {
 
 function isChunk(value: unknown): boolean {
   if (value === undefined || value === null || typeof value === 'function') return true
-  return typeof value === 'string' || value instanceof Uint8Array
+  return typeof value === 'string' || isUint8Array(value)
 }
 
 // Send the head now, so that later code, such as an error handler, cannot change it.
@@ -63,7 +64,7 @@ function hasBody({ req, statusCode }: ServerResponse): boolean {
 }
 
 function byteLength(chunk: unknown, encoding: unknown): number {
-  if (chunk instanceof Uint8Array) return chunk.byteLength
+  if (isUint8Array(chunk)) return chunk.byteLength
   if (typeof chunk !== 'string') return 0
   return Buffer.byteLength(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8')
 }

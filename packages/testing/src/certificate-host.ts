@@ -36,7 +36,7 @@ export interface HostFaultOptions {
 export interface HostedRequest {
   readonly url: string
   readonly method: string
-  readonly redirect: RequestRedirect
+  readonly redirect: 'error' | 'follow' | 'manual'
 }
 
 /** Represents a certificate host in memory. */
@@ -109,7 +109,11 @@ export function createCertificateHost(files: Readonly<Record<string, HostedFile>
     return active.fault
   }
 
-  const answer = async (url: string, redirect: RequestRedirect, signal: AbortSignal | undefined): Promise<Response> => {
+  const answer = async (
+    url: string,
+    redirect: HostedRequest['redirect'],
+    signal: AbortSignal | undefined,
+  ): Promise<Response> => {
     const fault = takeFault(url)
     if (fault?.kind === 'down') throw new TypeError('fetch failed')
     if (fault?.kind === 'silent') await pause(undefined, signal)
@@ -124,7 +128,7 @@ export function createCertificateHost(files: Readonly<Record<string, HostedFile>
   const redirected = async (
     fault: Extract<HostFault, { kind: 'redirect' }>,
     url: string,
-    redirect: RequestRedirect,
+    redirect: HostedRequest['redirect'],
     signal: AbortSignal | undefined,
   ): Promise<Response> => {
     const { status = 302, location } = fault

@@ -55,7 +55,7 @@ export function set(...values: readonly Uint8Array[]): Der {
 
 /** Encodes an INTEGER: a number, or given octets unchanged. */
 export function integer(value: number | bigint | Uint8Array): Der {
-  return tagged(0x02, value instanceof Uint8Array ? value : twosComplement(BigInt(value)))
+  return tagged(0x02, ArrayBuffer.isView(value) ? value : twosComplement(BigInt(value)))
 }
 
 function twosComplement(value: bigint): Der {

@@ -25,7 +25,7 @@ const attributeTypes = {
 
 /** Encodes a distinguished name (RFC 5280 section 4.1.2.4). */
 export function encodeName(name: TestName): Der {
-  if (name instanceof Uint8Array) return new Uint8Array(name)
+  if (ArrayBuffer.isView(name)) return new Uint8Array(name)
   const names = typeof name === 'string' ? [{ type: 'CN', value: name } as const] : name
   return sequence(...names.map((rdn) => set(...(isAttributes(rdn) ? rdn : [rdn]).map(encodeAttribute))))
 }

@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runInNewContext } from 'node:vm'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
   createTestAuthority,
@@ -29,6 +30,15 @@ beforeAll(async () => {
 })
 
 describe('a trust anchor', () => {
+  it('may have a serial number and a name as bytes of another realm, as in jsdom', async () => {
+    const foreign = (bytes: Uint8Array): Uint8Array => runInNewContext(`Uint8Array.of(${bytes})`)
+    const subject = foreign(root.subject)
+    expect(subject).not.toBeInstanceOf(Uint8Array)
+    const { pem } = await createTestAuthority({ at, subject, serialNumber: foreign(Uint8Array.of(0x12, 0x34)) })
+    const certificate = new X509Certificate(pem)
+    expect([certificate.subject, certificate.serialNumber]).toEqual([new X509Certificate(root.pem).subject, '1234'])
+  })
+
   it('says in its name, in a comment and above its PEM that it is for tests', () => {
     const anchor = new X509Certificate(root.anchorPem)
     expect(anchor.subject).toContain(testAnchorNotice)

@@ -1,3 +1,4 @@
+import type { WebCrypto } from '@countersign/core'
 import { concatenate, type Der, string } from './der.js'
 import { encodeName, type TestName } from './distinguished-name.js'
 import { encodePem } from './pem.js'
@@ -41,7 +42,7 @@ export interface TestAuthorityOptions extends CertificateOptions {
   /** The time around which every default validity lies. Default: now. */
   at?: Date
   /** The engine. Default: `globalThis.crypto`. */
-  crypto?: Crypto
+  crypto?: WebCrypto
 }
 
 const day = 86_400_000

@@ -156,12 +156,12 @@ export async function encodeCertificate(
     extensions: encodeExtensions(listExtensions(options, keyIdentifier, issuer.keyIdentifier)),
   }
   const tbs = options.editTbsCertificate?.(fields) ?? fields
-  const tbsCertificate = tbs instanceof Uint8Array ? tbs : encodeTbsCertificate(tbs)
+  const tbsCertificate = ArrayBuffer.isView(tbs) ? tbs : encodeTbsCertificate(tbs)
   const signatureValue = await issuer.keys.sign(tbsCertificate, hash, options.rsaScheme)
   if (faults.has('altered-signature')) signatureValue[signatureValue.length - 1] = (signatureValue.at(-1) ?? 0) ^ 1
   const parts: CertificateFields = { tbsCertificate, signatureAlgorithm: algorithm, signatureValue }
   const certificate = options.editCertificate?.(parts) ?? parts
-  const der = certificate instanceof Uint8Array ? certificate : joinCertificate(certificate)
+  const der = ArrayBuffer.isView(certificate) ? certificate : joinCertificate(certificate)
   return faults.has('trailing-bytes') ? concatenate(der, empty()) : concatenate(der)
 }
 

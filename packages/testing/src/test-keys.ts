@@ -1,3 +1,4 @@
+import type { WebCrypto, WebCryptoKey } from '@countersign/core'
 import { type Der, integer, sequence } from './der.js'
 
 /** Names a key type of test certificates. Ed25519 needs an engine that supports it. */
@@ -14,7 +15,7 @@ export interface TestKeysOptions {
   /** The public exponent of an RSA key. Default 65537. */
   publicExponent?: 3 | 65537
   /** The engine. Default: `globalThis.crypto`. */
-  crypto?: Crypto
+  crypto?: WebCrypto
 }
 
 /** Represents a key pair that signs with any hash. It does not expose the private key. */
@@ -22,12 +23,12 @@ export class TestKeys {
   readonly type: KeyType
   /** DER of the SubjectPublicKeyInfo. */
   readonly subjectPublicKeyInfo: Der
-  readonly #crypto: Crypto
+  readonly #crypto: WebCrypto
   readonly #privateJwk: JsonWebKey
   // Each hash and scheme is imported once. The signatures are the same as with a new import.
-  readonly #imported = new Map<string, Promise<CryptoKey>>()
+  readonly #imported = new Map<string, Promise<WebCryptoKey>>()
 
-  private constructor(type: KeyType, subjectPublicKeyInfo: Der, privateJwk: JsonWebKey, crypto: Crypto) {
+  private constructor(type: KeyType, subjectPublicKeyInfo: Der, privateJwk: JsonWebKey, crypto: WebCrypto) {
     this.type = type
     this.subjectPublicKeyInfo = subjectPublicKeyInfo
     this.#privateJwk = privateJwk
@@ -56,14 +57,14 @@ export class TestKeys {
   }
 
   /** The private key for Web Crypto. It is not extractable. */
-  privateKey(hash: Hash = 'SHA-256', rsaScheme: RsaScheme = 'RSASSA-PKCS1-v1_5'): Promise<CryptoKey> {
+  privateKey(hash: Hash = 'SHA-256', rsaScheme: RsaScheme = 'RSASSA-PKCS1-v1_5'): Promise<WebCryptoKey> {
     const name = `${hash} ${rsaScheme}`
     const imported = this.#imported.get(name) ?? this.#import(hash, rsaScheme)
     this.#imported.set(name, imported)
     return imported
   }
 
-  #import(hash: Hash, rsaScheme: RsaScheme): Promise<CryptoKey> {
+  #import(hash: Hash, rsaScheme: RsaScheme): Promise<WebCryptoKey> {
     const algorithm = this.type.startsWith('RSA-')
       ? { name: rsaScheme, hash }
       : this.type === 'Ed25519'

@@ -30,11 +30,19 @@ const nextApi: Start = listenerOf((exports) => {
   return (request, response) => apiResolver(request, response, {}, exports, context, false)
 })
 
-/** Vercel's helpers: `request.body` parses the body when it is read, and throws if it is not what its type says. */
+/**
+ * Vercel's helpers: `request.body` parses the body when it is read, and throws if it is not what its type says. As there, the
+ * property can be set.
+ */
 const vercel: Start = listenerOf((exports) => (request, response) => {
   Object.defineProperty(request, 'body', {
+    configurable: true,
+    enumerable: true,
     get() {
       throw Object.assign(new Error('Invalid JSON'), { statusCode: 400 })
+    },
+    set(value) {
+      Object.defineProperty(request, 'body', { value, configurable: true, enumerable: true, writable: true })
     },
   })
   return (exports.default as (request: IncomingMessage, response: unknown) => void)(request, response)

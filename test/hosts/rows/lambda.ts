@@ -69,7 +69,7 @@ export const lambdaHosts: readonly Host[] = [
     guide('hosts/serverless-bridges.md', 'serverless-http.ts'),
     backend('express.ts'),
     ({ app }) => require('serverless-http')(app),
-  ),
+  ).map((host): Host => (host.name.endsWith('REST API') ? { ...host, drops: limits.serverlessHttpDrops } : host)),
   ...serverlessExpress('@codegenie/serverless-express'),
   ...serverlessExpress('@vendia/serverless-express'),
   ...bridge(

@@ -3,6 +3,7 @@ import { VerificationError } from '../errors.js'
 import { within } from '../transfer/within.js'
 import type { ClaimAnswer, ReplayGuard } from './replay-guard.js'
 import type { Proved } from './scheme.js'
+import type { WebCrypto } from './web-crypto.js'
 
 /** Milliseconds that a lease lasts, counted from each claim. */
 const leaseTime = 15_000
@@ -26,7 +27,7 @@ export interface ClaimTerms {
   /** How long the message is fresh: until then it could come again. */
   readonly expires: Date
   readonly currentDate: () => Date
-  readonly crypto: Crypto
+  readonly crypto: WebCrypto
 }
 
 /** The claim of one request on its message. */

@@ -2,6 +2,7 @@ import { VerificationError } from '../errors.js'
 import { aClock, aCount, anObjectWith, type OptionKind, type OptionKinds } from '../options/options.js'
 import { type Logger, safeLogger } from './logger.js'
 import type { ReplayGuard } from './replay-guard.js'
+import { requireCrypto, type WebCrypto } from './web-crypto.js'
 
 /** Options that every verifier takes. */
 export interface VerifierOptions {
@@ -12,7 +13,7 @@ export interface VerifierOptions {
   /** Bytes that a body may have at most. Default: 1 MiB for `alexa`, 2 MiB for `sns`, 12 MiB for `apig`. */
   maxBodyBytes?: number
   /** Web Crypto. Default: the runtime's. */
-  crypto?: Crypto
+  crypto?: WebCrypto
   /** Default: none. `console` fits. */
   logger?: Logger
 }
@@ -33,7 +34,7 @@ export const verifierOptionKinds: OptionKinds<VerifierOptions> = {
 export interface VerifierSettings {
   readonly replayGuard: ReplayGuard | undefined
   readonly maxBodyBytes: number
-  readonly crypto: Crypto
+  readonly crypto: WebCrypto
   readonly logger: Logger
   /** @throws VerificationError ERR_DEPENDENCY_FAILED if the clock throws or does not give a time. */
   readonly currentDate: () => Date
@@ -52,20 +53,6 @@ export function readVerifierSettings(options: VerifierOptions, defaults: { maxBo
     logger: safeLogger(options.logger),
     currentDate: checkedClock(options.currentDate ?? (() => new Date())),
   }
-}
-
-/**
- * Checks an injected Web Crypto.
- *
- * @throws TypeError if it has no `subtle`, as in a page on plain http.
- */
-export function requireCrypto(crypto: Crypto | undefined): Crypto {
-  if (typeof crypto?.subtle?.verify !== 'function') {
-    throw new TypeError(
-      'No usable crypto.subtle here: a page needs https or localhost; elsewhere pass the crypto option',
-    )
-  }
-  return crypto
 }
 
 // A copy, so that a caller who moves one Date on does not move the time of a request that is being checked.

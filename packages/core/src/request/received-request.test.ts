@@ -47,6 +47,34 @@ describe('receiveRequest', () => {
     )
   })
 
+  it.each([
+    ['announced', { 'content-length': '1000' }],
+    ['not announced', {}],
+  ])(
+    'reads the rest of a body over the limit away, its length %s, so that the connection can be kept',
+    async (_, headers) => {
+      const events: string[] = []
+      const parts = Array.from({ length: 100 }, () => new Uint8Array(10))
+      let end: (_: unknown) => void = () => {}
+      const ended = new Promise((resolve) => {
+        end = resolve
+      })
+      const body = new ReadableStream({
+        pull(controller) {
+          const part = parts.pop()
+          if (part !== undefined) return controller.enqueue(part)
+          controller.close()
+          return end('read')
+        },
+        cancel: () => end('cancelled'),
+      })
+      const request = new Request(url, { method: 'POST', headers, body, duplex: 'half' } as RequestInit)
+      await receiveAnything(request).catch(({ code }) => events.push(code))
+      events.push((await ended) as string)
+      expect(events).toEqual(['ERR_BODY_TOO_LARGE', 'read'])
+    },
+  )
+
   it('refuses a body that was read, or is being read', async () => {
     const read = new Request(url, { method: 'POST', body: 'x' })
     await read.text()
@@ -159,7 +187,7 @@ describe('receiveRequest', () => {
       retryable: true,
       message: 'The body did not arrive within 0.01 s',
     })
-    expect(cancelled).toBeDefined()
+    await expect.poll(() => cancelled).toBeDefined()
   })
 })
 

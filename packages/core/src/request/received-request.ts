@@ -2,7 +2,7 @@ import { isBytes } from '../encoding/bytes.js'
 import { VerificationError } from '../errors.js'
 import { aNumber, type OptionKind } from '../options/options.js'
 import { loadOnce } from '../transfer/load-once.js'
-import { cancelReader, drainReader } from '../transfer/read-at-most.js'
+import { discardRest, drainReader } from '../transfer/read-at-most.js'
 import { TimeoutError, within } from '../transfer/within.js'
 import { type HeaderFields, usualHeaderFields } from './header-fields.js'
 import { readField } from './read-field.js'
@@ -19,6 +19,9 @@ export interface ReceivedRequest {
 
 /** Seconds that a body may take to arrive. */
 export const defaultBodyTimeout = 10
+
+/** Milliseconds for the answer to a request whose body did not arrive, before the connection may be closed. */
+const answerMilliseconds = 500
 
 /** What the option of that name may be. */
 export const bodyTimeoutKind: OptionKind = /* @__PURE__ */ aNumber('seconds', 0.001, 3_600)
@@ -91,7 +94,10 @@ function takeBody(request: object, limits: BodyLimits): Body | ReadBody {
 }
 
 async function readBodyOf(request: Request, body: unknown, headers: HeaderFields, limits: BodyLimits): Promise<Body> {
-  if (Number(headers.values('content-length')[0]) > limits.maxBodyBytes) return await refuseLarge(limits)
+  if (Number(headers.values('content-length')[0]) > limits.maxBodyBytes) {
+    if (isStream(body) && !body.locked) discardRest(body.getReader())
+    return await refuseLarge(limits)
+  }
   if (body === null) return new Uint8Array(0)
   if (isStream(body)) return await readStream(body, limits)
   // Some engines have no Request.body stream; there the whole body is read and then measured.
@@ -113,19 +119,23 @@ async function readIncoming(request: IncomingRequest, limits: BodyLimits): Promi
 async function readStream(stream: ReadableStream<Uint8Array>, limits: BodyLimits): Promise<Body> {
   if (stream.locked) return await refuseConsumed()
   const reader = stream.getReader()
-  const body = await arrived(drainReader(reader, limits.maxBodyBytes), limits, (reason) => cancelReader(reader, reason))
-  return body ?? (await refuseLarge(limits))
+  // Not cancelled at once: some servers then close the connection before they have sent the answer.
+  const onLate = (): void => discardRest(reader, answerMilliseconds)
+  const body = await arrived(drainReader(reader, limits.maxBodyBytes), limits, onLate)
+  if (body !== undefined) return body
+  discardRest(reader)
+  return await refuseLarge(limits)
 }
 
 async function arrived<Value>(
   pending: Promise<Value>,
   { bodyTimeout }: BodyLimits,
-  cancel?: (reason: unknown) => void,
+  onLate?: () => void,
 ): Promise<Value> {
   try {
     return await within(bodyTimeout * 1_000, pending)
   } catch (cause) {
-    if (cause instanceof TimeoutError) cancel?.(cause)
+    if (cause instanceof TimeoutError) onLate?.()
     throw (await loadUnusual()).unreadable(cause, bodyTimeout)
   }
 }

@@ -1,4 +1,5 @@
 import { isBytes } from '../encoding/bytes.js'
+import { within } from './within.js'
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>
 
@@ -8,14 +9,17 @@ type Reader = ReadableStreamDefaultReader<Uint8Array>
  * @returns bytes that nobody else holds, or undefined if there are more than `maxBytes`; the rest is then cancelled, not read.
  * @throws whatever the stream fails with, and TypeError if it holds something else than Uint8Arrays, as fetch does.
  */
-export function readAtMost(
+export async function readAtMost(
   stream: ReadableStream<Uint8Array>,
   maxBytes: number,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  return drainReader(stream.getReader(), maxBytes)
+  const reader = stream.getReader()
+  const bytes = await drainReader(reader, maxBytes)
+  if (bytes === undefined) cancelReader(reader)
+  return bytes
 }
 
-/** Does the same with a reader, for a caller that may have to cancel it. */
+/** Does the same with a reader, for a caller that may have to cancel it. What to do with the rest is left to the caller, too. */
 export async function drainReader(reader: Reader, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const parts: Uint8Array[] = []
   let size = 0
@@ -26,10 +30,7 @@ export async function drainReader(reader: Reader, maxBytes: number): Promise<Uin
       throw new TypeError('A stream of something else than bytes')
     }
     size += part.value.byteLength
-    if (size > maxBytes) {
-      cancelReader(reader)
-      return undefined
-    }
+    if (size > maxBytes) return undefined
     parts.push(part.value)
   }
   return join(parts, size)
@@ -38,6 +39,32 @@ export async function drainReader(reader: Reader, maxBytes: number): Promise<Uin
 /** Cancels without waiting: how the other side takes it is not our concern. */
 export function cancelReader(reader: Reader, reason?: unknown): void {
   reader.cancel(reason).catch(() => {})
+}
+
+// As the adapters for Node have it.
+const discardMilliseconds = 5_000
+const discardBytes = 16_777_216
+
+/**
+ * Reads the rest of a request's body and forgets it, without the caller waiting. A server on whose request a cancelled or
+ * unread body is left closes the connection, or never reads the next request from it. A client that sends for too long, or
+ * too much, is cut off.
+ */
+export function discardRest(reader: Reader, milliseconds: number = discardMilliseconds): void {
+  // Deno reads an unread body away by itself, and closes the connection if it is being read when the answer ends.
+  if (globalThis.navigator?.userAgent?.startsWith('Deno/')) return
+  within(milliseconds, discardAtMost(reader, discardBytes)).catch((cause: unknown) => {
+    cancelReader(reader, cause)
+  })
+}
+
+async function discardAtMost(reader: Reader, maxBytes: number): Promise<void> {
+  let size = 0
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    // Each part costs a turn, however small it is, so that one of a few bytes, or of none, counts for more.
+    size += isBytes(part.value) ? Math.max(part.value.byteLength, 256) : maxBytes
+    if (size >= maxBytes) return cancelReader(reader)
+  }
 }
 
 // A copy even of a single part, which belongs to the stream's source.

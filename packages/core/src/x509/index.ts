@@ -5,6 +5,7 @@ export type {
   CertificateExtensions,
   CertificateSignature,
   KeyUsage,
+  PublicJwk,
   SubjectPublicKeyInfo,
 } from './certificate/certificate.js'
 export type { DistinguishedName } from './certificate/distinguished-name.js'

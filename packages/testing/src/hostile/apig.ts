@@ -1,3 +1,4 @@
+import type { WebCrypto } from '@countersign/core'
 import { type OptionKind, type OptionKinds, readOptions } from '@countersign/core/http'
 import { type SignApigTestRequestOptions, signApigTestRequest, testAccessKey, testSecret } from '../apig-request.js'
 import type { SignedTestRequest } from '../signed-test-request.js'
@@ -14,7 +15,7 @@ export interface HostileApigOptions {
   /** The absolute URL of the backend, with a query. */
   url?: string
   /** The WebCrypto engine. Default: the runtime's own. */
-  crypto?: Crypto
+  crypto?: WebCrypto
 }
 
 type Sign = (options?: SignApigTestRequestOptions) => Promise<SignedTestRequest>

@@ -1,3 +1,4 @@
+import type { WebCrypto } from '../../checks/web-crypto.js'
 import type { SignedRequest } from '../../request/signed-request.js'
 import type { ApigProfile, ApigProfileName } from '../canonical/profiles.js'
 import type { CredentialScope } from '../credential-scope.js'
@@ -53,7 +54,7 @@ export interface ApigSignOptions {
   /** Signs with `V11-HMAC-SHA256` for this region and service. Default: `SDK-HMAC-SHA256`. */
   credentialScope?: CredentialScope
   /** Web Crypto. Default: the runtime's. */
-  crypto?: Crypto
+  crypto?: WebCrypto
 }
 
 /** The two header fields that a signature adds. */

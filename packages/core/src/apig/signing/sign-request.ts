@@ -1,6 +1,6 @@
 // What signing takes and verifying does not: loaded at the first signature.
 
-import { requireCrypto } from '../../checks/verifier-options.js'
+import { requireCrypto } from '../../checks/web-crypto.js'
 import { encodeHex } from '../../encoding/hex.js'
 import { readHeaderFields } from '../../request/header-lines.js'
 import type { SignedRequest } from '../../request/signed-request.js'

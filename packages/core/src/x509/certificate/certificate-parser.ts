@@ -2,6 +2,7 @@
 // new certificate does not load it.
 import { type BitString, fromBER } from 'asn1js'
 import { Certificate as DecodedCertificate, type Extension } from 'pkijs'
+import { isBytes } from '../../encoding/bytes.js'
 import { encodeHex } from '../../encoding/hex.js'
 import type { CertificateExtension, SubjectPublicKeyInfo } from './certificate.js'
 import {
@@ -115,6 +116,6 @@ function compareBits(value: string, contents: Uint8Array, { valueBlock }: BitStr
 }
 
 function isSame(ours: unknown, theirs: unknown): boolean {
-  if (ours instanceof Uint8Array && theirs instanceof Uint8Array) return equalBytes(ours, theirs)
+  if (isBytes(ours) && isBytes(theirs)) return equalBytes(ours, theirs)
   return ours === theirs
 }

@@ -4,14 +4,24 @@ import type { NameConstraints } from './name-constraints.js'
 
 // Bytes and times cannot be frozen. Accessors return copies of them, so that a change by the caller cannot change a verdict.
 
+/** Lists the members of a public key as a JSON Web Key (RFC 7518 section 6, RFC 8037 section 2). */
+export interface PublicJwk {
+  readonly kty: string
+  readonly n?: string
+  readonly e?: string
+  readonly crv?: string
+  readonly x?: string
+  readonly y?: string
+}
+
 /** Describes a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7). */
 export interface SubjectPublicKeyInfo {
   /** DER of the SubjectPublicKeyInfo. */
   readonly der: Uint8Array<ArrayBuffer>
   /** Key type, or `unsupported` if no certification path may use the key. */
   readonly type: 'RSA' | 'EC' | 'Ed25519' | 'unsupported'
-  /** The public key as JSON Web Key members (`kty`, `n`, `e` or `crv`, `x`, `y`), if the type is supported. */
-  readonly jwk: Readonly<JsonWebKey> | undefined
+  /** The public key as a JSON Web Key, if the type is supported. */
+  readonly jwk: PublicJwk | undefined
   /** Size of an RSA modulus in bits. */
   readonly modulusBits: number | undefined
   /** Why the key policy forbids the key; `undefined` if the policy allows it. */

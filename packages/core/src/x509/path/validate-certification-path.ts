@@ -1,3 +1,4 @@
+import type { WebCrypto } from '../../checks/web-crypto.js'
 import { VerificationError } from '../../errors.js'
 import { aFlag, type OptionKind, type OptionKinds, oneOf, readOptions } from '../../options/options.js'
 import type { Certificate } from '../certificate/certificate.js'
@@ -44,7 +45,7 @@ export interface CertificationPathOptions {
   /** Whether certificates may be signed with SHA-1. Set it for archives and tests only. Default `false`. */
   acceptSha1CertificateSignatures?: boolean | undefined
   /** The WebCrypto engine. Default: the runtime's own. */
-  crypto?: Crypto | undefined
+  crypto?: WebCrypto | undefined
 }
 
 /**
