@@ -1,7 +1,7 @@
 import { aNumber, type OptionKind } from '../checks/options.js'
 import type { IncomingRequest, SignedRequest } from '../checks/verifier.js'
 import { isVerificationError, VerificationError } from '../errors.js'
-import { discardRest, drainReader } from '../transfer/read-at-most.js'
+import { discardRest, discardUnread, drainReader } from '../transfer/read-at-most.js'
 import { TimeoutError, within } from '../transfer/within.js'
 import { bodyBytes } from './body-bytes.js'
 import { type HeaderFields, readHeaderFields } from './header-fields.js'
@@ -51,7 +51,7 @@ export function receiveRequest(
   if (typeof readField(request, 'arrayBuffer') === 'function') {
     if (readField(request, 'bodyUsed') === true) throw bodyConsumed()
     if (Number(head.headers.values('content-length')[0]) > maxBodyBytes) {
-      if (isStream(body) && !body.locked) discardRest(body.getReader())
+      if (isStream(body)) discardUnread(body)
       throw tooLarge(maxBodyBytes)
     }
     // Some engines have no Request.body stream; there the whole body is read and then measured.
