@@ -2,7 +2,7 @@ import { isBytes } from '../encoding/bytes.js'
 import { VerificationError } from '../errors.js'
 import { aNumber, type OptionKind } from '../options/options.js'
 import { loadOnce } from '../transfer/load-once.js'
-import { discardRest, drainReader } from '../transfer/read-at-most.js'
+import { discardRest, discardUnread, drainReader } from '../transfer/read-at-most.js'
 import { TimeoutError, within } from '../transfer/within.js'
 import { type HeaderFields, usualHeaderFields } from './header-fields.js'
 import { readField } from './read-field.js'
@@ -95,7 +95,7 @@ function takeBody(request: object, limits: BodyLimits): Body | ReadBody {
 
 async function readBodyOf(request: Request, body: unknown, headers: HeaderFields, limits: BodyLimits): Promise<Body> {
   if (Number(headers.values('content-length')[0]) > limits.maxBodyBytes) {
-    if (isStream(body) && !body.locked) discardRest(body.getReader())
+    if (isStream(body)) discardUnread(body)
     return await refuseLarge(limits)
   }
   if (body === null) return new Uint8Array(0)

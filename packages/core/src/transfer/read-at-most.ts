@@ -51,11 +51,20 @@ const discardBytes = 16_777_216
  * too much, is cut off.
  */
 export function discardRest(reader: Reader, milliseconds: number = discardMilliseconds): void {
-  // Deno reads an unread body away by itself, and closes the connection if it is being read when the answer ends.
-  if (globalThis.navigator?.userAgent?.startsWith('Deno/')) return
+  if (isDeno()) return cancelReader(reader)
   within(milliseconds, discardAtMost(reader, discardBytes)).catch((cause: unknown) => {
     cancelReader(reader, cause)
   })
+}
+
+/** Does the same with a body of which nothing was read. */
+export function discardUnread(stream: ReadableStream<Uint8Array>): void {
+  if (!stream.locked && !isDeno()) discardRest(stream.getReader())
+}
+
+// Deno reads an unread body away by itself, and closes the connection if the body has a reader when the answer ends.
+function isDeno(): boolean {
+  return globalThis.navigator?.userAgent?.startsWith('Deno/') === true
 }
 
 async function discardAtMost(reader: Reader, maxBytes: number): Promise<void> {
