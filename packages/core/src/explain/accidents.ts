@@ -21,6 +21,14 @@ export interface Accident {
   readonly changes: Changes
 }
 
+/** Holds what the bytes may have been before an accident. */
+export interface Origin {
+  readonly accident: Accident
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** A second accident, which came before the first. */
+  readonly also?: Accident
+}
+
 /** What the accidents are called in code. */
 export type AccidentName =
   | 'reserialised'

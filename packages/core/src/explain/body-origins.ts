@@ -1,6 +1,5 @@
-import { type Accident, accidents } from './accidents.js'
+import { type Accident, accidents, type Origin } from './accidents.js'
 import { engineOrigins, type JsonHabits, jsonOrigins } from './json-origins.js'
-import type { Origin } from './origin.js'
 import { characterOrigins, edgeOrigins, endOrigins, textOf } from './text-origins.js'
 import { transportOrigins } from './transport-origins.js'
 import { containedOrigins, parseJson } from './wrong-thing.js'

@@ -1,6 +1,6 @@
+import type { Origin } from './accidents.js'
 import { originsOf } from './body-origins.js'
 import { type JsonHabits, jsonOrigins } from './json-origins.js'
-import type { Origin } from './origin.js'
 import { textOf, textOrigins } from './text-origins.js'
 import { decompressed, transportOrigins } from './transport-origins.js'
 import { containedOrigins, parseJson } from './wrong-thing.js'

@@ -1,12 +1,11 @@
 import { decodeBase64, encodeBase64 } from '../encoding/base64.js'
 import { encodeHex } from '../encoding/hex.js'
 import type { RsassaHash } from '../signature/rsassa.js'
-import { type Accident, accidents, nameAccident } from './accidents.js'
+import { type Accident, accidents, nameAccident, type Origin } from './accidents.js'
 import { Budget } from './budget.js'
 import { combinedOrigins } from './combined-origins.js'
 import { type DigestInfo, recoverDigestInfo } from './digest-info.js'
 import { findOrigin } from './find-origin.js'
-import type { Origin } from './origin.js'
 import type { Finding } from './report-checks.js'
 import { signatureRepairs } from './text-repairs.js'
 

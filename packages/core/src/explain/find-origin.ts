@@ -1,6 +1,6 @@
 import { encodeHex } from '../encoding/hex.js'
+import type { Origin } from './accidents.js'
 import type { Budget } from './budget.js'
-import type { Origin } from './origin.js'
 
 /** A digest that was signed, and how to compare bytes with it. */
 export interface SignedDigest {

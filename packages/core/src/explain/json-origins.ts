@@ -1,8 +1,7 @@
 import { encodeUtf8 } from '../encoding/bytes.js'
-import { type Accident, accidents } from './accidents.js'
+import { type Accident, accidents, type Origin } from './accidents.js'
 import { type JsonMember, type JsonNode, mapObjects, mapScalars, readJsonTree } from './json-tree.js'
 import { jsonWriters, writeJson } from './json-writers.js'
-import type { Origin } from './origin.js'
 
 /** What may be known of the JSON that a service signs. */
 export interface JsonHabits {

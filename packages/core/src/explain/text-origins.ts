@@ -1,7 +1,6 @@
 import { encodeUtf8 } from '../encoding/bytes.js'
-import { type Accident, accidents } from './accidents.js'
+import { type Accident, accidents, type Origin } from './accidents.js'
 import { escapeEntities, unescapeEntities } from './entities.js'
-import type { Origin } from './origin.js'
 
 /** A form of a text, and the accident that it was before. */
 type Form = readonly [Accident, string]
@@ -46,11 +45,12 @@ export function* textForms(text: string): Generator<Form> {
 }
 
 function* endForms(text: string): Generator<Form> {
-  const { trailingNewline, byteOrderMark, lineEndings } = accidents
+  const { trailingNewline, byteOrderMark, lineEndings, whiteSpace } = accidents
   for (const form of [text.replace(/\r?\n$/, ''), `${text}\n`, `${text}\r\n`]) yield [trailingNewline, form]
   for (const form of [text.replace(/^\ufeff/, ''), `\ufeff${text}`]) yield [byteOrderMark, form]
   const lineFeeds = text.replaceAll('\r\n', '\n').replaceAll('\r', '\n')
   for (const end of ['\n', '\r\n']) yield [lineEndings, lineFeeds.replaceAll('\n', end)]
+  for (const form of [text.trim(), text.trimEnd(), text.trimStart()]) yield [whiteSpace, form]
 }
 
 function* edgeForms(text: string): Generator<Form> {
@@ -59,16 +59,7 @@ function* edgeForms(text: string): Generator<Form> {
   const lineFeeds = text.replaceAll('\r\n', '\n').replaceAll('\r', '\n')
   for (const end of ['\r', ' ', '']) yield [lineEndings, lineFeeds.replaceAll('\n', end)]
   yield [padding, withoutEnd(text, '\0')]
-  for (const form of [
-    text.trim(),
-    text.trimEnd(),
-    text.trimStart(),
-    `${text} `,
-    ` ${text}`,
-    `${text}\t`,
-    `${text}\n\n`,
-  ])
-    yield [whiteSpace, form]
+  for (const form of [`${text} `, ` ${text}`, `${text}\t`, `${text}\n\n`]) yield [whiteSpace, form]
 }
 
 function* characterForms(text: string): Generator<Form> {

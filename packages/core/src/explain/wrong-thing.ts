@@ -1,7 +1,6 @@
 import { encodeUtf8 } from '../encoding/bytes.js'
 import { isObject } from '../encoding/json.js'
-import { type Accident, accidents } from './accidents.js'
-import type { Origin } from './origin.js'
+import { type Accident, accidents, type Origin } from './accidents.js'
 import { decodeLenient } from './transport-origins.js'
 
 /** What arrived in place of a message, by the form that leaves no other reading. */
