@@ -51,7 +51,10 @@ const discardBytes = 16_777_216
  * too much, is cut off.
  */
 export function discardRest(reader: Reader, milliseconds: number = discardMilliseconds): void {
-  if (isDeno()) return cancelReader(reader)
+  if (isDeno()) {
+    cancelReader(reader)
+    return
+  }
   within(milliseconds, discardAtMost(reader, discardBytes)).catch((cause: unknown) => {
     cancelReader(reader, cause)
   })
