@@ -5,13 +5,14 @@ import type { Check } from './check.js'
 import type { Logger } from './logger.js'
 import type { ReplayGuard } from './replay-guard.js'
 import type { Covers, SignatureAlgorithm, Signer } from './verifier.js'
+import type { WebCrypto } from './web-crypto.js'
 
 /** What a scheme is made of. `verify` and `explain` are two readers of its one function of checks. */
 export interface Scheme<Findings, Payload> {
   readonly identity: SchemeIdentity
   readonly maxBodyBytes: number
   readonly logger: Logger
-  readonly crypto: Crypto
+  readonly crypto: WebCrypto
   readonly currentDate: () => Date
   readonly replayGuard: ReplayGuard | undefined
   /** The checks, from top to bottom, and what a request that passes them all has proved. */
