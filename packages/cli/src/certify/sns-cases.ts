@@ -105,7 +105,7 @@ function withAmazonCertificate(request: EndpointCase['request'], topicArn: strin
     return request
   }
   const { SigningCertURL } = (message ?? {}) as Record<string, unknown>
-  // Only the URLs of the test host need that host.
+  // Replace only the URLs of the test host, which cannot be fetched without it.
   if (!/^https:\/\/sns\.[^/]+\/SimpleNotificationService-e{24}[0-9a-f]{8}\.pem$/.test(String(SigningCertURL)))
     return request
   const changed = { ...(message as object), SigningCertURL: snsCertificateUrl(topicArn, amazonCertificate) }
