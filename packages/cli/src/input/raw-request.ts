@@ -85,7 +85,10 @@ async function receive(bytes: Uint8Array, path: string): Promise<Message> {
   }
 }
 
-/** Supplies its bytes and stays open, because a server gives up a request if the connection has ended. Emits `drained` once all are read. */
+/**
+ * Supplies its bytes and stays open, because a server gives up a request if the connection has ended. Emits `drained` once all
+ * bytes are read.
+ */
 class Connection extends Duplex {
   #bytes: Uint8Array | undefined
 
