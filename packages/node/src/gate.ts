@@ -89,7 +89,7 @@ export function createVerify<Payload>(
     try {
       return await verifier.verify(request, { lease: true })
     } catch (error) {
-      // A mistake in the program causes this, and every request is refused. Warn, because a code in the answers is easy to miss.
+      // The program has a mistake, and every request is refused. Warn, because a code in the answers is easy to miss.
       if (isVerificationError(error) && error.code === 'ERR_BODY_CONSUMED' && !warned) {
         warned = true
         warn(error.message, undefined, error.code)
