@@ -2,8 +2,8 @@
 export const unprintable: RegExp = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu
 
 /**
- * Makes one line of text of unknown origin that is safe to print. What an argument, a file, a certificate or an answer says
- * must not steer a terminal.
+ * Makes one line of text of unknown origin that is safe to print. Text from an argument, a file, a certificate or an
+ * answer must not steer a terminal.
  */
 export function printable(text: string): string {
   return text.replace(unprintable, spellOut)
