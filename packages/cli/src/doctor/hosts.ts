@@ -70,8 +70,8 @@ const mostOffset = 30
 /** Whether this machine's clock agrees with the hosts'. */
 export function checkClock(probes: readonly Probe[]): Check {
   const check = { id: 'clock', title: 'The clock agrees with the Date headers of these hosts' }
-  const told = probes.flatMap(({ clockOffset }) => clockOffset ?? []).sort((a, b) => a - b)
-  const median = told[Math.floor(told.length / 2)]
+  const offsets = probes.flatMap(({ clockOffset }) => clockOffset ?? []).sort((a, b) => a - b)
+  const median = offsets[Math.floor(offsets.length / 2)]
   if (median === undefined) return { ...check, outcome: 'skipped', detail: 'No host said what time it is' }
   const detail = `This clock is ${Math.abs(median).toFixed(1)} s ${median > 0 ? 'slow' : 'fast'}`
   if (Math.abs(median) <= mostOffset) return { ...check, outcome: 'passed', detail }
