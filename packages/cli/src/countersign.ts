@@ -4,7 +4,7 @@ import { exitCode } from './exit-code.js'
 import { run } from './program.js'
 import { processTerminal } from './terminal.js'
 
-// A reader that has seen enough, such as `head`, closes the pipe. That is not an error.
+// A reader that needs no more output, such as `head`, closes the pipe. That is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
 })

@@ -1,6 +1,6 @@
 import type { Explanation } from '@countersign/core'
 
-/** Exit codes of every command: 0 accepted or done, 1 rejected, 2 could not say (bad usage, unreadable file, failed download). */
+/** Exit codes of every command: 0 accepted or done, 1 rejected, 2 no verdict (bad usage, unreadable file, failed download). */
 export const exitCode = { accepted: 0, rejected: 1, undecided: 2 } as const
 
 /** One of {@link exitCode}. */

@@ -19,7 +19,7 @@ export function createProgram(terminal: Terminal, version: string, exit: (code: 
     .exitOverride()
     .configureOutput({
       writeOut: terminal.print,
-      // Its errors quote the arguments.
+      // The errors of commander quote the arguments.
       writeErr: (text) => terminal.note(printableLines(text)),
       outputError: (text, write) => write(text.replace(/^error: /, 'countersign: ')),
       getOutHelpWidth: () => terminal.columns,

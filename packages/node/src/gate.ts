@@ -72,8 +72,8 @@ export function createGate<Payload, Request extends IncomingMessage, Response ex
 }
 
 /**
- * Creates the `verify` of an adapter. It leaves the claim open, and warns once if a body was read before. The verifier is
- * prepared meanwhile, unless the option `prepare` is false.
+ * Creates the `verify` of an adapter. It leaves the claim open, and warns once if a body was read before. It also
+ * starts to prepare the verifier, unless the option `prepare` is false.
  *
  * @throws TypeError if the verifier is missing or is not a verifier.
  */
@@ -89,7 +89,7 @@ export function createVerify<Payload>(
     try {
       return await verifier.verify(request, { lease: true })
     } catch (error) {
-      // This is a mistake in the program, and refuses every request. Warn, because a code in the answers is easy to miss.
+      // The program has a mistake, and every request is refused. Warn, because a code in the answers is easy to miss.
       if (isVerificationError(error) && error.code === 'ERR_BODY_CONSUMED' && !warned) {
         warned = true
         warn(error.message, undefined, error.code)

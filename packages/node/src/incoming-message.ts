@@ -34,7 +34,7 @@ export function toIncomingRequest(
 ): IncomingRequest {
   return {
     get method() {
-      // As it came: a client may send and sign a method in lower case.
+      // Keep the method as received, because a client may send and sign it in lower case.
       const method = readField(message, 'method')
       return typeof method === 'string' ? method : ''
     },
@@ -60,7 +60,7 @@ export function toIncomingRequest(
 
 function targetOf(message: RawMessage): string {
   const target = String(tryField(message, 'originalUrl') ?? readField(message, 'url') ?? '')
-  // Serverless bridges, which alone have the version as a text, hand on the path of an HTTP API, which has decoded it.
+  // Only serverless bridges have the version as a string. Behind an HTTP API, the path that they pass has been decoded.
   if (typeof tryField(message, 'httpVersionMajor') !== 'string') return target
   const [path = '', ...query] = target.split('?')
   return [encodeIllegal(path), ...query].join('?')

@@ -48,7 +48,7 @@ function rawBodyOf({ body, rawBody }: HttpEvent): string | undefined {
   return typeof rawBody === 'string' ? rawBody : undefined
 }
 
-// Buffer ignores characters that are not base64, so that two texts would stand for the same bytes.
+// Buffer ignores characters that are not base64, so two different strings could give the same bytes.
 function decodeBase64(text: string): Buffer {
   const bytes = Buffer.from(text, 'base64')
   if (bytes.toString('base64') === text) return bytes

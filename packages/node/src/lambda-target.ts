@@ -16,8 +16,8 @@ export function lambdaTarget(event: HttpEvent): string {
   return encodeIllegal(isDecoded(event) ? path.replaceAll('%', '%25') : path) + (query === '' ? '' : `?${query}`)
 }
 
-// An HTTP API decodes the path once, so that a percent sign in it was one before: `/a%252Fb` arrives as `/a%2Fb`. A function
-// URL leaves the path as it was sent; the domain tells the two apart.
+// An HTTP API decodes the path once, so a percent sign that remains was sent as `%25`: `/a%252Fb` arrives as `/a%2Fb`. A
+// function URL does not change the path. The domain name distinguishes the two.
 function isDecoded({ rawPath, requestContext }: HttpEvent): boolean {
   const domain = requestContext?.domainName
   return rawPath !== undefined && typeof domain === 'string' && !/\.lambda-url\.[a-z0-9-]+\.on\.aws$/.test(domain)

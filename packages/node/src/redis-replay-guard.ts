@@ -18,7 +18,7 @@ const optionKinds = {
   currentDate: aClock,
 } satisfies OptionKinds<RedisReplayGuardOptions>
 
-// A key is absent, or names the holder of the id, or says that it has been handled. No holder has that name.
+// The value of a key is the holder of the id, or this mark for a handled id. No holder has the name of the mark.
 const done = 'done'
 const heldBy = (holder: string): string => `held by ${holder}`
 

@@ -38,10 +38,10 @@ export async function signApigTestRequest(options: SignApigTestRequestOptions = 
     method = 'POST',
     url = 'https://backend.example.com/app1?a=1',
     headers = [],
-    body: told,
+    body: given,
     ...signing
   } = options
-  const content = told ?? (method === 'GET' || method === 'HEAD' ? '' : '{"hello":"world"}')
+  const content = given ?? (method === 'GET' || method === 'HEAD' ? '' : '{"hello":"world"}')
   const body = typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content)
   const named = headers.some(([name]) => name.toLowerCase() === 'host')
   const fields: [string, string][] = [...(named ? [] : [['Host', hostOf(url)] as [string, string]]), ...headers]

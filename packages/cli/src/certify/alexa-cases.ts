@@ -18,13 +18,13 @@ export interface TrustedAuthority {
   readonly host: CertificateHost
 }
 
-/** What the cases are made for. */
+/** The endpoint that the cases are for. */
 export interface AlexaCaseOptions {
   /** URL of the endpoint. */
   readonly url: string
   /** The skill that it serves. */
   readonly skillId: string
-  /** Without it, no request can be sent that the endpoint must serve. */
+  /** If it is absent, only requests that the endpoint must refuse are sent. */
   readonly trusted?: TrustedAuthority | undefined
 }
 
@@ -40,7 +40,7 @@ export async function createAlexaSigner({ authority, host }: TrustedAuthority): 
   sign(options: Partial<SignAlexaRequestOptions>): Promise<SignedTestRequest>
 }> {
   const signer = await authority.issue({ dnsNames: [alexaDnsName] })
-  // An endpoint may remember the key of another run, so each run has a path of its own.
+  // An endpoint may remember the key of another run, so each run has its own path.
   const path = `/echo.api/countersign-${randomBytes(8).toString('hex')}.pem`
   const certificateUrl = `https://s3.amazonaws.com${path}`
   host.serve(certificateUrl, signer.chainPem)
@@ -82,10 +82,10 @@ const sessionEnded: Partial<SignAlexaRequestOptions> = {
   request: { reason: 'USER_INITIATED' },
 }
 
-/** A chain that Amazon serves: no test authority can sign for it. */
+/** A chain that Amazon serves. No test authority has its key. */
 const amazonChain = 'https://s3.amazonaws.com/echo.api/echo-api-cert-12.pem'
 
-// Without a trusted authority all of these are one case: a certificate that cannot be fetched.
+// If no authority is trusted, the endpoint cannot fetch any of these certificates, so all of them would be the same case.
 const certificateCase = /^(?:certificate|name|usage|path|file|key|critical|duplicate)-/
 
 async function* refusedCases({
@@ -107,9 +107,9 @@ async function* refusedCases({
 }
 
 function toleratedFor(name: string, codes: readonly string[]): readonly number[] {
-  // A server may know no such method.
+  // A server may not support the method.
   if (name === 'wrong-method') return [404, 405, 501]
-  // The certificate host is to blame, and may do better next time.
+  // The fault is in the certificate host, and may be temporary.
   return codes.includes('ERR_CERTIFICATE_FETCH_FAILED') ? [503] : []
 }
 

@@ -1,7 +1,7 @@
 import { hostile, type SignApigTestRequestOptions, signApigTestRequest } from '@countersign/testing'
 import type { EndpointCase } from './endpoint-case.js'
 
-/** What the cases are made for. */
+/** The backend that the cases are for. */
 export interface ApigCaseOptions {
   /** URL of the backend. */
   readonly url: string
@@ -35,7 +35,7 @@ export async function* apigCases({
   }
 }
 
-// A server may know no such method or path.
+// A server may not support the method or the path.
 function toleratedFor(name: string): readonly number[] {
   return /^(?:method|path)-/.test(name) ? [404, 405, 501] : []
 }

@@ -9,10 +9,10 @@ import {
 } from '@countersign/testing'
 import { OperatorError } from '../operator-error.js'
 
-/** A test authority that an endpoint on this machine can be told to trust. */
+/** A test authority for endpoints on this machine, which must be configured to trust it. */
 export interface AuthorityServer {
   /**
-   * Origin, such as `http://127.0.0.1:8790`. `/anchor.pem` is the trust anchor; `/certificate?url=…` stands for a fetch of the
+   * Origin, such as `http://127.0.0.1:8790`. `/anchor.pem` is the trust anchor; `/certificate?url=…` replaces a fetch of the
    * URL, be it a certificate or the confirmation of a subscription.
    */
   readonly origin: string

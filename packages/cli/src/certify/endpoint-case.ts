@@ -1,6 +1,6 @@
 import type { SignedTestRequest } from '@countersign/testing'
 
-/** A request for an endpoint, and what it should answer. */
+/** A request for an endpoint, and the expected answer. */
 export interface EndpointCase {
   readonly name: string
   /** What the request is, and why the answer matters. */
@@ -17,14 +17,14 @@ export interface Refusals {
   readonly scheme: 'alexa' | 'sns' | 'apig'
   /** Statuses that refuse. */
   readonly statuses: readonly number[]
-  /** The sentence for an answer that is none of them. */
+  /** The message for an answer with any other status. */
   readonly wanted: string
 }
 
 /** The refusals of each scheme. */
 export const refusals: Readonly<Record<Refusals['scheme'], Refusals>> = {
   alexa: { scheme: 'alexa', statuses: [400], wanted: 'Alexa wants 400' },
-  // Amazon SNS gives up after any 4xx, but 404 would be the answer of a path that nobody serves, too.
+  // Amazon SNS gives up after any 4xx. But 404 does not count as a refusal, because a wrong path has the same answer.
   sns: { scheme: 'sns', statuses: [400, 401, 403], wanted: '400, 401 or 403 was expected' },
   apig: { scheme: 'apig', statuses: [400, 401, 403], wanted: '400, 401 or 403 was expected' },
 }

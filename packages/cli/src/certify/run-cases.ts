@@ -1,12 +1,12 @@
 import type { EndpointCase, Refusals } from './endpoint-case.js'
 import { type Answer, NoAnswerError, type SendOptions, sendRequest, UnsendableError } from './send-request.js'
 
-/** How an endpoint did in one case. */
+/** The result of one case. */
 export interface CaseResult {
   readonly name: string
   readonly why: string
   readonly expected: EndpointCase['expected']
-  /** `inconclusive` if the endpoint could not judge the request, or could not be reached. */
+  /** `inconclusive` if the endpoint answered 503, or could not be reached. */
   readonly outcome: 'passed' | 'failed' | 'inconclusive'
   readonly status?: number
   readonly code?: string
@@ -15,7 +15,7 @@ export interface CaseResult {
   readonly milliseconds: number
 }
 
-/** How an endpoint did. */
+/** The results of a run. */
 export interface CertificationReport {
   readonly scheme: Refusals['scheme']
   readonly url: string
@@ -31,13 +31,13 @@ export interface CertificationReport {
 export interface RunOptions extends SendOptions {
   readonly url: string
   readonly refusals: Refusals
-  /** At most so many requests are sent. */
+  /** The largest number of requests that are sent. */
   readonly maxRequests: number
   /** Called after each case. */
   onResult(result: CaseResult): void
 }
 
-// An endpoint that says nothing so many times in a row is not asked again.
+// If an endpoint does not answer this many times in a row, the run ends.
 const mostSilent = 3
 
 /** Sends the cases to an endpoint, one after the other. */
@@ -99,7 +99,7 @@ async function runCase(
   }
 }
 
-/** Says whether an endpoint did right. */
+/** Says whether an answer is the expected one. */
 export function judgeAnswer(
   { status, code }: Pick<Answer, 'status' | 'code'>,
   { expected, tolerated = [] }: Pick<EndpointCase, 'expected' | 'tolerated'>,

@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { SignedRequest } from '@countersign/core'
 
-/** An answer whose body is still to be read. */
+/** An answer whose body has not been read yet. */
 export interface RawAnswer {
   readonly status: number
   readonly body: AsyncIterable<Uint8Array>
@@ -21,7 +21,7 @@ export async function sendHttp1(
   const send = protocol === 'https:' ? httpsRequest : httpRequest
   const given = [...headers]
   const isGiven = (name: string): boolean => given.some(([other]) => other.toLowerCase() === name)
-  // A flat list keeps headers that come twice apart, which an object would join.
+  // A flat list keeps repeated headers apart. An object would join them.
   const fields = [
     ...(isGiven('host') ? [] : [['Host', host]]),
     ...given,
@@ -30,14 +30,14 @@ export async function sendHttp1(
   ]
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const request = send({
-      // An IPv6 address stands in brackets in a URL, and without them here.
+      // A URL has an IPv6 address in brackets. Node needs it without them.
       hostname: hostname.replace(/^\[|\]$/g, ''),
       ...(port !== '' && { port }),
       path: targetOf(url),
       method,
       headers: fields.flat(),
       signal,
-      // A connection of its own: on Bun the global agent reuses those that were asked to close.
+      // Use a new connection, because the global agent of Bun reuses connections that it should close.
       agent: false,
     })
     request.on('response', resolve)
@@ -47,7 +47,7 @@ export async function sendHttp1(
   return { status: response.statusCode ?? 0, body: response }
 }
 
-/** Takes the target out of an absolute URL as it stands, since the URL parser would resolve and encode it. */
+/** Returns the target of an absolute URL without a change. The URL parser would resolve and encode it. */
 export function targetOf(url: string): string {
   const [, target = ''] = /^https?:\/\/[^/?#]*([^#]*)/i.exec(url) ?? []
   return target.startsWith('/') ? target : `/${target}`

@@ -3,9 +3,9 @@ import type { SignedRequest } from '@countersign/core'
 import { type RawAnswer, targetOf } from './send-http1.js'
 
 /**
- * Sends a request over HTTP/2, on a connection of its own. `:authority` stands for the Host field (RFC 9113 section 8.3.1).
+ * Sends a request over HTTP/2, on a connection of its own. `:authority` replaces the Host field (RFC 9113 section 8.3.1).
  *
- * @throws TypeError if HTTP/2 has no form for the request.
+ * @throws TypeError if HTTP/2 cannot express the request.
  */
 export async function sendHttp2(
   { method, url, headers, body }: SignedRequest,

@@ -19,10 +19,10 @@ export interface SendOptions {
   readonly http2?: boolean | undefined
 }
 
-/** Why there is no answer. */
+/** An error that says why a request was not answered. */
 export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError'
-  /** Whether the endpoint took the request and said nothing in time. */
+  /** Whether the endpoint accepted the request and did not answer in time. */
   readonly isTimeout: boolean
 
   constructor(message: string, isTimeout: boolean) {
@@ -31,7 +31,7 @@ export class NoAnswerError extends Error {
   }
 }
 
-/** A request that this version of HTTP has no form for, such as one with two Authorization fields over HTTP/2. */
+/** A request that this version of HTTP cannot express, such as one with two Authorization fields over HTTP/2. */
 export class UnsendableError extends Error {
   override readonly name = 'UnsendableError'
 }
@@ -39,7 +39,7 @@ export class UnsendableError extends Error {
 const mostBytes = 65_536
 
 /**
- * Sends a request as it stands, repeated and unusual headers included, and follows no redirect.
+ * Sends a request without a change, including repeated and unusual headers. Does not follow redirects.
  *
  * @throws NoAnswerError
  * @throws UnsendableError
@@ -54,7 +54,7 @@ export async function sendRequest(request: SignedRequest, { timeout, http2 = fal
     if (signal.aborted) throw new NoAnswerError(`No answer within ${timeout} s`, true)
     const hasCode = error instanceof Error && 'code' in error
     const code = hasCode ? String(error.code) : 'no reason given'
-    // What Node itself refuses to write has not left this machine.
+    // Node refused to write the request, so nothing was sent.
     if (error instanceof TypeError && hasCode) throw new UnsendableError(code)
     throw new NoAnswerError(`No answer: ${code}`, false)
   }
@@ -66,7 +66,7 @@ async function readText(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   for await (const chunk of chunks) {
     kept.push(chunk)
     size += chunk.byteLength
-    // What is beyond is of no interest: leaving the loop closes the connection.
+    // The rest is not needed. Leaving the loop closes the connection.
     if (size >= mostBytes) break
   }
   return Buffer.concat(kept).toString('utf8')

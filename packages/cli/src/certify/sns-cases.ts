@@ -13,13 +13,13 @@ import {
 import type { TrustedAuthority } from './alexa-cases.js'
 import type { EndpointCase } from './endpoint-case.js'
 
-/** What the cases are made for. */
+/** The endpoint that the cases are for. */
 export interface SnsCaseOptions {
   /** URL of the endpoint. */
   readonly url: string
   /** The topic that it serves. */
   readonly topicArn: string
-  /** Without it, no message can be sent that the endpoint must serve. */
+  /** If it is absent, only messages that the endpoint must refuse are sent. */
   readonly trusted?: TrustedAuthority | undefined
 }
 
@@ -66,10 +66,10 @@ async function* servedCases(
   }
 }
 
-// A certificate that Amazon serves: no test authority can sign for it.
+// A certificate that Amazon serves. No test authority has its key.
 const amazonCertificate = '9c6465fa7f48f5cacd23014631ec1136'
 
-// Without a trusted authority all of these are one case: a certificate that cannot be fetched.
+// If no authority is trusted, the endpoint cannot fetch any of these certificates, so all of them would be the same case.
 const certificateCase = /^(?:certificate-(?!in)|name|usage|path|file|key|critical|duplicate)/
 
 async function* refusedCases({
@@ -91,9 +91,9 @@ async function* refusedCases({
 }
 
 function toleratedFor(name: string, code: string): readonly number[] {
-  // A server may know no such method.
+  // A server may not support the method.
   if (name === 'wrong-method') return [404, 405, 501]
-  // The certificate host is to blame, and may do better next time.
+  // The fault is in the certificate host, and may be temporary.
   return code === 'ERR_CERTIFICATE_FETCH_FAILED' ? [503] : []
 }
 
@@ -105,7 +105,7 @@ function withAmazonCertificate(request: EndpointCase['request'], topicArn: strin
     return request
   }
   const { SigningCertURL } = (message ?? {}) as Record<string, unknown>
-  // The test host's own URLs, and no other, lead nowhere without it.
+  // Replace only the URLs of the test host, which cannot be fetched without it.
   if (!/^https:\/\/sns\.[^/]+\/SimpleNotificationService-e{24}[0-9a-f]{8}\.pem$/.test(String(SigningCertURL)))
     return request
   const changed = { ...(message as object), SigningCertURL: snsCertificateUrl(topicArn, amazonCertificate) }

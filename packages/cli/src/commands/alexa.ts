@@ -84,7 +84,7 @@ async function readRequest({ headers, body, request }: RequestFiles, readFile: F
   }
 }
 
-// The file stands in for the download, nothing else: a URL that the policy refuses is never asked for.
+// The file replaces only the download. A URL that the policy refuses is never fetched.
 async function chainFetch(
   chain: string | undefined,
   { headers }: SignedRequest,

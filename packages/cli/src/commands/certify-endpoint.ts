@@ -8,7 +8,7 @@ import { OperatorError } from '../operator-error.js'
 import { toJson } from '../output/json.js'
 import type { Terminal } from '../terminal.js'
 
-/** The requests of a run, made as they are needed. */
+/** The requests of a run. Each is created when it is needed. */
 export type Cases = AsyncIterable<EndpointCase>
 
 /** The options that the commands of every scheme have. */
@@ -29,7 +29,7 @@ export async function certifyEndpoint(
   terminal: Terminal,
   authority = false,
 ): Promise<ExitCode> {
-  // Progress goes where it does not mix with what a program reads.
+  // Write progress to standard error, so that it does not mix with the output that a program reads.
   const write = json ? terminal.note : terminal.print
   const report = await runCases(cases, {
     url,

@@ -26,7 +26,7 @@ import { perform } from './perform.js'
 
 const exitCodesHelp = '\nExit codes: 0 all cases passed, 1 some failed, 2 could not say.'
 
-/** Adds `certify` with a command for each scheme. Without one it is Alexa's, which has a certification by that name. */
+/** Adds `certify` with a command for each scheme. The default is the command for Alexa, because Amazon certifies skills. */
 export function addCertify(program: Command, terminal: Terminal, exit: (code: ExitCode) => void): void {
   const certify = program
     .command('certify')

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from '@commander-js/extra-typings'
 import { type AuthorityServer, startAuthorityServer } from '../certify/authority-server.js'
 import { OperatorError } from '../operator-error.js'
 
-/** The port of the test authority, unless an option says otherwise. */
+/** The default port of the test authority. */
 export const authorityPort = 8790
 
 /**
@@ -64,7 +64,7 @@ function parseNumber(text: string, least: number, most: number, expected: string
   return value
 }
 
-/** The help on how an endpoint is made to trust the test authority. */
+/** The help text that says how to make an endpoint trust the test authority. */
 export const authorityHelp: { readonly alexa: string; readonly sns: string } = {
   alexa: `
 The endpoint, in a test environment and never in production, is made to trust

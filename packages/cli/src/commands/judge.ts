@@ -18,11 +18,11 @@ export type Mode = 'verify' | 'explain'
 export interface Look {
   /** For a program. */
   readonly json?: boolean | undefined
-  /** For a person, with all that every check found. */
+  /** For a person, with all findings of every check. */
   readonly verbose?: boolean | undefined
 }
 
-/** What is judged, and how the report looks. */
+/** The request, and the options of the report. */
 export interface Case {
   readonly mode: Mode
   readonly look: Look
@@ -31,17 +31,17 @@ export interface Case {
   readonly fetch: typeof fetch
   /** Makes the verifier on a fetch. */
   createVerifier(fetch: typeof globalThis.fetch): Verifier<unknown>
-  /** What the person should know about how the verdict came about, such as a check that no option asked for. */
+  /** A note for the person about the verdict, such as a check that was not enabled by an option. */
   readonly notes: readonly string[]
 }
 
-/** Judges a request and prints the report. */
+/** Verifies a request and prints the report. */
 export async function judge(subject: Case, terminal: Terminal): Promise<ExitCode> {
   const report = subject.mode === 'verify' ? await verify(subject) : await explain(subject)
   return printReport({ ...report, notes: subject.notes }, subject.look, terminal)
 }
 
-/** What came out of judging. */
+/** The result of a verification. */
 export interface Report extends Explanation {
   readonly scheme: string
   readonly verified?: Verified<unknown>

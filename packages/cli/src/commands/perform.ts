@@ -5,8 +5,8 @@ import { printable } from '../output/printable.js'
 import type { Terminal } from '../terminal.js'
 
 /**
- * Performs a command. What the operator can put right, and what core calls a programmer's mistake, is said in a
- * sentence, with exit code 2; a program that asked for JSON gets that too.
+ * Performs a command. A mistake of the operator, and an error that core reports as a programmer's mistake, is printed as a
+ * sentence, with exit code 2; with --json, the error is printed as JSON.
  */
 export async function perform(
   terminal: Terminal,

@@ -10,7 +10,7 @@ import { printable, printableLines } from '../output/printable.js'
 import type { Terminal } from '../terminal.js'
 import type { Cases } from './certify-endpoint.js'
 
-/** What can be sent. */
+/** The requests that can be sent. */
 export interface Choice {
   /** Makes the request that `genuine` names. */
   genuine(): Promise<SignedTestRequest>
@@ -26,7 +26,7 @@ export interface SendCaseOptions extends SendOptions {
   readonly json?: boolean | undefined
 }
 
-/** Sends one request and prints the answer, or lists the requests that there are. */
+/** Sends one request and prints the answer, or lists all requests. */
 export async function sendCase(choice: Choice, options: SendCaseOptions, terminal: Terminal): Promise<ExitCode> {
   if (options.list) return await list(choice, options, terminal)
   const chosen = await choose(choice, options.case)

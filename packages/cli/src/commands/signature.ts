@@ -60,7 +60,7 @@ async function readPublicKey(bytes: Uint8Array, path: string): Promise<KeyObject
   return createPublicKey({ key: jwk as import('node:crypto').JsonWebKey, format: 'jwk' })
 }
 
-// base64(1) writes line ends, and people do so too.
+// base64(1) and people write line ends.
 function decodeSignature(bytes: Uint8Array): Uint8Array {
   const text = Buffer.from(bytes).toString('latin1').replace(/\s/g, '')
   return /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? new Uint8Array(Buffer.from(text, 'base64')) : bytes
@@ -108,7 +108,7 @@ const prefixes = {
   'SHA-256': '3031300d060960864801650304020105000420',
 } as const
 
-/** Recovers what was signed. Only the explanation uses it: the verdict is that of verify(). */
+/** Recovers the digest that was signed. Only the explanation uses it. verify() gives the verdict. */
 function recoverDigest(key: KeyObject, signature: Uint8Array): { hash: Hash; digest: string } | undefined {
   let digestInfo: string
   try {

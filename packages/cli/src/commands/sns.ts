@@ -98,7 +98,7 @@ async function readIssuers(paths: readonly string[] | undefined, readFile: FileR
   return texts.join('\n')
 }
 
-// The file stands in for one download: a URL that the policy refuses is never asked for.
+// The file replaces one download. A URL that the policy refuses is never fetched.
 async function certificateFetch(
   cert: string | undefined,
   { body }: SignedRequest,

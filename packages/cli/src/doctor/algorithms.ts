@@ -2,9 +2,9 @@ import type { Check } from '@countersign/core'
 
 interface Algorithm {
   readonly name: string
-  /** Whether requests are signed with it. What only certificates are signed with may be absent. */
+  /** Whether requests are signed with it. An algorithm that only certificates use may be absent. */
   readonly needed: boolean
-  /** What to make a key for. */
+  /** The parameters for creating a key. */
   readonly key: RsaHashedImportParams | EcKeyGenParams | HmacKeyGenParams | { name: 'Ed25519' }
   readonly use: AlgorithmIdentifier | RsaPssParams | EcdsaParams
 }
@@ -82,7 +82,7 @@ interface RsaKey {
   readonly publicKey: JsonWebKey
 }
 
-// Costly, and so made once: the key is the same for every scheme and hash.
+// A key takes long to create, so one key serves every scheme and hash.
 async function createRsaKey(subtle: SubtleCrypto): Promise<RsaKey | undefined> {
   const parameters = {
     name: 'RSASSA-PKCS1-v1_5',

@@ -3,11 +3,11 @@ import type { Check } from '@countersign/core'
 /** A host that the verifiers download from. */
 export interface ProbedHost {
   readonly url: string
-  /** What comes from there. */
+  /** The files that it serves. */
   readonly purpose: string
 }
 
-/** The hosts that matter, for a region of Amazon SNS. */
+/** The hosts that the verifiers need, for a region of Amazon SNS. */
 export function hostsFor(region: string): readonly ProbedHost[] {
   return [
     { url: 'https://s3.amazonaws.com/', purpose: 'certificates of Alexa' },
@@ -21,12 +21,12 @@ export interface Probe {
   readonly host: ProbedHost
   readonly milliseconds: number
   readonly status?: number
-  /** Seconds to add to this machine's clock to get the host's, if the host said its time. */
+  /** The difference between the host's clock and this machine's, in seconds, if the answer has a Date header. */
   readonly clockOffset?: number
   readonly fault?: string
 }
 
-/** Asks a host for its head. Any answer at all means that it is reachable. */
+/** Sends a HEAD request to a host. Any answer means that the host is reachable. */
 export async function probe(host: ProbedHost, fetch: typeof globalThis.fetch, timeout: number): Promise<Probe> {
   const begun = Date.now()
   try {
@@ -38,7 +38,7 @@ export async function probe(host: ProbedHost, fetch: typeof globalThis.fetch, ti
       host,
       milliseconds: ended - begun,
       status: response.status,
-      // Half a second in the middle of the second that the header names, and half way through the exchange.
+      // Add half a second, the middle of the second that the header names. Compare with the middle of the exchange.
       ...(!Number.isNaN(date) && { clockOffset: (date + 500 - (begun + ended) / 2) / 1_000 }),
     }
   } catch (error) {
@@ -64,14 +64,14 @@ export function checkReachable({ host, status, fault, milliseconds }: Probe, env
   return { ...check, outcome: 'failed', detail: fault, hint }
 }
 
-// Timestamps may be off by 150 s (Alexa), and a clock that drifts gets there.
+// Alexa timestamps may be off by 150 s. A clock that drifts reaches this limit.
 const mostOffset = 30
 
 /** Whether this machine's clock agrees with the hosts'. */
 export function checkClock(probes: readonly Probe[]): Check {
   const check = { id: 'clock', title: 'The clock agrees with the Date headers of these hosts' }
-  const told = probes.flatMap(({ clockOffset }) => clockOffset ?? []).sort((a, b) => a - b)
-  const median = told[Math.floor(told.length / 2)]
+  const offsets = probes.flatMap(({ clockOffset }) => clockOffset ?? []).sort((a, b) => a - b)
+  const median = offsets[Math.floor(offsets.length / 2)]
   if (median === undefined) return { ...check, outcome: 'skipped', detail: 'No host said what time it is' }
   const detail = `This clock is ${Math.abs(median).toFixed(1)} s ${median > 0 ? 'slow' : 'fast'}`
   if (Math.abs(median) <= mostOffset) return { ...check, outcome: 'passed', detail }

@@ -2,7 +2,7 @@ import type { Check } from '@countersign/core'
 
 const least = [20, 19] as const
 
-/** Whether this Node is one that is supported, and has what the verifiers use. */
+/** Whether this version of Node is supported, and has all that the verifiers use. */
 export function checkRuntime(version: string): Check {
   const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number)
   const check = { id: 'runtime', title: 'The runtime is supported' }

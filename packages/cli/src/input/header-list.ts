@@ -1,6 +1,6 @@
 import { OperatorError } from '../operator-error.js'
 
-/** Header fields in the order they came. */
+/** Header fields in the order in which they arrived. */
 export type HeaderList = [name: string, value: string][]
 
 /**
@@ -28,7 +28,7 @@ function parseJson(bytes: Uint8Array, path: string): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
-    // The engine's own message quotes the file, which may hold a token.
+    // Do not repeat the engine's message: it quotes the file, which may contain a token.
     throw new OperatorError(`${path} is not JSON in UTF-8`)
   }
 }

@@ -33,7 +33,7 @@ interface Split {
 }
 
 function splitMessage(bytes: Uint8Array): Split {
-  // One character a byte, so that an index into the text is one into the bytes.
+  // Each byte is one character, so that an index in the text is also an index in the bytes.
   const text = Buffer.from(bytes).toString('latin1')
   const end = /\r?\n\r?\n/.exec(text)
   const lines = text
@@ -85,12 +85,15 @@ async function receive(bytes: Uint8Array, path: string): Promise<Message> {
   }
 }
 
-/** Gives its bytes, and stays open: a server gives up a request whose connection has ended. Emits `drained` once all are read. */
+/**
+ * Supplies its bytes and stays open, because a server gives up a request if the connection has ended. Emits `drained` once all
+ * bytes are read.
+ */
 class Connection extends Duplex {
   #bytes: Uint8Array | undefined
 
   constructor(bytes: Uint8Array) {
-    // With a mark of one byte, it is asked again only after all has been read.
+    // With a high-water mark of one byte, the next read comes only after all bytes were read.
     super({ readableHighWaterMark: 1 })
     this.#bytes = bytes
   }

@@ -4,10 +4,10 @@ export interface RecordedFetch {
   readonly replay: typeof fetch
 }
 
-// One byte more than a verifier takes, so that a verifier sees that an oversize file is one.
+// One byte more than a verifier accepts, so that a verifier recognises an oversize file.
 const mostBytes = 65_537
 
-/** Records the last outcome of a URL, so that a verdict and its explanation rest on the same download. */
+/** Records the last outcome of a URL, so that a verdict and its explanation use the same download. */
 export function recordFetch(source: typeof fetch): RecordedFetch {
   const outcomes = new Map<string, () => Response>()
   const record: typeof fetch = async (input, init) => {
@@ -45,7 +45,7 @@ async function keep(response: Response): Promise<() => Response> {
   return () => new Response(bodiless ? null : new Uint8Array(Buffer.concat(chunks)), { status })
 }
 
-/** A `fetch` that serves one file at one URL, and asks the network for every other. */
+/** A `fetch` that serves one file at one URL, and fetches every other URL from the network. */
 export function fetchServing(url: string, file: Uint8Array, network: typeof fetch = fetch): typeof fetch {
   return async (input, init) => {
     const asked = input instanceof Request ? input.url : String(input)

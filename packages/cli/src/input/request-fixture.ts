@@ -33,7 +33,7 @@ function parseObject(bytes: Uint8Array, path: string): Record<string, unknown> {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Record<string, unknown>
   } catch {
-    // The engine's own message quotes the file, which may hold a token.
+    // Do not repeat the engine's message: it quotes the file, which may contain a token.
     throw new OperatorError(`${path} is not JSON in UTF-8`)
   }
 }

@@ -47,13 +47,13 @@ export function evidenceText(checks: readonly Check[], view: View): string {
     .join('\n')
 }
 
-/** Lays out the outcome and the title of a check, over what was compared. */
+/** Lays out the outcome and the title of a check, and below them the compared values. */
 export function headingText(title: string, outcome: Check['outcome'], view: View): string {
   const bold = view.colors.bold(printable(title))
   return `${outcomeText(outcome, view)}  ${paragraph(bold, 2, view.columns - outcomeWidth).trimStart()}\n`
 }
 
-// The detail of a check that could not run names the ids of others, which are for programs.
+// The detail of a check that could not run has the ids of other checks, which are for programs.
 function detailOf({ outcome, detail }: Check): string | undefined {
   if (outcome === 'skipped' && detail?.startsWith('Needs ')) return 'An earlier check did not pass'
   return detail && printable(detail)

@@ -13,7 +13,7 @@ export function curlCommand({ method, url, headers, data }: CurlRequest): string
   const list = [...headers]
   const hasContentType = list.some(([name]) => name.toLowerCase() === 'content-type')
   const options: string[][] = [
-    // HEAD by -X waits for a body that never comes.
+    // With `-X HEAD`, curl waits for a body that never arrives.
     method === 'HEAD' ? ['--head'] : ['-X', method],
     ['--globoff', '--path-as-is'],
     ...list.map(([name, value]) => ['-H', headerOption(name, value)]),
@@ -43,7 +43,7 @@ const plain = /^[\w@%+=:,./-]+$/
 export function quote(word: string): string {
   if (plain.test(word)) return word
   const quoted = `'${word.replaceAll("'", "'\\''").replace(unprintable, escapeBytes)}'`
-  // Two quotes that meet enclose nothing; a word of nothing keeps them.
+  // Remove each empty pair of quotes, except in an empty word.
   return quoted === "''" ? quoted : quoted.replace(/^''(?=")|(?<=")''(?="|$)/g, '')
 }
 

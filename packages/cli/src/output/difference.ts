@@ -10,6 +10,6 @@ export function markDifference(first: string, second: string): string | undefine
   let end = 0
   while (end < shorter - begin && first.at(-1 - end) === second.at(-1 - end)) end += 1
   if (3 * (begin + end) < Math.max(first.length, second.length)) return undefined
-  // At least one mark: what is missing has no character of its own.
+  // Write at least one mark, because missing characters have no place in the line.
   return `${' '.repeat(begin)}${'^'.repeat(Math.max(1, second.length - begin - end))}`
 }

@@ -27,7 +27,7 @@ export function factsText(facts: Facts, columns: number): string {
 
 /** Reads the facts of a check's evidence, and marks where two values that were compared differ. */
 export function evidenceFacts(evidence: Readonly<Record<string, unknown>>, columns: number): Facts {
-  // The id of an accident is for programs: the hint says it in words.
+  // The id of an accident is for programs. The hint describes the accident.
   const { accident: _id, ...shown } = evidence
   return Object.entries(shown).map(([name, value]) => {
     const partner = pairs.find(([, second]) => second === name)?.[0]
@@ -58,7 +58,7 @@ function valueLines(value: unknown): string[] {
   if (value instanceof Date) return [Number.isNaN(value.getTime()) ? 'not a time' : value.toISOString()]
   if (value instanceof Uint8Array) return [Buffer.from(value).toString('hex')]
   if (typeof value === 'string') return value.split('\n').map(printable)
-  // A canonical request comes line by line, each with what it was made from.
+  // A canonical request is a list of lines, each with its origin.
   if (isOrigin(value)) return [printable(value.line), `    ← ${printable(value.from)}`]
   if (typeof value === 'object' && value !== null) {
     return Object.entries(value).map(([name, member]) => `${printable(name)}: ${valueLines(member).join(' ')}`)

@@ -2,8 +2,8 @@
 export const unprintable: RegExp = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu
 
 /**
- * Makes one line of text of unknown origin that is safe to print. What an argument, a file, a certificate or an answer says
- * must not steer a terminal.
+ * Makes one line of text of unknown origin that is safe to print. Text from an argument, a file, a certificate or an
+ * answer must not steer a terminal.
  */
 export function printable(text: string): string {
   return text.replace(unprintable, spellOut)
@@ -14,7 +14,7 @@ export function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n')
 }
 
-// The colours of picocolors: what they begin and end with.
+// The codes with which the colours of picocolors begin and end.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what a colour begins with.
 const color = /(\u001b\[\d{1,2}m)/
 
@@ -23,7 +23,7 @@ const color = /(\u001b\[\d{1,2}m)/
  * somebody forgot to make {@link printable}; a colour is the worst that can then get through.
  */
 export function printableOutput(text: string): string {
-  // An odd part of the split is a colour.
+  // Each part with an odd index is a colour.
   return text
     .split(color)
     .map((part, index) => (index % 2 === 1 ? part : printableLines(part)))

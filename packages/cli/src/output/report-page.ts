@@ -43,7 +43,7 @@ function headText({ verdict, error, cause, fix, confidence }: Report, failed: Ch
   ].join('')
 }
 
-// What the head says of the first failed check is not said again; what failed after it has its own code and detail.
+// The head already describes the first failed check. Each later failed check has its own code and detail.
 function comparedText(compared: readonly Check[], first: Check | undefined, view: View): string {
   return compared
     .map((check) => {
@@ -61,7 +61,7 @@ function comparedText(compared: readonly Check[], first: Check | undefined, view
     .join('\n')
 }
 
-// A canonical request is what a signature of API Gateway is over, and another check made it.
+// A signature of API Gateway is over the canonical request, which another check has built.
 function isCompared({ outcome, evidence }: Check, checks: readonly Check[]): boolean {
   if (outcome === 'failed') return true
   if (evidence === undefined || !('canonicalRequest' in evidence)) return false
