@@ -44,7 +44,7 @@ export function cancelReader(reader: Reader, reason?: unknown): void {
   reader.cancel(reason).catch(() => {})
 }
 
-// The adapters for Node use the same limits.
+// The adapters for Node use the same time limit.
 const discardMilliseconds = 5_000
 const discardBytes = 16_777_216
 
