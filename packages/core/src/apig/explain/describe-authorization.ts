@@ -9,7 +9,7 @@ const lenient = [{ authorizationSpaces: 'any' }, { signedHeadersOrder: 'any' }, 
 
 const sign = 'Let the API Gateway signer write the header, and change nothing in it'
 
-/** Slips that an Authorization header of the scheme is read without, each with what happened. */
+/** Common mistakes in an Authorization header, each with a description and a function that undoes it. */
 const slips: readonly (readonly [what: string, undo: (value: string) => string])[] = [
   ['SignedHeaders holds names that are not in lower case', (value) => value.replace(/(?<=SignedHeaders=)[^,]*/, lower)],
   ['A space stands before or after the header', (value) => value.trim()],
@@ -25,7 +25,7 @@ const slips: readonly (readonly [what: string, undo: (value: string) => string])
   ['The header came twice and was joined', (value) => value.slice(0, value.length / 2 - 1)],
 ]
 
-/** For an Authorization header that is refused: what is wrong with it, or which choice of the profile would read it. */
+/** Explains a refused Authorization header: what is wrong with it, or which choice of the profile would accept it. */
 export function describeAuthorization(values: readonly string[], { code }: VerificationError): Finding | undefined {
   const [value] = values
   if (value === undefined || value === '') {
