@@ -44,7 +44,7 @@ function bytesOf(body: unknown): Uint8Array<ArrayBuffer> {
   if (isBytes(body) || isArrayBuffer(body)) return copy(body)
   throw new VerificationError(
     'ERR_REQUEST_INVALID',
-    `The body is ${nameForm(body)}. Hand over the raw bytes, as they arrived: a Uint8Array, an ArrayBuffer or a string`,
+    `The body is ${nameForm(body)}. Pass the raw bytes, as they arrived: a Uint8Array, an ArrayBuffer or a string`,
   )
 }
 

@@ -131,7 +131,7 @@ export async function describeCertificateUrl(explained: Delivery): Promise<Findi
       ? `SigningCertURL is not of ${topic.origin}, where AWS keeps the certificate of the topic.`
       : `The topic is of the region ${topic.region}, and SigningCertURL is of ${region}.`
   const fix =
-    'Leave it refused if a stranger sent it: no option widens what may be fetched. Otherwise hand over SigningCertURL and TopicArn as they came, both of one message.'
+    'Leave it refused if a stranger sent it: no option widens what may be fetched. Otherwise pass SigningCertURL and TopicArn as they came, both of one message.'
   return { evidence: { ...evidence, region: topic.region, came: region }, hint: fix, diagnosis: { cause, fix } }
 }
 
