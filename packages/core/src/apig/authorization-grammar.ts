@@ -64,7 +64,7 @@ function parseSignedHeaders(text: string, profile: GrammarProfile): readonly str
   const names = text.split(';')
   if (names.length > maxSignedHeaders) throw incorrect(`SignedHeaders has more than ${maxSignedHeaders} names`)
   for (const name of names) {
-    if (!isHeaderName(name)) throw incorrect('SignedHeaders holds what is no lower-case header name')
+    if (!isHeaderName(name)) throw incorrect('SignedHeaders holds a name that is not a lower-case header name')
   }
   if (profile.signedHeadersOrder === 'any') names.sort()
   let previous = ''

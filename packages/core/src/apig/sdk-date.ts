@@ -33,7 +33,7 @@ export function parseSdkDate(text: string): Date {
   const isReal =
     date.getUTCMonth() === month - 1 && date.getUTCDate() === day && date.getUTCFullYear() === number(text, 0, 4)
   if (!isForm || !isReal || hours > 23 || minutes > 59 || seconds > 59) {
-    throw new VerificationError('ERR_HEADER_INVALID', 'Header x-sdk-date is no date such as 20230423T120000Z')
+    throw new VerificationError('ERR_HEADER_INVALID', 'x-sdk-date header is not a date such as 20230423T120000Z')
   }
   return date
 }

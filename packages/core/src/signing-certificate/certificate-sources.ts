@@ -33,5 +33,5 @@ async function obtain(trustAnchors: CertificateSettings['trustAnchors']): Promis
     cause = thrown
   }
   // No fault of the anchors is caused by the sender of a request.
-  throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The trust anchors could not be had', { cause })
+  throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The trust anchors are not available', { cause })
 }

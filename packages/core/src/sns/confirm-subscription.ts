@@ -40,9 +40,9 @@ function confirmationIn(verified: Verified<SnsMessage>): SnsSubscriptionConfirma
   // This throws if the object is a copy or was not made by a verifier.
   claimOf(verified)
   if (verified.scheme !== 'sns')
-    throw new TypeError(`A request of the scheme ${verified.scheme} confirms no subscription`)
+    throw new TypeError(`A request of the scheme ${verified.scheme} cannot confirm a subscription`)
   if (verified.payload.Type !== 'SubscriptionConfirmation')
-    throw new TypeError(`A ${verified.payload.Type} confirms no subscription`)
+    throw new TypeError(`A ${verified.payload.Type} cannot confirm a subscription`)
   return verified.payload
 }
 

@@ -60,7 +60,7 @@ function parseAnswer(bytes: Uint8Array, topicArn: string): ConfirmedSubscription
   const [, subscriptionArn = '', requestId] = answer.exec(readElements(bytes)) ?? []
   const isOfTopic = subscriptionArn.startsWith(`${topicArn}:`)
   if (!isOfTopic || !/^[A-Za-z0-9-]{1,64}$/.test(subscriptionArn.slice(topicArn.length + 1)))
-    throw failed('The answer names no subscription to the topic', false)
+    throw failed('The answer does not name a subscription to the topic', false)
   return Object.freeze({ subscriptionArn, requestId })
 }
 

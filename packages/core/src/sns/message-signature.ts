@@ -32,7 +32,7 @@ export function readSignature({ SignatureVersion, Signature }: SnsMessage, allow
   } catch {
     // The error below names the field.
   }
-  throw new VerificationError('ERR_PAYLOAD_INVALID', 'The body has no base64 of a signature in Signature')
+  throw new VerificationError('ERR_PAYLOAD_INVALID', 'Signature in the body is not base64 of a signature')
 }
 
 /**

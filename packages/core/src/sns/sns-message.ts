@@ -133,7 +133,7 @@ function text(fields: Fields, name: string): string {
   if (typeof value !== 'string') throw invalid(`has no text in ${name}`)
   // UTF-8 has no lone surrogates. An encoder writes U+FFFD for each, so two different messages would have the same
   // signature.
-  if (loneSurrogate.test(value)) throw invalid(`has text in ${name} that is no Unicode`)
+  if (loneSurrogate.test(value)) throw invalid(`has text in ${name} that is not valid Unicode`)
   return value
 }
 

@@ -30,7 +30,7 @@ export async function drainReader(reader: Reader, maxBytes: number): Promise<Uin
     // A stream that a script made may hold any value. A value without a length would pass every limit.
     if (!isBytes(part.value)) {
       cancelReader(reader)
-      throw new TypeError('A stream of something else than bytes')
+      throw new TypeError('A chunk of the stream is not a Uint8Array')
     }
     size += part.value.byteLength
     if (size > maxBytes) return undefined

@@ -55,7 +55,7 @@ export function decodePercent(text: string, decoding: ApigProfile['percentDecodi
   } catch {
     throw new VerificationError(
       'ERR_REQUEST_INVALID',
-      'The request target has a percent-escape that is malformed or no UTF-8',
+      'The request target has a percent-escape that is malformed or not UTF-8',
     )
   }
 }

@@ -43,7 +43,7 @@ export function buildCanonicalParts(
   headers: readonly SignedHeader[],
   profile: ApigProfile,
 ): CanonicalParts {
-  if (!token.test(method)) throw new VerificationError('ERR_REQUEST_INVALID', 'The method is no token')
+  if (!token.test(method)) throw new VerificationError('ERR_REQUEST_INVALID', 'The method is not a token')
   const headerLines: string[] = []
   let signedHeaders = ''
   for (const header of headers) {

@@ -22,8 +22,7 @@ const trustedHost = everywhere(
 )
 const keepHeaders: Lines = {
   express: 'Pass req.rawHeaders, before any middleware sets a header; in a proxy, set none that is signed.',
-  fastify:
-    'Pass request.raw.rawHeaders, before an onRequest hook sets a header; in a proxy, set none that is signed.',
+  fastify: 'Pass request.raw.rawHeaders, before an onRequest hook sets a header; in a proxy, set none that is signed.',
   lambda: 'Pass event.headers of this very event; in a mapping template, override none that is signed.',
   workers: 'Pass request.headers as they came, not a copy with a header set, and no text of another encoding.',
 }
