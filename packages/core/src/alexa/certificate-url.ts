@@ -2,14 +2,14 @@ import { VerificationError } from '../errors.js'
 import { loadOnce } from '../transfer/load-once.js'
 import type { UrlPolicy } from '../transfer/url-policy.js'
 
-// As Amazon writes it: canonical, with nothing in it that two programs could read in two ways. Any other form is read by the
-// policy below, the code of which is loaded when one comes.
+// The form that Amazon writes. It is canonical, and every program reads it in the same way. The policy below reads any other
+// form, and its code is loaded only then.
 const usual = /^https:\/\/s3\.amazonaws\.com\/echo\.api(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/
 const longestUsual = 512
 
 const loadPolicy = /* @__PURE__ */ loadOnce(() => import('../transfer/url-policy.js'))
 
-// Amazon lets the scheme and the host be in any case, and the path hold dot segments: what counts is where it leads.
+// Amazon allows any case in the scheme and host, and dot segments in the path. Only the resolved URL matters.
 const policy: UrlPolicy = {
   origin: 'https://s3.amazonaws.com',
   path: /^\/echo\.api\/.*$/,
@@ -17,7 +17,7 @@ const policy: UrlPolicy = {
 }
 
 /**
- * Canonical form of a SignatureCertChainUrl that Amazon could have sent.
+ * Returns the canonical form of a SignatureCertChainUrl that Amazon could have sent.
  *
  * @throws VerificationError ERR_CERTIFICATE_URL_FORBIDDEN
  * @see https://developer.amazon.com/en-US/docs/alexa/custom-skills/host-a-custom-skill-as-a-web-service.html

@@ -19,7 +19,7 @@ import {
 import { readSignatureHeader, type SignatureHeader } from './signature-header.js'
 import type { SkillPolicy } from './skill-policy.js'
 
-/** What the checks of an Alexa request find, by id. */
+/** The findings of the checks of an Alexa request, by id. */
 export interface AlexaFindings extends CertificateFindings {
   method: Nothing
   'signature-header': SignatureHeader
@@ -29,7 +29,7 @@ export interface AlexaFindings extends CertificateFindings {
   skill: Nothing
 }
 
-/** What is the same for every request to a verifier. */
+/** The settings that are the same for every request to a verifier. */
 export interface AlexaSettings {
   readonly certificates: SigningCertificates
   readonly allowSha1: boolean
@@ -38,7 +38,7 @@ export interface AlexaSettings {
   readonly isServed: SkillPolicy
 }
 
-// The SubjectAltName dNSName that the Alexa service signs with.
+// The SubjectAltName dNSName of the certificate that the Alexa service signs with.
 const dnsName = 'echo-api.amazon.com'
 
 /** Checks a request from the Alexa service. The body is not parsed before its signature is verified. */
@@ -79,7 +79,7 @@ export async function checkAlexaRequest(
     replay: {
       id: () => replayIdOf(envelope),
       tolerance: () => toleranceFor(envelope, timestampTolerance).past,
-      // The service does not repeat a request: a copy is not a delivery that wants another try.
+      // The service does not repeat a request, so a copy is not a retry.
       whileHeld: 'ERR_REPLAYED',
     },
   }

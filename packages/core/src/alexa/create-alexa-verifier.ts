@@ -13,11 +13,14 @@ import { type anySkill, readSkillPolicy, skillIdKind } from './skill-policy.js'
 
 /** Options of {@link createAlexaVerifier}. */
 export interface AlexaVerifierOptions extends CertificateOptions {
-  /** The skill ids to serve, such as `amzn1.ask.skill.…`; or, spelled out, {@link anySkill}. */
+  /** The accepted skill ids, such as `amzn1.ask.skill.…`, or {@link anySkill}. */
   skillId: string | readonly string[] | typeof anySkill
-  /** Seconds that the timestamp may be off by, either way, both ends included. Default 150, which is also the most. */
+  /**
+   * How far the timestamp may be in the past or future, in seconds, with the limit included. Default 150, which is also the
+   * maximum.
+   */
   timestampTolerance?: number
-  /** Whether a request with a SHA-1 `Signature` and no `Signature-256` is served. Default true. */
+  /** Whether a request with a SHA-1 `Signature` and no `Signature-256` is accepted. Default true. */
   allowSha1?: boolean
 }
 
@@ -33,8 +36,9 @@ const optionKinds: OptionKinds<AlexaVerifierOptions> = {
 const identity = { name: 'alexa', status: 400 } as const
 
 /**
- * Creates a verifier of the requests that the Alexa service sends to a skill. A replay guard tells requests apart by their
- * requestId. Skill events may be an hour old, whatever the tolerance: the service repeats them that long.
+ * Creates a verifier for the requests that the Alexa service sends to a skill. A replay guard identifies requests by their
+ * requestId. Skill events may always be an hour old, even if the tolerance is shorter, because the service repeats them for
+ * that long.
  *
  * @throws TypeError if an option is unknown, missing or of another kind.
  * @see https://developer.amazon.com/en-US/docs/alexa/custom-skills/host-a-custom-skill-as-a-web-service.html
@@ -55,7 +59,7 @@ export function createAlexaVerifier(options: AlexaVerifierOptions): Verifier<Ale
   const given = readOptions('createAlexaVerifier', options, optionKinds)
   const common = readCertificateSettings(given, {
     maxBodyBytes: 1_048_576,
-    // Loaded when a certificate is validated, so that a verifier with other anchors does not load them.
+    // Load the anchors when a certificate is validated, so that a verifier with other anchors does not load them.
     trustAnchors: async () => (await import('../trust/amazon.js')).amazonTrustAnchors(),
   })
   const settings = {

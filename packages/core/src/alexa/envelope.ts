@@ -3,7 +3,7 @@ import { decodeUtf8 } from '../encoding/bytes.js'
 import { decodeTimestamp } from '../encoding/timestamp.js'
 import { VerificationError } from '../errors.js'
 
-/** The JSON body of a request from the Alexa service, as far as every request has it. */
+/** The JSON body of a request from the Alexa service. Only the fields that all requests share are declared. */
 export interface AlexaRequestEnvelope {
   version?: string
   session?: { application?: AlexaApplication; [field: string]: unknown } | null
@@ -12,9 +12,9 @@ export interface AlexaRequestEnvelope {
   [field: string]: unknown
 }
 
-/** What the user or the service did. */
+/** The action of the user or of the service. */
 export interface AlexaRequest {
-  /** Such as `LaunchRequest`, `IntentRequest` or `AlexaSkillEvent.SkillEnabled`. */
+  /** The type, such as `LaunchRequest`, `IntentRequest` or `AlexaSkillEvent.SkillEnabled`. */
   type: string
   requestId?: string
   /** RFC 3339, in UTC. */
@@ -23,7 +23,7 @@ export interface AlexaRequest {
   [field: string]: unknown
 }
 
-/** Which skill a request is for. */
+/** The skill that a request is for. */
 export interface AlexaApplication {
   applicationId: string
   [field: string]: unknown
@@ -39,7 +39,7 @@ export function parseEnvelope(body: Uint8Array): AlexaRequestEnvelope {
   try {
     envelope = JSON.parse(decodeUtf8(body))
   } catch {
-    // The engine's own message may quote the body, so it is not kept as the cause.
+    // The error of the engine may quote the body, so it is not kept as the cause.
     throw invalid('is not JSON in UTF-8')
   }
   if (typeof own(envelope, 'request', 'type') !== 'string') throw invalid('has no request with a type')
@@ -47,7 +47,7 @@ export function parseEnvelope(body: Uint8Array): AlexaRequestEnvelope {
 }
 
 /**
- * The signed time of a request.
+ * Returns the signed time of a request.
  *
  * @throws VerificationError ERR_PAYLOAD_INVALID
  */
@@ -56,15 +56,15 @@ export function timestampOf(envelope: AlexaRequestEnvelope): Date {
   try {
     if (typeof timestamp === 'string') return decodeTimestamp(timestamp)
   } catch {
-    // Reported below, in the field's words.
+    // The error below names the field.
   }
   throw invalid('has no RFC 3339 time in request.timestamp')
 }
 
 /**
- * The skill that a request is for. It stands in the context, in the session, or in both.
+ * Returns the id of the skill that a request is for. The context, the session or both contain it.
  *
- * @throws VerificationError ERR_PAYLOAD_INVALID if it stands in neither, is not a string, or differs between the two.
+ * @throws VerificationError ERR_PAYLOAD_INVALID if both lack it, if it is not a string, or if the two differ.
  */
 export function skillIdOf(envelope: AlexaRequestEnvelope): string {
   const inContext = idIn(own(envelope, 'context', 'System', 'application', 'applicationId'))
@@ -80,7 +80,7 @@ export function skillIdOf(envelope: AlexaRequestEnvelope): string {
 const longestRequestId = 512
 
 /**
- * What tells one request from another for a replay guard.
+ * Returns the id of a request for a replay guard.
  *
  * @throws VerificationError ERR_PAYLOAD_INVALID
  */
@@ -98,20 +98,20 @@ function idIn(id: unknown): string | undefined {
   return id
 }
 
-// Amazon delivers these five within the hour, and again where a skill did not answer.
+// Amazon delivers these five events within an hour, and repeats them if a skill does not answer.
 const skillEvents: ReadonlySet<string> = new Set(
   ['SkillEnabled', 'SkillDisabled', 'SkillPermissionChanged', 'SkillPermissionAccepted', 'SkillAccountLinked'].map(
     (event) => `AlexaSkillEvent.${event}`,
   ),
 )
 
-/** Seconds that a request may be off by, either way. */
+/** Returns how far the timestamp of a request may be in the past or future, in seconds. */
 export function toleranceFor({ request }: AlexaRequestEnvelope, seconds: number): Tolerance {
   const most = skillEvents.has(request.type) ? 3_600 : seconds
   return { past: most, future: most }
 }
 
-// Own members alone: what a body lacks must not be found on Object.prototype.
+// Read own members only: a member that the body lacks must not be found on Object.prototype.
 function own(value: unknown, ...path: readonly string[]): unknown {
   let found = value
   for (const name of path) {

@@ -9,9 +9,9 @@ import { describeCertificateUrl, describeSignatureHeader } from './explain/descr
 import { alexaHabits, guessBody, writerOf } from './explain/guess-body.js'
 
 /**
- * Reports of the checks of an Alexa request.
+ * Creates the reports of the checks of an Alexa request.
  *
- * @param skillIds - the skills that are served, if they are listed
+ * @param skillIds - the accepted skills, if they are listed
  */
 export function alexaReports(crypto: Crypto, skillIds: readonly string[] = []): Reports<AlexaFindings> {
   return {
@@ -29,7 +29,7 @@ export function alexaReports(crypto: Crypto, skillIds: readonly string[] = []): 
           detail: ({ id }) => (id === 'json-reserialised' ? writerOf(request) : undefined),
           guess: (isOfKey) => guessBody(request, isOfKey),
           otherwise:
-            'Hand over the raw body, before any parser reads or rewrites it, and the three headers of the same request.',
+            'Pass the raw body, before any parser reads or rewrites it, and the three headers of the same request.',
         }
       )
     }),
@@ -37,7 +37,7 @@ export function alexaReports(crypto: Crypto, skillIds: readonly string[] = []): 
       title: 'The body is an Alexa request',
       describe({ found: { payload }, error }) {
         if (error === undefined) return payload && { evidence: { type: payload.request.type } }
-        return { hint: 'Hand over the body of the Alexa request itself: JSON in UTF-8 that has request.type.' }
+        return { hint: 'Pass the body of the Alexa request itself: JSON in UTF-8 that has request.type.' }
       },
     },
     timestamp: timestampReport(({ payload }) => payload && timestampOf(payload)),

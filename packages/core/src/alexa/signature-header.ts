@@ -3,10 +3,10 @@ import { VerificationError } from '../errors.js'
 import { type HeaderFields, optionalHeader, requiredHeader } from '../request/header-fields.js'
 import type { RsassaHash } from '../signature/rsassa.js'
 
-// Base64 of the 1,024 bytes that the largest accepted RSA key signs with, and some to spare.
+// The largest accepted RSA key makes a signature of 1,024 bytes. This limit is slightly longer than its base64.
 const longest = 2_048
 
-/** The signature that decides about a request. */
+/** The signature that is verified for a request. */
 export interface SignatureHeader {
   readonly name: 'Signature-256' | 'Signature'
   readonly hash: RsassaHash
@@ -14,9 +14,11 @@ export interface SignatureHeader {
 }
 
 /**
- * Reads Signature-256, and only where it is absent Signature: a good SHA-1 signature never makes up for a bad one.
+ * Reads Signature-256, or Signature if Signature-256 is absent. A valid SHA-1 signature never replaces an invalid
+ * Signature-256.
  *
- * @throws VerificationError ERR_HEADER_MISSING, ERR_HEADER_INVALID, or ERR_UNSUPPORTED where SHA-1 is switched off.
+ * @throws VerificationError ERR_HEADER_MISSING, ERR_HEADER_INVALID, or ERR_UNSUPPORTED if only a SHA-1 signature arrived and
+ * `allowSha1` is false.
  */
 export function readSignatureHeader(headers: HeaderFields, allowSha1: boolean): SignatureHeader {
   if (optionalHeader(headers, 'signature-256', 'Signature-256') !== undefined) {
@@ -32,7 +34,7 @@ function decode(text: string, title: string): Uint8Array<ArrayBuffer> {
   try {
     if (text.length <= longest) return decodeBase64(text)
   } catch {
-    // Said below, in the header's words.
+    // The error below names the header.
   }
   throw new VerificationError('ERR_HEADER_INVALID', `${title} header is not base64 of a signature`)
 }

@@ -1,15 +1,18 @@
 import type { OptionKind } from '../options/options.js'
 
-/** Accepts requests for whatever skill: for an endpoint that serves skills it does not know. Anybody's skill may then call it. */
+/**
+ * Accepts requests for any skill, for an endpoint that does not know its skills in advance. Then the skill of anybody can
+ * call it.
+ */
 export const anySkill: unique symbol = Symbol('Accepts requests for any Alexa skill')
 
-/** Whether a skill is served. */
+/** Returns whether a skill is accepted. */
 export type SkillPolicy = (skillId: string) => boolean
 
-// Amazon writes `amzn1.ask.skill.` or, for old skills, `amzn1.echo-sdk-ams.app.`, and then mostly a UUID.
+// A skill id begins with `amzn1.ask.skill.` or, for old skills, `amzn1.echo-sdk-ams.app.`. The rest is usually a UUID.
 const skillIdForm = /^amzn1\.[A-Za-z0-9._-]{1,255}$/
 
-/** What the `skillId` option may be. */
+/** The kind of the `skillId` option. */
 export const skillIdKind: OptionKind = {
   wanted: "a skill id such as 'amzn1.ask.skill.00000000-0000-0000-0000-000000000000', a list of them, or anySkill",
   required: true,
@@ -20,7 +23,7 @@ export const skillIdKind: OptionKind = {
   },
 }
 
-/** Reads the `skillId` option, which must be of its kind. */
+/** Reads the `skillId` option, which was already checked. */
 export function readSkillPolicy(skillId: string | readonly string[] | typeof anySkill): SkillPolicy {
   if (skillId === anySkill) return () => true
   const served = new Set(typeof skillId === 'string' ? [skillId] : skillId)

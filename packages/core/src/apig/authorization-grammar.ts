@@ -8,14 +8,14 @@ type GrammarProfile = Pick<ApigProfile, 'authorizationSpaces' | 'signedHeadersOr
 const credentialForm = /^([!-+\--~]{1,256})\/(\d{8}\/[A-Za-z0-9_-]{1,64}\/[A-Za-z0-9_-]{1,64})$/
 // RFC 9110 section 5.6.2, in lower case.
 const headerName = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/
-// Of the vendor's family: signers exist that sign with SM3, ECDSA or SM2.
+// Other algorithm names of the vendor: some signers use SM3, ECDSA or SM2.
 const familyForm = /^(?:SDK|V11)-[A-Za-z0-9._-]{1,64}$/
 
 /**
- * Parses the value of an Authorization header. Nothing may precede, follow or stand between its three parameters.
+ * Parses the value of an Authorization header. Nothing may be before, after or between its three parameters.
  *
- * @throws VerificationError ERR_HEADER_INVALID, saying which part and why; ERR_UNSUPPORTED for another algorithm of the
- * vendor's, whose names begin with `SDK-` or `V11-`.
+ * @throws VerificationError ERR_HEADER_INVALID, with the part and the reason; ERR_UNSUPPORTED for another algorithm of the
+ * vendor, whose name begins with `SDK-` or `V11-`.
  */
 export function parseAuthorization(value: string, profile: GrammarProfile): Authorization {
   if (value.length > maxLength) throw incorrect(`it has more than ${maxLength} characters`)
@@ -34,12 +34,12 @@ export function parseAuthorization(value: string, profile: GrammarProfile): Auth
   return { algorithm, ...signer, signedHeaders, signature, signatureBytes: decodeHex(signature) }
 }
 
-/** Whether a text is a header name in lower case. */
+/** Returns whether a text is a header name in lower case. */
 export function isHeaderName(text: string): boolean {
   return headerName.test(text)
 }
 
-/** Value of an Authorization header. */
+/** Formats the value of an Authorization header. */
 export function formatAuthorization(authorization: Omit<Authorization, 'signatureBytes'>): string {
   const { algorithm, accessKey, credentialScope, signedHeaders, signature } = authorization
   const subject = credentialScope === undefined ? `Access=${accessKey}` : `Credential=${accessKey}/${credentialScope}`
@@ -64,7 +64,7 @@ function parseSignedHeaders(text: string, profile: GrammarProfile): readonly str
   const names = text.split(';')
   if (names.length > maxSignedHeaders) throw incorrect(`SignedHeaders has more than ${maxSignedHeaders} names`)
   for (const name of names) {
-    if (!isHeaderName(name)) throw incorrect('SignedHeaders holds what is no lower-case header name')
+    if (!isHeaderName(name)) throw incorrect('SignedHeaders holds a name that is not a lower-case header name')
   }
   if (profile.signedHeadersOrder === 'any') names.sort()
   let previous = ''

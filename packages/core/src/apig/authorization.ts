@@ -4,10 +4,10 @@ import { type HeaderFields, optionalHeader } from '../request/header-fields.js'
 import type { ApigProfile } from './canonical/profiles.js'
 import type { CredentialScope } from './credential-scope.js'
 
-/** Algorithms that the scheme's Authorization header may name here. */
+/** The algorithms of the Authorization header that are supported. */
 export type ApigAlgorithm = 'SDK-HMAC-SHA256' | 'V11-HMAC-SHA256'
 
-/** An Authorization header, parsed. */
+/** A parsed Authorization header. */
 export interface Authorization {
   readonly algorithm: ApigAlgorithm
   readonly accessKey: string
@@ -20,20 +20,20 @@ export interface Authorization {
   readonly signatureBytes: Uint8Array<ArrayBuffer>
 }
 
-/** Characters of an Authorization header at the most. */
+/** The largest number of characters of an Authorization header. */
 export const maxLength = 8_192
 
-/** Names that SignedHeaders may hold at the most. */
+/** The largest number of names in SignedHeaders. */
 export const maxSignedHeaders = 100
 
 const usualForm =
   /^SDK-HMAC-SHA256 Access=([!-+\--~]{1,256}), ?SignedHeaders=([!#$%&'*+\-.^_`|~0-9a-z;]+), ?Signature=([0-9a-f]{64})$/
-// Printable US-ASCII but for the comma.
+// Printable US-ASCII except the comma.
 const accessKeyForm = /^[!-+\--~]{1,256}$/
 
 /**
- * Reads an Authorization header in the form that every signer writes and every profile accepts; undefined for any other,
- * which `parseAuthorization` judges, and which is not part of what a verification loads.
+ * Reads an Authorization header in the form that every signer writes and every profile accepts. Returns undefined for any
+ * other form. `parseAuthorization` reads those, and is loaded only then.
  */
 export function readUsualAuthorization(value: string): Authorization | undefined {
   const [, accessKey, names, hex] = (value.length <= maxLength && usualForm.exec(value)) || []
@@ -42,7 +42,7 @@ export function readUsualAuthorization(value: string): Authorization | undefined
   if (signedHeaders.length > maxSignedHeaders) return undefined
   let previous = ''
   for (const name of signedHeaders) {
-    // Which leaves out what is empty, repeated or not in its place.
+    // This refuses names that are empty, repeated or out of order.
     if (name <= previous) return undefined
     previous = name
   }
@@ -59,7 +59,8 @@ export function readUsualAuthorization(value: string): Authorization | undefined
 /**
  * Reads the Authorization header of a request.
  *
- * @throws VerificationError ERR_HEADER_MISSING, ERR_HEADER_INVALID, or ERR_UNSUPPORTED for an algorithm that is not served.
+ * @throws VerificationError ERR_HEADER_MISSING, ERR_HEADER_INVALID, or ERR_UNSUPPORTED for an algorithm that is not
+ * supported.
  */
 export function readAuthorization(
   headers: HeaderFields,
@@ -84,7 +85,7 @@ async function readUnusual(
   return authorization
 }
 
-/** Whether an Authorization header could name this access key. */
+/** Returns whether an Authorization header can name this access key. */
 export function isAccessKey(text: string): boolean {
   return accessKeyForm.test(text)
 }

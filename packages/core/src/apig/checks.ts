@@ -23,9 +23,9 @@ import type { SecretKeys } from './secret-keys.js'
 import type { SecretSource } from './secrets.js'
 import { isSignedBy, refuseUnknownKey } from './verify-authorization.js'
 
-/** What the checks of a request from API Gateway find, by id. */
+/** The findings of the checks of a request from API Gateway, by id. */
 export interface ApigFindings {
-  /** What was signed, if the canonicalUrl hook tells it from what arrived. */
+  /** The signed target. If there is a canonicalUrl hook, it is computed from the target that arrived. */
   'request-target': RequestTarget
   authorization: Authorization
   'signed-headers': readonly SignedHeader[]
@@ -44,11 +44,11 @@ export interface HashedRequest {
   readonly hash: string
 }
 
-/** What is the same for every request to a verifier. */
+/** The settings that are the same for every request to a verifier. */
 export interface ApigSettings {
   readonly crypto: Crypto
   readonly keys: SecretKeys
-  /** What explain looks for other secrets in. */
+  /** The source in which explain looks for other secrets. */
   readonly secrets: SecretSource
   readonly profile: ApigProfile
   /** Seconds. */
@@ -66,7 +66,7 @@ export async function checkApigRequest(
   settings: ApigSettings,
 ): Promise<Proved<ApigPayload>> {
   const { crypto, keys, profile, timestampTolerance } = settings
-  // The engine hashes the body while the headers are checked.
+  // Web Crypto hashes the body while the headers are checked.
   const hashing = hashEarly(request, settings)
   const target = check('request-target', () => readTarget(request.url, settings))
   const authorization = await check.wait('authorization', () => readAuthorization(request.headers, settings))
@@ -92,7 +92,7 @@ export async function checkApigRequest(
   const body = check('payload', () => requireSigned(signedBody(), settings))
   await check.wait('content-hash', () => checkContentHash(body()))
   const canonical = await check.wait('canonical-request', () => {
-    // A request without a date that is signed is refused for that, and no further.
+    // If there is no signed date, the request is refused for that reason alone.
     date()
     const parts = buildCanonicalParts(request.method, target(), headers(), profile)
     return whenSettled(signedBody().payloadHash, (payloadHash) => hashRequest(crypto, { ...parts, payloadHash }))

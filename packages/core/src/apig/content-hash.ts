@@ -5,9 +5,9 @@ import { onlyValue, type SignedHeader } from './canonical/signed-headers.js'
 
 const contentHash = 'x-sdk-content-sha256'
 
-/** What is signed of a body. */
+/** The part of the signature that concerns the body. */
 export interface SignedBody {
-  /** Of a signed x-sdk-content-sha256 header, whatever it says. */
+  /** The value of a signed x-sdk-content-sha256 header, even if it is not a hash. */
   readonly declared: string | undefined
   /** Lower-case hex of the body's SHA-256; absent if the body is not signed. */
   readonly computed: string | Promise<string> | undefined
@@ -21,8 +21,8 @@ interface HashSettings {
 }
 
 /**
- * Begins to hash the body of a request before it is known whether the body is signed. A request without an Authorization
- * header is refused before it costs a hash.
+ * Starts to hash the body of a request before the checks know whether the body is signed. If there is no Authorization
+ * header, it does not start, because the request is refused.
  */
 export function hashEarly(
   { headers, body }: ReceivedRequest,
@@ -34,7 +34,7 @@ export function hashEarly(
 }
 
 /**
- * Reads what is signed of a body.
+ * Reads how the body is signed.
  *
  * @param hashing - the hash of the body, if it was begun
  * @throws VerificationError ERR_HEADER_INVALID
@@ -73,7 +73,7 @@ export async function checkContentHash({ declared, computed }: SignedBody): Prom
 
 function startHashing(crypto: Crypto, body: Uint8Array<ArrayBuffer>): string | Promise<string> {
   const hash = hashPayload(crypto, body)
-  // A check may refuse the request before anybody waits for this.
+  // Prevent an unhandled rejection: a check may refuse the request before anything awaits this promise.
   if (typeof hash !== 'string') hash.catch(() => {})
   return hash
 }

@@ -13,29 +13,38 @@ import { warmEngine } from './verify-authorization.js'
 /** Options of {@link createApigVerifier}. */
 export interface ApigVerifierOptions extends VerifierOptions {
   /**
-   * Secrets by access key, or an asynchronous look-up that gives undefined for an unknown key.
-   * In place of a secret there may be a list of two, both live while a secret is rotated.
-   * A record is copied at construction. A look-up that throws, gives an empty secret or does not answer in time is
-   * ERR_DEPENDENCY_FAILED; what it answers is not cached.
+   * Secrets by access key, or an asynchronous look-up that resolves to undefined for an unknown key. During a rotation, a
+   * list of two secrets can replace a secret; both are then valid. A record is copied at construction. If a look-up throws,
+   * gives an empty secret or does not answer in time, the request fails with ERR_DEPENDENCY_FAILED. The answers of a look-up
+   * are not cached.
    */
   secrets: Secrets
-  /** Seconds that a look-up may take. Default 5. */
+  /** How long a look-up may take, in seconds. Default 5. */
   secretTimeout?: number
-  /** Seconds that X-Sdk-Date may be off by, either way, both ends included. Default 900, which is also the most. */
+  /**
+   * How far X-Sdk-Date may be in the past or future, in seconds, with the limit included. Default 900, which is also the
+   * maximum.
+   */
   timestampTolerance?: number
-  /** Whether a request may leave its body unsigned, by a signed `x-sdk-content-sha256: UNSIGNED-PAYLOAD`. Default false. */
+  /** Whether a request may leave its body unsigned with a signed `x-sdk-content-sha256: UNSIGNED-PAYLOAD`. Default false. */
   allowUnsignedPayload?: boolean
-  /** How to read what the vendor's signers disagree on. Default `strict`. */
+  /** How to read the parts on which the vendor's signers differ. Default `strict`. */
   profile?: ApigProfileName | Partial<ApigProfile>
-  /** Gives the target that was signed for the one that arrived, raw, for a backend behind a proxy that rewrites paths. Default: the same. */
+  /**
+   * Returns the raw target that was signed, given the raw target that arrived. Use it for a backend behind a proxy that
+   * rewrites paths. Default: the target that arrived.
+   */
   canonicalUrl?: (url: string) => string
-  /** The host that was signed, for a backend behind a proxy that rewrites Host. Default: the Host header, or the host of an absolute target. */
+  /**
+   * The host that was signed. Use it for a backend behind a proxy that rewrites Host. Default: the Host header, or the host
+   * of an absolute target.
+   */
   trustedHost?: string
-  /** Region and service of `V11-HMAC-SHA256` signatures, which are refused without. */
+  /** Region and service of `V11-HMAC-SHA256` signatures. Without this option, they are refused. */
   credentialScope?: CredentialScope
   /**
    * Whether a target that handlers may read in more than one way, such as one with `%2F` in its path or `+` in its query, is
-   * accepted or refused. Default `accept`: then decide on `payload.target`, which is what was verified.
+   * accepted or refused. Default `accept`. Then make decisions only with `payload.target`, which was verified.
    */
   ambiguousTarget?: 'accept' | 'refuse'
 }
@@ -65,9 +74,9 @@ const identity = { name: 'apig', status: 401 } as const
 
 /**
  * Creates a verifier of the requests that Huawei Cloud API Gateway or ROMA Connect forwards to a backend, signed with
- * `SDK-HMAC-SHA256`. The scheme signs a canonical form: it cannot tell a path from the same with a slash at the end, nor
- * `%2F` from `/`, nor query items from the same in another order. Decide on `payload.target`, never on the spelling that
- * arrived. `SDK-HMAC-SM3` is refused, since Web Crypto has no SM3.
+ * `SDK-HMAC-SHA256`. The scheme signs a canonical form. So it ignores a slash at the end of a path, the difference between
+ * `%2F` and `/`, and the order of query items. Make decisions with `payload.target`, never with the target that arrived.
+ * `SDK-HMAC-SM3` is refused, because Web Crypto has no SM3.
  *
  * @throws TypeError if an option is unknown or not valid: no secret, an empty one, a tolerance above 900 seconds.
  * @see https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-algorithm.html

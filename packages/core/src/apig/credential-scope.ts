@@ -1,21 +1,21 @@
 import { VerificationError } from '../errors.js'
 import { type OptionKind, readOptions } from '../options/options.js'
 
-/** Where `V11-HMAC-SHA256` signatures count. */
+/** The region and service for which `V11-HMAC-SHA256` signatures are valid. */
 export interface CredentialScope {
-  /** Such as `region-1`. */
+  /** The region, such as `region-1`. */
   region: string
-  /** Such as `apig`. */
+  /** The service, such as `apig`. */
   service: string
 }
 
-/** `<yyyymmdd>/<region>/<service>` of an X-Sdk-Date. */
+/** Formats the scope of an X-Sdk-Date: `<yyyymmdd>/<region>/<service>`. */
 export function formatCredentialScope(sdkDate: string, { region, service }: CredentialScope): string {
   return `${sdkDate.slice(0, 8)}/${region}/${service}`
 }
 
 /**
- * Checks the scope in a Credential, which only `V11-HMAC-SHA256` has, against the one that is served.
+ * Checks that the scope in a Credential is the configured one. Only `V11-HMAC-SHA256` has a Credential.
  *
  * @throws VerificationError ERR_HEADER_INVALID
  */
@@ -29,7 +29,7 @@ export function checkCredentialScope(
   throw new VerificationError('ERR_HEADER_INVALID', 'Credential is not of this date, region and service')
 }
 
-/** What the `credentialScope` option may be; what is in it is read by {@link readCredentialScope}. */
+/** The kind of the `credentialScope` option. {@link readCredentialScope} checks its content. */
 export const credentialScopeKind: OptionKind = {
   wanted: "an object such as { region: 'region-1', service: 'apig' }",
   accepts: (value) => typeof value === 'object' && value !== null,

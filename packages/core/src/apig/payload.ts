@@ -5,29 +5,34 @@ import type { ApigProfile } from './canonical/profiles.js'
 import type { RequestTarget } from './canonical/request-target.js'
 
 /**
- * The target of a request as it was verified, decoded. Two targets that differ here have different signatures, and two that
- * are equal here have the same: it is all that the signature proves of the target.
+ * The verified and decoded target of a request. The signature proves exactly this much: targets that differ here have
+ * different signatures, and targets that are equal here have the same signature.
  */
 export interface ApigTarget {
-  /** Segments: of `/a/b%20c/` they are `a` and `b c`, of `/` none. A segment may be `..`: the scheme resolves nothing. */
+  /**
+   * The segments of the path. For `/a/b%20c/` they are `a` and `b c`; for `/` there are none. A segment may be `..`, because
+   * the scheme does not resolve dot segments.
+   */
   readonly path: readonly string[]
-  /** Items in the order in which they are signed, by name and then value, whatever the order they arrived in. */
+  /** The items of the query in the order of signing: by name and then value. The order of arrival is lost. */
   readonly query: readonly (readonly [name: string, value: string])[]
 }
 
-/** What is proved of a verified request, besides its body. */
+/** The proved facts about a verified request, besides its body. */
 export interface ApigPayload {
   readonly algorithm: ApigAlgorithm
   readonly accessKey: string
-  /** Lower-case names, sorted. No other header is proved to be the signer's. */
+  /** Sorted lower-case names of the signed headers. The signature proves nothing about any other header. */
   readonly signedHeaders: readonly string[]
-  /** Whether the body is proved to be the signer's; false only if `allowUnsignedPayload` let it pass. */
+  /** Whether the signature proves the body. False only if `allowUnsignedPayload` accepted an unsigned body. */
   readonly bodySigned: boolean
-  /** The target that was signed; with a `canonicalUrl`, what that gave. Decoded when it is first read. */
+  /**
+   * The target that was signed. If there is a `canonicalUrl` hook, this is its result. It is decoded at the first access.
+   */
   readonly target: ApigTarget
 }
 
-/** Makes the payload of a verified request, frozen. */
+/** Creates the frozen payload of a verified request. */
 export function createPayload(
   { algorithm, accessKey, signedHeaders, bodySigned }: Omit<ApigPayload, 'target'>,
   signed: RequestTarget,

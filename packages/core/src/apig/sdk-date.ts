@@ -1,7 +1,7 @@
 import { VerificationError } from '../errors.js'
 import { onlyValue, type SignedHeader } from './canonical/signed-headers.js'
 
-/** An X-Sdk-Date header. */
+/** A parsed X-Sdk-Date header. */
 export interface SdkDate {
   readonly text: string
   readonly timestamp: Date
@@ -19,7 +19,7 @@ export function readSdkDate(headers: readonly SignedHeader[]): SdkDate {
 }
 
 /**
- * Time of an X-Sdk-Date, such as `20230423T120000Z`, in UTC.
+ * Parses an X-Sdk-Date, such as `20230423T120000Z`, as a time in UTC.
  *
  * @throws VerificationError ERR_HEADER_INVALID for any other format, and for a day or time that does not exist.
  */
@@ -29,21 +29,21 @@ export function parseSdkDate(text: string): Date {
   const [hours, minutes, seconds] = [number(text, 9, 2), number(text, 11, 2), number(text, 13, 2)]
   const date = new Date(Date.UTC(number(text, 0, 4), month - 1, day, hours, minutes, seconds))
   const isForm = text.length === 16 && text.charAt(8) === 'T' && text.charAt(15) === 'Z'
-  // Date rolls 30 February over into March, and takes the years 0 to 99 for 1900 to 1999; a signer writes neither.
+  // Date changes 30 February to a day in March, and the years 0 to 99 to 1900 to 1999. Signers write neither.
   const isReal =
     date.getUTCMonth() === month - 1 && date.getUTCDate() === day && date.getUTCFullYear() === number(text, 0, 4)
   if (!isForm || !isReal || hours > 23 || minutes > 59 || seconds > 59) {
-    throw new VerificationError('ERR_HEADER_INVALID', 'Header x-sdk-date is no date such as 20230423T120000Z')
+    throw new VerificationError('ERR_HEADER_INVALID', 'x-sdk-date header is not a date such as 20230423T120000Z')
   }
   return date
 }
 
-/** X-Sdk-Date of a time; parts of a second are cut off. */
+/** Formats a time as an X-Sdk-Date. Fractions of a second are dropped. */
 export function formatSdkDate(date: Date): string {
   return `${date.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`
 }
 
-// NaN, which no comparison accepts, where a character is no digit.
+// Returns NaN if a character is not a digit. Every comparison with NaN is false.
 function number(text: string, start: number, length: number): number {
   let value = 0
   for (let index = start; index < start + length; index++) {

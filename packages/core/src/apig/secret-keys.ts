@@ -3,26 +3,26 @@ import { importHmacKey } from '../signature/hmac.js'
 import type { Authorization } from './authorization.js'
 import type { SecretSource } from './secrets.js'
 
-/** What names a key: an access key, and the scope that its secret is derived for. */
+/** The name of a key: an access key, and the scope of its derived secret. */
 export type KeyName = Pick<Authorization, 'accessKey' | 'credentialScope'>
 
-/** HMAC keys of an access key, imported. */
+/** The imported HMAC keys of access keys. */
 export interface SecretKeys {
-  /** One or two keys; none if the access key is not known. */
+  /** Returns one or two keys, or none if the access key is unknown. */
   find(name: KeyName): readonly CryptoKey[] | Promise<readonly CryptoKey[]>
-  /** A key that nobody signs with, for work that takes the time of a verification. */
+  /** Returns a key that nobody signs with. A verification with it takes as long as a real one. */
   decoy(): CryptoKey | Promise<CryptoKey>
-  /** The same in place of the key of an access key that is not known: imported when it is first asked for, as that would be. */
+  /** Returns such a key for an unknown access key. It is imported at the first use, as a real key would be. */
   decoyOf(name: KeyName): CryptoKey | Promise<CryptoKey>
 }
 
 const maxKeys = 1_000
 const decoyId = 'decoy'
 
-/** Creates the keys of a secret source, with a bounded cache of what was imported. The answers of a look-up are not cached. */
+/** Creates the keys of a secret source, with a bounded cache of imported keys. The answers of a look-up are not cached. */
 export function createSecretKeys(crypto: Crypto, secretsOf: SecretSource): SecretKeys {
   const imported = new Map<string, CryptoKey>()
-  // Apart, so that a sender who makes access keys up does not push out keys that are in use.
+  // Use a separate cache, so that a sender who invents access keys cannot displace keys that are in use.
   const decoys = new Map<string, CryptoKey>()
   return {
     find(name) {
@@ -32,7 +32,7 @@ export function createSecretKeys(crypto: Crypto, secretsOf: SecretSource): Secre
       })
     },
     decoy: () => imported.get(decoyId) ?? keep(crypto, imported, decoyId, new Uint8Array(32)),
-    // Whatever it verifies is refused, so its secret need not be one.
+    // Every request that uses this key is refused, so its secret need not be secret.
     decoyOf: (name) => keyOf(crypto, decoys, name.accessKey, name),
   }
 }
@@ -62,7 +62,7 @@ async function keepDerived(
   return await keep(crypto, cache, id, await deriveSecret(crypto, accessKey, secret, credentialScope))
 }
 
-// The key and not its promise is kept: on Workers a request cannot wait for what another one began.
+// Keep the key, not its promise: on Workers a request cannot wait for work that another request began.
 async function keep(
   crypto: Crypto,
   cache: Map<string, CryptoKey>,

@@ -4,25 +4,28 @@ import type { OptionKind } from '../options/options.js'
 import { within } from '../transfer/within.js'
 import { isAccessKey } from './authorization.js'
 
-/** What one access key signs with: a secret, or during a rotation two that are both live. */
+/** The secret of one access key. During a rotation, there are two valid secrets. */
 export type LiveSecrets = string | readonly [string] | readonly [string, string]
 
-/** Looks the secrets of an access key up; undefined for a key that is not known. */
+/** Looks up the secrets of an access key. Returns undefined for an unknown key. */
 export type SecretLookup = (accessKey: string) => LiveSecrets | undefined | Promise<LiveSecrets | undefined>
 
-/** Secrets by access key, or a look-up of them. */
+/** Secrets by access key, or a function that looks them up. */
 export type Secrets = Readonly<Record<string, LiveSecrets>> | SecretLookup
 
-/** Secrets of an access key; empty if it is not known. A promise only if the look-up gave one. */
+/**
+ * Returns the secrets of an access key, or an empty list if the key is unknown. The result is a promise only if the look-up
+ * returned one.
+ */
 export interface SecretSource {
   (accessKey: string): readonly string[] | Promise<readonly string[]>
-  /** All secrets by access key, if they are a record. */
+  /** All secrets by access key, if the option is a record. */
   readonly known?: ReadonlyMap<string, readonly string[]>
 }
 
 const unknown: readonly string[] = []
 
-/** What the `secrets` option may be; what is in it is read by {@link createSecretSource}. */
+/** The kind of the `secrets` option. {@link createSecretSource} checks its content. */
 export const secretsKind: OptionKind = {
   wanted: 'an object of secrets by access key, or a function that looks one up',
   required: true,
@@ -32,17 +35,17 @@ export const secretsKind: OptionKind = {
 }
 
 /**
- * Reads the `secrets` option. A record is copied: later changes to it count for nothing.
+ * Reads the `secrets` option. A record is copied, so later changes to it have no effect.
  *
  * @throws TypeError if a record has no access key, an access key that no Authorization header can name, or an empty secret.
  */
 export function createSecretSource(secrets: Secrets, timeoutSeconds: number): SecretSource {
   if (typeof secrets === 'function') return (accessKey) => lookUp(secrets, accessKey, timeoutSeconds)
   const known = new Map<string, readonly string[]>()
-  // Own properties only: `__proto__` and `constructor` are no access keys.
+  // Read own properties only: `__proto__` and `constructor` are not access keys.
   for (const [accessKey, live] of Object.entries(secrets)) {
     const list = readLiveSecrets(live)
-    // The name may be the secret, if the two were swapped, so neither is quoted.
+    // Quote neither: if the two were swapped, the name is the secret.
     if (!isAccessKey(accessKey))
       throw new TypeError('secrets: an access key must be 1 to 256 printable characters without spaces and commas')
     if (list === undefined)
@@ -78,7 +81,7 @@ async function awaitAnswer(
   }
 }
 
-// An empty secret is a fault of the look-up and does not mean that a key is unknown: anyone could sign with it.
+// An empty secret is an error of the look-up, because anybody could sign with it. It does not mean that the key is unknown.
 function readAnswer(answer: unknown): readonly string[] {
   if (answer === undefined || answer === null) return unknown
   const list = readLiveSecrets(answer)
@@ -86,7 +89,7 @@ function readAnswer(answer: unknown): readonly string[] {
   throw new TypeError('The answer is neither undefined nor one or two secrets that are not empty')
 }
 
-// By index: an iterator of the caller's making may never end.
+// Read by index, because an iterator that the caller made may never end.
 function readLiveSecrets(live: unknown): readonly string[] | undefined {
   const list: readonly unknown[] = Array.isArray(live) ? readPair(live) : [live]
   return list.length > 0 && list.every(isSecret) ? list : undefined

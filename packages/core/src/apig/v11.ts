@@ -2,8 +2,8 @@ import { encodeUtf8 } from '../encoding/bytes.js'
 import { encodeHex } from '../encoding/hex.js'
 
 /**
- * The secret that `V11-HMAC-SHA256` signs with: lower-case hex of HKDF-SHA-256 (RFC 5869) of the secret, with the access
- * key as salt and the credential scope as info.
+ * Derives the secret that `V11-HMAC-SHA256` signs with. It is HKDF-SHA-256 (RFC 5869) of the secret in lower-case hex, with
+ * the access key as salt and the credential scope as info.
  */
 export async function deriveSecret(
   crypto: Crypto,

@@ -9,7 +9,10 @@ interface Engine {
   readonly keys: SecretKeys
 }
 
-/** Whether one of the keys of an access key has signed a string. Does two verifications if not, however many keys there are. */
+/**
+ * Returns whether one of the keys of an access key has signed a string. If none has, it always makes two verifications, so
+ * the time does not show the number of keys.
+ */
 export async function isSignedBy(
   [first, second]: readonly CryptoKey[],
   { signatureBytes }: Pick<Authorization, 'signatureBytes'>,
@@ -22,19 +25,19 @@ export async function isSignedBy(
 }
 
 /**
- * Refuses an access key that is not known, after the work of a wrong signature: the time it takes must not tell which
- * access keys exist.
+ * Refuses an unknown access key. It does the same work as for a wrong signature, so the time does not show which access keys
+ * exist.
  *
  * @throws VerificationError ERR_SIGNER_NOT_ALLOWED
  */
 export async function refuseUnknownKey(authorization: Authorization, engine: Engine): Promise<never> {
   const decoy = await engine.keys.decoyOf(authorization)
-  // As long as a string to sign is.
+  // This is as long as a string to sign.
   await isSignedBy([decoy], authorization, stringToSign(authorization, '00000000T000000Z', '0'.repeat(64)), engine)
   throw new VerificationError('ERR_SIGNER_NOT_ALLOWED', 'Signing key not found')
 }
 
-/** Runs the engine once, with the key that stands for an unknown one, so that the first request finds it ready. */
+/** Runs Web Crypto once with the key for unknown access keys, so that the first request does not wait for it. */
 export async function warmEngine(engine: Engine): Promise<void> {
   await isSignedBy([], { signatureBytes: new Uint8Array(32) }, '', engine)
 }

@@ -1,22 +1,24 @@
-/** What a check found, for the checks after it. To call it is to depend on that check: there is no other list of them. */
+/**
+ * Returns what a check found. A later check that calls it depends on that check. No other list records these dependencies.
+ */
 export type Found<Value> = () => Value
 
-/** What a check finds that does nothing but refuse. */
+/** The finding of a check that only refuses requests. */
 export type Nothing = ReturnType<() => void>
 
 /**
- * Runs one check of a scheme and hands on what it found. `Findings` maps the id of each check to what it finds, so an id
- * that is misspelt does not compile.
+ * Runs one check of a scheme and returns what it found. `Findings` maps the id of each check to what it finds, so a misspelt
+ * id does not compile.
  */
 export interface Check<Findings> {
   <Id extends keyof Findings>(id: Id, run: () => Findings[Id]): Found<Findings[Id]>
-  /** The same for a check that waits for something. */
+  /** Does the same for a check that is asynchronous. */
   wait<Id extends keyof Findings>(id: Id, run: () => Findings[Id] | Promise<Findings[Id]>): Promise<Found<Findings[Id]>>
-  /** Whether every check is wanted, as `explain` wants it, also one whose outcome is known already. */
+  /** Whether to run every check, even if its outcome is already known. `explain` sets it. */
   readonly thorough: boolean
 }
 
-/** The runner of `verify`: the first check that fails throws. */
+/** The runner that `verify` uses. The first check that fails throws. */
 export function strictCheck<Findings>(): Check<Findings> {
   return strict as Check<unknown> as Check<Findings>
 }

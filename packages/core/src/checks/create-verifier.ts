@@ -10,7 +10,7 @@ import type { ExplainHost, ExplainOptions, Explanation, Verified, Verifier, Veri
 
 const verifyOptionKinds: OptionKinds<VerifyOptions> = { lease: aFlag, bodyTimeout: bodyTimeoutKind }
 
-// A table, so that a host that is missing here does not compile.
+// This is a table so that a missing host does not compile.
 const hosts: Readonly<Record<ExplainHost, true>> = {
   express: true,
   fastify: true,
@@ -26,14 +26,14 @@ const hosts: Readonly<Record<ExplainHost, true>> = {
 
 const none: VerifyOptions = {}
 
-// Needed with a replay guard alone.
+// Only a verifier with a replay guard needs this module.
 const loadClaims = /* @__PURE__ */ loadOnce(() => import('./replay-claim.js'))
 
-/** Makes the two readers, `verify` and `explain`, of the checks of a scheme. */
+/** Creates a verifier. Its `verify` and `explain` both run the checks of the scheme. */
 export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Payload>): Verifier<Payload> {
   const { identity, logger, replayGuard: guard, currentDate, crypto } = scheme
   const check = strictCheck<Findings>()
-  // Once for each verifier: what it warms stays warm.
+  // Prepare each verifier only once, because the effect lasts.
   const prepareOnce = loadOnce(async () => {
     await scheme.prepare()
     if (guard !== undefined) await loadClaims()
@@ -51,7 +51,7 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
         const request = received instanceof Promise ? await received : received
         const proved = await scheme.check({ check, request, now: currentDate() })
         const { payload, timestamp, signer, algorithm, covers } = proved
-        // Last of all, since it leaves a claim behind, which is open until it is settled.
+        // Claim the message last, because the claim stays open until it is completed or released.
         const claim = guard && (await (await loadClaims()).takeClaim({ guard, currentDate, crypto }, proved))
         if (!lease) await claim?.complete()
         const { name } = identity
@@ -75,14 +75,14 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
     },
     async explain(request: Request | SignedRequest | IncomingRequest, options?: ExplainOptions): Promise<Explanation> {
       const { host } = readOptions('explain', options, { host: oneOf(...Object.keys(hosts)) })
-      // Loaded here, so that a program that only verifies does not load it.
+      // Load it here, so that a program that only verifies does not load it.
       const { explainRequest } = await import('../explain/explain-request.js')
       return await explainRequest(scheme, request, host)
     },
   }
 }
 
-// Whatever it is, no sender did it: a sample that is not accepted shows an engine that does not work.
+// No sender caused this error. If the sample is not accepted, Web Crypto does not work.
 function notPrepared(cause: unknown): VerificationError {
   return new VerificationError('ERR_DEPENDENCY_FAILED', 'The verifier could not be prepared', { cause })
 }

@@ -1,6 +1,6 @@
 import { VerificationError } from '../errors.js'
 
-/** What a timestamp may be off by, in seconds, both ends included. */
+/** How far a timestamp may differ from the clock, in seconds. Both limits are included. */
 export interface Tolerance {
   readonly past: number
   readonly future: number
@@ -9,7 +9,7 @@ export interface Tolerance {
 /**
  * Checks a signed time against the clock.
  *
- * @param name - what the time is called in the message
+ * @param name - the name of the time in the error message
  * @throws VerificationError ERR_TIMESTAMP_OUT_OF_RANGE
  */
 export function checkFreshness(timestamp: Date, now: Date, tolerance: Tolerance, name = 'timestamp'): void {
@@ -20,6 +20,6 @@ export function checkFreshness(timestamp: Date, now: Date, tolerance: Tolerance,
 
 function describeAge(age: number, { past, future }: Tolerance, name: string): string {
   if (age > past) return `${name} is ${age} s old (limit ${past} s)`
-  // Neither comparison holds for a time that is not valid.
+  // Every comparison with an invalid time is false.
   return age < 0 ? `${name} is ${-age} s in the future (limit ${future} s)` : `${name} or the clock is not a valid time`
 }

@@ -3,11 +3,11 @@ import type { ReplayGuard } from './replay-guard.js'
 
 /** Options of {@link memoryReplayGuard}. */
 export interface MemoryReplayGuardOptions {
-  /** How many ids it holds at most; a claim beyond that rejects until others expire. Default 100,000. */
+  /** The largest number of ids. If it is reached, new claims reject until other ids expire. Default 100,000. */
   maxEntries?: number
-  /** What every id begins with, as in guards that services share. Default: nothing. */
+  /** A prefix for every id, as in a guard that several services share. Default: none. */
   prefix?: string
-  /** The clock. Default: the system's. */
+  /** The clock. Default: the system clock. */
   currentDate?: () => Date
 }
 
@@ -20,12 +20,12 @@ const optionKinds = {
 interface Entry {
   /** Undefined once the message has been handled. */
   readonly holder: string | undefined
-  /** Milliseconds since 1970: the end of the lease, or of what is remembered. */
+  /** When the entry ends, in milliseconds since 1970: the end of the lease or, for a handled message, of the record. */
   readonly ends: number
 }
 
 /**
- * Creates a replay guard for one process. A fleet needs a shared one.
+ * Creates a replay guard for one process. If several processes receive the messages, they need a shared guard.
  *
  * @throws TypeError if an option is unknown or of the wrong kind.
  *
@@ -44,7 +44,7 @@ export function memoryReplayGuard(options: MemoryReplayGuardOptions = {}): Repla
     currentDate = () => new Date(),
   } = readOptions('memoryReplayGuard', options, optionKinds)
   const entries = new Map<string, Entry>()
-  // Until the earliest entry ends a sweep would find nothing, and a full guard must stay cheap to ask.
+  // Sweep only after the earliest entry has ended. An earlier sweep finds nothing, and a full guard must answer quickly.
   let nextSweep = Number.POSITIVE_INFINITY
   const sweep = (now: number): void => {
     if (now < nextSweep) return
@@ -73,7 +73,7 @@ export function memoryReplayGuard(options: MemoryReplayGuardOptions = {}): Repla
       return 'claimed'
     },
     async complete(id, _holder, { expires }) {
-      // A full guard has room for this: what has been handled must be remembered, and no more of them come than were claimed.
+      // Accept this even if the guard is full. A handled message must be remembered, and only claimed messages arrive here.
       write(prefix + id, { holder: undefined, ends: expires.getTime() })
     },
     async release(id, holder) {

@@ -5,32 +5,34 @@ import type { ClaimAnswer, ReplayGuard } from './replay-guard.js'
 import type { Proved } from './scheme.js'
 import type { WebCrypto } from './web-crypto.js'
 
-/** Milliseconds that a lease lasts, counted from each claim. */
+/** How long a lease lasts after each claim, in milliseconds. */
 const leaseTime = 15_000
 
-/** Milliseconds that a request waits for a guard: one that does not answer must not hold it for ever. */
+/**
+ * How long a request waits for a guard, in milliseconds. A guard that does not answer must not block the request forever.
+ */
 const patience = 5_000
 
-/** Milliseconds that one of several attempts at a write may take. */
+/** How long one attempt at a write may take, in milliseconds. There are several attempts. */
 const attemptTime = 2_000
 
 /**
- * Milliseconds that a handled message is remembered at least. A copy that was judged fresh may ask the guard some time
- * later, after a slow download, when the message itself has become too old.
+ * The shortest time for which a handled message is remembered, in milliseconds. The timestamp of a copy may be accepted
+ * first, and the guard asked only after a slow download. By then the message itself may be too old.
  */
 const leastMemory = 60_000
 
-/** What a claim is made of. */
+/** The values that a claim needs. */
 export interface ClaimTerms {
   readonly guard: ReplayGuard
   readonly id: string
-  /** How long the message is fresh: until then it could come again. */
+  /** The time until which the message is fresh. A copy could be accepted until then. */
   readonly expires: Date
   readonly currentDate: () => Date
   readonly crypto: WebCrypto
 }
 
-/** The claim of one request on its message. */
+/** The claim that one request has on its message. */
 export class ReplayClaim {
   readonly #terms: ClaimTerms
   readonly #holder: string
@@ -41,7 +43,7 @@ export class ReplayClaim {
   }
 
   /**
-   * Asks for the lease; the caller does not wait for a guard that hangs.
+   * Asks the guard for the lease. A guard that does not answer is not waited for.
    *
    * @throws VerificationError ERR_DEPENDENCY_FAILED if the guard throws twice, hangs, or answers something else.
    */
@@ -50,7 +52,7 @@ export class ReplayClaim {
     try {
       return readAnswer(await within(patience, asking))
     } catch (cause) {
-      // The lease may have been granted, or may be yet: a request that is refused must not hold it.
+      // The guard may have granted the lease, or may still grant it. A refused request must not keep it.
       asking
         .catch(() => {})
         .then(() => this.release())
@@ -59,7 +61,7 @@ export class ReplayClaim {
     }
   }
 
-  /** Renews the lease, and says whether it is still this request's. */
+  /** Renews the lease, and returns whether this request still holds it. */
   async renew(): Promise<ClaimAnswer> {
     try {
       return readAnswer(
@@ -74,7 +76,7 @@ export class ReplayClaim {
   }
 
   /**
-   * Records the message as handled, and tries again for as long as it has patience.
+   * Records the message as handled. If the guard fails, it tries again until a time limit.
    *
    * @throws VerificationError ERR_DEPENDENCY_FAILED
    */
@@ -102,7 +104,7 @@ export class ReplayClaim {
   }
 
   /**
-   * Gives up the lease.
+   * Releases the lease.
    *
    * @throws VerificationError ERR_DEPENDENCY_FAILED
    */
@@ -125,17 +127,17 @@ export class ReplayClaim {
 
   #after(milliseconds: number): Date {
     const now = this.#terms.currentDate().getTime()
-    // No lease ends at a time that is none, and some guards would take that for one that has ended.
+    // A lease cannot end at an invalid time, and some guards would treat such a lease as ended.
     if (!Number.isFinite(now)) throw new TypeError('currentDate() gave a Date without a time')
     return new Date(now + milliseconds)
   }
 }
 
 /**
- * Takes the claim on a message. It stays open until it is settled.
+ * Claims a message. The claim stays open until it is completed or released.
  *
- * @throws VerificationError ERR_REPLAYED if the message was handled, `whileHeld` of its identity if it is being handled right
- * now, or ERR_DEPENDENCY_FAILED.
+ * @throws VerificationError ERR_REPLAYED if the message was handled, the `whileHeld` code if it is being handled now, or
+ * ERR_DEPENDENCY_FAILED if the guard fails.
  */
 export async function takeClaim(
   terms: Omit<ClaimTerms, 'id' | 'expires'>,
@@ -144,7 +146,7 @@ export async function takeClaim(
     timestamp,
   }: Pick<Proved<unknown>, 'replay' | 'timestamp'>,
 ): Promise<ReplayClaim> {
-  // A second past the tolerance, both ends of which are included.
+  // Add one second, because both limits of the tolerance are included.
   const expires = new Date(timestamp.getTime() + (tolerance() + 1) * 1_000)
   const claim = new ReplayClaim({ ...terms, id: id(), expires })
   const answer = await claim.take()
@@ -153,7 +155,7 @@ export async function takeClaim(
   throw new VerificationError(whileHeld, 'This message is being handled by another request right now')
 }
 
-// The answer to a write may be lost with the connection. That it is written twice does no harm.
+// Try a second time, because the answer may be lost with the connection. Writing twice does no harm.
 async function repeated(write: () => Promise<unknown>): Promise<unknown> {
   try {
     return await write()

@@ -7,7 +7,7 @@ import type { ReplayGuard } from './replay-guard.js'
 import type { Covers, SignatureAlgorithm, Signer } from './verifier.js'
 import type { WebCrypto } from './web-crypto.js'
 
-/** What a scheme is made of. `verify` and `explain` are two readers of its one function of checks. */
+/** The parts of a scheme. `verify` and `explain` both run its one function of checks. */
 export interface Scheme<Findings, Payload> {
   readonly identity: SchemeIdentity
   readonly maxBodyBytes: number
@@ -15,15 +15,15 @@ export interface Scheme<Findings, Payload> {
   readonly crypto: WebCrypto
   readonly currentDate: () => Date
   readonly replayGuard: ReplayGuard | undefined
-  /** The checks, from top to bottom, and what a request that passes them all has proved. */
+  /** Runs the checks in order and returns what a request has proved if it passes all of them. */
   check(run: Run<Findings>): Promise<Proved<Payload>>
-  /** Loads and warms what the first verification needs, without a network. */
+  /** Loads what the first verification needs and runs it once. It does not use the network. */
   prepare(): Promise<void>
-  /** Loads how `explain` words the checks. */
+  /** Loads the texts that `explain` reports for the checks. */
   reports(): Promise<Reports<Findings>>
 }
 
-/** One request on its way through the checks of a scheme. */
+/** One request that the checks of a scheme are examining. */
 export interface Run<Findings> {
   readonly check: Check<Findings>
   readonly request: ReceivedRequest
@@ -40,11 +40,13 @@ export interface Proved<Payload> {
   readonly replay: ReplayIdentity
 }
 
-/** What tells one message from another, and how long it could come again. Called only if there is a replay guard. */
+/** Identifies a message, and says how long a copy of it could be accepted. Called only if there is a replay guard. */
 export interface ReplayIdentity {
   readonly id: () => string
-  /** Seconds after its timestamp during which a message is fresh, both ends included. */
+  /** How long after its timestamp a message is fresh, in seconds. Both limits are included. */
   readonly tolerance: () => number
-  /** What a copy of a message that is being handled is refused with. Default ERR_IN_PROGRESS: an honest sender repeats it. */
+  /**
+   * The code for a copy of a message that is still being handled. Default ERR_IN_PROGRESS, because an honest sender retries.
+   */
   readonly whileHeld?: 'ERR_IN_PROGRESS' | 'ERR_REPLAYED'
 }

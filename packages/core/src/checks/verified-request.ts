@@ -1,10 +1,10 @@
 import type { ReplayClaim } from './replay-claim.js'
 import type { Covers, SignatureAlgorithm, Signer, Verified } from './verifier.js'
 
-// Known to this module alone, so that `new verified.constructor(…)` makes nothing.
+// Only this module knows the symbol, so callers cannot use `new verified.constructor(…)`.
 const made = Symbol('made by a verifier')
 
-/** What a verifier resolves to. A class with a private field, which tells it from a copy and from what a caller made up. */
+/** The result of a verifier. Its private field shows that it is neither a copy nor an object that a caller made. */
 class VerifiedRequest<Payload> implements Verified<Payload> {
   readonly scheme: string
   readonly payload: Payload
@@ -20,7 +20,7 @@ class VerifiedRequest<Payload> implements Verified<Payload> {
     this.scheme = verified.scheme
     this.payload = verified.payload
     this.body = verified.body
-    // Copies: what a handler does to a Date must not reach the key cache.
+    // Copy the Dates: a handler that changes one must not change the key cache.
     this.timestamp = new Date(verified.timestamp)
     this.signer = copySigner(verified.signer)
     this.algorithm = verified.algorithm
@@ -36,7 +36,7 @@ class VerifiedRequest<Payload> implements Verified<Payload> {
   }
 }
 
-/** Makes what a verifier resolves to. */
+/** Creates the result of a verifier. */
 export function createVerified<Payload>(
   verified: Verified<Payload>,
   claim: ReplayClaim | undefined,
@@ -49,7 +49,7 @@ function copySigner({ notAfter, ...signer }: Signer): Signer {
 }
 
 /**
- * The claim of a verified request; undefined if its verifier has no replay guard.
+ * Returns the claim of a verified request, or undefined if its verifier has no replay guard.
  *
  * @throws TypeError if the argument is not the very object that `verify` resolved to.
  */
@@ -58,22 +58,22 @@ export function claimOf(verified: Verified<unknown>): ReplayClaim | undefined {
 }
 
 /**
- * Records a request that was verified with `lease: true` as handled, so that it is ERR_REPLAYED from now on. Tries for five
- * seconds. The adapters call it by themselves, once a handler has succeeded.
+ * Records a request that was verified with `lease: true` as handled. Later copies are refused with ERR_REPLAYED. If the
+ * guard fails, it tries again for five seconds. The adapters call it automatically after a handler succeeds.
  *
  * @throws TypeError if the argument is not the very object that `verify` resolved to.
- * @throws VerificationError ERR_DEPENDENCY_FAILED if the replay guard has failed until then.
+ * @throws VerificationError ERR_DEPENDENCY_FAILED if the replay guard still fails after five seconds.
  */
 export async function completeClaim(verified: Verified<unknown>): Promise<void> {
   await claimOf(verified)?.complete()
 }
 
 /**
- * Gives up the claim on a request that was verified with `lease: true`, so that the service may deliver it again. For a
- * handler that failed; the adapters call it by themselves. Has no effect on a claim that is complete.
+ * Releases the claim on a request that was verified with `lease: true`, so that the service can deliver it again. Call it if
+ * a handler fails; the adapters do so automatically. Does not change a completed claim.
  *
  * @throws TypeError if the argument is not the very object that `verify` resolved to.
- * @throws VerificationError ERR_DEPENDENCY_FAILED if the replay guard fails. The lease then ends by itself.
+ * @throws VerificationError ERR_DEPENDENCY_FAILED if the replay guard fails. The lease then ends after its usual time.
  */
 export async function releaseClaim(verified: Verified<unknown>): Promise<void> {
   await claimOf(verified)?.release()

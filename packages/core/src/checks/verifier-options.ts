@@ -6,22 +6,22 @@ import { requireCrypto, type WebCrypto } from './web-crypto.js'
 
 /** Options that every verifier takes. */
 export interface VerifierOptions {
-  /** Refuses a request that comes a second time. Default: none; the timestamp alone then limits replays. */
+  /** Refuses a request that arrives a second time. Default: none. Then only the timestamp limits replays. */
   replayGuard?: ReplayGuard
-  /** The clock. Default: the system's. */
+  /** The clock. Default: the system clock. */
   currentDate?: () => Date
-  /** Bytes that a body may have at most. Default: 1 MiB for `alexa`, 2 MiB for `sns`, 12 MiB for `apig`. */
+  /** The largest body that is accepted, in bytes. Default: 1 MiB for `alexa`, 2 MiB for `sns`, 12 MiB for `apig`. */
   maxBodyBytes?: number
-  /** Web Crypto. Default: the runtime's. */
+  /** The Web Crypto implementation. Default: the one of the runtime. */
   crypto?: WebCrypto
-  /** Default: none. `console` fits. */
+  /** Receives log messages. `console` can be used. Default: none. */
   logger?: Logger
 }
 
-// Looked at by hand: a page on plain http has a crypto without subtle, which deserves advice of its own.
+// requireCrypto checks the value, because it gives better advice: on a page served by plain http, crypto has no subtle.
 const anyCrypto: OptionKind = { wanted: 'a Web Crypto object', accepts: () => true }
 
-/** What each of the options may be. */
+/** The kind of each option. */
 export const verifierOptionKinds: OptionKinds<VerifierOptions> = {
   replayGuard: anObjectWith('a replay guard', 'claim', 'complete', 'release'),
   currentDate: aClock,
@@ -41,7 +41,7 @@ export interface VerifierSettings {
 }
 
 /**
- * Fills in the defaults of options that have been read.
+ * Adds the defaults to options that were already read.
  *
  * @throws TypeError if there is no usable Web Crypto.
  */
@@ -55,7 +55,7 @@ export function readVerifierSettings(options: VerifierOptions, defaults: { maxBo
   }
 }
 
-// A copy, so that a caller who moves one Date on does not move the time of a request that is being checked.
+// Copy the Date. If the caller changes its Date later, the time of a request that is being checked must not change.
 function checkedClock(clock: () => Date): () => Date {
   return () => {
     let time: number | undefined

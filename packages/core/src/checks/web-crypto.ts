@@ -1,16 +1,15 @@
 /**
- * Web Crypto, by the type that the surroundings of a program give its global `crypto`. The DOM calls it `Crypto`; the types of
- * Node have no such name.
+ * The type of the global `crypto`. The DOM types call it `Crypto`; the types of Node have no such name.
  */
 export type WebCrypto = typeof crypto
 
-/** A key of Web Crypto, which the DOM calls `CryptoKey`. */
+/** A key of Web Crypto. The DOM types call it `CryptoKey`. */
 export type WebCryptoKey = Awaited<ReturnType<WebCrypto['subtle']['importKey']>>
 
 /**
- * Checks an injected Web Crypto.
+ * Checks a Web Crypto implementation that the caller passed.
  *
- * @throws TypeError if it has no `subtle`, as in a page on plain http.
+ * @throws TypeError if it has no `subtle`, as on a page served by plain http.
  */
 export function requireCrypto(crypto: WebCrypto | undefined): WebCrypto {
   if (typeof crypto?.subtle?.verify !== 'function') {

@@ -1,4 +1,4 @@
-/** What an option may be: the words of a message, and the test that they describe. */
+/** The kind of an option: a description for error messages, and a test. */
 export interface OptionKind {
   /** Completes the sentence "options.x must be …". */
   readonly wanted: string
@@ -9,12 +9,15 @@ export interface OptionKind {
   readonly secret?: true
 }
 
-/** The kind of every option, by name: `{ … } satisfies OptionKinds<Options>` names each member of the interface. */
+/**
+ * The kind of every option, by name. `{ … } satisfies OptionKinds<Options>` compiles only if it names each member of the
+ * interface.
+ */
 export type OptionKinds<Options> = { readonly [Name in keyof Options]-?: OptionKind }
 
 /**
- * Reads what a caller configured: own properties only, copied, so that a later change counts for nothing.
- * A value of `undefined` counts as absent.
+ * Reads the options of a caller. It copies own properties only, so a later change has no effect. A value of `undefined`
+ * counts as absent.
  *
  * @param owner - the function that takes the options, for the message
  * @throws TypeError if an option is unknown, missing or of another kind, or if the options are not an object.
@@ -44,7 +47,7 @@ export function readOptions<Options extends object>(
 }
 
 /**
- * Checks one value that a caller handed over.
+ * Checks one value that a caller passed.
  *
  * @throws TypeError if it is not of the kind.
  */
@@ -69,7 +72,7 @@ export const aClock: OptionKind = /* @__PURE__ */ ofType(
   'a function that returns a Date, such as () => new Date()',
 )
 
-/** A string, such as what the keys of a shared store begin with. */
+/** A string, such as the prefix of the keys in a shared store. */
 export const aString: OptionKind = /* @__PURE__ */ ofType('string')
 
 /** A positive whole number, such as `bytes` or `entries`. */
@@ -80,7 +83,7 @@ export function aCount(unit: string): OptionKind {
   }
 }
 
-/** A number of a unit, such as `seconds`, between two limits that are both included. */
+/** A number of a unit, such as `seconds`, between two limits. Both limits are included. */
 export function aNumber(unit: string, least: number, most: number): OptionKind {
   return {
     wanted: `a number of ${unit} from ${least} to ${most}`,
@@ -96,7 +99,7 @@ export function oneOf(...allowed: readonly string[]): OptionKind {
   }
 }
 
-/** An object that has methods, whether of its own or of its class. */
+/** An object that has certain methods, its own or those of its class. */
 export function anObjectWith(what: string, ...methods: readonly string[]): OptionKind {
   return {
     wanted: `${what} with ${methods.map((name) => `${name}()`).join(', ')}`,
@@ -109,7 +112,7 @@ export function anObjectWith(what: string, ...methods: readonly string[]): Optio
 
 const longestQuote = 64
 
-/** Names a value in a message, and quotes it if it is short and not secret. */
+/** Describes a value for a message. It quotes the value if it is short and not secret. */
 function nameValue(value: unknown, secret = false): string {
   const type = typeof value
   if (type === 'number' || type === 'boolean') return `the ${type} ${value}`
@@ -120,7 +123,8 @@ function nameValue(value: unknown, secret = false): string {
   return Array.isArray(value) ? 'an array' : 'an object'
 }
 
-// The one that holds the longest beginning of it, as `replayGuard` holds `replay`, and most of what a finger slipped in.
+// Finds the option that contains the longest beginning of the name, as `replayGuard` contains `replay`. This finds the right
+// option for most misspelt names.
 function nearest(name: string, known: readonly string[]): string | undefined {
   let start = name.slice(0, longestQuote)
   const holdsStart = (candidate: string): boolean => candidate.toLowerCase().includes(start.toLowerCase())

@@ -2,20 +2,26 @@ import { VerificationError } from '../errors.js'
 
 /** Header fields of a request, looked up by lower-case name. */
 export interface HeaderFields {
-  /** Every value of a header, in the order it came; none if it is absent. White space around a value is trimmed. */
+  /**
+   * Returns every value of a header, in the order of arrival, or an empty list if it is absent. White space around a value
+   * is removed.
+   */
   values(name: string): readonly string[]
-  /** Lower-case names of all headers, of one that came several times as often. */
+  /** Returns the lower-case names of all headers. A repeated header appears once for each time it arrived. */
   names(): readonly string[]
 }
 
-/** Reads headers in one of the two usual forms: `Headers`, or a list of pairs of strings. Any other is undefined. */
+/**
+ * Reads headers in one of the two usual forms: `Headers`, or a list of pairs of strings. Returns undefined for any other
+ * form.
+ */
 export function usualHeaderFields(headers: unknown): HeaderFields | undefined {
   if (isHeaders(headers)) return new FetchHeaderFields(headers)
   return Array.isArray(headers) && headers.every(isPlainPair) ? new ListedHeaderFields(headers) : undefined
 }
 
 /**
- * The one value of a header.
+ * Returns the only value of a header.
  *
  * @throws VerificationError ERR_HEADER_MISSING if it is absent or empty, ERR_HEADER_INVALID if it comes more than once.
  */
@@ -27,7 +33,7 @@ export function requiredHeader(fields: HeaderFields, name: string, title: string
 }
 
 /**
- * The one value of a header, or undefined if it is absent. Its title stands in messages; by default it is the name.
+ * Returns the only value of a header, or undefined if it is absent. Messages use its title, which is the name by default.
  *
  * @throws VerificationError ERR_HEADER_INVALID if it comes more than once.
  */
@@ -38,13 +44,13 @@ export function optionalHeader(fields: HeaderFields, name: string, title: string
   return values[0]
 }
 
-// By structure, since a realm, a polyfill or a test runner may bring a Headers of its own.
+// Test the structure, not the class: another realm, a polyfill or a test runner may have its own Headers class.
 function isHeaders(headers: unknown): headers is Headers {
   if (typeof headers !== 'object' || headers === null) return false
   return typeof (headers as Headers).get === 'function' && typeof (headers as Headers).append === 'function'
 }
 
-// Pseudo-header fields of HTTP/2, which begin with a colon, are not read here.
+// This function does not read the pseudo-header fields of HTTP/2, which begin with a colon.
 function isPlainPair(pair: unknown): boolean {
   return Array.isArray(pair) && typeof pair[0] === 'string' && typeof pair[1] === 'string' && pair[0][0] !== ':'
 }
@@ -60,7 +66,7 @@ class FetchHeaderFields implements HeaderFields {
     const value: unknown = this.#headers.get(name)
     if (value === null || value === undefined) return none
     if (typeof value !== 'string') throw new TypeError('The value of a header is not a string')
-    // Not every runtime's Headers trims, workerd's for one.
+    // Some runtimes do not trim values in Headers; workerd is one.
     return [trimWhiteSpace(value)]
   }
 
@@ -69,10 +75,10 @@ class FetchHeaderFields implements HeaderFields {
   }
 }
 
-// A sender may have a scheme ask for more: names are then lower-cased once and for all.
+// A sender may make a scheme look up more names than this. Then all names are converted to lower case once.
 const fewNames = 20
 
-/** Header fields of lines in the order they came. */
+/** Header fields made from lines in the order of arrival. */
 export class ListedHeaderFields implements HeaderFields {
   readonly #names: string[] = []
   readonly #values: string[] = []
@@ -87,7 +93,8 @@ export class ListedHeaderFields implements HeaderFields {
     }
   }
 
-  // No index: most schemes ask for a handful of names, for which it costs more than it saves, and none for above a hundred.
+  // There is no index. Most schemes look up a few names, so an index would cost more than it saves. No scheme looks up more
+  // than a hundred.
   values(name: string): readonly string[] {
     this.#asked += 1
     const isAskedOften = this.#asked > fewNames
@@ -111,8 +118,8 @@ export class ListedHeaderFields implements HeaderFields {
 
 const none: readonly string[] = []
 
-// RFC 9110 section 5.5: white space around a field value is not part of it. Not by a regular expression, which takes
-// quadratic time over a long run of spaces inside the value.
+// RFC 9110 section 5.5: white space around a field value is not part of it. Do not use a regular expression: it takes
+// quadratic time if the value contains a long run of spaces.
 function trimWhiteSpace(value: string): string {
   let start = 0
   let end = value.length

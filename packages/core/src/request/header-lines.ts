@@ -1,18 +1,18 @@
 import { VerificationError } from '../errors.js'
 import { type HeaderFields, ListedHeaderFields, usualHeaderFields } from './header-fields.js'
 
-/** A header set as an object, as Node, AWS Lambda and others have it. */
+/** Headers as an object, the form that Node, AWS Lambda and others use. */
 export type HeaderRecord = Readonly<Record<string, string | number | readonly string[] | null | undefined>>
 
-/** Takes one header line. */
+/** Receives one header line. */
 type TakeLine = (name: string, value: string) => void
 
 /**
- * Reads headers line by line, in whatever form a host hands them over: `Headers`, pairs, a plain object, or a flat list such
- * as Node's `rawHeaders`. A value may be a number, or a list of values. Of the pseudo-header fields of HTTP/2, `:authority`
+ * Reads headers line by line, in any form that a host passes: `Headers`, pairs, a plain object, or a flat list such as
+ * Node's `rawHeaders`. A value may be a number, or a list of values. Of the pseudo-header fields of HTTP/2, `:authority`
  * stands for Host (RFC 9113 section 8.3.1), and the others are left out.
  *
- * @throws TypeError if the form is another.
+ * @throws TypeError if the headers have another form.
  * @throws VerificationError ERR_HEADER_INVALID if Host and `:authority` differ.
  */
 export function readHeaderLines(headers: unknown, take: TakeLine): void {
@@ -35,7 +35,7 @@ export function readHeaderLines(headers: unknown, take: TakeLine): void {
 }
 
 /**
- * Reads headers in any form that {@link readHeaderLines} knows, to look them up by name. Throws as that does.
+ * Reads headers in any form that {@link readHeaderLines} accepts, for look-ups by name. Throws the same errors.
  */
 export function readHeaderFields(headers: unknown): HeaderFields {
   const usual = usualHeaderFields(headers)
@@ -45,7 +45,7 @@ export function readHeaderFields(headers: unknown): HeaderFields {
   return new ListedHeaderFields(lines)
 }
 
-// A header that a host set to nothing is absent.
+// A header that a host set to undefined or null is absent.
 function readSlot(host: HostLine, name: unknown, value: unknown): void {
   if (value !== undefined && value !== null) readValue(host, name, value)
 }
@@ -58,12 +58,12 @@ function readValue(host: HostLine, name: unknown, value: unknown): void {
 
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value
-  // Serverless bridges count the bytes of a body, and leave the number as they got it.
+  // Serverless bridges count the bytes of a body and leave Content-Length as a number.
   if (typeof value === 'number' && Number.isFinite(value)) return String(value)
   throw new TypeError('The value of a header is not a string')
 }
 
-/** Passes lines on, and adds the Host line that `:authority` stands for. */
+/** Passes each line on, and adds a Host line if there is an `:authority`. */
 class HostLine {
   readonly #take: TakeLine
   #authority = ''

@@ -1,6 +1,6 @@
 /**
- * Reads a property of an object that somebody else made: its own or its class's, never one that every object has inherited
- * from a changed `Object.prototype`.
+ * Reads a property of an object that other code made. The property must belong to the object or its class. A property that
+ * somebody added to `Object.prototype` is ignored.
  *
  * @throws whatever an accessor throws.
  */
@@ -13,7 +13,7 @@ export function readField(from: object, name: string): unknown {
   return undefined
 }
 
-/** Reads a property that a request or response may well do without: undefined also if its accessor throws. */
+/** Reads an optional property of a request or response. Returns undefined if it is absent or its accessor throws. */
 export function tryField(from: object, name: string): unknown {
   try {
     return readField(from, name)

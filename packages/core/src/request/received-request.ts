@@ -8,34 +8,36 @@ import { type HeaderFields, usualHeaderFields } from './header-fields.js'
 import { readField } from './read-field.js'
 import type { IncomingRequest, SignedRequest } from './signed-request.js'
 
-/** A request as the checks read it: body in memory, headers by name. */
+/** A request in the form that the checks use: the body is in memory, and headers are found by name. */
 export interface ReceivedRequest {
   readonly method: string
-  /** The target as it arrived; of a `Request`, its URL. */
+  /** The target as it arrived. For a `Request`, this is its URL. */
   readonly url: string
   readonly headers: HeaderFields
   readonly body: Uint8Array<ArrayBuffer>
 }
 
-/** Seconds that a body may take to arrive. */
+/** How long a body may take to arrive, in seconds. */
 export const defaultBodyTimeout = 10
 
-/** Milliseconds for the answer to a request whose body did not arrive, before the connection may be closed. */
+/**
+ * How long the answer to a request whose body did not arrive may take, in milliseconds. Then the connection may be closed.
+ */
 const answerMilliseconds = 500
 
-/** What the option of that name may be. */
+/** The kind of the `bodyTimeout` option. */
 export const bodyTimeoutKind: OptionKind = /* @__PURE__ */ aNumber('seconds', 0.001, 3_600)
 
-// Most programs never see a request in another form than those that are read here.
+// Most programs receive requests only in the forms that this module reads, so other forms are loaded on demand.
 const loadUnusual = /* @__PURE__ */ loadOnce(() => import('./unusual-forms.js'))
 
 /**
- * Reads a request, its body up to a limit. Each property is read once, and the body is copied: what is verified is what is
- * handed on.
+ * Reads a request, with its body up to a limit. Each property is read once and the body is copied, so the verified values
+ * are the ones that the caller receives.
  *
- * @param bodyTimeout - seconds for a body that is a stream to arrive
+ * @param bodyTimeout - how long a stream may take to deliver the body, in seconds
  * @throws VerificationError ERR_REQUEST_INVALID, ERR_HEADER_INVALID, ERR_BODY_CONSUMED, ERR_BODY_TOO_LARGE, or
- * ERR_DEPENDENCY_FAILED if the connection broke while the body came in, or the body did not come in time.
+ * ERR_DEPENDENCY_FAILED if the connection broke before the whole body arrived, or the body did not arrive in time.
  * @throws whatever an accessor of the request throws.
  */
 export function receiveRequest(
@@ -46,7 +48,7 @@ export function receiveRequest(
   const head = readHead(request)
   const given = readField(request, 'headers')
   const headers = usualHeaderFields(given)
-  // Copied before anything is waited for.
+  // Copy the body before the first await.
   const body = takeBody(request, { maxBodyBytes, bodyTimeout })
   if (headers !== undefined && typeof body !== 'function') return { ...head, headers, body }
   return receiveRest(head, headers ?? loadUnusual().then(({ readUnusualHeaders }) => readUnusualHeaders(given)), body)
@@ -54,7 +56,7 @@ export function receiveRequest(
 
 type Body = Uint8Array<ArrayBuffer>
 
-/** Reads a body that has not arrived yet, or that is in another form than bytes. */
+/** Reads a body that has not arrived yet, or that is not a Uint8Array. */
 type ReadBody = (headers: HeaderFields) => Promise<Body>
 
 async function receiveRest(
@@ -84,7 +86,7 @@ function takeBody(request: object, limits: BodyLimits): Body | ReadBody {
   if (typeof readField(request, 'readBody') === 'function')
     return () => readIncoming(request as IncomingRequest, limits)
   const body = readField(request, 'body')
-  // A Request of any realm has arrayBuffer(); a SignedRequest has its bytes at hand.
+  // A Request of any realm has arrayBuffer(). A SignedRequest holds its bytes already.
   if (typeof readField(request, 'arrayBuffer') === 'function') {
     if (readField(request, 'bodyUsed') === true) return refuseConsumed
     return (headers) => readBodyOf(request as Request, body, headers, limits)
@@ -100,7 +102,7 @@ async function readBodyOf(request: Request, body: unknown, headers: HeaderFields
   }
   if (body === null) return new Uint8Array(0)
   if (isStream(body)) return await readStream(body, limits)
-  // Some engines have no Request.body stream; there the whole body is read and then measured.
+  // Some engines have no Request.body stream. In that case, read the whole body and then check its size.
   const whole = body === undefined ? await arrived(request.arrayBuffer(), limits) : body
   return copyOf(whole, limits) ?? (await readUnusual(whole, limits))
 }
@@ -119,7 +121,7 @@ async function readIncoming(request: IncomingRequest, limits: BodyLimits): Promi
 async function readStream(stream: ReadableStream<Uint8Array>, limits: BodyLimits): Promise<Body> {
   if (stream.locked) return await refuseConsumed()
   const reader = stream.getReader()
-  // Not cancelled at once: some servers then close the connection before they have sent the answer.
+  // Do not cancel at once: some servers would close the connection before they send the answer.
   const onLate = (): void => discardRest(reader, answerMilliseconds)
   const body = await arrived(drainReader(reader, limits.maxBodyBytes), limits, onLate)
   if (body !== undefined) return body
@@ -140,12 +142,15 @@ async function arrived<Value>(
   }
 }
 
-/** A copy of bytes, so that nobody changes them between check and use; undefined if they are too many, or something else. */
+/**
+ * Copies bytes, so that nobody can change them between check and use. Returns undefined if there are too many, or if the
+ * value is not bytes.
+ */
 function copyOf(body: unknown, { maxBodyBytes }: BodyLimits): Body | undefined {
   try {
     return isBytes(body) && body.byteLength <= maxBodyBytes ? new Uint8Array(body) : undefined
   } catch {
-    // Bytes that were transferred away.
+    // The buffer was transferred, so its bytes are gone.
     return undefined
   }
 }
@@ -167,7 +172,7 @@ function isStream(body: unknown): body is ReadableStream<Uint8Array> {
 }
 
 /**
- * Checks the method, for schemes that send nothing but POST.
+ * Checks the method, for schemes that send only POST requests.
  *
  * @throws VerificationError ERR_REQUEST_INVALID
  */

@@ -1,20 +1,20 @@
 import type { HeaderRecord } from './header-lines.js'
 
-/** A request in parts, for runtimes and tests that have no `Request`. */
+/** A request in separate parts, for runtimes and tests that have no `Request`. */
 export interface SignedRequest {
   /** HTTP method, as received. */
   method: string
   /** The raw target as it arrived: absolute, or origin-form such as `/a%2Fb?x=1`. A scheme may sign it byte for byte. */
   url: string
-  /** Header fields; an iterable keeps repeated lines apart, which `Headers` joins. */
+  /** Header fields. An iterable keeps repeated lines separate; `Headers` joins them. */
   headers: Headers | Iterable<[string, string]>
   /** The raw body, before any parser. */
   body: Uint8Array
 }
 
-/** A request whose body is still to be read: what an adapter hands over, so that the verifier's own limit applies. */
+/** A request whose body was not read yet. An adapter passes it so that the verifier applies its own size limit. */
 export interface IncomingRequest extends Pick<SignedRequest, 'method' | 'url'> {
-  /** Header fields, in any form in which a host has them. */
+  /** Header fields, in any form that a host uses. */
   headers: SignedRequest['headers'] | HeaderRecord
   /**
    * Reads the raw body, and resolves to undefined if it holds more than `maxBytes`. A string counts as its UTF-8.

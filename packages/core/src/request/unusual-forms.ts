@@ -4,12 +4,13 @@ import { TimeoutError } from '../transfer/within.js'
 import type { HeaderFields } from './header-fields.js'
 import { readHeaderFields } from './header-lines.js'
 
-// What most programs never need: requests in another form than the usual ones, and what is said of a body that cannot be read.
+// This module is loaded on demand. It reads requests in unusual forms, and makes the errors for bodies that cannot be read.
 
 /**
- * Reads the headers of a request, in any form in which a host has them.
+ * Reads the headers of a request, in any form that a host uses.
  *
- * @throws VerificationError ERR_REQUEST_INVALID if the form is another, ERR_HEADER_INVALID if Host and `:authority` differ.
+ * @throws VerificationError ERR_REQUEST_INVALID if the headers have another form, ERR_HEADER_INVALID if Host and
+ * `:authority` differ.
  */
 export function readUnusualHeaders(headers: unknown): HeaderFields {
   try {
@@ -25,13 +26,13 @@ export function readUnusualHeaders(headers: unknown): HeaderFields {
 }
 
 /**
- * The bytes of a body that is in memory, in any form that loses none.
+ * Returns the bytes of a body that is in memory. It accepts every form that loses no bytes.
  *
- * @throws VerificationError ERR_BODY_TOO_LARGE, ERR_REQUEST_INVALID if it has another form, or ERR_BODY_CONSUMED if it is a
- * text that lost bytes.
+ * @throws VerificationError ERR_BODY_TOO_LARGE if it is too large, ERR_REQUEST_INVALID if it has another form, or
+ * ERR_BODY_CONSUMED if it is a string that lost bytes.
  */
 export function readUnusualBody(body: unknown, maxBodyBytes: number): Uint8Array<ArrayBuffer> {
-  // UTF-8 takes a byte for each UTF-16 code unit at least, so a longer text need not be encoded.
+  // UTF-8 needs at least one byte for each UTF-16 code unit, so a text longer than the limit need not be encoded.
   if (typeof body === 'string' && body.length > maxBodyBytes) throw tooLarge(maxBodyBytes)
   const bytes = bytesOf(body)
   if (bytes.byteLength > maxBodyBytes) throw tooLarge(maxBodyBytes)
@@ -43,20 +44,20 @@ function bytesOf(body: unknown): Uint8Array<ArrayBuffer> {
   if (isBytes(body) || isArrayBuffer(body)) return copy(body)
   throw new VerificationError(
     'ERR_REQUEST_INVALID',
-    `The body is ${nameForm(body)}. Hand over the raw bytes, as they arrived: a Uint8Array, an ArrayBuffer or a string`,
+    `The body is ${nameForm(body)}. Pass the raw bytes, as they arrived: a Uint8Array, an ArrayBuffer or a string`,
   )
 }
 
 function copy(body: Uint8Array | ArrayBuffer): Uint8Array<ArrayBuffer> {
   try {
-    // Of a buffer a view, which is then copied.
+    // Make a view of the buffer. The caller copies it.
     return new Uint8Array(isBytes(body) ? body : new Uint8Array(body))
   } catch (cause) {
     throw new VerificationError('ERR_REQUEST_INVALID', 'The bytes of the body were transferred away', { cause })
   }
 }
 
-// A decoder leaves U+FFFD for bytes that it cannot read, and an encoder for half a surrogate pair.
+// A decoder writes U+FFFD for bytes that it cannot read. An encoder writes it for half a surrogate pair.
 const lossy = /\ufffd|\p{Surrogate}/u
 
 function bytesOfText(text: string): Uint8Array<ArrayBuffer> {
@@ -79,18 +80,20 @@ function nameForm(body: unknown): string {
   return typeof body === 'object' ? 'an object, such as a parser makes' : `a ${typeof body}`
 }
 
-/** The refusal of a body that is over the limit. */
+/** Returns the error for a body that is larger than the limit. */
 export function tooLarge(maxBodyBytes: number): VerificationError {
   return new VerificationError('ERR_BODY_TOO_LARGE', `The body is larger than ${maxBodyBytes} bytes`)
 }
 
-/** The refusal of a body that was read before. */
+/** Returns the error for a body that was already read. */
 export function bodyConsumed(): VerificationError {
   const message = 'The body was read before the verifier: mount it before any body parser'
   return new VerificationError('ERR_BODY_CONSUMED', message)
 }
 
-/** The refusal of a body that did not come in so many seconds, or not to its end. What an adapter refuses it with stays. */
+/**
+ * Returns the error for a body that did not arrive in time or not to its end. An error that an adapter threw stays the same.
+ */
 export function unreadable(cause: unknown, bodyTimeout?: number): VerificationError {
   if (isVerificationError(cause)) return cause
   return cause instanceof TimeoutError && bodyTimeout !== undefined

@@ -5,9 +5,9 @@ import { aCertificateStore, type CertificateStore } from './certificate-store.js
 
 /** Options of {@link bestEffortStore}. */
 export interface BestEffortStoreOptions {
-  /** Milliseconds that it waits for the store behind it, at most 60,000. Default 1,000. */
+  /** How long it waits for the wrapped store, in milliseconds, at most 60,000. Default 1,000. */
   timeout?: number
-  /** Default: none. */
+  /** Receives a warning if the wrapped store fails. Default: none. */
   logger?: Logger
 }
 
@@ -17,8 +17,8 @@ const optionKinds: OptionKinds<BestEffortStoreOptions> = {
 }
 
 /**
- * Makes a certificate store that never fails: if the one behind it rejects or does not answer in time, the file counts as
- * not stored, and is downloaded. For stores that are a service of their own.
+ * Creates a certificate store that never fails. If the wrapped store rejects or does not answer in time, the file counts as
+ * not stored and is downloaded. Use it for a store that is a separate service.
  *
  * @throws TypeError if the store has no `get` and `set`, or if an option is not valid.
  *

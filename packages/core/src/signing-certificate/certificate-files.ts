@@ -6,28 +6,28 @@ import type { Certificate } from '../x509/certificate/certificate.js'
 import { loadParser, parseEncodings, readEncodings } from '../x509/certificate/parse-certificates.js'
 import { download, downloadLimits } from './download.js'
 
-/** Where certificate files come from. */
+/** The sources of certificate files. */
 export interface FileSources {
   readonly fetch: typeof fetch
   readonly logger: Logger
 }
 
-/** Downloads a file that is PEM, at a URL of the sender's choice. */
+/** Downloads a PEM file from a URL that the sender chose. */
 export async function downloadPem(sources: FileSources, url: string): Promise<string> {
   return decodeFile(await downloadFile(sources, url, 'sender'))
 }
 
-/** Downloads a file that is PEM or one DER certificate, at a URL that an authority wrote; resolves to PEM. */
+/** Downloads a PEM file or one DER certificate from a URL that a certificate authority wrote. Resolves to PEM. */
 export async function downloadPemOrDer(sources: FileSources, url: string): Promise<string> {
   const bytes = await downloadFile(sources, url, 'scheme')
-  // The tag of a SEQUENCE, which is no white space and begins no PEM.
+  // A DER certificate begins with the tag of a SEQUENCE. A PEM file cannot begin with this byte.
   return bytes[0] === 0x30 ? encodePem(bytes) : decodeFile(bytes)
 }
 
 /**
- * Parses a file that holds PEM certificates and white space, nothing else.
+ * Parses a file that holds only PEM certificates and white space.
  *
- * @throws VerificationError ERR_CERTIFICATE_FETCH_FAILED if it is another file, ERR_CERTIFICATE_INVALID if one of its
+ * @throws VerificationError ERR_CERTIFICATE_FETCH_FAILED if it holds anything else, ERR_CERTIFICATE_INVALID if one of its
  * certificates is malformed.
  */
 export async function parseFile(pem: string): Promise<readonly Certificate[]> {
@@ -40,7 +40,9 @@ export async function parseFile(pem: string): Promise<readonly Certificate[]> {
   return await parseEncodings(encodings)
 }
 
-/** The error for a download that is something else. The next may be right, so it is worth a retry. */
+/**
+ * Returns the error for a download that is not a certificate file. It is retryable, because the next download may be right.
+ */
 export function noCertificateFile(cause: unknown): VerificationError {
   return new VerificationError('ERR_CERTIFICATE_FETCH_FAILED', 'What was downloaded is not a certificate file', {
     cause,

@@ -8,13 +8,16 @@ import { aFunction, type OptionKind, type OptionKinds } from '../options/options
 import type { TrustAnchors } from '../x509/path/trust-anchors.js'
 import { aCertificateStore, type CertificateStore } from './certificate-store.js'
 
-/** Options of every verifier of a scheme that signs with certificates. */
+/** Options of every verifier whose scheme signs with certificates. */
 export interface CertificateOptions extends VerifierOptions {
-  /** Whom to trust. Default: the anchors that are pinned for the scheme. A function is called on a cold verification only. */
+  /**
+   * The trust anchors. Default: the anchors that are pinned for the scheme. If it is a function, it is called only while no
+   * verified key is cached.
+   */
   trustAnchors?: TrustAnchors | Promise<TrustAnchors> | (() => TrustAnchors | Promise<TrustAnchors>)
-  /** Where certificate files are kept between processes. Default: none; verified keys are kept in memory anyway. */
+  /** Keeps certificate files between processes. Default: none. Verified keys are always kept in memory. */
   certificateStore?: CertificateStore
-  /** Default: the runtime's. */
+  /** The fetch function. Default: the one of the runtime. */
   fetch?: typeof fetch
 }
 
@@ -23,7 +26,7 @@ const someTrustAnchors: OptionKind = {
   accepts: isTrustAnchors,
 }
 
-/** What each of the options may be. */
+/** The kind of each option. */
 export const certificateOptionKinds: OptionKinds<CertificateOptions> = {
   ...verifierOptionKinds,
   trustAnchors: someTrustAnchors,
@@ -31,18 +34,18 @@ export const certificateOptionKinds: OptionKinds<CertificateOptions> = {
   fetch: aFunction,
 }
 
-/** The options that every verifier of such a scheme takes, with their defaults. */
+/** The options of every verifier of such a scheme, with their defaults. */
 export interface CertificateSettings extends VerifierSettings {
   readonly trustAnchors: NonNullable<CertificateOptions['trustAnchors']>
-  /** Whether the anchors can be had without a network: a function of the caller's may need one. */
+  /** Whether the anchors are available without a network. A function of the caller may need one. */
   readonly anchorsAtHand: boolean
   readonly certificateStore: CertificateStore | undefined
   readonly fetch: typeof fetch | undefined
 }
 
 /**
- * Fills in the defaults of options that have been read. A scheme brings its own trust anchors: nothing is trusted that it
- * does not name.
+ * Adds the defaults to options that were already read. Each scheme names its own default trust anchors, and no others are
+ * trusted.
  *
  * @throws TypeError if there is no usable Web Crypto.
  */
@@ -51,13 +54,13 @@ export function readCertificateSettings(
   defaults: { maxBodyBytes: number; trustAnchors: () => Promise<TrustAnchors> },
 ): CertificateSettings {
   const { trustAnchors = defaults.trustAnchors, certificateStore, fetch } = options
-  // A promise that rejects before the first request must not end the process: the request is told.
+  // A promise that rejects before the first request must not end the process. The first request reports the error.
   if (trustAnchors instanceof Promise) trustAnchors.catch(() => {})
   const anchorsAtHand = typeof options.trustAnchors !== 'function'
   return { ...readVerifierSettings(options, defaults), trustAnchors, anchorsAtHand, certificateStore, fetch }
 }
 
-// A promise, or a function that makes one, can only be looked at when it is asked.
+// The result of a promise or a function can be checked only later, when a request needs it.
 function isTrustAnchors(value: unknown): boolean {
   if (typeof value === 'function') return true
   return (
@@ -67,7 +70,7 @@ function isTrustAnchors(value: unknown): boolean {
   )
 }
 
-/** Whether a value can be a set of trust anchors: it holds certificates. */
+/** Returns whether a value holds certificates, as a set of trust anchors does. */
 export function hasCertificates(value: unknown): value is TrustAnchors {
   const { certificates } = (value ?? {}) as Partial<TrustAnchors>
   return Array.isArray(certificates) && certificates.length > 0

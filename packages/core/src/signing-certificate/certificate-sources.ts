@@ -4,22 +4,22 @@ import type { TrustAnchors } from '../x509/path/trust-anchors.js'
 import { type CertificateSettings, hasCertificates } from './certificate-options.js'
 import type { CertificateStore } from './certificate-store.js'
 
-/** What the checks of a certificate need from the caller of a scheme. */
+/** The dependencies of the certificate checks. They come from the options of a verifier. */
 export interface CertificateSources extends VerifierSettings {
-  /** @throws VerificationError ERR_DEPENDENCY_FAILED if the anchors cannot be had. */
+  /** @throws VerificationError ERR_DEPENDENCY_FAILED if the trust anchors are not available. */
   readonly trustAnchors: () => Promise<TrustAnchors>
   readonly store: CertificateStore | undefined
   readonly fetch: typeof fetch
 }
 
-/** Makes the sources that a verifier's settings stand for. */
+/** Creates the sources from the settings of a verifier. */
 export function certificateSources(settings: CertificateSettings): CertificateSources {
   const { trustAnchors, certificateStore: store, fetch } = settings
   return {
     ...settings,
     trustAnchors: () => obtain(trustAnchors),
     store,
-    // Looked up at each call, and called as a method of the global object, as browsers insist.
+    // Look up fetch at each call, and call it as a method of the global object. Browsers require that.
     fetch: fetch ?? ((input, init) => globalThis.fetch(input, init)),
   }
 }
@@ -32,6 +32,6 @@ async function obtain(trustAnchors: CertificateSettings['trustAnchors']): Promis
   } catch (thrown) {
     cause = thrown
   }
-  // Whatever is wrong with them, it is nothing that the sender of a request did.
-  throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The trust anchors could not be had', { cause })
+  // No fault of the anchors is caused by the sender of a request.
+  throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The trust anchors are not available', { cause })
 }

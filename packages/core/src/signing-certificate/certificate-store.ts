@@ -1,28 +1,28 @@
 import { aClock, aCount, anObjectWith, type OptionKind, type OptionKinds, readOptions } from '../options/options.js'
 
 /**
- * Keeps downloaded certificate files between verifications. What it returns is untrusted: it is parsed and validated in
- * full every time, and replaced by a download if it does not hold, so a store is never asked to judge.
+ * Keeps downloaded certificate files between verifications. A verifier does not trust a stored file: it parses and validates
+ * the file in full every time. If the file is not valid, a download replaces it. A store never has to check a file.
  */
 export interface CertificateStore {
   /**
-   * Resolves to the PEM that was set for a URL, or undefined. A store that rejects makes the request unavailable (503). One
-   * that does not answer within a second is not waited for: the file is downloaded.
+   * Resolves to the PEM that was set for a URL, or undefined. If the store rejects, the request is answered as unavailable
+   * (503). If the store does not answer within one second, the file is downloaded.
    */
   get(url: string): Promise<string | undefined>
-  /** Keeps the PEM of a URL until a time. Called only with what has been validated. A rejection is only logged. */
+  /** Keeps the PEM of a URL until a time. Called only with a validated file. A rejection is only logged. */
   set(url: string, pem: string, options: { expires: Date }): Promise<void>
 }
 
 /** Options of {@link memoryCertificateStore}. */
 export interface MemoryCertificateStoreOptions {
-  /** How many files it holds at most; the one that was set first goes first. Default 100. */
+  /** The largest number of files. The oldest file is removed first. Default 100. */
   maxEntries?: number
-  /** The clock. Default: the system's. */
+  /** The clock. Default: the system clock. */
   currentDate?: () => Date
 }
 
-/** What a certificate store is. */
+/** The kind of a certificate store option. */
 export const aCertificateStore: OptionKind = anObjectWith('a certificate store', 'get', 'set')
 
 const optionKinds: OptionKinds<MemoryCertificateStoreOptions> = { maxEntries: aCount('entries'), currentDate: aClock }

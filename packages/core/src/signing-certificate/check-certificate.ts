@@ -9,19 +9,19 @@ import type { CertificateSources } from './certificate-sources.js'
 import type { FoundIssuers, IssuerDownload } from './issuer-download.js'
 import type { StoredFiles } from './stored-files.js'
 
-/** The certificate that a request claims to be signed with. */
+/** The certificate that a request names as the one that signed it. */
 export interface WantedCertificate {
-  /** Canonical, and inside the URL policy of the scheme. */
+  /** The canonical URL, which the URL policy of the scheme allows. */
   readonly url: string
   /** The SubjectAltName dNSName that the end-entity certificate must have. */
   readonly dnsName: string
 }
 
-/** What a scheme asks of its certificates. */
+/** The requirements of a scheme for its certificates. */
 export interface CertificateRules {
-  /** What a file holds: a chain, its end-entity certificate first, or the end-entity certificate alone. */
+  /** The content of a file: a chain that begins with the end-entity certificate, or only the end-entity certificate. */
   readonly file: 'chain' | 'end-entity'
-  /** What proves the end-entity certificate: a certification path, or nothing but the download over TLS. */
+  /** What proves the end-entity certificate: a certification path, or only the download over TLS. */
   readonly proof: 'path' | 'transport'
 }
 
@@ -42,23 +42,23 @@ export interface CertificateFile {
   readonly pem: string
   readonly endEntity: Certificate
   readonly others: readonly Certificate[]
-  /** What the search for a path has found, if the file was judged before it was taken. */
+  /** The result of the search for a path, if the file was validated before it was accepted. */
   readonly judged: JudgedCertificate | undefined
 }
 
-/** What leads from an end-entity certificate to a trust anchor. */
+/** The certificates that lead from an end-entity certificate to a trust anchor. */
 export interface JudgedCertificate {
   readonly issuers: FoundIssuers | undefined
   readonly path: CertificationPath | undefined
 }
 
-/** What is a request's own while a certificate is checked. */
+/** The values of one request that the checks of a certificate use. */
 export interface CertificateRun {
   readonly now: Date
   readonly stored: StoredFiles
 }
 
-/** What the checks of a signing certificate found. */
+/** The findings of the checks of a signing certificate. */
 export interface CheckedCertificate {
   readonly file: Found<CertificateFile>
   readonly judged: Found<JudgedCertificate>
@@ -70,7 +70,7 @@ export class CertificateChecks {
   readonly #rules: CertificateRules
   readonly #issuers: IssuerDownload | undefined
 
-  /** @param issuers finds what the files leave out; without it they are complete */
+  /** @param issuers finds the certificates that the files leave out; if it is absent, the files must be complete */
   constructor(sources: CertificateSources, rules: CertificateRules, issuers: IssuerDownload | undefined) {
     this.#sources = sources
     this.#rules = rules
@@ -86,7 +86,7 @@ export class CertificateChecks {
     return { file, judged: await this.#judge(check, wanted, file, { now, stored }) }
   }
 
-  // A stored file serves only if it passes every check. Otherwise the download replaces it, whoever stored it.
+  // A stored file is used only if it passes every check. Otherwise a download replaces it.
   async #obtain(wanted: WantedCertificate, { now, stored }: CertificateRun): Promise<CertificateFile> {
     const pem = await stored.get(wanted.url)
     const file = pem === undefined ? undefined : await this.#tryStored(pem, wanted, { now, stored })
@@ -104,7 +104,7 @@ export class CertificateChecks {
       )
       return { ...file, judged: judged() }
     } catch (error) {
-      // What failed on our side would fail with the download too, and says nothing of the file.
+      // A failure on our side says nothing about the file, and would happen after a download too.
       if (!(error instanceof VerificationError) || error.code === 'ERR_DEPENDENCY_FAILED') throw error
       this.#sources.logger.warn('stored certificate refused', { url: wanted.url, code: error.code })
       return undefined
@@ -116,11 +116,11 @@ export class CertificateChecks {
     if (endEntity === undefined) throw new VerificationError('ERR_CERTIFICATE_INVALID', 'The file holds no certificate')
     if (this.#rules.file === 'end-entity' && others.length > 0)
       throw new VerificationError('ERR_CERTIFICATE_INVALID', 'The file holds more than one certificate')
-    // Its own, since a property that is absent is looked up in Object.prototype.
+    // Set judged explicitly: JavaScript looks for an absent property in Object.prototype.
     return { from, pem, endEntity, others, judged: undefined }
   }
 
-  // The faults of the end-entity certificate itself have codes of their own, so they come before the path.
+  // The faults of the end-entity certificate have their own codes, so they are checked before the path.
   async #judge(
     check: Check<CertificateFindings>,
     wanted: Found<WantedCertificate>,
@@ -186,7 +186,7 @@ export class CertificateChecks {
 }
 
 /**
- * The RSA key of a certificate.
+ * Returns the RSA key of a certificate.
  *
  * @throws VerificationError ERR_CERTIFICATE_INVALID if it has a key of another type.
  */
@@ -199,7 +199,7 @@ async function orUndefined(path: Promise<CertificationPath>): Promise<Certificat
   try {
     return await path
   } catch (error) {
-    // A fault of ours, such as an engine that fails, is no verdict on the path.
+    // A fault on our side, such as a Web Crypto failure, says nothing about the path.
     if (error instanceof VerificationError && !error.retryable) return undefined
     throw error
   }

@@ -1,22 +1,23 @@
 import { VerificationError } from '../errors.js'
 import { type Fetched, type FetchLimits, fetchAtMost, isTransientStatus } from '../transfer/fetch-at-most.js'
 
-/** The limits of every certificate download: 64 KiB, 5 seconds an attempt. */
+/** The limits of every certificate download: 64 KiB, and 5 seconds for each attempt. */
 export const downloadLimits = { timeout: 5_000, maxBytes: 65_536 } as const
 
 const backOff = 150
 
-/** The host of a URL that is canonical. */
+/** Returns the host of a canonical URL. */
 export function hostOf(url: string): string {
   return url.split('/', 3)[2] ?? ''
 }
 
 /**
- * Downloads a file, with one retry where that may help. Redirects are not followed.
+ * Downloads a file, with one retry if that may help. Redirects are not followed.
  *
- * @param chooser who chose the URL: a sender may name one that does not exist, and then nothing is gained by a repetition
- * @throws VerificationError ERR_CERTIFICATE_FETCH_FAILED, `retryable` unless a URL of the sender's choice was answered with
- * 4xx or a redirect. What a proxy, a time limit or a throttle answers (407, 408, 425, 429) says nothing of the URL.
+ * @param chooser who chose the URL; a sender may name a URL that does not exist, and then a retry does not help
+ * @throws VerificationError ERR_CERTIFICATE_FETCH_FAILED, `retryable` unless the sender chose the URL and the answer was 4xx
+ * or a redirect. The answers of a proxy, a time limit or a rate limit (407, 408, 425, 429) say nothing about the URL, so
+ * they stay retryable.
  */
 export async function download(
   url: string,
@@ -26,7 +27,7 @@ export async function download(
   const first = await fetchAtMost(url, limits)
   if (first.kind === 'file') return first.bytes
   if (!mayPassSoon(first)) throw failure(first, limits, chooser)
-  // Half as much again at random, so that a fleet does not come back in step.
+  // Add up to half of the delay at random, so that many processes do not retry at the same moment.
   await new Promise((resolve) => setTimeout(resolve, backOff * (1 + Math.random() / 2)))
   const second = await fetchAtMost(url, limits)
   if (second.kind === 'file') return second.bytes

@@ -11,15 +11,15 @@ import { type FlightLimits, SingleFlight } from './single-flight.js'
 import type { StorableFile, StoredFiles } from './stored-files.js'
 import { narrowest, type Validity, ValidityCache } from './validity-cache.js'
 
-/** Where a scheme lets the issuers of its certificates come from. */
+/** The sources that a scheme allows for the issuers of its certificates. */
 export interface IssuerRules {
   /** Which caIssuers URLs (RFC 5280 section 4.2.2.1) may be fetched. */
   readonly url: UrlPolicy
-  /** PEM of intermediates that are at hand. */
+  /** PEM of intermediates that the caller provided. */
   readonly intermediates: string | undefined
 }
 
-/** A file with the certificate of an issuer. */
+/** A file that holds the certificate of an issuer. */
 export interface IssuerFile {
   readonly url: string
   readonly from: 'memory' | 'store' | 'download'
@@ -27,21 +27,21 @@ export interface IssuerFile {
   readonly certificates: readonly Certificate[]
 }
 
-/** What a search has found; without a path, what it found is not enough. */
+/** The result of a search. If it has no path, the files that were found are not enough. */
 export interface FoundIssuers {
   readonly files: readonly IssuerFile[]
-  /** The certificates of the files, and those that were at hand. */
+  /** The certificates of the files, and those that were available before. */
   readonly candidates: readonly Certificate[]
   readonly path: CertificationPath | undefined
 }
 
-/** Whose issuers are looked for, and how it is told whether they are all there. */
+/** The certificate whose issuers are searched, and a test of whether all of them were found. */
 export interface IssuerSearch {
   readonly now: Date
   readonly stored: StoredFiles
   readonly endEntity: Certificate
   readonly trustAnchors: TrustAnchors
-  /** Resolves to undefined where these intermediates do not lead to a trust anchor. */
+  /** Resolves to undefined if these intermediates do not lead to a trust anchor. */
   readonly tryPath: (intermediates: readonly Certificate[]) => Promise<CertificationPath | undefined>
 }
 
@@ -50,12 +50,16 @@ interface KeptIssuers extends Validity {
   readonly certificates: readonly Certificate[]
 }
 
-// From an end-entity certificate: its issuer, that one's issuer, and one more where a trust anchor was cross-signed.
+// The steps from an end-entity certificate: its issuer, the issuer of that issuer, and one more if a trust anchor was
+// cross-signed.
 const maxSteps = 3
 const maxUrlsPerCertificate = 2
 const keptFiles = 16
 
-/** Finds the certificates between an end-entity certificate and a trust anchor by the caIssuers URLs in each. */
+/**
+ * Finds the certificates between an end-entity certificate and a trust anchor. It uses the caIssuers URLs in each
+ * certificate.
+ */
 export class IssuerDownload {
   readonly #sources: FileSources
   readonly #rules: IssuerRules
@@ -69,7 +73,7 @@ export class IssuerDownload {
   }
 
   /**
-   * Searches for issuers, each a step further from the end-entity certificate, until they lead to a trust anchor.
+   * Searches for issuers, one step at a time from the end-entity certificate, until they lead to a trust anchor.
    *
    * @throws VerificationError ERR_CERTIFICATE_FETCH_FAILED, ERR_DEPENDENCY_FAILED
    */
@@ -81,7 +85,7 @@ export class IssuerDownload {
     return await this.#climb(search, preloaded)
   }
 
-  /** Keeps the files that a valid path rests on in memory; returns those that are new to the store. */
+  /** Keeps the files of a valid path in memory, and returns those that the store does not have yet. */
   keep({ files, path }: FoundIssuers, now: Date): readonly StorableFile[] {
     const downloaded: StorableFile[] = []
     for (const { url, from, pem, certificates } of files) {
@@ -100,11 +104,11 @@ export class IssuerDownload {
     let issued: Certificate | undefined = search.endEntity
     for (let step = 0; step < maxSteps && issued !== undefined; step++) {
       const issuer: DistinguishedName = issued.issuer
-      // Nothing is missing above it: the path fails for another reason.
+      // The issuer is a trust anchor, so no certificate is missing. The path fails for another reason.
       if (search.trustAnchors.certificates.some(({ subject }) => equalNames(subject, issuer))) break
       const urls = this.#urlsOf(issued)
       issued = undefined
-      // What was kept may be out of date, and a store is trusted with nothing: a download is the last word.
+      // A file in memory may be out of date, and a store is not trusted, so a download is tried too.
       for (const get of [() => this.#keptFile(urls, search), () => this.#downloadedFile(urls)]) {
         const file: IssuerFile | undefined = await get()
         if (file === undefined) continue
@@ -139,7 +143,7 @@ export class IssuerDownload {
     return undefined
   }
 
-  // Whatever is wrong with a file is retryable: the sender did not choose where issuers come from.
+  // Every fault of a file is retryable, because the sender does not choose the URLs of issuers.
   async #downloadedFile(urls: readonly string[]): Promise<IssuerFile | undefined> {
     let failure: VerificationError | undefined
     for (const url of urls) {
@@ -149,7 +153,7 @@ export class IssuerDownload {
         return { url, from: 'download', pem, certificates: await parseFile(pem) }
       } catch (error) {
         if (!(error instanceof VerificationError)) throw error
-        // Certificates that are malformed are the end-entity's fault only where they are its own.
+        // ERR_CERTIFICATE_INVALID is only for the file of the end-entity certificate, so report another error here.
         failure ??= error.code === 'ERR_CERTIFICATE_INVALID' ? noCertificateFile(error) : error
       }
     }
@@ -158,7 +162,8 @@ export class IssuerDownload {
   }
 }
 
-// That it holds a certificate was seen when the verifier was made; one that is malformed is found here.
+// The constructor of the verifier has checked that the option holds a certificate. A malformed certificate is found only
+// here.
 async function parseIntermediates(pem: string): Promise<readonly Certificate[]> {
   try {
     return await parseCertificates(pem)

@@ -10,7 +10,7 @@ import type { CertificateFile, CertificateFindings, CertificateRules } from './c
 import { sampleAnchor, sampleIntermediate, sampleSigner, sampleTime } from './sample-certificates.js'
 import { SigningCertificates } from './signing-certificates.js'
 
-/** A request that is signed with the sample certificate, and what its scheme does with it. */
+/** A request that is signed with the sample certificate, and the checks of its scheme. */
 export interface Sample<Findings extends CertificateFindings> {
   readonly request: SignedRequest
   readonly file: CertificateRules['file']
@@ -18,12 +18,12 @@ export interface Sample<Findings extends CertificateFindings> {
 }
 
 /**
- * Loads what the first verification needs, and runs every check of a scheme once, on a sample that needs no network: what a
- * request finds then is compiled. Neither clock nor timer nor random numbers are used, which Workers do not have outside a
- * request. The sample's trust anchor is trusted by what is made here alone, and nothing that is found is kept.
+ * Loads what the first verification needs, and runs every check of a scheme once on a sample. The first request then finds
+ * compiled code. The sample needs no network, clock, timer or random numbers, because Workers do not have them outside a
+ * request. Only the objects that are created here trust the anchor of the sample, and no result is kept.
  *
- * @throws VerificationError ERR_DEPENDENCY_FAILED if the trust anchors cannot be had. Those that a function gives are not
- * asked for: it may need a network.
+ * @throws VerificationError ERR_DEPENDENCY_FAILED if the trust anchors are not available. A function that returns them is
+ * not called, because it may need a network.
  */
 export async function prepareCertificates<Findings extends CertificateFindings>(
   settings: CertificateSettings,
@@ -50,7 +50,10 @@ async function readSample(pem: string): Promise<CertificateFile> {
   return { from: 'download', pem, endEntity, others, judged: undefined }
 }
 
-/** Runs every check as `verify` does, those that a key in the cache spares included, on a file that need not be downloaded. */
+/**
+ * Runs every check as `verify` does, on a file that need not be downloaded. It includes the checks that a cached key makes
+ * unnecessary.
+ */
 function sampleCheck<Findings extends CertificateFindings>(file: CertificateFile): Check<Findings> {
   const strict = strictCheck<CertificateFindings>()
   const check: Check<CertificateFindings> = Object.assign(strict.bind(undefined), {
@@ -58,6 +61,6 @@ function sampleCheck<Findings extends CertificateFindings>(file: CertificateFile
       strict.wait(id, id === 'certificate-download' ? () => file as never : run)) as typeof strict.wait,
     thorough: true,
   })
-  // A scheme has all of these checks and more. TypeScript cannot tell that from the generic type.
+  // A scheme has all of these checks and more, but TypeScript cannot infer that from the generic type.
   return check as Check<unknown> as Check<Findings>
 }

@@ -5,7 +5,7 @@ import type { CheckReport, Explained, Finding, Reports } from '../explain/report
 import { type CertificateFile, type CertificateFindings, requireRsaKey } from './check-certificate.js'
 import type { FoundIssuers } from './issuer-download.js'
 
-/** Reports of the checks of a signing certificate, all but that of its URL, which is the scheme’s. */
+/** Reports of the checks of a signing certificate, except the check of its URL, which each scheme reports itself. */
 export const certificateReports: Omit<Reports<CertificateFindings>, 'certificate-url'> = {
   'certificate-download': {
     title: 'The certificate file can be had and parsed',
@@ -64,7 +64,7 @@ export const certificateReports: Omit<Reports<CertificateFindings>, 'certificate
   },
 }
 
-/** Report of the check of a signature by the key of a certificate. */
+/** Creates the report of the check of a signature with the key of a certificate. */
 export function signatureReport<Findings extends CertificateFindings>(
   crypto: Crypto,
   title: string,
@@ -102,7 +102,7 @@ function describeIssuers(error: VerificationError): Finding | undefined {
   if (error.code !== 'ERR_CERTIFICATE_FETCH_FAILED') return undefined
   const { networkCode, cause } = adviseOnDownload(error)
   const fix =
-    'If this host may not fetch it, hand over the issuer’s certificate as intermediates, or let it reach crt.*.amazontrust.com on port 80.'
+    'If this host may not fetch it, pass the issuer’s certificate as intermediates, or let it reach crt.*.amazontrust.com on port 80.'
   return { ...(networkCode !== undefined && { evidence: { networkCode } }), hint: fix, diagnosis: { cause, fix } }
 }
 
@@ -133,7 +133,7 @@ function describePath({ reasons }: VerificationError, { endEntity }: Certificate
   )
   const cause = `No trust anchor that the verifier has leads to the certificate, which ${endEntity.issuer.text} issued${reasons[0] === undefined ? '.' : `: ${reasons[0]}`}`
   const fix = isTest
-    ? 'Hand the anchor of the test authority to the verifier: trustAnchors: await createTrustAnchors(authority.anchorPem). Never do that in production.'
+    ? 'Pass the anchor of the test authority to the verifier: trustAnchors: await createTrustAnchors(authority.anchorPem). Never do that in production.'
     : 'Leave trustAnchors out, so that the anchors of the service count; if you set it, add the anchor that this certificate leads to.'
   return { hint: fix, diagnosis: { cause: cause.endsWith('.') ? cause : `${cause}.`, fix, confidence: 'likely' } }
 }

@@ -7,13 +7,16 @@ import type { CertificateValidation } from './validate-certificate.js'
 import type { VerificationKey, VerifiedSignature } from './verification-key.js'
 
 /**
- * The signing certificates of one verifier. What downloads and validates them, the keys that it has found, and what verifies
- * by a key are loaded with the first request that names a certificate.
+ * The signing certificates of one verifier. The code that downloads and validates certificates, keeps keys and verifies
+ * signatures is loaded with the first request that names a certificate.
  */
 export class SigningCertificates {
   readonly #validation: () => Promise<CertificateValidation>
 
-  /** @param issuerRules lets certificates that a file leaves out be downloaded too; a path then is what proves them */
+  /**
+   * @param issuerRules allows the download of certificates that are missing from a file; a certification path then proves
+   * them
+   */
   constructor(settings: CertificateSettings, rules: CertificateRules, issuerRules?: IssuerRules) {
     this.#validation = loadOnce(async () => {
       const { CertificateValidation } = await import('./validate-certificate.js')
@@ -21,22 +24,22 @@ export class SigningCertificates {
     })
   }
 
-  /** Runs the checks of a certificate; `verify` skips them while the key is known. */
+  /** Runs the checks of a certificate. `verify` skips them while the key is known. */
   async check<Findings extends CertificateFindings>(
     check: Check<Findings>,
     wanted: Found<WantedCertificate>,
     now: Date,
   ): Promise<Found<VerificationKey>> {
     const validation = await this.#validation()
-    // A scheme has all of these checks and more. TypeScript cannot tell that from the generic type.
+    // A scheme has all of these checks and more, but TypeScript cannot infer that from the generic type.
     if (check.thorough) return validation.report(check as Check<unknown> as Check<CertificateFindings>, wanted, now)
     const key = validation.known(wanted(), now) ?? (await validation.find(wanted(), now, 'anywhere'))
     return () => key
   }
 
   /**
-   * Verifies a signature by the key that {@link check} found for a certificate, which `run` does. Throws as `run` does, and
-   * as the checks of a certificate do.
+   * Calls `run` to verify a signature with the key that {@link check} found for a certificate. Throws the errors of `run`
+   * and those of the certificate checks.
    */
   async verify(
     key: VerificationKey,

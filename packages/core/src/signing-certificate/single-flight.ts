@@ -1,24 +1,24 @@
 import { VerificationError } from '../errors.js'
 import { TimeoutError, within } from '../transfer/within.js'
 
-/** How long flights count, and how many there may be. */
+/** Limits on the duration and the number of flights. */
 export interface FlightLimits {
-  /** Milliseconds that a call relies on a flight which another one began. */
+  /** How long a call waits for a flight that another call began, in milliseconds. */
   readonly patience: number
-  /** Milliseconds after which a flight that has not ended counts as lost. */
+  /** When a flight that has not ended counts as lost, in milliseconds after its start. */
   readonly longest: number
-  /** Flights to one host at once. */
+  /** The largest number of simultaneous flights to one host. */
   readonly perHost: number
-  /** Flights at once. */
+  /** The largest number of simultaneous flights. */
   readonly inAll: number
 }
 
-/** A piece of work that calls may share. */
+/** A piece of work that several calls can share. */
 export interface Call<Value> {
-  /** What is the same for calls that want the same. */
+  /** The key of the work. Calls with the same key share it. */
   readonly key: string
   readonly host: string
-  /** Finds what another call has brought by now. */
+  /** Returns the result that another call has already found, or undefined. */
   readonly recall: () => Value | undefined
   readonly work: () => Promise<Value>
 }
@@ -30,18 +30,19 @@ interface Flight<Value> {
 }
 
 /**
- * Lets simultaneous calls for one key share one piece of work, within a bound of such work in all.
+ * Lets simultaneous calls with the same key share one piece of work, and limits the number of pieces.
  *
- * On Workers a promise of a request that has ended may never settle. So a call relies on a flight only until that is as old
- * as its patience; one of those that wait then begins another flight, and whichever lands first serves them all.
+ * On Workers, a promise of a request that has ended may never settle. So a call waits for a flight only until the flight is
+ * older than `patience`. Then one of the waiting calls begins another flight. The first flight that succeeds serves all of
+ * them.
  */
 export class SingleFlight<Value> {
-  // By key, the oldest first.
+  // Flights by key. The oldest comes first.
   readonly #flights = new Map<string, readonly Flight<Value>[]>()
   readonly #limits: FlightLimits
   readonly #clock: () => number
 
-  /** @param clock milliseconds; it decides who waits, and nothing about what comes of it */
+  /** @param clock the time in milliseconds; it decides only which calls wait, and never changes a result */
   constructor(limits: FlightLimits, clock: () => number = () => Date.now()) {
     this.#limits = limits
     this.#clock = clock
@@ -77,7 +78,7 @@ export class SingleFlight<Value> {
     this.#flights.set(key, [...others, flight])
     const end = (): void => this.#keep(key, (other) => other !== flight)
     flight.value.then(end, end)
-    // One that was begun before may still land first. That it fails, or never lands, does not matter to this call.
+    // An older flight may still succeed first. If it fails or never ends, this call ignores it.
     return await Promise.race([flight.value, ...others.map(({ value }) => value.catch(() => never))])
   }
 
@@ -87,7 +88,8 @@ export class SingleFlight<Value> {
     return flights.length < inAll && flights.filter((flight) => flight.host === host).length < perHost
   }
 
-  // Those of requests that have ended take no room for ever. Nor do those that a clock which went back has put off.
+  // Removes lost flights: those that are too old, and those that appear to begin in the future because the clock was set
+  // back.
   #forgetLost(): void {
     const now = this.#clock()
     for (const key of this.#flights.keys())
@@ -103,7 +105,7 @@ export class SingleFlight<Value> {
 
 const never = new Promise<never>(() => {})
 
-// Rejects only if every flight fails, and then as the newest does.
+// Rejects only if every flight fails. The error is then that of the newest flight.
 async function firstOf<Value>(flights: readonly Flight<Value>[]): Promise<Value> {
   try {
     return await Promise.any(flights.map(({ value }) => value))

@@ -4,10 +4,10 @@ import { attempt, nameOfError } from '../transfer/attempt.js'
 import type { CertificateStore } from './certificate-store.js'
 import { downloadLimits } from './download.js'
 
-/** Milliseconds that a request waits for a store. A download takes less as a rule. */
+/** How long a request waits for a store, in milliseconds. A download usually takes less. */
 const patience = 1_000
 
-/** A file that has been validated. */
+/** A validated file. */
 export interface StorableFile {
   readonly url: string
   readonly pem: string
@@ -15,7 +15,7 @@ export interface StorableFile {
   readonly notAfter: number
 }
 
-/** The certificate store as one request uses it: a store that did not answer in time is not asked again. */
+/** The certificate store for one request. If the store does not answer in time, the request does not ask it again. */
 export class StoredFiles {
   #store: CertificateStore | undefined
   readonly #logger: Logger
@@ -26,7 +26,8 @@ export class StoredFiles {
   }
 
   /**
-   * PEM that the store has for a URL; undefined if it has none that could be one, or does not answer in time.
+   * Returns the PEM that the store has for a URL, or undefined if it has none, returns a value that cannot be PEM, or does
+   * not answer in time.
    *
    * @throws VerificationError ERR_DEPENDENCY_FAILED if the store fails.
    */
@@ -43,7 +44,10 @@ export class StoredFiles {
     return typeof value === 'string' && value.length <= downloadLimits.maxBytes ? value : undefined
   }
 
-  /** Keeps validated files. The verdict stands by then: a store that cannot costs a later request a download, no more. */
+  /**
+   * Stores validated files. The request is already verified, so a store that fails only makes a later request download
+   * again.
+   */
   async set(files: readonly StorableFile[]): Promise<void> {
     await Promise.all(files.map((file) => this.#setOne(file)))
   }

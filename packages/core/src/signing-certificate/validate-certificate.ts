@@ -20,18 +20,22 @@ import { VerificationKey, type VerifiedSignature } from './verification-key.js'
 
 interface ProvenKey {
   readonly key: VerificationKey
-  /** Keeps the files that prove the key for other processes. Never rejects, and takes no longer than a store may. */
+  /**
+   * Stores the files that prove the key, for other processes. Never rejects, and takes no longer than the time limit of a
+   * store.
+   */
   readonly store: () => Promise<void>
 }
 
-// A download takes two attempts of five seconds at most, and a store one second. A scheme's files come from few hosts.
+// A download makes at most two attempts of five seconds each, and a store has one second. The files of a scheme come from
+// few hosts.
 const limits: FlightLimits = { patience: 2_000, longest: 12_000, perHost: 16, inAll: 64 }
 
 const cachedKeys = 64
 
 /**
- * Finds the key of a certificate: in a cache of keys that are proven, or by a validation. Requests that come at once with one
- * URL share one download and one validation; failures are not kept.
+ * Finds the key of a certificate in a cache of proven keys, or validates the certificate. Simultaneous requests with the
+ * same URL share one download and one validation. Failures are not kept.
  */
 export class CertificateValidation {
   readonly #sources: CertificateSources
@@ -40,24 +44,28 @@ export class CertificateValidation {
   readonly #cache = new ValidityCache<VerificationKey>(cachedKeys)
   readonly #flights = new SingleFlight<VerificationKey>(limits)
 
-  /** @param issuerRules lets certificates that a file leaves out be downloaded too; a path then is what proves them */
+  /**
+   * @param issuerRules allows the download of certificates that are missing from a file; a certification path then proves
+   * them
+   */
   constructor(settings: CertificateSettings, rules: CertificateRules, issuerRules: IssuerRules | undefined) {
     const sources = certificateSources(settings)
-    // Nothing but the download proves a certificate without a path, so what a store returns would be taken at its word.
+    // Without a path, only the download proves a certificate. A file from a store would have no proof, so the store is not
+    // used.
     this.#sources = rules.proof === 'transport' ? { ...sources, store: undefined } : sources
     this.#issuers = issuerRules && new IssuerDownload(this.#sources, issuerRules, limits)
     this.#checks = new CertificateChecks(this.#sources, rules, this.#issuers)
   }
 
-  /** The key of a certificate that was validated before. */
+  /** Returns the key of a certificate that was validated before. */
   known({ url }: WantedCertificate, now: Date): VerificationKey | undefined {
     return this.#cache.get(url, now)
   }
 
-  /** Finds the key of a certificate that is valid; `from` says whether the cache and the store may have it. */
+  /** Finds the key of a valid certificate. `from` says whether the cache and the store may be used. */
   async find(wanted: WantedCertificate, now: Date, from: 'anywhere' | 'download'): Promise<VerificationKey> {
     const { url } = wanted
-    // Set by the call whose work has landed: it gives the store its time, and the others go on.
+    // Set only by the call that did the work. That call waits for the store, and the other calls continue.
     let store: (() => Promise<void>) | undefined
     const key = await this.#flights.run({
       key: `${from} ${url}`,
@@ -77,7 +85,7 @@ export class CertificateValidation {
     return key
   }
 
-  /** Verifies a signature by the key that was found, which `run` does. Throws as `run` and {@link find} do. */
+  /** Calls `run` to verify a signature with the key that was found. Throws the errors of `run` and {@link find}. */
   async verify(
     key: VerificationKey,
     wanted: WantedCertificate,
@@ -91,7 +99,7 @@ export class CertificateValidation {
     } catch (error) {
       if (key.isOfUrl || !(error instanceof VerificationError) || error.retryable) throw error
     }
-    // The store may have taken the file of one URL for that of another: the download is the last word.
+    // The store may have mixed up the files of two URLs, so try again with a download.
     return await run(await this.find(wanted, now, 'download'))
   }
 
@@ -102,7 +110,7 @@ export class CertificateValidation {
     const file = checked.file()
     const { path, issuers } = checked.judged()
     const key = this.#keyOf(wanted, file, path?.certificates)
-    // Imported here, so that the first request pays for it and the rest do not wait.
+    // Import the key here, so that only the first request waits for it.
     await key.prepare('SHA-256')
     const downloaded: StorableFile[] = []
     if (file.from === 'download') downloaded.push({ url: wanted.url, pem: file.pem, notAfter: key.notAfter })
@@ -110,7 +118,7 @@ export class CertificateValidation {
     return { key, store: () => stored.set(downloaded) }
   }
 
-  /** Runs every check, for `explain`; the key is there as soon as the file is, whatever else is wrong with it. */
+  /** Runs every check, for `explain`. The key is available as soon as the file is parsed, even if a later check fails. */
   async report(
     check: Check<CertificateFindings>,
     wanted: Found<WantedCertificate>,

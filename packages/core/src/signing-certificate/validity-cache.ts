@@ -1,4 +1,7 @@
-/** When something is valid: milliseconds since 1970, both ends included. Numbers, since anybody may change a Date that they hold. */
+/**
+ * The time during which something is valid, in milliseconds since 1970. Both limits are included. These are numbers, because
+ * any holder of a Date can change it.
+ */
 export interface Validity {
   readonly notBefore: number
   readonly notAfter: number
@@ -6,7 +9,10 @@ export interface Validity {
 
 const lifetime = 3_600_000
 
-/** What has been validated, by canonical URL: bounded, each until its validity ends or an hour, whichever is first. */
+/**
+ * A bounded cache of validated values by canonical URL. Each value is kept for one hour, or until its validity ends if that
+ * is earlier.
+ */
 export class ValidityCache<Value extends Validity> {
   readonly #entries = new Map<string, { value: Value; since: number }>()
   readonly #maxEntries: number
@@ -15,7 +21,7 @@ export class ValidityCache<Value extends Validity> {
     this.#maxEntries = maxEntries
   }
 
-  /** The value of a URL, if it is valid at this time. */
+  /** Returns the value of a URL if it is valid at this time. */
   get(url: string, now: Date): Value | undefined {
     const entry = this.#entries.get(url)
     if (entry === undefined) return undefined
@@ -36,7 +42,7 @@ export class ValidityCache<Value extends Validity> {
   }
 }
 
-/** The time during which all of several certificates are valid. */
+/** Returns the time during which all of the given certificates are valid. */
 export function narrowest(certificates: readonly { readonly notBefore: Date; readonly notAfter: Date }[]): Validity {
   return {
     notBefore: Math.max(...certificates.map(({ notBefore }) => notBefore.getTime())),

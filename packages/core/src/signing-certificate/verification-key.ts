@@ -2,31 +2,31 @@ import { VerificationError } from '../errors.js'
 import { importRsassaKey, type RsassaHash, type RsassaKey, verifyRsassa } from '../signature/rsassa.js'
 import type { Validity } from './validity-cache.js'
 
-/** What a verification key is made of. */
+/** The values that a verification key needs. */
 export interface KeyMaterial {
   readonly certificateUrl: string
   readonly jwk: Readonly<JsonWebKey>
-  /** Narrowest validity along the certification path. */
+  /** The time during which every certificate of the certification path is valid. */
   readonly validity: Validity
-  /** Where the certificate came from. */
+  /** The source of the certificate. */
   readonly from: 'store' | 'download'
 }
 
-/** A signature, and the bytes that it must be over. */
+/** A signature, and the bytes that it must sign. */
 export interface SignedData {
-  /** Where the signature stood, for the message, such as `Signature-256`. */
+  /** The name of the signature for the error message, such as `Signature-256`. */
   readonly name: string
   readonly hash: RsassaHash
   readonly signature: Uint8Array<ArrayBuffer>
   readonly data: Uint8Array<ArrayBuffer>
 }
 
-/** A signature that was verified, and the key that it is made with. */
+/** A verified signature, and the key that verified it. */
 export interface VerifiedSignature extends SignedData {
   readonly key: VerificationKey
 }
 
-/** The public key of an end-entity certificate, ready to verify with. */
+/** The public key of an end-entity certificate, ready for verification. */
 export class VerificationKey implements Validity {
   readonly certificateUrl: string
   readonly notBefore: number
@@ -46,20 +46,20 @@ export class VerificationKey implements Validity {
   }
 
   /**
-   * Whether the certificate is known to be the one at its URL. A store may have mixed up two files that are both valid, so
-   * one that came from there is only known by a signature that it has verified.
+   * Whether the certificate is certainly the one at its URL. A store may mix up two files that are both valid. So a
+   * certificate from a store is certain only after its key has verified a signature.
    */
   get isOfUrl(): boolean {
     return this.#isOfUrl
   }
 
-  /** Records that the key has verified a signature of a request that names its URL. */
+  /** Records that the key has verified the signature of a request that names its URL. */
   confirm(): void {
     this.#isOfUrl = true
   }
 
   /**
-   * Imports the key for a hash, to which Web Crypto binds it, so that the first signature need not wait for it.
+   * Imports the key for a hash, so that the first signature need not wait. Web Crypto binds an imported key to one hash.
    *
    * @throws VerificationError ERR_DEPENDENCY_FAILED if Web Crypto fails.
    */
@@ -87,15 +87,15 @@ export class VerificationKey implements Validity {
       const imported = this.#for(hash)
       const key = imported instanceof Promise ? await imported : imported
       const isValid = await verifyRsassa(this.#crypto, key, signature, data)
-      // A caller may hand over an engine: nothing but true is true.
+      // The caller may provide the engine, so accept only the value true.
       return isValid === true
     } catch (cause) {
-      // Whatever it throws, it is nothing that the sender did: the key was validated before.
+      // The sender cannot have caused this error, because the key was validated before.
       throw engineFailed(cause)
     }
   }
 
-  // At once if it was imported before.
+  // Returns at once if the key was imported before.
   #for(hash: RsassaHash): RsassaKey | Promise<RsassaKey> {
     return this.#keys.get(hash) ?? this.#import(hash)
   }

@@ -14,7 +14,7 @@ import { parseSnsMessage, type SnsMessage, timestampOf } from './sns-message.js'
 import type { TopicArn } from './topic-arn.js'
 import type { WantedTopics } from './wanted-topics.js'
 
-/** What the checks of an SNS delivery find, by id. */
+/** The findings of the checks of an SNS delivery, by id. */
 export interface SnsFindings extends CertificateFindings {
   method: Nothing
   'raw-delivery': Nothing
@@ -23,19 +23,19 @@ export interface SnsFindings extends CertificateFindings {
   'signature-version': MessageSignature
   topic: Nothing
   timestamp: Nothing
-  /** UTF-8 of it. */
+  /** The string to sign in UTF-8. */
   'string-to-sign': Uint8Array<ArrayBuffer>
   signature: VerifiedSignature
 }
 
-/** A message, and what some of its fields say. */
+/** A message, and the parsed values of some of its fields. */
 export interface ParsedMessage {
   readonly message: SnsMessage
   readonly topic: TopicArn
   readonly timestamp: Date
 }
 
-/** What is the same for every delivery to a verifier. */
+/** The settings that are the same for every delivery to a verifier. */
 export interface SnsSettings {
   readonly certificates: SigningCertificates
   readonly topics: WantedTopics
@@ -44,12 +44,12 @@ export interface SnsSettings {
   readonly timestampTolerance: number
 }
 
-// Seconds by which AWS's clock may be ahead of ours.
+// How far the clock of AWS may be ahead of ours, in seconds.
 const futureTolerance = 300
 
 /**
- * Checks a delivery of Amazon SNS. The certificate depends on the topic, so the message is read before it is proven; what
- * it says of itself is enough to refuse it, before any download.
+ * Checks a delivery of Amazon SNS. The certificate depends on the topic, so the message is read before its signature is
+ * verified. Its fields can lead to a refusal before any download.
  */
 export async function checkSnsDelivery(
   { check, request, now }: Run<SnsFindings>,
@@ -90,7 +90,7 @@ export async function checkSnsDelivery(
     },
     algorithm: `RSASSA-PKCS1-v1_5-${signature().hash}`,
     covers: 'fields',
-    // AWS repeats a delivery with the MessageId that it had.
+    // AWS repeats a delivery with the same MessageId.
     replay: { id: () => `sns:${message.MessageId}`, tolerance: () => timestampTolerance },
   }
 }

@@ -3,14 +3,15 @@ import type { Verified } from '../checks/verifier.js'
 import type { SnsMessage, SnsSubscriptionConfirmation } from './sns-message.js'
 
 /**
- * Confirms a subscription, by the SubscribeURL in a message that a verifier has accepted. To confirm once more changes
- * nothing, and AWS answers the same.
+ * Confirms a subscription with the SubscribeURL of a message that a verifier has accepted. A second confirmation changes
+ * nothing, and AWS gives the same answer.
  *
- * @param verified - the very object that `verify` resolved to for a SubscriptionConfirmation
- * @throws TypeError if it is another one, a copy, or a message that nobody verified; or if an option is not valid.
+ * @param verified - the object that `verify` resolved to for a SubscriptionConfirmation, not a copy
+ * @throws TypeError if `verified` is a copy, an unverified message or a message of another type, or if an option is not
+ * valid.
  * @throws VerificationError ERR_SUBSCRIBE_URL_FORBIDDEN, before any request, if the URL does not confirm this message with
- * AWS in the topic's region; ERR_CONFIRMATION_FAILED if AWS did not confirm, `retryable` for the network's faults and AWS's
- * own, and for what a proxy or a throttle answers.
+ * AWS in the region of the topic; ERR_CONFIRMATION_FAILED if AWS did not confirm. It is `retryable` if the network or AWS
+ * failed, or if a proxy or a rate limit answered.
  * @see https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
  *
  * @example
@@ -30,33 +31,33 @@ export async function confirmSubscription(
   options?: ConfirmSubscriptionOptions,
 ): Promise<ConfirmedSubscription> {
   const message = confirmationIn(verified)
-  // Once in the life of a subscription, so it is not part of what a verification loads.
+  // Load this module on demand, because a subscription is confirmed only once.
   const { confirm } = await import('./confirmation.js')
   return await confirm(message, options)
 }
 
 function confirmationIn(verified: Verified<SnsMessage>): SnsSubscriptionConfirmation {
-  // Throws for a copy, and for what the caller made up.
+  // This throws if the object is a copy or was not made by a verifier.
   claimOf(verified)
   if (verified.scheme !== 'sns')
-    throw new TypeError(`A request of the scheme ${verified.scheme} confirms no subscription`)
+    throw new TypeError(`A request of the scheme ${verified.scheme} cannot confirm a subscription`)
   if (verified.payload.Type !== 'SubscriptionConfirmation')
-    throw new TypeError(`A ${verified.payload.Type} confirms no subscription`)
+    throw new TypeError(`A ${verified.payload.Type} cannot confirm a subscription`)
   return verified.payload
 }
 
 /** Options of `confirmSubscription`. */
 export interface ConfirmSubscriptionOptions {
-  /** Default: the runtime's. */
+  /** The fetch function. Default: the one of the runtime. */
   fetch?: typeof fetch
-  /** Seconds that AWS may take to answer, at most 60. Default 10. */
+  /** How long AWS may take to answer, in seconds, at most 60. Default 10. */
   timeout?: number
 }
 
-/** What AWS answered to a confirmation. */
+/** The answer of AWS to a confirmation. */
 export interface ConfirmedSubscription {
-  /** ARN of the subscription, which begins with the topic's. */
+  /** The ARN of the subscription. It begins with the ARN of the topic. */
   readonly subscriptionArn: string
-  /** AWS's name for the call, to ask its support about it. */
+  /** The id that AWS gave the call. AWS support may ask for it. */
   readonly requestId: string | undefined
 }

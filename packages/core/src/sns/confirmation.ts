@@ -16,7 +16,7 @@ const someSeconds: OptionKind = {
 
 const optionKinds: OptionKinds<ConfirmSubscriptionOptions> = { fetch: aFunction, timeout: someSeconds }
 
-/** Asks AWS to confirm the subscription of a verified message. Throws as `confirmSubscription` says. */
+/** Asks AWS to confirm the subscription of a verified message. Throws the errors that `confirmSubscription` documents. */
 export async function confirm(
   message: SnsSubscriptionConfirmation,
   options: ConfirmSubscriptionOptions | undefined,
@@ -34,15 +34,16 @@ export async function confirm(
     case 'too-large':
       throw failed('The answer is larger than a confirmation is', false)
     case 'no-answer':
-      // Without its cause: some runtimes quote the URL there, and the token with it.
+      // Leave out the cause: in some runtimes it quotes the URL, which contains the token.
       throw failed('No answer came from AWS', true)
   }
 }
 
-// Looked up at each call, and called as a method of the global object, as browsers insist.
+// Look up fetch at each call, and call it as a method of the global object. Browsers require that.
 const runtimeFetch: typeof fetch = (input, init) => globalThis.fetch(input, init)
 
-// Every repetition is bounded, and white space between the elements is gone by then: an answer has one reading.
+// Every repetition is bounded, and the white space between elements was removed before. So an answer can match in only one
+// way.
 const answer = new RegExp(
   [
     '^(?:<\\?xml [^<>]{1,100}\\?>)?',
@@ -59,17 +60,17 @@ function parseAnswer(bytes: Uint8Array, topicArn: string): ConfirmedSubscription
   const [, subscriptionArn = '', requestId] = answer.exec(readElements(bytes)) ?? []
   const isOfTopic = subscriptionArn.startsWith(`${topicArn}:`)
   if (!isOfTopic || !/^[A-Za-z0-9-]{1,64}$/.test(subscriptionArn.slice(topicArn.length + 1)))
-    throw failed('The answer names no subscription to the topic', false)
+    throw failed('The answer does not name a subscription to the topic', false)
   return Object.freeze({ subscriptionArn, requestId })
 }
 
-// The elements and their text, without the white space between them. Reads each character once.
+// Returns the elements and their text, without the white space between them. Reads each character once.
 function readElements(bytes: Uint8Array): string {
   try {
     const parts = decodeUtf8(bytes).split(/(<[^<>]*>)/)
     return parts.filter((part) => /[^ \t\r\n]/.test(part)).join('')
   } catch {
-    // No match then, like any other answer that is no confirmation.
+    // The pattern then does not match, as for any other answer that is not a confirmation.
     return ''
   }
 }

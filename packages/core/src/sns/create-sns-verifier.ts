@@ -15,25 +15,28 @@ import { type anyTopic, readWantedTopics, topicArnsKind } from './wanted-topics.
 
 /** Options of {@link createSnsVerifier}. */
 export interface SnsVerifierOptions extends CertificateOptions {
-  /** The ARNs of the topics whose messages are wanted, each in full; or, spelled out, {@link anyTopic}. */
+  /** The full ARNs of the topics whose messages are accepted, or {@link anyTopic}. */
   topicArns: readonly string[] | typeof anyTopic
   /**
-   * What proves the signing certificate. `full`, the default, is a certification path to a trust anchor. `transport` is
-   * the download over TLS alone: no certificate signature is verified, and the certificate store is not used, since
-   * nothing would prove what comes out of it. Validity, name, key and usages are looked at either way.
+   * What proves the signing certificate. `full`, the default, requires a certification path to a trust anchor. `transport`
+   * requires only the download over TLS: no certificate signature is verified. It does not use the certificate store,
+   * because nothing would prove a stored file. Both check the validity, name, key and usages.
    */
   chain?: 'full' | 'transport'
   /**
    * PEM of Amazon's intermediate certificates, for a host that may not fetch them from `crt.*.amazontrust.com`. They are
-   * candidates for a certification path, and trusted for nothing. Default: none; what is missing is downloaded.
+   * candidates for a certification path and are not trusted. Default: none. Missing certificates are downloaded.
    */
   intermediates?: string
   /**
-   * Seconds that a message may be old, both ends included. Default 3900: AWS repeats a delivery for an hour. At the most
-   * two weeks, which a queue in between may keep it. The timestamp may be 300 seconds ahead, whatever is set here.
+   * The largest age of a message in seconds, which is included. Default 3900, because AWS repeats a delivery for an hour. It
+   * can be at most two weeks, because a queue may keep a message that long. The timestamp may always be 300 seconds in the
+   * future.
    */
   timestampTolerance?: number
-  /** Whether SignatureVersion 1, which signs with SHA-1, is served. Default true: it is what a topic has unless told. */
+  /**
+   * Whether SignatureVersion 1, which signs with SHA-1, is accepted. Default true, because topics use version 1 by default.
+   */
   allowSha1?: boolean
 }
 
@@ -42,7 +45,7 @@ const largestTolerance = 1_209_600
 
 const certificateBlock = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/
 
-// What stands between the lines is read with the first certificate that needs it: this entry reads no certificates.
+// This module does not parse certificates. The content between the two lines is parsed when a certificate first needs it.
 const pemCertificates: OptionKind = {
   wanted: 'PEM certificates',
   accepts: (value) => typeof value === 'string' && certificateBlock.test(value),
@@ -58,10 +61,10 @@ const optionKinds: OptionKinds<SnsVerifierOptions> = {
 }
 
 /**
- * Creates a verifier of the HTTP(S) deliveries of Amazon SNS: notifications, and the confirmations around them.
+ * Creates a verifier for the HTTP(S) deliveries of Amazon SNS: notifications and confirmations.
  *
- * @throws TypeError for an option that is none: no topic, something that is no topic ARN, `intermediates` without a
- * certificate, a tolerance above two weeks.
+ * @throws TypeError if an option is unknown or not valid: no topic, a value that is not a topic ARN, `intermediates` without
+ * a certificate, or a tolerance above two weeks.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
  *
  * @example
@@ -85,7 +88,7 @@ export function createSnsVerifier(options: SnsVerifierOptions): Verifier<SnsMess
     throw new TypeError("createSnsVerifier: options.intermediates is of no use with chain: 'transport'")
   const common = readCertificateSettings(given, {
     maxBodyBytes: 2_097_152,
-    // Loaded when a certificate is validated, so that a verifier with other anchors does not load them.
+    // Load the anchors when a certificate is validated, so that a verifier with other anchors does not load them.
     trustAnchors: async () => (await import('../trust/amazon.js')).amazonTrustAnchors(),
   })
   const settings = {

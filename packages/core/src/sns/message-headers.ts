@@ -3,9 +3,9 @@ import { type HeaderFields, optionalHeader } from '../request/header-fields.js'
 import type { SnsMessage } from './sns-message.js'
 
 /**
- * Refuses raw message delivery, which carries no signature.
+ * Refuses raw message delivery, which has no signature.
  *
- * @throws VerificationError ERR_UNSUPPORTED, or ERR_HEADER_INVALID where the header says neither yes nor no.
+ * @throws VerificationError ERR_UNSUPPORTED, or ERR_HEADER_INVALID if the header is neither `true` nor `false`.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html
  */
 export function refuseRawDelivery(headers: HeaderFields): void {
@@ -26,8 +26,8 @@ const fields = [
 ] as const
 
 /**
- * Requires that the `x-amz-sns-*` headers, those that are there, say what the body says: whoever routes by a header then
- * routes by what is signed.
+ * Requires that every `x-amz-sns-*` header that is present agrees with the body. Code that routes by a header then relies on
+ * signed values.
  *
  * @throws VerificationError ERR_HEADER_INVALID
  */

@@ -4,21 +4,21 @@ import type { RsassaHash } from '../signature/rsassa.js'
 import type { VerificationKey, VerifiedSignature } from '../signing-certificate/verification-key.js'
 import type { SnsMessage } from './sns-message.js'
 
-/** The signature of a message, decoded. */
+/** The decoded signature of a message. */
 export interface MessageSignature {
-  /** The hash that the version stands for. */
+  /** The hash that SignatureVersion names. */
   readonly hash: RsassaHash
-  /** The hashes that it may be made with, the likelier first. */
+  /** The hashes to try, the likeliest first. */
   readonly hashes: readonly RsassaHash[]
   readonly signature: Uint8Array<ArrayBuffer>
 }
 
-// Base64 of the 1,024 bytes that the largest accepted RSA key signs with, and some to spare.
+// The largest accepted RSA key makes a signature of 1,024 bytes. This limit is slightly longer than its base64.
 const longestSignature = 2_048
 
 /**
- * Reads the signature of a message. A Lambda record of a topic of SignatureVersion 2 says 1 over a SHA-256 signature, so
- * the stronger hash is tried under 1. The weaker one never is under 2.
+ * Reads the signature of a message. If a topic uses SignatureVersion 2, a Lambda record may name version 1 although the
+ * signature uses SHA-256. So version 1 also tries SHA-256. Version 2 never tries SHA-1.
  *
  * @throws VerificationError ERR_PAYLOAD_INVALID if it is not base64 of a signature.
  */
@@ -30,15 +30,16 @@ export function readSignature({ SignatureVersion, Signature }: SnsMessage, allow
       return { hash: 'SHA-1', hashes: allowSha1 ? ['SHA-1', 'SHA-256'] : ['SHA-256'], signature }
     }
   } catch {
-    // Reported below, in the field's words.
+    // The error below names the field.
   }
-  throw new VerificationError('ERR_PAYLOAD_INVALID', 'The body has no base64 of a signature in Signature')
+  throw new VerificationError('ERR_PAYLOAD_INVALID', 'Signature in the body is not base64 of a signature')
 }
 
 /**
- * Verifies the signature of a message with each hash that it may be made with.
+ * Verifies the signature of a message. It tries each possible hash.
  *
- * @throws VerificationError ERR_SIGNATURE_MISMATCH, or ERR_UNSUPPORTED if it could only be made with SHA-1, which is off.
+ * @throws VerificationError ERR_SIGNATURE_MISMATCH, or ERR_UNSUPPORTED if SignatureVersion is 1, `allowSha1` is false and
+ * the signature does not match with SHA-256.
  */
 export async function verifyMessage(
   key: VerificationKey,
@@ -62,14 +63,14 @@ const confirmation = ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Toke
 const notification = ['Message', 'MessageId', 'Timestamp', 'TopicArn', 'Type']
 const withSubject = ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type']
 
-/** Names of the fields of a message that are signed, in the order they are signed. */
+/** Returns the names of the signed fields of a message, in the order of signing. */
 export function signedFieldsOf(message: SnsMessage): readonly string[] {
   if (message.Type !== 'Notification') return confirmation
   return message.Subject === undefined ? notification : withSubject
 }
 
 /**
- * Builds the string to sign of a message: a line with the name of each field, and a line with its value.
+ * Builds the string to sign of a message. For each field, it has one line with the name and one line with the value.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message-verify-message-signature.html
  */

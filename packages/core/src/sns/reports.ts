@@ -15,9 +15,9 @@ import { guessFields } from './explain/guess-fields.js'
 import { signedFieldsOf } from './message-signature.js'
 
 /**
- * Reports of the checks of an SNS delivery.
+ * Creates the reports of the checks of an SNS delivery.
  *
- * @param topicArns - the topics that are wanted, if they are listed
+ * @param topicArns - the accepted topics, if they are listed
  */
 export function snsReports(crypto: Crypto, topicArns: readonly string[] = []): Reports<SnsFindings> {
   return {
@@ -57,7 +57,7 @@ export function snsReports(crypto: Crypto, topicArns: readonly string[] = []): R
       ({ found, request, error }) => {
         const { 'signature-version': version, 'string-to-sign': data, signature, payload } = found
         if (version === undefined || data === undefined || payload === undefined) return undefined
-        // Which hash is off is not for the digests to say.
+        // The digests cannot show which hash is not allowed.
         if (error?.code === 'ERR_UNSUPPORTED') return undefined
         return {
           hash: signature?.hash ?? version.hash,
@@ -66,7 +66,7 @@ export function snsReports(crypto: Crypto, topicArns: readonly string[] = []): R
           origins: (budget) => fieldOrigins(payload.message, request, budget),
           detail: () => ({ fields: signedFieldsOf(payload.message) }),
           guess: (isOfKey) => guessFields(payload, isOfKey),
-          otherwise: 'Hand over the fields of the message as they came, and change them only after verification.',
+          otherwise: 'Pass the fields of the message as they came, and change them only after verification.',
         }
       },
     ),

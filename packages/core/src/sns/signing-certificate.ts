@@ -5,9 +5,9 @@ import type { TopicArn } from './topic-arn.js'
 const path = /^\/SimpleNotificationService-[0-9a-f]{32}\.pem$/
 
 /**
- * Requires that a SigningCertURL is one that AWS writes into a topic's messages, to the letter.
+ * Requires that a SigningCertURL is exactly a URL that AWS writes into the messages of a topic.
  *
- * @returns the URL, which is canonical then.
+ * @returns the URL, which is canonical.
  * @throws VerificationError ERR_CERTIFICATE_URL_FORBIDDEN
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
  */
@@ -19,13 +19,13 @@ export function requireSigningCertificateUrl(text: string, { origin }: TopicArn)
   )
 }
 
-// Regions that an account must opt in to: AWS signs there with a key of the region's own.
+// Regions that an account must opt in to. Each of them has its own signing key.
 const optInRegion =
   /^(?:af-south-1|ap-east-[12]|ap-south-2|ap-southeast-[3-7]|ca-west-1|eu-central-2|eu-south-[12]|il-central-1|me-(?:central|south)-1|mx-central-1)$/
 
-/** The SubjectAltName dNSName of the certificate that signs the messages of a topic. */
+/** Returns the SubjectAltName dNSName of the certificate that signs the messages of a topic. */
 export function signingCertificateName({ partition, region, suffix }: TopicArn): string {
-  // One certificate for both of its regions.
+  // The two regions of this partition share one certificate.
   if (partition === 'aws-us-gov') return `sns-us-gov-west-1.${suffix}`
   if (partition === 'aws-cn') return `sns-${region}.${suffix}`
   const isShared = partition === 'aws' && !optInRegion.test(region)

@@ -6,7 +6,7 @@ import { VerificationError } from '../errors.js'
 export interface SnsMessageFields {
   readonly MessageId: string
   readonly TopicArn: string
-  /** What was published; in a confirmation, a sentence for people. The one field that may hold line feeds. */
+  /** The published text. In a confirmation, it is a sentence for people. Only this field may contain line feeds. */
   readonly Message: string
   /** RFC 3339, in UTC. */
   readonly Timestamp: string
@@ -17,14 +17,14 @@ export interface SnsMessageFields {
   readonly SigningCertURL: string
 }
 
-/** What was published to a topic. */
+/** A message that was published to a topic. */
 export interface SnsNotification extends SnsMessageFields {
   readonly Type: 'Notification'
-  /** Absent where the publisher gave none, whether AWS left it out or wrote null. */
+  /** Absent if the publisher gave no subject. AWS then leaves it out or writes null. */
   readonly Subject?: string
-  /** AWS does not sign it: anybody on the way may have changed it. Never fetch it unasked. */
+  /** AWS does not sign it, so anybody on the way may have changed it. Never fetch it automatically. */
   readonly UnsubscribeURL?: string
-  /** AWS does not sign them: anybody on the way may have changed them. */
+  /** AWS does not sign them, so anybody on the way may have changed them. */
   readonly MessageAttributes?: Readonly<Record<string, unknown>>
 }
 
@@ -35,7 +35,7 @@ export interface SnsSubscriptionConfirmation extends SnsMessageFields {
   readonly SubscribeURL: string
 }
 
-/** Says that a subscription has ended. Its SubscribeURL would begin it anew. */
+/** Says that a subscription has ended. A request to its SubscribeURL would start the subscription again. */
 export interface SnsUnsubscribeConfirmation extends SnsMessageFields {
   readonly Type: 'UnsubscribeConfirmation'
   readonly Token: string
@@ -43,8 +43,8 @@ export interface SnsUnsubscribeConfirmation extends SnsMessageFields {
 }
 
 /**
- * A message of Amazon SNS, frozen. Every field is signed but those that say otherwise, and the three that are about the
- * signature itself. Field names are those of HTTP deliveries, also where a Lambda event wrote `SigningCertUrl`.
+ * A frozen message of Amazon SNS. Every field is signed, except the fields that say otherwise and the three fields that
+ * describe the signature. Field names are those of HTTP deliveries, even if a Lambda event wrote `SigningCertUrl`.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
  */
@@ -53,7 +53,7 @@ export type SnsMessage = SnsNotification | SnsSubscriptionConfirmation | SnsUnsu
 type Fields = Readonly<Record<string, unknown>>
 
 const loneSurrogate = /\p{Cs}/u
-// Which is \p{Cc}, in the form that engines match fastest.
+// This is \p{Cc}, in the form that engines match fastest.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
 const controlCharacter = /[\0-\x1f\x7f-\x9f]/
 
@@ -74,7 +74,7 @@ export function parseSnsMessage(body: Uint8Array): SnsMessage {
     Message: text(fields, 'Message'),
     Timestamp: line(fields, 'Timestamp'),
     SignatureVersion: version,
-    // Not a line that is signed; it is decoded as base64, which has no line feeds.
+    // This field is not a signed line. It is decoded as base64, which allows no line feeds.
     Signature: text(fields, 'Signature'),
     SigningCertURL: text(fields, either(fields, 'SigningCertURL', 'SigningCertUrl')),
   }
@@ -99,7 +99,7 @@ export function parseSnsMessage(body: Uint8Array): SnsMessage {
 }
 
 /**
- * The signed time of a message.
+ * Returns the signed time of a message.
  *
  * @throws VerificationError ERR_PAYLOAD_INVALID
  */
@@ -121,7 +121,7 @@ function parseFields(body: Uint8Array): Fields {
   }
 }
 
-// HTTP deliveries write URL where Lambda events write Url. Where both are there, they must be one.
+// HTTP deliveries write URL and Lambda events write Url. If both fields are present, they must be equal.
 function either(fields: Fields, name: string, other: string): string {
   if (fields[other] === undefined) return name
   if (fields[name] !== undefined && fields[name] !== fields[other]) throw invalid(`has two ${name} that differ`)
@@ -131,12 +131,13 @@ function either(fields: Fields, name: string, other: string): string {
 function text(fields: Fields, name: string): string {
   const value = fields[name]
   if (typeof value !== 'string') throw invalid(`has no text in ${name}`)
-  // UTF-8 has no lone surrogates: an encoder writes U+FFFD for each, and two messages would have one signature.
-  if (loneSurrogate.test(value)) throw invalid(`has text in ${name} that is no Unicode`)
+  // UTF-8 has no lone surrogates. An encoder writes U+FFFD for each, so two different messages would have the same
+  // signature.
+  if (loneSurrogate.test(value)) throw invalid(`has text in ${name} that is not valid Unicode`)
   return value
 }
 
-// Fields are signed as lines, so that a line feed inside one would pass for the end of it.
+// Fields are signed as lines, so a line feed inside a field would look like its end.
 function line(fields: Fields, name: string): string {
   const value = text(fields, name)
   if (value === '' || controlCharacter.test(value)) throw invalid(`has an empty ${name}, or control characters in it`)
@@ -147,5 +148,5 @@ function invalid(what: string): VerificationError {
   return new VerificationError('ERR_PAYLOAD_INVALID', `The body ${what}`)
 }
 
-/** What the errors of the scheme carry. */
+/** The scheme and status of the errors of this scheme. */
 export const snsIdentity = { name: 'sns', status: 403, repeats: true } as const

@@ -5,9 +5,9 @@ import { snsIdentity } from './sns-message.js'
 import { parseTopicArn } from './topic-arn.js'
 
 /**
- * Requires that a SubscribeURL does one thing: confirm the subscription of its message, with AWS in the topic's region.
+ * Requires that a SubscribeURL only confirms the subscription of its message, with AWS in the region of the topic.
  *
- * @returns the URL as written.
+ * @returns the URL, unchanged.
  * @throws VerificationError ERR_SUBSCRIBE_URL_FORBIDDEN
  */
 export function requireSubscribeUrl(message: SnsSubscriptionConfirmation): string {

@@ -1,6 +1,6 @@
 import { VerificationError } from '../errors.js'
 
-/** A topic's Amazon Resource Name, taken apart. */
+/** The parsed Amazon Resource Name (ARN) of a topic. */
 export interface TopicArn {
   readonly partition: Partition
   readonly region: string
@@ -9,16 +9,17 @@ export interface TopicArn {
   readonly name: string
   /** Domain of the partition, such as `amazonaws.com`. */
   readonly suffix: string
-  /** Origin of the service in the topic's region, such as `https://sns.us-east-1.amazonaws.com`. */
+  /** Origin of the service in the region of the topic, such as `https://sns.us-east-1.amazonaws.com`. */
   readonly origin: string
 }
 
-/** A part of AWS with accounts of its own. */
+/** A part of AWS that has its own accounts. */
 export type Partition = 'aws' | 'aws-us-gov' | 'aws-cn' | 'aws-eusc'
 
 const direction = '(?:north|south|east|west|central|northeast|northwest|southeast|southwest)'
 
-// A region's form, not a list: what is no region, such as s3-us-west-2, may be a bucket's name to the same domain.
+// This checks the form of a region; there is no list of regions. It must refuse other names, such as s3-us-west-2, which may
+// name a bucket in the same domain.
 const partitions: Readonly<Record<Partition, { readonly suffix: string; readonly region: RegExp }>> = {
   aws: { suffix: 'amazonaws.com', region: new RegExp(`^(?!cn-)[a-z]{2}-${direction}-[1-9][0-9]?$`) },
   'aws-us-gov': { suffix: 'amazonaws.com', region: new RegExp(`^us-gov-${direction}-[1-9]$`) },
@@ -29,9 +30,10 @@ const partitions: Readonly<Record<Partition, { readonly suffix: string; readonly
 const shape = /^arn:([a-z-]{1,20}):sns:([a-z0-9-]{1,40}):([0-9]{12}):([A-Za-z0-9_-]{1,256}(?:\.fifo)?)$/
 
 /**
- * Parses a topic's ARN.
+ * Parses the ARN of a topic.
  *
- * @throws VerificationError ERR_PAYLOAD_INVALID for another form, an unknown partition, or a region that is not its own.
+ * @throws VerificationError ERR_PAYLOAD_INVALID if it has another form, an unknown partition, or a region that does not
+ * belong to the partition.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  */
 export function parseTopicArn(text: string): TopicArn {

@@ -1,12 +1,15 @@
 import { TimeoutError, within } from './within.js'
 
-/** What came of asking something that a caller brought. */
+/** The outcome of a call to an object that the caller provided. */
 export type Attempt<Value> =
   | { readonly kind: 'answer'; readonly value: Value }
   | { readonly kind: 'failure'; readonly cause: unknown }
   | { readonly kind: 'late' }
 
-/** Asks something that a caller brought, and waits so many milliseconds for its answer. Never rejects, whatever it throws. */
+/**
+ * Calls an object that the caller provided, and waits a number of milliseconds for its answer. Never rejects, even if the
+ * object throws.
+ */
 export async function attempt<Value>(milliseconds: number, ask: () => Value | Promise<Value>): Promise<Attempt<Value>> {
   try {
     return await within(milliseconds, outcomeOf(ask))
@@ -15,17 +18,17 @@ export async function attempt<Value>(milliseconds: number, ask: () => Value | Pr
   }
 }
 
-/** The name of an error, for a log: its message may hold an address or a password. */
+/** Returns the name of an error for a log. The message is left out, because it may hold an address or a password. */
 export function nameOfError(error: unknown): string {
   try {
     return error instanceof Error ? String(error.name) : 'unknown'
   } catch {
-    // What is thrown may be a proxy that was revoked.
+    // The thrown value may be a revoked proxy, which throws on any access.
     return 'unknown'
   }
 }
 
-// Wrapped before it is looked at: what somebody else throws may be anything.
+// Wrap the thrown value before anything reads it, because other code may throw any value.
 async function outcomeOf<Value>(ask: () => Value | Promise<Value>): Promise<Attempt<Value>> {
   try {
     return { kind: 'answer', value: await ask() }

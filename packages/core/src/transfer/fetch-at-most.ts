@@ -6,45 +6,46 @@ export interface FetchLimits {
   readonly fetch: typeof fetch
   /** Milliseconds for headers and body together. */
   readonly timeout: number
-  /** Bytes that a body may have at most. */
+  /** The largest body that is accepted, in bytes. */
   readonly maxBytes: number
 }
 
-/** What came of a fetch. */
+/** The outcome of a fetch. */
 export type Fetched =
   | { readonly kind: 'file'; readonly bytes: Uint8Array<ArrayBuffer> }
-  /** Another status than 200. */
+  /** The status is not 200. */
   | { readonly kind: 'status'; readonly status: number }
   | { readonly kind: 'redirect' }
   | { readonly kind: 'too-large' }
-  /** No answer: the network, the timeout, or a body that broke off. */
+  /** There was no complete answer: the network failed, the time ran out, or the body stopped early. */
   | { readonly kind: 'no-answer'; readonly error: unknown }
 
 /**
- * Whether a status says nothing of the URL that was asked for: a fault of the server, or what a proxy, a time limit or a
- * throttle answers (RFC 9110 sections 15.5.8 and 15.5.9, RFC 8470 section 5.2, RFC 6585 section 4).
+ * Returns whether a status says nothing about the requested URL: a server error, or the answer of a proxy, a time limit or a
+ * rate limit (RFC 9110 sections 15.5.8 and 15.5.9, RFC 8470 section 5.2, RFC 6585 section 4).
  */
 export function isTransientStatus(status: number): boolean {
   return status >= 500 || status === 407 || status === 408 || status === 425 || status === 429
 }
 
-/** Gets a file of so many bytes, in so much time, without following redirects. Never rejects. */
+/** Downloads a file within limits of size and time. It does not follow redirects. Never rejects. */
 export async function fetchAtMost(url: string, limits: FetchLimits): Promise<Fetched> {
   const controller = new AbortController()
   let fetched: Fetched
   try {
-    // The race holds even where a fetch does not heed its signal.
+    // The race ends in time even if the fetch function ignores its signal.
     fetched = await within(limits.timeout, get(url, limits, controller.signal))
   } catch (error) {
     fetched = { kind: 'no-answer', error }
   }
-  // What was read to its end holds nothing open.
+  // A body that was read to its end keeps nothing open.
   if (fetched.kind !== 'file') controller.abort()
   return fetched
 }
 
 async function get(url: string, limits: FetchLimits, signal: AbortSignal): Promise<Fetched> {
-  // 'manual', since Workers know no 'error'; a browser then answers an opaque redirect, others the redirect itself.
+  // Use 'manual', because Workers do not support 'error'. A browser then returns an opaque redirect, other runtimes the
+  // redirect itself.
   const response = await limits.fetch(url, { method: 'GET', redirect: 'manual', signal })
   const { status, type, redirected } = response
   if (type === 'opaqueredirect' || redirected || (status >= 300 && status < 400)) return { kind: 'redirect' }

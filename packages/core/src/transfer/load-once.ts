@@ -1,6 +1,7 @@
 /**
- * Loads something at its first use, mostly code by `import()`, and keeps the value. The promise is not kept: on Workers a
- * request must not wait for what another one began. Calls that come at once get the same value. A failure is not kept.
+ * Loads a value, usually a module by `import()`, at its first use, and keeps it. It does not keep the promise, because on
+ * Workers a request must not wait for work that another request began. Simultaneous calls get the same value. It does not
+ * keep a failure.
  */
 export function loadOnce<Value>(load: () => Promise<Value>): () => Promise<Value> {
   let kept: Value | undefined

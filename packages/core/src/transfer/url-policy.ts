@@ -1,19 +1,19 @@
-/** Which URLs may be fetched. Whatever is not named here is refused. */
+/** Says which URLs may be fetched. Every other URL is refused. */
 export interface UrlPolicy {
-  /** Such as `https://s3.amazonaws.com`, in lower case; or a pattern for the whole of it. */
+  /** An origin in lower case, such as `https://s3.amazonaws.com`, or a pattern for the whole origin. */
   readonly origin: string | RegExp
-  /** A pattern for the whole path, once its dot segments are resolved. */
+  /** A pattern for the whole path, after its dot segments are resolved. */
   readonly path: RegExp
   /** A pattern for the whole query, without its question mark. Default: a URL has no query. */
   readonly query?: RegExp
-  /** How a URL may differ from its canonical form, which is what is fetched. Default: in no way. */
+  /** How a URL may differ from its canonical form. The canonical form is fetched. Default: no difference is allowed. */
   readonly normalize?: readonly Normalization[]
 }
 
 /** Upper case in scheme and host, dot segments (RFC 3986 section 6.2.2), or the default port (section 6.2.3). */
 export type Normalization = 'case' | 'path-segments' | 'port'
 
-/** The canonical form of a URL inside a policy; or what keeps it out, to complete a sentence. */
+/** The canonical form of a URL that a policy allows, or the reason why it does not. The reason completes a sentence. */
 export type UrlReading =
   | { readonly url: string; readonly fault: undefined }
   | { readonly url: undefined; readonly fault: string }
@@ -23,16 +23,17 @@ const longest = 2_048
 // RFC 3986 appendix B: scheme, host, port, path and query. User information and a fragment do not match.
 const shape = /^(https?):\/\/([a-z0-9.-]+)(?::([0-9]+))?(\/[^?#]*)(?:\?([^#]*))?$/i
 
-// What RFC 3986 lets stand for itself. An escape may be decoded by one program and not by the next, so there is none.
+// The characters that RFC 3986 allows without an escape. Escapes are refused, because one program may decode them and the
+// next may not.
 const plainPath = /^[A-Za-z0-9._~!$&'()*+,;=:@/-]+$/
 
 /**
- * Reads a URL that somebody else wrote. It is taken apart and resolved here; the runtime's own parser then has to read the
- * result as it stands. That parser alone is not believed: some versions of Node leave dot segments in a path such as
- * `/a/.b/../../c`, which the next program resolves.
+ * Reads a URL that the sender wrote. This function splits and resolves the URL. The parser of the runtime must then read the
+ * result without a change. That parser alone is not enough: some versions of Node leave dot segments in a path such as
+ * `/a/.b/../../c`, and the next program resolves them.
  */
 export function readUrl(text: string, policy: UrlPolicy, Parser: UrlParser = URL): UrlReading {
-  // Own properties, since one that is absent is looked up in Object.prototype.
+  // Read own properties only: JavaScript looks for an absent property in Object.prototype.
   const allowedQuery = Object.hasOwn(policy, 'query') ? policy.query : undefined
   const normalize = Object.hasOwn(policy, 'normalize') ? (policy.normalize ?? []) : []
   if (text.length > longest) return refused(`has more than ${longest} characters`)
@@ -63,7 +64,7 @@ export function removeDotSegments(path: string): string {
     if (segment === '..') output.pop()
     else if (segment !== '.') output.push(segment)
   }
-  // What a dot segment at the end names is a folder.
+  // A dot segment at the end names a folder, so the path ends with a slash.
   if (/^\.\.?$/.test(segments.at(-1) ?? '')) output.push('')
   return `/${output.join('/')}`
 }
@@ -72,7 +73,7 @@ function refused(fault: string): UrlReading {
   return { url: undefined, fault }
 }
 
-/** What is used of `URL`. */
+/** The part of `URL` that is used here. */
 export type UrlParser = new (text: string) => Pick<URL, 'origin' | 'pathname' | 'href'>
 
 function isReadAs({ url, origin, path }: { url: string; origin: string; path: string }, Parser: UrlParser): boolean {
@@ -84,7 +85,7 @@ function isReadAs({ url, origin, path }: { url: string; origin: string; path: st
   }
 }
 
-// A pattern without anchors takes no more than one with them.
+// The whole text must match, even if the pattern has no anchors.
 function matches(wanted: string | RegExp, text: string): boolean {
   return typeof wanted === 'string' ? wanted === text : wanted.exec(text)?.[0] === text
 }

@@ -1,9 +1,12 @@
-/** Thrown by {@link within}. */
+/** The error that {@link within} rejects with. */
 export class TimeoutError extends Error {
   override readonly name = 'TimeoutError'
 }
 
-/** Settles as a promise does, or rejects with a TimeoutError after so many milliseconds. What the promise does later is ignored. */
+/**
+ * Settles like a promise, or rejects with a TimeoutError after a number of milliseconds. After the timeout, it ignores the
+ * promise.
+ */
 export async function within<Value>(milliseconds: number, pending: Promise<Value>): Promise<Value> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const timeout = new Promise<never>((_, reject) => {

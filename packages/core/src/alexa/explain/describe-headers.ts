@@ -11,10 +11,10 @@ import type { AlexaFindings } from '../checks.js'
 
 type Request = Explained<AlexaFindings>
 
-// The three headers by which Alexa signs.
+// The three headers of an Alexa signature.
 const signed = ['signature-256', 'signature', 'signaturecertchainurl'] as const
 
-/** Says what is wrong with the headers that hold the signature. */
+/** Explains what is wrong with the headers that hold the signature. */
 export async function describeSignatureHeader(explained: Request): Promise<Finding | undefined> {
   const { request, found, error } = explained
   const header = found['signature-header']
@@ -28,7 +28,7 @@ export async function describeSignatureHeader(explained: Request): Promise<Findi
   return (await proveRepair(explained, swaps(explained))) ?? (await proveRepair(explained, signatures(explained, name)))
 }
 
-/** Says what is wrong with the header that names the certificate. */
+/** Explains what is wrong with the header that names the certificate. */
 export async function describeCertificateUrl(explained: Request): Promise<Finding | undefined> {
   const { request, error } = explained
   const [received = ''] = request.headers.values('signaturecertchainurl')
@@ -37,11 +37,11 @@ export async function describeCertificateUrl(explained: Request): Promise<Findin
   const evidence = { received: received.slice(0, 300), expected: 'https://s3.amazonaws.com/echo.api/…' }
   const swapped = await proveRepair(explained, swaps(explained), evidence)
   if (swapped !== undefined) return swapped
-  // Not tried: nothing is downloaded for the sake of a URL that was refused.
+  // Do not try it: explain downloads nothing for a URL that was refused.
   const repaired = await proveRepair({}, urls(explained), evidence)
   if (repaired !== undefined) return repaired
   const fix =
-    'Leave it refused if a stranger sent it. If genuine requests are refused, hand over SignatureCertChainUrl as it came.'
+    'Leave it refused if a stranger sent it. If genuine requests are refused, pass SignatureCertChainUrl as it came.'
   const cause = 'SignatureCertChainUrl does not lead to the place where Amazon keeps its certificates.'
   return { evidence, hint: fix, diagnosis: { cause, fix } }
 }
@@ -56,7 +56,7 @@ async function describeMissing(explained: Request, name: string): Promise<Findin
   }
   if (looksLikeSns(value)) return nameAccident(accidents.anotherService, 'proven', { service: 'Amazon SNS' })
   const present = signed.filter((one) => request.headers.values(one).length > 0)
-  // Headers that are there show that the request came over HTTP, so that one of it may have been dropped on the way.
+  // Other headers show that the request arrived over HTTP, so a header may have been dropped on the way.
   if (present.length === 0 && request.headers.names().length > 0 && !hasUnusualNames(request) && looksLikeAlexa(value))
     return nameAccident(accidents.alexaLambda, 'likely', {
       missing: signed,
@@ -65,7 +65,7 @@ async function describeMissing(explained: Request, name: string): Promise<Findin
   return await describeMissingHeader(explained, name, signed)
 }
 
-// Names that a gateway made of the three, or that are no names at all.
+// Returns whether a gateway changed one of the three names, or whether the names are numbers, as in a list.
 function hasUnusualNames({ headers }: Request['request']): boolean {
   return headers.names().some((name) => /^\d+$/.test(name) || /signature/i.test(name))
 }
@@ -90,7 +90,7 @@ async function* urls({ request: { headers } }: Request): AsyncGenerator<Repair> 
   }
 }
 
-// A URL where the signature belongs, and the signature where the URL does.
+// Generates the headers with the URL and the signature exchanged, if each is in the other's header.
 async function* swaps({ request: { headers } }: Request): AsyncGenerator<Repair> {
   const [url = ''] = headers.values('signaturecertchainurl')
   for (const name of ['signature-256', 'signature']) {

@@ -9,21 +9,21 @@ import { looksLikeText } from '../../explain/transport-origins.js'
 import { looksLikeAlexa, looksLikeSns, nameThing, parseJson } from '../../explain/wrong-thing.js'
 import type { ReceivedRequest } from '../../request/received-request.js'
 
-// As Alexa writes them, all objects together; the locale stands before the timestamp or after it.
+// The keys of all objects, in the order that Alexa writes them. The locale is before or after the timestamp.
 const names = (first: string, second: string): readonly string[] =>
   `version session context request new sessionId application attributes user Viewports Viewport AudioPlayer Display System applicationId userId permissions consentToken accessToken person device deviceId supportedInterfaces apiEndpoint apiAccessToken token offsetInMilliseconds playerActivity type requestId ${first} ${second} name confirmationStatus value resolutions slots intent dialogState reason error message shouldLinkResultBeReturned`.split(
     ' ',
   )
 
-/** What is known of the JSON that Alexa writes. */
+/** The known facts about the JSON that Alexa writes. */
 export const alexaHabits: JsonHabits = {
   keyOrders: [names('locale', 'timestamp'), names('timestamp', 'locale')],
 }
 
-/** What is likely to have happened to a body that no undone accident explains. */
+/** Guesses what happened to a body if no undone accident explains it. */
 export function guessBody({ body, headers }: ReceivedRequest, isOfKey: boolean): Guess | undefined {
   const lost = nameBody(body)
-  // Only a signature of the service's own proves that there was a body.
+  // Only a genuine signature of the service proves that there was a body.
   if (lost !== undefined) return { accident: lost, isCertain: isOfKey }
   const text = textOf(body, 'utf-8')
   const value = parseJson(text)
@@ -50,7 +50,7 @@ export function guessBody({ body, headers }: ReceivedRequest, isOfKey: boolean):
   return typeof value === 'object' && looksLikeAlexa(value) ? undefined : { accident: accidents.wrapped }
 }
 
-// JSON whose last bracket is missing was cut off; other text that is not JSON was changed in its middle.
+// If the last bracket of JSON is missing, it was cut off. Other text that is not JSON was changed in the middle.
 function brokenOff(text: string): boolean {
   return /^\s*[{[]/.test(text) && !/[}\]]\s*$/.test(text.slice(-200))
 }
@@ -60,7 +60,7 @@ function damaged(text: string): Accident {
   return /^\s*[{[]/.test(text) ? accidents.truncated : accidents.wrapped
 }
 
-// Alexa writes compact JSON, and its keys in an order of its own.
+// Alexa writes compact JSON, with keys in its own order.
 function rewrittenBy(text: string): Guess | undefined {
   if (hasSortedKeys(text)) return { accident: accidents.sortedKeys, evidence: { keys: 'in alphabetical order' } }
   const [unsafe] = /(?<![\d."-])\d{15,}0{2}(?=[,}\]])/.exec(text) ?? []
@@ -71,10 +71,10 @@ function rewrittenBy(text: string): Guess | undefined {
   return { accident: accidents.reserialised, evidence: { writtenBy: writer ?? 'an unusual serialiser' } }
 }
 
-// Of a longer text nobody looks who wrote it.
+// In a longer text, the search for the program that wrote it is skipped.
 const mostCharacters = 65_536
 
-/** Who wrote the JSON that arrived, for the accident of JSON that was written again. */
+/** Names the program that wrote the JSON that arrived, if the accident is that JSON was parsed and written again. */
 export function writerOf({ body }: ReceivedRequest): Record<string, unknown> | undefined {
   const text = textOf(body, 'utf-8')
   const tree = readJsonTree(text)

@@ -8,11 +8,11 @@ type Rule = readonly [pattern: RegExp, what: string]
 
 const inPath: readonly Rule[] = [
   [/%(?:2f|5c)/i, 'an escaped slash or backslash'],
-  // URL parsers take `%2e` for a dot here, and resolve both.
+  // URL parsers read `%2e` as a dot here, and resolve both forms.
   [/(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i, 'a dot segment'],
   [/\/\//, 'an empty segment'],
   [/;/, 'a semicolon that is not escaped'],
-  // Routers that compare before they decode take `/%61` and `/a` for two paths.
+  // Routers that compare before they decode treat `/%61` and `/a` as two paths.
   [/%(?:2[de]|3\d|4[1-9a-f]|5[\daf]|6[1-9a-f]|7[\dae])/i, 'an escape of a character that needs none'],
 ]
 
@@ -22,21 +22,21 @@ const inQuery: readonly Rule[] = [
   [/(?:^|&)=/, 'an item without a name'],
 ]
 
-// The escapes of `; / ? : @ & = + $ , #`. They stand in what decodeURI gives also if their `%` was escaped.
+// The escapes of `; / ? : @ & = + $ , #`. The result of decodeURI contains them even if their `%` was escaped.
 const leftByDecodeUri = /%(?:2[346bcf]|3[abdf]|40)/i
 
 /**
- * Refuses a target that handlers may read in more than one way. Of the spellings that have one canonical form, those remain
- * that all readers take for the same.
+ * Refuses a target that handlers may read in more than one way. Several spellings have the same canonical form. Only the
+ * spellings that every handler reads in the same way are accepted.
  *
- * @throws VerificationError ERR_REQUEST_INVALID, saying which part is ambiguous.
+ * @throws VerificationError ERR_REQUEST_INVALID, with the ambiguous part.
  */
 export function refuseAmbiguousTarget({ path, query }: RequestTarget, profile: ApigProfile): void {
   refuse('path', path, inPath, profile)
   refuse('query', query, inQuery, profile)
   const names = new Set<string>()
   for (const { name } of readQueryItems(query, profile)) {
-    // Frameworks gather `a` and `a[]` in one list.
+    // Frameworks put `a` and `a[]` in one list.
     const listed = name.endsWith('[]') ? name.slice(0, -2) : name
     if (names.has(listed)) throw ambiguous('query', 'a name more than once')
     names.add(listed)

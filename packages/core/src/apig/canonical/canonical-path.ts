@@ -4,17 +4,21 @@ import type { ApigProfile } from './profiles.js'
 const plainPath = /^[A-Za-z0-9._~/-]*$/
 
 /**
- * Canonical path: decoded once, each segment re-encoded, dot segments kept, a slash at the end.
- * Two paths that differ in a final slash, or in `/` and `%2F`, have the same one: the scheme cannot tell them apart.
+ * Returns the canonical path: it decodes the path once, encodes each segment again, keeps dot segments and adds a slash at
+ * the end. Two paths that differ only in a final slash, or in `/` and `%2F`, have the same canonical path. The scheme cannot
+ * distinguish them.
  *
- * @throws VerificationError ERR_REQUEST_INVALID for a bad escape, or `%2F` where the profile refuses it.
+ * @throws VerificationError ERR_REQUEST_INVALID for a bad escape, or for `%2F` if the profile refuses it.
  */
 export function canonicalPath(path: string, profile: Pick<ApigProfile, 'percentDecoding' | 'encodedSlash'>): string {
   const encoded = plainPath.test(path) ? path : encodeSegments(path, profile)
   return encoded.endsWith('/') ? encoded : `${encoded}/`
 }
 
-/** Reads the segments of a path, decoded, without the slash at the end that every path counts as having. Throws as {@link canonicalPath} does. */
+/**
+ * Returns the decoded segments of a path, without the final slash that the canonical path always has. Throws the same errors
+ * as {@link canonicalPath}.
+ */
 export function signedSegments(path: string, profile: Pick<ApigProfile, 'percentDecoding'>): readonly string[] {
   const decoded = decodePercent(path, profile.percentDecoding)
   return (decoded.endsWith('/') ? decoded : `${decoded}/`).split('/').slice(1, -1)
@@ -29,7 +33,7 @@ function encodeSegments(path: string, profile: Pick<ApigProfile, 'percentDecodin
 
 const unreserved = /^[A-Za-z0-9._~-]*$/
 
-/** Percent-encodes the UTF-8 of all but unreserved characters (RFC 3986 section 2.3), with upper-case hex. */
+/** Percent-encodes the UTF-8 of all characters except the unreserved ones (RFC 3986 section 2.3), with upper-case hex. */
 export function encodePercent(text: string): string {
   if (unreserved.test(text)) return text
   return encodeURIComponent(text).replace(
@@ -39,10 +43,10 @@ export function encodePercent(text: string): string {
 }
 
 /**
- * Decodes percent-encoding, once.
+ * Decodes percent-encoding once.
  *
- * @throws VerificationError ERR_REQUEST_INVALID for a bad escape, and for bytes that are no UTF-8: decoders that
- * replace them make different targets equal.
+ * @throws VerificationError ERR_REQUEST_INVALID for a bad escape, and for bytes that are not UTF-8. A decoder that replaces
+ * such bytes would make different targets equal.
  */
 export function decodePercent(text: string, decoding: ApigProfile['percentDecoding']): string {
   if (!text.includes('%')) return text
@@ -51,7 +55,7 @@ export function decodePercent(text: string, decoding: ApigProfile['percentDecodi
   } catch {
     throw new VerificationError(
       'ERR_REQUEST_INVALID',
-      'The request target has a percent-escape that is malformed or no UTF-8',
+      'The request target has a percent-escape that is malformed or not UTF-8',
     )
   }
 }

@@ -2,20 +2,20 @@ import { VerificationError } from '../../errors.js'
 import { decodePercent, encodePercent } from './canonical-path.js'
 import type { ApigProfile } from './profiles.js'
 
-/** Items that a query may have at most. */
+/** The largest number of items of a query. */
 export const maxQueryItems = 1_000
 
 type QueryProfile = Pick<ApigProfile, 'percentDecoding' | 'plus' | 'queryOrder' | 'emptyQueryName'>
 
-/** An item of a query, decoded. */
+/** A decoded item of a query. */
 export interface QueryItem {
   readonly name: string
   readonly value: string
 }
 
 /**
- * Canonical query: items decoded, sorted by name and then value, repeats kept, re-encoded as `name=value`.
- * An empty item, as between `&&`, is dropped.
+ * Returns the canonical query. It decodes the items, sorts them by name and then value, keeps repeats, and encodes them
+ * again as `name=value`. It drops empty items, as between `&&`.
  *
  * @throws VerificationError ERR_REQUEST_INVALID for a bad escape, an item without a name, or too many items.
  */
@@ -27,7 +27,7 @@ export function canonicalQuery(query: string, profile: QueryProfile): string {
 }
 
 /**
- * Reads the items of a query in the order in which they arrived, decoded.
+ * Returns the decoded items of a query in the order of arrival.
  *
  * @throws VerificationError ERR_REQUEST_INVALID for a bad escape, an item without a name, or too many items.
  */
@@ -41,7 +41,7 @@ export function readQueryItems(query: string, profile: QueryProfile): QueryItem[
   return items
 }
 
-/** Reads the items of a query in the order in which they are signed, decoded. Throws as {@link canonicalQuery} does. */
+/** Returns the decoded items of a query in the order of signing. Throws the same errors as {@link canonicalQuery}. */
 export function signedQueryItems(query: string, profile: QueryProfile): readonly QueryItem[] {
   const items = readQueryItems(query, profile)
   if (profile.queryOrder === 'utf-16') return items.sort(byCodeUnit)
@@ -53,7 +53,7 @@ export function signedQueryItems(query: string, profile: QueryProfile): readonly
 function decodeItem(text: string, profile: QueryProfile): QueryItem {
   const equals = text.indexOf('=')
   const name = decode(equals < 0 ? text : text.slice(0, equals), profile)
-  // Signers that drop such an item would let anyone add one.
+  // If a signer drops such an item, anybody could add one.
   if (name === '' && profile.emptyQueryName === 'refuse') {
     throw new VerificationError('ERR_REQUEST_INVALID', 'The query has an item without a name')
   }
@@ -86,7 +86,7 @@ function compareCodeUnits(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-// Which is also the order of the UTF-8 bytes.
+// This is also the order of the UTF-8 bytes.
 function compareCodePoints(a: string, b: string): number {
   const length = Math.min(a.length, b.length)
   for (let index = 0; index < length; index++) {
@@ -97,7 +97,7 @@ function compareCodePoints(a: string, b: string): number {
   return a.length - b.length
 }
 
-// Surrogates stand for code points above U+FFFF, and so come after U+E000 to U+FFFF.
+// Surrogates represent code points above U+FFFF, so they come after U+E000 to U+FFFF.
 function rank(codeUnit: number): number {
   if (codeUnit < 0xd800) return codeUnit
   return codeUnit < 0xe000 ? codeUnit + 0x2000 : codeUnit - 0x800

@@ -7,7 +7,7 @@ import type { ApigProfile } from './profiles.js'
 import type { RequestTarget } from './request-target.js'
 import { canonicalHeaderValue, type SignedHeader } from './signed-headers.js'
 
-/** A canonical request, its fields as they are joined. */
+/** The fields of a canonical request, before they are joined. */
 export interface CanonicalRequest {
   readonly method: string
   readonly path: string
@@ -19,10 +19,10 @@ export interface CanonicalRequest {
   readonly payloadHash: string
 }
 
-/** All of a canonical request but its last line. */
+/** All fields of a canonical request except its last line. */
 export type CanonicalParts = Omit<CanonicalRequest, 'payloadHash'>
 
-/** Stands for the hash of a body that is not signed. */
+/** Replaces the hash of a body that is not signed. */
 export const unsignedPayload = 'UNSIGNED-PAYLOAD'
 
 /** Lower-case hex of the SHA-256 of no bytes. */
@@ -31,7 +31,7 @@ const ascii = /^[\0-\x7f]*$/
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}$/
 
 /**
- * Builds a canonical request, all but its last line.
+ * Builds all fields of a canonical request except its last line.
  *
  * @param headers - In the order of SignedHeaders.
  * @throws VerificationError ERR_REQUEST_INVALID, ERR_HEADER_INVALID
@@ -43,7 +43,7 @@ export function buildCanonicalParts(
   headers: readonly SignedHeader[],
   profile: ApigProfile,
 ): CanonicalParts {
-  if (!token.test(method)) throw new VerificationError('ERR_REQUEST_INVALID', 'The method is no token')
+  if (!token.test(method)) throw new VerificationError('ERR_REQUEST_INVALID', 'The method is not a token')
   const headerLines: string[] = []
   let signedHeaders = ''
   for (const header of headers) {
@@ -64,20 +64,20 @@ function addHeaderLines(lines: string[], { name, values }: SignedHeader): void {
   else lines.push(...values.map((value) => `${name}:${canonicalHeaderValue(value)}`).sort())
 }
 
-/** Lower-case hex of the SHA-256 of a canonical request. */
+/** Returns the SHA-256 of a canonical request in lower-case hex. */
 export function hashCanonicalRequest(crypto: Crypto, canonical: CanonicalRequest): string | Promise<string> {
   const { method, path, query, headerLines, signedHeaders, payloadHash } = canonical
   const text = `${method}\n${path}\n${query}\n${headerLines.join('\n')}\n\n${signedHeaders}\n${payloadHash}`
-  // Every character stands for one byte, a header value having been made so.
+  // Every character is one byte here, because header values were converted to that form.
   return sha256(crypto, ascii.test(text) ? text : Uint8Array.from(text, (character) => character.charCodeAt(0)))
 }
 
-/** Lower-case hex of the SHA-256 of a body. */
+/** Returns the SHA-256 of a body in lower-case hex. */
 export function hashPayload(crypto: Crypto, body: Uint8Array<ArrayBuffer>): string | Promise<string> {
   return body.byteLength === 0 ? emptyPayloadHash : sha256(crypto, body)
 }
 
-/** The string to sign, in ASCII: algorithm, X-Sdk-Date, credential scope where there is one, hash. */
+/** Builds the string to sign in ASCII: algorithm, X-Sdk-Date, credential scope if there is one, and hash. */
 export function stringToSign(
   { algorithm, credentialScope }: Signer,
   sdkDate: string,

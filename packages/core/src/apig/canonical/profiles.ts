@@ -1,25 +1,28 @@
 import { type OptionKind, type OptionKinds, oneOf, readOptions, requireKind } from '../../options/options.js'
 
 /**
- * How a canonical request is made where the vendor's signers disagree, and how strictly the Authorization header is read.
- * No choice here leaves a part of the request unsigned.
+ * The choices for a canonical request on which the vendor's signers differ, and how strictly the Authorization header is
+ * read. No choice leaves a part of the request unsigned.
  */
 export interface ApigProfile {
   /** Whether `get` is signed as `get` or as `GET`. */
   readonly method: 'as-received' | 'upper-case'
   /** `decode-uri` leaves the escapes of `; / ? : @ & = + $ , #` undecoded, as JavaScript's `decodeURI` does. */
   readonly percentDecoding: 'all' | 'decode-uri'
-  /** Whether `%2F` in a path counts as `/`, from which the scheme cannot tell it, or is refused. */
+  /** Whether `%2F` in a path is refused or decoded. If it is decoded, the scheme cannot distinguish it from `/`. */
   readonly encodedSlash: 'decode' | 'refuse'
-  /** Whether `+` in a query is itself or a space. */
+  /** Whether `+` in a query means a plus sign or a space. */
   readonly plus: 'literal' | 'space'
   /** Order of query items, by name and then value: of the decoded text by code point or by UTF-16 code unit, or of the encoded text. */
   readonly queryOrder: 'code-point' | 'utf-16' | 'encoded'
   /** Whether a query item without a name, such as `=v`, is refused or signed. */
   readonly emptyQueryName: 'refuse' | 'sign'
-  /** Whether a signed header that came more than once is refused, or has a line for each value, values sorted. `Headers` joins values before they can be told apart. */
+  /**
+   * Whether a signed header that came more than once is refused, or has one line for each value, in sorted order. `Headers`
+   * joins the values, so repeats cannot be seen there.
+   */
   readonly repeatedHeader: 'refuse' | 'sign-each'
-  /** Whether SignedHeaders must be sorted already, or is sorted first. */
+  /** Whether SignedHeaders must be sorted, or may have any order and is sorted before use. */
   readonly signedHeadersOrder: 'sorted' | 'any'
   /** Spaces after a comma of the Authorization header. */
   readonly authorizationSpaces: 'at-most-one' | 'any'
@@ -44,7 +47,8 @@ const strict: ApigProfile = {
 }
 
 /**
- * The default, `strict`, is what the vendor's signers agree on; each other profile is what one of them does.
+ * The profiles. The default, `strict`, is the form on which the vendor's signers agree. Each other profile describes one of
+ * the signers.
  *
  * @example
  * ```ts
@@ -77,7 +81,7 @@ const choices: OptionKinds<ApigProfile> = {
   signatureHex: oneOf('lower-case', 'any-case'),
 }
 
-/** What the `profile` option may be; what is in it is read by {@link readProfile}. */
+/** The kind of the `profile` option. {@link readProfile} checks its content. */
 export const profileKind: OptionKind = {
   wanted: 'the name of a profile, or an object of choices',
   accepts: (value) => typeof value === 'string' || (typeof value === 'object' && value !== null),

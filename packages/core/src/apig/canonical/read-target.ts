@@ -11,13 +11,13 @@ interface TargetSettings {
 }
 
 /**
- * The target that was signed: the one that arrived, or what a hook makes of it.
+ * Returns the target that was signed: the target that arrived, or the result of the canonicalUrl hook.
  *
  * @throws VerificationError ERR_REQUEST_INVALID, or ERR_DEPENDENCY_FAILED if the hook fails.
  */
 export function readTarget(url: string, { canonicalUrl, ambiguousTarget, profile }: TargetSettings): RequestTarget {
   const received = splitRequestTarget(url)
-  // Handlers read the target that arrived, whatever the hook makes of it.
+  // Check the target that arrived too, because handlers read it even if there is a hook.
   if (ambiguousTarget === 'refuse') refuseAmbiguousTarget(received, profile)
   if (canonicalUrl === undefined) return received
   const target = splitRequestTarget(mapTarget(url, canonicalUrl))
@@ -30,7 +30,7 @@ function mapTarget(url: string, canonicalUrl: (url: string) => string): string {
   try {
     const mapped: unknown = canonicalUrl(url)
     if (typeof mapped === 'string') return mapped
-    // Nobody waits for a promise here, and one that rejects unheard would end the process.
+    // Nothing awaits a promise here, and an unhandled rejection would end the process.
     if (isPromise(mapped)) Promise.resolve(mapped).catch(() => {})
     cause = new TypeError('canonicalUrl did not return a string')
   } catch (thrown) {

@@ -1,27 +1,27 @@
 import { VerificationError } from '../../errors.js'
 
-/** A request target, split and not decoded. */
+/** A request target, split but not decoded. */
 export interface RequestTarget {
-  /** Starts with a slash. */
+  /** The path, which starts with a slash. */
   readonly path: string
-  /** What follows the first `?`; empty where nothing does. */
+  /** The text after the first `?`, or an empty string. */
   readonly query: string
   /** Host and port of an absolute target. */
   readonly host: string | undefined
-  /** Of an absolute target, in lower case: `https`. */
+  /** The scheme of an absolute target in lower case, such as `https`. */
   readonly scheme: string | undefined
 }
 
-/** Characters that a request target may have at most. */
+/** The largest number of characters of a request target. */
 export const maxTargetLength = 32_768
 
 const absolute = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?]*)/
-// Printable US-ASCII but for the fragment delimiter, and for the backslash, which URL parsers read as a slash.
+// Printable US-ASCII except the fragment delimiter and the backslash, which URL parsers read as a slash.
 const targetCharacters = /^[!"$-[\]-~]*$/
 
 /**
- * Splits the raw target of a request, absolute or in origin-form (RFC 9112 section 3.2).
- * `URL` would resolve dot segments, re-encode, and take `//a` for a host: what was signed would be lost.
+ * Splits the raw target of a request, absolute or in origin-form (RFC 9112 section 3.2). It does not use `URL`, which would
+ * resolve dot segments, encode again, and read `//a` as a host. The signed form would be lost.
  *
  * @throws VerificationError ERR_REQUEST_INVALID
  */
@@ -38,7 +38,7 @@ export function splitRequestTarget(url: string): RequestTarget {
   return {
     path: question < 0 ? rest : rest.slice(0, question),
     query: question < 0 ? '' : rest.slice(question + 1),
-    // User information is no part of a Host header.
+    // User information is not part of a Host header.
     host: authority?.[2]?.slice(authority[2].lastIndexOf('@') + 1),
     scheme: authority?.[1]?.toLowerCase(),
   }

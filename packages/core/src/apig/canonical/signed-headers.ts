@@ -3,25 +3,25 @@ import { VerificationError } from '../../errors.js'
 import type { HeaderFields } from '../../request/header-fields.js'
 import type { ApigProfile } from './profiles.js'
 
-/** A header that was signed. */
+/** A signed header. */
 export interface SignedHeader {
   /** Lower-case name. */
   readonly name: string
-  /** Trimmed; more than one only where the profile signs each. */
+  /** Trimmed values. There is more than one only if the profile signs each value. */
   readonly values: readonly string[]
 }
 
-/** The host that was signed, as far as it is known without the Host header. */
+/** What is known about the signed host without the Host header. */
 export interface SigningHost {
   /** The trustedHost option. */
   readonly trusted: string | undefined
   /** Host and port of an absolute target. */
   readonly ofTarget: string | undefined
-  /** The scheme of an absolute target, whose default port may be left out. */
+  /** The scheme of an absolute target. Its default port may be left out. */
   readonly scheme?: string | undefined
 }
 
-// RFC 9110 section 4.2.3: a URL means the same with and without.
+// RFC 9110 section 4.2.3: a URL has the same meaning with and without its default port.
 const defaultPorts: ReadonlyMap<string, string> = new Map([
   ['http', ':80'],
   ['https', ':443'],
@@ -30,9 +30,11 @@ const defaultPorts: ReadonlyMap<string, string> = new Map([
 /**
  * Finds the headers that SignedHeaders names.
  *
- * @param host - What stands for the Host header: `trusted` instead of it; the target's only if there is none.
- * @throws VerificationError ERR_HEADER_MISSING if one is absent; ERR_HEADER_INVALID if one came more than once, has a double
- * with `_` for `-`, which CGI-like servers hand on under the same name, or is a Host that an absolute target contradicts.
+ * @param host - The replacements for the Host header. `trusted` always replaces it; the host of the target does so only if
+ * there is no Host header.
+ * @throws VerificationError ERR_HEADER_MISSING if one is absent; ERR_HEADER_INVALID if one came more than once, if another
+ * header has the same name with `_` for `-`, which CGI-like servers pass on under one name, or if an absolute target
+ * contradicts the Host header.
  */
 export function findSignedHeaders(
   fields: HeaderFields,
@@ -53,7 +55,7 @@ export function findSignedHeaders(
 }
 
 /**
- * The one value of a signed header; undefined if it is not signed.
+ * Returns the only value of a signed header, or undefined if the header is not signed.
  *
  * @throws VerificationError ERR_HEADER_INVALID if it came more than once.
  */
@@ -114,10 +116,11 @@ const ascii = /^[\t -~]*$/
 const fieldValue = /^[\t -~\u0080-\uffff]*$/
 
 /**
- * A header value as signed, one character for each byte: the UTF-8 of a text with code points above U+00FF, else latin-1.
+ * Converts a header value to its signed form, with one character for each byte. If the value has code points above U+00FF,
+ * the bytes are UTF-8, otherwise latin-1.
  *
- * @throws VerificationError ERR_HEADER_INVALID for a control character, such as a newline, which would begin another
- * header, and for half a surrogate pair.
+ * @throws VerificationError ERR_HEADER_INVALID if the value has half a surrogate pair or a control character, such as a
+ * newline, which would begin another header.
  */
 export function canonicalHeaderValue(value: string): string {
   if (ascii.test(value)) return value

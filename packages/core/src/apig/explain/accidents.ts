@@ -3,16 +3,16 @@ import type { Accident } from '../../explain/accidents.js'
 /** The line to change, by framework. */
 export type Lines = Accident['changes']
 
-// The same for every framework: the change is in the sender, or in the verifier's options.
+// Gives every framework the same advice, because the change is in the sender or in the options of the verifier.
 function everywhere(line: string): Lines {
   return { express: line, fastify: line, lambda: line, workers: line }
 }
 
 const keepTarget: Lines = {
-  express: 'Hand over req.originalUrl, not req.url, req.path or a decoded path; requireSignature does.',
-  fastify: 'Hand over request.raw.url, not request.params or request.query; requireSignature does.',
-  lambda: 'Hand over the event itself, or event.rawPath and event.rawQueryString, encoded by nothing.',
-  workers: 'Hand over the Request itself, or its url, not new URL(request.url).pathname after a rewrite.',
+  express: 'Pass req.originalUrl, not req.url, req.path or a decoded path; requireSignature does.',
+  fastify: 'Pass request.raw.url, not request.params or request.query; requireSignature does.',
+  lambda: 'Pass the event itself, or event.rawPath and event.rawQueryString, encoded by nothing.',
+  workers: 'Pass the Request itself, or its url, not new URL(request.url).pathname after a rewrite.',
 }
 const canonicalUrl = everywhere(
   'Tell the verifier what was signed: createApigVerifier({ canonicalUrl: (url) => ... }), from the target that arrived.',
@@ -21,18 +21,17 @@ const trustedHost = everywhere(
   "Tell the verifier the host that was signed: createApigVerifier({ trustedHost: 'backend.example.com' }).",
 )
 const keepHeaders: Lines = {
-  express: 'Hand over req.rawHeaders, before any middleware sets a header; in a proxy, set none that is signed.',
-  fastify:
-    'Hand over request.raw.rawHeaders, before an onRequest hook sets a header; in a proxy, set none that is signed.',
-  lambda: 'Hand over event.headers of this very event; in a mapping template, override none that is signed.',
-  workers: 'Hand over request.headers as they came, not a copy with a header set, and no text of another encoding.',
+  express: 'Pass req.rawHeaders, before any middleware sets a header; in a proxy, set none that is signed.',
+  fastify: 'Pass request.raw.rawHeaders, before an onRequest hook sets a header; in a proxy, set none that is signed.',
+  lambda: 'Pass event.headers of this very event; in a mapping template, override none that is signed.',
+  workers: 'Pass request.headers as they came, not a copy with a header set, and no text of another encoding.',
 }
 const keepBody: Lines = {
   express: "Mount the verifier before app.use(express.json()), or keep the bytes: express.raw({ type: '*/*' }).",
   fastify:
     'Register requireSignature in the scope of the route: it reads the body before any content type parser does.',
-  lambda: 'Hand over event.body as it came, decoded from base64 if event.isBase64Encoded, and nothing for null.',
-  workers: 'Hand over the Request itself, before request.json() or request.text().',
+  lambda: 'Pass event.body as it came, decoded from base64 if event.isBase64Encoded, and nothing for null.',
+  workers: 'Pass the Request itself, before request.json() or request.text().',
 }
 const signer = everywhere('Change the signer of the sender: the canonical form is in the guide for API Gateway.')
 const profile = everywhere("Read what this signer writes: createApigVerifier({ profile: '...' }).")
@@ -40,7 +39,7 @@ const secret = everywhere(
   'Read the secret without what surrounds it: createApigVerifier({ secrets: { key: process.env.SECRET.trim() } }).',
 )
 
-/** Ids of the accidents between a signer of API Gateway's and a verifier. */
+/** Ids of the accidents between a signer of API Gateway and a verifier. */
 export type ApigAccidentId =
   | 'method-case'
   | 'method-changed'
@@ -108,10 +107,10 @@ export type ApigAccidentId =
   | 'another-secret'
   | 'another-scope'
 
-/** Ordinary accidents between a signer of API Gateway's and a verifier, by id, each with the line to change. */
+/** Common accidents between a signer of API Gateway and a verifier, by id, each with the line to change. */
 export const apigAccidents: Readonly<Record<ApigAccidentId, Lines>> = {
   'method-case': everywhere("Let the sender write the method in upper case, or set profile: { method: 'upper-case' }."),
-  'method-changed': everywhere('Hand over the method as it arrived, before a method override or a router changes it.'),
+  'method-changed': everywhere('Pass the method as it arrived, before a method override or a router changes it.'),
   'signer-profile': profile,
   'target-decoded': keepTarget,
   'target-malformed': keepTarget,
@@ -179,7 +178,7 @@ export const apigAccidents: Readonly<Record<ApigAccidentId, Lines>> = {
   'another-scope': everywhere('Set credentialScope: { region, service } to what the sender signs for.'),
 }
 
-/** Members of a check's evidence that name an accident. */
+/** The members of the evidence of a check that name an accident. */
 export interface AccidentEvidence extends Record<string, unknown> {
   readonly accident: string
   readonly changes: Lines
@@ -187,7 +186,7 @@ export interface AccidentEvidence extends Record<string, unknown> {
   readonly confidence: 'proven' | 'likely'
 }
 
-/** Names an accident as evidence of a check. */
+/** Creates the evidence that names an accident. */
 export function nameAccident(accident: ApigAccidentId, confidence: AccidentEvidence['confidence']): AccidentEvidence {
   return { accident, changes: apigAccidents[accident], confidence }
 }

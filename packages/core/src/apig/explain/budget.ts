@@ -1,4 +1,4 @@
-/** Limits the work of explaining one request: hashes and HMACs by their number, and the bytes that go through them. */
+/** Limits the work of explaining one request. It counts the hashes and HMACs, and the bytes that they process. */
 export class Budget {
   #operations: number
   #bytes: number
@@ -9,12 +9,15 @@ export class Budget {
     this.#bytes = bytes
   }
 
-  /** Whether something was left out for want of budget. */
+  /** Whether some work was skipped because the budget was spent. */
   get isSpent(): boolean {
     return this.#isSpent
   }
 
-  /** Takes one operation over so many bytes, or none; false if it is more than what is left, which ends the budget. */
+  /**
+   * Takes one operation over a number of bytes from the budget. If the rest of the budget is too small, it returns false and
+   * the budget ends.
+   */
   take(bytes: number, operations: 0 | 1 = 1): boolean {
     if (this.#isSpent || this.#operations < operations || this.#bytes < bytes) {
       this.#isSpent = true

@@ -3,25 +3,25 @@ import { encodeUtf8 } from '../../encoding/bytes.js'
 import type { CanonicalRequest } from '../canonical/canonical-request.js'
 import type { ApigAccidentId, Lines } from './accidents.js'
 
-/** How what the sender may have signed differs from our canonical request. */
+/** A difference between the request that the sender may have signed and our canonical request. */
 export interface Change {
   readonly accident: ApigAccidentId | BodyAccident
   /** Completes “the signature matches …”. */
   readonly what: string
-  /** What to do about it; a sentence without its full stop. */
+  /** How to correct it, as a sentence without a full stop. */
   readonly remedy: string
   apply(canonical: CanonicalRequest): CanonicalRequest
-  /** The key, if it is not the access key’s. */
+  /** The key to try, if it differs from the keys of the access key. */
   readonly key?: CryptoKey
 }
 
-/** An accident of the body, which every scheme knows. */
+/** An accident of the body that can happen in every scheme. */
 export interface BodyAccident {
   readonly id: string
   readonly changes: Lines
 }
 
-/** What a function makes; undefined if it throws, since another reading may refuse the request, as ours may. */
+/** Returns the result of a function, or undefined if it throws. Another reading of the request may be refused too. */
 export function attempt<Value>(make: () => Value): Value | undefined {
   try {
     return make()
@@ -30,15 +30,15 @@ export function attempt<Value>(make: () => Value): Value | undefined {
   }
 }
 
-/** The UTF-8 of a text, one character for each byte, as the lines of a canonical request are. */
+/** Converts a text to UTF-8 with one character for each byte, as in the lines of a canonical request. */
 export function utf8Units(text: string): string {
   return toBinary(encodeUtf8(text))
 }
 
-/** Another form of one field, made by a function that may throw. */
+/** Another form of one field. The function that makes it may throw. */
 export type Form = readonly [accident: ApigAccidentId, what: string, make: () => string, remedy: string]
 
-/** Makes changes of one field of a canonical request. */
+/** Generates changes of one field of a canonical request. */
 export function* fieldChanges(
   field: 'method' | 'path' | 'query' | 'payloadHash',
   forms: Iterable<Form>,

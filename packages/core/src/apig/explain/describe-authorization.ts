@@ -9,23 +9,23 @@ const lenient = [{ authorizationSpaces: 'any' }, { signedHeadersOrder: 'any' }, 
 
 const sign = 'Let the API Gateway signer write the header, and change nothing in it'
 
-/** Slips that an Authorization header of the scheme is read without, each with what happened. */
+/** Common mistakes in an Authorization header, each with a description and a function that undoes it. */
 const slips: readonly (readonly [what: string, undo: (value: string) => string])[] = [
   ['SignedHeaders holds names that are not in lower case', (value) => value.replace(/(?<=SignedHeaders=)[^,]*/, lower)],
-  ['A space stands before or after the header', (value) => value.trim()],
-  ['The values stand in quotes', (value) => value.replaceAll('"', '')],
+  ['There is a space before or after the header', (value) => value.trim()],
+  ['The values are in quotes', (value) => value.replaceAll('"', '')],
   ['The header is percent-encoded', (value) => decodeURIComponent(value)],
-  ['The plus signs of a form stand for its spaces', (value) => value.replaceAll('+', ' ')],
-  ['Another scheme stands before the algorithm', (value) => value.replace(/^[A-Za-z]+ (?=(?:SDK|V11)-)/, '')],
-  ['A comma or a semicolon stands at the end', (value) => value.replace(/[,;]\s*$/, '')],
+  ['The spaces were replaced by plus signs, as in a form', (value) => value.replaceAll('+', ' ')],
+  ['There is another scheme before the algorithm', (value) => value.replace(/^[A-Za-z]+ (?=(?:SDK|V11)-)/, '')],
+  ['There is a comma or a semicolon at the end', (value) => value.replace(/[,;]\s*$/, '')],
   [
-    'The parameters are separated by something else than a comma',
+    'The parameters are not separated by commas',
     (value) => value.replace(/[;&]? (?=SignedHeaders=|Signature=)/g, ', '),
   ],
   ['The header came twice and was joined', (value) => value.slice(0, value.length / 2 - 1)],
 ]
 
-/** For an Authorization header that is refused: what is wrong with it, or which choice of the profile would read it. */
+/** Explains a refused Authorization header: what is wrong with it, or which choice of the profile would accept it. */
 export function describeAuthorization(values: readonly string[], { code }: VerificationError): Finding | undefined {
   const [value] = values
   if (value === undefined || value === '') {

@@ -7,7 +7,7 @@ import type { ApigFindings, ApigSettings } from '../checks.js'
 import { type AccidentEvidence, type ApigAccidentId, nameAccident } from './accidents.js'
 import type { Budget } from './budget.js'
 
-/** For a body that is not signed. */
+/** Explains a body that is not signed. */
 export function describeUnsigned({ found }: Explained<ApigFindings>): Finding {
   return {
     hint: 'The sender left the body unsigned. Set allowUnsignedPayload: true if it may, or let the sender sign the body',
@@ -15,7 +15,7 @@ export function describeUnsigned({ found }: Explained<ApigFindings>): Finding {
   }
 }
 
-/** For a body that is not the one that a signed content hash declares: what became of it. */
+/** Explains what happened to a body that differs from the signed content hash. */
 export async function describeContentHash(
   { found, request, error }: Explained<ApigFindings>,
   { crypto }: ApigSettings,
@@ -27,7 +27,7 @@ export async function describeContentHash(
   const computed = await payload.computed
   const evidence = { signedDigest: declared, computedDigest: computed }
   if (error === undefined) return { evidence }
-  // The hash is the sender's word only if the signature over it matches.
+  // Only a matching signature proves that the hash comes from the sender.
   const confidence = 'signature' in found ? 'proven' : 'likely'
   const name = (accident: ApigAccidentId, hint: string): Finding => ({
     evidence: { ...evidence, ...nameAccident(accident, confidence) },
@@ -48,4 +48,4 @@ export async function describeContentHash(
   return name('content-hash-of-another-body', `The content hash is that of another body. ${keepRaw}`)
 }
 
-const keepRaw = 'Hand over the raw bytes as they came'
+const keepRaw = 'Pass the raw bytes as they came'

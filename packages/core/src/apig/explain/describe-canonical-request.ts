@@ -2,7 +2,7 @@ import type { Explained, Finding } from '../../explain/report-checks.js'
 import { stringToSign, unsignedPayload } from '../canonical/canonical-request.js'
 import type { ApigFindings, ApigSettings } from '../checks.js'
 
-/** Our canonical request line by line, each with what it was made from, and the string to sign. */
+/** Lists the lines of our canonical request, each with its source, and the string to sign. */
 export function describeCanonicalRequest(
   { request, found }: Explained<ApigFindings>,
   settings: ApigSettings,

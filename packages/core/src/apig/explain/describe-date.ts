@@ -7,7 +7,7 @@ import { describeSearch } from './describe-search.js'
 
 const write = 'Let the sender write X-Sdk-Date in UTC, as 20230423T120000Z'
 
-/** For a date or a scope that is refused. */
+/** Explains a date or a scope that is refused. */
 export async function describeDate(
   explained: Explained<ApigFindings>,
   settings: ApigSettings,
@@ -37,7 +37,7 @@ function describeScope(claimed: string): Finding {
   }
 }
 
-/** For a signature that matches: whether only the clock was in the way. */
+/** Explains a matching signature: whether the clock was the only reason for the refusal. */
 export function describeClock(
   { found: { date }, now }: Explained<ApigFindings>,
   settings: ApigSettings,
@@ -47,7 +47,7 @@ export function describeClock(
   if (Math.abs(seconds) <= settings.timestampTolerance) return undefined
   const hours = quarters.find((zone) => isNear(seconds, zone)) ?? Math.round(seconds / 1_800) / 2
   const isLocalTime = hours !== 0 && Math.abs(hours) <= 14 && isNear(seconds, hours)
-  // A request that waited for as long as a time zone is wide looks the same.
+  // This is only likely: a request that was delayed by the offset of a time zone looks the same.
   return {
     evidence: nameAccident(isLocalTime ? 'local-time' : 'clock', 'likely'),
     hint: `With a clock shifted by ${seconds} s this request would have been accepted${
@@ -56,21 +56,21 @@ export function describeClock(
   }
 }
 
-// Zones that are not whole or half hours: Nepal, Eucla, the Chatham Islands.
+// Time zones with an offset that is not a whole or half hour: Nepal, Eucla, the Chatham Islands.
 const quarters = [5.75, 8.75, 12.75]
 
 function isNear(seconds: number, hours: number): boolean {
   return Math.abs(seconds - hours * 3_600) <= 300
 }
 
-/** For a timestamp that is out of range: the numbers, and if the signature matches, what the clock has to do with it. */
+/** Explains a timestamp that is out of range: the numbers and, if the signature matches, the effect of the clock. */
 export function describeTimestamp(explained: Explained<ApigFindings>, settings: ApigSettings): Finding | undefined {
   const { found, now, error } = explained
   if (found.date === undefined) return undefined
   const evidence = { timestamp: found.date.timestamp, now }
   if (error === undefined) return { evidence }
   const seconds = Math.round((found.date.timestamp.getTime() - now.getTime()) / 1_000)
-  // A clock that is off says nothing of a request that somebody else signed.
+  // If the signature does not match, a wrong clock does not explain the refusal.
   const clock = 'signature' in found ? describeClock(explained, settings) : undefined
   const which = seconds < 0 ? 'behind' : 'ahead of'
   const advice = `X-Sdk-Date is ${Math.abs(seconds)} s ${which} this clock (limit ${settings.timestampTolerance} s). Set both clocks by a time server, write X-Sdk-Date in UTC, and look for a queue on the way`

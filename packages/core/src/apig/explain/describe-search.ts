@@ -7,7 +7,10 @@ import type { Change } from './change.js'
 import { type Match, Search } from './search.js'
 import { type Repair, readSituation } from './situation.js'
 
-/** Names what the sender signed instead, if a search finds it; with repairs, for a request that cannot be read without one. */
+/**
+ * Names what the sender signed instead, if a search finds it. The repairs are for a request that cannot be read without one
+ * of them.
+ */
 export async function describeSearch(
   explained: Explained<ApigFindings>,
   settings: ApigSettings,

@@ -80,7 +80,7 @@ describe('explain', () => {
         computedDigest: digest,
         signed: expect.arrayContaining(['POST']),
       },
-      hint: `The signature matches another body. ${what} Hand over the raw bytes as they came`,
+      hint: `The signature matches another body. ${what} Pass the raw bytes as they came`,
     })
   })
 

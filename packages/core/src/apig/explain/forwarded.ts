@@ -3,7 +3,7 @@ import type { HeaderFields } from '../../request/header-fields.js'
 const mostValues = 8
 const longestValue = 2_048
 
-/** The values of a header that proxies append to, each by itself, but for what is too long to be one. */
+/** Returns the separate values of a header to which proxies append. It leaves out values that are too long. */
 export function listedValues(headers: HeaderFields, name: string): readonly string[] {
   return headers
     .values(name)
@@ -13,7 +13,7 @@ export function listedValues(headers: HeaderFields, name: string): readonly stri
     .filter((value) => value !== '' && value.length <= longestValue)
 }
 
-/** Hosts that proxies tell of in headers of their own, the nearest to the client first. */
+/** Returns the hosts that proxies name in their own headers. The one nearest to the client comes first. */
 export function forwardedHosts(headers: HeaderFields): readonly string[] {
   const names = ['x-forwarded-host', 'x-original-host', 'x-host', 'x-forwarded-server', ':authority']
   const told = headers

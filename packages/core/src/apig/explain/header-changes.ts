@@ -8,7 +8,7 @@ import type { Situation } from './situation.js'
 const mostHeaders = 24
 const longestValue = 2_048
 
-/** What the signed headers but Host may have been, likeliest first. */
+/** Generates other values that the signed headers except Host may have had. The likeliest comes first. */
 export function* headerChanges({ headers }: Situation): Generator<Change> {
   const present = headers.slice(0, mostHeaders)
   for (const { name, values } of present) {
@@ -35,7 +35,7 @@ function lineChange(accident: ApigAccidentId, what: string, remedy: string, name
   }
 }
 
-/** What the Host header may have been: what is in other headers, with another port, or in another case. */
+/** Generates other values that the Host header may have had: from other headers, with another port, or in another case. */
 export function* hostChanges({ request, headers, target: { host: ofTarget } }: Situation): Generator<Change> {
   const signed = headers.find(({ name }) => name === 'host')?.values[0]
   if (signed === undefined) return
@@ -79,7 +79,7 @@ function typeOf(contentType: string): string {
   return (contentType.split(';', 1)[0] ?? '').trim()
 }
 
-// What clients set by themselves after a sender has signed without.
+// Content types that clients set automatically after the sender has signed without one.
 function othersOf(received: string): readonly string[] {
   const common = [
     'application/json',
@@ -157,7 +157,7 @@ function* valueChanges(name: string, value: string): Generator<Change> {
   }
 }
 
-/** The text that a value is the UTF-8 of, each byte of which came as a character. */
+/** Decodes a value whose UTF-8 bytes arrived as one character each. */
 function latin1Of(value: string): string {
   const text = decodeUtf8(Uint8Array.from(value, byteOf))
   for (const character of text) byteOf(character)

@@ -8,7 +8,7 @@ import type { Repair } from './situation.js'
 
 const most = 24
 
-/** Readings of signed headers that did not come exactly once, each with what was undone. */
+/** Generates readings of signed headers that did not arrive exactly once, each with the accident that it undoes. */
 export function* headerRepairs({ request, found }: Explained<ApigFindings>, settings: ApigSettings): Generator<Repair> {
   const { authorization, 'request-target': target } = found
   if (authorization === undefined || target === undefined) return
@@ -60,7 +60,7 @@ function* valuesOf(
   }
 }
 
-/** What clients set by themselves. */
+/** Values that clients set automatically. */
 const usual: ReadonlyMap<string, readonly string[]> = new Map([
   [
     'content-type',

@@ -4,7 +4,7 @@ import type { Situation } from './situation.js'
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
 
-/** What the method may have been. */
+/** Returns other methods that the sender may have signed. */
 export function methodChanges({ request: { method } }: Situation): Iterable<Change> {
   const [upper, lower] = [method.toUpperCase(), method.toLowerCase()]
   const remedy = 'Let the sender write the method in upper case, and let nothing rewrite it on the way'
@@ -20,7 +20,7 @@ export function methodChanges({ request: { method } }: Situation): Iterable<Chan
             'method-changed',
             `the method ${name}`,
             () => name,
-            'Hand over the method as it arrived: a proxy, a router or a method override changed it',
+            'Pass the method as it arrived: a proxy, a router or a method override changed it',
           ] as const,
       ),
   ])

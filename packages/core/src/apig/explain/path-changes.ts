@@ -7,9 +7,9 @@ import type { Situation } from './situation.js'
 
 const senderEncodes = 'Let the sender encode it once, and decode it nowhere'
 const resign = 'Let the sender sign the path that it sends'
-const rawTarget = 'Hand over the raw target: something decoded or rewrote the path before the verifier'
+const rawTarget = 'Pass the raw target: something decoded or rewrote the path before the verifier'
 
-/** What proxies commonly take off a path, or mount an application at. */
+/** Prefixes that proxies often remove from a path, or under which they mount an application. */
 const prefixes = (
   '/api /v1 /v2 /v3 /api/v1 /api/v2 /api/v3 /rest /prod /production /dev /test /stage /staging /beta /release /RELEASE ' +
   '/default /$default /app /apps /service /services /backend /public /internal /gateway /webhook /webhooks'
@@ -17,11 +17,11 @@ const prefixes = (
 
 const mostSegments = 8
 
-/** What the path may have been, likeliest first. */
+/** Returns other paths that the sender may have signed. The likeliest comes first. */
 export function pathChanges(situation: Situation): Iterable<Change> {
   return fieldChanges('path', [
     ...forwardedForms(situation),
-    // Before the prefixes, since `/a/../b` without `/a/..` is `/b`.
+    // Try this before the prefixes: `/a/../b` without the prefix `/a/..` is `/b` too.
     ...spellingForms(situation.target.path),
     ...prefixForms(situation.target.path),
     ['path-not-signed', 'the path /', () => '/', resign],

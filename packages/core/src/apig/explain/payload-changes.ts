@@ -12,7 +12,9 @@ const declareUnsigned = 'Let the sender sign the body, or say UNSIGNED-PAYLOAD i
 const longestForm = 65_536
 const empties = ['{}', 'null', '""', '[]', '{}\n', '\n', ' ', 'undefined'] as const
 
-/** What the last line may have been, likeliest first; but for other bodies, which {@link originsOf} makes. */
+/**
+ * Returns other last lines that the sender may have signed, the likeliest first. Other bodies come from {@link originsOf}.
+ */
 export async function payloadChanges(
   { request, payloadHash, declared, crypto }: Situation,
   budget: Budget,
@@ -20,7 +22,7 @@ export async function payloadChanges(
   const { body } = request
   const forms: Form[] = [['body-not-signed', 'an unsigned body', () => unsignedPayload, declareUnsigned]]
   if (body.byteLength > 0) {
-    // Those signers hash the bodies of POST, PUT and PATCH alone.
+    // Those signers hash only the bodies of POST, PUT and PATCH.
     const isBlanked = !['POST', 'PUT', 'PATCH'].includes(request.method.toUpperCase())
     const isNothing = body.byteLength <= 4 && empties.some((text) => text === attempt(() => decodeUtf8(body)))
     forms.push(
@@ -29,7 +31,7 @@ export async function payloadChanges(
             'empty-object-added',
             'an empty body',
             () => emptyPayloadHash,
-            'Hand over no body if none came: a parser made one',
+            'Pass no body if none came: a parser made one',
           ]
         : [
             'empty-body-hash',
@@ -78,7 +80,7 @@ export async function payloadChanges(
   return body.byteLength > 0 && body.byteLength <= longestForm ? [...changes, ...formChanges(body)] : changes
 }
 
-// The vendor's cloud SDK signs a form as if it were the query.
+// The cloud SDK of the vendor signs a form as if it were the query.
 function* formChanges(body: Uint8Array): Generator<Change> {
   const items = attempt(() => canonicalQuery(decodeUtf8(body), apigProfiles.go))
   if (items === undefined || !items.includes('=')) return

@@ -8,13 +8,13 @@ import type { Situation } from './situation.js'
 
 const senderEncodes = 'Let the sender encode it once, and decode it nowhere'
 const sortAndEncode = 'Let the sender sort and encode it'
-const rawTarget = 'Hand over the raw target: something decoded or rewrote the query before the verifier'
+const rawTarget = 'Pass the raw target: something decoded or rewrote the query before the verifier'
 
 const mostItems = 64
 
-/** What the query may have been, likeliest first. */
+/** Returns other queries that the sender may have signed. The likeliest comes first. */
 export function queryChanges({ target: { query }, profile, request }: Situation): Iterable<Change> {
-  // One profile for what is said here, so that only the change itself makes the difference.
+  // Use one profile for all changes here, so that only the change itself makes a difference.
   const canonical = (text: string): string => canonicalQuery(text, profile)
   const forwarded = ['x-original-url', 'x-original-uri', 'x-rewrite-url', 'x-forwarded-uri']
     .flatMap((name) => listedValues(request.headers, name).map((value) => [name, value] as const))
@@ -52,7 +52,7 @@ export function queryChanges({ target: { query }, profile, request }: Situation)
     ],
     ['query-plus', 'the query with %20 for each %2B', () => canonical(query.replace(/%2b/gi, '%20')), senderEncodes],
     ['query-not-signed', 'no query', () => '', 'Let the sender sign the query, too'],
-    // Before the items, since to keep the last item of a name is to leave another out.
+    // Try this before leaving out single items: keeping the last item of a name also leaves out another.
     ...listForms(query, profile),
     ...itemForms(query, canonical),
     ['query-case', 'the query with its names in lower case', () => canonical(lowerNames(query)), rawTarget],
@@ -67,7 +67,7 @@ export function queryChanges({ target: { query }, profile, request }: Situation)
   ])
 }
 
-/** The query without what a proxy, a rewrite or a framework may have added. */
+/** Returns the query without items that a proxy, a rewrite or a framework may have added. */
 function itemForms(query: string, canonical: (text: string) => string): readonly Form[] {
   const items = query.split('&').filter((item) => item !== '')
   const remedy = 'Something added it on the way: take it off in the canonicalUrl hook'
@@ -108,7 +108,7 @@ function itemForms(query: string, canonical: (text: string) => string): readonly
   ]
 }
 
-/** Repeated names as signers that keep items in a map, or sort them by name alone, sign them. */
+/** Returns repeated names in the form that some signers sign: those that keep items in a map, or sort them only by name. */
 function listForms(query: string, profile: Situation['profile']): readonly Form[] {
   const sign = (choose: (values: readonly string[]) => readonly string[]) => (): string => {
     const values = new Map<string, string[]>()

@@ -1,6 +1,9 @@
 import type { ApigSettings } from '../checks.js'
 
-/** The same settings, with look-ups of secrets that ask the caller once for an access key, however many guesses there are. */
+/**
+ * Returns the same settings with a cache of secret look-ups. The look-up of the caller is called once for each access key,
+ * even if there are many guesses.
+ */
 export function rememberLookUps(settings: ApigSettings): ApigSettings {
   const { secrets, keys } = settings
   const known = new Map<string, Promise<readonly string[]>>()

@@ -13,9 +13,9 @@ import { targetRepairs } from './target-repairs.js'
 
 const ours = 'This is a fault of the verifier’s own: the cause of the error has what its hook, look-up or engine threw'
 
-/** Reports of the checks of one request from API Gateway. */
+/** Creates the reports of the checks of one request from API Gateway. */
 export function apigReports(configured: ApigSettings): Reports<ApigFindings> {
-  // One for all checks of the request.
+  // All checks of the request share one budget.
   const budget = new Budget()
   const settings = rememberLookUps(configured)
   return {
@@ -96,8 +96,8 @@ async function describeTarget(
       "Let the sender write it so that every handler reads the same, or set ambiguousTarget: 'accept' and decide on payload.target"
     return { hint, evidence: { received: request.url } }
   }
-  const hint = 'Hand over the raw target as it arrived, absolute or from its first slash, escapes as they are'
-  // What may not stand in a target at all was decoded, or never encoded.
+  const hint = 'Pass the raw target as it arrived, absolute or from its first slash, escapes as they are'
+  // If a target contains a forbidden character, something decoded it or never encoded it.
   const accident = nameAccident(/[^!-~]/.test(request.url) ? 'target-decoded' : 'target-malformed', 'likely')
   return orElse(await describeSearch(explained, settings, budget, targetRepairs(request.url)), hint, {
     received: request.url,

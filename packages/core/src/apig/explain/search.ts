@@ -17,7 +17,7 @@ import { queryChanges } from './query-changes.js'
 import { secretChanges } from './secret-changes.js'
 import { profileChanges, type Situation } from './situation.js'
 
-/** What the sender signed, and how it differs from what arrived. */
+/** The request that the sender signed, and its differences from the request that arrived. */
 export interface Match {
   readonly changes: readonly Change[]
   readonly canonicalRequest: CanonicalRequest
@@ -25,18 +25,19 @@ export interface Match {
   readonly hash: string
 }
 
-// Changes of each kind that pairs are made of; of paths all, since prefixes are many and likely.
+// The number of changes of each kind that are used in pairs. All path changes are used, because prefixes are many and
+// likely.
 const mostInPairs = 10
 
 /**
- * A search for what was signed, in steps that each cost more than the one before. Each guess is tried by verifying the
- * signature that came, so nothing that a secret makes comes out of here but yes or no.
+ * A search for what the sender signed. Each step costs more than the step before. A guess is tested by verifying the
+ * signature that arrived, so the only result that depends on a secret is yes or no.
  */
 export class Search {
   readonly #situation: Situation
   readonly #settings: ApigSettings
   readonly #budget: Budget
-  // Many changes make nothing of a request that has nothing of the kind, and pairs of them the same again.
+  // Many changes have no effect on a given request, and pairs of them repeat the same text. Each text is tried once.
   readonly #tried = new Set<string>()
   readonly #kinds: Change[][] = []
 
@@ -47,7 +48,7 @@ export class Search {
     if (!situation.isRepaired) this.#tried.add(textOf(situation.base))
   }
 
-  /** Tries the request with nothing changed but what it took to read it. */
+  /** Tries the request with only the changes that were needed to read it. */
   async tryRepaired(): Promise<Match | undefined> {
     return this.#situation.isRepaired ? await this.#try([]) : undefined
   }
@@ -66,9 +67,9 @@ export class Search {
     return undefined
   }
 
-  /** Tries two changes of different kinds, once {@link trySingle} has made them. */
+  /** Tries two changes of different kinds. Call {@link trySingle} first, which collects the changes. */
   async tryPairs(): Promise<Match | undefined> {
-    // A profile makes the whole of a canonical request, so it comes before the changes of a part.
+    // A profile makes a whole canonical request, so it must be applied before a change of one part.
     const [methods = [], profiles = [], paths = [], ...others] = this.#kinds
     const few = [profiles, methods, ...others].map((kind) => kind.slice(0, mostInPairs))
     const [ofProfile = [], ofMethod = [], ...ofOthers] = few
@@ -106,7 +107,7 @@ function textOf({ method, path, query, headerLines, signedHeaders, payloadHash }
   return [method, path, query, ...headerLines, '', signedHeaders, payloadHash].join('\n')
 }
 
-// The likeliest first, and the dearest last.
+// The likeliest kinds come first, and the most expensive last.
 function kindsOf(
   situation: Situation,
   settings: ApigSettings,
@@ -121,7 +122,7 @@ function kindsOf(
     hostChanges(situation),
     headerChanges(situation),
     secretChanges(situation, settings, budget),
-    // A declared hash was signed as it stands, whatever became of the body.
+    // If a hash was declared, it was signed unchanged, and the body has no influence.
     situation.declared === undefined ? bodyChanges(situation, budget) : [],
   ]
 }
@@ -130,7 +131,10 @@ async function* payloadsOf(situation: Situation, budget: Budget): AsyncGenerator
   yield* await payloadChanges(situation, budget)
 }
 
-/** What the body may have been before an accident that every scheme knows. */
+/**
+ * Generates the bodies that an accident may have changed into the one that arrived. These accidents can happen in every
+ * scheme.
+ */
 async function* bodyChanges({ request, crypto }: Situation, budget: Budget): AsyncGenerator<Change> {
   for (const { accident, bytes } of originsOf(request.body)) {
     if (!budget.take(bytes.byteLength)) return
@@ -138,13 +142,13 @@ async function* bodyChanges({ request, crypto }: Situation, budget: Budget): Asy
     yield {
       accident,
       what: `another body. ${accident.what.slice(0, -1)}`,
-      remedy: 'Hand over the raw bytes as they came',
+      remedy: 'Pass the raw bytes as they came',
       apply: (canonical) => ({ ...canonical, payloadHash }),
     }
   }
 }
 
-/** Pairs of changes of two kinds, those first that are likely both. */
+/** Generates pairs of changes of two kinds. Pairs of two likely changes come first. */
 function* pairsOf(kinds: readonly (readonly Change[])[]): Generator<readonly [Change, Change]> {
   const longest = Math.max(0, ...kinds.map(({ length }) => length))
   for (let sum = 0; sum <= 2 * longest; sum++) {

@@ -18,7 +18,10 @@ type Guess = readonly [
 const mostSecrets = 64
 const trim = 'Read the secret without white space, as with .trim(), where it is configured'
 
-/** Secrets that the sender may have signed with instead, likeliest first. Says which kind, and never a secret. */
+/**
+ * Generates other secrets that the sender may have used, the likeliest first. The texts name the kind of secret, never the
+ * secret itself.
+ */
 export async function* secretChanges(
   { authorization, crypto }: Situation,
   { secrets }: ApigSettings,

@@ -8,7 +8,7 @@ import { findSignedHeaders, type SignedHeader } from '../canonical/signed-header
 import type { ApigFindings, ApigSettings } from '../checks.js'
 import { attempt, type Change } from './change.js'
 
-/** A request as a search for what was signed starts from it. */
+/** The request from which a search for the signed form starts. */
 export interface Situation {
   readonly request: ReceivedRequest
   readonly crypto: Crypto
@@ -16,24 +16,24 @@ export interface Situation {
   readonly authorization: Authorization
   readonly target: RequestTarget
   readonly headers: readonly SignedHeader[]
-  /** X-Sdk-Date, whatever its form. */
+  /** The X-Sdk-Date header, even if it is not valid. */
   readonly date: string
   readonly payloadHash: string
-  /** Of a signed x-sdk-content-sha256 header. */
+  /** The value of a signed x-sdk-content-sha256 header. */
   readonly declared: string | undefined
-  /** Keys of the access key; none if it is not known. */
+  /** The keys of the access key. Empty if the access key is unknown. */
   readonly keys: readonly CryptoKey[]
-  /** Our canonical request, or if we can make none, what the changes in `given` make of the request. */
+  /** Our canonical request. If it cannot be built, this is the canonical request after the changes in `given`. */
   readonly base: CanonicalRequest
-  /** What was undone to read the request at all. */
+  /** The changes that were needed to read the request. */
   readonly given: readonly Change[]
-  /** The profile that the base was made with, if ours refuses the request. */
+  /** The profile that built the base, if our profile refuses the request. */
   readonly fallback?: Change
-  /** Whether the base is another canonical request than ours, and so a guess itself. */
+  /** Whether the base differs from our canonical request. The base is then a guess too. */
   readonly isRepaired: boolean
 }
 
-/** What is read otherwise than the checks read it. */
+/** The values that replace those that the checks have read. */
 export interface Repair {
   readonly authorization?: Authorization
   readonly target?: RequestTarget
@@ -42,9 +42,9 @@ export interface Repair {
 }
 
 /**
- * Reads a request whose checks have failed as far as it can be read; undefined if a search would have nothing to go by.
+ * Reads a request whose checks have failed, as far as possible. Returns undefined if there is too little for a search.
  *
- * @param hashOf - lower-case hex of the SHA-256 of the body; undefined if that is more than the budget allows
+ * @param hashOf - returns the SHA-256 of the body in lower-case hex, or undefined if the budget is too small
  */
 export async function readSituation(
   { request, found }: Explained<ApigFindings>,
@@ -80,14 +80,14 @@ export async function readSituation(
   if (ours !== undefined) return { ...read, base: ours, given, isRepaired: false }
   const own = attempt(() => buildCanonicalParts(request.method, target, headers, profile))
   if (own !== undefined) return { ...read, base: { ...own, payloadHash: read.payloadHash }, given, isRepaired: true }
-  // Our profile refuses the target; another may read it.
+  // Our profile refuses the target, but another may accept it.
   const [first] = profileChanges(read)
   return first && { ...read, base: first.canonical, given, fallback: first, isRepaired: true }
 }
 
 type Readable = Pick<Situation, 'request' | 'target' | 'headers' | 'payloadHash'>
 
-/** What the signers of the vendor's make of a request; those that make the same of it are one change. */
+/** Builds the canonical requests of the vendor's signers. Signers with the same result are combined into one change. */
 export function profileChanges({ request, target, headers, payloadHash }: Readable): readonly (Change & {
   readonly canonical: CanonicalRequest
 })[] {
@@ -117,12 +117,12 @@ async function knownKeys({ keys }: ApigSettings, authorization: Authorization): 
   try {
     return await keys.find(authorization)
   } catch {
-    // The look-up fails, which is a finding of its own.
+    // Another check already reports a look-up that fails.
     return []
   }
 }
 
-// As signers that sign each value find them; one that is absent is left out.
+// Finds the signed headers with one line for each value, and leaves out absent headers.
 function findLeniently(
   { headers }: ReceivedRequest,
   { signedHeaders }: Authorization,

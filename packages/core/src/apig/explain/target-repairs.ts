@@ -2,10 +2,10 @@ import { splitRequestTarget } from '../canonical/request-target.js'
 import { attempt, type Change } from './change.js'
 import type { Repair } from './situation.js'
 
-const decoded = 'Hand over the raw target: something decoded it before the verifier'
-const malformed = 'Hand over the raw target, and let the sender escape what a URL may not hold'
+const decoded = 'Pass the raw target: something decoded it before the verifier'
+const malformed = 'Pass the raw target, and let the sender escape what a URL may not hold'
 
-/** Targets that a malformed one may have been, each with what was undone. */
+/** Generates targets that may have become the malformed target, each with the accident that it undoes. */
 export function* targetRepairs(url: string): Generator<Repair> {
   const forms = [
     ['target-decoded', 'the target with what must be escaped escaped', () => escapeIllegal(url), decoded],

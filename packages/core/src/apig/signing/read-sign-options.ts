@@ -9,7 +9,7 @@ import type { ApigSignOptions } from './sign-apig-request.js'
 const anAccessKey: OptionKind = {
   wanted: '1 to 256 printable characters without spaces and commas',
   required: true,
-  // Swapped with the secret now and then, so that it is not quoted either.
+  // Do not quote the value: callers sometimes swap it with the secret.
   secret: true,
   accepts: (value) => typeof value === 'string' && isAccessKey(value),
 }

@@ -4,12 +4,12 @@ import type { ApigProfile, ApigProfileName } from '../canonical/profiles.js'
 import type { CredentialScope } from '../credential-scope.js'
 
 /**
- * Signs a request as the gateway does, over the URL, the headers and the body that it has. An `x-sdk-content-sha256`
- * header counts as it stands, `UNSIGNED-PAYLOAD` included, as with the vendor's signers.
- * Resolves to a new request; the given one keeps its body.
+ * Signs the URL, the headers and the body of a request, as the gateway does. The value of an `x-sdk-content-sha256` header
+ * is used unchanged, even `UNSIGNED-PAYLOAD`, as the vendor's signers do. Resolves to a new request. The given request keeps
+ * its body.
  *
  * @throws TypeError if an option is unknown, missing or not valid, or if the URL is relative.
- * @throws VerificationError ERR_REQUEST_INVALID, ERR_HEADER_INVALID or ERR_HEADER_MISSING if no verifier would accept the
+ * @throws VerificationError ERR_REQUEST_INVALID, ERR_HEADER_INVALID or ERR_HEADER_MISSING if every verifier would refuse the
  * request, or if it lacks a header to sign.
  *
  * @example
@@ -21,17 +21,17 @@ import type { CredentialScope } from '../credential-scope.js'
  * ```
  */
 export async function signApigRequest(request: Request | SignedRequest, options: ApigSignOptions): Promise<Request> {
-  // At once, while the body is surely there.
+  // Clone at once, before anything can read the body.
   const given = 'arrayBuffer' in request ? request.clone() : request
   const { signRequest } = await import('./sign-request.js')
   return await signRequest(given, options)
 }
 
 /**
- * Signs a request in parts, and resolves to the header fields to add; for clients that send a raw target, which a
- * `Request` would normalise.
+ * Signs a request that is given in parts, and resolves to the header fields to add. Use it for a client that sends a raw
+ * target, because a `Request` would normalise the target.
  *
- * @throws TypeError and VerificationError as {@link signApigRequest} does.
+ * @throws TypeError and VerificationError for the same reasons as {@link signApigRequest}.
  */
 export async function signApigHeaders(request: SignedRequest, options: ApigSignOptions): Promise<ApigHeaders> {
   const { signHeaders } = await import('./sign-request.js')
@@ -42,22 +42,22 @@ export async function signApigHeaders(request: SignedRequest, options: ApigSignO
 export interface ApigSignOptions {
   accessKey: string
   secret: string
-  /** The signed time. Default: the request's X-Sdk-Date header, else now. */
+  /** The signed time. Default: the X-Sdk-Date header of the request, or the current time if it is absent. */
   date?: Date
   /**
    * Names of the headers to sign, in any case and order; x-sdk-date is always signed. Default: host and all headers of the
-   * request but those that clients and proxies set by themselves.
+   * request, except those that clients and proxies set automatically.
    */
   signedHeaders?: readonly string[]
-  /** How to sign what the vendor's signers disagree on. Default `strict`. */
+  /** How to sign the parts on which the vendor's signers differ. Default `strict`. */
   profile?: ApigProfileName | Partial<ApigProfile>
   /** Signs with `V11-HMAC-SHA256` for this region and service. Default: `SDK-HMAC-SHA256`. */
   credentialScope?: CredentialScope
-  /** Web Crypto. Default: the runtime's. */
+  /** The Web Crypto implementation. Default: the one of the runtime. */
   crypto?: WebCrypto
 }
 
-/** The two header fields that a signature adds. */
+/** The two header fields that signing adds. */
 export interface ApigHeaders {
   readonly 'X-Sdk-Date': string
   readonly Authorization: string

@@ -1,4 +1,4 @@
-// What signing takes and verifying does not: loaded at the first signature.
+// Signing needs this code and verifying does not, so it is loaded at the first signature.
 
 import { requireCrypto } from '../../checks/web-crypto.js'
 import { encodeHex } from '../../encoding/hex.js'
@@ -16,7 +16,7 @@ import { deriveSecret } from '../v11.js'
 import { readSignOptions } from './read-sign-options.js'
 import type { ApigHeaders, ApigSignOptions } from './sign-apig-request.js'
 
-// Set or rewritten on the way (RFC 9110 section 7.6.1 and below), so that a signature over them would not last.
+// Programs on the way set or rewrite these headers (RFC 9110 section 7.6.1 and below), so a signature over them would break.
 const unstable = new Set([
   'authorization',
   'accept-encoding',
@@ -33,7 +33,7 @@ const unstable = new Set([
   'via',
 ])
 
-/** What `signApigRequest` does. */
+/** Implements `signApigRequest`. */
 export async function signRequest(request: Request | SignedRequest, options: ApigSignOptions): Promise<Request> {
   const read = readSignOptions('signApigRequest', options)
   const unsigned = 'arrayBuffer' in request ? request : toRequest(request)
@@ -42,11 +42,11 @@ export async function signRequest(request: Request | SignedRequest, options: Api
   const added = await sign({ method, url: withoutFragment(unsigned.url), headers, body }, read)
   const signed = new Headers(headers)
   for (const [name, value] of Object.entries(added)) signed.set(name, value)
-  // The bytes that were signed, and not the stream that they came from.
+  // Send the bytes that were signed, not the stream that they came from.
   return new Request(unsigned, { headers: signed, ...(body.byteLength === 0 ? {} : { body }) })
 }
 
-/** What `signApigHeaders` does. */
+/** Implements `signApigHeaders`. */
 export async function signHeaders(request: SignedRequest, options: ApigSignOptions): Promise<ApigHeaders> {
   return await sign(request, readSignOptions('signApigHeaders', options))
 }
@@ -60,7 +60,7 @@ async function sign(request: SignedRequest, options: ApigSignOptions): Promise<A
   const others = [...request.headers].filter(([name]) => name.toLowerCase() !== 'x-sdk-date')
   const fields = readHeaderFields([...others, ['x-sdk-date', sdkDate]])
   const names = chooseHeaders(fields.names(), options.signedHeaders)
-  // A Host header that is there goes before the host that the request is sent to, as for a backend behind a proxy.
+  // If there is a Host header, it is signed instead of the host of the URL, as for a backend behind a proxy.
   const ofTarget = fields.values('host').length === 0 ? target.host : undefined
   const headers = findSignedHeaders(fields, names, { trusted: undefined, ofTarget }, profile)
   const declared = headers.find(({ name }) => name === 'x-sdk-content-sha256')?.values[0]

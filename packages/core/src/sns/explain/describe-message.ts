@@ -13,7 +13,7 @@ import { messageRepairs, withFields } from './repair-message.js'
 
 type Delivery = Explained<SnsFindings>
 
-/** Says why a body is not a message of SNS. */
+/** Explains why a body is not a message of SNS. */
 export async function describePayload(explained: Delivery): Promise<Finding | undefined> {
   const { found, error, request } = explained
   if (error === undefined)
@@ -23,7 +23,7 @@ export async function describePayload(explained: Delivery): Promise<Finding | un
   const value = parseJson(textOf(request.body, 'utf-8'))
   const unsigned = nameUnsigned(value)
   const thing = unsigned ?? nameThing(value)
-  // A form that leaves no other reading is certain, whether what is in it is genuine or not.
+  // Such a form allows only one explanation, so it is certain even if the content is not genuine.
   const repaired = await proveRepair(
     explained,
     unsigned === undefined ? messageRepairs(request.body, explained.budget) : [],
@@ -35,7 +35,7 @@ export async function describePayload(explained: Delivery): Promise<Finding | un
   return guess && nameAccident(guess, guess === accidents.objectText ? 'proven' : 'likely')
 }
 
-// What nobody signed, by the fields that it has.
+// Recognises unsigned messages by their fields.
 function nameUnsigned(value: unknown): Accident | undefined {
   if (!isObject(value)) return undefined
   const { TopicArn: topic, Signature: signature } = value
@@ -59,12 +59,12 @@ function guessPayload({ request: { body, headers }, error }: Delivery, value: un
   if (error?.message.includes('two fields')) return accidents.duplicateFields
   if (isObject(value) && 'TopicArn' in value && 'Message' in value) return accidents.fieldTypes
   if (lost !== undefined) return lost
-  // The delivery has the headers of SNS and not its envelope.
+  // The delivery has the headers of SNS but not its envelope.
   if (headers.names().some((name) => name.startsWith('x-amz-sns-'))) return accidents.rawDelivery
   return isObject(value) ? accidents.wrapped : undefined
 }
 
-/** Says what the headers of a delivery that its body contradicts are of. */
+/** Explains where the headers of a delivery come from if its body contradicts them. */
 export async function describeHeaders(explained: Delivery): Promise<Finding | undefined> {
   const { found, error, request } = explained
   if (error === undefined) return undefined
@@ -79,7 +79,7 @@ export async function describeHeaders(explained: Delivery): Promise<Finding | un
   )
   const evidence = { differing: differing.map(([header]) => header) }
   if (error.message.includes(' times')) return nameAccident(accidents.joined, 'likely', evidence)
-  // The body is proven by itself, so the headers are not its own.
+  // The signature proves the body, so the headers belong to another message.
   if ('signature' in found) return nameAccident(accidents.messagesMixed, 'proven', evidence)
   const fields = Object.fromEntries(
     differing.map(([header, field]) => [field, request.headers.values(header)[0] ?? '']),
@@ -91,7 +91,7 @@ export async function describeHeaders(explained: Delivery): Promise<Finding | un
     : nameAccident(accidents.messagesMixed, 'likely', evidence)
 }
 
-/** Says what became of a Signature that is not base64, or of a version that is not served. */
+/** Explains a Signature that is not base64, or a SignatureVersion that is not accepted. */
 export async function describeSignatureVersion(explained: Delivery): Promise<Finding | undefined> {
   const { found, request } = explained
   if (found.payload === undefined) return undefined
@@ -109,7 +109,7 @@ export async function describeSignatureVersion(explained: Delivery): Promise<Fin
     : nameAccident(accidents.signatureEncoding, 'likely', { version })
 }
 
-/** Says what became of a SigningCertURL that is not of the topic's region. */
+/** Explains a SigningCertURL that does not belong to the region of the topic. */
 export async function describeCertificateUrl(explained: Delivery): Promise<Finding | undefined> {
   const { found, request, error } = explained
   if (found.payload === undefined) return undefined
@@ -121,7 +121,7 @@ export async function describeCertificateUrl(explained: Delivery): Promise<Findi
     const body = isAllowed(text, topic) ? withFields(request.body, { SigningCertURL: text }) : undefined
     return body === undefined ? [] : [{ accident, body }]
   })
-  // Not tried: nothing is downloaded for the sake of a URL that was refused.
+  // Do not try it: explain downloads nothing for a URL that was refused.
   const repaired = await proveRepair({}, repairs, evidence)
   if (repaired !== undefined) return repaired
   if (isLocal(url) || topic.accountId === '000000000000') return nameAccident(accidents.emulator, 'likely', evidence)
@@ -131,7 +131,7 @@ export async function describeCertificateUrl(explained: Delivery): Promise<Findi
       ? `SigningCertURL is not of ${topic.origin}, where AWS keeps the certificate of the topic.`
       : `The topic is of the region ${topic.region}, and SigningCertURL is of ${region}.`
   const fix =
-    'Leave it refused if a stranger sent it: no option widens what may be fetched. Otherwise hand over SigningCertURL and TopicArn as they came, both of one message.'
+    'Leave it refused if a stranger sent it: no option widens what may be fetched. Otherwise pass SigningCertURL and TopicArn as they came, both of one message.'
   return { evidence: { ...evidence, region: topic.region, came: region }, hint: fix, diagnosis: { cause, fix } }
 }
 

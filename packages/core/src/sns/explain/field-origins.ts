@@ -9,23 +9,25 @@ import type { ReceivedRequest } from '../../request/received-request.js'
 import { buildStringToSign } from '../message-signature.js'
 import { parseSnsMessage, type SnsMessage } from '../sns-message.js'
 
-// To read a whole message again for each form of its text costs more than to change one field.
+// This limit is lower, because each form of the text costs a parse of the whole message. A change of one field costs less.
 const mostBodyBytes = 262_144
 
-// Of what AWS writes itself, and of a subject, which may have 100 characters.
+// The longest fields that AWS writes itself are shorter than this, and so is a subject, which may have 100 characters.
 const mostFieldCharacters = 4_096
 
-// Longer texts are tried again rather than kept.
+// Longer texts are not kept. They may be tried twice.
 const mostKept = 8_192
 
-/** Fields of a message in another form. */
+/** A change that gives some fields of a message another form. */
 interface Change {
   readonly accident: Accident
   readonly fields: Readonly<Record<string, unknown>>
   readonly also?: Accident
 }
 
-/** What the string to sign of a message may have been before an accident to its fields, likeliest first. */
+/**
+ * Generates what the string to sign of a message may have been before an accident to its fields. The likeliest comes first.
+ */
 export async function* fieldOrigins(
   message: SnsMessage,
   request: ReceivedRequest,
@@ -53,7 +55,7 @@ export async function* fieldOrigins(
     yield* fresh({ accident, fields: { Message: textOf(bytes, 'utf-8') }, ...(also && { also }) })
 }
 
-/** Changes of every field but Message. */
+/** Generates changes of every field except Message. */
 function* fewChanges(message: SnsMessage, { headers }: ReceivedRequest): Generator<Change> {
   if (message.Type === 'Notification') yield* subjectChanges(message.Subject)
   for (const Timestamp of timeForms(message.Timestamp)) yield { accident: accidents.dates, fields: { Timestamp } }
@@ -84,7 +86,7 @@ function* subjectChanges(subject: string | undefined): Generator<Change> {
   for (const [form, Subject] of textForms(subject)) yield { accident: form, fields: { Subject } }
   for (const { accident: form, bytes } of originsOf(encodeUtf8(subject)))
     yield { accident: form, fields: { Subject: textOf(bytes, 'utf-8') } }
-  // As mail writes a subject.
+  // Mail programs write a subject with this prefix.
   yield { accident, fields: { Subject: subject.replace(/^(?:Re|Fwd?): /i, '') } }
 }
 
@@ -99,7 +101,7 @@ const mostPairedCharacters = 65_536
 const fewWriters = 24
 const fewForms = 12
 
-/** One of the likelier changes of Message, and one of another field. */
+/** Generates pairs: a likely change of Message and a change of another field. */
 function* pairs({ Message }: SnsMessage, singles: readonly Change[]): Generator<Change> {
   const forms: Change[] = []
   for (const { bytes } of jsonOrigins(Message)) {

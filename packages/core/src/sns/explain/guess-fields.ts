@@ -4,7 +4,7 @@ import { hasSortedKeys } from '../../explain/json-origins.js'
 import { parseJson } from '../../explain/wrong-thing.js'
 import type { ParsedMessage } from '../checks.js'
 
-/** What is likely to have happened to the fields of a message that no undone accident explains. */
+/** Guesses what happened to the fields of a message if no undone accident explains them. */
 export function guessFields({ message, topic }: ParsedMessage, isOfKey: boolean): Guess | undefined {
   const { Message, Signature, Type } = message
   if (!isOfKey) {
@@ -25,7 +25,7 @@ function isStructured(text: string): boolean {
   return typeof parseJson(text) === 'object'
 }
 
-// A text of a limit's length, or JSON without its end.
+// Returns whether a text was probably cut off: it has a typical maximum length, or it is JSON without its end.
 function isCutOff(text: string): boolean {
   if (/(?:…|\.\.\.)$/.test(text.slice(-3))) return true
   if (/^\s*[{[]/.test(text.slice(0, 20)) && parseJson(text) === undefined) return true

@@ -12,14 +12,14 @@ import { parseSnsMessage } from '../sns-message.js'
 
 const mostPlainBytes = 2_097_152
 
-/** Bodies that are messages of SNS, and that may have become what arrived by an accident; likeliest first. */
+/** Generates messages of SNS that an accident may have changed into the body that arrived. The likeliest comes first. */
 export async function* messageRepairs(body: Uint8Array<ArrayBuffer>, budget: Budget): AsyncGenerator<Repair> {
   yield* ownRepairs(body)
   for await (const { accident, body: candidate } of candidatesOf(body)) {
     if (candidate === undefined) continue
     if (!budget.take(candidate.byteLength)) return
     const message = asMessage(candidate)
-    // What a decoder could not read is not undone by leaving it.
+    // A repair that leaves U+FFFD has not undone the accident.
     if (message !== undefined && !textOf(message, 'utf-8').includes('\ufffd')) yield { accident, body: message }
   }
 }
@@ -35,23 +35,23 @@ async function* candidatesOf(body: Uint8Array<ArrayBuffer>): AsyncGenerator<Repa
   for (const { accident, bytes } of textOrigins(body)) yield { accident, body: bytes }
 }
 
-/** A body whose JSON has other fields than a message must have, with that undone. */
+/** Restores the fields of a body whose JSON does not have the fields of a message. */
 function* ownRepairs(body: Uint8Array<ArrayBuffer>): Generator<Repair> {
   const value = parseJson(textOf(body, 'utf-8'))
   if (!isObject(value) || isMessage(body)) return
   const { accident, fields } = restore(value)
   const restored = encodeUtf8(JSON.stringify(fields))
-  // Of two fields with one name the engine takes the last.
+  // If two fields have the same name, JSON.parse takes the last.
   if (isMessage(restored)) yield { accident: accident ?? accidents.duplicateFields, body: restored }
 }
 
-/** The body of a message, its fields restored if that is needed; undefined if it is not one. */
+/** Returns the body of a message, with its fields restored if necessary, or undefined if it is not a message. */
 function asMessage(body: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {
   if (isMessage(body)) return body
   const value = parseJson(textOf(body, 'utf-8'))
   if (!isObject(value)) return undefined
   const { accident, fields } = restore(value)
-  // What no restored field explains is not this accident's.
+  // If no field was restored, this accident did not happen.
   if (accident === undefined) return undefined
   const restored = encodeUtf8(JSON.stringify(fields))
   return isMessage(restored) ? restored : undefined
@@ -82,12 +82,12 @@ const fieldNames = [
 ]
 
 interface Restored {
-  /** What is undone; of several the first. */
+  /** The accident that was undone. If there were several, this is the first. */
   readonly accident: Accident | undefined
   readonly fields: Readonly<Record<string, unknown>>
 }
 
-/** Gives fields the names and the types back that AWS writes. */
+/** Restores the names and types of fields as AWS writes them. */
 function restore(value: Readonly<Record<string, unknown>>): Restored {
   const fields: Record<string, unknown> = {}
   const undone = new Set<Accident>()
@@ -95,7 +95,7 @@ function restore(value: Readonly<Record<string, unknown>>): Restored {
   for (const [name, given] of Object.entries(value)) {
     const plain = name.toLowerCase().replaceAll(/[_-]/g, '')
     const own = fieldNames.find((one) => one.toLowerCase() === plain) ?? name
-    // Lambda events write Url, which is read as it is.
+    // Lambda events write Url. The verifier accepts it, so it needs no repair.
     if (own.toLowerCase() !== name.toLowerCase() || own[0] !== name[0]) undone.add(renamed)
     if (own === 'Subject' && (given === '' || (given !== null && typeof given !== 'string'))) undone.add(subject)
     else if (own === 'Message' && typeof given !== 'string') {
@@ -121,7 +121,7 @@ function isoOf(time: number): string {
   return exact
 }
 
-/** A body with some fields changed; undefined if it is not JSON. */
+/** Returns a body with some fields changed, or undefined if it is not JSON. */
 export function withFields(
   body: Uint8Array<ArrayBuffer>,
   changes: Readonly<Record<string, string>>,
