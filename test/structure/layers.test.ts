@@ -21,7 +21,7 @@ const layers: Layers = {
   'x509/index.ts': ['x509/certificate', 'x509/path'],
   trust: ['x509/certificate', 'x509/path', 'x509/index.ts'],
   // Of explain: what loads it, and the types of its reports.
-  checks: ['encoding', 'errors.ts', 'explain', 'options', 'request', 'transfer'],
+  checks: ['encoding', 'errors.ts', 'explain', 'options', 'request', 'signature', 'transfer'],
   request: ['encoding', 'errors.ts', 'options', 'transfer'],
   explain: ['checks', 'encoding', 'errors.ts', 'request', 'signature', 'transfer'],
   'signing-certificate': [

@@ -14,7 +14,6 @@ export type {
   Verifier,
   VerifyOptions,
 } from './checks/verifier.js'
-export type { WebCrypto, WebCryptoKey } from './checks/web-crypto.js'
 export {
   VerificationError,
   type VerificationErrorCode,
@@ -22,6 +21,7 @@ export {
   type VerificationErrorOptions,
 } from './errors.js'
 export type { IncomingRequest, SignedRequest } from './request/signed-request.js'
+export type { WebCrypto, WebCryptoKey } from './signature/web-crypto.js'
 export { type BestEffortStoreOptions, bestEffortStore } from './signing-certificate/best-effort-store.js'
 export {
   type CertificateStore,

@@ -1,9 +1,9 @@
 import { encodeHex } from '../encoding/hex.js'
 import { VerificationError } from '../errors.js'
+import type { WebCrypto } from '../signature/web-crypto.js'
 import { within } from '../transfer/within.js'
 import type { ClaimAnswer, ReplayGuard } from './replay-guard.js'
 import type { Proved } from './scheme.js'
-import type { WebCrypto } from './web-crypto.js'
 
 /** How long a lease lasts after each claim, in milliseconds. */
 const leaseTime = 15_000

@@ -1,8 +1,8 @@
 import { VerificationError } from '../errors.js'
 import { aClock, aCount, anObjectWith, type OptionKind, type OptionKinds } from '../options/options.js'
+import { requireCrypto, type WebCrypto } from '../signature/web-crypto.js'
 import { type Logger, safeLogger } from './logger.js'
 import type { ReplayGuard } from './replay-guard.js'
-import { requireCrypto, type WebCrypto } from './web-crypto.js'
 
 /** Options that every verifier takes. */
 export interface VerifierOptions {

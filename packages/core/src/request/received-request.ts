@@ -2,7 +2,7 @@ import { isBytes } from '../encoding/bytes.js'
 import { VerificationError } from '../errors.js'
 import { aNumber, type OptionKind } from '../options/options.js'
 import { loadOnce } from '../transfer/load-once.js'
-import { discardRest, discardUnread, drainReader } from '../transfer/read-at-most.js'
+import { drainReader } from '../transfer/read-at-most.js'
 import { TimeoutError, within } from '../transfer/within.js'
 import { type HeaderFields, usualHeaderFields } from './header-fields.js'
 import { readField } from './read-field.js'
@@ -97,7 +97,7 @@ function takeBody(request: object, limits: BodyLimits): Body | ReadBody {
 
 async function readBodyOf(request: Request, body: unknown, headers: HeaderFields, limits: BodyLimits): Promise<Body> {
   if (Number(headers.values('content-length')[0]) > limits.maxBodyBytes) {
-    if (isStream(body)) discardUnread(body)
+    if (isStream(body)) (await loadUnusual()).discardUnread(body)
     return await refuseLarge(limits)
   }
   if (body === null) return new Uint8Array(0)
@@ -122,22 +122,22 @@ async function readStream(stream: ReadableStream<Uint8Array>, limits: BodyLimits
   if (stream.locked) return await refuseConsumed()
   const reader = stream.getReader()
   // Do not cancel at once: some servers would close the connection before they send the answer.
-  const onLate = (): void => discardRest(reader, answerMilliseconds)
+  const onLate = async (): Promise<void> => (await loadUnusual()).discardRest(reader, answerMilliseconds)
   const body = await arrived(drainReader(reader, limits.maxBodyBytes), limits, onLate)
   if (body !== undefined) return body
-  discardRest(reader)
+  ;(await loadUnusual()).discardRest(reader)
   return await refuseLarge(limits)
 }
 
 async function arrived<Value>(
   pending: Promise<Value>,
   { bodyTimeout }: BodyLimits,
-  onLate?: () => void,
+  onLate?: () => Promise<void>,
 ): Promise<Value> {
   try {
     return await within(bodyTimeout * 1_000, pending)
   } catch (cause) {
-    if (cause instanceof TimeoutError) onLate?.()
+    if (cause instanceof TimeoutError) await onLate?.()
     throw (await loadUnusual()).unreadable(cause, bodyTimeout)
   }
 }

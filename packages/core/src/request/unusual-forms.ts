@@ -100,3 +100,5 @@ export function unreadable(cause: unknown, bodyTimeout?: number): VerificationEr
     ? new VerificationError('ERR_DEPENDENCY_FAILED', `The body did not arrive within ${bodyTimeout} s`)
     : new VerificationError('ERR_DEPENDENCY_FAILED', 'The body could not be read to its end', { cause })
 }
+
+export { discardRest, discardUnread } from '../transfer/discard-rest.js'

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import { discardRest, readAtMost } from './read-at-most.js'
+import { readAtMost } from './read-at-most.js'
 
 function streamOf(...parts: readonly Uint8Array[]): ReadableStream<Uint8Array> {
   return new ReadableStream({
@@ -74,34 +74,5 @@ describe('readAtMost', () => {
   it('copies bytes out of shared memory', async () => {
     const shared = new Uint8Array(new SharedArrayBuffer(2))
     expect((await readAtMost(streamOf(shared), 2))?.buffer).toBeInstanceOf(ArrayBuffer)
-  })
-})
-
-describe('discardRest', () => {
-  it.each([
-    ['too much', () => new Uint8Array(65_536), 300],
-    ['empty parts without end', () => new Uint8Array(0), 70_000],
-    ['something else than bytes', () => 'text', 3],
-  ])('cuts off what sends %s', async (_, make, most) => {
-    let pulled = 0
-    const cancelled = new Promise((resolve) => {
-      const endless = new ReadableStream({
-        pull(controller) {
-          pulled += 1
-          controller.enqueue(make())
-        },
-        cancel: resolve,
-      })
-      discardRest(endless.getReader())
-    })
-    await cancelled
-    expect(pulled).toBeLessThanOrEqual(most)
-  })
-
-  it('does not mind a stream that fails', async () => {
-    const failing = new ReadableStream({ pull: () => Promise.reject(new Error('reset')) })
-    const reader = failing.getReader()
-    discardRest(reader)
-    await expect(reader.closed).rejects.toThrow('reset')
   })
 })

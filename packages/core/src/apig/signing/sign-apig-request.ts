@@ -1,5 +1,5 @@
-import type { WebCrypto } from '../../checks/web-crypto.js'
 import type { SignedRequest } from '../../request/signed-request.js'
+import type { WebCrypto } from '../../signature/web-crypto.js'
 import type { ApigProfile, ApigProfileName } from '../canonical/profiles.js'
 import type { CredentialScope } from '../credential-scope.js'
 

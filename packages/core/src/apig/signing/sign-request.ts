@@ -1,10 +1,10 @@
 // Signing needs this code and verifying does not, so it is loaded at the first signature.
 
-import { requireCrypto } from '../../checks/web-crypto.js'
 import { encodeHex } from '../../encoding/hex.js'
 import { readHeaderFields } from '../../request/header-lines.js'
 import type { SignedRequest } from '../../request/signed-request.js'
 import { importHmacKey, signHmac } from '../../signature/hmac.js'
+import { requireCrypto } from '../../signature/web-crypto.js'
 import { formatAuthorization } from '../authorization-grammar.js'
 import { buildCanonicalParts, hashCanonicalRequest, hashPayload, stringToSign } from '../canonical/canonical-request.js'
 import { readProfile } from '../canonical/profiles.js'

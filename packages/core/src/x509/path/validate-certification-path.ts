@@ -1,6 +1,6 @@
-import type { WebCrypto } from '../../checks/web-crypto.js'
 import { VerificationError } from '../../errors.js'
 import { aFlag, type OptionKind, type OptionKinds, oneOf, readOptions } from '../../options/options.js'
+import type { WebCrypto } from '../../signature/web-crypto.js'
 import type { Certificate } from '../certificate/certificate.js'
 import { confirmCertificates } from '../certificate/parse-certificates.js'
 import { ParsedCertificate } from '../certificate/parsed-certificate.js'
