@@ -43,9 +43,9 @@ export interface Check {
   outcome: 'passed' | 'failed' | 'skipped'
   /** The code of the error that `verify` throws. Present on failed checks only. */
   code?: string
-  /** What was found. */
+  /** A description of the finding. */
   detail?: string
-  /** What was compared. A failed signature check has `signedDigest` and `computedDigest`, lower-case hex. */
+  /** The values that were compared. A failed signature check has `signedDigest` and `computedDigest`, lower-case hex. */
   evidence?: Record<string, unknown>
   /** How to correct the failure. */
   hint?: string

@@ -87,7 +87,7 @@ export class ListedHeaderFields implements HeaderFields {
 
   constructor(lines: Iterable<readonly [name: string, value: string]>) {
     for (const line of lines) {
-      // By index: to take a pair apart by its iterator leaves garbage for each header.
+      // Read by index: destructuring a pair uses an iterator, which creates garbage for each header.
       this.#names.push(line[0])
       this.#values.push(line[1])
     }

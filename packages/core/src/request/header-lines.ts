@@ -24,7 +24,7 @@ export function readHeaderLines(headers: unknown, take: TakeLine): void {
   } else if (isIterable(headers)) {
     for (const field of headers) {
       if (typeof field !== 'object' || field === null) throw new TypeError('A header is not a pair of name and value')
-      // By index: to take a pair apart by its iterator leaves garbage for each header.
+      // Read by index: destructuring a pair uses an iterator, which creates garbage for each header.
       const pair = field as readonly unknown[]
       readValue(host, pair[0], pair[1])
     }

@@ -8,7 +8,7 @@ import type { FoundIssuers } from './issuer-download.js'
 /** Reports of the checks of a signing certificate, except the check of its URL, which each scheme reports itself. */
 export const certificateReports: Omit<Reports<CertificateFindings>, 'certificate-url'> = {
   'certificate-download': {
-    title: 'The certificate file can be had and parsed',
+    title: 'The certificate file is available and can be parsed',
     describe({ found: { 'certificate-url': wanted, 'certificate-download': file }, error }) {
       const evidence = {
         url: wanted?.url,
@@ -38,13 +38,13 @@ export const certificateReports: Omit<Reports<CertificateFindings>, 'certificate
       if (error === undefined) return { evidence }
       const cause = `The certificate is for ${listOf(dnsNames)}, and ${wanted?.dnsName} was expected.`
       const fix =
-        'Leave it refused, unless it is a test: then issue a certificate with the expected dNSName. The region of a message of SNS decides which name that is.'
+        'Leave it refused, unless it is a test: then issue a certificate with the expected dNSName. For SNS, the region of the message decides which name is expected.'
       return { evidence, hint: fix, diagnosis: { cause, fix } }
     },
   },
   'certificate-usage': { title: 'The end-entity certificate has an RSA key that may sign requests' },
   'issuer-download': {
-    title: 'The issuers that the certificate file leaves out can be had',
+    title: 'The issuers that the certificate file leaves out are available',
     describe: ({ found: { 'issuer-download': issuers }, error }) =>
       error === undefined
         ? issuers && { evidence: { issuers: issuers.files.map(describeIssuer) } }
@@ -131,10 +131,10 @@ function describePath({ reasons }: VerificationError, { endEntity }: Certificate
   const isTest = /\b(?:test|example|localhost|staging|dummy|self-signed)\b/i.test(
     `${endEntity.issuer.text} ${endEntity.subject.text}`,
   )
-  const cause = `No trust anchor that the verifier has leads to the certificate, which ${endEntity.issuer.text} issued${reasons[0] === undefined ? '.' : `: ${reasons[0]}`}`
+  const cause = `No trust anchor of the verifier leads to the certificate, which ${endEntity.issuer.text} issued${reasons[0] === undefined ? '.' : `: ${reasons[0]}`}`
   const fix = isTest
     ? 'Pass the anchor of the test authority to the verifier: trustAnchors: await createTrustAnchors(authority.anchorPem). Never do that in production.'
-    : 'Leave trustAnchors out, so that the anchors of the service count; if you set it, add the anchor that this certificate leads to.'
+    : 'Leave trustAnchors out, so that the anchors of the service are used; if you set it, add the anchor that this certificate leads to.'
   return { hint: fix, diagnosis: { cause: cause.endsWith('.') ? cause : `${cause}.`, fix, confidence: 'likely' } }
 }
 

@@ -71,7 +71,7 @@ function rewrittenBy(text: string): Guess | undefined {
   return { accident: accidents.reserialised, evidence: { writtenBy: writer ?? 'an unusual serialiser' } }
 }
 
-// In a longer text, the search for the program that wrote it is skipped.
+// A longer text gets no guess about the program that wrote it.
 const mostCharacters = 65_536
 
 /** Names the program that wrote the JSON that arrived, if the accident is that JSON was parsed and written again. */

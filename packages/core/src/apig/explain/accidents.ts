@@ -11,7 +11,7 @@ function everywhere(line: string): Lines {
 const keepTarget: Lines = {
   express: 'Pass req.originalUrl, not req.url, req.path or a decoded path; requireSignature does.',
   fastify: 'Pass request.raw.url, not request.params or request.query; requireSignature does.',
-  lambda: 'Pass the event itself, or event.rawPath and event.rawQueryString, encoded by nothing.',
+  lambda: 'Pass the event itself, or event.rawPath and event.rawQueryString without encoding them.',
   workers: 'Pass the Request itself, or its url, not new URL(request.url).pathname after a rewrite.',
 }
 const canonicalUrl = everywhere(
@@ -21,22 +21,23 @@ const trustedHost = everywhere(
   "Tell the verifier the host that was signed: createApigVerifier({ trustedHost: 'backend.example.com' }).",
 )
 const keepHeaders: Lines = {
-  express: 'Pass req.rawHeaders, before any middleware sets a header; in a proxy, set none that is signed.',
-  fastify: 'Pass request.raw.rawHeaders, before an onRequest hook sets a header; in a proxy, set none that is signed.',
-  lambda: 'Pass event.headers of this very event; in a mapping template, override none that is signed.',
-  workers: 'Pass request.headers as they came, not a copy with a header set, and no text of another encoding.',
+  express: 'Pass req.rawHeaders, before any middleware sets a header; in a proxy, do not set a signed header.',
+  fastify:
+    'Pass request.raw.rawHeaders, before an onRequest hook sets a header; in a proxy, do not set a signed header.',
+  lambda: 'Pass event.headers of this event; in a mapping template, do not override a signed header.',
+  workers: 'Pass request.headers as they came, not a copy with a changed header or with text in another encoding.',
 }
 const keepBody: Lines = {
   express: "Mount the verifier before app.use(express.json()), or keep the bytes: express.raw({ type: '*/*' }).",
   fastify:
     'Register requireSignature in the scope of the route: it reads the body before any content type parser does.',
-  lambda: 'Pass event.body as it came, decoded from base64 if event.isBase64Encoded, and nothing for null.',
+  lambda: 'Pass event.body as it came, decoded from base64 if event.isBase64Encoded; if it is null, pass no body.',
   workers: 'Pass the Request itself, before request.json() or request.text().',
 }
 const signer = everywhere('Change the signer of the sender: the canonical form is in the guide for API Gateway.')
-const profile = everywhere("Read what this signer writes: createApigVerifier({ profile: '...' }).")
+const profile = everywhere("Choose the profile of this signer: createApigVerifier({ profile: '...' }).")
 const secret = everywhere(
-  'Read the secret without what surrounds it: createApigVerifier({ secrets: { key: process.env.SECRET.trim() } }).',
+  'Read the secret without white space, quotes or encoding: createApigVerifier({ secrets: { key: process.env.SECRET.trim() } }).',
 )
 
 /** Ids of the accidents between a signer of API Gateway and a verifier. */

@@ -1,4 +1,4 @@
-/** Limits the work of explaining one request. It counts the hashes and HMACs, and the bytes that they process. */
+/** Limits the work of explaining one request. It counts the hashes and HMACs, and the bytes that they read. */
 export class Budget {
   #operations: number
   #bytes: number

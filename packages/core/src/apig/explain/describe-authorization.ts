@@ -44,7 +44,7 @@ export function describeAuthorization(values: readonly string[], { code }: Verif
     if (!reads(value, choice)) continue
     const [trait] = Object.keys(choice)
     return {
-      hint: `The profile ${JSON.stringify(choice)} would read it (${trait})`,
+      hint: `The profile ${JSON.stringify(choice)} would accept it (${trait})`,
       evidence: nameAccident('authorization-form', 'likely'),
     }
   }

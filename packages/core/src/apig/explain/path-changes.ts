@@ -53,7 +53,7 @@ function forwardedForms({ request, target }: Situation): readonly Form[] {
       'path-rewritten',
       `the path that ${name} tells of`,
       () => strictly(splitRequestTarget(value).path),
-      'A proxy changed the path: give it back in the canonicalUrl hook',
+      'A proxy changed the path: restore it in the canonicalUrl hook',
     ])
 }
 
@@ -61,7 +61,7 @@ function prefixForms(path: string): readonly Form[] {
   const segments = path.split('/').slice(1)
   const dropped = segments.slice(0, Math.min(mostSegments, segments.length - 1)).map((_, index): Form => {
     const prefix = `/${segments.slice(0, index + 1).join('/')}`
-    const remedy = `A proxy added ${prefix}: take it off in the canonicalUrl hook, (url) => url.slice(${prefix.length})`
+    const remedy = `A proxy added ${prefix}: remove it in the canonicalUrl hook, (url) => url.slice(${prefix.length})`
     return ['path-prefix-added', `the path without ${prefix}`, () => strictly(path.slice(prefix.length) || '/'), remedy]
   })
   const added = prefixes.map(
@@ -69,7 +69,7 @@ function prefixForms(path: string): readonly Form[] {
       'path-prefix-removed',
       `the path with ${prefix} before it`,
       () => strictly(`${prefix}${path}`),
-      `A proxy or a mount took ${prefix} off: give it back in the canonicalUrl hook, (url) => '${prefix}' + url`,
+      `A proxy or a mount removed ${prefix}: restore it in the canonicalUrl hook, (url) => '${prefix}' + url`,
     ],
   )
   return [...dropped, ...added]

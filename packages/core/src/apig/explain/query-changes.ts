@@ -19,7 +19,7 @@ export function queryChanges({ target: { query }, profile, request }: Situation)
   const forwarded = ['x-original-url', 'x-original-uri', 'x-rewrite-url', 'x-forwarded-uri']
     .flatMap((name) => listedValues(request.headers, name).map((value) => [name, value] as const))
     .map(([name, value]): Form => {
-      const remedy = 'A proxy changed the query: give it back in the canonicalUrl hook'
+      const remedy = 'A proxy changed the query: restore it in the canonicalUrl hook'
       return [
         'query-rewritten',
         `the query that ${name} tells of`,
@@ -70,7 +70,7 @@ export function queryChanges({ target: { query }, profile, request }: Situation)
 /** Returns the query without items that a proxy, a rewrite or a framework may have added. */
 function itemForms(query: string, canonical: (text: string) => string): readonly Form[] {
   const items = query.split('&').filter((item) => item !== '')
-  const remedy = 'Something added it on the way: take it off in the canonicalUrl hook'
+  const remedy = 'Something added it on the way: remove it in the canonicalUrl hook'
   const without = (from: number, to: number): Form => {
     const names = items.slice(from, to).map((item) => `'${item.split('=', 1)[0]}'`)
     const what = `the query without ${names.length > 3 ? `${names.length} of its items` : names.join(', ')}`

@@ -11,7 +11,8 @@ import { headerRepairs } from './header-repairs.js'
 import { rememberLookUps } from './remember-look-ups.js'
 import { targetRepairs } from './target-repairs.js'
 
-const ours = 'This is a fault of the verifier’s own: the cause of the error has what its hook, look-up or engine threw'
+const ours =
+  'The verifier failed, not the request: read the cause of the error, which its hook, look-up or Web Crypto threw'
 
 /** Creates the reports of the checks of one request from API Gateway. */
 export function apigReports(configured: ApigSettings): Reports<ApigFindings> {
@@ -122,7 +123,7 @@ async function describeHeaders(
     const hint = "Set trustedHost to the host that the gateway signs, such as 'backend.example.com'"
     return orElse(finding, hint, nameAccident('host-changed', 'likely'))
   }
-  const hint = 'Let the header come once: a proxy or a middleware repeats it, or writes it with underscores'
+  const hint = 'Send the header only once: a proxy or a middleware repeats it, or writes it with underscores'
   return orElse(finding, hint, nameAccident('header-repeated', 'likely'))
 }
 
@@ -151,7 +152,7 @@ async function describeKey(
   const evidence = { liveSecrets: found['signing-key']?.length ?? 0 }
   if (error === undefined) return { evidence }
   const searched = await describeSearch(explained, settings, budget)
-  const hint = 'Add the access key to secrets, or let the sender use one that is there: case and white space count'
+  const hint = 'Add the access key to secrets, or let the sender use a known one: case and white space matter'
   return searched?.hint === undefined
     ? { evidence, hint }
     : { ...searched, evidence: { ...evidence, ...searched.evidence } }

@@ -9,10 +9,11 @@ import type { ReceivedRequest } from '../../request/received-request.js'
 import { buildStringToSign } from '../message-signature.js'
 import { parseSnsMessage, type SnsMessage } from '../sns-message.js'
 
-// This limit is lower, because each form of the text costs a parse of the whole message. A change of one field costs less.
+// The largest body whose other forms are tried. Each form is parsed again as a whole message, which costs more than a change
+// of one field.
 const mostBodyBytes = 262_144
 
-// The longest fields that AWS writes itself are shorter than this, and so is a subject, which may have 100 characters.
+// The limit for fields that AWS writes itself, and for a subject, which may have 100 characters.
 const mostFieldCharacters = 4_096
 
 // Longer texts are not kept. They may be tried twice.
