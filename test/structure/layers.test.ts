@@ -44,7 +44,7 @@ const layers: Layers = {
     ]),
   ),
   http: ['checks', 'errors.ts', 'options', 'request'],
-  'index.ts': ['checks', 'errors.ts', 'request', 'signing-certificate'],
+  'index.ts': ['checks', 'errors.ts', 'request', 'signature', 'signing-certificate'],
 }
 
 // Cycles that are to end, by package and by the import that closes each. It is of a type alone, so nothing is loaded in a

@@ -14,7 +14,7 @@ const skillIdForm = /^amzn1\.[A-Za-z0-9._-]{1,255}$/
 
 /** The kind of the `skillId` option. */
 export const skillIdKind: OptionKind = {
-  wanted: "a skill id such as 'amzn1.ask.skill.00000000-0000-0000-0000-000000000000', a list of them, or anySkill",
+  wanted: "a skill id such as 'amzn1.ask.skill.…', a list of them, or anySkill",
   required: true,
   accepts(value) {
     if (value === anySkill) return true
