@@ -130,7 +130,6 @@ await step('dev.ts on workerd passes countersign certify alexa --authority', asy
 // The rest of the README's snippets are for Amazon's own certificates. They run as they are, and what they import has the
 // test authority in its place.
 const testing = await load('@countersign/testing')
-const { createTrustAnchors } = await load('@countersign/core/x509')
 const authority = await (await testing.createTestAuthority()).intermediate()
 const topicArn = 'arn:aws:sns:eu-central-1:123456789012:orders'
 const snsSigner = await authority.issue({ dnsNames: [testing.snsDnsName(topicArn)] })
@@ -139,7 +138,7 @@ const confirmed = []
 globalThis.underTest = {
   // Of SNS alone, whose files hold the end-entity certificate and no other.
   intermediates: authority.chainPem,
-  trustAnchors: await createTrustAnchors(authority.anchorPem),
+  anchorPem: authority.anchorPem,
   async fetch(url, options) {
     if (url.includes('Action=ConfirmSubscription')) {
       confirmed.push(url)
@@ -163,10 +162,14 @@ const underTest = {
     )
     build.onLoad({ filter: /./, namespace: 'under-test' }, ({ path }) => ({
       resolveDir: project,
+      // The anchors are created by the copy of core in the bundle, which accepts no others.
       contents: `import * as real from '${path}'
+import { createTrustAnchors } from '@countersign/core/x509'
 export * from '${path}'
-export const createAlexaVerifier = (options) => real.createAlexaVerifier({ ...options, ...underTest })
-export const createSnsVerifier = (options) => real.createSnsVerifier({ ...options, ...underTest })
+const { anchorPem, fetch, intermediates } = underTest
+const trustAnchors = createTrustAnchors(anchorPem)
+export const createAlexaVerifier = (options) => real.createAlexaVerifier({ ...options, trustAnchors, fetch })
+export const createSnsVerifier = (options) => real.createSnsVerifier({ ...options, trustAnchors, fetch, intermediates })
 export const confirmSubscription = (verified) => real.confirmSubscription(verified, { fetch: underTest.fetch })
 `,
     }))
