@@ -69,7 +69,7 @@ export const aFlag: OptionKind = /* @__PURE__ */ ofType('boolean', 'true or fals
 /** A function that gives the time. */
 export const aClock: OptionKind = /* @__PURE__ */ ofType(
   'function',
-  'a function that returns a Date, such as () => new Date()',
+  'a function that returns a Date',
 )
 
 /** A string, such as the prefix of the keys in a shared store. */
