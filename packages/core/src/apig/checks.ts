@@ -97,17 +97,20 @@ export async function checkApigRequest(
     const parts = buildCanonicalParts(request.method, target(), headers(), profile)
     return whenSettled(signedBody().payloadHash, (payloadHash) => hashRequest(crypto, { ...parts, payloadHash }))
   })
-  const known = await check.wait('signing-key', async () => {
-    const found = await keys.find(authorization())
-    return found.length > 0 ? found : await refuseUnknownKey(authorization(), settings)
-  })
-  await check.wait('signature', async () => {
+  const known = await check.wait('signing-key', () =>
+    whenSettled(keys.find(authorization()), (found) =>
+      found.length > 0 ? found : refuseUnknownKey(authorization(), settings),
+    ),
+  )
+  await check.wait('signature', () => {
     const data = stringToSign(authorization(), date().text, canonical().hash)
-    if (await isSignedBy(known(), authorization(), data, settings)) return
-    throw new VerificationError(
-      'ERR_SIGNATURE_MISMATCH',
-      'Verify authorization failed: this is not the signature of this request',
-    )
+    return whenSettled(isSignedBy(known(), authorization(), data, settings), (isSigned) => {
+      if (isSigned) return
+      throw new VerificationError(
+        'ERR_SIGNATURE_MISMATCH',
+        'Verify authorization failed: this is not the signature of this request',
+      )
+    })
   })
   const { algorithm, accessKey, signedHeaders, signature } = authorization()
   const bodySigned = body().declared !== unsignedPayload

@@ -1,3 +1,4 @@
+import { whenSettled } from '../encoding/when-settled.js'
 import { VerificationError } from '../errors.js'
 import type { ReceivedRequest } from '../request/received-request.js'
 import { hashPayload, unsignedPayload } from './canonical/canonical-request.js'
@@ -66,9 +67,12 @@ export function requireSigned(body: SignedBody, { allowUnsignedPayload }: HashSe
  *
  * @throws VerificationError ERR_SIGNATURE_MISMATCH
  */
-export async function checkContentHash({ declared, computed }: SignedBody): Promise<void> {
-  if (declared === undefined || computed === undefined || declared === (await computed)) return
-  throw new VerificationError('ERR_SIGNATURE_MISMATCH', 'The body is not the one that x-sdk-content-sha256 declares')
+export function checkContentHash({ declared, computed }: SignedBody): void | Promise<void> {
+  if (declared === undefined || computed === undefined) return
+  return whenSettled(computed, (hash) => {
+    if (declared === hash) return
+    throw new VerificationError('ERR_SIGNATURE_MISMATCH', 'The body is not the one that x-sdk-content-sha256 declares')
+  })
 }
 
 function startHashing(crypto: Crypto, body: Uint8Array<ArrayBuffer>): string | Promise<string> {

@@ -22,7 +22,12 @@ describe('strictCheck', () => {
   it('stops at the first check that fails', async () => {
     const check = strictCheck<Findings>()
     expect(() => check('text', refuse)).toThrow(expect.objectContaining({ code: 'ERR_HEADER_MISSING' }))
-    await expect(check.wait('length', refuse)).rejects.toMatchObject({ code: 'ERR_HEADER_MISSING' })
+    await expect((async () => await check.wait('length', refuse))()).rejects.toMatchObject({
+      code: 'ERR_HEADER_MISSING',
+    })
+    const later = (): Promise<never> =>
+      Promise.reject(new VerificationError('ERR_HEADER_MISSING', 'The header is missing'))
+    await expect(check.wait('length', later)).rejects.toMatchObject({ code: 'ERR_HEADER_MISSING' })
   })
 
   it('runs a check once, however often its finding is called', () => {

@@ -1,3 +1,5 @@
+import { isPromise } from '../encoding/when-settled.js'
+
 /**
  * Returns what a check found. A later check that calls it depends on that check. No other list records these dependencies.
  */
@@ -12,8 +14,11 @@ export type Nothing = ReturnType<() => void>
  */
 export interface Check<Findings> {
   <Id extends keyof Findings>(id: Id, run: () => Findings[Id]): Found<Findings[Id]>
-  /** Does the same for a check that is asynchronous. */
-  wait<Id extends keyof Findings>(id: Id, run: () => Findings[Id] | Promise<Findings[Id]>): Promise<Found<Findings[Id]>>
+  /** Does the same for a check that may be asynchronous. Returns a promise only if the check does. */
+  wait<Id extends keyof Findings>(
+    id: Id,
+    run: () => Findings[Id] | Promise<Findings[Id]>,
+  ): Found<Findings[Id]> | Promise<Found<Findings[Id]>>
   /** Whether to run every check, even if its outcome is already known. `explain` sets it. */
   readonly thorough: boolean
 }
@@ -29,10 +34,15 @@ const strict: Check<Record<string, unknown>> = Object.assign(
     return () => value
   },
   {
-    async wait<Value>(_id: string, run: () => Value | Promise<Value>): Promise<Found<Value>> {
-      const value = await run()
-      return () => value
+    wait<Value>(_id: string, run: () => Value | Promise<Value>): Found<Value> | Promise<Found<Value>> {
+      const value = run()
+      return isPromise(value) ? settled(value) : () => value
     },
     thorough: false,
   },
 )
+
+async function settled<Value>(pending: Promise<Value>): Promise<Found<Value>> {
+  const value = await pending
+  return () => value
+}

@@ -67,10 +67,7 @@ export const aFunction: OptionKind = /* @__PURE__ */ ofType('function')
 export const aFlag: OptionKind = /* @__PURE__ */ ofType('boolean', 'true or false')
 
 /** A function that gives the time. */
-export const aClock: OptionKind = /* @__PURE__ */ ofType(
-  'function',
-  'a function that returns a Date',
-)
+export const aClock: OptionKind = /* @__PURE__ */ ofType('function', 'a function that returns a Date')
 
 /** A string, such as the prefix of the keys in a shared store. */
 export const aString: OptionKind = /* @__PURE__ */ ofType('string')
