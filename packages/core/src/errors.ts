@@ -249,7 +249,7 @@ export interface SchemeIdentity {
 export function toSchemeError(thrown: unknown, scheme: SchemeIdentity): VerificationError {
   // A frozen error cannot be given the name of a scheme, so it does not come from us.
   if (isVerificationError(thrown) && !Object.isFrozen(thrown)) return nameScheme(thrown, scheme)
-  const message = 'The request could not be verified: an internal step failed'
+  const message = 'An internal step failed'
   return new VerificationError('ERR_DEPENDENCY_FAILED', message, { scheme: scheme.name, cause: thrown })
 }
 

@@ -42,7 +42,7 @@ export function parseEnvelope(body: Uint8Array): AlexaRequestEnvelope {
     // The error of the engine may quote the body, so it is not kept as the cause.
     throw invalid('is not JSON in UTF-8')
   }
-  if (typeof own(envelope, 'request', 'type') !== 'string') throw invalid('has no request with a type')
+  if (typeof own(envelope, 'request', 'type') !== 'string') throw invalid('has no request.type')
   return envelope as AlexaRequestEnvelope
 }
 
@@ -70,7 +70,7 @@ export function skillIdOf(envelope: AlexaRequestEnvelope): string {
   const inContext = idIn(own(envelope, 'context', 'System', 'application', 'applicationId'))
   const inSession = idIn(own(envelope, 'session', 'application', 'applicationId'))
   if (inContext !== undefined && inSession !== undefined && inContext !== inSession) {
-    throw invalid('names one skill in its context and another in its session')
+    throw invalid('names two different skills')
   }
   const id = inContext ?? inSession
   if (id === undefined) throw invalid('names no skill')
