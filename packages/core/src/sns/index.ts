@@ -1,5 +1,6 @@
 export type { CertificateOptions } from '../signing-certificate/certificate-options.js'
-export type { ConfirmedSubscription, ConfirmSubscriptionOptions } from './confirm-subscription.js'
+export type { ConfirmSubscriptionOptions } from '../subscription/confirmation.js'
+export type { ConfirmedSubscription } from './confirm-subscription.js'
 export { confirmSubscription } from './confirm-subscription.js'
 export { createSnsVerifier, type SnsVerifierOptions } from './create-sns-verifier.js'
 export type {
