@@ -2,6 +2,7 @@ import { createAlexaMaterial } from './alexa.js'
 import { createApigMaterial } from './apig.js'
 import { type SchemeFacts, schemeFacts } from './scheme-facts.js'
 import type { SchemeMaterial, SchemeSurroundings } from './scheme-material.js'
+import { createSmnMaterial } from './smn.js'
 import { createSnsMaterial } from './sns.js'
 
 export { promisedStatus, schemeFacts } from './scheme-facts.js'
@@ -15,6 +16,7 @@ const makers = {
   alexa: createAlexaMaterial,
   sns: createSnsMaterial,
   apig: createApigMaterial,
+  smn: createSmnMaterial,
 } satisfies Record<SchemeName, (surroundings: SchemeSurroundings) => Promise<SchemeMaterial>>
 
 /** The material of every scheme, by name. */

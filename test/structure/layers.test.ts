@@ -29,7 +29,8 @@ const layers: Layers = {
   'x509/certificate': ['encoding', 'errors.ts'],
   'x509/path': ['options', 'encoding', 'errors.ts', 'signature', 'x509/certificate'],
   'x509/index.ts': ['x509/certificate', 'x509/path'],
-  trust: ['x509/certificate', 'x509/path', 'x509/index.ts'],
+  // Of signing-certificate: the type of pinned keys.
+  trust: ['x509/certificate', 'x509/path', 'x509/index.ts', 'signing-certificate/pinned-keys.ts'],
   // Of explain: what loads it, and the types of its reports.
   checks: ['encoding', 'errors.ts', 'explain', 'options', 'request', 'signature', 'transfer'],
   request: ['encoding', 'errors.ts', 'options', 'transfer'],
