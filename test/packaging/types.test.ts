@@ -8,8 +8,16 @@ import { run } from './packed.js'
 const here = fileURLToPath(new URL('.', import.meta.url))
 const project = inject('project')
 
-/** The compilers, from the oldest that the packages support: the first whose type of bytes names its buffer. */
-const compilers = ['typescript-5.7', 'typescript-5.9', 'typescript']
+/** The compilers, from the oldest that the packages support to the newest. */
+const compilers = [
+  'typescript-5.4',
+  'typescript-5.5',
+  'typescript-5.6',
+  'typescript-5.7',
+  'typescript-5.9',
+  'typescript',
+  'typescript-7',
+]
 
 const resolutions = [
   { module: 'nodenext', moduleResolution: 'nodenext' },
@@ -27,7 +35,14 @@ const surroundings = [
     types: ['@cloudflare/workers-types'],
     packages: ['core', 'testing', 'cloudflare'],
   },
+  {
+    name: 'Workers, with dom',
+    lib: ['es2023', 'dom'],
+    types: ['@cloudflare/workers-types'],
+    packages: ['core', 'testing', 'cloudflare'],
+  },
   { name: 'Bun', lib: ['es2023'], types: ['bun-types'], packages: ['core', 'testing', 'node'] },
+  { name: 'Bun, with dom', lib: ['es2023', 'dom'], types: ['bun-types'], packages: ['core', 'testing', 'node'] },
 ]
 
 const projects = resolutions.flatMap((resolution) =>
@@ -40,8 +55,8 @@ describe.each(compilers)('%s, without skipLibCheck', (compiler) => {
   beforeAll(() => {
     provideTypes()
     const folders = projects.map((settings) => writeProject(compiler, settings))
-    const compilerFile = join(here, 'node_modules', compiler, 'lib/typescript.js')
-    found = JSON.parse(run(execPath, [join(here, 'check-types.js'), compilerFile, ...folders], project))
+    const compilerFolder = join(here, 'node_modules', compiler)
+    found = JSON.parse(run(execPath, [join(here, 'check-types.js'), compilerFolder, ...folders], project))
   })
 
   it.each(projects)('checks the types for $title', ({ title }) => {
@@ -95,6 +110,11 @@ function provideTypes(): void {
 
 const program = `
 import { createAlexaVerifier } from '@countersign/core/alexa'
+import { decodePem } from '@countersign/core/x509'
 const verifier = createAlexaVerifier({ skillId: 'a', timestampTolerance: 60 })
 export const type = async (request: Request): Promise<string> => (await verifier.verify(request)).payload.request.type
+// @ts-expect-error skillId is required, so the declarations are really read.
+createAlexaVerifier({})
+// @ts-expect-error Bytes are not text, so the type of bytes is not any.
+export const texts: string[] = decodePem('')
 `
