@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { execPath, versions } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, inject, it } from 'vitest'
+import { readGuideTable } from '../support/guide-table.js'
 import { run } from './packed.js'
 import { bunProject, denoProject, nodeProjects, type RunnerProject } from './runner-projects.js'
 
@@ -32,7 +33,7 @@ describe.skipIf(missing !== '')(`on another runtime${missing}`, () => {
 })
 
 describe('the table of the guide', () => {
-  const [head = [], ...rows] = tableOf(page)
+  const [head = [], ...rows] = readGuideTable('test-runners.md', 'runner')
 
   it('has the cells that run here, and "–" in the others', () => {
     const cellOf = (one: RunnerProject): string =>
@@ -58,17 +59,6 @@ describe('the table of the guide', () => {
     expect(`${runner} ${version}.`).toContain(`${stated}.`)
   })
 })
-
-/** The cells of the first table of a page, by row, with the head first. */
-function tableOf(text: string): string[][] {
-  const lines = text.split('\n').filter((line) => line.startsWith('|') && !line.startsWith('|-'))
-  return lines.map((line) =>
-    line
-      .slice(1, -1)
-      .split('|')
-      .map((cell) => cell.trim()),
-  )
-}
 
 function titleOf({ runner, modules, jsdom, note }: RunnerProject): string {
   const parts = [runner, modules, jsdom && `jsdom: ${jsdom}`, note]

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { execPath } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { readGuideTable } from '../support/guide-table.js'
 import { run } from './packed.js'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
@@ -62,6 +63,15 @@ describe.each(compilers)('%s, without skipLibCheck', (compiler) => {
   it.each(projects)('checks the types for $title', ({ title }) => {
     expect(found[folderOf(compiler, title)]).toEqual([])
   })
+})
+
+it('runs the compilers that the guide names', () => {
+  const [, row] = readGuideTable('runtimes.md', 'compiler')
+  const versions = compilers.map((name) => {
+    const manifest = readFileSync(join(here, 'node_modules', name, 'package.json'), 'utf8')
+    return (JSON.parse(manifest) as { version: string }).version
+  })
+  expect(row).toEqual(['TypeScript', versions.join(', ')])
 })
 
 function folderOf(compiler: string, title: string): string {
