@@ -85,8 +85,11 @@ export class CertificateValidation {
     return key
   }
 
-  /** Calls `run` to verify a signature with the key that was found. Throws the errors of `run` and {@link find}. */
-  async verify(
+  /**
+   * Calls `run` to verify a signature with a key that came from a store. If the signature does not match, it tries once more
+   * with a download. Throws the errors of `run` and {@link find}.
+   */
+  async verifyStored(
     key: VerificationKey,
     wanted: WantedCertificate,
     now: Date,
