@@ -20,8 +20,8 @@ import { type CredentialScope, checkCredentialScope } from './credential-scope.j
 import { type ApigPayload, createPayload } from './payload.js'
 import { readSdkDate, type SdkDate } from './sdk-date.js'
 import type { SecretKeys } from './secret-keys.js'
+import { isSignedBy, refuseUnknownKey } from './secret-keys.js'
 import type { SecretSource } from './secrets.js'
-import { isSignedBy, refuseUnknownKey } from './verify-authorization.js'
 
 /** The findings of the checks of a request from API Gateway, by id. */
 export interface ApigFindings {
