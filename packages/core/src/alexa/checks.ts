@@ -2,7 +2,7 @@ import { VerificationError } from '../errors.js'
 import type { CertificateRun } from '../scheme/certificate-run.js'
 import type { CertificateUrlPolicy } from '../scheme/certificate-url.js'
 import { type Nothing, requiredHeader, requirePost } from '../scheme/parts.js'
-import type { SchemeResult } from '../scheme/run-record.js'
+import type { SchemeResult } from '../scheme/scheme-run.js'
 import {
   type AlexaRequestEnvelope,
   parseEnvelope,
@@ -48,7 +48,7 @@ export const certificateUrls: CertificateUrlPolicy = {
 
 /** Checks a request from the Alexa service. The body is not parsed before its signature is verified. */
 export async function checkAlexaRequest(
-  { check, request, certificate, prove, fresh }: CertificateRun<AlexaFindings>,
+  { check, request, certificate, fresh }: CertificateRun<AlexaFindings>,
   { allowSha1, timestampTolerance, skills }: AlexaSettings,
 ): Promise<SchemeResult<AlexaRequestEnvelope>> {
   check('method', () => requirePost(request))
@@ -56,7 +56,7 @@ export async function checkAlexaRequest(
   const signer = await certificate(() => ({
     url: requiredHeader(request.headers, 'signaturecertchainurl', 'SignatureCertChainUrl'),
   }))
-  const proof = await prove(signer, () => ({ ...header(), data: request.body }))
+  const proof = await signer.prove(() => ({ ...header(), data: request.body }))
   const payload = check('payload', () => parseEnvelope(request.body))
   const timestamp = fresh(
     () => timestampOf(payload()),

@@ -1,6 +1,6 @@
 import { whenSettled } from '../encoding/when-settled.js'
 import type { Nothing } from '../scheme/parts.js'
-import type { SchemeResult } from '../scheme/run-record.js'
+import type { SchemeResult } from '../scheme/scheme-run.js'
 import type { SecretRun, SecretSchemeFindings } from '../scheme/secret-run.js'
 import type { SecretEngine } from '../scheme/secret-scheme.js'
 import { type Authorization, readAuthorization } from './authorization.js'
@@ -61,7 +61,7 @@ export async function checkApigRequest(
   const { crypto, profile, timestampTolerance } = settings
   // Web Crypto hashes the body while the headers are checked.
   const hashing = hashEarly(request, settings)
-  const target = check('request-target', () => readTarget(request.url, settings))
+  const target = await check.wait('request-target', () => readTarget(request.url, settings))
   const authorization = await check.wait('authorization', () => readAuthorization(request.headers, settings))
   const headers = check('signed-headers', () => {
     const { host: ofTarget, scheme } = target()

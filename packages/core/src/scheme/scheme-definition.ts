@@ -1,26 +1,9 @@
-import type { Check, Found } from '../checks/check.js'
-import type { Tolerance } from '../checks/freshness.js'
 import type { Covers } from '../checks/verifier.js'
 import type { SchemeIdentity } from '../errors.js'
 import type { CheckReport } from '../explain/report-checks.js'
 import type { OptionKinds } from '../options/options.js'
-import type { ReceivedRequest } from '../request/received-request.js'
 import type { SignedRequest } from '../request/signed-request.js'
-import type { FreshTimestamp, SchemeResult } from './run-record.js'
-
-/** One request that the checks of a scheme are examining, and the steps that the library does for every scheme. */
-export interface SchemeRun<Findings> {
-  /** Runs one check of the scheme and returns what it found. A later check depends on it by calling it. */
-  readonly check: Check<Findings>
-  readonly request: ReceivedRequest
-  readonly now: Date
-  /**
-   * Runs the check `timestamp`: compares a signed time with the clock.
-   *
-   * @param name - the name of the time in the error message. Default `timestamp`.
-   */
-  fresh(read: () => Date, tolerance: () => Tolerance, name?: string): Found<FreshTimestamp>
-}
+import type { SchemeResult } from './scheme-run.js'
 
 /** What every scheme is made of. `Base` is the set of options that the library reads for the kind of the scheme. */
 export interface SchemeDefinition<Payload, Options extends Base, Base, Settings, Findings, LibraryFindings, Run, Engine>

@@ -1,3 +1,4 @@
+import type { Check } from '../checks/check.js'
 import { createVerifier } from '../checks/create-verifier.js'
 import type { Proved, Run } from '../checks/scheme.js'
 import type { Verifier } from '../checks/verifier.js'
@@ -11,9 +12,9 @@ import { aNumber, type OptionKinds, readOptions } from '../options/options.js'
 import { createSecretKeys, type DeriveSecret } from '../shared-secret/secret-keys.js'
 import { createSecretSource, type SecretSource, type Secrets, secretsKind } from '../shared-secret/secrets.js'
 import { type HmacEngine, warmEngine } from '../shared-secret/verify-by-secret.js'
-import { RunRecord } from './run-record.js'
 import type { SchemeDefinition } from './scheme-definition.js'
-import { type SecretRun, type SecretSchemeFindings, startSecretRun } from './secret-run.js'
+import { recordRun } from './scheme-run.js'
+import { proveBySecret, type SecretRun, type SecretSchemeFindings } from './secret-run.js'
 
 /** Options of every verifier whose scheme signs with shared secrets. */
 export interface SecretOptions extends VerifierOptions {
@@ -90,10 +91,11 @@ function createEngine(
 
 async function runChecks<Payload, Options extends SecretOptions, Settings, Findings>(
   scheme: SecretScheme<Payload, Options, Settings, Findings>,
-  run: Run<Findings & SecretSchemeFindings>,
+  given: Run<Findings & SecretSchemeFindings>,
   engine: SecretEngine,
   settings: Settings,
 ): Promise<Proved<Payload>> {
-  const record = new RunRecord(run.now)
-  return record.conclude(await scheme.checks(startSecretRun(run, record, engine), settings), scheme)
+  const { run, prove, conclude } = recordRun<Findings, Findings & SecretSchemeFindings>(given, scheme)
+  const check = given.check as Check<unknown> as Check<SecretSchemeFindings>
+  return conclude(await scheme.checks({ ...run, prove: proveBySecret(check, prove, engine) }, settings))
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createApigVerifier } from './create-apig-verifier.js'
+import { createApigVerifier } from '../apig/create-apig-verifier.js'
 import { createSecretSource, isAccessKey, type Secrets } from './secrets.js'
 
 describe('secrets as a record', () => {

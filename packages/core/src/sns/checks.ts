@@ -2,7 +2,7 @@ import { encodeUtf8 } from '../encoding/bytes.js'
 import { VerificationError } from '../errors.js'
 import type { CertificateRun } from '../scheme/certificate-run.js'
 import { type Nothing, requirePost } from '../scheme/parts.js'
-import type { SchemeResult } from '../scheme/run-record.js'
+import type { SchemeResult } from '../scheme/scheme-run.js'
 import { refuseRawDelivery, requireAgreement } from './message-headers.js'
 import { buildStringToSign, type MessageSignature, readSignature, refuseSha1 } from './message-signature.js'
 import { parseSnsMessage, type SnsMessage, timestampOf } from './sns-message.js'
@@ -44,7 +44,7 @@ const futureTolerance = 300
  * verified. Its fields can lead to a refusal before any download.
  */
 export async function checkSnsDelivery(
-  { check, request, certificate, prove, fresh }: CertificateRun<SnsFindings>,
+  { check, request, certificate, fresh }: CertificateRun<SnsFindings>,
   { topics, allowSha1, timestampTolerance }: SnsSettings,
 ): Promise<SchemeResult<SnsMessage>> {
   check('method', () => requirePost(request))
@@ -65,8 +65,7 @@ export async function checkSnsDelivery(
   )
   const signer = await certificate(() => ({ url: parsed().message.SigningCertURL, origin: parsed().topic.origin }))
   const signed = check('string-to-sign', () => encodeUtf8(buildStringToSign(parsed().message)))
-  const proof = await prove(
-    signer,
+  const proof = await signer.prove(
     () => version().hashes.map((hash) => ({ name: 'Signature', hash, signature: version().signature, data: signed() })),
     () => refuseSha1(version()),
   )
