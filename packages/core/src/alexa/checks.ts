@@ -56,7 +56,10 @@ export async function checkAlexaRequest(
   const signer = await certificate(() => ({
     url: requiredHeader(request.headers, 'signaturecertchainurl', 'SignatureCertChainUrl'),
   }))
-  const proof = await signer.prove(() => ({ ...header(), data: request.body }))
+  const proof = await signer.prove(() => {
+    const { name, hash, signature } = header()
+    return { name, hash, signature, data: request.body }
+  })
   const payload = check('payload', () => parseEnvelope(request.body))
   const timestamp = fresh(
     () => timestampOf(payload()),

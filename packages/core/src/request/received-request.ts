@@ -45,13 +45,13 @@ export function receiveRequest(
   maxBodyBytes: number,
   bodyTimeout: number = defaultBodyTimeout,
 ): ReceivedRequest | Promise<ReceivedRequest> {
-  const head = readHead(request)
+  const { method, url } = readHead(request)
   const given = readField(request, 'headers')
   const headers = usualHeaderFields(given)
   // Copy the body before the first await.
   const body = takeBody(request, { maxBodyBytes, bodyTimeout })
-  if (headers !== undefined && typeof body !== 'function') return { ...head, headers, body }
-  return receiveRest(head, headers ?? loadUnusual().then(({ readUnusualHeaders }) => readUnusualHeaders(given)), body)
+  if (headers !== undefined && typeof body !== 'function') return { method, url, headers, body }
+  return receiveRest({ method, url }, headers ?? readUnusualFields(given), body)
 }
 
 type Body = Uint8Array<ArrayBuffer>
@@ -60,12 +60,16 @@ type Body = Uint8Array<ArrayBuffer>
 type ReadBody = (headers: HeaderFields) => Promise<Body>
 
 async function receiveRest(
-  head: Pick<ReceivedRequest, 'method' | 'url'>,
+  { method, url }: Pick<ReceivedRequest, 'method' | 'url'>,
   reading: HeaderFields | Promise<HeaderFields>,
   body: Body | ReadBody,
 ): Promise<ReceivedRequest> {
-  const headers = await reading
-  return { ...head, headers, body: typeof body === 'function' ? await body(headers) : body }
+  const headers = reading instanceof Promise ? await reading : reading
+  return { method, url, headers, body: typeof body === 'function' ? await body(headers) : body }
+}
+
+async function readUnusualFields(headers: unknown): Promise<HeaderFields> {
+  return (await loadUnusual()).readUnusualHeaders(headers)
 }
 
 function readHead(request: unknown): Pick<ReceivedRequest, 'method' | 'url'> {

@@ -1,7 +1,7 @@
 import type { Found } from '../checks/check.js'
 import type { VerificationError } from '../errors.js'
 import type { CertificateFindings } from '../signing-certificate/check-certificate.js'
-import type { SignedData } from '../signing-certificate/verification-key.js'
+import type { CarriedSignature } from '../signing-certificate/verification-key.js'
 import type { Proof, SchemeRun, TimestampFindings } from './scheme-run.js'
 
 /** The findings of the checks that the library runs for a scheme that signs with certificates, by id. */
@@ -15,6 +15,11 @@ export interface NamedCertificate {
   readonly url: string
   /** The only origin that this request may name. Default: every origin that the policy of the scheme allows. */
   readonly origin?: string
+}
+
+/** A signature that a request carries, and the bytes that it must sign. */
+export interface SignedData extends CarriedSignature {
+  readonly data: Uint8Array<ArrayBuffer>
 }
 
 /** The signing certificate of one request. */
@@ -43,5 +48,5 @@ export interface CertificateRun<Findings> extends SchemeRun<Findings> {
    * Runs the check `certificate-url` and then every check of the certificate: download, validity, name, usage and
    * certification path. While the key of the certificate is known, `verify` skips all but the first.
    */
-  certificate(read: () => NamedCertificate): Promise<SigningCertificate>
+  certificate(read: () => NamedCertificate): SigningCertificate | Promise<SigningCertificate>
 }

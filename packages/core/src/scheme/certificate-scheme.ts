@@ -2,6 +2,7 @@ import type { Check } from '../checks/check.js'
 import { createVerifier } from '../checks/create-verifier.js'
 import type { Proved, Run } from '../checks/scheme.js'
 import type { Verifier } from '../checks/verifier.js'
+import { isPromise } from '../encoding/when-settled.js'
 import { type OptionKinds, readOptions } from '../options/options.js'
 import {
   type CertificateOptions,
@@ -14,7 +15,7 @@ import type { TrustAnchors } from '../x509/path/trust-anchors.js'
 import type { CertificateRun, CertificateSchemeFindings } from './certificate-run.js'
 import type { CertificateNames, CertificateProving, CertificateSteps } from './certificate-steps.js'
 import type { SchemeDefinition, SchemeSample } from './scheme-definition.js'
-import { recordRun } from './scheme-run.js'
+import { createRecord } from './scheme-run.js'
 
 export type { CertificateOptions }
 
@@ -75,16 +76,26 @@ export function createCertificateScheme<Payload, Options extends CertificateOpti
 /** Runs the checks of a scheme over one request. */
 export async function runCertificateChecks<Payload, Options extends CertificateOptions, Settings, Findings>(
   scheme: CertificateScheme<Payload, Options, Settings, Findings>,
-  given: Run<Findings & CertificateSchemeFindings>,
-  steps: () => Promise<CertificateSteps>,
+  { check, request, now }: Run<Findings & CertificateSchemeFindings>,
+  steps: () => CertificateSteps | Promise<CertificateSteps>,
   settings: Settings,
 ): Promise<Proved<Payload>> {
-  const { run, prove, conclude } = recordRun<Findings, Findings & CertificateSchemeFindings>(given, scheme)
-  const { check, now } = given
-  const certificate: CertificateRun<Findings>['certificate'] = async (read) =>
-    (await steps()).certificate(
-      { check: check as Check<unknown> as Check<CertificateSchemeFindings>, prove, now },
-      read,
-    )
-  return conclude(await scheme.checks({ ...run, certificate }, settings))
+  // A scheme has all of these checks and more, but TypeScript cannot infer that from the generic type.
+  const own = check as Check<unknown>
+  const { fresh, prove, conclude } = createRecord(own, now, scheme)
+  const run = { check: own as Check<CertificateSchemeFindings>, prove, now }
+  const result = await scheme.checks(
+    {
+      check: own as Check<Findings>,
+      request,
+      now,
+      fresh,
+      certificate(read) {
+        const loaded = steps()
+        return isPromise(loaded) ? loaded.then((one) => one.certificate(run, read)) : loaded.certificate(run, read)
+      },
+    },
+    settings,
+  )
+  return conclude(result)
 }

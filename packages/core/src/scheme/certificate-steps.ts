@@ -1,14 +1,18 @@
-import type { Check } from '../checks/check.js'
-import { whenSettled } from '../encoding/when-settled.js'
+import type { Check, Found } from '../checks/check.js'
+import { isPromise, whenSettled } from '../encoding/when-settled.js'
 import { isVerificationError, VerificationError } from '../errors.js'
 import type { CertificateSettings } from '../signing-certificate/certificate-options.js'
-import type { CertificateFindings, CertificateRules } from '../signing-certificate/check-certificate.js'
+import type {
+  CertificateFindings,
+  CertificateRules,
+  WantedCertificate,
+} from '../signing-certificate/check-certificate.js'
 import type { IssuerRules } from '../signing-certificate/issuer-download.js'
 import { CertificateValidation } from '../signing-certificate/validate-certificate.js'
-import type { SignedData, VerificationKey, VerifiedSignature } from '../signing-certificate/verification-key.js'
-import type { CertificateSchemeFindings, NamedCertificate, SigningCertificate } from './certificate-run.js'
+import type { VerificationKey } from '../signing-certificate/verification-key.js'
+import type { CertificateSchemeFindings, NamedCertificate, SignedData, SigningCertificate } from './certificate-run.js'
 import { type CertificateUrlPolicy, readCertificateUrl } from './certificate-url.js'
-import type { RecordedRun } from './scheme-run.js'
+import type { RunRecord } from './scheme-run.js'
 
 /** What names the certificates of a scheme. */
 export interface CertificateNames {
@@ -29,7 +33,7 @@ export interface CertificateProving extends CertificateRules {
 /** The run of a request, as the steps see it. */
 export interface StepRun {
   readonly check: Check<CertificateSchemeFindings>
-  readonly prove: RecordedRun<unknown>['prove']
+  readonly prove: RunRecord['prove']
   readonly now: Date
 }
 
@@ -47,30 +51,52 @@ export class CertificateSteps {
   }
 
   /** Runs the checks of the certificate that a request names. `verify` skips most of them while the key is known. */
-  async certificate({ check, prove, now }: StepRun, read: () => NamedCertificate): Promise<SigningCertificate> {
-    const { url: policy, dnsName } = this.#names
-    const validation = this.#validation
-    const wanted = await check.wait('certificate-url', () => {
+  certificate(run: StepRun, read: () => NamedCertificate): SigningCertificate | Promise<SigningCertificate> {
+    const wanted = run.check.wait('certificate-url', () => {
       const { url: text, origin } = read()
+      const { url: policy, dnsName } = this.#names
       return whenSettled(readCertificateUrl(text, policy, origin), (url) => ({
         url,
         dnsName: typeof dnsName === 'string' ? dnsName : dnsName(url.slice(0, url.indexOf('/', 'https://'.length))),
       }))
     })
-    const known = check.thorough
-      ? await validation.report(check as Check<unknown> as Check<CertificateFindings>, wanted, now)
-      : (validation.known(wanted(), now) ?? (await validation.find(wanted(), now, 'anywhere')))
+    return isPromise(wanted) ? wanted.then((found) => this.#find(run, found)) : this.#find(run, wanted)
+  }
+
+  #find(run: StepRun, wanted: Found<WantedCertificate>): SigningCertificate | Promise<SigningCertificate> {
+    const known = run.check.thorough ? undefined : this.#validation.known(wanted(), run.now)
+    return known === undefined ? this.#validate(run, wanted) : this.#signer(run, wanted, () => known)
+  }
+
+  async #validate(run: StepRun, wanted: Found<WantedCertificate>): Promise<SigningCertificate> {
+    const { check, now } = run
+    if (check.thorough) {
+      // A scheme has all of these checks and more, but TypeScript cannot infer that from the generic type.
+      const reported = check as Check<unknown> as Check<CertificateFindings>
+      return this.#signer(run, wanted, await this.#validation.report(reported, wanted, now))
+    }
+    const key = await this.#validation.find(wanted(), now, 'anywhere')
+    return this.#signer(run, wanted, () => key)
+  }
+
+  #signer(
+    { check, prove, now }: StepRun,
+    wanted: Found<WantedCertificate>,
+    known: Found<VerificationKey>,
+  ): SigningCertificate {
     return {
-      prove: (readSigned, mismatch) =>
+      prove: (read, mismatch) =>
         check.wait('signature', async () => {
-          const key = typeof known === 'function' ? known() : known
-          const { url, dnsName: id } = wanted()
-          const signed = readSigned()
-          const matched = await validation.verify(key, wanted(), now, (candidate) =>
-            isList(signed) ? verifyOneOf(candidate, signed, mismatch) : candidate.verify(signed),
-          )
+          const key = known()
+          const named = wanted()
+          const signed = read()
+          const verify = (candidate: VerificationKey): Promise<VerifiedData> =>
+            verifyOneOf(candidate, isList(signed) ? signed : [signed], mismatch)
+          const { signed: matched, key: provenBy } = key.isOfUrl
+            ? await verify(key)
+            : await this.#validation.verifyStored(key, named, now, verify)
           return prove({
-            signer: { id, certificateUrl: url, notAfter: new Date(matched.key.notAfter) },
+            signer: { id: named.dnsName, certificateUrl: named.url, notAfter: new Date(provenBy.notAfter) },
             algorithm: `RSASSA-PKCS1-v1_5-${matched.hash}` as const,
             signed: matched,
           })
@@ -79,15 +105,22 @@ export class CertificateSteps {
   }
 }
 
+/** The signature that matched, and the key that verified it. */
+interface VerifiedData {
+  readonly signed: SignedData
+  readonly key: VerificationKey
+}
+
 async function verifyOneOf(
-  key: VerificationKey,
-  candidates: readonly SignedData[],
+  candidate: VerificationKey,
+  signatures: readonly SignedData[],
   mismatch: (() => VerificationError | undefined) | undefined,
-): Promise<VerifiedSignature> {
+): Promise<VerifiedData> {
   let first: unknown
-  for (const signed of candidates) {
+  for (const signed of signatures) {
     try {
-      return await key.verify(signed)
+      const { key } = await candidate.verify(signed, signed.data)
+      return { signed, key }
     } catch (thrown) {
       if (!isVerificationError(thrown) || thrown.code !== 'ERR_SIGNATURE_MISMATCH') throw thrown
       first ??= thrown

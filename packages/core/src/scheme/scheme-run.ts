@@ -1,6 +1,6 @@
 import type { Check, Found } from '../checks/check.js'
 import { checkFreshness, type Tolerance } from '../checks/freshness.js'
-import type { Proved, Run } from '../checks/scheme.js'
+import type { Proved } from '../checks/scheme.js'
 import type { Covers, SignatureAlgorithm, Signer } from '../checks/verifier.js'
 import type { ReceivedRequest } from '../request/received-request.js'
 
@@ -65,11 +65,11 @@ export interface ResultRules {
 }
 
 /**
- * A run, and the record of what it has proved. The checks of a scheme return the proof and the timestamp, and the record
- * compares them with its own. So a scheme that forgets a step, or returns the proof of another request, accepts nothing.
+ * The record of what one run has proved. The checks of a scheme return the proof and the timestamp, and the record compares
+ * them with its own. So a scheme that forgets a step, or returns the proof of another request, accepts nothing.
  */
-export interface RecordedRun<Findings> {
-  readonly run: SchemeRun<Findings>
+export interface RunRecord {
+  readonly fresh: SchemeRun<unknown>['fresh']
   /** Records a verified signature. */
   prove<Value extends Omit<Proof, typeof proven>>(value: Value): Value & Proof
   /**
@@ -84,30 +84,22 @@ export interface RecordedRun<Findings> {
 // How long a replay guard remembers a message that has no signed time, in seconds: two weeks.
 const unsignedMemory = 1_209_600
 
-/** Creates the part of a run that every scheme has. */
-export function recordRun<Findings, All extends TimestampFindings>(
-  { check, request, now }: Run<All>,
-  { name, covers, whileHeld }: ResultRules,
-): RecordedRun<Findings> {
+/** Creates the record of one run. */
+export function createRecord(check: Check<unknown>, now: Date, { name, covers, whileHeld }: ResultRules): RunRecord {
   let proved: unknown
   let fresh: unknown
   let past = unsignedMemory
   return {
-    run: {
-      // A scheme has all of these checks and more, but TypeScript cannot infer that from the generic type.
-      check: check as Check<unknown> as Check<Findings>,
-      request,
-      now,
-      fresh: (read, tolerance, title) =>
-        (check as Check<unknown> as Check<TimestampFindings>)('timestamp', () => {
-          const timestamp = read() as FreshTimestamp
-          const limits = tolerance()
-          checkFreshness(timestamp, now, limits, title)
-          past = limits.past
-          fresh = timestamp
-          return timestamp
-        }),
-    },
+    fresh: (read, tolerance, title) =>
+      // A scheme has this check and more, but TypeScript cannot infer that from a generic type.
+      (check as Check<TimestampFindings>)('timestamp', () => {
+        const timestamp = read() as FreshTimestamp
+        const limits = tolerance()
+        checkFreshness(timestamp, now, limits, title)
+        past = limits.past
+        fresh = timestamp
+        return timestamp
+      }),
     prove(value) {
       proved = value
       return value as typeof value & Proof

@@ -3,7 +3,7 @@ import { whenSettled } from '../encoding/when-settled.js'
 import { VerificationError } from '../errors.js'
 import type { KeyName } from '../shared-secret/secret-keys.js'
 import { findKeys, type HmacEngine, isSignedBy, type TaggedData } from '../shared-secret/verify-by-secret.js'
-import type { Proof, RecordedRun, SchemeRun, TimestampFindings } from './scheme-run.js'
+import type { Proof, RunRecord, SchemeRun, TimestampFindings } from './scheme-run.js'
 
 /** The findings of the checks that the library runs for a scheme that signs with a shared secret, by id. */
 export interface SecretSchemeFindings extends TimestampFindings {
@@ -26,7 +26,7 @@ export interface SecretRun<Findings> extends SchemeRun<Findings> {
 /** Creates the step that proves a signature. */
 export function proveBySecret(
   check: Check<SecretSchemeFindings>,
-  record: RecordedRun<unknown>['prove'],
+  record: RunRecord['prove'],
   engine: HmacEngine,
 ): SecretRun<unknown>['prove'] {
   return async (name, read) => {

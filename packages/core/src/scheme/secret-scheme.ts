@@ -13,7 +13,7 @@ import { createSecretKeys, type DeriveSecret } from '../shared-secret/secret-key
 import { createSecretSource, type SecretSource, type Secrets, secretsKind } from '../shared-secret/secrets.js'
 import { type HmacEngine, warmEngine } from '../shared-secret/verify-by-secret.js'
 import type { SchemeDefinition } from './scheme-definition.js'
-import { recordRun } from './scheme-run.js'
+import { createRecord } from './scheme-run.js'
 import { proveBySecret, type SecretRun, type SecretSchemeFindings } from './secret-run.js'
 
 /** Options of every verifier whose scheme signs with shared secrets. */
@@ -91,11 +91,22 @@ function createEngine(
 
 async function runChecks<Payload, Options extends SecretOptions, Settings, Findings>(
   scheme: SecretScheme<Payload, Options, Settings, Findings>,
-  given: Run<Findings & SecretSchemeFindings>,
+  { check, request, now }: Run<Findings & SecretSchemeFindings>,
   engine: SecretEngine,
   settings: Settings,
 ): Promise<Proved<Payload>> {
-  const { run, prove, conclude } = recordRun<Findings, Findings & SecretSchemeFindings>(given, scheme)
-  const check = given.check as Check<unknown> as Check<SecretSchemeFindings>
-  return conclude(await scheme.checks({ ...run, prove: proveBySecret(check, prove, engine) }, settings))
+  // A scheme has all of these checks and more, but TypeScript cannot infer that from the generic type.
+  const own = check as Check<unknown>
+  const { fresh, prove, conclude } = createRecord(own, now, scheme)
+  const result = await scheme.checks(
+    {
+      check: own as Check<Findings>,
+      request,
+      now,
+      fresh,
+      prove: proveBySecret(own as Check<SecretSchemeFindings>, prove, engine),
+    },
+    settings,
+  )
+  return conclude(result)
 }

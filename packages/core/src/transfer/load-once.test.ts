@@ -12,6 +12,12 @@ describe('loadOnce', () => {
     expect(loads).toBe(2)
   })
 
+  it('returns a value that was loaded before without a promise', async () => {
+    const load = loadOnce(async () => 'loaded')
+    expect(await load()).toBe('loaded')
+    expect(load()).toBe('loaded')
+  })
+
   it('does not wait for what an earlier call began', async () => {
     let loads = 0
     const load = loadOnce(() => (++loads === 1 ? new Promise<string>(() => {}) : Promise.resolve('loaded')))
