@@ -1,5 +1,5 @@
+import { loadOnce } from '../encoding/when-settled.js'
 import { VerificationError } from '../errors.js'
-import { loadOnce } from '../transfer/load-once.js'
 import type { UrlPolicy } from '../transfer/url-policy.js'
 
 // The form that Amazon writes. It is canonical, and every program reads it in the same way. The policy below reads any other

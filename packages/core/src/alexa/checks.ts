@@ -1,6 +1,7 @@
 import type { Nothing } from '../checks/check.js'
 import { checkFreshness } from '../checks/freshness.js'
 import type { Proved, Run } from '../checks/scheme.js'
+import { whenSettled } from '../encoding/when-settled.js'
 import { VerificationError } from '../errors.js'
 import { requiredHeader } from '../request/header-fields.js'
 import { requirePost } from '../request/received-request.js'
@@ -48,15 +49,13 @@ export async function checkAlexaRequest(
 ): Promise<Proved<AlexaRequestEnvelope>> {
   check('method', () => requirePost(request))
   const header = check('signature-header', () => readSignatureHeader(request.headers, allowSha1))
-  const certificate = await check.wait('certificate-url', async () => {
+  const certificate = await check.wait('certificate-url', () => {
     const text = requiredHeader(request.headers, 'signaturecertchainurl', 'SignatureCertChainUrl')
-    return { url: await readCertificateUrl(text), dnsName }
+    return whenSettled(readCertificateUrl(text), (url) => ({ url, dnsName }))
   })
   const key = await certificates.check(check, certificate, now)
   const signature = await check.wait('signature', () =>
-    certificates.verify(key(), certificate(), now, (candidate) =>
-      candidate.verify({ ...header(), data: request.body }),
-    ),
+    certificates.verify(key(), certificate(), now, (candidate) => candidate.verify(header(), request.body)),
   )
   const payload = check('payload', () => parseEnvelope(request.body))
   const timestamp = check('timestamp', () => {

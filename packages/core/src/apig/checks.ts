@@ -20,8 +20,8 @@ import { type CredentialScope, checkCredentialScope } from './credential-scope.j
 import { type ApigPayload, createPayload } from './payload.js'
 import { readSdkDate, type SdkDate } from './sdk-date.js'
 import type { SecretKeys } from './secret-keys.js'
+import { isSignedBy, refuseUnknownKey } from './secret-keys.js'
 import type { SecretSource } from './secrets.js'
-import { isSignedBy, refuseUnknownKey } from './verify-authorization.js'
 
 /** The findings of the checks of a request from API Gateway, by id. */
 export interface ApigFindings {
@@ -88,14 +88,23 @@ export async function checkApigRequest(
       'Signature expired: X-Sdk-Date',
     ),
   )
-  const signedBody = (): SignedBody => readSignedBody(crypto, headers(), request.body, hashing)
+  // A body that is refused still has a line in the canonical request that explain shows.
+  let read: SignedBody | undefined
+  const signedBody = (): SignedBody => {
+    read ??= readSignedBody(crypto, headers(), request.body, hashing)
+    return read
+  }
   const body = check('payload', () => requireSigned(signedBody(), settings))
   await check.wait('content-hash', () => checkContentHash(body()))
   const canonical = await check.wait('canonical-request', () => {
     // If there is no signed date, the request is refused for that reason alone.
     date()
     const parts = buildCanonicalParts(request.method, target(), headers(), profile)
-    return whenSettled(signedBody().payloadHash, (payloadHash) => hashRequest(crypto, { ...parts, payloadHash }))
+    return whenSettled(signedBody().payloadHash, (payloadHash) => {
+      // Object.assign, because Node 20 needs a microsecond to spread an object and add a member.
+      const canonicalRequest = Object.assign(parts, { payloadHash })
+      return whenSettled(hashCanonicalRequest(crypto, canonicalRequest), (hash) => ({ canonicalRequest, hash }))
+    })
   })
   const known = await check.wait('signing-key', () =>
     whenSettled(keys.find(authorization()), (found) =>
@@ -122,8 +131,4 @@ export async function checkApigRequest(
     covers: bodySigned ? 'body' : 'none',
     replay: { id: () => `apig:${accessKey}:${signature}`, tolerance: () => timestampTolerance },
   }
-}
-
-function hashRequest(crypto: Crypto, canonicalRequest: CanonicalRequest): HashedRequest | Promise<HashedRequest> {
-  return whenSettled(hashCanonicalRequest(crypto, canonicalRequest), (hash) => ({ canonicalRequest, hash }))
 }

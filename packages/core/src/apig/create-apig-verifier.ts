@@ -6,9 +6,8 @@ import { type ApigProfile, type ApigProfileName, profileKind, readProfile } from
 import { checkApigRequest } from './checks.js'
 import { type CredentialScope, credentialScopeKind, readCredentialScope } from './credential-scope.js'
 import type { ApigPayload } from './payload.js'
-import { createSecretKeys } from './secret-keys.js'
+import { createSecretKeys, warmEngine } from './secret-keys.js'
 import { createSecretSource, type Secrets, secretsKind } from './secrets.js'
-import { warmEngine } from './verify-authorization.js'
 
 /** Options of {@link createApigVerifier}. */
 export interface ApigVerifierOptions extends VerifierOptions {

@@ -1,8 +1,8 @@
 import { type Check, type Found, strictCheck } from '../checks/check.js'
 import { VerificationError } from '../errors.js'
 import type { Certificate } from '../x509/certificate/certificate.js'
+import { type CertificateSources, certificateSources } from './certificate-files.js'
 import type { CertificateSettings } from './certificate-options.js'
-import { type CertificateSources, certificateSources } from './certificate-sources.js'
 import {
   CertificateChecks,
   type CertificateFile,
@@ -85,8 +85,11 @@ export class CertificateValidation {
     return key
   }
 
-  /** Calls `run` to verify a signature with the key that was found. Throws the errors of `run` and {@link find}. */
-  async verify(
+  /**
+   * Calls `run` to verify a signature with a key that came from a store. If the signature does not match, it tries once more
+   * with a download. Throws the errors of `run` and {@link find}.
+   */
+  async verifyStored(
     key: VerificationKey,
     wanted: WantedCertificate,
     now: Date,

@@ -49,7 +49,7 @@ export async function verifyMessage(
   let mismatch: unknown
   for (const hash of hashes) {
     try {
-      return await key.verify({ name: 'Signature', hash, signature, data })
+      return await key.verify({ name: 'Signature', hash, signature }, data)
     } catch (thrown) {
       if (!(thrown instanceof VerificationError) || thrown.code !== 'ERR_SIGNATURE_MISMATCH') throw thrown
       mismatch ??= thrown
