@@ -17,7 +17,7 @@ const id = createHash('sha256').update(spki).digest('hex')
 writeFileSync(
   new URL('../src/smn/sample-delivery.ts', import.meta.url),
   `// Written by scripts/write-smn-sample.js. Do not edit.
-import type { Pin } from '../signing-certificate/pinned-keys.js'
+import type { Pin } from '../scheme/pinned-run.js'
 
 /** The time of the sample. */
 export const sampleTime: string = '${time}'

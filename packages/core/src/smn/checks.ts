@@ -1,15 +1,14 @@
-import type { Nothing } from '../checks/check.js'
-import { checkFreshness } from '../checks/freshness.js'
-import type { Proved, Run } from '../checks/scheme.js'
 import { encodeUtf8 } from '../encoding/bytes.js'
 import { VerificationError } from '../errors.js'
-import { requirePost } from '../request/received-request.js'
-import type { Pin, PinnedKeys } from '../signing-certificate/pinned-keys.js'
+import { type Nothing, requirePost } from '../scheme/parts.js'
+import type { PinnedRun } from '../scheme/pinned-run.js'
+import type { SchemeResult } from '../scheme/scheme-run.js'
 import { requireAgreement } from './message-headers.js'
 import { buildStringToSign, readSignature } from './message-signature.js'
 import { requireSigningCertificateUrl } from './signing-certificate-url.js'
 import { parseSmnMessage, type SmnMessage, timestampOf } from './smn-message.js'
 import { parseTopicUrn, type TopicUrn } from './topic-urn.js'
+import type { WantedTopics } from './wanted-topics.js'
 
 /** The findings of the checks of an SMN delivery, by id. */
 export interface SmnFindings {
@@ -18,16 +17,10 @@ export interface SmnFindings {
   headers: Nothing
   'signature-encoding': Uint8Array<ArrayBuffer>
   topic: Nothing
-  timestamp: Nothing
   /** The URL, which is not fetched. */
   'certificate-url': string
-  'pinned-certificates': PinnedKeys
-  'certificate-validity': Nothing
   /** The string to sign in UTF-8. */
   'string-to-sign': Uint8Array<ArrayBuffer>
-  /** The pin whose key made the signature. */
-  signature: Pin
-  'signer-validity': Nothing
 }
 
 /** A message, and the parsed values of some of its fields. */
@@ -39,10 +32,7 @@ export interface ParsedMessage {
 
 /** The settings that are the same for every delivery to a verifier. */
 export interface SmnSettings {
-  /** Loads the pinned keys at the first call. */
-  readonly keys: () => Promise<PinnedKeys>
-  /** The accepted topics. Undefined if every topic is accepted. */
-  readonly topics: ReadonlySet<string> | undefined
+  readonly topics: WantedTopics
   /** Seconds. */
   readonly timestampTolerance: number
 }
@@ -52,41 +42,28 @@ const futureTolerance = 300
 
 /** Checks a delivery of Huawei Cloud SMN. Nothing is downloaded: the keys are pinned. */
 export async function checkSmnDelivery(
-  { check, request, now }: Run<SmnFindings>,
-  { keys, topics, timestampTolerance }: SmnSettings,
-): Promise<Proved<SmnMessage>> {
+  { check, request, fresh, prove }: PinnedRun<SmnFindings>,
+  { topics, timestampTolerance }: SmnSettings,
+): Promise<SchemeResult<SmnMessage>> {
   check('method', () => requirePost(request))
   const parsed = check('payload', () => {
     const message = parseSmnMessage(request.body)
     return { message, topic: parseTopicUrn(message.topic_urn), timestamp: timestampOf(message) }
   })
   check('headers', () => requireAgreement(request.headers, parsed().message))
-  const encoded = check('signature-encoding', () => readSignature(parsed().message))
+  const signature = check('signature-encoding', () => readSignature(parsed().message))
   check('topic', () => {
-    if (topics?.has(parsed().message.topic_urn) !== false) return
+    if (topics.has(parsed().message.topic_urn)) return
     throw new VerificationError('ERR_SIGNER_NOT_ALLOWED', 'The message is of a topic that is not on the list')
   })
-  check('timestamp', () =>
-    checkFreshness(parsed().timestamp, now, { past: timestampTolerance, future: futureTolerance }),
+  const timestamp = fresh(
+    () => parsed().timestamp,
+    () => ({ past: timestampTolerance, future: futureTolerance }),
   )
   check('certificate-url', () => requireSigningCertificateUrl(parsed().message.signing_cert_url, parsed().topic))
-  const pinned = await check.wait('pinned-certificates', keys)
-  check('certificate-validity', () => pinned().requireAnyValid(now))
   const signed = check('string-to-sign', () => encodeUtf8(buildStringToSign(parsed().message)))
-  const pin = await check.wait('signature', () =>
-    pinned().verify({ name: 'signature', signature: encoded(), data: signed() }, now),
-  )
-  // If there are several pins, the one that signed may be another than the one that is valid.
-  check('signer-validity', () => pinned().requireValid(pin(), now))
-  const { message, timestamp } = parsed()
-  const { id, validity } = pin()
-  return {
-    payload: message,
-    timestamp,
-    signer: validity === undefined ? { id } : { id, notAfter: new Date(validity.notAfter) },
-    algorithm: 'RSASSA-PKCS1-v1_5-SHA-256',
-    covers: 'fields',
-    // SMN repeats a delivery with the same message_id.
-    replay: { id: () => `smn:${message.message_id}`, tolerance: () => timestampTolerance },
-  }
+  const proof = await prove(() => ({ name: 'signature', signature: signature(), data: signed() }))
+  const { message } = parsed()
+  // SMN repeats a delivery with the same message_id.
+  return { payload: message, proof: proof(), timestamp: timestamp(), replayId: () => message.message_id }
 }

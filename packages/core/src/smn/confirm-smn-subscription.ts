@@ -1,5 +1,5 @@
-import type { Verified } from '../checks/verifier.js'
-import { type ConfirmSubscriptionOptions, requireConfirmation } from '../subscription/confirmation.js'
+import { type ConfirmSubscriptionOptions, requireConfirmation } from '../scheme/confirming.js'
+import type { Verified } from '../scheme/parts.js'
 import { type SmnMessage, type SmnSubscriptionConfirmation, smnIdentity } from './smn-message.js'
 
 /**

@@ -1,6 +1,6 @@
 import { parseUnproven } from '../encoding/json.js'
-import type { ConfirmSubscriptionOptions } from '../subscription/confirmation.js'
-import { requestConfirmation } from '../subscription/request-confirmation.js'
+import type { ConfirmSubscriptionOptions } from '../scheme/confirming.js'
+import { requestConfirmation } from '../scheme/fetching.js'
 import type { ConfirmedSmnSubscription } from './confirm-smn-subscription.js'
 import { type SmnSubscriptionConfirmation, smnIdentity } from './smn-message.js'
 import { requireSubscribeUrl } from './subscribe-url.js'

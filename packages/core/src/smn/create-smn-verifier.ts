@@ -1,16 +1,11 @@
-import { createVerifier } from '../checks/create-verifier.js'
-import type { Verifier } from '../checks/verifier.js'
-import { readVerifierSettings, type VerifierOptions, verifierOptionKinds } from '../checks/verifier-options.js'
-import { aNumber, type OptionKinds, readOptions } from '../options/options.js'
-import { pinnedCertificatesKind } from '../signing-certificate/pem-blocks.js'
-import type { Pin } from '../signing-certificate/pinned-keys.js'
-import { loadOnce } from '../transfer/load-once.js'
-import { checkSmnDelivery } from './checks.js'
+import { aNumber, type Verifier } from '../scheme/parts.js'
+import { createPinnedScheme, type PinnedOptions } from '../scheme/pinned-scheme.js'
+import { checkSmnDelivery, type SmnFindings, type SmnSettings } from './checks.js'
 import { type SmnMessage, smnIdentity } from './smn-message.js'
 import { type anyTopic, readWantedTopics, topicUrnsKind } from './wanted-topics.js'
 
 /** Options of {@link createSmnVerifier}. */
-export interface SmnVerifierOptions extends VerifierOptions {
+export interface SmnVerifierOptions extends PinnedOptions {
   /** The full URNs of the topics whose messages are accepted, or {@link anyTopic}. */
   topicUrns: readonly string[] | typeof anyTopic
   /**
@@ -30,12 +25,24 @@ export interface SmnVerifierOptions extends VerifierOptions {
 const defaultTolerance = 90_000
 const largestTolerance = 1_209_600
 
-const optionKinds: OptionKinds<SmnVerifierOptions> = {
-  ...verifierOptionKinds,
-  topicUrns: topicUrnsKind,
-  certificates: pinnedCertificatesKind,
-  timestampTolerance: aNumber('seconds', 0, largestTolerance),
-}
+const create = /* @__PURE__ */ createPinnedScheme<SmnMessage, SmnVerifierOptions, SmnSettings, SmnFindings>({
+  ...smnIdentity,
+  creator: 'createSmnVerifier',
+  covers: 'fields',
+  maxBodyBytes: 2_097_152,
+  pins: async () => (await import('../trust/huawei-smn.js')).huaweiSmnPins,
+  options: {
+    topicUrns: topicUrnsKind,
+    timestampTolerance: /* @__PURE__ */ aNumber('seconds', 0, largestTolerance),
+  },
+  settings: ({ topicUrns, timestampTolerance = defaultTolerance }) => ({
+    topics: readWantedTopics(topicUrns),
+    timestampTolerance,
+  }),
+  checks: checkSmnDelivery,
+  sample: async () => (await import('./sample.js')).smnSample,
+  reports: async (settings, { crypto }) => (await import('./reports.js')).smnReports(crypto, settings),
+})
 
 /**
  * Creates a verifier for the HTTP(S) deliveries of Huawei Cloud Simple Message Notification (SMN): notifications and
@@ -61,27 +68,5 @@ const optionKinds: OptionKinds<SmnVerifierOptions> = {
  * ```
  */
 export function createSmnVerifier(options: SmnVerifierOptions): Verifier<SmnMessage> {
-  const given = readOptions('createSmnVerifier', options, optionKinds)
-  const common = readVerifierSettings(given, { maxBodyBytes: 2_097_152 })
-  const { certificates, timestampTolerance = defaultTolerance } = given
-  const { crypto } = common
-  const keys = loadOnce(async () => {
-    const { PinnedKeys } = await import('../signing-certificate/pinned-keys.js')
-    return new PinnedKeys(crypto, await loadPins(crypto, certificates))
-  })
-  const settings = { keys, topics: readWantedTopics(given.topicUrns), timestampTolerance }
-  const topicUrns = typeof given.topicUrns === 'symbol' ? [] : [...given.topicUrns]
-  return createVerifier({
-    ...common,
-    identity: smnIdentity,
-    check: (run) => checkSmnDelivery(run, settings),
-    prepare: async () => (await import('./prepare.js')).prepareSmn(crypto, keys),
-    reports: async () => (await import('./reports.js')).smnReports(crypto, topicUrns),
-  })
-}
-
-// Only a verifier with its own certificates loads the certificate parser, and only one without loads the default.
-async function loadPins(crypto: Crypto, certificates: string | undefined): Promise<readonly Pin[]> {
-  if (certificates === undefined) return (await import('../trust/huawei-smn.js')).huaweiSmnPins
-  return await (await import('../signing-certificate/read-pins.js')).readPins(crypto, certificates)
+  return create(options)
 }

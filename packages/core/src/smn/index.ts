@@ -1,4 +1,4 @@
-export type { ConfirmSubscriptionOptions } from '../subscription/confirmation.js'
+export type { ConfirmSubscriptionOptions } from '../scheme/confirming.js'
 export type { ConfirmedSmnSubscription } from './confirm-smn-subscription.js'
 export { confirmSmnSubscription } from './confirm-smn-subscription.js'
 export { createSmnVerifier, type SmnVerifierOptions } from './create-smn-verifier.js'

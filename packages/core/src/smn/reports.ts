@@ -1,18 +1,20 @@
-import { methodReport, timestampReport } from '../explain/common-reports.js'
-import { describeRsassa } from '../explain/describe-rsassa.js'
-import { recoverDigestInfo } from '../explain/digest-info.js'
-import { describeNotListed } from '../explain/not-listed.js'
-import type { Reports } from '../explain/report-checks.js'
-import type { Pin, PinnedKeys } from '../signing-certificate/pinned-keys.js'
-import type { SmnFindings } from './checks.js'
+import {
+  describeNotListed,
+  describeRsassa,
+  methodReport,
+  recoverDigestInfo,
+  timestampReport,
+} from '../scheme/explain.js'
+import type { Pin, PinnedKeys, PinnedSchemeFindings } from '../scheme/pinned-run.js'
+import type { SchemeReports } from '../scheme/scheme-definition.js'
+import type { SmnFindings, SmnSettings } from './checks.js'
 import { signedFieldsOf } from './message-signature.js'
 
-/**
- * Creates the reports of the checks of an SMN delivery.
- *
- * @param topicUrns - the accepted topics, if they are listed
- */
-export function smnReports(crypto: Crypto, topicUrns: readonly string[] = []): Reports<SmnFindings> {
+/** Creates the reports of the checks of an SMN delivery. */
+export function smnReports(
+  crypto: Crypto,
+  { topics }: Pick<SmnSettings, 'topics'>,
+): SchemeReports<SmnFindings, PinnedSchemeFindings> {
   return {
     method: methodReport,
     payload: {
@@ -28,7 +30,7 @@ export function smnReports(crypto: Crypto, topicUrns: readonly string[] = []): R
         if (payload === undefined) return undefined
         const topicUrn = payload.message.topic_urn
         if (error === undefined) return { evidence: { topicUrn } }
-        const named = { what: 'topic', option: 'topicUrns', came: topicUrn, expected: topicUrns }
+        const named = { what: 'topic', option: 'topicUrns', came: topicUrn, expected: topics.listed }
         return describeNotListed({ topicUrn }, named)
       },
     },
@@ -37,12 +39,6 @@ export function smnReports(crypto: Crypto, topicUrns: readonly string[] = []): R
       title: 'signing_cert_url is one of the topic’s region',
       describe: ({ found: { 'certificate-url': url } }) => (url === undefined ? undefined : { evidence: { url } }),
     },
-    'pinned-certificates': {
-      title: 'The pinned certificates can be read',
-      describe: ({ found: { 'pinned-certificates': pinned } }) =>
-        pinned && { evidence: { pins: pinned.pins.map(describePin) } },
-    },
-    'certificate-validity': { title: 'A pinned certificate is valid at this time' },
     'string-to-sign': {
       title: 'The string to sign can be built',
       describe: ({ found: { payload, 'string-to-sign': signed } }) =>
@@ -57,15 +53,10 @@ export function smnReports(crypto: Crypto, topicUrns: readonly string[] = []): R
         return pin && (await describeRsassa(crypto, { jwk: pin.jwk, hash: 'SHA-256', signature, data }, budget))
       },
     },
-    'signer-validity': { title: 'The pinned certificate that signed is valid at this time' },
   }
 }
 
 // The pin whose key made the signature, over whatever bytes, or else the first.
 function likeliestPin({ pins }: PinnedKeys, signature: Uint8Array<ArrayBuffer>): Pin | undefined {
   return pins.find(({ jwk }) => recoverDigestInfo(jwk, signature) !== undefined) ?? pins[0]
-}
-
-function describePin({ id, validity }: Pin): Record<string, unknown> {
-  return validity === undefined ? { id } : { id, notAfter: new Date(validity.notAfter) }
 }

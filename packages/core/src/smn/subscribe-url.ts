@@ -1,5 +1,5 @@
 import { VerificationError } from '../errors.js'
-import { readUrl } from '../transfer/url-policy.js'
+import { readUrl } from '../scheme/fetching.js'
 import { type SmnSubscriptionConfirmation, smnIdentity } from './smn-message.js'
 import { parseTopicUrn } from './topic-urn.js'
 

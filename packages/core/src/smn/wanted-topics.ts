@@ -1,8 +1,15 @@
-import type { OptionKind } from '../options/options.js'
+import type { OptionKind } from '../scheme/parts.js'
 import { parseTopicUrn } from './topic-urn.js'
 
 /** Accepts messages of any topic. Then anybody with a Huawei Cloud account can send messages with a genuine signature. */
 export const anyTopic: unique symbol = Symbol('Accepts messages from any SMN topic, of any Huawei Cloud account')
+
+/** The topics whose messages are accepted. */
+export interface WantedTopics {
+  has(topicUrn: string): boolean
+  /** The topics of the list. Empty if every topic is accepted. */
+  readonly listed: readonly string[]
+}
 
 /** The kind of the `topicUrns` option. */
 export const topicUrnsKind: OptionKind = {
@@ -12,9 +19,11 @@ export const topicUrnsKind: OptionKind = {
   accepts: (value) => value === anyTopic || (Array.isArray(value) && value.length > 0 && value.every(isTopicUrn)),
 }
 
-/** Reads the `topicUrns` option, which was already checked. Returns undefined if every topic is accepted. */
-export function readWantedTopics(topicUrns: readonly string[] | typeof anyTopic): ReadonlySet<string> | undefined {
-  return topicUrns === anyTopic ? undefined : new Set(topicUrns)
+/** Reads the `topicUrns` option, which was already checked. */
+export function readWantedTopics(topicUrns: readonly string[] | typeof anyTopic): WantedTopics {
+  if (topicUrns === anyTopic) return { has: () => true, listed: [] }
+  const wanted = new Set(topicUrns)
+  return { has: (topicUrn) => wanted.has(topicUrn), listed: [...wanted] }
 }
 
 function isTopicUrn(value: unknown): boolean {

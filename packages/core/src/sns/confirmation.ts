@@ -1,6 +1,6 @@
 import { decodeUtf8 } from '../encoding/bytes.js'
-import type { ConfirmSubscriptionOptions } from '../subscription/confirmation.js'
-import { confirmationFailed, requestConfirmation } from '../subscription/request-confirmation.js'
+import type { ConfirmSubscriptionOptions } from '../scheme/confirming.js'
+import { confirmationFailed, requestConfirmation } from '../scheme/fetching.js'
 import type { ConfirmedSubscription } from './confirm-subscription.js'
 import type { SnsSubscriptionConfirmation } from './sns-message.js'
 import { snsIdentity } from './sns-message.js'

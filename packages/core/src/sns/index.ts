@@ -1,5 +1,5 @@
-export type { CertificateOptions } from '../signing-certificate/certificate-options.js'
-export type { ConfirmSubscriptionOptions } from '../subscription/confirmation.js'
+export type { CertificateOptions } from '../scheme/certificate-scheme.js'
+export type { ConfirmSubscriptionOptions } from '../scheme/confirming.js'
 export type { ConfirmedSubscription } from './confirm-subscription.js'
 export { confirmSubscription } from './confirm-subscription.js'
 export { createSnsVerifier, type SnsVerifierOptions } from './create-sns-verifier.js'
