@@ -1,12 +1,11 @@
 import { isBytes } from '../encoding/bytes.js'
+import { loadOnce } from '../encoding/when-settled.js'
 import { VerificationError } from '../errors.js'
 import { aNumber, type OptionKind } from '../options/options.js'
-import { loadOnce } from '../transfer/load-once.js'
-import { drainReader } from '../transfer/read-at-most.js'
-import { TimeoutError, within } from '../transfer/within.js'
+import { drainReader, TimeoutError, within } from '../transfer/limits.js'
 import { type HeaderFields, usualHeaderFields } from './header-fields.js'
-import { readField } from './read-field.js'
 import type { IncomingRequest, SignedRequest } from './signed-request.js'
+import { readField } from './signed-request.js'
 
 /** A request in the form that the checks use: the body is in memory, and headers are found by name. */
 export interface ReceivedRequest {

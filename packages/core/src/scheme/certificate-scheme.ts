@@ -2,7 +2,7 @@ import type { Check } from '../checks/check.js'
 import { createVerifier } from '../checks/create-verifier.js'
 import type { Proved, Run } from '../checks/scheme.js'
 import type { Verifier } from '../checks/verifier.js'
-import { isPromise } from '../encoding/when-settled.js'
+import { isPromise, loadOnce } from '../encoding/when-settled.js'
 import { type OptionKinds, readOptions } from '../options/options.js'
 import {
   type CertificateOptions,
@@ -10,7 +10,6 @@ import {
   certificateOptionKinds,
   readCertificateSettings,
 } from '../signing-certificate/certificate-options.js'
-import { loadOnce } from '../transfer/load-once.js'
 import type { TrustAnchors } from '../x509/path/trust-anchors.js'
 import type { CertificateRun, CertificateSchemeFindings } from './certificate-run.js'
 import type { CertificateNames, CertificateProving, CertificateSteps } from './certificate-steps.js'

@@ -1,5 +1,5 @@
+import { loadOnce } from '../encoding/when-settled.js'
 import { VerificationError } from '../errors.js'
-import { loadOnce } from '../transfer/load-once.js'
 import type { Normalization } from '../transfer/url-policy.js'
 
 /** The URLs at which the certificates of a scheme may be. No other URL is fetched. */

@@ -5,6 +5,7 @@ export type { Tolerance } from '../checks/freshness.js'
 export { claimOf } from '../checks/verified-request.js'
 export type { Verified, Verifier } from '../checks/verifier.js'
 export { verifierOptionKinds } from '../checks/verifier-options.js'
+export { loadOnce } from '../encoding/when-settled.js'
 export {
   aFlag,
   aFunction,
@@ -21,6 +22,5 @@ export { type ReceivedRequest, requirePost } from '../request/received-request.j
 export type { SignedRequest } from '../request/signed-request.js'
 export type { RsassaHash } from '../signature/rsassa.js'
 export type { WebCrypto } from '../signature/web-crypto.js'
-export { loadOnce } from '../transfer/load-once.js'
+export { within } from '../transfer/limits.js'
 export type { UrlPolicy } from '../transfer/url-policy.js'
-export { within } from '../transfer/within.js'

@@ -1,5 +1,5 @@
 import type { Check, Found } from '../checks/check.js'
-import { loadOnce } from '../transfer/load-once.js'
+import { loadOnce } from '../encoding/when-settled.js'
 import type { CertificateSettings } from './certificate-options.js'
 import type { CertificateFindings, CertificateRules, WantedCertificate } from './check-certificate.js'
 import type { IssuerRules } from './issuer-download.js'

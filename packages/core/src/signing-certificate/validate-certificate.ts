@@ -1,8 +1,8 @@
 import { type Check, type Found, strictCheck } from '../checks/check.js'
 import { VerificationError } from '../errors.js'
 import type { Certificate } from '../x509/certificate/certificate.js'
+import { type CertificateSources, certificateSources } from './certificate-files.js'
 import type { CertificateSettings } from './certificate-options.js'
-import { type CertificateSources, certificateSources } from './certificate-sources.js'
 import {
   CertificateChecks,
   type CertificateFile,

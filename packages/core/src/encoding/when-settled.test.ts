@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { loadOnce } from './load-once.js'
+import { loadOnce } from './when-settled.js'
 
 describe('loadOnce', () => {
   it('loads at the first use, and gives calls that come at once the same value', async () => {
