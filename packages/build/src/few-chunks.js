@@ -19,12 +19,12 @@ export function fewChunks() {
     // A module goes into the first group that accepts it, together with its imports, which have at least as many entries.
     groups: [
       {
-        name: 'shared-later',
+        name: 'shared',
         priority: 4,
-        test: (id) => isShared(useOf(id)) && useOf(id).isMostlyLoaded,
+        test: (id) => isShared(useOf(id)) && !useOf(id).isMostlyLoaded,
       },
       {
-        name: 'shared',
+        name: 'shared-later',
         priority: 3,
         test: (id) => isShared(useOf(id)),
       },

@@ -24,9 +24,8 @@ export function parseUnproven(bytes: Uint8Array): Readonly<Record<string, unknow
   const names = Object.keys(value)
   // JSON.parse takes the last of two members with one name; another parser may take the first.
   if (names.length !== ownMembers) throw new SyntaxError('has two fields with one name')
-  const own: Record<string, unknown> = Object.create(null)
-  for (const name of names) own[name] = value[name]
-  return own
+  // In place: a copy takes longer than parsing.
+  return Object.setPrototypeOf(value, null) as Readonly<Record<string, unknown>>
 }
 
 /** Tells whether a JSON value is an object, and not an array. */
