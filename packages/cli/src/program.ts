@@ -6,6 +6,7 @@ import { addCode } from './commands/code.js'
 import { addDoctor } from './commands/doctor.js'
 import { addPayPal } from './commands/paypal.js'
 import { addSend } from './commands/send.js'
+import { addSignPayPal } from './commands/sign-paypal.js'
 import { addSignature } from './commands/signature.js'
 import { addSns } from './commands/sns.js'
 import { type ExitCode, exitCode } from './exit-code.js'
@@ -46,7 +47,9 @@ export function createProgram(terminal: Terminal, version: string, exit: (code: 
     addPayPal(parent, mode, terminal, exit)
   }
   addSignature(verify, terminal, exit)
-  addSignApig(program.command('sign').description('sign a request'), terminal, exit)
+  const sign = program.command('sign').description('sign a request')
+  addSignApig(sign, terminal, exit)
+  addSignPayPal(sign, terminal, exit)
   addCertify(program, terminal, exit)
   addSend(program, terminal, exit)
   addDoctor(program, terminal, exit)
