@@ -1,18 +1,17 @@
-import { createVerifier } from '../checks/create-verifier.js'
-import type { ReplayGuard } from '../checks/replay-guard.js'
-import type { Verifier } from '../checks/verifier.js'
-import { verifierOptionKinds } from '../checks/verifier-options.js'
-import { aFlag, aNumber, type OptionKind, type OptionKinds, oneOf, readOptions } from '../options/options.js'
+import { type CertificateOptions, createCertificateScheme } from '../scheme/certificate-scheme.js'
 import {
-  type CertificateOptions,
-  certificateOptionKinds,
-  readCertificateSettings,
-} from '../signing-certificate/certificate-options.js'
-import { SigningCertificates } from '../signing-certificate/signing-certificates.js'
-import type { UrlPolicy } from '../transfer/url-policy.js'
-import { checkPayPalWebhook } from './checks.js'
+  aFlag,
+  aNumber,
+  type OptionKind,
+  oneOf,
+  type ReplayGuard,
+  type UrlPolicy,
+  type Verifier,
+  verifierOptionKinds,
+} from '../scheme/parts.js'
+import { checkPayPalWebhook, type PayPalFindings, type PayPalSettings } from './checks.js'
 import type { PayPalEvent } from './event.js'
-import { type PayPalEnvironment, sendersOf } from './senders.js'
+import { certificateUrls, type PayPalEnvironment, sendersOf, signingCertificateName } from './senders.js'
 
 /**
  * Accepts every delivery as often as it arrives, with any body that has the signed CRC-32. Use it only if the handler takes
@@ -53,6 +52,9 @@ export interface PayPalVerifierOptions extends Omit<CertificateOptions, 'replayG
   timestampTolerance?: number
 }
 
+// The options of every scheme, in which a replay guard may be absent, and those of this one.
+interface SchemeOptions extends CertificateOptions, Omit<PayPalVerifierOptions, keyof CertificateOptions> {}
+
 const defaultTolerance = 262_800
 const largestTolerance = 2_592_000
 
@@ -68,14 +70,6 @@ const webhookIdKind: OptionKind = {
   },
 }
 
-const { replayGuard: aReplayGuard } = verifierOptionKinds
-
-const replayGuardKind: OptionKind = {
-  wanted: `${aReplayGuard.wanted}, or acceptReplays`,
-  required: true,
-  accepts: (value) => value === acceptReplays || aReplayGuard.accepts(value),
-}
-
 const certificateBlock = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/
 
 // This module does not parse certificates. The content between the two lines is parsed when a certificate first needs it.
@@ -84,24 +78,44 @@ const pemCertificates: OptionKind = {
   accepts: (value) => typeof value === 'string' && certificateBlock.test(value),
 }
 
-const optionKinds: OptionKinds<PayPalVerifierOptions> = {
-  ...certificateOptionKinds,
-  webhookId: webhookIdKind,
-  replayGuard: replayGuardKind,
-  environment: oneOf('live', 'sandbox'),
-  acceptSimulator: aFlag,
-  intermediates: pemCertificates,
-  timestampTolerance: aNumber('seconds', 0, largestTolerance),
-}
-
 /** The caIssuers URLs of DigiCert. */
-const issuerUrlPolicy: UrlPolicy = {
+const issuerUrls: UrlPolicy = {
   origin: 'http://cacerts.digicert.com',
   path: /^\/[A-Za-z0-9._-]{1,200}$/,
   normalize: ['port'],
 }
 
-const identity = { name: 'paypal', status: 400, repeats: true } as const
+const create = /* @__PURE__ */ createCertificateScheme<PayPalEvent, SchemeOptions, PayPalSettings, PayPalFindings>({
+  name: 'paypal',
+  status: 400,
+  repeats: true,
+  creator: 'createPayPalVerifier',
+  covers: 'checksum',
+  maxBodyBytes: 1_048_576,
+  certificate: {
+    url: certificateUrls,
+    dnsName: signingCertificateName,
+    // PayPal has served a file with the end-entity certificate alone for years, but may add its issuers.
+    file: 'chain',
+    // Load the anchors when a certificate is validated, so that a verifier with other anchors does not load them.
+    trustAnchors: async () => (await import('../trust/digicert.js')).digicertTrustAnchors(),
+  },
+  options: {
+    webhookId: webhookIdKind,
+    environment: /* @__PURE__ */ oneOf('live', 'sandbox'),
+    acceptSimulator: aFlag,
+    intermediates: pemCertificates,
+    timestampTolerance: /* @__PURE__ */ aNumber('seconds', 0, largestTolerance),
+  },
+  proving: ({ intermediates }) => ({ proof: 'path', issuers: { url: issuerUrls, intermediates } }),
+  settings: ({ webhookId, environment = 'live', acceptSimulator = false, timestampTolerance = defaultTolerance }) => ({
+    senders: sendersOf(environment, typeof webhookId === 'string' ? [webhookId] : webhookId, acceptSimulator),
+    timestampTolerance,
+  }),
+  checks: checkPayPalWebhook,
+  sample: async () => (await import('./sample.js')).payPalSample,
+  reports: async (settings, { crypto }) => (await import('./reports.js')).payPalReports(crypto, settings),
+})
 
 /**
  * Creates a verifier for the deliveries of PayPal webhooks. The signature covers a CRC-32 of the body, which detects
@@ -124,28 +138,10 @@ const identity = { name: 'paypal', status: 400, repeats: true } as const
  * ```
  */
 export function createPayPalVerifier(options: PayPalVerifierOptions): Verifier<PayPalEvent> {
-  const given = readOptions('createPayPalVerifier', options, optionKinds)
-  const { webhookId, replayGuard, environment = 'live', acceptSimulator = false, intermediates, ...rest } = given
-  const common = readCertificateSettings(replayGuard === acceptReplays ? rest : { ...rest, replayGuard }, {
-    maxBodyBytes: 1_048_576,
-    // Load the anchors when a certificate is validated, so that a verifier with other anchors does not load them.
-    trustAnchors: async () => (await import('../trust/digicert.js')).digicertTrustAnchors(),
-  })
-  const settings = {
-    // PayPal has served a file with the end-entity certificate alone for years, but may add its issuers.
-    certificates: new SigningCertificates(
-      common,
-      { file: 'chain', proof: 'path' },
-      { url: issuerUrlPolicy, intermediates },
-    ),
-    senders: sendersOf(environment, typeof webhookId === 'string' ? [webhookId] : webhookId, acceptSimulator),
-    timestampTolerance: given.timestampTolerance ?? defaultTolerance,
-  }
-  return createVerifier({
-    ...common,
-    identity,
-    check: (run) => checkPayPalWebhook(run, settings),
-    prepare: async () => (await import('./prepare.js')).preparePayPal(common),
-    reports: async () => (await import('./reports.js')).payPalReports(common.crypto, settings.senders),
-  })
+  const { replayGuard, ...others }: Partial<PayPalVerifierOptions> = { ...options }
+  if (replayGuard === undefined)
+    throw new TypeError(
+      `createPayPalVerifier: options.replayGuard is missing. It must be ${verifierOptionKinds.replayGuard.wanted}, or acceptReplays`,
+    )
+  return create((replayGuard === acceptReplays ? others : { ...others, replayGuard }) as SchemeOptions)
 }

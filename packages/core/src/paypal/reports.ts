@@ -1,7 +1,7 @@
-import { methodReport, timestampReport } from '../explain/common-reports.js'
-import type { Reports } from '../explain/report-checks.js'
-import { certificateReports, signatureReport } from '../signing-certificate/reports.js'
-import type { PayPalFindings } from './checks.js'
+import type { CertificateSchemeFindings } from '../scheme/certificate-run.js'
+import { methodReport, signatureReport, timestampReport } from '../scheme/explain.js'
+import type { SchemeReports } from '../scheme/scheme-definition.js'
+import type { PayPalFindings, PayPalSettings } from './checks.js'
 import { guessBody, stringOrigins } from './explain/body-checksums.js'
 import {
   describeAlgorithm,
@@ -9,12 +9,14 @@ import {
   describeSignatureHeader,
   describeTransmission,
 } from './explain/describe-headers.js'
-import type { Sender } from './senders.js'
+import { senderAt } from './senders.js'
 
 /** Creates the reports of the checks of a PayPal webhook. */
-export function payPalReports(crypto: Crypto, senders: readonly Sender[]): Reports<PayPalFindings> {
+export function payPalReports(
+  crypto: Crypto,
+  { senders }: Pick<PayPalSettings, 'senders'>,
+): SchemeReports<PayPalFindings, CertificateSchemeFindings> {
   return {
-    ...certificateReports,
     method: methodReport,
     'auth-algorithm': { title: 'PAYPAL-AUTH-ALGO is SHA256withRSA', describe: describeAlgorithm },
     transmission: {
@@ -29,8 +31,8 @@ export function payPalReports(crypto: Crypto, senders: readonly Sender[]): Repor
     },
     'string-to-sign': {
       title: 'The string to sign can be built, with the CRC-32 of the body',
-      describe: ({ found: { 'certificate-url': certificate } }) =>
-        certificate && { evidence: { webhookIds: certificate.sender.webhookIds } },
+      describe: ({ found: { 'certificate-url': certificate, 'string-to-sign': signed } }) =>
+        certificate && signed && { evidence: { webhookIds: senderAt(certificate.url, senders).webhookIds } },
     },
     signature: signatureReport(
       crypto,
@@ -38,14 +40,15 @@ export function payPalReports(crypto: Crypto, senders: readonly Sender[]): Repor
       ({ found, request }) => {
         const { 'signature-header': header, 'string-to-sign': candidates, transmission } = found
         const { 'certificate-url': certificate, signature } = found
-        const data = signature?.data ?? candidates?.[0]
+        const data = signature?.signed.data ?? candidates?.[0]
         if (header === undefined || data === undefined || transmission === undefined || certificate === undefined)
           return undefined
+        const { webhookIds } = senderAt(certificate.url, senders)
         return {
           hash: 'SHA-256',
           signature: header,
-          data: data as Uint8Array<ArrayBuffer>,
-          origins: (budget) => stringOrigins(transmission, certificate.sender, request.body, budget),
+          data,
+          origins: (budget) => stringOrigins(transmission, webhookIds, request.body, budget),
           guess: (isOfKey) => guessBody(request, isOfKey),
           otherwise:
             'Pass the raw body, before any parser reads or rewrites it, and the five headers of the same request.',

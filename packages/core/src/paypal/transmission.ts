@@ -2,7 +2,7 @@ import { decodeBase64 } from '../encoding/base64.js'
 import { encodeUtf8 } from '../encoding/bytes.js'
 import { decodeTimestamp } from '../encoding/timestamp.js'
 import { VerificationError } from '../errors.js'
-import { type HeaderFields, requiredHeader } from '../request/header-fields.js'
+import { type HeaderFields, requiredHeader } from '../scheme/parts.js'
 
 /** The id and the time of a delivery, which its signature covers. */
 export interface Transmission {

@@ -1,17 +1,22 @@
-import { type Accident, accidents, type Origin } from '../../explain/accidents.js'
-import { nameBody } from '../../explain/body-origins.js'
-import type { Budget } from '../../explain/budget.js'
-import { combinedOrigins } from '../../explain/combined-origins.js'
-import type { Guess } from '../../explain/describe-rsassa.js'
-import { timeForms } from '../../explain/json-origins.js'
-import { readJsonTree } from '../../explain/json-tree.js'
-import { nameWriter } from '../../explain/json-writers.js'
-import { textOf } from '../../explain/text-origins.js'
-import { looksLikeText } from '../../explain/transport-origins.js'
-import { nameThing, parseJson } from '../../explain/wrong-thing.js'
-import type { ReceivedRequest } from '../../request/received-request.js'
+import {
+  type Accident,
+  accidents,
+  type Budget,
+  combinedOrigins,
+  type Guess,
+  looksLikeText,
+  nameBody,
+  nameThing,
+  nameWriter,
+  type Origin,
+  parseJson,
+  readJsonTree,
+  textOf,
+  timeForms,
+} from '../../scheme/explain.js'
+import type { ReceivedRequest } from '../../scheme/parts.js'
 import { crc32 } from '../crc32.js'
-import { type Sender, simulatorWebhookId } from '../senders.js'
+import { simulatorWebhookId } from '../senders.js'
 import { buildStringToSign, type Transmission } from '../transmission.js'
 import { webhookAccidents } from './webhook-accidents.js'
 
@@ -24,7 +29,7 @@ const mostWebhooks = 4
  */
 export async function* stringOrigins(
   { id, time }: Transmission,
-  { webhookIds }: Sender,
+  webhookIds: readonly string[],
   body: Uint8Array<ArrayBuffer>,
   budget: Budget,
 ): AsyncGenerator<Origin> {

@@ -1,13 +1,24 @@
-import { accidents, nameAccident } from '../../explain/accidents.js'
-import { containedBodies } from '../../explain/contained-bodies.js'
-import { describeMissingHeader } from '../../explain/missing-header.js'
-import { proveRepair, type Repair, withHeader } from '../../explain/prove-repair.js'
-import type { Explained, Finding } from '../../explain/report-checks.js'
-import { textOf } from '../../explain/text-origins.js'
-import { signatureRepairs, type TextRepair, urlRepairs } from '../../explain/text-repairs.js'
-import { looksLikeAlexa, looksLikeSns, nameThing, parseJson } from '../../explain/wrong-thing.js'
+import {
+  accidents,
+  containedBodies,
+  describeMissingHeader,
+  type Explained,
+  type Finding,
+  looksLikeAlexa,
+  looksLikeSns,
+  nameAccident,
+  nameThing,
+  parseJson,
+  proveRepair,
+  type Repair,
+  signatureRepairs,
+  type TextRepair,
+  textOf,
+  urlRepairs,
+  withHeader,
+} from '../../scheme/explain.js'
 import type { PayPalFindings } from '../checks.js'
-import { certificateHolders, type Sender, senderAt } from '../senders.js'
+import { certificateUrls, type Sender, sendersOf } from '../senders.js'
 import { webhookAccidents } from './webhook-accidents.js'
 
 type Delivery = Explained<PayPalFindings>
@@ -109,15 +120,8 @@ function* plainForms(arrived: string): Generator<TextRepair> {
   if (folded !== arrived) yield { accident: accidents.folded, text: folded }
 }
 
-const allSenders: readonly Sender[] = [
-  { environment: 'live', webhookIds: [], ...certificateHolders.live },
-  { environment: 'sandbox', webhookIds: [], ...certificateHolders.sandbox },
-]
+const allSenders: readonly Sender[] = sendersOf('sandbox', [], true)
 
 function isOneOf(url: string, senders: readonly Sender[]): boolean {
-  try {
-    return senderAt(url, senders).origin !== ''
-  } catch {
-    return false
-  }
+  return senders.some(({ origin }) => url.startsWith(origin) && certificateUrls.path.test(url.slice(origin.length)))
 }

@@ -1,5 +1,4 @@
-import type { Accident } from '../../explain/accidents.js'
-import { everywhere } from '../../explain/changes.js'
+import { type Accident, everywhere } from '../../scheme/explain.js'
 
 function accident(id: string, what: string, fix: string): Accident {
   return { id, what, fix, changes: everywhere(fix) }
