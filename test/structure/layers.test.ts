@@ -14,6 +14,7 @@ const trustOf: Readonly<Record<SchemeName, readonly string[]>> = {
   alexa: ['trust/amazon.ts'],
   sns: ['trust/amazon.ts'],
   apig: [],
+  paypal: ['trust/digicert.ts'],
 }
 
 /** The layers of core, the lowest first: see "Where code belongs" in CONTRIBUTING.md. */
