@@ -1,5 +1,6 @@
 import { createAlexaMaterial } from './alexa.js'
 import { createApigMaterial } from './apig.js'
+import { createPayPalMaterial } from './paypal.js'
 import { type SchemeFacts, schemeFacts } from './scheme-facts.js'
 import type { SchemeMaterial, SchemeSurroundings } from './scheme-material.js'
 import { createSmnMaterial } from './smn.js'
@@ -16,6 +17,7 @@ const makers = {
   alexa: createAlexaMaterial,
   sns: createSnsMaterial,
   apig: createApigMaterial,
+  paypal: createPayPalMaterial,
   smn: createSmnMaterial,
 } satisfies Record<SchemeName, (surroundings: SchemeSurroundings) => Promise<SchemeMaterial>>
 
