@@ -8,6 +8,7 @@ export type {
   ExplainHost,
   ExplainOptions,
   Explanation,
+  RefusalDiagnosis,
   SignatureAlgorithm,
   Signer,
   Verified,

@@ -1,27 +1,19 @@
 import { isVerificationError, toSchemeError, VerificationError } from '../errors.js'
-import { aFlag, type OptionKinds, oneOf, readOptions } from '../options/options.js'
-import { bodyTimeoutKind, receiveRequest } from '../request/received-request.js'
+import type { DiagnoseRefusal } from '../explain/diagnose-refusal.js'
+import { aFlag, type OptionKinds, readOptions } from '../options/options.js'
+import { bodyTimeoutKind, type ReceivedRequest, receiveRequest } from '../request/received-request.js'
 import type { IncomingRequest, SignedRequest } from '../request/signed-request.js'
 import { loadOnce } from '../transfer/load-once.js'
 import { strictCheck } from './check.js'
+import { explainHostKind, refusalDiagnosisKind } from './diagnose-option.js'
 import type { Scheme } from './scheme.js'
 import { createVerified } from './verified-request.js'
-import type { ExplainHost, ExplainOptions, Explanation, Verified, Verifier, VerifyOptions } from './verifier.js'
+import type { ExplainOptions, Explanation, Verified, Verifier, VerifyOptions } from './verifier.js'
 
-const verifyOptionKinds: OptionKinds<VerifyOptions> = { lease: aFlag, bodyTimeout: bodyTimeoutKind }
-
-// This is a table so that a missing host does not compile.
-const hosts: Readonly<Record<ExplainHost, true>> = {
-  express: true,
-  fastify: true,
-  nest: true,
-  next: true,
-  koa: true,
-  hono: true,
-  lambda: true,
-  workers: true,
-  deno: true,
-  http: true,
+const verifyOptionKinds: OptionKinds<VerifyOptions> = {
+  lease: aFlag,
+  bodyTimeout: bodyTimeoutKind,
+  diagnose: refusalDiagnosisKind,
 }
 
 const none: VerifyOptions = {}
@@ -39,16 +31,24 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
     if (guard !== undefined) await loadClaims()
     return true
   })
+  const loadDiagnosis = loadOnce(async () => {
+    const { createDiagnoseRefusal } = await import('../explain/diagnose-refusal.js')
+    return createDiagnoseRefusal(scheme)
+  })
+  const diagnoseRefusal: DiagnoseRefusal = async (...refusal) => await (await loadDiagnosis())(...refusal)
   return {
     scheme: identity.name,
     async verify(
       given: Request | SignedRequest | IncomingRequest,
       options?: VerifyOptions,
     ): Promise<Verified<Payload>> {
-      const { lease, bodyTimeout } = options === undefined ? none : readOptions('verify', options, verifyOptionKinds)
+      const { lease, bodyTimeout, diagnose } =
+        options === undefined ? none : readOptions('verify', options, verifyOptionKinds)
+      let received: ReceivedRequest | undefined
       try {
-        const received = receiveRequest(given, scheme.maxBodyBytes, bodyTimeout)
-        const request = received instanceof Promise ? await received : received
+        const receiving = receiveRequest(given, scheme.maxBodyBytes, bodyTimeout)
+        const request = receiving instanceof Promise ? await receiving : receiving
+        received = request
         const proved = await scheme.check({ check, request, now: currentDate() })
         const { payload, timestamp, signer, algorithm, covers } = proved
         // Claim the message last, because the claim stays open until it is completed or released.
@@ -63,6 +63,10 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
         const error = toSchemeError(thrown, identity)
         const { code, message, retryable } = error
         logger.warn('request refused', { scheme: identity.name, code, message, retryable })
+        if (diagnose !== undefined) {
+          // Await it, because Workers and Lambda run nothing after the answer. A chunk that cannot be loaded changes no answer.
+          await diagnoseRefusal({ given, received, error }, diagnose).catch(() => {})
+        }
         throw error
       }
     },
@@ -74,7 +78,7 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
       }
     },
     async explain(request: Request | SignedRequest | IncomingRequest, options?: ExplainOptions): Promise<Explanation> {
-      const { host } = readOptions('explain', options, { host: oneOf(...Object.keys(hosts)) })
+      const { host } = readOptions('explain', options, { host: explainHostKind })
       // Load it here, so that a program that only verifies does not load it.
       const { explainRequest } = await import('../explain/explain-request.js')
       return await explainRequest(scheme, request, host)

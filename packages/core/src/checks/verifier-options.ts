@@ -1,6 +1,7 @@
 import { VerificationError } from '../errors.js'
 import { aClock, aCount, anObjectWith, type OptionKind, type OptionKinds } from '../options/options.js'
 import { requireCrypto, type WebCrypto } from '../signature/web-crypto.js'
+import { loggerKind } from './diagnose-option.js'
 import { type Logger, safeLogger } from './logger.js'
 import type { ReplayGuard } from './replay-guard.js'
 
@@ -27,7 +28,7 @@ export const verifierOptionKinds: OptionKinds<VerifierOptions> = {
   currentDate: aClock,
   maxBodyBytes: aCount('bytes'),
   crypto: anyCrypto,
-  logger: anObjectWith('a logger', 'debug', 'warn'),
+  logger: loggerKind,
 }
 
 /** The options that every verifier takes, with their defaults. */
