@@ -5,7 +5,6 @@ import type { Explained, Finding } from '../../explain/report-checks.js'
 import { emptyPayloadHash, hashPayload } from '../canonical/canonical-request.js'
 import type { ApigFindings, ApigSettings } from '../checks.js'
 import { type AccidentEvidence, type ApigAccidentId, nameAccident } from './accidents.js'
-import type { Budget } from './budget.js'
 
 /** Explains a body that is not signed. */
 export function describeUnsigned({ found }: Explained<ApigFindings>): Finding {
@@ -17,9 +16,8 @@ export function describeUnsigned({ found }: Explained<ApigFindings>): Finding {
 
 /** Explains what happened to a body that differs from the signed content hash. */
 export async function describeContentHash(
-  { found, request, error }: Explained<ApigFindings>,
+  { found, request, error, budget }: Explained<ApigFindings>,
   { crypto }: ApigSettings,
-  budget: Budget,
 ): Promise<Finding | undefined> {
   const { payload } = found
   if (payload?.declared === undefined || payload.computed === undefined) return undefined

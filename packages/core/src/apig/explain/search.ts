@@ -1,4 +1,5 @@
 import { originsOf } from '../../explain/body-origins.js'
+import type { Budget } from '../../explain/budget.js'
 import { verifyHmac } from '../../signature/hmac.js'
 import {
   type CanonicalRequest,
@@ -7,7 +8,6 @@ import {
   stringToSign,
 } from '../canonical/canonical-request.js'
 import type { ApigSettings } from '../checks.js'
-import type { Budget } from './budget.js'
 import type { Change } from './change.js'
 import { headerChanges, hostChanges } from './header-changes.js'
 import { methodChanges } from './method-changes.js'
