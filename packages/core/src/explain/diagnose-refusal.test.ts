@@ -10,7 +10,7 @@ const at = new Date('2026-06-01T12:00:00Z')
 
 type Event = readonly [string, Record<string, unknown> | undefined]
 
-/** A logger that keeps what it is told, without the verifier's own events. */
+/** A logger that keeps its messages, without the verifier's own events. */
 function keepEvents(): { events: Event[]; logger: NonNullable<VerifyOptions['diagnose']>['logger'] } {
   const events: Event[] = []
   return { events, logger: { debug() {}, warn: (message, fields) => events.push([message, fields]) } }

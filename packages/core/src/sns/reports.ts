@@ -1,4 +1,5 @@
-import { accidents, nameAccident } from '../explain/accidents.js'
+import { nameAccident } from '../explain/accident.js'
+import { accidents } from '../explain/accidents.js'
 import { methodReport, timestampReport } from '../explain/common-reports.js'
 import { describeNotListed } from '../explain/not-listed.js'
 import type { Reports } from '../explain/report-checks.js'

@@ -1,4 +1,5 @@
-import { accidents, nameAccident } from '../../explain/accidents.js'
+import { nameAccident } from '../../explain/accident.js'
+import { accidents } from '../../explain/accidents.js'
 import { containedBodies } from '../../explain/contained-bodies.js'
 import { describeMissingHeader } from '../../explain/missing-header.js'
 import { proveRepair, type Repair, withHeader } from '../../explain/prove-repair.js'

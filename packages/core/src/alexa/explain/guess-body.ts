@@ -1,4 +1,5 @@
-import { type Accident, accidents } from '../../explain/accidents.js'
+import type { Accident } from '../../explain/accident.js'
+import { accidents } from '../../explain/accidents.js'
 import { nameBody } from '../../explain/body-origins.js'
 import type { Guess } from '../../explain/describe-rsassa.js'
 import { hasSortedKeys, type JsonHabits } from '../../explain/json-origins.js'

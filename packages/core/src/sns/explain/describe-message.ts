@@ -1,5 +1,6 @@
 import { isObject } from '../../encoding/json.js'
-import { type Accident, accidents, nameAccident } from '../../explain/accidents.js'
+import { type Accident, nameAccident } from '../../explain/accident.js'
+import { accidents } from '../../explain/accidents.js'
 import { nameBody } from '../../explain/body-origins.js'
 import { proveRepair, type Repair } from '../../explain/prove-repair.js'
 import type { Explained, Finding } from '../../explain/report-checks.js'

@@ -1,5 +1,6 @@
 import { encodeUtf8 } from '../../encoding/bytes.js'
-import { type Accident, accidents, type Origin } from '../../explain/accidents.js'
+import type { Accident, Origin } from '../../explain/accident.js'
+import { accidents } from '../../explain/accidents.js'
 import { originsOf } from '../../explain/body-origins.js'
 import type { Budget } from '../../explain/budget.js'
 import { combinedOrigins } from '../../explain/combined-origins.js'

@@ -1,6 +1,7 @@
 import { decodeUtf8, encodeUtf8 } from '../../encoding/bytes.js'
 import { isObject } from '../../encoding/json.js'
-import { type Accident, accidents } from '../../explain/accidents.js'
+import type { Accident } from '../../explain/accident.js'
+import { accidents } from '../../explain/accidents.js'
 import type { Budget } from '../../explain/budget.js'
 import { containedBodies } from '../../explain/contained-bodies.js'
 import { timeForms } from '../../explain/json-origins.js'
