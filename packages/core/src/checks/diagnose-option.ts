@@ -1,6 +1,7 @@
-import { anObjectWith, type OptionKind, oneOf } from '../options/options.js'
-import { tryField } from '../request/read-field.js'
+import { type OptionKind, oneOf } from '../options/options.js'
+import { tryField } from '../request/signed-request.js'
 import type { ExplainHost } from './verifier.js'
+import { loggerKind } from './verifier-options.js'
 
 // This is a table so that a missing host does not compile.
 const hosts: Readonly<Record<ExplainHost, true>> = {
@@ -18,9 +19,6 @@ const hosts: Readonly<Record<ExplainHost, true>> = {
 
 /** The kind of an option that names a host. */
 export const explainHostKind: OptionKind = /* @__PURE__ */ oneOf(...Object.keys(hosts))
-
-/** The kind of a logger. */
-export const loggerKind: OptionKind = /* @__PURE__ */ anObjectWith('a logger', 'debug', 'warn')
 
 /** The kind of `RefusalDiagnosis`. */
 export const refusalDiagnosisKind: OptionKind = {

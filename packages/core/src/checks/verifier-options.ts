@@ -1,8 +1,7 @@
+import { isPromise } from '../encoding/when-settled.js'
 import { VerificationError } from '../errors.js'
 import { aClock, aCount, anObjectWith, type OptionKind, type OptionKinds } from '../options/options.js'
 import { requireCrypto, type WebCrypto } from '../signature/web-crypto.js'
-import { loggerKind } from './diagnose-option.js'
-import { type Logger, safeLogger } from './logger.js'
 import type { ReplayGuard } from './replay-guard.js'
 
 /** Options that every verifier takes. */
@@ -21,6 +20,9 @@ export interface VerifierOptions {
 
 // requireCrypto checks the value, because it gives better advice: on a page served by plain http, crypto has no subtle.
 const anyCrypto: OptionKind = { wanted: 'a Web Crypto object', accepts: () => true }
+
+/** The kind of a logger. */
+export const loggerKind: OptionKind = /* @__PURE__ */ anObjectWith('a logger', 'debug', 'warn')
 
 /** The kind of each option. */
 export const verifierOptionKinds: OptionKinds<VerifierOptions> = {
@@ -70,5 +72,30 @@ function checkedClock(clock: () => Date): () => Date {
     throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The currentDate option did not return a valid Date', {
       cause,
     })
+  }
+}
+
+/**
+ * Receives the log messages of a verifier. `console` can be used. The fields never hold a body, certificate, token or
+ * secret.
+ */
+export interface Logger {
+  debug(message: string, fields?: Record<string, unknown>): void
+  warn(message: string, fields?: Record<string, unknown>): void
+}
+
+/** Wraps a logger. A logger that fails cannot change a verdict or end the process. */
+export function safeLogger(logger: Logger | undefined): Logger {
+  const write = (level: keyof Logger, message: string, fields: Record<string, unknown> | undefined): void => {
+    try {
+      const written: unknown = logger?.[level](message, fields)
+      if (isPromise(written)) Promise.resolve(written).catch(() => {})
+    } catch {
+      // Ignore the error: a broken logger must not make a request fail.
+    }
+  }
+  return {
+    debug: (message, fields) => write('debug', message, fields),
+    warn: (message, fields) => write('warn', message, fields),
   }
 }

@@ -1,5 +1,5 @@
 import type { IncomingRequest, SignedRequest } from '../request/signed-request.js'
-import type { Logger } from './logger.js'
+import type { Logger } from './verifier-options.js'
 
 /** Who signed a verified request. */
 export interface Signer {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { type AlexaMaterial, createAlexaMaterial } from '#test/schemes/alexa.js'
 import { createSurroundings } from '#test/schemes/scheme-material.js'
 import { withBody } from '#test/support/accidents.js'
-import { memoryReplayGuard } from '../checks/memory-replay-guard.js'
+import { memoryReplayGuard } from '../checks/replay-guard.js'
 import type { VerifyOptions } from '../checks/verifier.js'
 import type { WebCrypto } from '../signature/web-crypto.js'
 

@@ -1,6 +1,6 @@
 import { explainHostKind } from '../checks/diagnose-option.js'
-import type { Logger } from '../checks/logger.js'
 import type { ExplainHost, RefusalDiagnosis } from '../checks/verifier.js'
+import type { Logger } from '../checks/verifier-options.js'
 import { aFlag, type OptionKinds } from '../options/options.js'
 
 /** Options of an adapter that say whether it logs why a request was refused. */

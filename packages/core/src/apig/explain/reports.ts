@@ -1,5 +1,7 @@
-import type { Explained, Finding, Reports } from '../../explain/report-checks.js'
-import type { ApigFindings, ApigSettings } from '../checks.js'
+import type { Explained, Finding } from '../../scheme/explain.js'
+import type { SchemeReports } from '../../scheme/scheme-definition.js'
+import type { SecretSchemeFindings } from '../../scheme/secret-run.js'
+import type { AllFindings, ApigFindings, ApigSettings } from '../checks.js'
 import { nameAccident } from './accidents.js'
 import { describeAuthorization } from './describe-authorization.js'
 import { describeContentHash, describeUnsigned } from './describe-body.js'
@@ -14,7 +16,7 @@ const ours =
   'The verifier failed, not the request: read the cause of the error, which its hook, look-up or Web Crypto threw'
 
 /** Creates the reports of the checks of one request from API Gateway. */
-export function apigReports(configured: ApigSettings): Reports<ApigFindings> {
+export function apigReports(configured: ApigSettings): SchemeReports<ApigFindings, SecretSchemeFindings> {
   const settings = rememberLookUps(configured)
   return {
     'request-target': {
@@ -79,10 +81,7 @@ function orElse(finding: Finding | undefined, hint: string, evidence: Finding['e
   return finding?.hint === undefined ? { hint, evidence: { ...finding?.evidence, ...evidence } } : finding
 }
 
-async function describeTarget(
-  explained: Explained<ApigFindings>,
-  settings: ApigSettings,
-): Promise<Finding | undefined> {
+async function describeTarget(explained: Explained<AllFindings>, settings: ApigSettings): Promise<Finding | undefined> {
   const { request, error, found } = explained
   const { 'request-target': target } = found
   if (error === undefined)
@@ -103,7 +102,7 @@ async function describeTarget(
 }
 
 async function describeHeaders(
-  explained: Explained<ApigFindings>,
+  explained: Explained<AllFindings>,
   settings: ApigSettings,
 ): Promise<Finding | undefined> {
   const { error, request, found } = explained
@@ -122,7 +121,7 @@ async function describeHeaders(
   return orElse(finding, hint, nameAccident('header-repeated', 'likely'))
 }
 
-async function describeUnreadable(explained: Explained<ApigFindings>, settings: ApigSettings): Promise<Finding> {
+async function describeUnreadable(explained: Explained<AllFindings>, settings: ApigSettings): Promise<Finding> {
   if (explained.error?.retryable) return { hint: ours }
   const finding = await describeSearch(explained, settings)
   if (finding?.hint !== undefined) return finding
@@ -133,7 +132,7 @@ async function describeUnreadable(explained: Explained<ApigFindings>, settings: 
   )
 }
 
-async function describeKey(explained: Explained<ApigFindings>, settings: ApigSettings): Promise<Finding | undefined> {
+async function describeKey(explained: Explained<AllFindings>, settings: ApigSettings): Promise<Finding | undefined> {
   const { found, error } = explained
   if (error?.retryable) return { hint: ours }
   const evidence = { liveSecrets: found['signing-key']?.length ?? 0 }

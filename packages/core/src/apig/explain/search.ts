@@ -1,6 +1,5 @@
-import { originsOf } from '../../explain/body-origins.js'
-import type { Budget } from '../../explain/budget.js'
-import { verifyHmac } from '../../signature/hmac.js'
+import { type Budget, originsOf } from '../../scheme/explain.js'
+import { verifyHmac } from '../../scheme/hmac.js'
 import {
   type CanonicalRequest,
   hashCanonicalRequest,
