@@ -3,9 +3,12 @@ import type { Logger } from './verifier-options.js'
 
 /** Who signed a verified request. */
 export interface Signer {
-  /** The name of the signer: the SubjectAltName dNSName of a certificate, or an access key. */
+  /**
+   * The name of the signer: the SubjectAltName dNSName of a certificate, an access key, or for a pinned key the SHA-256 of its
+   * SubjectPublicKeyInfo.
+   */
   readonly id: string
-  /** The URL of the certificate, if the scheme signs with a certificate. */
+  /** The URL of the certificate, if the scheme downloads it. */
   readonly certificateUrl?: string
   /** End of the signing certificate's validity. */
   readonly notAfter?: Date
