@@ -71,7 +71,7 @@ function readUses(modules) {
   for (const id of sharers) {
     for (const module of reached(byId, id, everyImport)) {
       const use = uses.get(module.id)
-      if (!use.entries.includes(id) && use.entries.length * 2 < sharers.size) use.isMostlyLoaded = true
+      if (!use.entries.includes(id) && use.entries.length * 3 < sharers.size) use.isMostlyLoaded = true
     }
   }
   return uses

@@ -1,7 +1,7 @@
 import type { Verifier } from '../checks/verifier.js'
 import { verifierOptionKinds } from '../checks/verifier-options.js'
+import { loadOnce } from '../encoding/when-settled.js'
 import { type OptionKinds, readOptions } from '../options/options.js'
-import { loadOnce } from '../transfer/load-once.js'
 import { type CertificateOptions, createCertificateScheme } from './certificate-scheme.js'
 import type {
   AnyDefinition,
