@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs'
 import type { Verifier } from '@countersign/core'
-import { createCertificateHost, createTestAuthority, type SignedTestRequest } from '@countersign/testing'
+import {
+  createCertificateHost,
+  createTestAuthority,
+  expectRejected,
+  hostile,
+  type SignedTestRequest,
+} from '@countersign/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { keyId, signSmartThings } from './sign.js'
 import { defineSmartThings } from './smartthings.js'
@@ -30,7 +36,7 @@ describe('the scheme of SmartThings', () => {
     expect(verified.signer.id).toBe(dnsName)
   })
 
-  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+  const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
   const replaced = (request: SignedTestRequest, name: string, value: (old: string) => string): SignedTestRequest => ({
     ...request,
     headers: request.headers.map(([other, old]) => [other, other === name ? value(old) : old]),
@@ -67,4 +73,30 @@ describe('the scheme of SmartThings', () => {
   ])('refuses %s', async (_what, code, make) => {
     await expect(verifier.verify(await make())).rejects.toMatchObject({ code, scheme: 'smartthings' })
   })
+
+  it('refuses each fault of a certificate, its URL, its signature and its time', async () => {
+    const authority = await createTestAuthority()
+    const host = createCertificateHost()
+    const create = defineSmartThings({ trustAnchors: authority.anchorPem, dnsName })
+    const one = create({ fetch: host.fetch }) as typeof verifier
+    let count = 0
+    for await (const { name, request, expectedCode } of hostile.custom({
+      authority,
+      host,
+      dnsName,
+      certificateUrl: (number) => `https://${dnsName}/pl/useast1/${number}`,
+      sign: ({ signer, certificateUrl, timestamp }) =>
+        signSmartThings(signer, {
+          date: timestamp,
+          key: certificateUrl.replace(`https://${dnsName}`, ''),
+        }) as Promise<SignedTestRequest>,
+      tolerance: { past: 300, future: 300 },
+    })) {
+      // The scheme writes the origin itself, so a key id that is another origin is a path that the policy refuses.
+      await expectRejected(one, request, expectedCode)
+      expect(name).toMatch(/^[a-z0-9-]+$/)
+      count += 1
+    }
+    expect(count).toBeGreaterThan(25)
+  }, 60_000)
 })
