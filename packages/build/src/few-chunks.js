@@ -47,8 +47,7 @@ export function fewChunks() {
  * @typedef {object} ModuleUse
  * @property {string[]} entries - the entries that import the module at once, directly or through others
  * @property {boolean} isLoaded - whether a module that import() loads imports it, and it is not an entry
- * @property {boolean} isMostlyLoaded - whether fewer than half of the entries that share modules import it at once, and another
- *   reaches it by import()
+ * @property {boolean} isMostlyLoaded - whether more entries reach it by import() than import it at once
  * @property {boolean} leadsToLater - whether it is such a module, or imports one at once, directly or through others
  * @property {boolean} leadsToLibrary - whether it reaches an inlined library, also by import()
  */
@@ -72,12 +71,14 @@ function readUses(modules) {
     }
   }
   const sharers = new Set([...uses.values()].filter(isShared).flatMap(({ entries }) => entries))
+  /** @type {Map<string, number>} how many other entries reach each module by import() */
+  const later = new Map()
   for (const id of sharers) {
     for (const module of reached(byId, id, everyImport)) {
-      const use = uses.get(module.id)
-      if (!use.entries.includes(id) && use.entries.length * 2 < sharers.size) use.isMostlyLoaded = true
+      if (!uses.get(module.id).entries.includes(id)) later.set(module.id, (later.get(module.id) ?? 0) + 1)
     }
   }
+  for (const [id, use] of uses) use.isMostlyLoaded = (later.get(id) ?? 0) > use.entries.length
   for (const [id, use] of uses)
     use.leadsToLater = reached(byId, id, importsAtOnce).some((module) => isLater(uses.get(module.id)))
   return uses
