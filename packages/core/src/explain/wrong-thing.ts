@@ -1,5 +1,5 @@
 import { encodeUtf8 } from '../encoding/bytes.js'
-import { isObject } from '../encoding/json.js'
+import { isObject } from '../encoding/is-object.js'
 import { type Accident, accidents, type Origin } from './accidents.js'
 import { decodeLenient } from './transport-origins.js'
 
