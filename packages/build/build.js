@@ -17,6 +17,10 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 const out = `.dist-${process.pid}`
 const output = await bundlePackage(manifest, process.cwd(), out)
 
+// TypeScript 5.7 gave `Uint8Array` a type parameter. `Uint8Array.of` returns `Uint8Array<ArrayBuffer>` since then, and returned
+// `Uint8Array` before, so this spelling has the right meaning for every compiler.
+const portableBytes = "ReturnType<Uint8ArrayConstructor['of']>"
+
 // One declaration for each file: with isolatedDeclarations no file needs the types of another, so nothing is checked here.
 const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile)
 const { fileNames, options } = ts.parseJsonConfigFileContent(config, ts.sys, '.')
@@ -29,7 +33,7 @@ for (const file of fileNames) {
   if (diagnostics.length > 0) throw new Error(ts.formatDiagnostics(diagnostics, formatHost))
   const target = join(out, relative(options.rootDir, file).replace(/\.ts$/, '.d.ts'))
   mkdirSync(dirname(target), { recursive: true })
-  writeFileSync(target, outputText)
+  writeFileSync(target, outputText.replaceAll('Uint8Array<ArrayBuffer>', portableBytes))
 }
 
 const packageFolder = (file) => {

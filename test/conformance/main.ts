@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { buildProgram, formatTable, type Program, type Runtime, requireCommands, runtimes } from '../runtimes/index.js'
 import { differences } from './differences.js'
 import type { Report } from './report.js'
+import { checkStatedVersion } from './stated-version.js'
 
 interface Row {
   readonly id: string
@@ -47,7 +48,10 @@ for (const { id, title, runtime, program } of chosen) {
   const report = await runIn(runtime, programs.get(program) as Program)
   const seconds = ((performance.now() - start) / 1_000).toFixed(1)
   passed += report.passed
-  table.push([title, await version(runtime), report.passed, report.failed.length, seconds])
+  const found = await version(runtime)
+  table.push([title, found, report.passed, report.failed.length, seconds])
+  const wrong = checkStatedVersion(runtime.title, found)
+  if (wrong !== undefined) failures.push(`${id}: ${wrong}`)
   for (const { name, error } of report.failed) failures.push(`${id}: ${name}\n${error}`)
   for (const name of report.different) {
     const known = differences.find((difference) => difference.runtime === runtime.id && difference.name === name)

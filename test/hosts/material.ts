@@ -56,8 +56,9 @@ export class Services {
   }
 
   /** A notification as a Lambda record or a queue holds it. */
-  async snsMessage(fieldCasing: 'URL' | 'Url', signer = this.#signers.sns): Promise<Record<string, unknown>> {
-    return (await testing.signSnsMessage({ signer, topicArn, message: 'Zoë ✓', fieldCasing })).message
+  async snsMessage(fieldCasing: 'URL' | 'Url', signatureVersion: '1' | '2' = '2'): Promise<Record<string, unknown>> {
+    const options = { topicArn, message: 'Zoë ✓', fieldCasing, signatureVersion }
+    return (await testing.signSnsMessage({ signer: this.#signers.sns, ...options })).message
   }
 
   /** A genuine request of API Gateway, over whatever target and headers it is given. */

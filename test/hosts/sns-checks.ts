@@ -26,9 +26,20 @@ export function snsChecks(snippet: string, casing: 'URL' | 'Url'): Checks {
       const { Signature: _, ...message } = await services.snsMessage(casing)
       await refuses(message, /^ERR_(?:PAYLOAD_INVALID|UNSUPPORTED)$/)
     },
+    'a message of a FIFO topic, which has no signature': async (services) => {
+      const signed = await services.snsMessage(casing)
+      const { SignatureVersion: _1, Signature: _2, SigningCertURL: _3, SigningCertUrl: _4, ...message } = signed
+      const TopicArn = `${message.TopicArn}.fifo`
+      await refuses({ ...message, TopicArn, SequenceNumber: '10000000000000000000' }, /^ERR_UNSUPPORTED$/)
+    },
     // Lambda writes 1, whatever the topic signs with.
     'a record of version 1 over a signature of version 2': async (services) => {
       await run({ ...(await services.snsMessage(casing)), SignatureVersion: '1' })
+    },
+    'a record of version 2 over a signature of version 1': async (services) => {
+      const message = await services.snsMessage(casing, '1')
+      await run(message)
+      await refuses({ ...message, SignatureVersion: '2' }, /^ERR_SIGNATURE_MISMATCH$/)
     },
   }
 }

@@ -1,138 +1,82 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { execPath } from 'node:process'
+import { execPath, versions } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { describe, inject, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
+import { readGuideTable } from '../support/guide-table.js'
 import { run } from './packed.js'
+import { bunProject, denoProject, nodeProjects, type RunnerProject } from './runner-projects.js'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const project = inject('project')
 const page = readFileSync(join(here, '../../packages/docs/guides/test-runners.md'), 'utf8')
-const bin = (name: string): string => join(here, 'node_modules/.bin', name)
-const vitest = [execPath, join(here, 'node_modules/vitest/vitest.mjs'), 'run', '--globals']
-// Keys are made slowly on a busy machine.
-const mocha = [bin('mocha'), '--timeout', '60000']
-const vmModules = { NODE_OPTIONS: '--experimental-vm-modules' }
 
-/** A project with one test. */
-interface Runner {
-  readonly name: string
-  readonly file: string
-  readonly command: readonly string[]
-  /** Lines before the test, such as the import of `test`. */
-  readonly first?: string
-  /** A configuration file, as in the guide. */
-  readonly config?: string
-  readonly env?: Readonly<Record<string, string>>
+// The runtimes are installed by other suites.
+const runtime = (path: string): string => join(here, '../runtimes/node_modules', path)
+const deno = runtime('deno/deno')
+const bun = runtime('bun/bin/bun.exe')
+const missing = existsSync(deno) ? '' : ' (skipped: `pnpm conformance` installs Bun and Deno)'
+const nodes = [20, 24].map((major) => ({ major, executable: runtime(`node${major}/bin/node`) }))
+const ownNode = { major: Number.parseInt(versions.node, 10), executable: execPath }
+const installedNodes = nodes.filter(({ executable }) => existsSync(executable))
+
+describe.each(installedNodes.length > 0 ? installedNodes : [ownNode])('on Node $major', ({ major, executable }) => {
+  const projects = nodeProjects.filter(({ since = 0 }) => since <= major)
+  it.each(projects.map((one) => [titleOf(one), one] as const))('%s', (title, one) => {
+    check(`${title} on Node ${major}`, executable, one)
+  })
+})
+
+describe.skipIf(missing !== '')(`on another runtime${missing}`, () => {
+  it('bun test', () => check('bun test', bun, bunProject))
+  it('deno test', () => check('deno test', deno, denoProject))
+})
+
+describe('the table of the guide', () => {
+  const [head = [], ...rows] = readGuideTable('test-runners.md', 'runner')
+
+  it('has the cells that run here, and "–" in the others', () => {
+    const cellOf = (one: RunnerProject): string =>
+      `${one.runner}: ${one.jsdom === undefined ? one.modules : 'in jsdom'}`
+    const cells = rows.flatMap(([title = '', ...values]) =>
+      values.flatMap((value, index) => (value === '–' ? [] : `${title.replace(/ \d.*/, '')}: ${head[index + 1]}`)),
+    )
+    expect(cells.sort()).toEqual([...new Set([...nodeProjects, bunProject, denoProject].map(cellOf))].sort())
+  })
+
+  it.each([
+    ['Vitest', 'vitest'],
+    ['Mocha', 'mocha'],
+    ['Jest', 'jest'],
+    ['ts-jest', 'ts-jest'],
+    ['bun test', '../../runtimes/node_modules/bun'],
+    ['deno test', '../../runtimes/node_modules/deno'],
+  ])('has the version of %s', (runner, folder) => {
+    const manifest = join(here, 'node_modules', folder, 'package.json')
+    if (!existsSync(manifest)) return
+    const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }
+    const stated = rows.map(([title = '']) => title).find((title) => title.startsWith(`${runner} `))
+    expect(`${runner} ${version}.`).toContain(`${stated}.`)
+  })
+})
+
+function titleOf({ runner, modules, jsdom, note }: RunnerProject): string {
+  const parts = [runner, modules, jsdom && `jsdom: ${jsdom}`, note]
+  return parts.filter((part) => part !== undefined).join(', ')
 }
 
-const runners: readonly Runner[] = [
-  { name: 'Vitest', file: 'skill.test.js', command: vitest },
-  { name: 'Vitest, jsdom', file: 'skill.test.js', command: [...vitest, '--environment', 'jsdom'] },
-  {
-    name: 'Vitest, jsdom except for this file',
-    file: 'skill.test.js',
-    first: '// @vitest-environment node',
-    command: [...vitest, '--environment', 'jsdom'],
-  },
-  {
-    name: 'node:test, ES modules',
-    file: 'skill.test.mjs',
-    first: "import { test } from 'node:test'",
-    command: [execPath, '--test', 'skill.test.mjs'],
-  },
-  {
-    name: 'node:test, CommonJS',
-    file: 'skill.test.cjs',
-    first: "const { test } = require('node:test')",
-    command: [execPath, '--test', 'skill.test.cjs'],
-  },
-  {
-    name: 'Mocha, ES modules',
-    file: 'skill.test.mjs',
-    first: 'const test = it',
-    command: [...mocha, 'skill.test.mjs'],
-  },
-  { name: 'Mocha, CommonJS', file: 'skill.test.cjs', first: 'const test = it', command: [...mocha, 'skill.test.cjs'] },
-  {
-    name: 'Jest, ES modules',
-    file: 'skill.test.js',
-    config: 'jest.config.js',
-    command: [bin('jest'), '--config', 'jest.config.js'],
-    env: vmModules,
-  },
-  {
-    name: 'Jest, ES modules, jsdom except for this file',
-    file: 'skill.test.js',
-    first: '/** @jest-environment node */',
-    config: 'jest.config.js',
-    command: [bin('jest'), '--config', 'jest.config.js', '--env', 'jsdom'],
-    env: vmModules,
-  },
-  {
-    name: 'ts-jest, ES modules',
-    file: 'skill.test.ts',
-    config: 'ts-jest-esm.config.js',
-    command: [bin('jest'), '--config', 'ts-jest-esm.config.js'],
-    env: vmModules,
-  },
-  {
-    name: 'ts-jest, CommonJS',
-    file: 'skill.test.ts',
-    config: 'ts-jest-cjs.config.cjs',
-    command: [bin('jest'), '--config', 'ts-jest-cjs.config.cjs'],
-  },
-]
-
-describe('a test runner', () => {
-  it.each(runners)('$name', (runner) => check(runner))
-})
-
-// Both are runtimes, which this suite does not install.
-const deno = join(here, '../runtimes/node_modules/deno/deno')
-const bun = join(here, '../runtimes/node_modules/bun/bin/bun.exe')
-const missing = existsSync(deno) && existsSync(bun) ? '' : ' (skipped: `pnpm conformance` installs Bun and Deno)'
-
-describe.skipIf(missing !== '')(`a test runner of another runtime${missing}`, () => {
-  const others: readonly Runner[] = [
-    {
-      name: 'bun test',
-      file: 'skill.test.ts',
-      first: "import { test } from 'bun:test'",
-      command: [bun, 'test', './skill.test.ts'],
-    },
-    {
-      name: 'deno test',
-      file: 'skill.test.mjs',
-      first: 'const test = Deno.test',
-      command: [
-        deno,
-        'test',
-        '--allow-read',
-        '--allow-env',
-        '--no-lock',
-        '--node-modules-dir=manual',
-        'skill.test.mjs',
-      ],
-    },
-  ]
-  it.each(others)('$name', (runner) => check(runner))
-})
-
-function check({ name, file, first = '', command: [executable = '', ...options], config, env = {} }: Runner): void {
-  const folder = join(project, `runner-${name.replace(/\W+/g, '-')}`)
+function check(title: string, executable: string, one: RunnerProject): void {
+  const { modules, file, first = '', options, config, env = {} } = one
+  const folder = join(project, `runner-${title.replace(/\W+/g, '-')}`)
   mkdirSync(folder)
-  provide(['@types/jest', '@types/node', 'jest', 'jest-environment-jsdom', 'jsdom', 'ts-jest', 'typescript', 'vitest'])
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-  const imports = file.endsWith('.cjs') ? required : imported
+  provideLibraries()
+  writeFileSync(join(folder, 'package.json'), `{ "type": "${modules === 'CommonJS' ? 'commonjs' : 'module'}" }`)
+  const imports = modules === 'CommonJS' && !file.endsWith('.ts') ? required : imported
   writeFileSync(join(folder, file), `${first}\n${imports}\n${test}`)
   if (config !== undefined) writeFileSync(join(folder, config), settings(config))
   // Each prints more than it must if it takes its output for a terminal's.
-  run(
-    'env',
-    [...Object.entries({ CI: 'true', ...env }).map((entry) => entry.join('=')), executable, ...options],
-    folder,
-  )
+  const variables = Object.entries({ CI: 'true', ...env }).map((entry) => entry.join('='))
+  run('env', [...variables, executable, ...options], folder)
 }
 
 function settings(name: string): string {
@@ -143,8 +87,17 @@ function settings(name: string): string {
 }
 
 // The packages that a user of these runners has installed.
-function provide(libraries: readonly string[]): void {
-  for (const library of libraries) {
+function provideLibraries(): void {
+  const libraries = [
+    '@babel/core',
+    '@babel/preset-env',
+    '@types/jest',
+    '@types/node',
+    'babel-jest',
+    'global-jsdom',
+    'jest',
+  ]
+  for (const library of [...libraries, 'jest-environment-jsdom', 'jsdom', 'ts-jest', 'typescript', 'vitest']) {
     const path = join(project, 'node_modules', library)
     mkdirSync(dirname(path), { recursive: true })
     if (!existsSync(path)) symlinkSync(join(here, 'node_modules', library), path)

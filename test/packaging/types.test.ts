@@ -3,13 +3,22 @@ import { dirname, join } from 'node:path'
 import { execPath } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { readGuideTable } from '../support/guide-table.js'
 import { run } from './packed.js'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const project = inject('project')
 
-/** The compilers, from the oldest that the packages support: the first whose type of bytes names its buffer. */
-const compilers = ['typescript-5.7', 'typescript-5.9', 'typescript']
+/** The compilers, from the oldest that the packages support to the newest. */
+const compilers = [
+  'typescript-5.4',
+  'typescript-5.5',
+  'typescript-5.6',
+  'typescript-5.7',
+  'typescript-5.9',
+  'typescript',
+  'typescript-7',
+]
 
 const resolutions = [
   { module: 'nodenext', moduleResolution: 'nodenext' },
@@ -27,7 +36,14 @@ const surroundings = [
     types: ['@cloudflare/workers-types'],
     packages: ['core', 'testing', 'cloudflare'],
   },
+  {
+    name: 'Workers, with dom',
+    lib: ['es2023', 'dom'],
+    types: ['@cloudflare/workers-types'],
+    packages: ['core', 'testing', 'cloudflare'],
+  },
   { name: 'Bun', lib: ['es2023'], types: ['bun-types'], packages: ['core', 'testing', 'node'] },
+  { name: 'Bun, with dom', lib: ['es2023', 'dom'], types: ['bun-types'], packages: ['core', 'testing', 'node'] },
 ]
 
 const projects = resolutions.flatMap((resolution) =>
@@ -40,13 +56,22 @@ describe.each(compilers)('%s, without skipLibCheck', (compiler) => {
   beforeAll(() => {
     provideTypes()
     const folders = projects.map((settings) => writeProject(compiler, settings))
-    const compilerFile = join(here, 'node_modules', compiler, 'lib/typescript.js')
-    found = JSON.parse(run(execPath, [join(here, 'check-types.js'), compilerFile, ...folders], project))
+    const compilerFolder = join(here, 'node_modules', compiler)
+    found = JSON.parse(run(execPath, [join(here, 'check-types.js'), compilerFolder, ...folders], project))
   })
 
   it.each(projects)('checks the types for $title', ({ title }) => {
     expect(found[folderOf(compiler, title)]).toEqual([])
   })
+})
+
+it('runs the compilers that the guide names', () => {
+  const [, row] = readGuideTable('runtimes.md', 'compiler')
+  const versions = compilers.map((name) => {
+    const manifest = readFileSync(join(here, 'node_modules', name, 'package.json'), 'utf8')
+    return (JSON.parse(manifest) as { version: string }).version
+  })
+  expect(row).toEqual(['TypeScript', versions.join(', ')])
 })
 
 function folderOf(compiler: string, title: string): string {
@@ -95,6 +120,11 @@ function provideTypes(): void {
 
 const program = `
 import { createAlexaVerifier } from '@countersign/core/alexa'
+import { decodePem } from '@countersign/core/x509'
 const verifier = createAlexaVerifier({ skillId: 'a', timestampTolerance: 60 })
 export const type = async (request: Request): Promise<string> => (await verifier.verify(request)).payload.request.type
+// @ts-expect-error skillId is required, so the declarations are really read.
+createAlexaVerifier({})
+// @ts-expect-error Bytes are not text, so the type of bytes is not any.
+export const texts: string[] = decodePem('')
 `

@@ -24,9 +24,11 @@ const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
 const run = async (command, options, cwd = project, environment = env) => {
   try {
-    return (await promisify(execFile)(command, options, { cwd, env: environment, maxBuffer: 16_777_216 })).stdout
+    const limits = { maxBuffer: 16_777_216, timeout: 300_000 }
+    return (await promisify(execFile)(command, options, { cwd, env: environment, ...limits })).stdout
   } catch (error) {
-    throw new Error(`${command} ${options.join(' ')}: exit code ${error.code}\n${error.stdout}\n${error.stderr}`)
+    const end = error.killed ? 'stopped after 300 s' : `exit code ${error.code}`
+    throw new Error(`${command} ${options.join(' ')}: ${end}\n${error.stdout}\n${error.stderr}`)
   }
 }
 const load = async (specifier) =>
@@ -40,9 +42,9 @@ let passed = 0
 let failed = 0
 async function step(name, action) {
   try {
-    await action()
+    const note = await action()
     passed += 1
-    process.stdout.write(`ok      ${name}\n`)
+    process.stdout.write(`ok      ${name}${note ? ` (${note})` : ''}\n`)
   } catch (error) {
     failed += 1
     process.stdout.write(`failed  ${name}\n${error.stack}\n`)
@@ -274,6 +276,11 @@ for (const version of ['20', '22', '24']) {
       } finally {
         await stop()
       }
+      const chosen = ['wrangler', 'vitest'].map((name) => {
+        const text = readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8')
+        return `${name} ${JSON.parse(text).version}`
+      })
+      return `npm chose ${chosen.join(', ')}`
     },
   )
 }

@@ -1,39 +1,34 @@
-import { type Check, type Found, type Nothing, strictCheck } from '../checks/check.js'
-import { checkFreshness } from '../checks/freshness.js'
-import type { Proved, Run } from '../checks/scheme.js'
 import { toBinary } from '../encoding/base64.js'
-import { requirePost } from '../request/received-request.js'
-import type { InlineCertificates } from '../signing-certificate/inline-certificates.js'
-import type { InlineKey } from '../signing-certificate/inline-key.js'
-import type { InlineFindings } from '../signing-certificate/validate-inline-certificates.js'
-import { loadOnce } from '../transfer/load-once.js'
+import type { InlineRun } from '../scheme/inline-run.js'
+import { loadOnce, type Nothing, requirePost } from '../scheme/parts.js'
+import type { SchemeResult } from '../scheme/scheme-run.js'
 import { type Jws, parseJws, readSignedPayload } from './jws.js'
 import type { AppStoreNotification } from './notification.js'
-import type { ParsedNotification, ParsedPayload } from './parse-payload.js'
+import type { ParsedNotification, ParsedPayload, ParsePayload } from './parse-payload.js'
 import type { AppStoreRenewalInfo } from './renewal-info.js'
 import { requireSameApp, requireServed, type ServedApps } from './served-apps.js'
 import type { AppStoreTransaction } from './transaction.js'
 
-/** The findings of the checks of a JWS, by id. */
-export interface JwsFindings<Parsed> extends InlineFindings {
-  jws: Jws
-  signature: InlineKey
-  payload: Parsed
-  app: Nothing
-}
-
 /** The findings of the checks of a notification, by id. */
-export interface AppStoreFindings extends JwsFindings<ParsedNotification> {
+export interface AppStoreFindings {
   method: Nothing
   body: string
-  timestamp: Nothing
+  jws: Jws
+  payload: ParsedNotification
+  app: Nothing
   'transaction-info': AppStoreTransaction | undefined
   'renewal-info': AppStoreRenewalInfo | undefined
 }
 
+/** The findings of the checks of a transaction or of renewal info, by id. */
+export interface InfoFindings<Payload> {
+  jws: Jws
+  payload: ParsedPayload<Payload>
+  app: Nothing
+}
+
 /** The settings that are the same for every message to a verifier. */
 export interface AppStoreSettings {
-  readonly certificates: InlineCertificates
   readonly apps: ServedApps
   /** Seconds. */
   readonly timestampTolerance: number
@@ -42,125 +37,100 @@ export interface AppStoreSettings {
 // How far the clock of Apple may be ahead of ours, in seconds.
 const futureTolerance = 300
 
+const anyAge = { past: Number.POSITIVE_INFINITY, future: Number.POSITIVE_INFINITY }
+
 // The first message loads them, as it loads the code that validates its certificates.
 const loadParsers = /* @__PURE__ */ loadOnce(() => import('./parse-payload.js'))
 
 /** Checks a notification of the App Store. Its payload is not parsed before its signature is verified. */
 export async function checkNotification(
-  { check, request, now }: Run<AppStoreFindings>,
-  { certificates, apps, timestampTolerance }: AppStoreSettings,
-): Promise<Proved<AppStoreNotification>> {
+  run: InlineRun<AppStoreFindings>,
+  { apps, timestampTolerance }: AppStoreSettings,
+): Promise<SchemeResult<AppStoreNotification>> {
+  const { check, request, fresh } = run
   const { parseNotification, parseTransaction, parseRenewalInfo } = await loadParsers()
   check('method', () => requirePost(request))
   const signedPayload = check('body', () => readSignedPayload(request.body))
-  // A notification has all of these checks and more, but TypeScript cannot infer that from the type.
-  const ofJws = check as Check<unknown> as Check<JwsFindings<ParsedNotification>>
-  const source = { certificates, now, read: signedPayload, name: 'signedPayload' }
-  const { payload, signature } = await checkJws(ofJws, source, parseNotification)
-  check('timestamp', () =>
-    checkFreshness(payload().signedDate, now, { past: timestampTolerance, future: futureTolerance }, 'signedDate'),
+  const jws = check('jws', () => parseJws(signedPayload(), 'signedPayload'))
+  const proof = await run.prove(jws)
+  const payload = check('payload', () => parseNotification(jws().payload, 'signedPayload'))
+  const timestamp = fresh(
+    () => payload().signedDate,
+    () => ({ past: timestampTolerance, future: futureTolerance }),
+    'signedDate',
   )
   check('app', () => requireServed(apps, payload().app, 'with-number'))
   const transactionInfo = await check.wait('transaction-info', () =>
-    readInner(
-      payload().signedTransactionInfo,
-      payload(),
-      { ...source, name: 'signedTransactionInfo' },
-      parseTransaction,
-    ),
+    readInner(run, payload(), 'signedTransactionInfo', parseTransaction),
   )
   const renewalInfo = await check.wait('renewal-info', () =>
-    readInner(payload().signedRenewalInfo, payload(), { ...source, name: 'signedRenewalInfo' }, parseRenewalInfo),
+    readInner(run, payload(), 'signedRenewalInfo', parseRenewalInfo),
   )
-  const { payload: fields, signedDate, uuid } = payload()
-  // The parser made sure that exactly one of the four contents is there.
+  const { payload: fields, uuid } = payload()
   const notification = { ...fields, transactionInfo: transactionInfo(), renewalInfo: renewalInfo() }
   return {
-    ...provedBy(signature(), signedDate),
+    // The parser made sure that exactly one of the four contents is there.
     payload: Object.freeze(notification) as AppStoreNotification,
+    proof: proof(),
+    timestamp: timestamp(),
     // Apple repeats a notification with the same notificationUUID.
-    replay: { id: () => `appstore:${uuid}`, tolerance: () => timestampTolerance },
+    replayId: () => uuid,
   }
 }
 
 /** Checks a transaction that an app or a server API handed over. */
 export async function checkTransaction(
-  run: Run<JwsFindings<ParsedPayload<AppStoreTransaction>>>,
+  run: InlineRun<InfoFindings<AppStoreTransaction>>,
   settings: AppStoreSettings,
-): Promise<Proved<AppStoreTransaction>> {
+): Promise<SchemeResult<AppStoreTransaction>> {
   return await checkInfo(run, settings, 'The transaction', (await loadParsers()).parseTransaction)
 }
 
 /** Checks renewal info that an app or a server API handed over. */
 export async function checkRenewalInfo(
-  run: Run<JwsFindings<ParsedPayload<AppStoreRenewalInfo>>>,
+  run: InlineRun<InfoFindings<AppStoreRenewalInfo>>,
   settings: AppStoreSettings,
-): Promise<Proved<AppStoreRenewalInfo>> {
+): Promise<SchemeResult<AppStoreRenewalInfo>> {
   return await checkInfo(run, settings, 'The renewal info', (await loadParsers()).parseRenewalInfo)
 }
 
-// It may be old, so its age is not limited.
 async function checkInfo<Payload>(
-  { check, request, now }: Run<JwsFindings<ParsedPayload<Payload>>>,
-  { certificates, apps }: AppStoreSettings,
+  { check, request, prove, fresh }: InlineRun<InfoFindings<Payload>>,
+  { apps }: AppStoreSettings,
   name: string,
-  parse: (bytes: Uint8Array, name: string) => ParsedPayload<Payload>,
-): Promise<Proved<Payload>> {
-  const read = (): string => toBinary(request.body)
-  const { payload, signature } = await checkJws(check, { certificates, now, read, name }, parse)
-  check('app', () => requireServed(apps, payload().app, 'without-number'))
-  const { payload: info, signedDate } = payload()
-  return {
-    ...provedBy(signature(), signedDate),
-    payload: Object.freeze({ ...info }),
-    // There is no replay guard, because the same JWS may be shown many times.
-    replay: { id: () => '', tolerance: () => 0 },
-  }
-}
-
-/** A JWS to check. */
-interface JwsSource {
-  readonly certificates: InlineCertificates
-  readonly now: Date
-  readonly read: Found<string>
-  /** What the JWS is, for error messages. */
-  readonly name: string
-}
-
-// The App Store has signed what a notification contains too, with its own certificates.
-async function readInner<Payload>(
-  jws: string | undefined,
-  { app }: ParsedNotification,
-  source: Omit<JwsSource, 'read'>,
-  parse: (bytes: Uint8Array, name: string) => ParsedPayload<Payload>,
-): Promise<Payload | undefined> {
-  if (jws === undefined) return undefined
-  const check = strictCheck<JwsFindings<ParsedPayload<Payload>>>()
-  const { payload } = await checkJws(check, { ...source, read: () => jws }, parse)
-  requireSameApp(app, payload().app)
-  return payload().payload
-}
-
-async function checkJws<Parsed>(
-  check: Check<JwsFindings<Parsed>>,
-  { certificates, now, read, name }: JwsSource,
-  parse: (bytes: Uint8Array, name: string) => Parsed,
-): Promise<{ readonly payload: Found<Parsed>; readonly signature: Found<InlineKey> }> {
-  const jws = check('jws', () => parseJws(read(), name))
-  const key = await certificates.check(check, () => jws().certificates, now)
-  const signature = await check.wait('signature', async () => {
-    await key().verify(jws().signature, jws().signed)
-    return key()
-  })
+  parse: ParsePayload<Payload>,
+): Promise<SchemeResult<Payload>> {
+  const jws = check('jws', () => parseJws(toBinary(request.body), name))
+  const proof = await prove(jws)
   const payload = check('payload', () => parse(jws().payload, name))
-  return { payload, signature }
+  const timestamp = fresh(
+    () => payload().signedDate,
+    () => anyAge,
+    'signedDate',
+  )
+  check('app', () => requireServed(apps, payload().app, 'without-number'))
+  const { payload: info } = payload()
+  return {
+    payload: Object.freeze({ ...info }),
+    proof: proof(),
+    timestamp: timestamp(),
+    // Not called: these verifiers have no replay guard, because the same JWS may be shown many times.
+    replayId: () => '',
+  }
 }
 
-function provedBy({ subject, notAfter }: InlineKey, timestamp: Date): Omit<Proved<unknown>, 'payload' | 'replay'> {
-  return {
-    timestamp,
-    signer: { id: subject, notAfter: new Date(notAfter) },
-    algorithm: 'ECDSA-P-256-SHA-256',
-    covers: 'fields',
-  }
+// The App Store has signed what a notification contains too.
+async function readInner<Payload>(
+  { verifyInner }: InlineRun<AppStoreFindings>,
+  notification: ParsedNotification,
+  name: 'signedTransactionInfo' | 'signedRenewalInfo',
+  parse: ParsePayload<Payload>,
+): Promise<Payload | undefined> {
+  const text = notification[name]
+  if (text === undefined) return undefined
+  const jws = parseJws(text, name)
+  await verifyInner(jws)
+  const { payload, app } = parse(jws.payload, name)
+  requireSameApp(notification.app, app)
+  return payload
 }

@@ -14,7 +14,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { createAppStoreMaterial } from '#test/schemes/appstore.js'
 import { createSurroundings } from '#test/schemes/scheme-material.js'
 import { outcome } from '#test/support/outcome.js'
-import { memoryReplayGuard } from '../checks/memory-replay-guard.js'
+import { memoryReplayGuard } from '../checks/replay-guard.js'
 import { withVerification } from '../http/index.js'
 import { createTrustAnchors } from '../x509/index.js'
 import { type AppStoreVerifierOptions, createAppStoreVerifier } from './create-app-store-verifier.js'
@@ -165,8 +165,9 @@ describe('createAppStoreVerifier', () => {
     const read = vi.fn(async () => trustAnchors)
     const warm = verifier({ trustAnchors: read })
     for (let count = 0; count < 3; count++) await warm.verify(await sign())
-    await warm.verifyTransaction(await signAppStoreTransaction(info))
     expect(read).toHaveBeenCalledTimes(1)
+    for (let count = 0; count < 3; count++) await warm.verifyTransaction(await signAppStoreTransaction(info))
+    expect(read).toHaveBeenCalledTimes(2)
   })
 
   it('keeps no failure: anchors that come later are used', async () => {

@@ -1,22 +1,21 @@
-import { createVerifier } from '../checks/create-verifier.js'
-import type { Verified, Verifier } from '../checks/verifier.js'
-import { type VerifierOptions, verifierOptionKinds } from '../checks/verifier-options.js'
 import { encodeUtf8 } from '../encoding/bytes.js'
-import { aNumber, type OptionKinds, readOptions } from '../options/options.js'
+import { createInlineScheme, type InlineOptions } from '../scheme/inline-scheme.js'
+import { aNumber, type SignedRequest, type Verified, type Verifier } from '../scheme/parts.js'
 import {
-  type CertificateOptions,
-  certificateOptionKinds,
-  readCertificateSettings,
-} from '../signing-certificate/certificate-options.js'
-import { InlineCertificates } from '../signing-certificate/inline-certificates.js'
-import { type AppStoreSettings, checkNotification, checkRenewalInfo, checkTransaction } from './checks.js'
+  type AppStoreFindings,
+  type AppStoreSettings,
+  checkNotification,
+  checkRenewalInfo,
+  checkTransaction,
+  type InfoFindings,
+} from './checks.js'
 import type { AppStoreNotification } from './notification.js'
 import type { AppStoreRenewalInfo } from './renewal-info.js'
 import { appAppleIdKind, bundleIdKind, environmentKind, toList } from './served-apps.js'
 import type { AppStoreEnvironment, AppStoreTransaction } from './transaction.js'
 
 /** Options of {@link createAppStoreVerifier}. */
-export interface AppStoreVerifierOptions extends VerifierOptions, Pick<CertificateOptions, 'trustAnchors'> {
+export interface AppStoreVerifierOptions extends InlineOptions {
   /** The bundle ids of the apps that are served, such as `com.example.app`. */
   bundleId: string | readonly string[]
   /** The environments that are served. Default `Production`. */
@@ -56,19 +55,72 @@ export interface AppStoreVerifier extends Verifier<AppStoreNotification> {
 const defaultTolerance = 604_800
 const largestTolerance = 2_592_000
 
-const optionKinds: OptionKinds<AppStoreVerifierOptions> = {
-  ...verifierOptionKinds,
-  trustAnchors: certificateOptionKinds.trustAnchors,
-  bundleId: bundleIdKind,
-  environment: environmentKind,
-  appAppleId: appAppleIdKind,
-  timestampTolerance: aNumber('seconds', 0, largestTolerance),
+// What notifications, transactions and renewal info have in common.
+const common = {
+  name: 'appstore',
+  status: 400,
+  repeats: true,
+  creator: 'createAppStoreVerifier',
+  covers: 'fields',
+  maxBodyBytes: 1_048_576,
+  certificates: {
+    // The extensions by which Apple marks the certificates that sign for the App Store, and those that issue them.
+    endEntityMarker: '1.2.840.113635.100.6.11.1',
+    issuerMarker: '1.2.840.113635.100.6.2.1',
+    // Load the anchors when a certificate is validated, so that a verifier with other anchors does not load them.
+    trustAnchors: async () => (await import('../trust/apple.js')).appleTrustAnchors(),
+  },
+  options: {
+    bundleId: bundleIdKind,
+    environment: environmentKind,
+    appAppleId: appAppleIdKind,
+    timestampTolerance: /* @__PURE__ */ aNumber('seconds', 0, largestTolerance),
+  },
+  settings: readSettings,
+} as const
+
+function readSettings(options: AppStoreVerifierOptions): AppStoreSettings {
+  const { bundleId, environment = 'Production', appAppleId = [], timestampTolerance = defaultTolerance } = options
+  const apps = { bundleIds: toList(bundleId), environments: toList(environment), appAppleIds: toList(appAppleId) }
+  if (!apps.environments.includes('Production') || apps.appAppleIds.length > 0) return { apps, timestampTolerance }
+  throw new TypeError(
+    `${common.creator}: options.appAppleId is missing. With 'Production', it must be ${appAppleIdKind.wanted}`,
+  )
 }
 
-const identity = { name: 'appstore', status: 400, repeats: true } as const
+const createNotifications = /* @__PURE__ */ createInlineScheme<
+  AppStoreNotification,
+  AppStoreVerifierOptions,
+  AppStoreSettings,
+  AppStoreFindings
+>({
+  ...common,
+  checks: checkNotification,
+  sample: async () => (await import('./sample.js')).appStoreSample,
+  reports: async ({ apps }) => (await import('./reports.js')).notificationReports(apps),
+})
 
-// The extensions by which Apple marks the certificates that sign for the App Store, and those that issue them.
-const rules = { endEntityMarker: '1.2.840.113635.100.6.11.1', issuerMarker: '1.2.840.113635.100.6.2.1' } as const
+const createTransactions = /* @__PURE__ */ createInlineScheme<
+  AppStoreTransaction,
+  AppStoreVerifierOptions,
+  AppStoreSettings,
+  InfoFindings<AppStoreTransaction>
+>({
+  ...common,
+  checks: checkTransaction,
+  reports: async ({ apps }) => (await import('./reports.js')).infoReports(apps),
+})
+
+const createRenewals = /* @__PURE__ */ createInlineScheme<
+  AppStoreRenewalInfo,
+  AppStoreVerifierOptions,
+  AppStoreSettings,
+  InfoFindings<AppStoreRenewalInfo>
+>({
+  ...common,
+  checks: checkRenewalInfo,
+  reports: async ({ apps }) => (await import('./reports.js')).infoReports(apps),
+})
 
 /**
  * Creates a verifier for App Store Server Notifications, version 2, and for StoreKit 2 transactions and renewal info. The
@@ -97,42 +149,10 @@ const rules = { endEntityMarker: '1.2.840.113635.100.6.11.1', issuerMarker: '1.2
  * ```
  */
 export function createAppStoreVerifier(options: AppStoreVerifierOptions): AppStoreVerifier {
-  const given = readOptions('createAppStoreVerifier', options, optionKinds)
-  const { bundleId, environment = 'Production', appAppleId = [] } = given
-  const apps = { bundleIds: toList(bundleId), environments: toList(environment), appAppleIds: toList(appAppleId) }
-  if (apps.environments.includes('Production') && apps.appAppleIds.length === 0)
-    throw new TypeError(
-      `createAppStoreVerifier: options.appAppleId is missing. With 'Production', it must be ${appAppleIdKind.wanted}`,
-    )
-  const common = readCertificateSettings(given, {
-    maxBodyBytes: 1_048_576,
-    // Load the anchors when a certificate is validated, so that a verifier with other anchors does not load them.
-    trustAnchors: async () => (await import('../trust/apple.js')).appleTrustAnchors(),
-  })
-  const settings: AppStoreSettings = {
-    certificates: new InlineCertificates(common, rules),
-    apps,
-    timestampTolerance: given.timestampTolerance ?? defaultTolerance,
-  }
-  const prepare = async (): Promise<void> => (await import('./prepare.js')).prepareAppStore(common, rules)
-  const notifications = createVerifier({
-    ...common,
-    identity,
-    check: (run) => checkNotification(run, settings),
-    prepare,
-    reports: async () => (await import('./reports.js')).appStoreReports(apps),
-  })
-  const ofInfo = { ...common, identity, replayGuard: undefined, prepare }
-  const transactions = createVerifier({
-    ...ofInfo,
-    check: (run) => checkTransaction(run, settings),
-    reports: async () => (await import('./reports.js')).signedInfoReports<AppStoreTransaction>(apps),
-  })
-  const renewals = createVerifier({
-    ...ofInfo,
-    check: (run) => checkRenewalInfo(run, settings),
-    reports: async () => (await import('./reports.js')).signedInfoReports<AppStoreRenewalInfo>(apps),
-  })
+  const notifications = createNotifications(options)
+  const unguarded = { ...options, replayGuard: undefined } as unknown as AppStoreVerifierOptions
+  const transactions = createTransactions(unguarded)
+  const renewals = createRenewals(unguarded)
   return {
     ...notifications,
     verifyTransaction: (jws) => transactions.verify(asRequest(jws)),
@@ -141,6 +161,6 @@ export function createAppStoreVerifier(options: AppStoreVerifierOptions): AppSto
 }
 
 // A value that is not a string comes from outside too, so it is refused as any other text that is not a JWS.
-function asRequest(jws: unknown): Parameters<Verifier<unknown>['verify']>[0] {
+function asRequest(jws: unknown): SignedRequest {
   return { method: 'POST', url: '/', headers: [], body: encodeUtf8(typeof jws === 'string' ? jws : '') }
 }

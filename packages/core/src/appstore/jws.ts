@@ -2,20 +2,18 @@ import { decodeBase64url } from '../encoding/base64.js'
 import { encodeUtf8 } from '../encoding/bytes.js'
 import { parseUnproven } from '../encoding/json.js'
 import { VerificationError } from '../errors.js'
-import { ecdsaSignatureBytes } from '../signature/ecdsa.js'
+import type { InlineSignature } from '../scheme/inline-run.js'
 
 /** A JSON Web Signature in compact serialization (RFC 7515 section 7.1), decoded. Nothing of it is proven. */
-export interface Jws {
-  /** The certificates of the header field `x5c`: base64 of DER, the end-entity certificate first. */
-  readonly certificates: readonly string[]
-  /** The bytes that the signature is over. */
-  readonly signed: Uint8Array<ArrayBuffer>
-  readonly signature: Uint8Array<ArrayBuffer>
+export interface Jws extends InlineSignature {
   readonly payload: Uint8Array<ArrayBuffer>
 }
 
 // The header of Apple has three certificates and takes 6 kB.
 const longestHeader = 32_768
+
+// r and s of a P-256 key (RFC 7518 section 3.4).
+const signatureBytes = 64
 
 /**
  * Parses a JWS of the App Store. The header fields `jwk`, `jku` and `x5u` have no effect: the key is the one of the
@@ -31,12 +29,12 @@ export function parseJws(text: string, name: string): Jws {
   if (header.length > longestHeader) throw invalid(name, `has a header of more than ${longestHeader} characters`)
   const decoded = {
     certificates: readHeader(header, name),
-    signed: encodeUtf8(text.slice(0, header.length + 1 + payload.length)),
+    data: encodeUtf8(text.slice(0, header.length + 1 + payload.length)),
     signature: decode(signature, name, 'signature'),
     payload: decode(payload, name, 'payload'),
   }
-  if (decoded.signature.length !== ecdsaSignatureBytes)
-    throw invalid(name, `has a signature of ${decoded.signature.length} bytes (ES256 has ${ecdsaSignatureBytes})`)
+  if (decoded.signature.length !== signatureBytes)
+    throw invalid(name, `has a signature of ${decoded.signature.length} bytes (ES256 has ${signatureBytes})`)
   return decoded
 }
 

@@ -13,6 +13,9 @@ export interface ParsedPayload<Payload> {
   readonly signedDate: Date
 }
 
+/** Parses the payload of a JWS. `name` is what the JWS is, for error messages. */
+export type ParsePayload<Payload> = (bytes: Uint8Array, name: string) => ParsedPayload<Payload>
+
 /** A notification before the JWS inside it are verified. */
 export interface ParsedNotification
   extends ParsedPayload<Omit<AppStoreNotificationFields, 'transactionInfo' | 'renewalInfo'>> {

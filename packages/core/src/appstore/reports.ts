@@ -1,25 +1,23 @@
-import { methodReport, timestampReport } from '../explain/common-reports.js'
-import type { Reports } from '../explain/report-checks.js'
-import { inlineReports } from '../signing-certificate/inline-reports.js'
-import type { AppStoreFindings, JwsFindings } from './checks.js'
-import type { ParsedPayload } from './parse-payload.js'
+import { methodReport, timestampReport } from '../scheme/explain.js'
+import type { InlineSchemeFindings } from '../scheme/inline-run.js'
+import type { SchemeReports } from '../scheme/scheme-definition.js'
+import type { AppStoreFindings, InfoFindings } from './checks.js'
 import type { ServedApps } from './served-apps.js'
 
 /** Creates the reports of the checks of a transaction or of renewal info. */
-export function signedInfoReports<Payload>(_apps: ServedApps): Reports<JwsFindings<ParsedPayload<Payload>>> {
+export function infoReports<Payload>(_apps: ServedApps): SchemeReports<InfoFindings<Payload>, InlineSchemeFindings> {
   return {
-    ...inlineReports,
     jws: { title: 'It is a JWS of the App Store' },
-    signature: { title: 'The signature is the certificate’s, over this JWS' },
-    payload: { title: 'The payload has the fields that were asked for' },
+    payload: { title: 'The payload is of the kind that was asked for' },
     app: { title: 'The app and the environment are served here' },
+    timestamp: { title: 'The payload has a time' },
   }
 }
 
 /** Creates the reports of the checks of a notification. */
-export function appStoreReports(apps: ServedApps): Reports<AppStoreFindings> {
+export function notificationReports(apps: ServedApps): SchemeReports<AppStoreFindings, InlineSchemeFindings> {
   return {
-    ...signedInfoReports(apps),
+    ...infoReports(apps),
     method: methodReport,
     body: { title: 'The body has a signedPayload' },
     timestamp: timestampReport(({ payload }) => payload?.signedDate),

@@ -1,5 +1,5 @@
 import { VerificationError } from '../errors.js'
-import type { OptionKind } from '../options/options.js'
+import type { OptionKind } from '../scheme/parts.js'
 
 /** The app that something signed by the App Store is about. */
 export interface SignedApp {

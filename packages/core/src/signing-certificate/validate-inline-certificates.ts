@@ -8,11 +8,11 @@ import { requireSigningEndEntity, requireValidAt } from '../x509/path/end-entity
 import { createTrustAnchors } from '../x509/path/trust-anchors.js'
 import { type CertificationPath, validateCertificationPath } from '../x509/path/validate-certification-path.js'
 import type { CertificateSettings } from './certificate-options.js'
-import { type CertificateSources, certificateSources } from './certificate-sources.js'
 import { InlineKey } from './inline-key.js'
+import { obtainTrustAnchors } from './obtain-trust-anchors.js'
 import { narrowest, ValidityCache } from './validity-cache.js'
 
-/** The requirements of a scheme whose messages carry their certificates: the end-entity, its issuer, and a trust anchor. */
+/** The requirements of a scheme whose messages carry three certificates: of the signer, of its issuer, and a trust anchor. */
 export interface InlineRules {
   /** The object identifier of an extension that the end-entity certificate must have. */
   readonly endEntityMarker: string
@@ -41,12 +41,12 @@ const cachedKeys = 16
 
 /** Finds the key of the certificates of a message in a cache of proven keys, or validates the certificates. */
 export class InlineValidation {
-  readonly #sources: CertificateSources
+  readonly #settings: CertificateSettings
   readonly #rules: InlineRules
   readonly #cache = new ValidityCache<InlineKey>(cachedKeys)
 
   constructor(settings: CertificateSettings, rules: InlineRules) {
-    this.#sources = certificateSources(settings)
+    this.#settings = settings
     this.#rules = rules
   }
 
@@ -74,8 +74,8 @@ export class InlineValidation {
   }
 
   async #validatePath({ endEntity, issuer, anchor }: InlineChain, now: Date): Promise<CertificationPath> {
-    const { crypto, trustAnchors } = this.#sources
-    const trusted = (await trustAnchors()).certificates.find(({ der }) => equalBytes(der, anchor))
+    const { crypto, trustAnchors } = this.#settings
+    const trusted = (await obtainTrustAnchors(trustAnchors)).certificates.find(({ der }) => equalBytes(der, anchor))
     if (trusted === undefined) throw noPath('the last certificate of the message is not a trust anchor')
     const { issuerMarker } = this.#rules
     if (!hasExtension(issuer, issuerMarker))
@@ -95,7 +95,7 @@ export class InlineValidation {
   }
 
   #keyOf(endEntity: Certificate, path: readonly Certificate[]): InlineKey {
-    return new InlineKey(this.#sources.crypto, {
+    return new InlineKey(this.#settings.crypto, {
       subject: endEntity.subject.text,
       jwk: requireP256Key(endEntity),
       validity: narrowest(path),

@@ -82,6 +82,14 @@ describe('parseSnsMessage', () => {
     expect(() => parseText('{"secret')).toThrow(expect.not.objectContaining({ cause: expect.anything() }))
   })
 
+  it('says that the messages of a FIFO topic have no signature', () => {
+    const { SignatureVersion, Signature, SigningCertURL, ...unsigned } = notification
+    const message = { ...unsigned, TopicArn: `${notification.TopicArn}.fifo`, SequenceNumber: '10000000000000000000' }
+    expect(() => parse(message)).toThrow('The messages of a FIFO topic have no signature')
+    expect(() => parse(message)).toThrow(refusal('ERR_UNSUPPORTED'))
+    expect(() => parse(unsigned)).toThrow(refusal('ERR_PAYLOAD_INVALID'))
+  })
+
   it.each(['notification', 'Notification ', '', '__proto__', 'toString'])('refuses the type %j', (Type) => {
     expect(() => parse({ ...confirmation, Type })).toThrow(refusal('ERR_PAYLOAD_INVALID'))
   })

@@ -60,10 +60,14 @@ const controlCharacter = /[\0-\x1f\x7f-\x9f]/
 /**
  * Parses the body of a delivery.
  *
- * @throws VerificationError ERR_PAYLOAD_INVALID, or ERR_UNSUPPORTED for a SignatureVersion other than 1 and 2.
+ * @throws VerificationError ERR_PAYLOAD_INVALID, or ERR_UNSUPPORTED for a SignatureVersion other than 1 and 2, and
+ * for a message of a FIFO topic.
  */
 export function parseSnsMessage(body: Uint8Array): SnsMessage {
   const fields = parseFields(body)
+  if (fields.SequenceNumber !== undefined && fields.Signature === undefined) {
+    throw new VerificationError('ERR_UNSUPPORTED', 'The messages of a FIFO topic have no signature')
+  }
   const version = text(fields, 'SignatureVersion')
   if (version !== '1' && version !== '2') {
     throw new VerificationError('ERR_UNSUPPORTED', 'The SignatureVersion is neither 1 nor 2')

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+import { createApigVerifier } from '../apig/create-apig-verifier.js'
+import { createSecretSource, isAccessKey, type Secrets } from './secrets.js'
+
+describe('secrets as a record', () => {
+  it('gives one secret or two, and none for names of Object.prototype', () => {
+    const secretsOf = createSecretSource({ a: 'x', b: ['y', 'z'] }, 1)
+    expect(secretsOf('a')).toEqual(['x'])
+    expect(secretsOf('b')).toEqual(['y', 'z'])
+    for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '', 'A'])
+      expect(secretsOf(name)).toEqual([])
+  })
+
+  it('is copied, and inherited properties count for nothing', () => {
+    const pair: [string, string] = ['x', 'y']
+    const record: Record<string, string | [string, string]> = Object.assign(Object.create({ parent: 'p' }), { a: pair })
+    const secretsOf = createSecretSource(record, 1)
+    pair[0] = 'changed'
+    record.b = 'added'
+    expect(secretsOf('a')).toEqual(['x', 'y'])
+    expect(secretsOf('b')).toEqual([])
+    expect(secretsOf('parent')).toEqual([])
+  })
+
+  it.each([
+    {},
+    null,
+    undefined,
+    'secret',
+    ['secret'],
+    { a: '' },
+    { a: undefined },
+    { a: 1 },
+    { a: [] },
+    { a: [''] },
+    { a: ['x', ''] },
+    { a: ['x', 'y', 'z'] },
+    { 'a,b': 'x' },
+    { 'a b': 'x' },
+    { '': 'x' },
+  ])('throws a TypeError for %j, without the secret', (secrets) => {
+    const attempt = () => createApigVerifier({ secrets: secrets as Secrets })
+    expect(attempt).toThrow(TypeError)
+    expect(attempt).not.toThrow(/the string/)
+  })
+})
+
+function* endless(): Generator<string> {
+  for (;;) yield 'x'
+}
+
+function fail(): never {
+  throw new Error('the accessor of s3cret fails')
+}
+
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable([], {})
+  revoke()
+  return proxy
+}
+
+describe('secrets as a look-up', () => {
+  const unavailable = expect.objectContaining({ code: 'ERR_DEPENDENCY_FAILED', retryable: true, status: 503 })
+
+  it('may answer at once or later', async () => {
+    const now = createSecretSource((accessKey) => (accessKey === 'a' ? 'x' : undefined), 1)
+    expect(now('a')).toEqual(['x'])
+    expect(now('b')).toEqual([])
+    const later = createSecretSource(async (accessKey) => (accessKey === 'a' ? ['x', 'y'] : undefined), 1)
+    expect(await later('a')).toEqual(['x', 'y'])
+    expect(await later('b')).toEqual([])
+  })
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('database of s3cret is down')
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('database of s3cret is down'))],
+    ['gives an empty secret', () => ''],
+    ['gives an empty secret later', async () => ''],
+    ['gives no text', async () => 42],
+    ['gives three', async () => ['x', 'y', 'z']],
+    ['gives an endless list', () => Object.assign(['x'], { [Symbol.iterator]: endless, length: 9 })],
+    ['gives a String object', () => new String('x')],
+    ['gives a list whose members throw', () => Object.defineProperty(['x'], 0, { get: fail })],
+    ['gives an object whose then throws', () => Object.defineProperty({}, 'then', { get: fail })],
+    ['gives a promise of an object whose then throws', async () => Object.defineProperty({}, 'then', { get: fail })],
+    ['gives a proxy that was revoked', () => revoked()],
+    ['rejects with a proxy that was revoked', () => Promise.reject(revoked())],
+  ])('that %s is a fault of ours', async (_, lookup) => {
+    const secretsOf = createSecretSource(lookup as unknown as Secrets, 1)
+    const thrown = await (async () => await secretsOf('a'))().catch((error: unknown) => error)
+    expect(thrown).toEqual(unavailable)
+    expect((thrown as Error).message).not.toContain('s3cret')
+  })
+
+  it('that hangs is one, too, after its time', async () => {
+    const secretsOf = createSecretSource(() => new Promise(() => {}), 0.02)
+    await expect(secretsOf('a')).rejects.toEqual(unavailable)
+  })
+})
+
+describe('isAccessKey', () => {
+  it('takes printable characters without spaces and commas', () => {
+    expect(['a', 'a/b=c+d', 'a'.repeat(256)].map(isAccessKey)).toEqual([true, true, true])
+    expect(['', 'a b', 'a,b', 'é', 'a\n', 'a'.repeat(257)].map(isAccessKey)).not.toContain(true)
+  })
+})

@@ -1,0 +1,78 @@
+import { runInNewContext } from 'node:vm'
+import { describe, expect, it } from 'vitest'
+import { readAtMost } from './limits.js'
+
+function streamOf(...parts: readonly Uint8Array[]): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start(controller) {
+      for (const part of parts) controller.enqueue(part)
+      controller.close()
+    },
+  })
+}
+
+describe('readAtMost', () => {
+  it('joins the parts of a stream', async () => {
+    expect(await readAtMost(streamOf(Uint8Array.of(1, 2), new Uint8Array(0), Uint8Array.of(3)), 3)).toEqual(
+      Uint8Array.of(1, 2, 3),
+    )
+    expect(await readAtMost(streamOf(), 0)).toEqual(new Uint8Array(0))
+  })
+
+  it('stops an endless stream at its limit', async () => {
+    let pulled = 0
+    let cancelled = false
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        pulled += 1
+        controller.enqueue(new Uint8Array(1_000))
+      },
+      cancel() {
+        cancelled = true
+      },
+    })
+    expect(await readAtMost(endless, 10_000)).toBeUndefined()
+    expect(pulled).toBeLessThan(15)
+    expect(cancelled).toBe(true)
+  })
+
+  it.each([
+    ['a text', 'no length in bytes'],
+    ['nothing', undefined],
+    ['an object that calls itself bytes', { byteLength: 1, [Symbol.toStringTag]: 'Uint8Array' }],
+    ['a list of numbers', [1, 2]],
+    ['a buffer', new ArrayBuffer(2)],
+    ['numbers of two bytes', Uint16Array.of(258)],
+    ['a view', new DataView(new ArrayBuffer(2))],
+  ])('refuses a stream of something else than bytes, and has it stopped: %s', async (_, part) => {
+    let cancelled = false
+    const others = new ReadableStream({
+      pull: (controller) => controller.enqueue(part),
+      cancel() {
+        cancelled = true
+      },
+    })
+    await expect(readAtMost(others, 10)).rejects.toThrow(TypeError)
+    expect(cancelled).toBe(true)
+  })
+
+  it('takes the bytes of another realm, and those of a subclass', async () => {
+    const foreign = runInNewContext('Uint8Array.of(1, 2)') as Uint8Array
+    expect(foreign).not.toBeInstanceOf(Uint8Array)
+    expect(await readAtMost(streamOf(foreign, Buffer.of(3)), 3)).toEqual(Uint8Array.of(1, 2, 3))
+  })
+
+  it('does not mind a stream that will not be stopped', async () => {
+    const stubborn = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new Uint8Array(10)),
+      cancel: () => Promise.reject(new Error('not now')),
+    })
+    // A rejection that nobody handles fails the run.
+    expect(await readAtMost(stubborn, 1)).toBeUndefined()
+  })
+
+  it('copies bytes out of shared memory', async () => {
+    const shared = new Uint8Array(new SharedArrayBuffer(2))
+    expect((await readAtMost(streamOf(shared), 2))?.buffer).toBeInstanceOf(ArrayBuffer)
+  })
+})

@@ -1,0 +1,77 @@
+import { isBytes } from '../encoding/bytes.js'
+
+/** A reader of a stream of bytes. */
+export type Reader = ReadableStreamDefaultReader<Uint8Array>
+
+/**
+ * Reads a stream to its end.
+ *
+ * @returns the bytes, which no other code holds, or undefined if there are more than `maxBytes`. The rest is then cancelled,
+ * not read.
+ * @throws the error of the stream, or a TypeError if a chunk is not a Uint8Array, as fetch does.
+ */
+export async function readAtMost(
+  stream: ReadableStream<Uint8Array>,
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const reader = stream.getReader()
+  const bytes = await drainReader(reader, maxBytes)
+  if (bytes === undefined) cancelReader(reader)
+  return bytes
+}
+
+/**
+ * Does the same with a reader, for a caller that may have to cancel it. The caller also decides what to do with the rest.
+ */
+export async function drainReader(reader: Reader, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    // A stream that a script made may hold any value. A value without a length would pass every limit.
+    if (!isBytes(part.value)) {
+      cancelReader(reader)
+      throw new TypeError('A chunk of the stream is not a Uint8Array')
+    }
+    size += part.value.byteLength
+    if (size > maxBytes) return undefined
+    parts.push(part.value)
+  }
+  return join(parts, size)
+}
+
+/** Cancels without waiting, and ignores the result. */
+export function cancelReader(reader: Reader, reason?: unknown): void {
+  reader.cancel(reason).catch(() => {})
+}
+
+// Copy even a single chunk, because it belongs to the source of the stream.
+function join(parts: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(size)
+  let offset = 0
+  for (const part of parts) {
+    bytes.set(part, offset)
+    offset += part.byteLength
+  }
+  return bytes
+}
+
+/** The error that {@link within} rejects with. */
+export class TimeoutError extends Error {
+  override readonly name = 'TimeoutError'
+}
+
+/**
+ * Settles like a promise, or rejects with a TimeoutError after a number of milliseconds. After the timeout, it ignores the
+ * promise.
+ */
+export async function within<Value>(milliseconds: number, pending: Promise<Value>): Promise<Value> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TimeoutError(`No answer within ${milliseconds} ms`)), milliseconds)
+  })
+  try {
+    return await Promise.race([pending, timeout])
+  } finally {
+    clearTimeout(timer)
+  }
+}
