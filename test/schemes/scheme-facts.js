@@ -28,7 +28,7 @@ export const schemeFacts = /** @type {const} */ ({
     usesCertificates: true,
     tolerance: { past: 150, future: 150 },
     hostileRequests: 60,
-    gzipLimit: 7_424,
+    gzipLimit: 7_552,
   },
   sns: {
     title: 'SNS',
@@ -40,7 +40,7 @@ export const schemeFacts = /** @type {const} */ ({
     usesCertificates: true,
     tolerance: { past: 3_900, future: 300 },
     hostileRequests: 60,
-    gzipLimit: 9_376,
+    gzipLimit: 9_536,
   },
   apig: {
     title: 'APIG',
@@ -64,7 +64,7 @@ export const schemeFacts = /** @type {const} */ ({
     usesCertificates: true,
     tolerance: { past: 604_800, future: 300 },
     hostileRequests: 150,
-    gzipLimit: 8_000,
+    gzipLimit: 8_192,
   },
 })
 
