@@ -153,18 +153,25 @@ describe('the files of @countersign/core', () => {
     schemes.filter(({ usesCertificates }) => usesCertificates === uses).map(({ name }) => `${name}/index.js`),
   ) as [string[], string[]]
 
-  // The module that validates certificates, and the module that keeps validated ones.
-  const [validation, cache] = [
+  // The modules that validate certificates: those at a URL, and those inside a message.
+  const validations = [
     'signing-certificate/validate-certificate.ts',
-    'signing-certificate/signing-certificates.ts',
+    'signing-certificate/validate-inline-certificates.ts',
   ]
+  const validating = (modules: readonly string[]): string[] => modules.filter((id) => validations.includes(id))
 
   it.each(certified)('import nothing with %s that validates a certificate', (entry) => {
-    expect(modulesIn(reached(files, entry, true))).toContain(validation)
+    expect(validating(modulesIn(reached(files, entry, true)))).toHaveLength(1)
     const modules = modulesIn(reached(files, entry))
-    expect(modules).toContain(cache)
-    expect(modules).not.toContain(validation)
+    expect(validating(modules)).toEqual([])
     expect(modules.filter((id) => id.startsWith('x509/') && id !== 'x509/certificate/pem.ts')).toEqual([])
+  })
+
+  it('load no code for URLs, downloads and stores to verify with appstore/index.js', () => {
+    const modules = modulesIn(reached(files, 'chunks/inline-steps.js', true))
+    expect(validating(modules)).toEqual(['signing-certificate/validate-inline-certificates.ts'])
+    const ofUrls = /certificate-url|download|certificate-files|check-certificate|single-flight|stored-files|url-policy/
+    expect(modules.filter((id) => ofUrls.test(id))).toEqual([])
   })
 
   it.each([...certificateless, 'http/index.js', 'index.js'])(
@@ -172,7 +179,7 @@ describe('the files of @countersign/core', () => {
     (entry) => {
       const modules = modulesIn(reached(files, entry, true))
       expect(modules).toContain('errors.ts')
-      expect(modules.filter((id) => id === validation || id === cache)).toEqual([])
+      expect(validating(modules)).toEqual([])
       expect(modules.filter((id) => id.startsWith('x509/') && id !== 'x509/certificate/pem.ts')).toEqual([])
     },
   )

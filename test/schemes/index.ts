@@ -1,6 +1,7 @@
 import { createAlexaMaterial } from './alexa.js'
 import { createApigMaterial } from './apig.js'
 import { createAppStoreMaterial } from './appstore.js'
+import { createPayPalMaterial } from './paypal.js'
 import { type SchemeFacts, schemeFacts } from './scheme-facts.js'
 import type { SchemeMaterial, SchemeSurroundings } from './scheme-material.js'
 import { createSnsMaterial } from './sns.js'
@@ -17,6 +18,7 @@ const makers = {
   sns: createSnsMaterial,
   apig: createApigMaterial,
   appstore: createAppStoreMaterial,
+  paypal: createPayPalMaterial,
 } satisfies Record<SchemeName, (surroundings: SchemeSurroundings) => Promise<SchemeMaterial>>
 
 /** The material of every scheme, by name. */

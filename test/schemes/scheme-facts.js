@@ -66,6 +66,18 @@ export const schemeFacts = /** @type {const} */ ({
     hostileRequests: 150,
     gzipLimit: 8_192,
   },
+  paypal: {
+    title: 'PayPal',
+    creator: 'createPayPalVerifier',
+    status: 400,
+    repeats: true,
+    whileHeld: 'ERR_IN_PROGRESS',
+    covers: 'checksum',
+    usesCertificates: true,
+    tolerance: { past: 262_800, future: 300 },
+    hostileRequests: 140,
+    gzipLimit: 8_192,
+  },
 })
 
 /**

@@ -15,6 +15,7 @@ const trustOf: Readonly<Record<SchemeName, readonly string[]>> = {
   sns: ['trust/amazon.ts'],
   apig: [],
   appstore: ['trust/apple.ts'],
+  paypal: ['trust/digicert.ts'],
 }
 
 /** The layers of core, the lowest first: see "Where code belongs" in CONTRIBUTING.md. */
@@ -31,7 +32,7 @@ const layers: Layers = {
   // Of explain: what loads it, and the types of its reports.
   checks: ['encoding', 'errors.ts', 'explain', 'options', 'request', 'signature', 'transfer'],
   request: ['encoding', 'errors.ts', 'options', 'transfer'],
-  explain: ['checks', 'encoding', 'errors.ts', 'request', 'signature', 'transfer'],
+  explain: ['checks', 'encoding', 'errors.ts', 'options', 'request', 'signature', 'transfer'],
   'signing-certificate': [
     'checks',
     'encoding',

@@ -9,16 +9,19 @@ import {
   createAppStoreSigner,
   createTestAuthority,
   encodePem,
+  payPalDnsName,
   signAlexaRequest,
   signAppStoreNotification,
+  signPayPalWebhook,
   signSnsMessage,
   snsDnsName,
+  testWebhookId,
 } from '../../testing/dist/index.js'
 
 const at = new Date('2026-01-01T00:00:00Z')
 // Every certificate of Amazon's has an RSA key.
 const root = await createTestAuthority({ at })
-const signer = await (await root.intermediate()).issue({ dnsNames: [alexaDnsName, snsDnsName()] })
+const signer = await (await root.intermediate()).issue({ dnsNames: [alexaDnsName, snsDnsName(), payPalDnsName()] })
 const [endEntity, intermediate] = signer.chain.map((der) => encodePem(der))
 
 write('signing-certificate/sample-certificates.ts', {
@@ -55,6 +58,15 @@ write('appstore/sample-notification.ts', {
   sampleAnchor: ['The trust anchor.', encodePem(appRoot.anchor)],
   sampleApp: ['The bundle id of the sample.', app],
   sampleBody: ['A notification for an app that is nobody’s.', new TextDecoder().decode(notification.body)],
+})
+
+const paypal = await signPayPalWebhook({ signer, timestamp: at })
+const payPalHeader = (wanted) => paypal.headers.find(([name]) => name === `PAYPAL-TRANSMISSION-${wanted}`)[1]
+write('paypal/sample-delivery.ts', {
+  sampleWebhookId: ['The id of a webhook that is nobody’s.', testWebhookId],
+  sampleTransmissionId: ['PAYPAL-TRANSMISSION-ID.', payPalHeader('ID')],
+  sampleSignature: ['PAYPAL-TRANSMISSION-SIG.', payPalHeader('SIG')],
+  sampleBody: ['An event of the webhook.', new TextDecoder().decode(paypal.body)],
 })
 
 function write(file, constants) {

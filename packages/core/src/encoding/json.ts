@@ -27,9 +27,8 @@ export function parseUnproven(bytes: Uint8Array): Readonly<Record<string, unknow
   const names = Object.keys(value)
   // JSON.parse takes the last of two members with one name; another parser may take the first.
   if (names.length !== ownMembers) throw new SyntaxError('has two fields with one name')
-  const own: Record<string, unknown> = Object.create(null)
-  for (const name of names) own[name] = value[name]
-  return own
+  // In place: a copy takes longer than parsing.
+  return Object.setPrototypeOf(value, null) as Readonly<Record<string, unknown>>
 }
 
 // The engine's own error message may quote the body, so it is dropped.

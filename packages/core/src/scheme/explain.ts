@@ -3,6 +3,7 @@
 export * from '../explain/accidents.js'
 export * from '../explain/body-origins.js'
 export * from '../explain/budget.js'
+export { everywhere } from '../explain/changes.js'
 export * from '../explain/combined-origins.js'
 export * from '../explain/common-reports.js'
 export * from '../explain/contained-bodies.js'

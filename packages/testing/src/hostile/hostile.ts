@@ -1,6 +1,7 @@
 import { hostileAlexa } from './alexa.js'
 import { hostileApig } from './apig.js'
 import { hostileAppStore } from './appstore.js'
+import { hostilePayPal } from './paypal.js'
 import { hostileSns } from './sns.js'
 
 /**
@@ -25,10 +26,12 @@ export const hostile: {
   readonly alexa: typeof hostileAlexa
   readonly apig: typeof hostileApig
   readonly appstore: typeof hostileAppStore
+  readonly paypal: typeof hostilePayPal
   readonly sns: typeof hostileSns
 } = {
   alexa: hostileAlexa,
   apig: hostileApig,
   appstore: hostileAppStore,
+  paypal: hostilePayPal,
   sns: hostileSns,
 }
