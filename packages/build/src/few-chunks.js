@@ -47,7 +47,7 @@ export function fewChunks() {
  * @typedef {object} ModuleUse
  * @property {string[]} entries - the entries that import the module at once, directly or through others
  * @property {boolean} isLoaded - whether a module that import() loads imports it, and it is not an entry
- * @property {boolean} isMostlyLoaded - whether other entries reach it by import(), and few of those that share it import it at once
+ * @property {boolean} isMostlyLoaded - whether more entries load it later than import it at once, or it imports such a module
  * @property {boolean} leadsToLibrary - whether it reaches an inlined library, also by import()
  */
 
@@ -68,12 +68,15 @@ function readUses(modules) {
     }
   }
   const sharers = new Set([...uses.values()].filter(isShared).flatMap(({ entries }) => entries))
+  const later = new Map([...uses.keys()].map((id) => [id, 0]))
   for (const id of sharers) {
     for (const module of reached(byId, id, everyImport)) {
-      const use = uses.get(module.id)
-      if (!use.entries.includes(id) && use.entries.length * 2 < sharers.size) use.isMostlyLoaded = true
+      if (!uses.get(module.id).entries.includes(id)) later.set(module.id, later.get(module.id) + 1)
     }
   }
+  const isLate = (id) => later.get(id) > uses.get(id).entries.length
+  for (const [id, use] of uses)
+    use.isMostlyLoaded = reached(byId, id, importsAtOnce).some((module) => isLate(module.id))
   return uses
 }
 
