@@ -1,4 +1,4 @@
-// Runs the vectors in every runtime of the table: pnpm vectors:runtimes [--only node20,deno]
+// Runs the vectors in every runtime of the table: pnpm vectors:runtimes [--only node20,chromium]
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
