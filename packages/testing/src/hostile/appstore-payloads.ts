@@ -118,8 +118,8 @@ export function appCases({ sign, bundleId, at }: AppStoreMaterial): HostileCase[
     stale('stale', 'The notification is a second older than a week', () =>
       sign({ fields: { signedDate: at.getTime() - 604_801_000 } }),
     ),
-    stale('from-the-future', 'The notification is 301 seconds in the future', () =>
-      sign({ fields: { signedDate: at.getTime() + 301_000 } }),
+    stale('from-the-future', 'The notification is an hour in the future', () =>
+      sign({ fields: { signedDate: at.getTime() + 3_600_000 } }),
     ),
   ]
 }
