@@ -97,7 +97,7 @@ const createNotifications = /* @__PURE__ */ createInlineScheme<
   ...common,
   checks: checkNotification,
   sample: async () => (await import('./sample.js')).appStoreSample,
-  reports: async ({ apps }) => (await import('./reports.js')).notificationReports(apps),
+  reports: async ({ apps }, { crypto }) => (await import('./reports.js')).notificationReports(crypto, apps),
 })
 
 const createTransactions = /* @__PURE__ */ createInlineScheme<
@@ -108,7 +108,7 @@ const createTransactions = /* @__PURE__ */ createInlineScheme<
 >({
   ...common,
   checks: checkTransaction,
-  reports: async ({ apps }) => (await import('./reports.js')).infoReports(apps),
+  reports: async ({ apps }, { crypto }) => (await import('./reports.js')).infoReports(crypto, apps),
 })
 
 const createRenewals = /* @__PURE__ */ createInlineScheme<
@@ -119,7 +119,7 @@ const createRenewals = /* @__PURE__ */ createInlineScheme<
 >({
   ...common,
   checks: checkRenewalInfo,
-  reports: async ({ apps }) => (await import('./reports.js')).infoReports(apps),
+  reports: async ({ apps }, { crypto }) => (await import('./reports.js')).infoReports(crypto, apps),
 })
 
 /**
