@@ -153,7 +153,7 @@ export function formCases({ edit, sign, signer }: AppStoreMaterial): HostileCase
 /** Returns JWS whose header names something that the scheme does not have. Each is signed by the genuine key. */
 export function headerCases({ sign, signer, edit }: AppStoreMaterial): HostileCase[] {
   const algorithm = (alg: string, why: string): HostileCase =>
-    unsupported(`alg-${alg}`, why, () => sign({ header: { alg } }))
+    unsupported(`alg-${alg.toLowerCase()}`, why, () => sign({ header: { alg } }))
   const chain = signer.certificates.map(encodeBase64)
   const x5c = (name: string, why: string, value: unknown): HostileCase =>
     invalid(name, why, () => sign({ header: { x5c: value } as AppStoreFields }))
