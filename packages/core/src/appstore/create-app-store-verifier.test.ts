@@ -246,6 +246,18 @@ describe('verifyTransaction and verifyRenewalInfo', () => {
     ['a transaction as renewal info', 'verifyRenewalInfo', () => signAppStoreTransaction(info), 'ERR_PAYLOAD_INVALID'],
     ['a notification as a transaction', 'verifyTransaction', () => notificationJws(), 'ERR_PAYLOAD_INVALID'],
     ['a notification as renewal info', 'verifyRenewalInfo', () => notificationJws(), 'ERR_PAYLOAD_INVALID'],
+    [
+      'renewal info with a transactionId',
+      'verifyRenewalInfo',
+      () => signAppStoreRenewalInfo({ ...info, fields: { transactionId: '1' } }),
+      'ERR_PAYLOAD_INVALID',
+    ],
+    [
+      'a transaction with a notificationType',
+      'verifyTransaction',
+      () => signAppStoreTransaction({ ...info, fields: { notificationType: 'TEST' } }),
+      'ERR_PAYLOAD_INVALID',
+    ],
     ['nothing', 'verifyTransaction', async () => undefined, 'ERR_PAYLOAD_INVALID'],
     ['a number', 'verifyRenewalInfo', async () => 5, 'ERR_PAYLOAD_INVALID'],
     ['text beyond ASCII', 'verifyTransaction', async () => 'ä.ö.ü', 'ERR_PAYLOAD_INVALID'],
