@@ -160,18 +160,31 @@ describe('the files of @countersign/core', () => {
   ]
   const validating = (modules: readonly string[]): string[] => modules.filter((id) => validations.includes(id))
 
-  it.each(certified)('import nothing with %s that validates a certificate', (entry) => {
-    expect(validating(modulesIn(reached(files, entry, true)))).toHaveLength(1)
+  it.each(certified)('import nothing with %s that reads or validates a certificate', (entry) => {
+    expect(modulesIn(reached(files, entry, true))).toContain('x509/certificate/parse-certificates.ts')
     const modules = modulesIn(reached(files, entry))
     expect(validating(modules)).toEqual([])
     expect(modules.filter((id) => id.startsWith('x509/') && id !== 'x509/certificate/pem.ts')).toEqual([])
   })
 
+  it.each(['alexa/index.js', 'sns/index.js'])('validate downloaded certificates with %s', (entry) => {
+    expect(validating(modulesIn(reached(files, entry, true)))).toEqual(['signing-certificate/validate-certificate.ts'])
+  })
+
+  const ofDownloads =
+    /certificate-url|download|certificate-files|check-certificate|single-flight|stored-files|url-policy/
+
+  it('download no certificate with smn/index.js, which pins them', () => {
+    const modules = modulesIn(reached(files, 'smn/index.js', true))
+    expect(modules).toContain('signing-certificate/pinned-keys.ts')
+    expect(validating(modules)).toEqual([])
+    expect(modules.filter((id) => /\/(?:download|certificate-files)\.ts$/.test(id))).toEqual([])
+  })
+
   it('load no code for URLs, downloads and stores to verify with appstore/index.js', () => {
     const modules = modulesIn(reached(files, 'chunks/inline-steps.js', true))
     expect(validating(modules)).toEqual(['signing-certificate/validate-inline-certificates.ts'])
-    const ofUrls = /certificate-url|download|certificate-files|check-certificate|single-flight|stored-files|url-policy/
-    expect(modules.filter((id) => ofUrls.test(id))).toEqual([])
+    expect(modules.filter((id) => ofDownloads.test(id))).toEqual([])
   })
 
   it.each([...certificateless, 'http/index.js', 'index.js'])(

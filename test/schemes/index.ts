@@ -4,6 +4,7 @@ import { createAppStoreMaterial } from './appstore.js'
 import { createPayPalMaterial } from './paypal.js'
 import { type SchemeFacts, schemeFacts } from './scheme-facts.js'
 import type { SchemeMaterial, SchemeSurroundings } from './scheme-material.js'
+import { createSmnMaterial } from './smn.js'
 import { createSnsMaterial } from './sns.js'
 
 export { promisedStatus, schemeFacts } from './scheme-facts.js'
@@ -19,6 +20,7 @@ const makers = {
   apig: createApigMaterial,
   appstore: createAppStoreMaterial,
   paypal: createPayPalMaterial,
+  smn: createSmnMaterial,
 } satisfies Record<SchemeName, (surroundings: SchemeSurroundings) => Promise<SchemeMaterial>>
 
 /** The material of every scheme, by name. */

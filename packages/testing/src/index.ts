@@ -58,6 +58,7 @@ export type { HostileAppStoreOptions } from './hostile/appstore-material.js'
 export { hostile } from './hostile/hostile.js'
 export type { HostileRequest } from './hostile/hostile-request.js'
 export type { HostilePayPalOptions } from './hostile/paypal-material.js'
+export type { HostileSmnOptions } from './hostile/smn-material.js'
 export type { HostileSnsOptions } from './hostile/sns-material.js'
 export {
   type PayPalEventOptions,
@@ -74,6 +75,15 @@ export {
 export { encodePem } from './pem.js'
 export { testReplayGuard } from './replay-guard-contract.js'
 export { type SignedTestRequest, toRequest } from './signed-test-request.js'
+export { publicKeyPem, smnCertificateUrl, testTopicUrn } from './smn-endpoint.js'
+export {
+  type SignedSmnRequest,
+  type SignSmnMessageOptions,
+  type SmnMessageType,
+  type SmnTestMessage,
+  signSmnMessage,
+  smnRequest,
+} from './smn-message.js'
 export { snsCaIssuersUrl, snsCertificateUrl, snsDnsName, testTopicArn } from './sns-endpoint.js'
 export {
   type SignedSnsRequest,

@@ -2,6 +2,7 @@ import { hostileAlexa } from './alexa.js'
 import { hostileApig } from './apig.js'
 import { hostileAppStore } from './appstore.js'
 import { hostilePayPal } from './paypal.js'
+import { hostileSmn } from './smn.js'
 import { hostileSns } from './sns.js'
 
 /**
@@ -27,11 +28,13 @@ export const hostile: {
   readonly apig: typeof hostileApig
   readonly appstore: typeof hostileAppStore
   readonly paypal: typeof hostilePayPal
+  readonly smn: typeof hostileSmn
   readonly sns: typeof hostileSns
 } = {
   alexa: hostileAlexa,
   apig: hostileApig,
   appstore: hostileAppStore,
   paypal: hostilePayPal,
+  smn: hostileSmn,
   sns: hostileSns,
 }
