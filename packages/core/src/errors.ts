@@ -122,9 +122,9 @@ export interface VerificationErrorCodes {
    */
   ERR_IN_PROGRESS: 'unavailable'
   /**
-   * The skill, the topic or the access key is not on the list of the verifier.
+   * The skill, the topic, the app, its environment or the access key is not on the list of the verifier.
    *
-   * If it is yours, add it to the option `skillId`, `topicArns` or `secrets`.
+   * If it is yours, add it to the option `skillId`, `topicArns`, `bundleId`, `environment`, `appAppleId` or `secrets`.
    */
   ERR_SIGNER_NOT_ALLOWED: 'rejected'
   /**
