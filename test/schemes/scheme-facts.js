@@ -40,7 +40,7 @@ export const schemeFacts = /** @type {const} */ ({
     usesCertificates: true,
     tolerance: { past: 3_900, future: 300 },
     hostileRequests: 60,
-    gzipLimit: 9_376,
+    gzipLimit: 9_472,
   },
   apig: {
     title: 'APIG',
@@ -64,7 +64,7 @@ export const schemeFacts = /** @type {const} */ ({
     usesCertificates: true,
     tolerance: { past: 262_800, future: 300 },
     hostileRequests: 140,
-    gzipLimit: 8_192,
+    gzipLimit: 8_000,
   },
 })
 
