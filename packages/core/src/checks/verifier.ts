@@ -21,7 +21,7 @@ export type Covers = 'body' | 'fields' | 'checksum' | 'none'
 
 /** The proved content of a request. The object is frozen, and only a verifier creates it. */
 export interface Verified<Payload> {
-  /** `alexa`, `sns` or `apig`. */
+  /** The name of the scheme, such as `alexa`. */
   readonly scheme: string
   /** The content: parsed JSON, or for `apig` what the Authorization header named. */
   readonly payload: Payload
@@ -102,7 +102,7 @@ export interface VerifyOptions {
 
 /** Verifies the requests of one scheme. */
 export interface Verifier<Payload> {
-  /** `alexa`, `sns` or `apig`. */
+  /** The name of the scheme, such as `alexa`. */
   readonly scheme: string
   /**
    * Verifies a request and resolves to its proved content.
