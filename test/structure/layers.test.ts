@@ -31,7 +31,7 @@ const layers: Layers = {
   // Of explain: what loads it, and the types of its reports.
   checks: ['encoding', 'errors.ts', 'explain', 'options', 'request', 'signature', 'transfer'],
   request: ['encoding', 'errors.ts', 'options', 'transfer'],
-  explain: ['checks', 'encoding', 'errors.ts', 'request', 'signature', 'transfer'],
+  explain: ['checks', 'encoding', 'errors.ts', 'options', 'request', 'signature', 'transfer'],
   'signing-certificate': [
     'checks',
     'encoding',
