@@ -78,9 +78,9 @@ describe('fewChunks', () => {
       b: exporting('b'),
     })
     expect(modulesOf(files, 'shared.js')).toEqual(['a'])
-    expect(modulesOf(files, 'three-two.js')).toEqual(['b'])
+    expect(modulesOf(files, 'shared-later.js')).toEqual(['b'])
     expect(reached(files, 'one.js')).toEqual(['one.js', 'shared.js'])
-    expect(reached(files, 'three.js')).toEqual(['shared.js', 'three-two.js', 'three.js'])
+    expect(reached(files, 'three.js')).toEqual(['shared-later.js', 'shared.js', 'three.js'])
   })
 
   it('keeps apart what is loaded when it is needed, and what leads to a library', async () => {

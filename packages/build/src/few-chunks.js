@@ -21,11 +21,16 @@ export function fewChunks() {
       // Before the next group, so that what many entries import at once stays here, even if a module of that group imports it.
       {
         name: 'shared',
-        priority: 3,
+        priority: 4,
         test: (id) => isShared(useOf(id)) && !useOf(id).isMostlyLoaded,
       },
       {
-        debugName: 'of several entries, with a library or mostly loaded later',
+        name: 'shared-later',
+        priority: 3,
+        test: (id) => isShared(useOf(id)),
+      },
+      {
+        debugName: 'of several entries, with a library',
         name: (id) => (useOf(id).entries.length > 1 ? nameOf(useOf(id).entries) : null),
         priority: 2,
       },
