@@ -66,6 +66,18 @@ export const schemeFacts = /** @type {const} */ ({
     hostileRequests: 140,
     gzipLimit: 8_000,
   },
+  smn: {
+    title: 'SMN',
+    creator: 'createSmnVerifier',
+    status: 403,
+    repeats: true,
+    whileHeld: 'ERR_IN_PROGRESS',
+    covers: 'fields',
+    usesCertificates: true,
+    tolerance: { past: 90_000, future: 300 },
+    hostileRequests: 100,
+    gzipLimit: 8_768,
+  },
 })
 
 /**
