@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -70,6 +70,7 @@ describe('countersign verify paypal', () => {
 describe('countersign sign paypal', () => {
   it('writes a delivery that the printed command accepts', async () => {
     const folder = join(scratch.write('signed', ''), '..', 'delivery')
+    mkdirSync(folder)
     const options = ['--type', 'PAYMENT.CAPTURE.REFUNDED', '--environment', 'sandbox', '--at', '2026-01-01T00:00:00Z']
     const sign = await countersign(['sign', 'paypal', '--folder', folder, ...options])
     expect(sign).toMatchObject({ code: 0, stderr: '' })
@@ -83,7 +84,10 @@ describe('countersign sign paypal', () => {
     expect(readFileSync(join(folder, 'anchor.pem'), 'utf8')).toContain('BEGIN CERTIFICATE')
   })
 
-  it('says that it cannot write', async () => {
+  it('says that it cannot write, and makes no folder', async () => {
+    const missing = await countersign(['sign', 'paypal', '--folder', join(scratch.write('x', ''), '..', 'missing')])
+    expect(missing).toMatchObject({ code: 2, stdout: '' })
+    expect(missing.stderr).toContain('cannot be written: ENOENT')
     const run = await countersign(['sign', 'paypal', '--folder', join(scratch.write('file', ''), 'x')])
     expect(run).toMatchObject({ code: 2, stdout: '' })
     expect(run.stderr).toContain('cannot be written: ENOTDIR')

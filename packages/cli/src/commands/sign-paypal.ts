@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Command, Option } from '@commander-js/extra-typings'
 import {
@@ -25,7 +25,7 @@ export function addSignPayPal(parent: Command, terminal: Terminal, exit: (code: 
   parent
     .command('paypal')
     .description('sign a delivery as PayPal does, with a test authority, and write it with its certificates')
-    .requiredOption('--folder <folder>', 'where request.json, cert.pem, issuer.pem and anchor.pem are written')
+    .requiredOption('--folder <folder>', 'an existing folder, for request.json, cert.pem, issuer.pem and anchor.pem')
     .option('--webhook <id>', 'the webhook to sign for', testWebhookId)
     .option('--type <type>', 'event_type', 'PAYMENT.CAPTURE.COMPLETED')
     .option('--body <file>', 'the body, in place of an event of that type; - is standard input')
@@ -75,7 +75,6 @@ function toFixture({ method, url, headers, body }: SignedTestRequest): Record<st
 
 async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true })
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
   } catch (error) {
     throw new OperatorError(
