@@ -64,7 +64,7 @@ export const schemeFacts = /** @type {const} */ ({
     usesCertificates: true,
     tolerance: { past: 262_800, future: 300 },
     hostileRequests: 140,
-    gzipLimit: 8_000,
+    gzipLimit: 8_448,
   },
   smn: {
     title: 'SMN',

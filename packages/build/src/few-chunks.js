@@ -22,7 +22,7 @@ export function fewChunks() {
       {
         name: 'shared',
         priority: 4,
-        test: (id) => isShared(useOf(id)) && !useOf(id).isMostlyLoaded,
+        test: (id) => isShared(useOf(id)) && !useOf(id).leadsToLater,
       },
       {
         name: 'shared-later',
@@ -47,12 +47,15 @@ export function fewChunks() {
  * @typedef {object} ModuleUse
  * @property {string[]} entries - the entries that import the module at once, directly or through others
  * @property {boolean} isLoaded - whether a module that import() loads imports it, and it is not an entry
- * @property {boolean} isMostlyLoaded - whether other entries reach it by import(), and few of those that share it import it at once
+ * @property {boolean} isMostlyLoaded - whether more entries reach it by import() than import it at once
+ * @property {boolean} leadsToLater - whether it is such a module, or imports one at once, directly or through others
  * @property {boolean} leadsToLibrary - whether it reaches an inlined library, also by import()
  */
 
 /** @type {ModuleUse} */
-const unused = { entries: [], isLoaded: false, isMostlyLoaded: false, leadsToLibrary: false }
+const unused = { entries: [], isLoaded: false, isMostlyLoaded: false, leadsToLater: false, leadsToLibrary: false }
+
+const isLater = (use) => isShared(use) && use.isMostlyLoaded
 
 const isShared = ({ entries, leadsToLibrary }) => entries.length > 1 && !leadsToLibrary
 
@@ -68,12 +71,16 @@ function readUses(modules) {
     }
   }
   const sharers = new Set([...uses.values()].filter(isShared).flatMap(({ entries }) => entries))
+  /** @type {Map<string, number>} how many other entries reach each module by import() */
+  const later = new Map()
   for (const id of sharers) {
     for (const module of reached(byId, id, everyImport)) {
-      const use = uses.get(module.id)
-      if (!use.entries.includes(id) && use.entries.length * 2 < sharers.size) use.isMostlyLoaded = true
+      if (!uses.get(module.id).entries.includes(id)) later.set(module.id, (later.get(module.id) ?? 0) + 1)
     }
   }
+  for (const [id, use] of uses) use.isMostlyLoaded = (later.get(id) ?? 0) > use.entries.length
+  for (const [id, use] of uses)
+    use.leadsToLater = reached(byId, id, importsAtOnce).some((module) => isLater(uses.get(module.id)))
   return uses
 }
 

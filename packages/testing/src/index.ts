@@ -35,6 +35,7 @@ export {
 } from './extensions.js'
 export type { HostileAlexaOptions } from './hostile/alexa-material.js'
 export type { HostileApigOptions } from './hostile/apig.js'
+export type { CustomSigning, HostileCustomOptions } from './hostile/custom.js'
 export { hostile } from './hostile/hostile.js'
 export type { HostileRequest } from './hostile/hostile-request.js'
 export type { HostilePayPalOptions } from './hostile/paypal-material.js'

@@ -1,5 +1,6 @@
 import { hostileAlexa } from './alexa.js'
 import { hostileApig } from './apig.js'
+import { hostileCustom } from './custom.js'
 import { hostilePayPal } from './paypal.js'
 import { hostileSmn } from './smn.js'
 import { hostileSns } from './sns.js'
@@ -25,12 +26,14 @@ import { hostileSns } from './sns.js'
 export const hostile: {
   readonly alexa: typeof hostileAlexa
   readonly apig: typeof hostileApig
+  readonly custom: typeof hostileCustom
   readonly paypal: typeof hostilePayPal
   readonly smn: typeof hostileSmn
   readonly sns: typeof hostileSns
 } = {
   alexa: hostileAlexa,
   apig: hostileApig,
+  custom: hostileCustom,
   paypal: hostilePayPal,
   smn: hostileSmn,
   sns: hostileSns,
