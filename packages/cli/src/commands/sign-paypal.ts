@@ -23,7 +23,7 @@ export function addSignPayPal(parent: Command, terminal: Terminal, exit: (code: 
   parent
     .command('paypal')
     .description('sign a delivery as PayPal does, with a test authority, and write it with its certificates')
-    .requiredOption('--folder <folder>', 'where request.json, cert.pem, issuer.pem and anchor.pem are written')
+    .requiredOption('--folder <folder>', 'an existing folder, for request.json, cert.pem, issuer.pem and anchor.pem')
     .option('--webhook <id>', 'the webhook to sign for', testWebhookId)
     .option('--type <type>', 'event_type', 'PAYMENT.CAPTURE.COMPLETED')
     .option('--body <file>', 'the body, in place of an event of that type; - is standard input')
