@@ -5,8 +5,11 @@ import {
 } from '../../packages/core/src/x509/certificate/certificate-structure.js'
 import { contentsOf, derLimits, readDer } from '../../packages/core/src/x509/certificate/der-reader.js'
 import { equalNames, readDistinguishedName } from '../../packages/core/src/x509/certificate/distinguished-name.js'
-import { type GeneralName, readSubjectAltName } from '../../packages/core/src/x509/certificate/general-name.js'
-import { readNameConstraints } from '../../packages/core/src/x509/certificate/name-constraints.js'
+import {
+  type GeneralName,
+  readNameConstraints,
+  readSubjectAltName,
+} from '../../packages/core/src/x509/certificate/general-name.js'
 import { parseCertificates } from '../../packages/core/src/x509/certificate/parse-certificates.js'
 import { readSubjectPublicKeyInfo } from '../../packages/core/src/x509/certificate/public-key.js'
 import { readSignatureAlgorithm } from '../../packages/core/src/x509/certificate/signature-algorithm.js'

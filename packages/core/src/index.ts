@@ -1,6 +1,5 @@
-export type { Logger } from './checks/logger.js'
-export { type MemoryReplayGuardOptions, memoryReplayGuard } from './checks/memory-replay-guard.js'
 export type { ClaimAnswer, ReplayGuard } from './checks/replay-guard.js'
+export { type MemoryReplayGuardOptions, memoryReplayGuard } from './checks/replay-guard.js'
 export { completeClaim, releaseClaim } from './checks/verified-request.js'
 export type {
   Check,
@@ -14,6 +13,7 @@ export type {
   Verifier,
   VerifyOptions,
 } from './checks/verifier.js'
+export type { Logger } from './checks/verifier-options.js'
 export {
   VerificationError,
   type VerificationErrorCode,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type ApigVerifierOptions, createApigVerifier, signApigHeaders } from '../apig/index.js'
 import { VerificationError } from '../errors.js'
 import type { SignedRequest } from '../request/signed-request.js'
-import { memoryReplayGuard } from './memory-replay-guard.js'
+import { memoryReplayGuard } from './replay-guard.js'
 
 const secrets = { signature_key1: 'signature_secret1' }
 const plain: SignedRequest = { method: 'POST', url: '/', headers: [['Host', 'a.test']], body: new Uint8Array(2) }

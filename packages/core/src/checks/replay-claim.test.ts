@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { memoryReplayGuard } from './memory-replay-guard.js'
 import { ReplayClaim } from './replay-claim.js'
 import type { ReplayGuard } from './replay-guard.js'
+import { memoryReplayGuard } from './replay-guard.js'
 
 const id = 'test:1'
 const failed = { code: 'ERR_DEPENDENCY_FAILED', status: 503, retryable: true }

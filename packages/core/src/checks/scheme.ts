@@ -3,9 +3,9 @@ import type { Reports } from '../explain/report-checks.js'
 import type { ReceivedRequest } from '../request/received-request.js'
 import type { WebCrypto } from '../signature/web-crypto.js'
 import type { Check } from './check.js'
-import type { Logger } from './logger.js'
 import type { ReplayGuard } from './replay-guard.js'
 import type { Covers, SignatureAlgorithm, Signer } from './verifier.js'
+import type { Logger } from './verifier-options.js'
 
 /** The parts of a scheme. `verify` and `explain` both run its one function of checks. */
 export interface Scheme<Findings, Payload> {
@@ -48,5 +48,5 @@ export interface ReplayIdentity {
   /**
    * The code for a copy of a message that is still being handled. Default ERR_IN_PROGRESS, because an honest sender retries.
    */
-  readonly whileHeld?: 'ERR_IN_PROGRESS' | 'ERR_REPLAYED'
+  readonly whileHeld?: 'ERR_IN_PROGRESS' | 'ERR_REPLAYED' | undefined
 }

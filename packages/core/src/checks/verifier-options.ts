@@ -1,7 +1,7 @@
+import { isPromise } from '../encoding/when-settled.js'
 import { VerificationError } from '../errors.js'
 import { aClock, aCount, anObjectWith, type OptionKind, type OptionKinds } from '../options/options.js'
 import { requireCrypto, type WebCrypto } from '../signature/web-crypto.js'
-import { type Logger, safeLogger } from './logger.js'
 import type { ReplayGuard } from './replay-guard.js'
 
 /** Options that every verifier takes. */
@@ -69,5 +69,30 @@ function checkedClock(clock: () => Date): () => Date {
     throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The currentDate option did not return a valid Date', {
       cause,
     })
+  }
+}
+
+/**
+ * Receives the log messages of a verifier. `console` can be used. The fields never hold a body, certificate, token or
+ * secret.
+ */
+export interface Logger {
+  debug(message: string, fields?: Record<string, unknown>): void
+  warn(message: string, fields?: Record<string, unknown>): void
+}
+
+/** Wraps a logger. A logger that fails cannot change a verdict or end the process. */
+export function safeLogger(logger: Logger | undefined): Logger {
+  const write = (level: keyof Logger, message: string, fields: Record<string, unknown> | undefined): void => {
+    try {
+      const written: unknown = logger?.[level](message, fields)
+      if (isPromise(written)) Promise.resolve(written).catch(() => {})
+    } catch {
+      // Ignore the error: a broken logger must not make a request fail.
+    }
+  }
+  return {
+    debug: (message, fields) => write('debug', message, fields),
+    warn: (message, fields) => write('warn', message, fields),
   }
 }

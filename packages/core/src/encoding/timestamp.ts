@@ -1,3 +1,5 @@
+// A file of its own, because the other encodings are of bytes.
+
 const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/
 
 /**

@@ -1,5 +1,5 @@
 import type { VerificationError } from '../errors.js'
-import { tryField } from '../request/read-field.js'
+import { tryField } from '../request/signed-request.js'
 import { type Accident, accidents, nameAccident } from './accidents.js'
 import { adviceFor } from './advice.js'
 import type { Finding } from './report-checks.js'

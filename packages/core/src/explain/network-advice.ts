@@ -1,5 +1,5 @@
 import type { VerificationError } from '../errors.js'
-import { tryField } from '../request/read-field.js'
+import { tryField } from '../request/signed-request.js'
 
 /** What the network said, and what to do about it. */
 export interface NetworkAdvice {

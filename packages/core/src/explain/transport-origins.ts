@@ -1,7 +1,7 @@
 import { decodeBase64, encodeBase64 } from '../encoding/base64.js'
 import { encodeUtf8 } from '../encoding/bytes.js'
 import { decodeHex } from '../encoding/hex.js'
-import { readAtMost } from '../transfer/read-at-most.js'
+import { readAtMost } from '../transfer/limits.js'
 import { accidents, type Origin } from './accidents.js'
 import { textOf } from './text-origins.js'
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { memoryReplayGuard } from '../checks/memory-replay-guard.js'
 import { ReplayClaim } from '../checks/replay-claim.js'
 import type { ReplayGuard } from '../checks/replay-guard.js'
+import { memoryReplayGuard } from '../checks/replay-guard.js'
 import { createVerified } from '../checks/verified-request.js'
 import type { Verified } from '../checks/verifier.js'
 import { holdClaim } from './hold-claim.js'

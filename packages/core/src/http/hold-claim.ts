@@ -1,7 +1,7 @@
-import { type Logger, safeLogger } from '../checks/logger.js'
 import type { ReplayClaim } from '../checks/replay-claim.js'
 import { claimOf } from '../checks/verified-request.js'
 import type { Verified } from '../checks/verifier.js'
+import { type Logger, safeLogger } from '../checks/verifier-options.js'
 import { aNumber, anObjectWith, type OptionKinds, readOptions } from '../options/options.js'
 
 /** Options for how an adapter holds a claim while a handler runs. */

@@ -14,8 +14,8 @@ export {
   requireKind,
 } from '../options/options.js'
 export { type HeaderRecord, readHeaderLines } from '../request/header-lines.js'
-export { readField, tryField } from '../request/read-field.js'
 export { bodyTimeoutKind, defaultBodyTimeout } from '../request/received-request.js'
+export { readField, tryField } from '../request/signed-request.js'
 export { type HeldClaim, type HoldClaimOptions, holdClaim, holdClaimOptionKinds } from './hold-claim.js'
 export { type PrepareOptions, prepareOptionKinds, prepareVerifier } from './prepare-verifier.js'
 export { describeRefusal, type Refusal } from './refusal.js'

@@ -1,5 +1,5 @@
-import { type Logger, safeLogger } from '../checks/logger.js'
 import type { Verifier } from '../checks/verifier.js'
+import { type Logger, safeLogger } from '../checks/verifier-options.js'
 import { isVerificationError } from '../errors.js'
 import { aFlag, type OptionKinds } from '../options/options.js'
 

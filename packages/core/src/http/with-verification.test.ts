@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
-import { memoryReplayGuard } from '../checks/memory-replay-guard.js'
 import { ReplayClaim } from '../checks/replay-claim.js'
 import type { ReplayGuard } from '../checks/replay-guard.js'
+import { memoryReplayGuard } from '../checks/replay-guard.js'
 import { createVerified } from '../checks/verified-request.js'
 import type { Verified, Verifier } from '../checks/verifier.js'
 import { VerificationError } from '../errors.js'

@@ -1,12 +1,11 @@
 import { isBytes } from '../encoding/bytes.js'
+import { loadOnce } from '../encoding/when-settled.js'
 import { VerificationError } from '../errors.js'
 import { aNumber, type OptionKind } from '../options/options.js'
-import { loadOnce } from '../transfer/load-once.js'
-import { drainReader } from '../transfer/read-at-most.js'
-import { TimeoutError, within } from '../transfer/within.js'
+import { drainReader, TimeoutError, within } from '../transfer/limits.js'
 import { type HeaderFields, usualHeaderFields } from './header-fields.js'
-import { readField } from './read-field.js'
 import type { IncomingRequest, SignedRequest } from './signed-request.js'
+import { readField } from './signed-request.js'
 
 /** A request in the form that the checks use: the body is in memory, and headers are found by name. */
 export interface ReceivedRequest {
@@ -45,13 +44,13 @@ export function receiveRequest(
   maxBodyBytes: number,
   bodyTimeout: number = defaultBodyTimeout,
 ): ReceivedRequest | Promise<ReceivedRequest> {
-  const head = readHead(request)
+  const { method, url } = readHead(request)
   const given = readField(request, 'headers')
   const headers = usualHeaderFields(given)
   // Copy the body before the first await.
   const body = takeBody(request, { maxBodyBytes, bodyTimeout })
-  if (headers !== undefined && typeof body !== 'function') return { ...head, headers, body }
-  return receiveRest(head, headers ?? loadUnusual().then(({ readUnusualHeaders }) => readUnusualHeaders(given)), body)
+  if (headers !== undefined && typeof body !== 'function') return { method, url, headers, body }
+  return receiveRest({ method, url }, headers ?? readUnusualFields(given), body)
 }
 
 type Body = Uint8Array<ArrayBuffer>
@@ -60,12 +59,16 @@ type Body = Uint8Array<ArrayBuffer>
 type ReadBody = (headers: HeaderFields) => Promise<Body>
 
 async function receiveRest(
-  head: Pick<ReceivedRequest, 'method' | 'url'>,
+  { method, url }: Pick<ReceivedRequest, 'method' | 'url'>,
   reading: HeaderFields | Promise<HeaderFields>,
   body: Body | ReadBody,
 ): Promise<ReceivedRequest> {
-  const headers = await reading
-  return { ...head, headers, body: typeof body === 'function' ? await body(headers) : body }
+  const headers = reading instanceof Promise ? await reading : reading
+  return { method, url, headers, body: typeof body === 'function' ? await body(headers) : body }
+}
+
+async function readUnusualFields(headers: unknown): Promise<HeaderFields> {
+  return (await loadUnusual()).readUnusualHeaders(headers)
 }
 
 function readHead(request: unknown): Pick<ReceivedRequest, 'method' | 'url'> {

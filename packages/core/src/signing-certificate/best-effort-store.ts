@@ -1,4 +1,4 @@
-import { type Logger, safeLogger } from '../checks/logger.js'
+import { type Logger, safeLogger } from '../checks/verifier-options.js'
 import { aNumber, anObjectWith, type OptionKinds, readOptions, requireKind } from '../options/options.js'
 import { attempt, nameOfError } from '../transfer/attempt.js'
 import { aCertificateStore, type CertificateStore } from './certificate-store.js'

@@ -3,10 +3,10 @@ import type { Proved, Run } from '../checks/scheme.js'
 import { receiveRequest } from '../request/received-request.js'
 import type { SignedRequest } from '../request/signed-request.js'
 import { createTrustAnchors } from '../x509/path/trust-anchors.js'
-import { parseFile } from './certificate-files.js'
+import { certificateSources, parseFile } from './certificate-files.js'
 import type { CertificateSettings } from './certificate-options.js'
-import { certificateSources } from './certificate-sources.js'
 import type { CertificateFile, CertificateFindings, CertificateRules } from './check-certificate.js'
+import type { IssuerRules } from './issuer-download.js'
 import { sampleAnchor, sampleIntermediate, sampleSigner, sampleTime } from './sample-certificates.js'
 import { SigningCertificates } from './signing-certificates.js'
 
@@ -17,31 +17,58 @@ export interface Sample<Findings extends CertificateFindings> {
   readonly check: (run: Run<Findings>, certificates: SigningCertificates) => Promise<Proved<unknown>>
 }
 
+/** A run over the sample, and the settings with which a verifier of the sample is created. */
+export interface SampleRun<Findings> {
+  readonly run: Run<Findings>
+  readonly settings: CertificateSettings
+  readonly rules: CertificateRules
+  readonly issuers: IssuerRules | undefined
+}
+
+/**
+ * Creates a run over a request that is signed with the sample certificate. The run needs no network, clock, timer or random
+ * numbers, because Workers do not have them outside a request. Only these settings trust the anchor of the sample.
+ */
+export async function createSampleRun<Findings extends CertificateFindings>(
+  settings: CertificateSettings,
+  request: SignedRequest,
+  file: CertificateRules['file'],
+): Promise<SampleRun<Findings>> {
+  const pem = file === 'chain' ? sampleSigner + sampleIntermediate : sampleSigner
+  return {
+    run: {
+      check: sampleCheck<Findings>(await readSample(pem)),
+      request: await receiveRequest(request, request.body.byteLength),
+      now: new Date(sampleTime),
+    },
+    settings: { ...settings, trustAnchors: () => createTrustAnchors(sampleAnchor), certificateStore: undefined },
+    rules: { file, proof: 'path' },
+    issuers: file === 'chain' ? undefined : { url: { origin: '', path: /^$/ }, intermediates: sampleIntermediate },
+  }
+}
+
+/**
+ * Reads the trust anchors, if that needs no network. A function of the caller may need one, so it is not called.
+ *
+ * @throws VerificationError ERR_DEPENDENCY_FAILED if the trust anchors are not available.
+ */
+export async function prepareTrustAnchors(settings: CertificateSettings): Promise<void> {
+  if (settings.anchorsAtHand) await certificateSources(settings).trustAnchors()
+}
+
 /**
  * Loads what the first verification needs, and runs every check of a scheme once on a sample. The first request then finds
- * compiled code. The sample needs no network, clock, timer or random numbers, because Workers do not have them outside a
- * request. Only the objects that are created here trust the anchor of the sample, and no result is kept.
+ * compiled code. No result is kept.
  *
- * @throws VerificationError ERR_DEPENDENCY_FAILED if the trust anchors are not available. A function that returns them is
- * not called, because it may need a network.
+ * @throws VerificationError ERR_DEPENDENCY_FAILED if the trust anchors are not available.
  */
 export async function prepareCertificates<Findings extends CertificateFindings>(
-  settings: CertificateSettings,
+  given: CertificateSettings,
   { request, file, check }: Sample<Findings>,
 ): Promise<void> {
-  const certificates = new SigningCertificates(
-    { ...settings, trustAnchors: () => createTrustAnchors(sampleAnchor), certificateStore: undefined },
-    { file, proof: 'path' },
-    file === 'chain' ? undefined : { url: { origin: '', path: /^$/ }, intermediates: sampleIntermediate },
-  )
-  const pem = file === 'chain' ? sampleSigner + sampleIntermediate : sampleSigner
-  const run = {
-    check: sampleCheck<Findings>(await readSample(pem)),
-    request: await receiveRequest(request, request.body.byteLength),
-    now: new Date(sampleTime),
-  }
-  await check(run, certificates)
-  if (settings.anchorsAtHand) await certificateSources(settings).trustAnchors()
+  const { run, settings, rules, issuers } = await createSampleRun<Findings>(given, request, file)
+  await check(run, new SigningCertificates(settings, rules, issuers))
+  await prepareTrustAnchors(given)
 }
 
 async function readSample(pem: string): Promise<CertificateFile> {

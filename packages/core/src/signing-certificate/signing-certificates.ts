@@ -1,5 +1,5 @@
 import type { Check, Found } from '../checks/check.js'
-import { loadOnce } from '../transfer/load-once.js'
+import { loadOnce } from '../encoding/when-settled.js'
 import type { CertificateSettings } from './certificate-options.js'
 import type { CertificateFindings, CertificateRules, WantedCertificate } from './check-certificate.js'
 import type { IssuerRules } from './issuer-download.js'
@@ -11,7 +11,7 @@ import type { VerificationKey, VerifiedSignature } from './verification-key.js'
  * signatures is loaded with the first request that names a certificate.
  */
 export class SigningCertificates {
-  readonly #validation: () => Promise<CertificateValidation>
+  readonly #validation: () => CertificateValidation | Promise<CertificateValidation>
 
   /**
    * @param issuerRules allows the download of certificates that are missing from a file; a certification path then proves
@@ -24,29 +24,46 @@ export class SigningCertificates {
     })
   }
 
-  /** Runs the checks of a certificate. `verify` skips them while the key is known. */
-  async check<Findings extends CertificateFindings>(
+  /** Runs the checks of a certificate. `verify` skips them, and does not wait, while the key is known. */
+  check<Findings extends CertificateFindings>(
     check: Check<Findings>,
     wanted: Found<WantedCertificate>,
     now: Date,
-  ): Promise<Found<VerificationKey>> {
-    const validation = await this.#validation()
-    // A scheme has all of these checks and more, but TypeScript cannot infer that from the generic type.
-    if (check.thorough) return validation.report(check as Check<unknown> as Check<CertificateFindings>, wanted, now)
-    const key = validation.known(wanted(), now) ?? (await validation.find(wanted(), now, 'anywhere'))
-    return () => key
+  ): Found<VerificationKey> | Promise<Found<VerificationKey>> {
+    const validation = this.#validation()
+    const known = check.thorough || validation instanceof Promise ? undefined : validation.known(wanted(), now)
+    return known === undefined ? findKey(validation, check, wanted, now) : () => known
   }
 
   /**
    * Calls `run` to verify a signature with the key that {@link check} found for a certificate. Throws the errors of `run`
    * and those of the certificate checks.
    */
-  async verify(
+  verify(
     key: VerificationKey,
     wanted: WantedCertificate,
     now: Date,
     run: (candidate: VerificationKey) => Promise<VerifiedSignature>,
   ): Promise<VerifiedSignature> {
-    return await (await this.#validation()).verify(key, wanted, now, run)
+    return key.isOfUrl ? run(key) : this.#verifyStored(key, wanted, now, run)
   }
+
+  async #verifyStored(
+    ...[key, wanted, now, run]: Parameters<SigningCertificates['verify']>
+  ): Promise<VerifiedSignature> {
+    return await (await this.#validation()).verifyStored(key, wanted, now, run)
+  }
+}
+
+async function findKey<Findings extends CertificateFindings>(
+  loading: CertificateValidation | Promise<CertificateValidation>,
+  check: Check<Findings>,
+  wanted: Found<WantedCertificate>,
+  now: Date,
+): Promise<Found<VerificationKey>> {
+  const validation = await loading
+  // A scheme has all of these checks and more, but TypeScript cannot infer that from the generic type.
+  if (check.thorough) return validation.report(check as Check<unknown> as Check<CertificateFindings>, wanted, now)
+  const key = await validation.find(wanted(), now, 'anywhere')
+  return () => key
 }

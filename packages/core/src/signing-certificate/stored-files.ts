@@ -1,4 +1,4 @@
-import type { Logger } from '../checks/logger.js'
+import type { Logger } from '../checks/verifier-options.js'
 import { VerificationError } from '../errors.js'
 import { attempt, nameOfError } from '../transfer/attempt.js'
 import type { CertificateStore } from './certificate-store.js'

@@ -1,8 +1,8 @@
 import { type Check, type Found, strictCheck } from '../checks/check.js'
 import { VerificationError } from '../errors.js'
 import type { Certificate } from '../x509/certificate/certificate.js'
+import { type CertificateSources, certificateSources } from './certificate-files.js'
 import type { CertificateSettings } from './certificate-options.js'
-import { type CertificateSources, certificateSources } from './certificate-sources.js'
 import {
   CertificateChecks,
   type CertificateFile,
@@ -16,7 +16,7 @@ import { IssuerDownload, type IssuerRules } from './issuer-download.js'
 import { type FlightLimits, SingleFlight } from './single-flight.js'
 import { type StorableFile, StoredFiles } from './stored-files.js'
 import { narrowest, ValidityCache } from './validity-cache.js'
-import { VerificationKey, type VerifiedSignature } from './verification-key.js'
+import { VerificationKey } from './verification-key.js'
 
 interface ProvenKey {
   readonly key: VerificationKey
@@ -85,13 +85,16 @@ export class CertificateValidation {
     return key
   }
 
-  /** Calls `run` to verify a signature with the key that was found. Throws the errors of `run` and {@link find}. */
-  async verify(
+  /**
+   * Calls `run` to verify a signature with a key that came from a store. If the signature does not match, it tries once more
+   * with a download. Throws the errors of `run` and {@link find}.
+   */
+  async verifyStored<Verified>(
     key: VerificationKey,
     wanted: WantedCertificate,
     now: Date,
-    run: (candidate: VerificationKey) => Promise<VerifiedSignature>,
-  ): Promise<VerifiedSignature> {
+    run: (candidate: VerificationKey) => Promise<Verified>,
+  ): Promise<Verified> {
     try {
       const verified = await run(key)
       key.confirm()

@@ -21,7 +21,7 @@ async function run(answer: () => unknown): Promise<void> {
   // Imported before, so that the check goes the way of a warm verification.
   await key.prepare('SHA-256')
   const bytes = new Uint8Array(1)
-  await key.verify({ name: 'Signature', hash: 'SHA-256', signature: bytes, data: bytes })
+  await key.verify({ name: 'Signature', hash: 'SHA-256', signature: bytes }, bytes)
 }
 
 /** A promise that is no instance of this realm's class, as the engine of another realm makes them. */
@@ -71,7 +71,7 @@ describe('VerificationKey', () => {
     const key = keyOf(crypto)
     await expect(key.prepare('SHA-256')).rejects.toMatchObject(ours)
     const bytes = new Uint8Array(1)
-    const signed = { key, name: 'Signature', hash: 'SHA-1', signature: bytes, data: bytes } as const
-    await expect(key.verify(signed)).rejects.toMatchObject(ours)
+    const signed = { name: 'Signature', hash: 'SHA-1', signature: bytes } as const
+    await expect(key.verify(signed, bytes)).rejects.toMatchObject(ours)
   })
 })

@@ -12,17 +12,17 @@ export interface KeyMaterial {
   readonly from: 'store' | 'download'
 }
 
-/** A signature, and the bytes that it must sign. */
-export interface SignedData {
+/** A signature that a request carries. */
+export interface CarriedSignature {
   /** The name of the signature for the error message, such as `Signature-256`. */
   readonly name: string
   readonly hash: RsassaHash
   readonly signature: Uint8Array<ArrayBuffer>
-  readonly data: Uint8Array<ArrayBuffer>
 }
 
-/** A verified signature, and the key that verified it. */
-export interface VerifiedSignature extends SignedData {
+/** The hash of a verified signature, and the key that verified it. */
+export interface VerifiedSignature {
+  readonly hash: RsassaHash
   readonly key: VerificationKey
 }
 
@@ -72,27 +72,23 @@ export class VerificationKey implements Validity {
   }
 
   /**
-   * Verifies an RSASSA-PKCS1-v1_5 signature.
+   * Verifies an RSASSA-PKCS1-v1_5 signature over some bytes.
    *
    * @throws VerificationError ERR_SIGNATURE_MISMATCH, or ERR_DEPENDENCY_FAILED if Web Crypto fails.
    */
-  async verify(signed: SignedData): Promise<VerifiedSignature> {
-    if (await this.#isSigned(signed)) return { ...signed, key: this }
-    const message = `${signed.name} is not this certificate’s signature over what came`
-    throw new VerificationError('ERR_SIGNATURE_MISMATCH', message)
-  }
-
-  async #isSigned({ hash, signature, data }: SignedData): Promise<boolean> {
+  async verify({ name, hash, signature }: CarriedSignature, data: Uint8Array<ArrayBuffer>): Promise<VerifiedSignature> {
+    let isValid: boolean
     try {
       const imported = this.#for(hash)
       const key = imported instanceof Promise ? await imported : imported
-      const isValid = await verifyRsassa(this.#crypto, key, signature, data)
-      // The caller may provide the engine, so accept only the value true.
-      return isValid === true
+      isValid = await verifyRsassa(this.#crypto, key, signature, data)
     } catch (cause) {
       // The sender cannot have caused this error, because the key was validated before.
       throw engineFailed(cause)
     }
+    // The caller may provide the engine, so accept only the value true.
+    if (isValid === true) return { hash, key: this }
+    throw new VerificationError('ERR_SIGNATURE_MISMATCH', `${name} is not this certificate’s signature over what came`)
   }
 
   // Returns at once if the key was imported before.

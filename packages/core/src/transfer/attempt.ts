@@ -1,4 +1,4 @@
-import { TimeoutError, within } from './within.js'
+import { TimeoutError, within } from './limits.js'
 
 /** The outcome of a call to an object that the caller provided. */
 export type Attempt<Value> =

@@ -1,6 +1,5 @@
 import { isBytes } from '../encoding/bytes.js'
-import { cancelReader, type Reader } from './read-at-most.js'
-import { within } from './within.js'
+import { cancelReader, type Reader, within } from './limits.js'
 
 // The adapters for Node use the same time limit.
 const discardMilliseconds = 5_000

@@ -1,5 +1,4 @@
-import { readAtMost } from './read-at-most.js'
-import { within } from './within.js'
+import { readAtMost, within } from './limits.js'
 
 /** Limits of a fetch. */
 export interface FetchLimits {

@@ -1,6 +1,6 @@
 import { isPromise } from '../../encoding/when-settled.js'
 import { VerificationError } from '../../errors.js'
-import { refuseAmbiguousTarget } from './ambiguous-target.js'
+import { loadOnce } from '../../scheme/parts.js'
 import type { ApigProfile } from './profiles.js'
 import { type RequestTarget, splitRequestTarget } from './request-target.js'
 
@@ -10,18 +10,33 @@ interface TargetSettings {
   readonly profile: ApigProfile
 }
 
+const loadAmbiguity = /* @__PURE__ */ loadOnce(() => import('./ambiguous-target.js'))
+
 /**
- * Returns the target that was signed: the target that arrived, or the result of the canonicalUrl hook.
+ * Returns the target that was signed: the target that arrived, or the result of the canonicalUrl hook. Returns a promise only
+ * if ambiguous targets are refused.
  *
  * @throws VerificationError ERR_REQUEST_INVALID, or ERR_DEPENDENCY_FAILED if the hook fails.
  */
-export function readTarget(url: string, { canonicalUrl, ambiguousTarget, profile }: TargetSettings): RequestTarget {
+export function readTarget(url: string, settings: TargetSettings): RequestTarget | Promise<RequestTarget> {
   const received = splitRequestTarget(url)
+  return settings.ambiguousTarget === 'refuse'
+    ? readUnambiguous(url, received, settings)
+    : readSigned(url, received, settings)
+}
+
+async function readUnambiguous(url: string, received: RequestTarget, settings: TargetSettings): Promise<RequestTarget> {
+  const { refuseAmbiguousTarget } = await loadAmbiguity()
   // Check the target that arrived too, because handlers read it even if there is a hook.
-  if (ambiguousTarget === 'refuse') refuseAmbiguousTarget(received, profile)
+  refuseAmbiguousTarget(received, settings.profile)
+  const target = readSigned(url, received, settings)
+  if (target !== received) refuseAmbiguousTarget(target, settings.profile)
+  return target
+}
+
+function readSigned(url: string, received: RequestTarget, { canonicalUrl }: TargetSettings): RequestTarget {
   if (canonicalUrl === undefined) return received
   const target = splitRequestTarget(mapTarget(url, canonicalUrl))
-  if (ambiguousTarget === 'refuse') refuseAmbiguousTarget(target, profile)
   return target.host === undefined ? { ...target, host: received.host, scheme: received.scheme } : target
 }
 

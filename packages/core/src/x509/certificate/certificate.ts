@@ -1,6 +1,5 @@
 import type { DistinguishedName } from './distinguished-name.js'
-import type { GeneralName } from './general-name.js'
-import type { NameConstraints } from './name-constraints.js'
+import type { GeneralName, NameConstraints } from './general-name.js'
 
 // Bytes and times cannot be frozen. Accessors return copies of them, so that a change by the caller cannot change a verdict.
 

@@ -2,8 +2,7 @@ import { encodeHex } from '../../encoding/hex.js'
 import type { BasicConstraints, CertificateExtensions, KeyUsage } from './certificate.js'
 import type { RawExtension } from './certificate-structure.js'
 import { contentsOf, type DerElement, derTag, malformed, readDer, readObjectIdentifier } from './der-reader.js'
-import { readGeneralName, readSubjectAltName } from './general-name.js'
-import { readNameConstraints } from './name-constraints.js'
+import { readGeneralName, readNameConstraints, readSubjectAltName } from './general-name.js'
 
 /** Object identifiers of the extensions that path building or path validation uses. */
 export const extensionId = {

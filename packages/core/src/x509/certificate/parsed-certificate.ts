@@ -7,8 +7,7 @@ import type {
   SubjectPublicKeyInfo,
 } from './certificate.js'
 import type { DistinguishedName } from './distinguished-name.js'
-import type { GeneralName } from './general-name.js'
-import type { NameConstraints } from './name-constraints.js'
+import type { GeneralName, NameConstraints } from './general-name.js'
 import type { CertificateFields } from './read-certificate.js'
 
 /**

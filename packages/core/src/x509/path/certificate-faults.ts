@@ -1,6 +1,94 @@
+import { describeName } from '../certificate/distinguished-name.js'
 import { extensionId } from '../certificate/extensions.js'
 import type { CertificateFields } from '../certificate/read-certificate.js'
+import type { Issued, Issuer, PathEntry } from './candidates.js'
+import { constrainedNames, nameConstraintFault, nameFault } from './name-constraints.js'
+import type { PathBudget } from './path-budget.js'
 import type { IssuerFields } from './trust-anchors.js'
+
+/** Names the purpose that the end-entity certificate must allow; `any` skips the check of the extended key usage. */
+export type CertificatePurpose = 'serverAuth' | 'any'
+
+const serverAuth = '1.3.6.1.5.5.7.3.1'
+
+/** Tells whether the extended key usage of a certificate includes a purpose (RFC 5280 section 4.2.1.12). */
+export function isForPurpose(extKeyUsage: readonly string[] | undefined, purpose: CertificatePurpose): boolean {
+  return purpose === 'any' || extKeyUsage === undefined || extKeyUsage.includes(serverAuth)
+}
+
+/** Holds what an issuer is checked against. */
+export interface IssuerContext {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly purpose: CertificatePurpose
+}
+
+/**
+ * Returns why a certificate or a trust anchor may not issue any path, independent of the path below it; `undefined` if it
+ * may. The text continues a sentence that begins with its name.
+ */
+export function issuerFault(issuer: PathEntry, context: IssuerContext): string | undefined {
+  const fault = issuer.isAnchor ? anchorFault(issuer) : intermediateFault(issuer.fields)
+  return fault ?? commonFault(issuer, context)
+}
+
+function intermediateFault(fields: CertificateFields): string | undefined {
+  const { version, basicConstraints, subject } = fields
+  if (version !== 3) return `is a version ${version} certificate, which cannot be a CA certificate`
+  if (basicConstraints?.cA !== true) return 'is not a CA certificate (basicConstraints)'
+  // RFC 5280 section 4.1.2.6
+  if (subject.comparisonKeys.length === 0) return 'is a CA certificate without a subject'
+  return keyUsageFault(fields) ?? fieldFault(fields)
+}
+
+// A version 1 certificate cannot have basicConstraints, so an anchor need not have them. If it has, cA must not be FALSE.
+function anchorFault({ fields }: Issuer): string | undefined {
+  if (fields.basicConstraints?.cA === false) return 'is not a CA certificate (basicConstraints cA is FALSE)'
+  return keyUsageFault(fields)
+}
+
+function keyUsageFault({ keyUsage }: Issuer['fields']): string | undefined {
+  return keyUsage?.includes('keyCertSign') === false
+    ? 'may not sign certificates (keyUsage has no keyCertSign)'
+    : undefined
+}
+
+function commonFault({ fields }: Issuer, { at, purpose }: IssuerContext): string | undefined {
+  const { notBefore, notAfter, extKeyUsage, subjectPublicKeyInfo } = fields
+  if (at < notBefore) return `is not valid before ${new Date(notBefore).toISOString()}`
+  if (at > notAfter) return `is not valid after ${new Date(notAfter).toISOString()}`
+  const fault = extensionFault(fields) ?? subjectPublicKeyInfo.fault
+  if (fault !== undefined) return fault
+  return isForPurpose(extKeyUsage, purpose) ? undefined : `is not for ${purpose} (extKeyUsage)`
+}
+
+/**
+ * Returns why the path length or the name constraints of an issuer forbid the path below it; `undefined` if they do not.
+ *
+ * @param below - the path so far, from the end-entity certificate to the certificate that this issuer would have issued
+ * @throws BudgetExhausted if more names must be compared than the budget allows.
+ */
+export function constraintFault({ fields }: Issuer, below: readonly Issued[], budget: PathBudget): string | undefined {
+  // RFC 5280 section 6.1.4 (l): self-issued certificates do not count.
+  const intermediates = below.slice(1).filter(({ isSelfIssued }) => !isSelfIssued).length
+  const pathLength = fields.basicConstraints?.pathLength
+  if (pathLength !== undefined && intermediates > pathLength) {
+    return `allows ${pathLength} intermediate certificates below it, but there are ${intermediates} (pathLenConstraint)`
+  }
+  const { nameConstraints } = fields
+  if (nameConstraints === undefined) return undefined
+  for (const [index, { fields: issued, isSelfIssued }] of below.entries()) {
+    // RFC 5280 section 6.1.3 (b), (c): self-issued intermediates are exempt, the end-entity certificate never is.
+    if (index > 0 && isSelfIssued) continue
+    const names = constrainedNames(issued.subject, issued.subjectAltName)
+    budget.spend('name comparisons', names.length)
+    const malformedName = names.map(nameFault).find((fault) => fault !== undefined)
+    const fault =
+      malformedName === undefined ? nameConstraintFault(nameConstraints, names, budget) : `it has ${malformedName}`
+    if (fault !== undefined) return `has name constraints that ${describeName(issued.subject)} violates: ${fault}`
+  }
+  return undefined
+}
 
 const understood: ReadonlySet<string> = /* @__PURE__ */ new Set([
   extensionId.basicConstraints,

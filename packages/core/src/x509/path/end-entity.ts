@@ -2,18 +2,8 @@ import { VerificationError } from '../../errors.js'
 import type { Certificate } from '../certificate/certificate.js'
 import { ParsedCertificate } from '../certificate/parsed-certificate.js'
 import type { CertificateFields } from '../certificate/read-certificate.js'
-import { extensionFault } from './certificate-faults.js'
+import { type CertificatePurpose, extensionFault, isForPurpose } from './certificate-faults.js'
 import { isWellFormedDnsName, matchesDnsName } from './host-name.js'
-
-/** Names the purpose that the end-entity certificate must allow; `any` skips the check of the extended key usage. */
-export type CertificatePurpose = 'serverAuth' | 'any'
-
-const serverAuth = '1.3.6.1.5.5.7.3.1'
-
-/** Tells whether the extended key usage of a certificate includes a purpose (RFC 5280 section 4.2.1.12). */
-export function isForPurpose(extKeyUsage: readonly string[] | undefined, purpose: CertificatePurpose): boolean {
-  return purpose === 'any' || extKeyUsage === undefined || extKeyUsage.includes(serverAuth)
-}
 
 /**
  * Requires that a time is within the validity of the end-entity certificate, both ends included.

@@ -1,6 +1,5 @@
 import { type DistinguishedName, isWithin, mayBeWithin } from '../certificate/distinguished-name.js'
-import type { GeneralName } from '../certificate/general-name.js'
-import type { GeneralSubtree, NameConstraints } from '../certificate/name-constraints.js'
+import type { GeneralName, GeneralSubtree, NameConstraints } from '../certificate/general-name.js'
 import { isWellFormedDnsName, normalizeDnsName } from './host-name.js'
 import type { PathBudget } from './path-budget.js'
 

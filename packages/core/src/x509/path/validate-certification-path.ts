@@ -4,15 +4,8 @@ import type { WebCrypto } from '../../signature/web-crypto.js'
 import type { Certificate } from '../certificate/certificate.js'
 import { confirmCertificates } from '../certificate/parse-certificates.js'
 import { ParsedCertificate } from '../certificate/parsed-certificate.js'
-import { fieldFault } from './certificate-faults.js'
-import {
-  type CertificatePurpose,
-  checkReferenceName,
-  readTime,
-  requireDnsName,
-  requireValidAt,
-  signingEndEntityFault,
-} from './end-entity.js'
+import { type CertificatePurpose, fieldFault } from './certificate-faults.js'
+import { checkReferenceName, readTime, requireDnsName, requireValidAt, signingEndEntityFault } from './end-entity.js'
 import { type SearchResult, searchPath } from './path-search.js'
 import { requireTrustAnchors, type TrustAnchors } from './trust-anchors.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { memoryReplayGuard } from './memory-replay-guard.js'
+import { memoryReplayGuard } from './replay-guard.js'
 
 const at = (seconds: number): Date => new Date(seconds * 1_000)
 const until = (seconds: number): { until: Date } => ({ until: at(seconds) })

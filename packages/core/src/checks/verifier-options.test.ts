@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { safeLogger } from './logger.js'
+import { safeLogger } from './verifier-options.js'
 
 describe('safeLogger', () => {
   it.each<[string, () => unknown]>([

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import { readAtMost } from './read-at-most.js'
+import { readAtMost } from './limits.js'
 
 function streamOf(...parts: readonly Uint8Array[]): ReadableStream<Uint8Array> {
   return new ReadableStream({

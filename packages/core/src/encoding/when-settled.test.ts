@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { loadOnce } from './load-once.js'
+import { loadOnce } from './when-settled.js'
 
 describe('loadOnce', () => {
   it('loads at the first use, and gives calls that come at once the same value', async () => {
@@ -10,6 +10,12 @@ describe('loadOnce', () => {
     expect(second).toBe(first)
     expect(await load()).toBe(first)
     expect(loads).toBe(2)
+  })
+
+  it('returns a value that was loaded before without a promise', async () => {
+    const load = loadOnce(async () => 'loaded')
+    expect(await load()).toBe('loaded')
+    expect(load()).toBe('loaded')
   })
 
   it('does not wait for what an earlier call began', async () => {
