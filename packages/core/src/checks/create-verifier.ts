@@ -1,28 +1,14 @@
 import { loadOnce } from '../encoding/when-settled.js'
 import { isVerificationError, toSchemeError, VerificationError } from '../errors.js'
-import { aFlag, type OptionKinds, oneOf, readOptions } from '../options/options.js'
-import { bodyTimeoutKind, receiveRequest } from '../request/received-request.js'
+import { aFlag, type OptionKinds, readOptions } from '../options/options.js'
+import { bodyTimeoutKind, prepareReceiving, receiveRequest } from '../request/received-request.js'
 import type { IncomingRequest, SignedRequest } from '../request/signed-request.js'
 import { strictCheck } from './check.js'
 import type { Scheme } from './scheme.js'
 import { createVerified } from './verified-request.js'
-import type { ExplainHost, ExplainOptions, Explanation, Verified, Verifier, VerifyOptions } from './verifier.js'
+import type { ExplainOptions, Explanation, Verified, Verifier, VerifyOptions } from './verifier.js'
 
 const verifyOptionKinds: OptionKinds<VerifyOptions> = { lease: aFlag, bodyTimeout: bodyTimeoutKind }
-
-// This is a table so that a missing host does not compile.
-const hosts: Readonly<Record<ExplainHost, true>> = {
-  express: true,
-  fastify: true,
-  nest: true,
-  next: true,
-  koa: true,
-  hono: true,
-  lambda: true,
-  workers: true,
-  deno: true,
-  http: true,
-}
 
 const none: VerifyOptions = {}
 
@@ -36,6 +22,7 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
   // Prepare each verifier only once, because the effect lasts.
   const prepareOnce = loadOnce(async () => {
     await scheme.prepare()
+    await prepareReceiving()
     if (guard !== undefined) await loadClaims()
     return true
   })
@@ -74,10 +61,9 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
       }
     },
     async explain(request: Request | SignedRequest | IncomingRequest, options?: ExplainOptions): Promise<Explanation> {
-      const { host } = readOptions('explain', options, { host: oneOf(...Object.keys(hosts)) })
       // Load it here, so that a program that only verifies does not load it.
       const { explainRequest } = await import('../explain/explain-request.js')
-      return await explainRequest(scheme, request, host)
+      return await explainRequest(scheme, request, options)
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { Scheme } from '../checks/scheme.js'
-import type { Check, ExplainHost, Explanation } from '../checks/verifier.js'
+import type { Check, ExplainHost, ExplainOptions, Explanation } from '../checks/verifier.js'
 import { toSchemeError } from '../errors.js'
+import { oneOf, readOptions } from '../options/options.js'
 import { type ReceivedRequest, receiveRequest } from '../request/received-request.js'
 import type { IncomingRequest, SignedRequest } from '../request/signed-request.js'
 import { Budget } from './budget.js'
@@ -15,15 +16,34 @@ const replay: Check = {
   detail: 'Not run, because asking the replay guard would claim the request',
 }
 
+// This is a table so that a missing host does not compile.
+const hosts: Readonly<Record<ExplainHost, true>> = {
+  express: true,
+  fastify: true,
+  nest: true,
+  next: true,
+  koa: true,
+  hono: true,
+  lambda: true,
+  workers: true,
+  deno: true,
+  http: true,
+}
+
 // Each may download the certificate again.
 const mostRetries = 4
 
-/** Runs every check of a scheme that can be run, and reports each check. Never throws on bad input. */
+/**
+ * Runs every check of a scheme that can be run, and reports each check. Never throws on bad input.
+ *
+ * @throws TypeError if an option is unknown or of another kind.
+ */
 export async function explainRequest<Findings, Payload>(
   scheme: Scheme<Findings, Payload>,
   given: Request | SignedRequest | IncomingRequest,
-  host?: ExplainHost,
+  options?: ExplainOptions,
 ): Promise<Explanation> {
+  const { host } = readOptions('explain', options, { host: oneOf(...Object.keys(hosts)) })
   const { identity } = scheme
   const reading: Check = {
     id: 'request',
