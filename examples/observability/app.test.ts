@@ -34,7 +34,7 @@ describe('a skill that is watched', () => {
       skillId: testSkillId,
       trustAnchors: service.trustAnchors,
       fetch: service.host.fetch,
-      log: pino({ level: 'debug', base: undefined, timestamp: false }, { write: (line: string) => lines.push(line) }),
+      log: pino({ level: 'debug', base: null, timestamp: false }, { write: (line: string) => lines.push(line) }),
       tracer: traces.getTracer('test'),
       meter: metrics.getMeter('test'),
     })

@@ -10,7 +10,7 @@ const metrics = new MeterProvider()
 
 const app = createApp({
   skillId,
-  log: pino({ base: undefined }),
+  log: pino({ base: null }),
   tracer: traces.getTracer('skill'),
   meter: metrics.getMeter('skill'),
 })
