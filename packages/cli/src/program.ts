@@ -33,7 +33,7 @@ export function createProgram(terminal: Terminal, version: string, exit: (code: 
       'after',
       '\nExit codes: 0 accepted, 1 rejected, 2 could not say (bad usage, unreadable file,\nfailed download).',
     )
-  const verify = program.command('verify').description('judge a request: stops at the first check that fails')
+  const verify = program.command('verify').description('verify a request: stops at the first check that fails')
   const explain = program
     .command('explain')
     .description('run every check that can run, and say what was found and what to do')

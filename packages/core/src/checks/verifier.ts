@@ -1,4 +1,5 @@
 import type { IncomingRequest, SignedRequest } from '../request/signed-request.js'
+import type { Logger } from './verifier-options.js'
 
 /** Who signed a verified request. */
 export interface Signer {
@@ -88,6 +89,14 @@ export interface ExplainOptions {
   host?: ExplainHost
 }
 
+/** Option of `verify` that says where the diagnosis of a refused request is logged. */
+export interface RefusalDiagnosis {
+  /** Receives one warning for each refused request. The sender never sees it. */
+  readonly logger: Logger
+  /** The host that received the request. If it is given, `fix` is the line to change there. */
+  readonly host?: ExplainHost | undefined
+}
+
 /** Options of {@link Verifier.verify}. */
 export interface VerifyOptions {
   /**
@@ -98,6 +107,12 @@ export interface VerifyOptions {
   lease?: boolean
   /** How long the body of a `Request` may take to arrive, in seconds. Default 10. */
   bodyTimeout?: number
+  /**
+   * Logs why a request was refused: the cause, the fix and the confidence of `explain`. For development, because it costs the
+   * time and the memory of `explain`. `verify` rejects with the same error as without it, at most five seconds later.
+   * It diagnoses one request at a time. Default: nothing is logged.
+   */
+  diagnose?: RefusalDiagnosis
 }
 
 /** Verifies the requests of one scheme. */
