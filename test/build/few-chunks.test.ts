@@ -159,12 +159,28 @@ describe('the files of @countersign/core', () => {
     'signing-certificate/signing-certificates.ts',
   ]
 
-  it.each(certified)('import nothing with %s that validates a certificate', (entry) => {
-    expect(modulesIn(reached(files, entry, true))).toContain(validation)
+  it.each(certified)('import nothing with %s that reads or validates a certificate', (entry) => {
+    expect(modulesIn(reached(files, entry, true))).toContain('x509/certificate/parse-certificates.ts')
     const modules = modulesIn(reached(files, entry))
-    expect(modules).toContain(cache)
     expect(modules).not.toContain(validation)
     expect(modules.filter((id) => id.startsWith('x509/') && id !== 'x509/certificate/pem.ts')).toEqual([])
+  })
+
+  it.each(['alexa/index.js', 'sns/index.js'])('validate downloaded certificates with %s', (entry) => {
+    expect(modulesIn(reached(files, entry, true))).toContain(validation)
+    expect(modulesIn(reached(files, entry))).toContain(cache)
+  })
+
+  it('download no certificate with smn/index.js, which pins them', () => {
+    const modules = modulesIn(reached(files, 'smn/index.js', true))
+    expect(modules).toContain('signing-certificate/pinned-keys.ts')
+    const downloading = [
+      validation,
+      cache,
+      'signing-certificate/download.ts',
+      'signing-certificate/certificate-files.ts',
+    ]
+    expect(modules.filter((id) => downloading.includes(id))).toEqual([])
   })
 
   it.each([...certificateless, 'http/index.js', 'index.js'])(

@@ -54,6 +54,30 @@ export const schemeFacts = /** @type {const} */ ({
     hostileRequests: 25,
     gzipLimit: 12_448,
   },
+  paypal: {
+    title: 'PayPal',
+    creator: 'createPayPalVerifier',
+    status: 400,
+    repeats: true,
+    whileHeld: 'ERR_IN_PROGRESS',
+    covers: 'checksum',
+    usesCertificates: true,
+    tolerance: { past: 262_800, future: 300 },
+    hostileRequests: 140,
+    gzipLimit: 8_192,
+  },
+  smn: {
+    title: 'SMN',
+    creator: 'createSmnVerifier',
+    status: 403,
+    repeats: true,
+    whileHeld: 'ERR_IN_PROGRESS',
+    covers: 'fields',
+    usesCertificates: true,
+    tolerance: { past: 90_000, future: 300 },
+    hostileRequests: 100,
+    gzipLimit: 8_768,
+  },
 })
 
 /**

@@ -14,6 +14,8 @@ const trustOf: Readonly<Record<SchemeName, readonly string[]>> = {
   alexa: ['trust/amazon.ts'],
   sns: ['trust/amazon.ts'],
   apig: [],
+  paypal: ['trust/digicert.ts'],
+  smn: ['trust/huawei-smn.ts'],
 }
 
 /** The layers of core, the lowest first: see "Where code belongs" in CONTRIBUTING.md. */
@@ -26,11 +28,13 @@ const layers: Layers = {
   'x509/certificate': ['encoding', 'errors.ts'],
   'x509/path': ['options', 'encoding', 'errors.ts', 'signature', 'x509/certificate'],
   'x509/index.ts': ['x509/certificate', 'x509/path'],
-  trust: ['x509/certificate', 'x509/path', 'x509/index.ts'],
+  // Of signing-certificate: the type of pinned keys.
+  trust: ['x509/certificate', 'x509/path', 'x509/index.ts', 'signing-certificate/pinned-keys.ts'],
   // Of explain: what loads it, and the types of its reports.
   checks: ['encoding', 'errors.ts', 'explain', 'options', 'request', 'signature', 'transfer'],
   request: ['encoding', 'errors.ts', 'options', 'transfer'],
-  explain: ['checks', 'encoding', 'errors.ts', 'request', 'signature', 'transfer'],
+  explain: ['checks', 'encoding', 'errors.ts', 'options', 'request', 'signature', 'transfer'],
+  subscription: ['checks', 'errors.ts', 'options', 'transfer'],
   'signing-certificate': [
     'checks',
     'encoding',
@@ -55,6 +59,7 @@ const layers: Layers = {
     'shared-secret',
     'signature',
     'signing-certificate',
+    'subscription',
     'transfer',
     'x509/certificate',
     'x509/path',

@@ -18,13 +18,14 @@ export function fewChunks() {
     },
     // A module goes into the first group that accepts it, together with its imports, which have at least as many entries.
     groups: [
-      {
-        name: 'shared-later',
-        priority: 4,
-        test: (id) => isShared(useOf(id)) && useOf(id).isMostlyLoaded,
-      },
+      // Before the next group, so that what many entries import at once stays here, even if a module of that group imports it.
       {
         name: 'shared',
+        priority: 4,
+        test: (id) => isShared(useOf(id)) && !useOf(id).isMostlyLoaded,
+      },
+      {
+        name: 'shared-later',
         priority: 3,
         test: (id) => isShared(useOf(id)),
       },

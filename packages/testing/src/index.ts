@@ -37,10 +37,33 @@ export type { HostileAlexaOptions } from './hostile/alexa-material.js'
 export type { HostileApigOptions } from './hostile/apig.js'
 export { hostile } from './hostile/hostile.js'
 export type { HostileRequest } from './hostile/hostile-request.js'
+export type { HostilePayPalOptions } from './hostile/paypal-material.js'
+export type { HostileSmnOptions } from './hostile/smn-material.js'
 export type { HostileSnsOptions } from './hostile/sns-material.js'
+export {
+  type PayPalEventOptions,
+  type PayPalTestEnvironment,
+  payPalCaIssuersUrl,
+  payPalCertificateUrl,
+  payPalDnsName,
+  payPalEvent,
+  payPalSimulatorId,
+  type SignPayPalWebhookOptions,
+  signPayPalWebhook,
+  testWebhookId,
+} from './paypal-webhook.js'
 export { encodePem } from './pem.js'
 export { testReplayGuard } from './replay-guard-contract.js'
 export { type SignedTestRequest, toRequest } from './signed-test-request.js'
+export { publicKeyPem, smnCertificateUrl, testTopicUrn } from './smn-endpoint.js'
+export {
+  type SignedSmnRequest,
+  type SignSmnMessageOptions,
+  type SmnMessageType,
+  type SmnTestMessage,
+  signSmnMessage,
+  smnRequest,
+} from './smn-message.js'
 export { snsCaIssuersUrl, snsCertificateUrl, snsDnsName, testTopicArn } from './sns-endpoint.js'
 export {
   type SignedSnsRequest,

@@ -2,10 +2,10 @@ import { loadOnce } from '../encoding/when-settled.js'
 import { isVerificationError, toSchemeError, VerificationError } from '../errors.js'
 import type { DiagnoseRefusal } from '../explain/diagnose-refusal.js'
 import { aFlag, type OptionKinds, readOptions } from '../options/options.js'
-import { bodyTimeoutKind, type ReceivedRequest, receiveRequest } from '../request/received-request.js'
+import { bodyTimeoutKind, prepareReceiving, type ReceivedRequest, receiveRequest } from '../request/received-request.js'
 import type { IncomingRequest, SignedRequest } from '../request/signed-request.js'
 import { strictCheck } from './check.js'
-import { explainHostKind, refusalDiagnosisKind } from './diagnose-option.js'
+import { refusalDiagnosisKind } from './diagnose-option.js'
 import type { Scheme } from './scheme.js'
 import { createVerified } from './verified-request.js'
 import type { ExplainOptions, Explanation, Verified, Verifier, VerifyOptions } from './verifier.js'
@@ -28,6 +28,7 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
   // Prepare each verifier only once, because the effect lasts.
   const prepareOnce = loadOnce(async () => {
     await scheme.prepare()
+    await prepareReceiving()
     if (guard !== undefined) await loadClaims()
     return true
   })
@@ -78,10 +79,9 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
       }
     },
     async explain(request: Request | SignedRequest | IncomingRequest, options?: ExplainOptions): Promise<Explanation> {
-      const { host } = readOptions('explain', options, { host: explainHostKind })
       // Load it here, so that a program that only verifies does not load it.
       const { explainRequest } = await import('../explain/explain-request.js')
-      return await explainRequest(scheme, request, host)
+      return await explainRequest(scheme, request, options)
     },
   }
 }

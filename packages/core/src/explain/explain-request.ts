@@ -1,6 +1,8 @@
+import { explainHostKind } from '../checks/diagnose-option.js'
 import type { Scheme } from '../checks/scheme.js'
-import type { Check, ExplainHost, Explanation } from '../checks/verifier.js'
+import type { Check, ExplainHost, ExplainOptions, Explanation } from '../checks/verifier.js'
 import { toSchemeError, type VerificationError } from '../errors.js'
+import { readOptions } from '../options/options.js'
 import { type ReceivedRequest, receiveRequest } from '../request/received-request.js'
 import type { IncomingRequest, SignedRequest } from '../request/signed-request.js'
 import { Budget } from './budget.js'
@@ -24,12 +26,17 @@ const reading: Check = {
   outcome: 'passed',
 }
 
-/** Runs every check of a scheme that can be run, and reports each check. Never throws on bad input. */
+/**
+ * Runs every check of a scheme that can be run, and reports each check. Never throws on bad input.
+ *
+ * @throws TypeError if an option is unknown or of another kind.
+ */
 export async function explainRequest<Findings, Payload>(
   scheme: Scheme<Findings, Payload>,
   given: Request | SignedRequest | IncomingRequest,
-  host?: ExplainHost,
+  options?: ExplainOptions,
 ): Promise<Explanation> {
+  const { host } = readOptions('explain', options, { host: explainHostKind })
   try {
     return await explainReceived(scheme, await receiveRequest(given, scheme.maxBodyBytes), host)
   } catch (thrown) {

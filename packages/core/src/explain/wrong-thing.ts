@@ -1,5 +1,4 @@
 import { encodeUtf8 } from '../encoding/bytes.js'
-import { isObject } from '../encoding/json.js'
 import type { Accident, Origin } from './accident.js'
 import { accidents } from './accidents.js'
 import { decodeLenient } from './transport-origins.js'
@@ -98,4 +97,10 @@ function hasNames(value: unknown, ...wanted: readonly string[]): boolean {
   if (!isObject(value)) return false
   const names = new Set(Object.keys(value).map((name) => name.toLowerCase().replaceAll('_', '')))
   return wanted.every((name) => names.has(name))
+}
+
+// A copy of the function in encoding/json.ts: this module is loaded by schemes that never parse unproven JSON, and the build
+// would put both into one file.
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -2,7 +2,6 @@ import { isBytes } from '../encoding/bytes.js'
 import { loadOnce } from '../encoding/when-settled.js'
 import { VerificationError } from '../errors.js'
 import { aNumber, type OptionKind } from '../options/options.js'
-import { drainReader, TimeoutError, within } from '../transfer/limits.js'
 import { type HeaderFields, usualHeaderFields } from './header-fields.js'
 import type { IncomingRequest, SignedRequest } from './signed-request.js'
 import { readField } from './signed-request.js'
@@ -19,16 +18,19 @@ export interface ReceivedRequest {
 /** How long a body may take to arrive, in seconds. */
 export const defaultBodyTimeout = 10
 
-/**
- * How long the answer to a request whose body did not arrive may take, in milliseconds. Then the connection may be closed.
- */
-const answerMilliseconds = 500
-
 /** The kind of the `bodyTimeout` option. */
 export const bodyTimeoutKind: OptionKind = /* @__PURE__ */ aNumber('seconds', 0.001, 3_600)
 
 // Most programs receive requests only in the forms that this module reads, so other forms are loaded on demand.
 const loadUnusual = /* @__PURE__ */ loadOnce(() => import('./unusual-forms.js'))
+
+// A program that passes bytes, or that runs in an adapter for Node, has no streams.
+const loadStreams = /* @__PURE__ */ loadOnce(() => import('./read-stream.js'))
+
+/** Loads what reads the body of a `Request`, so that the first request does not wait for it. */
+export async function prepareReceiving(): Promise<void> {
+  await loadStreams()
+}
 
 /**
  * Reads a request, with its body up to a limit. Each property is read once and the body is copied, so the verified values
@@ -79,7 +81,8 @@ function readHead(request: unknown): Pick<ReceivedRequest, 'method' | 'url'> {
   throw new VerificationError('ERR_REQUEST_INVALID', 'Not a Request, nor { method, url, headers, body }')
 }
 
-interface BodyLimits {
+/** The limits for the body of a request. */
+export interface BodyLimits {
   readonly maxBodyBytes: number
   /** Seconds. */
   readonly bodyTimeout: number
@@ -105,9 +108,16 @@ async function readBodyOf(request: Request, body: unknown, headers: HeaderFields
   }
   if (body === null) return new Uint8Array(0)
   if (isStream(body)) return await readStream(body, limits)
-  // Some engines have no Request.body stream. In that case, read the whole body and then check its size.
-  const whole = body === undefined ? await arrived(request.arrayBuffer(), limits) : body
+  const whole = body === undefined ? await readWhole(request, limits) : body
   return copyOf(whole, limits) ?? (await readUnusual(whole, limits))
+}
+
+// Some engines have no Request.body stream. In that case, read the whole body and then check its size.
+async function readWhole(request: Request, limits: BodyLimits): Promise<ArrayBuffer> {
+  const reading = request.arrayBuffer()
+  // Prevent an unhandled rejection while the code that waits for the body is loaded.
+  reading.catch(() => {})
+  return await (await loadStreams()).arrived(reading, limits)
 }
 
 async function readIncoming(request: IncomingRequest, limits: BodyLimits): Promise<Body> {
@@ -123,26 +133,10 @@ async function readIncoming(request: IncomingRequest, limits: BodyLimits): Promi
 
 async function readStream(stream: ReadableStream<Uint8Array>, limits: BodyLimits): Promise<Body> {
   if (stream.locked) return await refuseConsumed()
+  // Lock the stream before the first await, so that nobody else reads it.
   const reader = stream.getReader()
-  // Do not cancel at once: some servers would close the connection before they send the answer.
-  const onLate = async (): Promise<void> => (await loadUnusual()).discardRest(reader, answerMilliseconds)
-  const body = await arrived(drainReader(reader, limits.maxBodyBytes), limits, onLate)
-  if (body !== undefined) return body
-  ;(await loadUnusual()).discardRest(reader)
-  return await refuseLarge(limits)
-}
-
-async function arrived<Value>(
-  pending: Promise<Value>,
-  { bodyTimeout }: BodyLimits,
-  onLate?: () => Promise<void>,
-): Promise<Value> {
-  try {
-    return await within(bodyTimeout * 1_000, pending)
-  } catch (cause) {
-    if (cause instanceof TimeoutError) await onLate?.()
-    throw (await loadUnusual()).unreadable(cause, bodyTimeout)
-  }
+  const streams = loadStreams()
+  return await (streams instanceof Promise ? await streams : streams).readBody(reader, limits)
 }
 
 /**

@@ -67,7 +67,10 @@ export function createCertificateScheme<Payload, Options extends CertificateOpti
       check: (run) => runCertificateChecks(scheme, run, steps, settings),
       prepare: async () => (await import('./prepare-certificate-scheme.js')).prepareCertificateScheme(scheme, common),
       reports: async () =>
-        (await import('./certificate-scheme-reports.js')).completeReports(await scheme.reports(settings, common)),
+        (await import('./certificate-scheme-reports.js')).completeReports(
+          common.crypto,
+          await scheme.reports(settings, common),
+        ),
     })
   }
 }

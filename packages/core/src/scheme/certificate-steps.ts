@@ -89,9 +89,10 @@ export class CertificateSteps {
         check.wait('signature', async () => {
           const key = known()
           const named = wanted()
-          const signed = read()
-          const verify = (candidate: VerificationKey): Promise<VerifiedData> =>
-            verifyOneOf(candidate, isList(signed) ? signed : [signed], mismatch)
+          const given = read()
+          const signed = isList(given) ? given : [given]
+          check.note?.('signed-data', signed)
+          const verify = (candidate: VerificationKey): Promise<VerifiedData> => verifyOneOf(candidate, signed, mismatch)
           const { signed: matched, key: provenBy } = key.isOfUrl
             ? await verify(key)
             : await this.#validation.verifyStored(key, named, now, verify)

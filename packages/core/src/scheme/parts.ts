@@ -2,6 +2,7 @@
 // encoding/, the errors and their trust anchors. Everything here is in the bundle of each verifier anyway.
 export type { Found, Nothing } from '../checks/check.js'
 export type { Tolerance } from '../checks/freshness.js'
+export type { ReplayGuard } from '../checks/replay-guard.js'
 export { claimOf } from '../checks/verified-request.js'
 export type { Verified, Verifier } from '../checks/verifier.js'
 export { verifierOptionKinds } from '../checks/verifier-options.js'

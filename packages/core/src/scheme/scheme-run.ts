@@ -94,6 +94,7 @@ export function createRecord(check: Check<unknown>, now: Date, { name, covers, w
       // A scheme has this check and more, but TypeScript cannot infer that from a generic type.
       (check as Check<TimestampFindings>)('timestamp', () => {
         const timestamp = read() as FreshTimestamp
+        check.note?.('signed-time', timestamp)
         const limits = tolerance()
         checkFreshness(timestamp, now, limits, title)
         past = limits.past

@@ -1,12 +1,12 @@
-import { timestampReport } from '../explain/common-reports.js'
 import type { Reports } from '../explain/report-checks.js'
 import type { SchemeReports } from './scheme-definition.js'
 import type { SecretSchemeFindings } from './secret-run.js'
+import { signedTimeReport } from './signed-time-report.js'
 
 const common: Reports<SecretSchemeFindings> = {
   'signing-key': { title: 'The access key is known' },
   signature: { title: 'The signature is the access key’s, over what came' },
-  timestamp: timestampReport(({ timestamp }) => timestamp),
+  timestamp: signedTimeReport,
 }
 
 /** Adds the reports of the checks that the library runs to those of a scheme. */

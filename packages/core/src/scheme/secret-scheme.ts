@@ -29,7 +29,8 @@ export interface SecretOptions extends VerifierOptions {
   secretTimeout?: number
 }
 
-const secretOptionKinds: OptionKinds<SecretOptions> = {
+/** The kind of each option. */
+export const secretOptionKinds: OptionKinds<SecretOptions> = {
   ...verifierOptionKinds,
   secrets: secretsKind,
   secretTimeout: aNumber('seconds', 0.001, 60),

@@ -52,7 +52,6 @@ export type SnsMessage = SnsNotification | SnsSubscriptionConfirmation | SnsUnsu
 
 type Fields = Readonly<Record<string, unknown>>
 
-const loneSurrogate = /\p{Cs}/u
 // This is \p{Cc}, in the form that engines match fastest.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
 const controlCharacter = /[\0-\x1f\x7f-\x9f]/
@@ -137,7 +136,7 @@ function text(fields: Fields, name: string): string {
   if (typeof value !== 'string') throw invalid(`has no text in ${name}`)
   // UTF-8 has no lone surrogates. An encoder writes U+FFFD for each, so two different messages would have the same
   // signature.
-  if (loneSurrogate.test(value)) throw invalid(`has text in ${name} that is not valid Unicode`)
+  if (!value.isWellFormed()) throw invalid(`has text in ${name} that is not valid Unicode`)
   return value
 }
 

@@ -1,5 +1,7 @@
 import { hostileAlexa } from './alexa.js'
 import { hostileApig } from './apig.js'
+import { hostilePayPal } from './paypal.js'
+import { hostileSmn } from './smn.js'
 import { hostileSns } from './sns.js'
 
 /**
@@ -23,9 +25,13 @@ import { hostileSns } from './sns.js'
 export const hostile: {
   readonly alexa: typeof hostileAlexa
   readonly apig: typeof hostileApig
+  readonly paypal: typeof hostilePayPal
+  readonly smn: typeof hostileSmn
   readonly sns: typeof hostileSns
 } = {
   alexa: hostileAlexa,
   apig: hostileApig,
+  paypal: hostilePayPal,
+  smn: hostileSmn,
   sns: hostileSns,
 }
