@@ -30,7 +30,11 @@ export function addPayPal(parent: Command, mode: Mode, terminal: Terminal, exit:
     .option('--cert <file>', 'the signing certificate, served at the URL in the header; default: download it')
     .option('--issuer <file>', 'intermediate certificates, PEM; repeatable; default: download them', collect)
     .option('--trust <file>', 'trust anchors, PEM or DER; repeatable; default: DigiCert’s', collect)
-    .option('--at <time>', 'the time to judge at, such as 2024-01-31T12:00:00Z; default: now', parseInstant)
+    .option(
+      '--at <time>',
+      'the time at which the request is verified, such as 2024-01-31T12:00:00Z; default: now',
+      parseInstant,
+    )
     .option('--verbose', 'print what every check found')
     .option('--json', 'print JSON')
     .addHelpText(

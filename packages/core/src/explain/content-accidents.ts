@@ -21,6 +21,7 @@ export type ContentAccidentName =
   | 'quotes'
   | 'escapes'
   | 'truncated'
+  | 'bodyChanged'
 
 const raw = 'Pass the raw body, before any parser reads or rewrites it.'
 const bytes = 'Keep the body as bytes from the socket to the verifier, and decode it only after verification.'
@@ -84,6 +85,12 @@ export const contentAccidents: Readonly<Record<ContentAccidentName, Accident>> =
   ),
   quotes: accident('quotes', 'Quotation marks were added, removed or exchanged for others.', bytes, keepEncoding),
   escapes: accident('escapes', 'The text was escaped or unescaped once too often.', bytes, keepEncoding),
+  bodyChanged: accident(
+    'body-changed',
+    'The body is not the one that was signed: a value was changed, added or dropped, or the headers are of another request.',
+    'Pass the raw body, before any parser reads or rewrites it, and the headers of the same request.',
+    keepRaw,
+  ),
   truncated: accident(
     'truncated',
     'The body was cut off before its end.',

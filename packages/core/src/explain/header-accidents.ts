@@ -14,6 +14,7 @@ export type HeaderAccidentName =
   | 'signatureCut'
   | 'headersSwapped'
   | 'headerRenamed'
+  | 'headerUndefined'
   | 'headerStripped'
   | 'headersLost'
   | 'flatHeaders'
@@ -78,6 +79,12 @@ export const headerAccidents: Readonly<Record<HeaderAccidentName, Accident>> = {
     'header-renamed',
     'A proxy or a gateway passes the header on under another name.',
     'Let the header through under its own name, or give it back that name before verification.',
+    keepHeaders,
+  ),
+  headerUndefined: accident(
+    'header-undefined',
+    'The header holds a word such as undefined or null in place of its value: a program copied a header that it did not have.',
+    'Find the code that copies headers, and let it read the header by its lower-case name.',
     keepHeaders,
   ),
   headerStripped: accident(

@@ -1,5 +1,7 @@
 import { encodeUtf8 } from '../encoding/bytes.js'
+
 import { isObject } from '../encoding/is-object.js'
+
 import type { Accident, Origin } from './accident.js'
 import { accidents } from './accidents.js'
 import { decodeLenient } from './transport-origins.js'

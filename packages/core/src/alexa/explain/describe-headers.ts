@@ -35,6 +35,8 @@ export async function describeSignatureHeader(explained: Request): Promise<Findi
   }
   if (error?.code === 'ERR_HEADER_MISSING') return await describeMissing(explained, 'signature-256')
   const name = request.headers.values('signature-256').length > 0 ? 'signature-256' : 'signature'
+  if (/^(?:undefined|null|NaN|None|nil|\[object \w+\])$/.test(request.headers.values(name)[0] ?? ''))
+    return nameAccident(accidents.headerUndefined, 'proven')
   return (await proveRepair(explained, swaps(explained))) ?? (await proveRepair(explained, signatures(explained, name)))
 }
 

@@ -54,7 +54,7 @@ export function guessBody({ body, headers }: ReceivedRequest, isOfKey: boolean):
   if (isOtherSize) return { accident: accidents.contentLength, evidence: sizes }
   if (text.includes('\ufffd')) return { accident: accidents.replaced }
   if (/\?{2,}/.test(text)) return { accident: accidents.replaced, evidence: { found: '??' } }
-  return typeof value === 'object' && looksLikeAlexa(value) ? undefined : { accident: accidents.wrapped }
+  return { accident: typeof value === 'object' && looksLikeAlexa(value) ? accidents.bodyChanged : accidents.wrapped }
 }
 
 // If the last bracket of JSON is missing, it was cut off. Other text that is not JSON was changed in the middle.

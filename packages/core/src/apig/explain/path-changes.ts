@@ -75,6 +75,24 @@ function prefixForms(path: string): readonly Form[] {
   return [...dropped, ...added]
 }
 
+// Proxies such as nginx merge slashes, and some applications drop the ending of a name.
+function mergedForms(path: string): readonly Form[] {
+  const slashes = [...path.matchAll(/\/(?=[^/])/g)].slice(1, mostSegments)
+  const doubled = slashes.map(({ index }): Form => {
+    const signed = `${path.slice(0, index)}/${path.slice(index)}`
+    return ['path-slashes', 'the path with a slash doubled, which a proxy merged', () => strictly(signed), rawTarget]
+  })
+  const names = ['.json', '.xml', '.html', '.php'].map(
+    (end): Form => [
+      'path-rewritten',
+      `the path with ${end} at its end`,
+      () => strictly(path.replace(/\/?$/, end)),
+      rawTarget,
+    ],
+  )
+  return [...doubled, ...names]
+}
+
 function spellingForms(path: string): readonly Form[] {
   const closed = (text: string): string => (text.endsWith('/') ? text : `${text}/`)
   const normalised = (form: 'NFC' | 'NFD') => (): string =>
@@ -108,6 +126,7 @@ function spellingForms(path: string): readonly Form[] {
       rawTarget,
     ],
     ['path-slashes', 'the path with two slashes at its start', () => strictly(`/${path}`), rawTarget],
+    ...mergedForms(path),
     ['path-plus', 'the path with + as a space', () => strictly(path.replaceAll('+', '%20')), senderEncodes],
     ['path-plus', 'the path with + for each space', () => strictly(path.replaceAll('%20', '+')), senderEncodes],
     ['path-case', 'the path in lower case', () => strictly(path.toLowerCase()), rawTarget],

@@ -8,6 +8,7 @@ import { describeContentHash, describeUnsigned } from './describe-body.js'
 import { describeCanonicalRequest } from './describe-canonical-request.js'
 import { describeClock, describeDate, describeTimestamp } from './describe-date.js'
 import { describeSearch } from './describe-search.js'
+import { guessBody } from './guess-body.js'
 import { headerRepairs } from './header-repairs.js'
 import { rememberLookUps } from './remember-look-ups.js'
 import { targetRepairs } from './target-repairs.js'
@@ -68,7 +69,10 @@ export function apigReports(configured: ApigSettings): SchemeReports<ApigFinding
       async describe(explained) {
         if (explained.error === undefined) return describeClock(explained, settings)
         if (explained.error.retryable) return { hint: ours }
-        return orElse(await describeSearch(explained, settings), compare)
+        const searched = await describeSearch(explained, settings)
+        if (searched?.hint !== undefined) return searched
+        const guessed = guessBody(explained)
+        return { hint: compare, ...guessed, evidence: { ...searched?.evidence, ...guessed?.evidence } }
       },
     },
   }
