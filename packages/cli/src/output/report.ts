@@ -35,7 +35,12 @@ export function reportJson({
     fix,
     confidence,
     ...(verified && {
-      verified: { timestamp: verified.timestamp, signer: verified.signer, algorithm: verified.algorithm },
+      verified: {
+        timestamp: verified.timestamp,
+        signer: verified.signer,
+        algorithm: verified.algorithm,
+        covers: verified.covers,
+      },
     }),
     ...(error && {
       error: {
