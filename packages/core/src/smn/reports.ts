@@ -8,6 +8,14 @@ import {
 import type { Pin, PinnedKeys, PinnedSchemeFindings } from '../scheme/pinned-run.js'
 import type { SchemeReports } from '../scheme/scheme-definition.js'
 import type { SmnFindings, SmnSettings } from './checks.js'
+import { smnAccidents } from './explain/accidents.js'
+import {
+  describeCertificateUrl,
+  describeHeaders,
+  describePayload,
+  describeSignature,
+} from './explain/describe-message.js'
+import { fieldOrigins } from './explain/field-origins.js'
 import { signedFieldsOf } from './message-signature.js'
 
 /** Creates the reports of the checks of an SMN delivery. */
@@ -17,13 +25,9 @@ export function smnReports(
 ): SchemeReports<SmnFindings, PinnedSchemeFindings> {
   return {
     method: methodReport,
-    payload: {
-      title: 'The body is an SMN message',
-      describe: ({ found: { payload } }) =>
-        payload && { evidence: { type: payload.message.type, messageId: payload.message.message_id } },
-    },
-    headers: { title: 'The X-SMN headers agree with the body' },
-    'signature-encoding': { title: 'The signature is base64' },
+    payload: { title: 'The body is an SMN message', describe: describePayload },
+    headers: { title: 'The X-SMN headers agree with the body', describe: describeHeaders },
+    'signature-encoding': { title: 'The signature is base64', describe: describeSignature },
     topic: {
       title: 'The message is of a topic that is on the list',
       describe({ found: { payload }, error }) {
@@ -35,10 +39,7 @@ export function smnReports(
       },
     },
     timestamp: timestampReport(({ payload }) => payload?.timestamp),
-    'certificate-url': {
-      title: 'signing_cert_url is one of the topic’s region',
-      describe: ({ found: { 'certificate-url': url } }) => (url === undefined ? undefined : { evidence: { url } }),
-    },
+    'certificate-url': { title: 'signing_cert_url is one of the topic’s region', describe: describeCertificateUrl },
     'string-to-sign': {
       title: 'The string to sign can be built',
       describe: ({ found: { payload, 'string-to-sign': signed } }) =>
@@ -46,11 +47,27 @@ export function smnReports(
     },
     signature: {
       title: 'The signature is a pinned key’s, over these fields',
-      async describe({ found, error, budget }) {
-        const { 'signature-encoding': signature, 'string-to-sign': data, 'pinned-certificates': pinned } = found
-        if (signature === undefined || data === undefined || pinned === undefined || error?.retryable) return undefined
+      async describe({ found, request, error, budget }) {
+        const {
+          payload,
+          'signature-encoding': signature,
+          'string-to-sign': data,
+          'pinned-certificates': pinned,
+        } = found
+        if (payload === undefined || signature === undefined || data === undefined) return undefined
+        if (pinned === undefined || error?.retryable) return undefined
         const pin = likeliestPin(pinned, signature)
-        return pin && (await describeRsassa(crypto, { jwk: pin.jwk, hash: 'SHA-256', signature, data }, budget))
+        if (pin === undefined) return undefined
+        const evidence = {
+          jwk: pin.jwk,
+          hash: 'SHA-256' as const,
+          signature,
+          data,
+          origins: () => fieldOrigins(payload.message, request),
+          detail: () => ({ fields: signedFieldsOf(payload.message) }),
+          guess: (isOfKey: boolean) => ({ accident: isOfKey ? smnAccidents.fieldChanged : smnAccidents.otherPin }),
+        }
+        return await describeRsassa(crypto, evidence, budget)
       },
     },
   }
