@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import { createInterface } from 'node:readline'
 import { createAlexaVerifier } from '../../packages/core/dist/alexa/index.js'
 import { createApigVerifier } from '../../packages/core/dist/apig/index.js'
+import { acceptReplays, createPayPalVerifier } from '../../packages/core/dist/paypal/index.js'
 import { createSnsVerifier } from '../../packages/core/dist/sns/index.js'
 import { createTrustAnchors } from '../../packages/core/dist/x509/index.js'
 import { requireSignature } from '../../packages/node/dist/http.js'
@@ -32,7 +33,7 @@ createInterface({ input: process.stdin }).on('line', async (line) => {
 })
 process.stdin.on('end', () => process.exit())
 
-async function createVerifier({ scheme, skillId, topicArn, trustAnchors, certificates, accessKey, secret }) {
+async function createVerifier({ scheme, skillId, topicArn, webhookId, trustAnchors, certificates, accessKey, secret }) {
   if (scheme === 'apig') return createApigVerifier({ secrets: { [accessKey]: secret } })
   const sources = {
     trustAnchors: await createTrustAnchors(trustAnchors),
@@ -42,6 +43,7 @@ async function createVerifier({ scheme, skillId, topicArn, trustAnchors, certifi
     },
   }
   if (scheme === 'sns') return createSnsVerifier({ ...sources, topicArns: [topicArn] })
+  if (scheme === 'paypal') return createPayPalVerifier({ ...sources, webhookId, replayGuard: acceptReplays })
   return createAlexaVerifier({ ...sources, skillId })
 }
 

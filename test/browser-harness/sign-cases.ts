@@ -30,6 +30,10 @@ export const signCases: readonly Case[] = [
     await page.fill('#s-subject', "It's a subject")
     await page.fill('#s-message', 'Two lines,\n"quoted" – and ünï$HOME`x`')
   }),
+  curlCase('paypal', 'a delivery of a PayPal webhook', { webhookId: '1AB23456CD789012E' }, async (page) => {
+    await page.fill('#s-webhook', '1AB23456CD789012E')
+    await page.fill('#s-event', 'PAYMENT.CAPTURE.REFUNDED')
+  }),
   curlCase('sns', 'an SNS subscription confirmation, signature version 1', { topicArn }, async (page) => {
     await page.fill('#s-topic', topicArn)
     await page.selectOption('#s-message-type', 'SubscriptionConfirmation')
@@ -66,7 +70,7 @@ export const signCases: readonly Case[] = [
 ]
 
 function curlCase(
-  scheme: 'alexa' | 'sns' | 'apig',
+  scheme: 'alexa' | 'sns' | 'apig' | 'paypal',
   title: string,
   settings: Record<string, unknown>,
   fill: (page: Page) => Promise<void>,
@@ -96,7 +100,8 @@ function curlCase(
       }
       const altered = curl.replace(/-X POST/, '-X PUT')
       assert.match(await statusOf(altered), /^40[013]$/)
-      const other = scheme === 'apig' ? curl.replace(/"a"/, '"b"') : curl.replace(/"(locale|Token|Subject)": ?"/, '$&x')
+      const other =
+        scheme === 'apig' ? curl.replace(/"a"/, '"b"') : curl.replace(/"(locale|Token|Subject|summary)": ?"/, '$&x')
       assert.notEqual(other, curl)
       assert.match(await statusOf(other), /^40[013]$/)
     },
@@ -119,7 +124,7 @@ async function pasted(page: Page): Promise<string> {
 async function verifyByCommand(
   request: string,
   scheme: string,
-  { accessKey, secret }: Record<string, unknown>,
+  { accessKey, secret, webhookId }: Record<string, unknown>,
   { trustAnchors, certificates }: Record<string, unknown>,
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-'))
@@ -133,6 +138,10 @@ async function verifyByCommand(
     const anchor = await file('anchor.pem', trustAnchors)
     const options = {
       alexa: ['--trust', anchor, '--chain', await file('certificate.pem', certificate)],
+      paypal: [
+        ...['--webhook', String(webhookId), '--trust', anchor],
+        ...['--cert', await file('certificate.pem', certificate), '--issuer', await file('issuer.pem', issuer)],
+      ],
       sns: [
         '--trust',
         anchor,

@@ -2,10 +2,11 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createApigVerifier } from '@countersign/core/apig'
+import { createAppStoreVerifier } from '@countersign/core/appstore'
 import { confirmSubscription, createSnsVerifier } from '@countersign/core/sns'
 import { createTrustAnchors } from '@countersign/core/x509'
 import { requireSignature } from '@countersign/node/http'
-import { testTopicArn } from '@countersign/testing'
+import { testAppAppleId, testBundleId, testTopicArn } from '@countersign/testing'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { countersign, createScratch } from './countersign.js'
 
@@ -142,6 +143,41 @@ describe('countersign certify apig', { timeout: 60_000 }, () => {
     )
     await countersign(['certify', 'apig', `${url}/a%2Fb?x=%20y`, ...apig, '--max-requests', '2'])
     expect(targets).toEqual(['/a%2Fb?x=%20y', '/a%2Fb?x=%20y&b=2&a=1&a=%20%C3%A9&c'])
+  })
+})
+
+async function startAppStoreReceiver(port: number): Promise<string> {
+  const anchors = async (): Promise<string> => (await fetch(`http://127.0.0.1:${port}/anchor.pem`)).text()
+  const verifier = createAppStoreVerifier({
+    bundleId: testBundleId,
+    appAppleId: testAppAppleId,
+    trustAnchors: async () => createTrustAnchors(await anchors()),
+  })
+  const listener = requireSignature(verifier, ({ payload }, _request, response) =>
+    response.end(payload.notificationType),
+  )
+  return `${await listen(createServer(listener))}/appstore`
+}
+
+describe('countersign certify appstore', { timeout: 60_000 }, () => {
+  it('passes a receiver that trusts the authority, with genuine notifications too', async () => {
+    const port = await freePort()
+    const url = await startAppStoreReceiver(port)
+    const options = ['--authority', '--authority-port', String(port), '--max-requests', '500', '--json']
+    const run = await countersign(['certify', 'appstore', url, ...options])
+    expect(openOf(run.stdout)).toEqual([])
+    expect(countOf(run.stdout, 'served')).toBe(4)
+    expect(countOf(run.stdout, 'refused')).toBeGreaterThan(150)
+    const send = await countersign(['send', 'appstore', url, '--authority-port', String(port), '--type', 'REFUND'])
+    expect(send.stdout).toMatch(/^passed {2}genuine: 200\n[\s\S]*\nREFUND\n$/)
+  })
+
+  it('names the requests that a receiver without verification serves', async () => {
+    const url = await listen(createServer((_request, response) => response.end()))
+    const run = await countersign(['certify', 'appstore', url])
+    expect(run.code).toBe(1)
+    expect(run.stdout).toContain('failed  alg-none')
+    expect(run.stdout).not.toContain('transaction-of-another-app')
   })
 })
 

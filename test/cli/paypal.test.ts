@@ -1,5 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { acceptReplays, createPayPalVerifier } from '@countersign/core/paypal'
+import { createTrustAnchors } from '@countersign/core/x509'
+import { requireSignature } from '@countersign/node/http'
 import {
   createTestAuthority,
   payPalCaIssuersUrl,
@@ -7,7 +13,7 @@ import {
   signPayPalWebhook,
   testWebhookId,
 } from '@countersign/testing'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { vectorsAbsent, vectorsFolder } from '../support/vectors-folder.js'
 import { countersign, createScratch } from './countersign.js'
 
@@ -64,6 +70,7 @@ describe('countersign verify paypal', () => {
 describe('countersign sign paypal', () => {
   it('writes a delivery that the printed command accepts', async () => {
     const folder = join(scratch.write('signed', ''), '..', 'delivery')
+    mkdirSync(folder)
     const options = ['--type', 'PAYMENT.CAPTURE.REFUNDED', '--environment', 'sandbox', '--at', '2026-01-01T00:00:00Z']
     const sign = await countersign(['sign', 'paypal', '--folder', folder, ...options])
     expect(sign).toMatchObject({ code: 0, stderr: '' })
@@ -77,10 +84,85 @@ describe('countersign sign paypal', () => {
     expect(readFileSync(join(folder, 'anchor.pem'), 'utf8')).toContain('BEGIN CERTIFICATE')
   })
 
-  it('says that it cannot write', async () => {
+  it('says that it cannot write, and makes no folder', async () => {
+    const missing = await countersign(['sign', 'paypal', '--folder', join(scratch.write('x', ''), '..', 'missing')])
+    expect(missing).toMatchObject({ code: 2, stdout: '' })
+    expect(missing.stderr).toContain('cannot be written: ENOENT')
     const run = await countersign(['sign', 'paypal', '--folder', join(scratch.write('file', ''), 'x')])
     expect(run).toMatchObject({ code: 2, stdout: '' })
     expect(run.stderr).toContain('cannot be written: ENOTDIR')
+  })
+})
+
+describe('countersign certify paypal and send paypal', { timeout: 60_000 }, () => {
+  const servers: Server[] = []
+  afterEach(() => {
+    for (const server of servers.splice(0)) {
+      server.close()
+      server.closeAllConnections()
+    }
+  })
+
+  async function listen(server: Server): Promise<number> {
+    servers.push(server.listen(0, '127.0.0.1'))
+    await once(server, 'listening')
+    return (server.address() as AddressInfo).port
+  }
+
+  async function freePort(): Promise<number> {
+    const port = await listen(createServer())
+    servers.pop()?.close()
+    return port
+  }
+
+  /** Starts a receiver that trusts the test authority on a port, as `certify paypal --help` says. */
+  async function startReceiver(authorityPort: number): Promise<string> {
+    const authority = `http://127.0.0.1:${authorityPort}`
+    const verifier = createPayPalVerifier({
+      webhookId: testWebhookId,
+      replayGuard: acceptReplays,
+      trustAnchors: async () => createTrustAnchors(await (await fetch(`${authority}/anchor.pem`)).text()),
+      fetch: ((url: string, init: RequestInit) =>
+        fetch(`${authority}/certificate?url=${encodeURIComponent(url)}`, init)) as typeof fetch,
+    })
+    const listener = requireSignature(verifier, ({ payload }, _request, response) => response.end(payload.event_type))
+    return `http://127.0.0.1:${await listen(createServer(listener))}/paypal`
+  }
+
+  it('passes a receiver that trusts the authority, with genuine deliveries too', async () => {
+    const port = await freePort()
+    const url = await startReceiver(port)
+    const run = await countersign(['certify', 'paypal', url, '--authority', '--authority-port', String(port), '--json'])
+    const { results } = JSON.parse(run.stdout) as { results: { outcome: string; expected: string; name: string }[] }
+    expect(results.filter(({ outcome }) => outcome !== 'passed')).toEqual([])
+    expect(results.filter(({ expected }) => expected === 'served')).toHaveLength(4)
+    expect(results.filter(({ expected }) => expected === 'refused').length).toBeGreaterThan(140)
+    expect(run.code).toBe(0)
+  })
+
+  it('names the requests that a receiver without verification serves, and sends no certificate URL of its own', async () => {
+    const urls: string[] = []
+    const port = await listen(
+      createServer((request, response) => {
+        urls.push(String(request.headers['paypal-cert-url']))
+        response.end()
+      }),
+    )
+    const run = await countersign(['certify', 'paypal', `http://127.0.0.1:${port}/`])
+    expect(run.code).toBe(1)
+    expect(run.stdout).toContain('failed  amount-altered')
+    expect(run.stdout).toContain('It should be refused with 400')
+    expect(urls.filter((url) => /-e{4,}[0-9a-f]*$/.test(url))).toEqual([])
+  })
+
+  it('sends one delivery, genuine or hostile', async () => {
+    const port = await freePort()
+    const url = await startReceiver(port)
+    const send = ['send', 'paypal', url, '--authority-port', String(port)]
+    const genuine = await countersign([...send, '--type', 'CUSTOMER.DISPUTE.CREATED'])
+    expect(genuine.stdout).toMatch(/^passed {2}genuine: 200\n[\s\S]*\nCUSTOMER\.DISPUTE\.CREATED\n$/)
+    const simulated = await countersign([...send, '--case', 'simulator'])
+    expect(simulated.stdout).toMatch(/^passed {2}simulator: 400 ERR_SIGNATURE_MISMATCH\n/)
   })
 })
 

@@ -2,6 +2,7 @@ import type { Surroundings } from '../runtimes/program.js'
 import { createMaterials, createSurroundings, schemes } from '../schemes/index.js'
 import { alexaCases } from './cases/alexa.js'
 import { apigCases } from './cases/apig.js'
+import { appStoreCases } from './cases/appstore.js'
 import { httpCases } from './cases/http.js'
 import { prepareCases } from './cases/prepare.js'
 import { schemeCases } from './cases/schemes.js'
@@ -20,6 +21,7 @@ export async function run({ runtime, crypto }: Surroundings): Promise<Report> {
     alexaCases(materials.alexa, surroundings),
     snsCases(materials.sns, surroundings),
     apigCases(crypto),
+    appStoreCases(materials.appstore, surroundings.currentDate()),
     x509Cases(surroundings),
     httpCases(materials.alexa),
     prepareCases(),

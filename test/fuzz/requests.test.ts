@@ -45,7 +45,8 @@ describe('fuzzing requests', () => {
       await fuzz(`requests of ${scheme.title}`, schemes.length, altered(request), async (input) => {
         const error = await rejection(() => one.verify(input))
         if (error !== undefined) expect(error.status).toBe(promisedStatus(scheme, error))
-        else if (scheme.covers === 'body') expect([...input.body]).toEqual([...request.body])
+        // A random change keeps a checksum once in four thousand million times.
+        else if (scheme.covers !== 'fields') expect([...input.body]).toEqual([...request.body])
         expect((await one.explain(input)).verdict === 'accepted').toBe(error === undefined)
       })
     },

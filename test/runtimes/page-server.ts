@@ -15,12 +15,17 @@ export interface ProgramPage extends AsyncDisposable {
 /** Serves only the program and the dist folders of the packages. */
 export async function servePage(program: Program, runtime: string): Promise<ProgramPage> {
   const pathOf = (file: string): string => `/${relative(repository, file)}`
+  // A program with third-party material is built outside the repository, and is one file.
+  const outside = relative(repository, program.module).startsWith('..')
+  const programPath = outside ? '/program.mjs' : pathOf(program.module)
   const imports = Object.fromEntries(Object.entries(publishedFiles()).map(([name, file]) => [name, pathOf(file)]))
   const page = `<!doctype html><meta charset="utf-8"><title>Countersign</title>
 <script type="importmap">${JSON.stringify({ imports })}</script>`
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
     if (path === '/') return response.setHeader('content-type', 'text/html').end(page)
+    if (outside && path === programPath)
+      return response.setHeader('content-type', 'text/javascript').end(await readFile(program.module))
     if (!/^\/(packages\/[a-z]+\/dist|test\/[a-z]+\/dist)\/[\w./-]+\.m?js$/.test(path))
       return response.writeHead(404).end()
     try {
@@ -34,7 +39,7 @@ export async function servePage(program: Program, runtime: string): Promise<Prog
   const { port } = server.address() as AddressInfo
   return {
     url: `http://localhost:${port}/`,
-    script: `import(${JSON.stringify(pathOf(program.module))})
+    script: `import(${JSON.stringify(programPath)})
       .then(({ run }) => run({ runtime: ${JSON.stringify(runtime)}, crypto }))
       .then((result) => JSON.stringify({ result }), (error) => JSON.stringify({ error: String(error && (error.stack || error)) }))`,
     async [Symbol.asyncDispose]() {

@@ -1,5 +1,6 @@
 import { createAlexaMaterial } from './alexa.js'
 import { createApigMaterial } from './apig.js'
+import { createAppStoreMaterial } from './appstore.js'
 import { createPayPalMaterial } from './paypal.js'
 import { type SchemeFacts, schemeFacts } from './scheme-facts.js'
 import type { SchemeMaterial, SchemeSurroundings } from './scheme-material.js'
@@ -17,6 +18,7 @@ const makers = {
   alexa: createAlexaMaterial,
   sns: createSnsMaterial,
   apig: createApigMaterial,
+  appstore: createAppStoreMaterial,
   paypal: createPayPalMaterial,
   smn: createSmnMaterial,
 } satisfies Record<SchemeName, (surroundings: SchemeSurroundings) => Promise<SchemeMaterial>>

@@ -28,7 +28,7 @@ export const schemeFacts = /** @type {const} */ ({
     usesCertificates: true,
     tolerance: { past: 150, future: 150 },
     hostileRequests: 60,
-    gzipLimit: 7_424,
+    gzipLimit: 7_552,
   },
   sns: {
     title: 'SNS',
@@ -40,7 +40,7 @@ export const schemeFacts = /** @type {const} */ ({
     usesCertificates: true,
     tolerance: { past: 3_900, future: 300 },
     hostileRequests: 60,
-    gzipLimit: 9_376,
+    gzipLimit: 9_536,
   },
   apig: {
     title: 'APIG',
@@ -53,6 +53,18 @@ export const schemeFacts = /** @type {const} */ ({
     tolerance: { past: 900, future: 900 },
     hostileRequests: 25,
     gzipLimit: 12_448,
+  },
+  appstore: {
+    title: 'App Store',
+    creator: 'createAppStoreVerifier',
+    status: 400,
+    repeats: true,
+    whileHeld: 'ERR_IN_PROGRESS',
+    covers: 'fields',
+    usesCertificates: true,
+    tolerance: { past: 604_800, future: 300 },
+    hostileRequests: 150,
+    gzipLimit: 8_192,
   },
   paypal: {
     title: 'PayPal',

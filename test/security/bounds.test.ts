@@ -78,7 +78,7 @@ describe('downloads-are-bounded', () => {
 })
 
 describe('bodies-are-bounded', () => {
-  it.each(['alexa', 'sns', 'apig'] as const)(
+  it.each(['alexa', 'sns', 'apig', 'paypal'] as const)(
     '%s: a body over the limit is 413, and of its rest at most 16 MiB are read and discarded',
     async (name) => {
       const { create, sign } = schemes[name]

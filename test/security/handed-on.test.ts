@@ -154,7 +154,7 @@ describe('confirmations-are-verified', () => {
 })
 
 describe('what-was-verified-is-handed-on', () => {
-  const names = ['alexa', 'sns', 'apig'] as const
+  const names = ['alexa', 'sns', 'apig', 'paypal'] as const
 
   it.each(names)('%s: body has the bytes that were verified', async (name) => {
     const request = await schemes[name].sign()

@@ -1,10 +1,11 @@
 import { memoryReplayGuard, type ReplayGuard, VerificationError } from '@countersign/core'
 import { withVerification } from '@countersign/core/http'
+import { acceptReplays } from '@countersign/core/paypal'
 import { type SignedTestRequest, toRequest } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
-import { outcomeOf, schemes } from './services.js'
+import { createPayPalVerifierFor, outcomeOf, schemes } from './services.js'
 
-const names = ['alexa', 'sns', 'apig'] as const
+const names = ['alexa', 'sns', 'apig', 'paypal'] as const
 
 describe('guards-fail-closed', () => {
   const guardOf = (claim: () => unknown): ReplayGuard => {
@@ -35,6 +36,21 @@ describe('guards-fail-closed', () => {
   })
 })
 
+describe('checksums-need-a-guard', () => {
+  it('no PayPal verifier is made without a replay guard, unless acceptReplays says so', async () => {
+    const missing = { name: 'TypeError', message: expect.stringMatching(/replayGuard is missing.*acceptReplays/) }
+    expect(() => createPayPalVerifierFor({ replayGuard: undefined as never })).toThrow(expect.objectContaining(missing))
+    const request = await schemes.paypal.sign()
+    const { covers } = await createPayPalVerifierFor({ replayGuard: acceptReplays }).verify(request)
+    expect(covers).toBe('checksum')
+    const guarded = createPayPalVerifierFor({ replayGuard: memoryReplayGuard() })
+    expect([await outcomeOf(guarded, request), await outcomeOf(guarded, request)]).toEqual([
+      'accepted',
+      expect.objectContaining({ code: 'ERR_REPLAYED', status: 200 }),
+    ])
+  })
+})
+
 describe('nothing-is-lost', () => {
   it.each(names)(
     '%s: a message whose handler failed is accepted again, and one that was handled is not',
@@ -58,7 +74,7 @@ describe('nothing-is-lost', () => {
       expect((await handler(toRequest(request as SignedTestRequest))).status).toBe(200)
       expect(handled).toBe(5)
       // Services that repeat are answered 200. Alexa and the gateway never repeat a request that was answered.
-      const statuses = { alexa: 400, sns: 200, apig: 401 }
+      const statuses = { alexa: 400, sns: 200, apig: 401, paypal: 200 }
       expect((await handler(toRequest(request as SignedTestRequest))).status).toBe(statuses[name])
       expect(handled).toBe(5)
     },

@@ -1,14 +1,18 @@
 import type { SignedRequest, Verifier } from '@countersign/core'
 import { createApigVerifier } from '@countersign/core/apig'
+import { acceptReplays, createPayPalVerifier, type PayPalVerifierOptions } from '@countersign/core/paypal'
 import { createSnsVerifier, type SnsMessage, type SnsVerifierOptions } from '@countersign/core/sns'
 import { createTrustAnchors } from '@countersign/core/x509'
 import {
   type CertificateHost,
   createCertificateHost,
   createTestAuthority,
+  payPalCertificateUrl,
+  payPalDnsName,
   type SignedSnsRequest,
   type SignSnsMessageOptions,
   signApigTestRequest,
+  signPayPalWebhook,
   signSnsMessage,
   snsCaIssuersUrl,
   snsCertificateUrl,
@@ -16,6 +20,7 @@ import {
   testAccessKey,
   testSecret,
   testTopicArn,
+  testWebhookId,
 } from '@countersign/testing'
 import { createAlexaService } from '../node/alexa-service.js'
 
@@ -37,19 +42,35 @@ export const sns: {
     createSnsVerifier({ topicArns: [testTopicArn], trustAnchors, fetch: sns.host.fetch, ...options }),
 }
 
+const payPalSigner = await authority.issue({ dnsNames: [payPalDnsName()] })
+const payPalHost = createCertificateHost({ [payPalCertificateUrl()]: payPalSigner.chainPem })
+
+/** Creates a PayPal verifier. Without a replay guard, it accepts replays. */
+export function createPayPalVerifierFor(options: Partial<PayPalVerifierOptions> = {}): Verifier<unknown> {
+  const { fetch } = payPalHost
+  return createPayPalVerifier({
+    webhookId: testWebhookId,
+    replayGuard: acceptReplays,
+    trustAnchors,
+    fetch,
+    ...options,
+  })
+}
+
 /** The parts of a test: a verifier, which gets `options`, and a genuine request that it accepts. */
 export interface SchemeUnderTest {
   create(options?: object): Verifier<unknown>
   sign(): Promise<SignedRequest>
 }
 
-export const schemes: Readonly<Record<'alexa' | 'sns' | 'apig', SchemeUnderTest>> = {
+export const schemes: Readonly<Record<'alexa' | 'sns' | 'apig' | 'paypal', SchemeUnderTest>> = {
   alexa: { create: alexa.createVerifier, sign: () => alexa.sign() },
   sns: { create: sns.createVerifier, sign: () => sns.sign() },
   apig: {
     create: (options = {}) => createApigVerifier({ secrets: { [testAccessKey]: testSecret }, ...options }),
     sign: () => signApigTestRequest(),
   },
+  paypal: { create: createPayPalVerifierFor, sign: () => signPayPalWebhook({ signer: payPalSigner }) },
 }
 
 /** Returns what `verify` threw, or `accepted`. */

@@ -6,7 +6,7 @@ import { hostile, testAccessKey, testSkillId } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
 import { alexa, cryptoWith, outcomeOf, schemes, sns } from './services.js'
 
-const names = ['alexa', 'sns', 'apig'] as const
+const names = ['alexa', 'sns', 'apig', 'paypal'] as const
 const broken = (): never => {
   throw new Error('broken on purpose')
 }

@@ -14,6 +14,7 @@ const trustOf: Readonly<Record<SchemeName, readonly string[]>> = {
   alexa: ['trust/amazon.ts'],
   sns: ['trust/amazon.ts'],
   apig: [],
+  appstore: ['trust/apple.ts'],
   paypal: ['trust/digicert.ts'],
   smn: ['trust/huawei-smn.ts'],
 }

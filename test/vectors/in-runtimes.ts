@@ -1,4 +1,4 @@
-// Runs the vectors in every runtime of the table: pnpm vectors:runtimes [--only node20,deno]
+// Runs the vectors in every runtime of the table: pnpm vectors:runtimes [--only node20,chromium]
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,7 +23,7 @@ if (vectorsFolder === undefined) {
 // The material is not part of the project, so the program that contains it is built outside.
 const folder = await realpath(await mkdtemp(join(tmpdir(), 'countersign-vectors-')))
 try {
-  const built = await buildProgram(await writeEntry(folder, join(vectorsFolder, 'x509')))
+  const built = await buildProgram(await writeEntry(folder, vectorsFolder))
   // Outside the repository no import resolves to its files, so every runtime gets the form that contains everything.
   const program = { ...built, module: built.bundle }
   const table: (string | number)[][] = []

@@ -1,3 +1,4 @@
+import { type AppStoreMaterial, appStoreCases } from './app-store.js'
 import { certificationPathCases, type PathMaterial } from './certification-paths.js'
 import {
   hmacCases,
@@ -9,8 +10,8 @@ import {
 import type { VectorCase } from './vector-case.js'
 import { type UnitMaterial, unitCases } from './x509-units.js'
 
-/** The files of vectors/x509, parsed. */
-export interface VectorMaterial {
+/** The files of the vectors, parsed. */
+export interface VectorMaterial extends AppStoreMaterial {
   readonly paths: PathMaterial
   readonly units: UnitMaterial
   readonly rsa: RsaMaterial
@@ -27,5 +28,6 @@ export function vectorSuites(material: VectorMaterial, crypto: Crypto): Record<s
       ...rsaCases(material.rsa, material.wycheproofRsa, crypto),
       ...hmacCases(material.wycheproofHmac, crypto),
     ],
+    'App Store': appStoreCases(material, crypto),
   }
 }

@@ -7,12 +7,12 @@ import { runCases, summarize, type VectorOutcome } from './vector-case.js'
 import { vectorFiles } from './vector-files.js'
 
 if (vectorsFolder === undefined) {
-  describe.skip(`third-party X.509 vectors: ${vectorsAbsent}`, () => it('are skipped', () => {}))
+  describe.skip(`third-party vectors: ${vectorsAbsent}`, () => it('are skipped', () => {}))
 } else {
-  const folder = join(vectorsFolder, 'x509')
+  const folder = vectorsFolder
   const read = ([part, file]: [string, string]) => [part, JSON.parse(readFileSync(join(folder, file), 'utf8'))]
   const material = Object.fromEntries(Object.entries(vectorFiles).map(read)) as unknown as VectorMaterial
-  describe('third-party X.509 vectors', () => {
+  describe('third-party vectors', () => {
     for (const [title, cases] of Object.entries(vectorSuites(material, globalThis.crypto))) {
       it(`${title}: ${cases.length} cases`, { timeout: 600_000 }, async () => {
         const outcomes = await runCases(cases, processorTime)

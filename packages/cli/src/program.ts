@@ -1,11 +1,13 @@
 import { Command, CommanderError } from '@commander-js/extra-typings'
 import { addAlexa } from './commands/alexa.js'
 import { addApig, addSignApig } from './commands/apig.js'
+import { addAppStore } from './commands/appstore.js'
 import { addCertify } from './commands/certify.js'
 import { addCode } from './commands/code.js'
 import { addDoctor } from './commands/doctor.js'
 import { addPayPal } from './commands/paypal.js'
 import { addSend } from './commands/send.js'
+import { addSignAppStore } from './commands/sign-appstore.js'
 import { addSignPayPal } from './commands/sign-paypal.js'
 import { addSignature } from './commands/signature.js'
 import { addSmn } from './commands/smn.js'
@@ -18,7 +20,7 @@ import type { Terminal } from './terminal.js'
 export function createProgram(terminal: Terminal, version: string, exit: (code: ExitCode) => void): Command {
   const program = new Command('countersign')
     .description(
-      'Verifies, explains, signs and sends Amazon Alexa, Amazon SNS, Huawei API Gateway, PayPal and Huawei SMN requests.',
+      'Verifies, explains, signs and sends Amazon Alexa, Amazon SNS, Huawei API Gateway, App Store, PayPal and Huawei SMN requests.',
     )
     .version(version)
     .exitOverride()
@@ -45,12 +47,14 @@ export function createProgram(terminal: Terminal, version: string, exit: (code: 
     addAlexa(parent, mode, terminal, exit)
     addSns(parent, mode, terminal, exit)
     addApig(parent, mode, terminal, exit)
+    addAppStore(parent, mode, terminal, exit)
     addPayPal(parent, mode, terminal, exit)
     addSmn(parent, mode, terminal, exit)
   }
   addSignature(verify, terminal, exit)
   const sign = program.command('sign').description('sign a request')
   addSignApig(sign, terminal, exit)
+  addSignAppStore(sign, terminal, exit)
   addSignPayPal(sign, terminal, exit)
   addCertify(program, terminal, exit)
   addSend(program, terminal, exit)

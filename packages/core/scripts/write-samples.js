@@ -6,10 +6,12 @@
 import { writeFileSync } from 'node:fs'
 import {
   alexaDnsName,
+  createAppStoreSigner,
   createTestAuthority,
   encodePem,
   payPalDnsName,
   signAlexaRequest,
+  signAppStoreNotification,
   signPayPalWebhook,
   signSnsMessage,
   snsDnsName,
@@ -38,6 +40,25 @@ write('alexa/sample-request.ts', {
 // A topic signs with SHA-1 unless told.
 const { message } = await signSnsMessage({ signer, signatureVersion: '1', timestamp: at })
 write('sns/sample-delivery.ts', { sampleBody: ['A message of a topic that is nobody’s.', JSON.stringify(message)] })
+
+// Every certificate of Apple's has an EC key, and the scheme has an anchor of its own.
+const appRoot = await createTestAuthority({ at, keyType: 'P-256' })
+const appSigner = await createAppStoreSigner(appRoot)
+const app = 'com.example.sample'
+const notification = await signAppStoreNotification({
+  signer: appSigner,
+  bundleId: app,
+  environment: 'Sandbox',
+  signedDate: at,
+  notificationType: 'TEST',
+  data: { signedTransactionInfo: undefined, signedRenewalInfo: undefined },
+})
+write('appstore/sample-notification.ts', {
+  sampleTime: ['The time at which the sample is valid.', at.toISOString()],
+  sampleAnchor: ['The trust anchor.', encodePem(appRoot.anchor)],
+  sampleApp: ['The bundle id of the sample.', app],
+  sampleBody: ['A notification for an app that is nobody’s.', new TextDecoder().decode(notification.body)],
+})
 
 const paypal = await signPayPalWebhook({ signer, timestamp: at })
 const payPalHeader = (wanted) => paypal.headers.find(([name]) => name === `PAYPAL-TRANSMISSION-${wanted}`)[1]

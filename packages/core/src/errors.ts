@@ -4,7 +4,7 @@
  */
 export interface VerificationErrorCodes {
   /**
-   * The method is not one that the scheme uses (Alexa and SNS send POST), the request target is malformed, or the value
+   * The method is not one that the scheme uses (Alexa, SNS and PayPal send POST), the request target is malformed, or the value
    * passed to the verifier is not a request.
    *
    * If the request came from outside, the sender is not the service: leave it refused. If your own code made the request,
@@ -88,7 +88,7 @@ export interface VerificationErrorCodes {
    * No valid certification path leads from the end-entity certificate to a trust anchor. `reasons` says what was wrong with
    * each candidate path, starting with the one that came nearest to success.
    *
-   * If genuine requests are refused, check the `trustAnchors` option. In production the anchors are `amazonTrustAnchors()`.
+   * If genuine requests are refused, check the `trustAnchors` option. In production the anchors are those of the service.
    * Certificates of a test authority need the anchor of that authority.
    */
   ERR_CERTIFICATION_PATH_INVALID: 'rejected'
@@ -96,7 +96,8 @@ export interface VerificationErrorCodes {
    * The signer did not sign these bytes, or the body does not match the signed content hash.
    *
    * Call `explain` on the request. It shows which digest was signed, and names the accident if it is a common one. Most often
-   * a body parser rewrote the body before the verifier saw it.
+   * a body parser rewrote the body before the verifier saw it. PayPal signs the id of the webhook, so a delivery for a webhook that
+   * `webhookId` does not name has this error, too.
    */
   ERR_SIGNATURE_MISMATCH: 'rejected'
   /**
@@ -122,9 +123,9 @@ export interface VerificationErrorCodes {
    */
   ERR_IN_PROGRESS: 'unavailable'
   /**
-   * The skill, the topic or the access key is not on the list of the verifier.
+   * The skill, the topic, the app, its environment or the access key is not on the list of the verifier.
    *
-   * If it is yours, add it to the option `skillId`, `topicArns` or `secrets`.
+   * If it is yours, add it to the option `skillId`, `topicArns`, `bundleId`, `environment`, `appAppleId` or `secrets`.
    */
   ERR_SIGNER_NOT_ALLOWED: 'rejected'
   /**

@@ -3,7 +3,7 @@
 // script that a page tells to run.
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { filesBelow, root } from './pages.js'
+import { filesBelow, root, slugOf } from './pages.js'
 
 const fence = /^(?:```|~~~)[\s\S]*?^(?:```|~~~)$/gm
 const link = /\[(?:[^\][]|\[[^\]]*\])*\]\(([^()\s]+)\)/g
@@ -12,11 +12,7 @@ const link = /\[(?:[^\][]|\[[^\]]*\])*\]\(([^()\s]+)\)/g
 function fragmentsOf(text) {
   const fragments = new Set(Array.from(text.matchAll(/<a id="([^"]+)">/g), ([, id]) => id))
   for (const [, heading] of text.replace(fence, '').matchAll(/^#{1,6} +(.+)$/gm)) {
-    const slug = heading
-      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\p{M}_ -]/gu, '')
-      .replaceAll(' ', '-')
+    const slug = slugOf(heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1'))
     let unique = slug
     for (let count = 1; fragments.has(unique); count += 1) unique = `${slug}-${count}`
     fragments.add(unique)
@@ -43,7 +39,7 @@ function faultOf(page, target) {
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const command = /(?:\bpnpm|\bnpx pnpm@[\d.]+|\bnpm run) ([a-z][\w:-]*)/g
 // What pnpm does by itself.
-const builtIn = new Set(['install', 'add', 'pack', 'exec'])
+const builtIn = new Set(['install', 'add', 'pack', 'exec', 'change'])
 
 let passed = 0
 let failed = 0

@@ -15,6 +15,15 @@ export function filesBelow(path, ending) {
   })
 }
 
+/** The fragment of a heading, as GitHub makes it. */
+export function slugOf(heading) {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\p{M}_ -]/gu, '')
+    .trim()
+    .replaceAll(' ', '-')
+}
+
 /** TypeScript snippets of a page, or of the comments of a source file; `name` where the first line is `// name.ts`. */
 export function snippetsOf(file) {
   const text = readFileSync(join(root, file), 'utf8')

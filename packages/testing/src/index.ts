@@ -14,6 +14,25 @@ export {
   testSecret,
 } from './apig-request.js'
 export {
+  type AppStoreFields,
+  appStoreRequest,
+  type SignAppStoreInfoOptions,
+  type SignAppStoreNotificationOptions,
+  signAppStoreJws,
+  signAppStoreNotification,
+  signAppStoreRenewalInfo,
+  signAppStoreTransaction,
+  testAppAppleId,
+  testBundleId,
+} from './app-store-notification.js'
+export {
+  type AppStoreSigner,
+  type AppStoreSignerOptions,
+  appStoreIssuerMarker,
+  appStoreSigningMarker,
+  createAppStoreSigner,
+} from './app-store-signer.js'
+export {
   type CertificateHost,
   createCertificateHost,
   type HostedFile,
@@ -35,6 +54,7 @@ export {
 } from './extensions.js'
 export type { HostileAlexaOptions } from './hostile/alexa-material.js'
 export type { HostileApigOptions } from './hostile/apig.js'
+export type { HostileAppStoreOptions } from './hostile/appstore-material.js'
 export type { CustomSigning, HostileCustomOptions } from './hostile/custom.js'
 export { hostile } from './hostile/hostile.js'
 export type { HostileRequest } from './hostile/hostile-request.js'

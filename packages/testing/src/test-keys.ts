@@ -50,10 +50,15 @@ export class TestKeys {
 
   /** Signs data. The form is the one of certificates and schemes: an ECDSA signature is DER (RFC 3279 section 2.2.3). */
   async sign(data: Uint8Array, hash: Hash = 'SHA-256', rsaScheme: RsaScheme = 'RSASSA-PKCS1-v1_5'): Promise<Der> {
+    const signature = await this.signFixed(data, hash, rsaScheme)
+    return this.type.startsWith('P-') ? ecdsaSignature(signature) : signature
+  }
+
+  /** Signs data in the form of JWS (RFC 7518 section 3): an ECDSA signature is r and s at full length. */
+  async signFixed(data: Uint8Array, hash: Hash = 'SHA-256', rsaScheme: RsaScheme = 'RSASSA-PKCS1-v1_5'): Promise<Der> {
     const key = await this.privateKey(hash, rsaScheme)
     const algorithm = { name: key.algorithm.name, hash, saltLength: hashLengths[hash] }
-    const signature = new Uint8Array(await this.#crypto.subtle.sign(algorithm, key, new Uint8Array(data)))
-    return this.type.startsWith('P-') ? ecdsaSignature(signature) : signature
+    return new Uint8Array(await this.#crypto.subtle.sign(algorithm, key, new Uint8Array(data)))
   }
 
   /** The private key for Web Crypto. It is not extractable. */

@@ -1,6 +1,7 @@
 import type { Verifier } from '@countersign/core'
 import { anySkill, createAlexaVerifier } from '@countersign/core/alexa'
 import { createApigVerifier } from '@countersign/core/apig'
+import { createAppStoreVerifier } from '@countersign/core/appstore'
 import { anyTopic, createSnsVerifier } from '@countersign/core/sns'
 import { type ConformanceCase, equal } from '../report.js'
 
@@ -9,6 +10,7 @@ const verifiers: readonly Verifier<unknown>[] = [
   createAlexaVerifier({ skillId: anySkill }),
   createSnsVerifier({ topicArns: anyTopic }),
   createApigVerifier({ secrets: { key: 'secret' } }),
+  createAppStoreVerifier({ bundleId: 'com.example.app', environment: 'Sandbox' }),
 ]
 const atModuleScope = new Map<string, unknown>()
 for (const verifier of verifiers) {

@@ -1,6 +1,6 @@
 import { type HostileRequest, hostile, type SignedTestRequest } from '@countersign/testing'
 import type { Scheme } from '../request/fixture.js'
-import { signAlexa, signApig, signSns } from './sign.js'
+import { signAlexa, signApig, signPayPal, signSns } from './sign.js'
 import type { TestMaterial } from './test-material.js'
 
 /** What samples are made for. */
@@ -10,6 +10,7 @@ export interface SampleTarget {
   readonly url: string
   readonly skillId: string
   readonly topicArn: string
+  readonly webhookId: string
   readonly accessKey: string
   readonly secret: string
 }
@@ -21,17 +22,19 @@ export function hostileRequests(
   at: Date,
 ): AsyncGenerator<HostileRequest, void, undefined> {
   const { authority, host } = material
-  const { scheme, url, skillId, topicArn, accessKey, secret } = target
+  const { scheme, url, skillId, topicArn, webhookId, accessKey, secret } = target
   if (scheme === 'apig') return hostile.apig({ accessKey, secret, url, at })
   if (scheme === 'sns') return hostile.sns({ authority, host, topicArn, url, at })
+  if (scheme === 'paypal') return hostile.paypal({ authority, host, webhookId, url, at })
   return hostile.alexa({ authority, host, skillId, url, at })
 }
 
 /** Makes a request that a verifier with this authority, or this secret, accepts. */
 export function genuineRequest(material: TestMaterial, target: SampleTarget): ReturnType<typeof signAlexa> {
-  const { scheme, url, skillId, topicArn, accessKey, secret } = target
+  const { scheme, url, skillId, topicArn, webhookId, accessKey, secret } = target
   if (scheme === 'apig') return signApig(plainApigRequest(url), { accessKey, secret })
   if (scheme === 'sns') return signSns(material, { url, topicArn, subject: 'Greeting' })
+  if (scheme === 'paypal') return signPayPal(material, { url, webhookId })
   return signAlexa(material, { url, skillId })
 }
 

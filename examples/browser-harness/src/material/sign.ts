@@ -1,10 +1,14 @@
 import { signApigHeaders } from '@countersign/core/apig'
 import {
   alexaCertificateUrl,
+  payPalCaIssuersUrl,
+  payPalCertificateUrl,
   type SignAlexaRequestOptions,
   type SignedTestRequest,
+  type SignPayPalWebhookOptions,
   type SignSnsMessageOptions,
   signAlexaRequest,
+  signPayPalWebhook,
   signSnsMessage,
   snsCaIssuersUrl,
   snsCertificateUrl,
@@ -44,6 +48,22 @@ export async function signSns(
     request: { method, url, headers, body },
     at,
     certificates: { [snsCertificateUrl(topicArn)]: signer.pem, [snsCaIssuersUrl]: material.authority.pem },
+    trustAnchors: material.root.anchorPem,
+  }
+}
+
+/** Signs a delivery of a PayPal webhook with the page's authority. */
+export async function signPayPal(
+  material: TestMaterial,
+  options: Omit<SignPayPalWebhookOptions, 'signer'>,
+): Promise<Fixture> {
+  const at = new Date()
+  const signer = await material.payPalSigner()
+  return {
+    scheme: 'paypal',
+    request: await signPayPalWebhook({ timestamp: at, ...options, signer }),
+    at,
+    certificates: { [payPalCertificateUrl()]: signer.pem, [payPalCaIssuersUrl]: material.authority.pem },
     trustAnchors: material.root.anchorPem,
   }
 }

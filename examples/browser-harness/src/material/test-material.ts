@@ -7,6 +7,9 @@ import {
   encodePem,
   type HostedFile,
   type IssuedCertificate,
+  payPalCaIssuersUrl,
+  payPalCertificateUrl,
+  payPalDnsName,
   snsCaIssuersUrl,
   snsCertificateUrl,
   snsDnsName,
@@ -25,6 +28,7 @@ export interface TestMaterial {
   alexaSigner(): Promise<IssuedCertificate>
   /** A certificate for the messages of a topic. */
   snsSigner(topicArn: string): Promise<IssuedCertificate>
+  payPalSigner(): Promise<IssuedCertificate>
 }
 
 /** Creates an authority. Its own keys are on a curve, which are made in no time; what signs requests is RSA. */
@@ -33,6 +37,7 @@ export async function createTestMaterial(): Promise<TestMaterial> {
   const authority = await root.intermediate({ keyType: 'P-256' })
   const { host, certificates } = createRecordingHost()
   host.serve(snsCaIssuersUrl, authority.der)
+  host.serve(payPalCaIssuersUrl, authority.der)
 
   const signers = new Map<string, Promise<IssuedCertificate>>()
   const once = (url: string, issue: () => Promise<IssuedCertificate>): Promise<IssuedCertificate> => {
@@ -49,6 +54,12 @@ export async function createTestMaterial(): Promise<TestMaterial> {
       once(alexaCertificateUrl, async () => {
         const signer = await authority.issue({ dnsNames: [alexaDnsName] })
         host.serve(alexaCertificateUrl, signer.chainPem)
+        return signer
+      }),
+    payPalSigner: () =>
+      once(payPalCertificateUrl(), async () => {
+        const signer = await authority.issue({ dnsNames: [payPalDnsName()], caIssuers: [payPalCaIssuersUrl] })
+        host.serve(payPalCertificateUrl(), signer.pem)
         return signer
       }),
     snsSigner(topicArn) {

@@ -4,6 +4,7 @@ import type { Scheme } from './fixture.js'
 /** Says where a request claims that its certificate is; empty if it does not say. Nothing here is proved. */
 export function certificateUrlOf(scheme: Scheme, request: SignedTestRequest): string {
   if (scheme === 'alexa') return headerOf(request, 'signaturecertchainurl')
+  if (scheme === 'paypal') return headerOf(request, 'paypal-cert-url')
   if (scheme !== 'sns') return ''
   const { SigningCertURL, SigningCertUrl } = jsonOf(request)
   return textOf(SigningCertURL ?? SigningCertUrl)
@@ -12,6 +13,7 @@ export function certificateUrlOf(scheme: Scheme, request: SignedTestRequest): st
 /** Says when a request claims that it was signed, as RFC 3339; empty if it does not say. */
 export function timestampOf(scheme: Scheme, request: SignedTestRequest): string {
   if (scheme === 'sns') return textOf(jsonOf(request).Timestamp)
+  if (scheme === 'paypal') return headerOf(request, 'paypal-transmission-time')
   if (scheme === 'alexa') {
     const inner: unknown = jsonOf(request).request
     return typeof inner === 'object' && inner !== null ? textOf((inner as Record<string, unknown>).timestamp) : ''

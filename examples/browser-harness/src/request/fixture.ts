@@ -3,7 +3,7 @@ import { decodeBase64, decodeUtf8, encodeBase64 } from './base64.js'
 import { fromWire, InputError, parseHeaders } from './header-text.js'
 
 /** The schemes, by the names that verifiers have. */
-export type Scheme = 'alexa' | 'sns' | 'apig'
+export type Scheme = 'alexa' | 'sns' | 'apig' | 'paypal'
 
 /** A signed request with what a test needs to verify it: all but a secret. */
 export interface Fixture {
@@ -53,8 +53,8 @@ export function parseFixture(text: string): Fixture {
   const value: unknown = JSON.parse(text)
   if (!isRecord(value) || !isRecord(value.request)) throw new InputError('This is not a fixture')
   const { scheme, at, certificates = {}, trustAnchors } = value
-  if (scheme !== 'alexa' && scheme !== 'sns' && scheme !== 'apig')
-    throw new InputError('scheme must be alexa, sns or apig')
+  if (scheme !== 'alexa' && scheme !== 'sns' && scheme !== 'apig' && scheme !== 'paypal')
+    throw new InputError('scheme must be alexa, sns, apig or paypal')
   if (!isRecord(certificates) || !Object.values(certificates).every((pem) => typeof pem === 'string'))
     throw new InputError('certificates must be an object of URLs and PEM')
   const date = typeof at === 'string' ? new Date(at) : undefined

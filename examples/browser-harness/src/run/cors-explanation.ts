@@ -4,6 +4,8 @@ import type { Scheme } from '../request/fixture.js'
 const headersOf: Readonly<Record<Scheme, string>> = {
   alexa: 'content-type, signature, signature-256, signaturecertchainurl',
   sns: 'content-type, x-amz-sns-message-id, x-amz-sns-message-type, x-amz-sns-rawdelivery, x-amz-sns-topic-arn, user-agent',
+  paypal:
+    'content-type, paypal-auth-algo, paypal-auth-version, paypal-cert-url, paypal-transmission-id, paypal-transmission-sig, paypal-transmission-time, user-agent',
   apig: 'authorization, content-type, x-role, x_role, x-sdk-content-sha256, x-sdk-date',
 }
 

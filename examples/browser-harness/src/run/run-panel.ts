@@ -1,4 +1,4 @@
-import { testSkillId, testTopicArn } from '@countersign/testing'
+import { testSkillId, testTopicArn, testWebhookId } from '@countersign/testing'
 import type { SampleTarget } from '../material/hostile-requests.js'
 import type { MaterialHolder } from '../material/material-holder.js'
 import { randomSecret } from '../material/random-secret.js'
@@ -28,6 +28,7 @@ export function startRunPanel(holder: MaterialHolder): void {
   const table = startRunTable()
   input('r-skill').value = testSkillId
   input('r-topic').value = testTopicArn
+  input('r-webhook').value = testWebhookId
   input('r-secret').value = randomSecret()
   let kept: RunSet | undefined
   let running: AbortController | undefined
@@ -45,6 +46,7 @@ export function startRunPanel(holder: MaterialHolder): void {
     url: absoluteUrl(input('r-url').value.trim()).href,
     skillId: input('r-skill').value.trim(),
     topicArn: input('r-topic').value.trim(),
+    webhookId: input('r-webhook').value.trim(),
     accessKey: input('r-key').value.trim(),
     secret: input('r-secret').value,
   })

@@ -37,12 +37,13 @@ export async function makeRunSet(
     requests.push({ name, why, isHostile: true, request: hostile })
     made(requests.length)
   }
-  const { scheme, skillId, topicArn, accessKey, secret } = target
+  const { scheme, skillId, topicArn, webhookId, accessKey, secret } = target
   const verifier = createVerifier({
     ...defaultSettings,
     scheme,
     skillIds: [skillId],
     topicArns: [topicArn],
+    webhookIds: [webhookId],
     accessKey,
     secret,
     trustAnchors: scheme === 'apig' ? undefined : createTrustAnchors(material.root.anchorPem),
@@ -64,8 +65,8 @@ export async function expectedOf({ verifier }: RunSet, { request }: SetRequest):
 
 /** A set as JSON: what a receiver under test needs, so that nothing but the fault of a request is a reason to refuse it. */
 export function formatRunSet({ target, at, material, requests }: RunSet): string {
-  const { scheme, skillId, topicArn, accessKey } = target
-  const named = { alexa: { skillId }, sns: { topicArn }, apig: { accessKey } }[scheme]
+  const { scheme, skillId, topicArn, webhookId, accessKey } = target
+  const named = { alexa: { skillId }, sns: { topicArn }, apig: { accessKey }, paypal: { webhookId } }[scheme]
   const json = {
     scheme,
     at,

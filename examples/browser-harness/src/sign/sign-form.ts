@@ -1,8 +1,8 @@
 import { type ApigProfileName, apigProfiles } from '@countersign/core/apig'
-import { type SnsMessageType, testSkillId, testTopicArn } from '@countersign/testing'
+import { type SnsMessageType, testSkillId, testTopicArn, testWebhookId } from '@countersign/testing'
 import type { MaterialHolder } from '../material/material-holder.js'
 import { randomSecret } from '../material/random-secret.js'
-import { absoluteUrl, signAlexa, signApig, signSns } from '../material/sign.js'
+import { absoluteUrl, signAlexa, signApig, signPayPal, signSns } from '../material/sign.js'
 import { chosen, create, find, showFor } from '../page/dom.js'
 import type { Fixture, Scheme } from '../request/fixture.js'
 import { parseHeaders } from '../request/header-text.js'
@@ -25,6 +25,7 @@ export function startSignForm(holder: MaterialHolder): SignForm {
   const select = (id: string): HTMLSelectElement => find(id, HTMLSelectElement)
   input('s-skill').value = testSkillId
   input('s-topic').value = testTopicArn
+  input('s-webhook').value = testWebhookId
   input('s-secret').value = randomSecret()
   select('s-profile').append(...Object.keys(apigProfiles).map((name) => create('option', {}, name)))
 
@@ -34,7 +35,7 @@ export function startSignForm(holder: MaterialHolder): SignForm {
     find('s-intent-field', HTMLElement).hidden = select('s-type').value !== 'IntentRequest'
     find('s-subject-field', HTMLElement).hidden = select('s-message-type').value !== 'Notification'
     find('s-body-label', HTMLElement).textContent =
-      scheme() === 'alexa' ? 'Body, in place of what the fields above make' : 'Body'
+      scheme() !== 'apig' ? 'Body, in place of what the fields above make' : 'Body'
   }
   element.addEventListener('input', arrange)
   arrange()
@@ -70,6 +71,16 @@ export function startSignForm(holder: MaterialHolder): SignForm {
         ...(at && { timestamp: at }),
         ...(type === 'Notification' && { message: area('s-message').value }),
         ...(type === 'Notification' && subject !== '' && { subject }),
+      })
+    },
+    async paypal(url, at) {
+      const body = area('s-body').value
+      return await signPayPal(await holder.current(), {
+        url,
+        webhookId: input('s-webhook').value.trim(),
+        eventType: input('s-event').value.trim(),
+        ...(at && { timestamp: at }),
+        ...(body !== '' && { body }),
       })
     },
     async apig(url, at) {

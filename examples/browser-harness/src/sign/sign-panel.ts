@@ -85,7 +85,12 @@ export function startSignPanel(
   startAuthority(holder)
 }
 
-const nameOf = { alexa: 'an Alexa request', sns: 'an SNS message', apig: 'a request for API Gateway' } as const
+const nameOf = {
+  alexa: 'an Alexa request',
+  sns: 'an SNS message',
+  apig: 'a request for API Gateway',
+  paypal: 'a delivery of a PayPal webhook',
+} as const
 
 function startAuthority(holder: MaterialHolder): void {
   const state = find('s-authority', HTMLElement)

@@ -68,7 +68,7 @@ function requireAnchors(pem: string): string {
 function servePasted(pem: string, otherwise: typeof fetch): typeof fetch {
   if (pem.trim() === '') return otherwise
   return async (input, init) => {
-    const isIssuer = new URL(String(input)).hostname.endsWith('.amazontrust.com')
+    const isIssuer = /(?:\.amazontrust|^cacerts\.digicert)\.com$/.test(new URL(String(input)).hostname)
     return isIssuer ? await otherwise(input, init) : new Response(pem)
   }
 }
@@ -78,6 +78,7 @@ function notesOf({ scheme, skillIds, topicArns, chain }: FormSettings, downloads
     ...downloads.map((url) => `The page downloads nothing: paste here what ${url} serves.`),
     ...(scheme === 'alexa' && skillIds.length === 0 ? ['Any skill is accepted here.'] : []),
     ...(scheme === 'sns' && topicArns.length === 0 ? ['Any topic is accepted here.'] : []),
+    ...(scheme === 'paypal' ? ['PayPal signs a CRC-32 of the body, which detects accidents and not forgery.'] : []),
     ...(scheme === 'sns' && chain === 'transport'
       ? ['Nobody vouches for the certificate: where it came from is all there is.']
       : []),

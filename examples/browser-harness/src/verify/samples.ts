@@ -1,4 +1,4 @@
-import { type HostileRequest, testSkillId, testTopicArn } from '@countersign/testing'
+import { type HostileRequest, testSkillId, testTopicArn, testWebhookId } from '@countersign/testing'
 import { genuineRequest, hostileRequests, type SampleTarget } from '../material/hostile-requests.js'
 import type { MaterialHolder } from '../material/material-holder.js'
 import { randomSecret } from '../material/random-secret.js'
@@ -90,7 +90,7 @@ async function loadHostile(form: VerifyForm, { at, material }: HostileSet, reque
 }
 
 function targetOf(form: VerifyForm): SampleTarget {
-  const { skillIds, topicArns, accessKey, secret } = readLeniently(form)
+  const { skillIds, topicArns, webhookIds, accessKey, secret } = readLeniently(form)
   const scheme = form.scheme()
   return {
     scheme,
@@ -98,9 +98,11 @@ function targetOf(form: VerifyForm): SampleTarget {
       alexa: 'https://skill.example/alexa',
       sns: 'https://receiver.example/sns',
       apig: 'https://backend.example/orders',
+      paypal: 'https://receiver.example/paypal',
     }[scheme],
     skillId: skillIds[0] ?? testSkillId,
     topicArn: topicArns[0] ?? testTopicArn,
+    webhookId: webhookIds[0] ?? testWebhookId,
     accessKey: accessKey === '' ? 'signature_key1' : accessKey,
     secret: secret === '' ? randomSecret() : secret,
   }
@@ -108,7 +110,7 @@ function targetOf(form: VerifyForm): SampleTarget {
 
 function readLeniently(
   form: VerifyForm,
-): Pick<ReturnType<VerifyForm['settings']>, 'skillIds' | 'topicArns' | 'accessKey' | 'secret'> {
+): Pick<ReturnType<VerifyForm['settings']>, 'skillIds' | 'topicArns' | 'webhookIds' | 'accessKey' | 'secret'> {
   try {
     return form.settings()
   } catch {

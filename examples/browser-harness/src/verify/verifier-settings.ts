@@ -1,6 +1,7 @@
 import type { Verifier } from '@countersign/core'
 import { anySkill, createAlexaVerifier } from '@countersign/core/alexa'
 import { type ApigProfileName, createApigVerifier } from '@countersign/core/apig'
+import { acceptReplays, createPayPalVerifier, type PayPalEnvironment } from '@countersign/core/paypal'
 import { anyTopic, createSnsVerifier } from '@countersign/core/sns'
 import type { TrustAnchors } from '@countersign/core/x509'
 import type { Scheme } from '../request/fixture.js'
@@ -17,6 +18,9 @@ export interface VerifierSettings {
   readonly skillIds: readonly string[]
   /** None means any. */
   readonly topicArns: readonly string[]
+  readonly webhookIds: readonly string[]
+  readonly environment: PayPalEnvironment
+  readonly acceptSimulator: boolean
   readonly allowSha1: boolean
   readonly chain: 'full' | 'transport'
   readonly intermediates: string
@@ -31,6 +35,9 @@ export interface VerifierSettings {
 export const defaultSettings: Omit<VerifierSettings, 'scheme' | 'fetch' | 'trustAnchors'> = {
   skillIds: [],
   topicArns: [],
+  webhookIds: [],
+  environment: 'live',
+  acceptSimulator: false,
   allowSha1: true,
   chain: 'full',
   intermediates: '',
@@ -53,16 +60,29 @@ export function createVerifier(settings: VerifierSettings): Verifier<unknown> {
     ...(at && { currentDate: () => at }),
     ...(trustAnchors && { trustAnchors }),
     fetch,
-    allowSha1,
   }
   if (scheme === 'alexa')
-    return createAlexaVerifier({ ...common, skillId: skillIds.length === 0 ? anySkill : skillIds })
+    return createAlexaVerifier({ ...common, allowSha1, skillId: skillIds.length === 0 ? anySkill : skillIds })
   if (scheme === 'sns') {
     return createSnsVerifier({
       ...common,
+      allowSha1,
       topicArns: topicArns.length === 0 ? anyTopic : topicArns,
       chain,
       ...(chain === 'full' && intermediates.trim() !== '' && { intermediates }),
+    })
+  }
+  if (scheme === 'paypal') {
+    const { webhookIds, environment, acceptSimulator } = settings
+    if (webhookIds.length === 0) throw new InputError('A webhook id is needed, because the request does not name it')
+    return createPayPalVerifier({
+      ...common,
+      webhookId: webhookIds,
+      environment,
+      acceptSimulator,
+      // The page judges the same request at each edit.
+      replayGuard: acceptReplays,
+      ...(intermediates.trim() !== '' && { intermediates }),
     })
   }
   const { accessKey, secret, profile, trustedHost, allowUnsignedPayload } = settings

@@ -1,5 +1,5 @@
 import { type ApigProfileName, apigProfiles } from '@countersign/core/apig'
-import type { SignedTestRequest } from '@countersign/testing'
+import { type SignedTestRequest, testWebhookId } from '@countersign/testing'
 import { choose, chosen, create, find, showFor } from '../page/dom.js'
 import { certificateUrlOf } from '../request/claims.js'
 import type { Fixture, Scheme } from '../request/fixture.js'
@@ -52,8 +52,10 @@ export function startVerifyForm(changed: () => void): VerifyForm {
     showFor(element, scheme())
     find('v-anchors-field', HTMLElement).hidden = scheme() === 'apig' || select('v-trust').value !== 'own'
     find('v-certificates-label', HTMLElement).textContent =
-      scheme() === 'sns' ? 'Signing certificate, PEM' : 'Certificate chain, PEM'
-    const place = scheme() === 'sns' ? 'SigningCertURL' : 'SignatureCertChainUrl'
+      scheme() === 'alexa' ? 'Certificate chain, PEM' : 'Signing certificate, PEM'
+    const place = { alexa: 'SignatureCertChainUrl', sns: 'SigningCertURL', apig: '', paypal: 'PAYPAL-CERT-URL' }[
+      scheme()
+    ]
     find('v-certificates-hint', HTMLElement).textContent =
       `What ${place} serves. The page does not download it; empty, the test authority’s own host answers.`
   }
@@ -91,6 +93,9 @@ export function startVerifyForm(changed: () => void): VerifyForm {
       intermediates: area('v-intermediates').value,
       skillIds: listOf(input('v-skills').value),
       topicArns: listOf(input('v-topics').value),
+      webhookIds: listOf(input('v-webhooks').value),
+      environment: select('v-environment').value === 'sandbox' ? 'sandbox' : 'live',
+      acceptSimulator: input('v-simulator').checked,
       allowSha1: input('v-sha1').checked,
       chain: select('v-chain').value === 'transport' ? 'transport' : 'full',
       accessKey: input('v-key').value.trim(),
@@ -105,8 +110,11 @@ export function startVerifyForm(changed: () => void): VerifyForm {
       const url = certificateUrlOf(loaded, request)
       const { [url]: file = '', ...others } = certificates
       area('v-certificates').value = file
-      area('v-intermediates').value = loaded === 'sns' ? Object.values(others).join('') : ''
+      area('v-intermediates').value = loaded === 'alexa' ? '' : Object.values(others).join('')
       select('v-trust').value = trust
+      // The request does not name its webhook.
+      if (loaded === 'paypal' && trust === 'test' && input('v-webhooks').value === '')
+        input('v-webhooks').value = testWebhookId
       if (trustAnchors !== undefined) area('v-anchors').value = trustAnchors
       input('v-at').value = at === undefined ? '' : at.toISOString()
       arrange()

@@ -16,6 +16,8 @@ export interface AuthorityServer {
    * URL, be it a certificate or the confirmation of a subscription.
    */
   readonly origin: string
+  /** The trust anchor. */
+  readonly root: TestAuthority
   /** The intermediate below the trust anchor, which issues the certificates. */
   readonly authority: TestAuthority
   /** What `/certificate` serves. */
@@ -43,6 +45,7 @@ export async function startAuthorityServer(port: number): Promise<AuthorityServe
   }
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    root,
     authority: await root.intermediate(),
     host,
     async close() {

@@ -14,7 +14,7 @@ export interface EndpointCase {
 
 /** How the endpoints of a scheme refuse a request. */
 export interface Refusals {
-  readonly scheme: 'alexa' | 'sns' | 'apig' | 'paypal' | 'smn'
+  readonly scheme: 'alexa' | 'sns' | 'apig' | 'appstore' | 'paypal' | 'smn'
   /** Statuses that refuse. */
   readonly statuses: readonly number[]
   /** The message for an answer with any other status. */
@@ -27,6 +27,7 @@ export const refusals: Readonly<Record<Refusals['scheme'], Refusals>> = {
   // Amazon SNS gives up after any 4xx. But 404 does not count as a refusal, because a wrong path has the same answer.
   sns: { scheme: 'sns', statuses: [400, 401, 403], wanted: '400, 401 or 403 was expected' },
   apig: { scheme: 'apig', statuses: [400, 401, 403], wanted: '400, 401 or 403 was expected' },
+  appstore: { scheme: 'appstore', statuses: [400, 401, 403], wanted: '400, 401 or 403 was expected' },
   paypal: { scheme: 'paypal', statuses: [400, 401, 403], wanted: '400, 401 or 403 was expected' },
   smn: { scheme: 'smn', statuses: [400, 401, 403], wanted: '400, 401 or 403 was expected' },
 }

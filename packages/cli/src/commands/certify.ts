@@ -1,7 +1,15 @@
 import type { Command } from '@commander-js/extra-typings'
-import { testSkillId, testTopicArn, testTopicUrn, testWebhookId } from '@countersign/testing'
+import {
+  testAppAppleId,
+  testBundleId,
+  testSkillId,
+  testTopicArn,
+  testTopicUrn,
+  testWebhookId,
+} from '@countersign/testing'
 import { alexaCases } from '../certify/alexa-cases.js'
 import { apigCases } from '../certify/apig-cases.js'
+import { appStoreCases } from '../certify/appstore-cases.js'
 import type { AuthorityServer } from '../certify/authority-server.js'
 import { type Refusals, refusals } from '../certify/endpoint-case.js'
 import { payPalCases } from '../certify/paypal-cases.js'
@@ -17,9 +25,11 @@ import { type Cases, type CertifyOptions, certifyEndpoint } from './certify-endp
 import {
   authorityHelp,
   authorityPort,
+  parseAppId,
   parseCount,
   parsePort,
   parseSeconds,
+  readBundle,
   readEndpoint,
   readTopic,
   readTopicUrn,
@@ -75,6 +85,23 @@ export function addCertify(program: Command, terminal: Terminal, exit: (code: Ex
         return await certifyEndpoint(endpoint, refusals.apig, cases, options, terminal)
       }
       exit(await perform(terminal, options, run))
+    })
+  schemeCommand(certify, 'appstore', 'an endpoint that receives notifications of the App Store, in Production', 15)
+    .option('--bundle <id>', 'the bundle id that it serves', testBundleId)
+    .option('--app-id <number>', 'the number of the app in App Store Connect', parseAppId, testAppAppleId)
+    .option('--authority', 'serve a test authority that the endpoint trusts, and send genuine notifications too')
+    .option('--authority-port <port>', 'where, on 127.0.0.1', parsePort, authorityPort)
+    .addHelpText('after', examplesText(['countersign certify appstore http://127.0.0.1:3000/appstore --authority']))
+    .addHelpText('after', `${authorityHelp.appstore}\n${exitCodesHelp}`)
+    .action(async (url, options) => {
+      const casesFor = (trusted?: AuthorityServer) =>
+        appStoreCases({
+          url: readEndpoint(url),
+          bundleId: readBundle(options.bundle),
+          appAppleId: options.appId,
+          trusted,
+        })
+      exit(await perform(terminal, options, () => runTrusted(url, refusals.appstore, casesFor, options, terminal)))
     })
   schemeCommand(certify, 'paypal', 'an endpoint that receives deliveries of PayPal webhooks', 15)
     .option('--webhook <id>', 'the webhook that it accepts', testWebhookId)

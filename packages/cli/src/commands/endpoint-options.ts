@@ -52,6 +52,17 @@ export function readWebhook(text: string): string {
   return text
 }
 
+/**
+ * Reads the bundle id of an app.
+ *
+ * @throws OperatorError
+ */
+export function readBundle(text: string): string {
+  if (!/^[A-Za-z0-9.-]{1,255}$/.test(text))
+    throw new OperatorError('--bundle is not a bundle id such as com.example.app')
+  return text
+}
+
 /** Serves a test authority while something runs. */
 export async function withAuthority<Result>(
   port: number,
@@ -80,6 +91,11 @@ export function parseCount(text: string): number {
   return parseNumber(text, 1, 1_000, 'A number of requests is 1 to 1000.')
 }
 
+/** Parses the number of an app in App Store Connect. */
+export function parseAppId(text: string): number {
+  return parseNumber(text, 1, Number.MAX_SAFE_INTEGER, 'The number of an app is a whole number.')
+}
+
 function parseNumber(text: string, least: number, most: number, expected: string): number {
   const value = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN
   if (!(value >= least && value <= most)) throw new InvalidArgumentError(expected)
@@ -87,7 +103,12 @@ function parseNumber(text: string, least: number, most: number, expected: string
 }
 
 /** The help text that says how to make an endpoint trust the test authority. */
-export const authorityHelp: { readonly alexa: string; readonly sns: string; readonly paypal: string } = {
+export const authorityHelp: {
+  readonly alexa: string
+  readonly sns: string
+  readonly appstore: string
+  readonly paypal: string
+} = {
   alexa: `
 The endpoint, in a test environment and never in production, is made to trust
 the test authority like this:
@@ -114,6 +135,17 @@ the test authority like this:
     fetch: fromAuthority,
   })
   confirmSubscription(verified, { fetch: fromAuthority })`,
+  appstore: `
+The endpoint, in a test environment and never in production, is made to trust
+the test authority like this:
+
+  const authority = 'http://127.0.0.1:${authorityPort}'
+  const anchors = () => fetch(authority + '/anchor.pem').then((it) => it.text())
+  createAppStoreVerifier({
+    bundleId,
+    appAppleId,
+    trustAnchors: async () => createTrustAnchors(await anchors()),
+  })`,
   paypal: `
 The endpoint, in a test environment and never in production, is made to trust
 the test authority like this:

@@ -2,12 +2,15 @@ import { type Command, Option } from '@commander-js/extra-typings'
 import {
   type SignApigTestRequestOptions,
   signApigTestRequest,
+  testAppAppleId,
+  testBundleId,
   testSkillId,
   testTopicArn,
   testWebhookId,
 } from '@countersign/testing'
 import { alexaCases, createAlexaSigner } from '../certify/alexa-cases.js'
 import { apigCases } from '../certify/apig-cases.js'
+import { appStoreCases, signGenuine } from '../certify/appstore-cases.js'
 import { type Refusals, refusals } from '../certify/endpoint-case.js'
 import { createPayPalSigner, payPalCases } from '../certify/paypal-cases.js'
 import { createSnsSigner, snsCases } from '../certify/sns-cases.js'
@@ -19,8 +22,10 @@ import type { Terminal } from '../terminal.js'
 import {
   authorityHelp,
   authorityPort,
+  parseAppId,
   parsePort,
   parseSeconds,
+  readBundle,
   readEndpoint,
   readTopic,
   readWebhook,
@@ -101,6 +106,25 @@ export function addSend(program: Command, terminal: Terminal, exit: (code: ExitC
         const genuine = () => signApigTestRequest({ url: endpoint, accessKey, secret, method, ...body })
         const cases = apigCases({ url: endpoint, accessKey, secret })
         return await sendCase({ genuine, cases, refusals: refusals.apig }, options, terminal)
+      }
+      exit(await perform(terminal, options, run))
+    })
+  schemeCommand(send, 'appstore', 'a notification to an endpoint that receives those of the App Store', 15)
+    .option('--bundle <id>', 'the bundle id that it serves', testBundleId)
+    .option('--app-id <number>', 'the number of the app in App Store Connect', parseAppId, testAppAppleId)
+    .option('--type <type>', 'notificationType of the genuine notification', 'DID_RENEW')
+    .option('--authority-port <port>', 'where the test authority is, on 127.0.0.1', parsePort, authorityPort)
+    .addHelpText('after', examplesFor('appstore', 'http://127.0.0.1:3000/appstore', '--type REFUND'))
+    .addHelpText('after', `${authorityHelp.appstore}\n${exitCodesHelp}`)
+    .action(async (url, { bundle, appId: appAppleId, type: notificationType, ...options }) => {
+      const run = async (): Promise<ExitCode> => {
+        const [endpoint, bundleId] = [readEndpoint(url), readBundle(bundle)]
+        return await withAuthority(options.authorityPort, async (trusted) => {
+          const app = { url: endpoint, bundleId, appAppleId }
+          const genuine = () => signGenuine(trusted.root, { ...app, notificationType })
+          const cases = appStoreCases({ ...app, trusted })
+          return await sendCase({ genuine, cases, refusals: refusals.appstore }, options, terminal)
+        })
       }
       exit(await perform(terminal, options, run))
     })

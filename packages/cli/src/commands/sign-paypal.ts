@@ -1,31 +1,29 @@
-import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Command, Option } from '@commander-js/extra-typings'
 import {
   createTestAuthority,
   payPalCaIssuersUrl,
   payPalDnsName,
-  type SignedTestRequest,
   signPayPalWebhook,
   testWebhookId,
 } from '@countersign/testing'
 import { type ExitCode, exitCode } from '../exit-code.js'
 import { parseInstant } from '../input/instant.js'
 import { createFileReader } from '../input/read-file.js'
-import { OperatorError } from '../operator-error.js'
 import { examplesText } from '../output/examples.js'
 import { toJson } from '../output/json.js'
 import { printable } from '../output/printable.js'
 import type { Terminal } from '../terminal.js'
 import { readWebhook } from './endpoint-options.js'
 import { perform } from './perform.js'
+import { toFixture, writeFiles } from './write-delivery.js'
 
 /** Adds `sign paypal`. */
 export function addSignPayPal(parent: Command, terminal: Terminal, exit: (code: ExitCode) => void): void {
   parent
     .command('paypal')
     .description('sign a delivery as PayPal does, with a test authority, and write it with its certificates')
-    .requiredOption('--folder <folder>', 'where request.json, cert.pem, issuer.pem and anchor.pem are written')
+    .requiredOption('--folder <folder>', 'an existing folder, for request.json, cert.pem, issuer.pem and anchor.pem')
     .option('--webhook <id>', 'the webhook to sign for', testWebhookId)
     .option('--type <type>', 'event_type', 'PAYMENT.CAPTURE.COMPLETED')
     .option('--body <file>', 'the body, in place of an event of that type; - is standard input')
@@ -67,19 +65,4 @@ export function addSignPayPal(parent: Command, terminal: Terminal, exit: (code: 
       }
       exit(await perform(terminal, {}, run))
     })
-}
-
-function toFixture({ method, url, headers, body }: SignedTestRequest): Record<string, unknown> {
-  return { method, url, headers, bodyBase64: Buffer.from(body).toString('base64') }
-}
-
-async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true })
-    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
-  } catch (error) {
-    throw new OperatorError(
-      `${folder} cannot be written: ${error instanceof Error && 'code' in error ? error.code : 'unknown'}`,
-    )
-  }
 }

@@ -15,7 +15,11 @@ export interface Signer {
 }
 
 /** The algorithm of a verified signature. */
-export type SignatureAlgorithm = 'RSASSA-PKCS1-v1_5-SHA-256' | 'RSASSA-PKCS1-v1_5-SHA-1' | 'HMAC-SHA-256'
+export type SignatureAlgorithm =
+  | 'RSASSA-PKCS1-v1_5-SHA-256'
+  | 'RSASSA-PKCS1-v1_5-SHA-1'
+  | 'ECDSA-P-256-SHA-256'
+  | 'HMAC-SHA-256'
 
 /**
  * How much of the body a signature proves. `body`: every byte. `fields`: the signed fields of the payload; anybody may have
@@ -25,7 +29,7 @@ export type Covers = 'body' | 'fields' | 'checksum' | 'none'
 
 /** The proved content of a request. The object is frozen, and only a verifier creates it. */
 export interface Verified<Payload> {
-  /** `alexa`, `sns` or `apig`. */
+  /** The name of the scheme, such as `alexa`. */
   readonly scheme: string
   /** The content: parsed JSON, or for `apig` what the Authorization header named. */
   readonly payload: Payload
@@ -120,7 +124,7 @@ export interface VerifyOptions {
 
 /** Verifies the requests of one scheme. */
 export interface Verifier<Payload> {
-  /** `alexa`, `sns` or `apig`. */
+  /** The name of the scheme, such as `alexa`. */
   readonly scheme: string
   /**
    * Verifies a request and resolves to its proved content.

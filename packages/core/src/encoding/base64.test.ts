@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeBase64, encodeBase64, encodeBase64url, toBinary } from './base64.js'
+import { decodeBase64, decodeBase64url, encodeBase64, encodeBase64url, toBinary } from './base64.js'
 
 describe('base64', () => {
   it('reads what it writes', () => {
@@ -50,4 +50,36 @@ describe('toBinary', () => {
   it('reads the bytes of a view, and none outside it', () => {
     expect(toBinary(Uint8Array.of(1, 0x80, 0xff, 4).subarray(1, 3))).toBe('\u0080\u00ff')
   })
+})
+
+describe('decodeBase64url', () => {
+  it('reads what encodeBase64url writes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        expect(decodeBase64url(encodeBase64url(bytes))).toEqual(bytes)
+      }),
+    )
+  })
+
+  it('has one reading for a text: every accepted text is the one that its bytes encode to', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'AQgw-_+/= \n'), maxLength: 12 }), (candidate) => {
+        let bytes: Uint8Array
+        try {
+          bytes = decodeBase64url(candidate)
+        } catch (error) {
+          expect(error).toBeInstanceOf(SyntaxError)
+          return
+        }
+        expect(encodeBase64url(bytes)).toBe(candidate)
+      }),
+    )
+  })
+
+  it.each(['A', 'AB', 'AAB', 'AA==', 'AAA=', 'AA+_', 'AA/_', 'AAAA\n', ' AAAA', 'AA AA', 'ÀAAA'])(
+    'refuses %j',
+    (text) => {
+      expect(() => decodeBase64url(text)).toThrow(SyntaxError)
+    },
+  )
 })

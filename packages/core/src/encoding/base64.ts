@@ -1,3 +1,5 @@
+const base64url = /^[A-Za-z0-9_-]*$/
+
 // Every engine accepts this many arguments.
 const most = 8_192
 
@@ -33,6 +35,18 @@ export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length)
   for (let index = 0; index < length; index++) bytes[index] = binary.charCodeAt(index)
   return bytes
+}
+
+/**
+ * Decodes unpadded base64url (RFC 4648 section 5), the encoding of JWS and JWK. Requires zero in the unused bits, so that
+ * each value has only one encoding.
+ *
+ * @throws SyntaxError if the text is not canonical base64url without padding.
+ */
+export function decodeBase64url(text: string): Uint8Array<ArrayBuffer> {
+  if (!base64url.test(text)) throw new SyntaxError('not base64url without padding')
+  const base64 = text.replaceAll('-', '+').replaceAll('_', '/')
+  return decodeBase64(base64.padEnd(Math.ceil(base64.length / 4) * 4, '='))
 }
 
 function decodeBinary(text: string): string | undefined {

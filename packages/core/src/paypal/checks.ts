@@ -1,8 +1,9 @@
+import { isPromise } from '../encoding/when-settled.js'
 import type { CertificateRun } from '../scheme/certificate-run.js'
-import { type Nothing, requiredHeader, requirePost } from '../scheme/parts.js'
+import { loadOnce, type Nothing, requiredHeader, requirePost } from '../scheme/parts.js'
 import type { SchemeResult } from '../scheme/scheme-run.js'
 import { crc32 } from './crc32.js'
-import { type PayPalEvent, parseEvent } from './event.js'
+import type { PayPalEvent } from './event.js'
 import { type Senders, senderAt } from './senders.js'
 import {
   buildStringToSign,
@@ -29,6 +30,9 @@ export interface PayPalSettings {
   /** Seconds. */
   readonly timestampTolerance: number
 }
+
+// `verify` parses no body before its signature, so this module is loaded when the first signature was verified.
+const loadEvents = /* @__PURE__ */ loadOnce(() => import('./event.js'))
 
 // How far the clock of PayPal may be ahead of ours, in seconds.
 const futureTolerance = 300
@@ -62,7 +66,12 @@ export async function checkPayPalWebhook(
   const proof = await signer.prove(() =>
     signed().map((data) => ({ name: 'PAYPAL-TRANSMISSION-SIG', hash: 'SHA-256', signature: header(), data })),
   )
-  const payload = check('payload', () => parseEvent(request.body))
+  const payload = await check.wait('payload', () => {
+    const events = loadEvents()
+    return isPromise(events)
+      ? events.then(({ parseEvent }) => parseEvent(request.body))
+      : events.parseEvent(request.body)
+  })
   const { id } = transmission()
   // PayPal repeats a delivery with the same transmission id.
   return { payload: payload(), proof: proof(), timestamp: timestamp(), replayId: () => id }

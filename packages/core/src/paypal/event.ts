@@ -56,7 +56,7 @@ export function parseEvent(body: Uint8Array): PayPalEvent {
   const { links = null } = event
   if (links === null) delete event.links
   else if (!Array.isArray(links) || !links.every(isLink)) throw invalid('has links that are not a list of links')
-  return event as unknown as PayPalEvent
+  return Object.freeze(event) as unknown as PayPalEvent
 }
 
 function parseFields(body: Uint8Array): Readonly<Record<string, unknown>> {

@@ -5,9 +5,10 @@ import { VerificationError } from '../errors.js'
 import type { Certificate } from '../x509/certificate/certificate.js'
 import { loadParser, parseEncodings, readEncodings } from '../x509/certificate/parse-certificates.js'
 import type { TrustAnchors } from '../x509/path/trust-anchors.js'
-import { type CertificateSettings, hasCertificates } from './certificate-options.js'
+import type { CertificateSettings } from './certificate-options.js'
 import type { CertificateStore } from './certificate-store.js'
 import { download, downloadLimits } from './download.js'
+import { obtainTrustAnchors } from './obtain-trust-anchors.js'
 
 /** The dependencies of the certificate checks. They come from the options of a verifier. */
 export interface CertificateSources extends VerifierSettings {
@@ -22,23 +23,11 @@ export function certificateSources(settings: CertificateSettings): CertificateSo
   const { trustAnchors, certificateStore: store, fetch } = settings
   return {
     ...settings,
-    trustAnchors: () => obtain(trustAnchors),
+    trustAnchors: () => obtainTrustAnchors(trustAnchors),
     store,
     // Look up fetch at each call, and call it as a method of the global object. Browsers require that.
     fetch: fetch ?? ((input, init) => globalThis.fetch(input, init)),
   }
-}
-
-async function obtain(trustAnchors: CertificateSettings['trustAnchors']): Promise<TrustAnchors> {
-  let cause: unknown
-  try {
-    const anchors = await (typeof trustAnchors === 'function' ? trustAnchors() : trustAnchors)
-    if (hasCertificates(anchors)) return anchors
-  } catch (thrown) {
-    cause = thrown
-  }
-  // No fault of the anchors is caused by the sender of a request.
-  throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The trust anchors are not available', { cause })
 }
 
 /** The sources of certificate files. */

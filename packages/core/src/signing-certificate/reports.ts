@@ -2,7 +2,8 @@ import type { VerificationError } from '../errors.js'
 import { describeRsassa, type RsassaEvidence } from '../explain/describe-rsassa.js'
 import { adviseOnDownload } from '../explain/network-advice.js'
 import type { CheckReport, Explained, Finding, Reports } from '../explain/report-checks.js'
-import { type CertificateFile, type CertificateFindings, requireRsaKey } from './check-certificate.js'
+import type { Certificate } from '../x509/certificate/certificate.js'
+import { type CertificateFindings, requireRsaKey } from './check-certificate.js'
 import type { FoundIssuers } from './issuer-download.js'
 
 /** Reports of the checks of a signing certificate, except the check of its URL, which each scheme reports itself. */
@@ -53,7 +54,7 @@ export const certificateReports: Omit<Reports<CertificateFindings>, 'certificate
   'certification-path': {
     title: 'A certification path leads to a trust anchor',
     describe({ found: { 'certification-path': path, 'certificate-download': file }, error }) {
-      if (error !== undefined) return file && describePath(error, file)
+      if (error !== undefined) return file && describePath(error, file.endEntity)
       return (
         path && {
           detail: path.certificates.map(({ subject }) => subject.text).join(' → '),
@@ -112,7 +113,8 @@ interface Validity {
   readonly at: Date
 }
 
-function describeValidity({ notBefore, notAfter, at }: Validity): Finding {
+/** Says how far the clock is outside the validity of a certificate, and what to do. */
+export function describeValidity({ notBefore, notAfter, at }: Validity): Finding {
   const isEarly = at < notBefore
   const days = Math.max(
     0,
@@ -127,7 +129,8 @@ function describeValidity({ notBefore, notAfter, at }: Validity): Finding {
   return { hint: fix, diagnosis: { cause, fix, confidence: 'likely' } }
 }
 
-function describePath({ reasons }: VerificationError, { endEntity }: CertificateFile): Finding {
+/** Says why no certification path was found, and what to do. */
+export function describePath({ reasons }: VerificationError, endEntity: Certificate): Finding {
   const isTest = /\b(?:test|example|localhost|staging|dummy|self-signed)\b/i.test(
     `${endEntity.issuer.text} ${endEntity.subject.text}`,
   )

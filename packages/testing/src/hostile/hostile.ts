@@ -1,5 +1,6 @@
 import { hostileAlexa } from './alexa.js'
 import { hostileApig } from './apig.js'
+import { hostileAppStore } from './appstore.js'
 import { hostileCustom } from './custom.js'
 import { hostilePayPal } from './paypal.js'
 import { hostileSmn } from './smn.js'
@@ -27,6 +28,7 @@ export const hostile: {
   readonly alexa: typeof hostileAlexa
   readonly apig: typeof hostileApig
   readonly custom: typeof hostileCustom
+  readonly appstore: typeof hostileAppStore
   readonly paypal: typeof hostilePayPal
   readonly smn: typeof hostileSmn
   readonly sns: typeof hostileSns
@@ -34,6 +36,7 @@ export const hostile: {
   alexa: hostileAlexa,
   apig: hostileApig,
   custom: hostileCustom,
+  appstore: hostileAppStore,
   paypal: hostilePayPal,
   smn: hostileSmn,
   sns: hostileSns,

@@ -1,9 +1,9 @@
 import {
-  type Accident,
   accidents,
   type Budget,
   combinedOrigins,
   type Guess,
+  hasSortedKeys,
   looksLikeText,
   nameBody,
   nameThing,
@@ -38,10 +38,10 @@ export async function* stringOrigins(
   yield { accident: simulator, bytes: buildStringToSign({ id, time }, simulatorWebhookId, checksum) }
   const few = webhookIds.slice(0, mostWebhooks)
   for (const webhookId of few) {
-    for (const form of timeForms(time))
-      yield { accident: accidents.dates, bytes: buildStringToSign({ id, time: form }, webhookId, checksum) }
-    for (const form of new Set([id.toLowerCase(), id.toUpperCase()]))
-      yield { accident: headerCase, bytes: buildStringToSign({ id: form, time }, webhookId, checksum) }
+    // The verifier has tried this string with SHA-256.
+    yield { accident: accidents.wrongHash, bytes: buildStringToSign({ id, time }, webhookId, checksum) }
+    for (const form of formsOf({ id, time }))
+      yield { accident: webhookAccidents.headerForm, bytes: buildStringToSign(form, webhookId, checksum) }
   }
   for await (const { accident, bytes, also } of combinedOrigins(body)) {
     if (!budget.take(bytes.byteLength)) return
@@ -55,11 +55,10 @@ export async function* stringOrigins(
   }
 }
 
-const headerCase: Accident = {
-  ...accidents.headersSwapped,
-  id: 'paypal-id-case',
-  what: 'PAYPAL-TRANSMISSION-ID was written in another case than it was signed.',
-  fix: 'Pass the value of the header as it arrived. Only the names of headers may change their case.',
+// Other forms of the id and the time, as a program writes them that has read the headers.
+function* formsOf({ id, time }: Pick<Transmission, 'id' | 'time'>): Generator<Pick<Transmission, 'id' | 'time'>> {
+  for (const form of timeForms(time)) if (form !== time) yield { id, time: form }
+  for (const form of [id.toLowerCase(), id.toUpperCase()]) if (form !== id) yield { id: form, time }
 }
 
 /** Guesses what happened if no undone accident explains a signature. */
@@ -78,6 +77,7 @@ export function guessBody({ body, headers }: ReceivedRequest, isOfKey: boolean):
   if (text.includes('\ufffd')) return { accident: accidents.replaced }
   if (value === undefined)
     return { accident: /[}\]]\s*$/.test(text.slice(-200)) ? accidents.wrapped : accidents.truncated }
+  if (hasSortedKeys(text)) return { accident: accidents.sortedKeys, evidence: { keys: 'in alphabetical order' } }
   const tree = text.length > mostCharacters ? undefined : readJsonTree(text)
   const writer = tree && nameWriter(text, tree)
   // PayPal writes compact JSON, as JavaScript does.

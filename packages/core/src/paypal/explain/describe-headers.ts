@@ -72,7 +72,8 @@ export async function describeCertificateUrl(
     received: received.slice(0, 300),
     expected: senders.map(({ origin }) => `${origin}/v1/notifications/certs/CERT-…`),
   }
-  if (isOneOf(received, allSenders)) return nameAccident(webhookAccidents.environment, 'likely', evidence)
+  if (values.length === 1 && isOneOf(received, allSenders))
+    return nameAccident(webhookAccidents.environment, 'likely', evidence)
   const forms = values.length > 1 ? values.map((text) => ({ accident: accidents.joined, text })) : urlRepairs(received)
   const allowed = [...forms].filter(({ text }) => isOneOf(text, senders))
   // Do not try it: explain downloads nothing for a URL that was refused.

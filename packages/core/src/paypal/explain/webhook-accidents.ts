@@ -6,7 +6,7 @@ function accident(id: string, what: string, fix: string): Accident {
 
 /** The accidents that only deliveries of PayPal have. */
 export const webhookAccidents: Readonly<
-  Record<'simulator' | 'otherWebhook' | 'environment' | 'notification', Accident>
+  Record<'simulator' | 'otherWebhook' | 'environment' | 'headerForm' | 'notification', Accident>
 > = {
   simulator: accident(
     'paypal-simulator',
@@ -22,6 +22,11 @@ export const webhookAccidents: Readonly<
     'paypal-environment',
     'The delivery is of the other environment of PayPal than the one that the verifier accepts.',
     "Set environment: 'sandbox', with the id of a webhook of the sandbox, in a verifier for tests. In production leave it refused: anybody can have an account in the sandbox.",
+  ),
+  headerForm: accident(
+    'paypal-header-form',
+    'The transmission id or the transmission time was written in another form than it was signed.',
+    'Pass the values of both headers as they arrived, as text: parse no time, and change no case.',
   ),
   notification: accident(
     'paypal-ipn',

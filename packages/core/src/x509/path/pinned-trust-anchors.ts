@@ -1,4 +1,4 @@
-import { decodeBase64 } from '../../encoding/base64.js'
+import { decodeBase64, decodeBase64url } from '../../encoding/base64.js'
 import type { BasicConstraints, KeyUsage } from '../certificate/certificate.js'
 import { ParsedCertificate } from '../certificate/parsed-certificate.js'
 import { readCertificate } from '../certificate/read-certificate.js'
@@ -67,9 +67,4 @@ function encodingOf({ certificate: [before, after], key }: PinnedTrustAnchor): U
     offset += part.length
   }
   return bytes
-}
-
-function decodeBase64url(text: string): Uint8Array<ArrayBuffer> {
-  const base64 = text.replaceAll('-', '+').replaceAll('_', '/')
-  return decodeBase64(base64.padEnd(Math.ceil(base64.length / 4) * 4, '='))
 }

@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import { type Command, Option } from '@commander-js/extra-typings'
+import {
+  createAppStoreSigner,
+  createTestAuthority,
+  signAppStoreNotification,
+  testAppAppleId,
+  testBundleId,
+} from '@countersign/testing'
+import { type ExitCode, exitCode } from '../exit-code.js'
+import { parseInstant } from '../input/instant.js'
+import { examplesText } from '../output/examples.js'
+import { toJson } from '../output/json.js'
+import { printable } from '../output/printable.js'
+import type { Terminal } from '../terminal.js'
+import { parseAppId, readBundle } from './endpoint-options.js'
+import { perform } from './perform.js'
+import { toFixture, writeFiles } from './write-delivery.js'
+
+/** Adds `sign appstore`. */
+export function addSignAppStore(parent: Command, terminal: Terminal, exit: (code: ExitCode) => void): void {
+  parent
+    .command('appstore')
+    .description('sign a notification as the App Store does, with a test authority, and write it with its anchor')
+    .requiredOption('--folder <folder>', 'where request.json and anchor.pem are written')
+    .option('--bundle <id>', 'the bundle id to sign for', testBundleId)
+    .option('--app-id <number>', 'the number of the app in App Store Connect', parseAppId, testAppAppleId)
+    .option('--type <type>', 'notificationType', 'DID_RENEW')
+    .addOption(
+      new Option('--environment <name>', 'the environment of the notification')
+        .choices(['Production', 'Sandbox'])
+        .default('Production' as const),
+    )
+    .option('--at <time>', 'the time to sign; default: now', parseInstant)
+    .addHelpText('after', examplesText(['countersign sign appstore --folder delivery --type REFUND']))
+    .action(async ({ folder, bundle, appId, type: notificationType, environment, at = new Date() }) => {
+      const run = async (): Promise<ExitCode> => {
+        const bundleId = readBundle(bundle)
+        const root = await createTestAuthority({ at, keyType: 'P-256' })
+        const signer = await createAppStoreSigner(root)
+        const number = environment === 'Production' ? { appAppleId: appId } : {}
+        const request = await signAppStoreNotification({
+          signer,
+          bundleId,
+          environment,
+          notificationType,
+          signedDate: at,
+          ...number,
+        })
+        await writeFiles(folder, {
+          'request.json': toJson({ request: toFixture(request) }),
+          'anchor.pem': root.anchorPem,
+        })
+        const path = (name: string): string => printable(join(folder, name))
+        terminal.print(
+          [
+            `countersign verify appstore --request ${path('request.json')} --bundle ${bundleId}`,
+            `  --environment ${environment}${environment === 'Production' ? ` --app-id ${appId}` : ''}`,
+            `  --trust ${path('anchor.pem')} --at ${at.toISOString()}\n`,
+          ].join(' \\\n'),
+        )
+        return exitCode.accepted
+      }
+      exit(await perform(terminal, {}, run))
+    })
+}

@@ -1,0 +1,25 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { SignedTestRequest } from '@countersign/testing'
+import { OperatorError } from '../operator-error.js'
+
+/** Returns the fixture of a request, which `--request` reads. */
+export function toFixture({ method, url, headers, body }: SignedTestRequest): Record<string, unknown> {
+  return { method, url, headers, bodyBase64: Buffer.from(body).toString('base64') }
+}
+
+/**
+ * Writes files into a folder, which is created if it does not exist.
+ *
+ * @throws OperatorError if a file cannot be written.
+ */
+export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+  } catch (error) {
+    throw new OperatorError(
+      `${folder} cannot be written: ${error instanceof Error && 'code' in error ? error.code : 'unknown'}`,
+    )
+  }
+}

@@ -1,0 +1,112 @@
+import { decodeUtf8, encodeUtf8 } from '../../encoding/bytes.js'
+import { encodeHex } from '../../encoding/hex.js'
+import { isObject } from '../../encoding/is-object.js'
+import {
+  type Explained,
+  type Finding,
+  nameAccident,
+  parseJson,
+  proveRepair,
+  type Repair,
+} from '../../scheme/explain.js'
+import type { InlineSchemeFindings } from '../../scheme/inline-run.js'
+import type { InfoFindings } from '../checks.js'
+import type { Jws } from '../jws.js'
+import { appStoreAccidents } from './accidents.js'
+
+// 64 bytes in base64url.
+const signatureLength = 86
+
+/** What the reports of every JWS see. `body` is the text of a notification's JWS. */
+export type ExplainedJws = Explained<Partial<InfoFindings<unknown>> & InlineSchemeFindings & { body?: string }>
+
+/** Says why a text is not a JWS of the App Store. */
+export async function describeJws(explained: ExplainedJws): Promise<Finding | undefined> {
+  const { found, error } = explained
+  if (error === undefined) return undefined
+  const { body: text } = found
+  if (text === undefined) return undefined
+  const repaired = await proveRepair(explained, formatRepairs(text))
+  if (repaired !== undefined) return repaired
+  const [, payload, signature] = text.split('.')
+  if (payload !== undefined && signature !== undefined && signature.length >= signatureLength) return undefined
+  return nameAccident(appStoreAccidents.truncated, 'likely', { characters: text.length })
+}
+
+function* formatRepairs(text: string): Generator<Repair> {
+  const plain = decodePercent(text)
+    .replace(/\s+/g, '')
+    .replace(/^["']+|["']+$/g, '')
+    .replaceAll('=', '')
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+  if (plain !== text && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(plain))
+    yield { accident: appStoreAccidents.jwsFormat, body: encodeUtf8(JSON.stringify({ signedPayload: plain })) }
+}
+
+function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** Says who signed, if the certificates are not those of the App Store. */
+export function describeCertificates({
+  found: { jws, certificates: chain },
+  error,
+}: ExplainedJws): Finding | undefined {
+  if (error !== undefined) return jws && isOfXcode(jws) ? nameAccident(appStoreAccidents.xcode, 'likely') : undefined
+  return chain && { evidence: { certificates: [chain.endEntity.subject.text, chain.issuer.subject.text] } }
+}
+
+function isOfXcode({ certificates, payload }: Jws): boolean {
+  const environment = environmentIn(payload)
+  return certificates.length === 1 || environment === 'Xcode' || environment === 'LocalTesting'
+}
+
+function environmentIn(payload: Uint8Array): unknown {
+  const value = parsePayload(payload)
+  if (!isObject(value)) return undefined
+  return isObject(value.data) ? value.data.environment : value.environment
+}
+
+function parsePayload(payload: Uint8Array): unknown {
+  try {
+    return parseJson(decodeUtf8(payload))
+  } catch {
+    return undefined
+  }
+}
+
+/** Sets the digest of what arrived beside a signature that does not match. ECDSA does not reveal the digest that was signed. */
+export async function describeSignature(
+  crypto: Crypto,
+  { found: { jws }, error }: ExplainedJws,
+): Promise<Finding | undefined> {
+  if (jws === undefined || error === undefined || error.retryable) return undefined
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', jws.data))
+  return nameAccident(appStoreAccidents.rewritten, 'likely', {
+    computedHash: 'SHA-256',
+    computedDigest: encodeHex(digest),
+  })
+}
+
+/** Says what a payload is, if it is not of the kind that was asked for. */
+export function describePayload({ found: { jws }, error }: ExplainedJws): Finding | undefined {
+  if (error === undefined || jws === undefined) return undefined
+  const value = parsePayload(jws.payload)
+  if (!isObject(value)) return undefined
+  const evidence = { fields: Object.keys(value).slice(0, 50) }
+  const { message } = error
+  if ('notificationType' in value && /is a notification/.test(message))
+    return nameAccident(appStoreAccidents.notification, 'proven', evidence)
+  if ('transactionId' in value && !('notificationType' in value))
+    return /is a transaction|is not a notification/.test(message)
+      ? nameAccident(appStoreAccidents.transaction, 'proven', evidence)
+      : undefined
+  if ('autoRenewStatus' in value && /is not a (?:notification|transaction)/.test(message))
+    return nameAccident(appStoreAccidents.renewalInfo, 'proven', evidence)
+  return undefined
+}

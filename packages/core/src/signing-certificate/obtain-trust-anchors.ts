@@ -1,0 +1,21 @@
+// Apart from the sources of files, so that a scheme without downloads does not load those.
+import { VerificationError } from '../errors.js'
+import type { TrustAnchors } from '../x509/path/trust-anchors.js'
+import { type CertificateSettings, hasCertificates } from './certificate-options.js'
+
+/**
+ * Returns the trust anchors of a verifier.
+ *
+ * @throws VerificationError ERR_DEPENDENCY_FAILED if they are not available.
+ */
+export async function obtainTrustAnchors(trustAnchors: CertificateSettings['trustAnchors']): Promise<TrustAnchors> {
+  let cause: unknown
+  try {
+    const anchors = await (typeof trustAnchors === 'function' ? trustAnchors() : trustAnchors)
+    if (hasCertificates(anchors)) return anchors
+  } catch (thrown) {
+    cause = thrown
+  }
+  // No fault of the anchors is caused by the sender of a request.
+  throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The trust anchors are not available', { cause })
+}

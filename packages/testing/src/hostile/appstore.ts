@@ -1,0 +1,23 @@
+import { endEntityCases, pathCases } from './appstore-certificates.js'
+import { formCases, headerCases, requestCases, signatureCases } from './appstore-jws.js'
+import { createMaterial, type HostileAppStoreOptions } from './appstore-material.js'
+import { appCases, innerCases, payloadCases } from './appstore-payloads.js'
+import { type HostileRequest, makeHostile } from './hostile-request.js'
+
+/** Yields notifications that no App Store verifier for one app in production may accept. */
+export async function* hostileAppStore(
+  options: HostileAppStoreOptions,
+): AsyncGenerator<HostileRequest, void, undefined> {
+  const material = await createMaterial(options)
+  yield* makeHostile([
+    ...requestCases(material),
+    ...formCases(material),
+    ...headerCases(material),
+    ...signatureCases(material),
+    ...endEntityCases(material),
+    ...pathCases(material),
+    ...payloadCases(material),
+    ...appCases(material),
+    ...innerCases(material),
+  ])
+}
