@@ -29,6 +29,11 @@ export function fewChunks() {
         test: (id) => isShared(useOf(id)),
       },
       {
+        name: 'signing-certificate',
+        priority: 2.5,
+        test: (id) => useOf(id).isOfFirstRequest,
+      },
+      {
         debugName: 'of several entries, with a library',
         name: (id) => (useOf(id).entries.length > 1 ? nameOf(useOf(id).entries) : null),
         priority: 2,
@@ -47,11 +52,14 @@ export function fewChunks() {
  * @property {string[]} entries - the entries that import the module at once, directly or through others
  * @property {boolean} isLoaded - whether a module that import() loads imports it, and it is not an entry
  * @property {boolean} isMostlyLoaded - whether other entries reach it by import(), and few of those that share it import it at once
+ * @property {boolean} isOfFirstRequest - whether the first request that names a certificate loads it, and no entry imports it
  * @property {boolean} leadsToLibrary - whether it reaches an inlined library, also by import()
  */
 
 /** @type {ModuleUse} */
-const unused = { entries: [], isLoaded: false, isMostlyLoaded: false, leadsToLibrary: false }
+const unused = { entries: [], isLoaded: false, isMostlyLoaded: false, isOfFirstRequest: false, leadsToLibrary: false }
+
+const firstRequest = /[\\/]core[\\/]src[\\/](?:signing-certificate[\\/]validate-certificate|x509[\\/]path[\\/]pinned-trust-anchors)\.ts$/
 
 const isShared = ({ entries, leadsToLibrary }) => entries.length > 1 && !leadsToLibrary
 
@@ -64,6 +72,13 @@ function readUses(modules) {
     for (const module of reached(byId, id, importsAtOnce)) {
       if (isEntry) uses.get(module.id).entries.push(id)
       else if (loaded.has(id) && !module.isEntry) uses.get(module.id).isLoaded = true
+    }
+  }
+  for (const id of byId.keys()) {
+    if (!firstRequest.test(id)) continue
+    for (const module of reached(byId, id, importsAtOnce)) {
+      const use = uses.get(module.id)
+      use.isOfFirstRequest = use.entries.length === 0
     }
   }
   const sharers = new Set([...uses.values()].filter(isShared).flatMap(({ entries }) => entries))
