@@ -59,7 +59,8 @@ export function fewChunks() {
 /** @type {ModuleUse} */
 const unused = { entries: [], isLoaded: false, isMostlyLoaded: false, isOfFirstRequest: false, leadsToLibrary: false }
 
-const firstRequest = /[\\/]core[\\/]src[\\/](?:signing-certificate[\\/]validate-certificate|x509[\\/]path[\\/]pinned-trust-anchors)\.ts$/
+const firstRequest =
+  /[\\/]core[\\/]src[\\/](?:signing-certificate[\\/]validate-certificate|x509[\\/]path[\\/]pinned-trust-anchors)\.ts$/
 
 const isShared = ({ entries, leadsToLibrary }) => entries.length > 1 && !leadsToLibrary
 
