@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { IncomingRequest, VerificationError, Verified, Verifier } from '@countersign/core'
+import type { IncomingRequest, VerificationError, Verified, Verifier, VerifyOptions } from '@countersign/core'
 import {
   aFunction,
   defaultBodyTimeout,
@@ -31,6 +31,9 @@ export const gateOptionKinds: OptionKinds<RequireSignatureOptions> = {
   ...streamAdapterOptionKinds,
   onRefusal: aFunction,
 }
+
+// Frozen, because a verifier checks frozen options only once.
+const leased: VerifyOptions = Object.freeze({ lease: true })
 
 /** Holds a verified request. */
 export interface Admission<Payload> {
@@ -87,7 +90,7 @@ export function createVerify<Payload>(
   let warned = false
   return async (request) => {
     try {
-      return await verifier.verify(request, { lease: true })
+      return await verifier.verify(request, leased)
     } catch (error) {
       // The program has a mistake, and every request is refused. Warn, because a code in the answers is easy to miss.
       if (isVerificationError(error) && error.code === 'ERR_BODY_CONSUMED' && !warned) {

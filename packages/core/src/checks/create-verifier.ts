@@ -26,13 +26,22 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
     if (guard !== undefined) await loadClaims()
     return true
   })
+  // Adapters pass the same frozen options with every request, so those are checked once.
+  let lastGiven: VerifyOptions | undefined
+  let lastRead = none
+  const readVerifyOptions = (given: VerifyOptions): VerifyOptions => {
+    if (given === lastGiven) return lastRead
+    const read = readOptions('verify', given, verifyOptionKinds)
+    if (Object.isFrozen(given)) [lastGiven, lastRead] = [given, read]
+    return read
+  }
   return {
     scheme: identity.name,
     async verify(
       given: Request | SignedRequest | IncomingRequest,
       options?: VerifyOptions,
     ): Promise<Verified<Payload>> {
-      const { lease, bodyTimeout } = options === undefined ? none : readOptions('verify', options, verifyOptionKinds)
+      const { lease, bodyTimeout } = options === undefined ? none : readVerifyOptions(options)
       try {
         const received = receiveRequest(given, scheme.maxBodyBytes, bodyTimeout)
         const request = received instanceof Promise ? await received : received

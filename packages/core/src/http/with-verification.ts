@@ -76,7 +76,11 @@ export function withVerification<Payload, Rest extends unknown[]>(
   )
   const { logger } = holdOptions
   const verifierFor = rememberVerifier(source, (verifier) => prepareVerifier(verifier, { prepare, logger }))
-  const verifyOptions: VerifyOptions = { lease: true, ...(bodyTimeout === undefined ? {} : { bodyTimeout }) }
+  // Frozen, because a verifier checks frozen options only once.
+  const verifyOptions: VerifyOptions = Object.freeze({
+    lease: true,
+    ...(bodyTimeout === undefined ? {} : { bodyTimeout }),
+  })
   return async (request, ...rest) => {
     let verified: Verified<Payload>
     try {
