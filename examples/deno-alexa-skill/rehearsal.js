@@ -9,7 +9,7 @@ import {
   signAlexaRequest,
   testSkillId,
 } from '@countersign/testing'
-import { rehearseSkill } from '../../test/examples/rehearse-skill.js'
+import { rehearseSkill } from './rehearse-skill.js'
 import { serveSkill } from './serve-skill.js'
 
 const authority = await createTestAuthority()

@@ -81,3 +81,9 @@ export const workerd: Start = async (program) => {
 export function versionOfRuntime(name: string): string {
   return (JSON.parse(readFileSync(installed(`${name}/package.json`), 'utf8')) as { version: string }).version
 }
+
+/** The version of workerd, which is installed with Miniflare. */
+export function versionOfWorkerd(): string {
+  const ofMiniflare = createRequire(require.resolve('miniflare'))
+  return (ofMiniflare('workerd/package.json') as { version: string }).version
+}

@@ -31,6 +31,19 @@ describe.each(inject('packages'))('$name', ({ name, tarball, folder }) => {
     expect(files.filter((file) => /\.test\.|\.tsbuildinfo$|\.map$/.test(file))).toEqual([])
   })
 
+  it('has a manifest that a registry can show', () => {
+    const manifest = manifestOf(folder)
+    expect(manifest).toMatchObject({
+      license: 'MIT',
+      author: 'The Countersign authors',
+      sideEffects: false,
+      publishConfig: { access: 'public', provenance: true },
+    })
+    expect(manifest.keywords).toContain('webhook')
+    // For developers of the package alone.
+    expect(Object.keys(manifest).filter((field) => /^(?:scripts|devDependencies)$/.test(field))).toEqual([])
+  })
+
   it('depends only on core, and core has no dependencies', () => {
     const { dependencies = {}, version } = manifestOf(folder)
     const allowed = name === '@countersign/core' ? [] : ['@countersign/core', ...(alsoDependsOn[name] ?? [])]

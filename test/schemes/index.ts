@@ -1,5 +1,6 @@
 import { createAlexaMaterial } from './alexa.js'
 import { createApigMaterial } from './apig.js'
+import { createPayPalMaterial } from './paypal.js'
 import { type SchemeFacts, schemeFacts } from './scheme-facts.js'
 import type { SchemeMaterial, SchemeSurroundings } from './scheme-material.js'
 import { createSnsMaterial } from './sns.js'
@@ -15,6 +16,7 @@ const makers = {
   alexa: createAlexaMaterial,
   sns: createSnsMaterial,
   apig: createApigMaterial,
+  paypal: createPayPalMaterial,
 } satisfies Record<SchemeName, (surroundings: SchemeSurroundings) => Promise<SchemeMaterial>>
 
 /** The material of every scheme, by name. */

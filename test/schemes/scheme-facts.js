@@ -28,7 +28,7 @@ export const schemeFacts = /** @type {const} */ ({
     usesCertificates: true,
     tolerance: { past: 150, future: 150 },
     hostileRequests: 60,
-    gzipLimit: 7_168,
+    gzipLimit: 7_424,
   },
   sns: {
     title: 'SNS',
@@ -40,7 +40,7 @@ export const schemeFacts = /** @type {const} */ ({
     usesCertificates: true,
     tolerance: { past: 3_900, future: 300 },
     hostileRequests: 60,
-    gzipLimit: 9_088,
+    gzipLimit: 9_376,
   },
   apig: {
     title: 'APIG',
@@ -52,7 +52,19 @@ export const schemeFacts = /** @type {const} */ ({
     usesCertificates: false,
     tolerance: { past: 900, future: 900 },
     hostileRequests: 25,
-    gzipLimit: 12_160,
+    gzipLimit: 12_448,
+  },
+  paypal: {
+    title: 'PayPal',
+    creator: 'createPayPalVerifier',
+    status: 400,
+    repeats: true,
+    whileHeld: 'ERR_IN_PROGRESS',
+    covers: 'checksum',
+    usesCertificates: true,
+    tolerance: { past: 262_800, future: 300 },
+    hostileRequests: 140,
+    gzipLimit: 8_192,
   },
 })
 

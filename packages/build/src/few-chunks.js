@@ -18,6 +18,7 @@ export function fewChunks() {
     },
     // A module goes into the first group that accepts it, together with its imports, which have at least as many entries.
     groups: [
+      // Before the next group, so that what many entries import at once stays here, even if a module of that group imports it.
       {
         name: 'shared',
         priority: 4,

@@ -4,7 +4,9 @@ import { addApig, addSignApig } from './commands/apig.js'
 import { addCertify } from './commands/certify.js'
 import { addCode } from './commands/code.js'
 import { addDoctor } from './commands/doctor.js'
+import { addPayPal } from './commands/paypal.js'
 import { addSend } from './commands/send.js'
+import { addSignPayPal } from './commands/sign-paypal.js'
 import { addSignature } from './commands/signature.js'
 import { addSns } from './commands/sns.js'
 import { type ExitCode, exitCode } from './exit-code.js'
@@ -14,7 +16,9 @@ import type { Terminal } from './terminal.js'
 /** Creates the command line; `version` is what --version says, and `exit` takes the exit code of the command that ran. */
 export function createProgram(terminal: Terminal, version: string, exit: (code: ExitCode) => void): Command {
   const program = new Command('countersign')
-    .description('Verifies, explains, signs and sends Amazon Alexa, Amazon SNS and Huawei API Gateway requests.')
+    .description(
+      'Verifies, explains, signs and sends Amazon Alexa, Amazon SNS, Huawei API Gateway and PayPal requests.',
+    )
     .version(version)
     .exitOverride()
     .configureOutput({
@@ -40,9 +44,12 @@ export function createProgram(terminal: Terminal, version: string, exit: (code: 
     addAlexa(parent, mode, terminal, exit)
     addSns(parent, mode, terminal, exit)
     addApig(parent, mode, terminal, exit)
+    addPayPal(parent, mode, terminal, exit)
   }
   addSignature(verify, terminal, exit)
-  addSignApig(program.command('sign').description('sign a request'), terminal, exit)
+  const sign = program.command('sign').description('sign a request')
+  addSignApig(sign, terminal, exit)
+  addSignPayPal(sign, terminal, exit)
   addCertify(program, terminal, exit)
   addSend(program, terminal, exit)
   addDoctor(program, terminal, exit)

@@ -8,15 +8,18 @@ import {
   alexaDnsName,
   createTestAuthority,
   encodePem,
+  payPalDnsName,
   signAlexaRequest,
+  signPayPalWebhook,
   signSnsMessage,
   snsDnsName,
+  testWebhookId,
 } from '../../testing/dist/index.js'
 
 const at = new Date('2026-01-01T00:00:00Z')
 // Every certificate of Amazon's has an RSA key.
 const root = await createTestAuthority({ at })
-const signer = await (await root.intermediate()).issue({ dnsNames: [alexaDnsName, snsDnsName()] })
+const signer = await (await root.intermediate()).issue({ dnsNames: [alexaDnsName, snsDnsName(), payPalDnsName()] })
 const [endEntity, intermediate] = signer.chain.map((der) => encodePem(der))
 
 write('signing-certificate/sample-certificates.ts', {
@@ -35,6 +38,15 @@ write('alexa/sample-request.ts', {
 // A topic signs with SHA-1 unless told.
 const { message } = await signSnsMessage({ signer, signatureVersion: '1', timestamp: at })
 write('sns/sample-delivery.ts', { sampleBody: ['A message of a topic that is nobody’s.', JSON.stringify(message)] })
+
+const paypal = await signPayPalWebhook({ signer, timestamp: at })
+const payPalHeader = (wanted) => paypal.headers.find(([name]) => name === `PAYPAL-TRANSMISSION-${wanted}`)[1]
+write('paypal/sample-delivery.ts', {
+  sampleWebhookId: ['The id of a webhook that is nobody’s.', testWebhookId],
+  sampleTransmissionId: ['PAYPAL-TRANSMISSION-ID.', payPalHeader('ID')],
+  sampleSignature: ['PAYPAL-TRANSMISSION-SIG.', payPalHeader('SIG')],
+  sampleBody: ['An event of the webhook.', new TextDecoder().decode(paypal.body)],
+})
 
 function write(file, constants) {
   const lines = Object.entries(constants).map(

@@ -34,6 +34,7 @@ const sets = {
     source: 'https://www.digicert.com/kb/digicert-root-certificates.htm',
     fingerprints: {
       'DigiCert High Assurance EV Root CA': '7431e5f4c3c1ce4690774f0b61e05440883ba9a01ed00ba6abd7806ed3b118cf',
+      'DigiCert Global Root G2': 'cb3ccbb76031e5e0138f8dd39a23f9de47ffc35e43c1144cea27d46a5ab1cb5f',
     },
   },
 }

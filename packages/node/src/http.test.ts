@@ -190,6 +190,22 @@ describe('requireSignature', () => {
     server.close()
   })
 
+  it('answers through a response whose methods return nothing', async () => {
+    const listener = requireSignature(service.createVerifier(), (_verified, _request, response) => {
+      response.end('done')
+    })
+    const { url, server } = await listen((request, response) => {
+      for (const name of ['setHeader', 'writeHead', 'write', 'end'] as const) {
+        const method = response[name].bind(response) as (...given: unknown[]) => unknown
+        Object.assign(response, { [name]: (...given: unknown[]) => void method(...given) })
+      }
+      listener(request, response)
+    })
+    expect(await send(url)).toMatchObject({ status: 400, text: '{"error":"ERR_HEADER_MISSING"}' })
+    expect(await send(url, await service.sign())).toMatchObject({ status: 200, text: 'done' })
+    server.close()
+  })
+
   it('lets the caller answer a refusal', async () => {
     const onRefusal = (error: { code: string }, _: unknown, response: ServerResponse): void => {
       response.writeHead(418).end(error.code.toLowerCase())

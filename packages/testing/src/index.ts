@@ -37,7 +37,20 @@ export type { HostileAlexaOptions } from './hostile/alexa-material.js'
 export type { HostileApigOptions } from './hostile/apig.js'
 export { hostile } from './hostile/hostile.js'
 export type { HostileRequest } from './hostile/hostile-request.js'
+export type { HostilePayPalOptions } from './hostile/paypal-material.js'
 export type { HostileSnsOptions } from './hostile/sns-material.js'
+export {
+  type PayPalEventOptions,
+  type PayPalTestEnvironment,
+  payPalCaIssuersUrl,
+  payPalCertificateUrl,
+  payPalDnsName,
+  payPalEvent,
+  payPalSimulatorId,
+  type SignPayPalWebhookOptions,
+  signPayPalWebhook,
+  testWebhookId,
+} from './paypal-webhook.js'
 export { encodePem } from './pem.js'
 export { testReplayGuard } from './replay-guard-contract.js'
 export { type SignedTestRequest, toRequest } from './signed-test-request.js'

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import type { Host, Start } from '../host.js'
 import * as limits from '../limits.js'
 import { backend, guide } from '../programs.js'
-import { bun, deno, versionOfRuntime, workerd } from '../runtimes.js'
+import { bun, deno, versionOfRuntime, versionOfWorkerd, workerd } from '../runtimes.js'
 import { type Exports, type Fetch, type Framework, listenerOf, portOf } from '../starters.js'
 
 const require = createRequire(import.meta.url)
@@ -148,7 +148,7 @@ export const fetchHosts: readonly Host[] = [
   },
   {
     name: 'workerd',
-    package: () => versionOfRuntime('miniflare'),
+    package: versionOfWorkerd,
     skill: { program: guide('other.md', /started with: bun/), start: workerd },
     backend: { program: backend('fetch.ts'), start: workerd },
     limits: { ...limits.fetch, ...limits.workerd },

@@ -14,7 +14,7 @@ export interface EndpointCase {
 
 /** How the endpoints of a scheme refuse a request. */
 export interface Refusals {
-  readonly scheme: 'alexa' | 'sns' | 'apig'
+  readonly scheme: 'alexa' | 'sns' | 'apig' | 'paypal'
   /** Statuses that refuse. */
   readonly statuses: readonly number[]
   /** The message for an answer with any other status. */
@@ -27,4 +27,5 @@ export const refusals: Readonly<Record<Refusals['scheme'], Refusals>> = {
   // Amazon SNS gives up after any 4xx. But 404 does not count as a refusal, because a wrong path has the same answer.
   sns: { scheme: 'sns', statuses: [400, 401, 403], wanted: '400, 401 or 403 was expected' },
   apig: { scheme: 'apig', statuses: [400, 401, 403], wanted: '400, 401 or 403 was expected' },
+  paypal: { scheme: 'paypal', statuses: [400, 401, 403], wanted: '400, 401 or 403 was expected' },
 }

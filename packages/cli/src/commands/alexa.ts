@@ -1,14 +1,10 @@
 import type { Command } from '@commander-js/extra-typings'
-import type { SignedRequest } from '@countersign/core'
 import { anySkill, createAlexaVerifier } from '@countersign/core/alexa'
 import type { ExitCode } from '../exit-code.js'
-import { parseHeaderList } from '../input/header-list.js'
 import { parseInstant } from '../input/instant.js'
-import { parseRawRequest } from '../input/raw-request.js'
-import { createFileReader, type FileReader } from '../input/read-file.js'
-import { fetchServing } from '../input/recorded-fetch.js'
+import { createFileReader } from '../input/read-file.js'
+import { fetchForHeader, readRequestFiles } from '../input/request-files.js'
 import { loadTrustAnchors } from '../input/trust-anchors.js'
-import { OperatorError } from '../operator-error.js'
 import { examplesText } from '../output/examples.js'
 import type { Terminal } from '../terminal.js'
 import { judge, type Mode } from './judge.js'
@@ -39,7 +35,7 @@ export function addAlexa(parent: Command, mode: Mode, terminal: Terminal, exit: 
     .action(async (options) => {
       const run = async (): Promise<ExitCode> => {
         const readFile = createFileReader(terminal)
-        const request = await readRequest(options, readFile)
+        const request = await readRequestFiles(options, readFile)
         const trustAnchors = await loadTrustAnchors(options.trust, readFile)
         const at = options.at ?? new Date()
         const skills = options.skill ?? ['any']
@@ -49,7 +45,7 @@ export function addAlexa(parent: Command, mode: Mode, terminal: Terminal, exit: 
             mode,
             look: options,
             request,
-            fetch: await chainFetch(options.chain, request, readFile),
+            fetch: await fetchForHeader(options.chain, request, 'signaturecertchainurl', readFile),
             createVerifier: (fetch) =>
               createAlexaVerifier({ skillId, currentDate: () => at, fetch, ...(trustAnchors && { trustAnchors }) }),
             notes: skillId === anySkill ? ['Any skill is accepted here; --skill names the ones to accept.'] : [],
@@ -59,39 +55,4 @@ export function addAlexa(parent: Command, mode: Mode, terminal: Terminal, exit: 
       }
       exit(await perform(terminal, options, run))
     })
-}
-
-interface RequestFiles {
-  readonly headers?: string | undefined
-  readonly body?: string | undefined
-  readonly request?: string | undefined
-}
-
-async function readRequest({ headers, body, request }: RequestFiles, readFile: FileReader): Promise<SignedRequest> {
-  if (request !== undefined) {
-    if (headers !== undefined || body !== undefined) {
-      throw new OperatorError('--request takes the place of --headers and --body')
-    }
-    return await parseRawRequest(await readFile(request), request)
-  }
-  if (headers === undefined || body === undefined)
-    throw new OperatorError('--headers and --body, or --request, are needed')
-  return {
-    method: 'POST',
-    url: '/',
-    headers: parseHeaderList(await readFile(headers), headers),
-    body: await readFile(body),
-  }
-}
-
-// The file replaces only the download. A URL that the policy refuses is never fetched.
-async function chainFetch(
-  chain: string | undefined,
-  { headers }: SignedRequest,
-  readFile: FileReader,
-): Promise<typeof fetch> {
-  if (chain === undefined) return fetch
-  const file = await readFile(chain)
-  const url = [...headers].find(([name]) => name.toLowerCase() === 'signaturecertchainurl')?.[1] ?? ''
-  return fetchServing(URL.canParse(url) ? new URL(url).href : '', file)
 }

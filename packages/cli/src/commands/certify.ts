@@ -1,9 +1,10 @@
 import type { Command } from '@commander-js/extra-typings'
-import { testSkillId, testTopicArn } from '@countersign/testing'
+import { testSkillId, testTopicArn, testWebhookId } from '@countersign/testing'
 import { alexaCases } from '../certify/alexa-cases.js'
 import { apigCases } from '../certify/apig-cases.js'
 import type { AuthorityServer } from '../certify/authority-server.js'
 import { type Refusals, refusals } from '../certify/endpoint-case.js'
+import { payPalCases } from '../certify/paypal-cases.js'
 import { snsCases } from '../certify/sns-cases.js'
 import type { ExitCode } from '../exit-code.js'
 import { createFileReader } from '../input/read-file.js'
@@ -20,6 +21,7 @@ import {
   parseSeconds,
   readEndpoint,
   readTopic,
+  readWebhook,
   withAuthority,
 } from './endpoint-options.js'
 import { perform } from './perform.js'
@@ -71,6 +73,17 @@ export function addCertify(program: Command, terminal: Terminal, exit: (code: Ex
         return await certifyEndpoint(endpoint, refusals.apig, cases, options, terminal)
       }
       exit(await perform(terminal, options, run))
+    })
+  schemeCommand(certify, 'paypal', 'an endpoint that receives deliveries of PayPal webhooks', 15)
+    .option('--webhook <id>', 'the webhook that it accepts', testWebhookId)
+    .option('--authority', 'serve a test authority that the endpoint trusts, and send genuine deliveries too')
+    .option('--authority-port <port>', 'where, on 127.0.0.1', parsePort, authorityPort)
+    .addHelpText('after', examplesText(['countersign certify paypal http://127.0.0.1:3000/paypal --authority']))
+    .addHelpText('after', `${authorityHelp.paypal}\n${exitCodesHelp}`)
+    .action(async (url, options) => {
+      const casesFor = (trusted?: AuthorityServer) =>
+        payPalCases({ url: readEndpoint(url), webhookId: readWebhook(options.webhook), trusted })
+      exit(await perform(terminal, options, () => runTrusted(url, refusals.paypal, casesFor, options, terminal)))
     })
 }
 

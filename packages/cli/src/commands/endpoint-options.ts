@@ -30,6 +30,17 @@ export function readTopic(text: string): string {
   return text
 }
 
+/**
+ * Reads the id of a PayPal webhook.
+ *
+ * @throws OperatorError
+ */
+export function readWebhook(text: string): string {
+  if (!/^[A-Z0-9]{17}$/.test(text))
+    throw new OperatorError('--webhook is not the id of a webhook: 17 upper-case letters and digits')
+  return text
+}
+
 /** Serves a test authority while something runs. */
 export async function withAuthority<Result>(
   port: number,
@@ -65,7 +76,7 @@ function parseNumber(text: string, least: number, most: number, expected: string
 }
 
 /** The help text that says how to make an endpoint trust the test authority. */
-export const authorityHelp: { readonly alexa: string; readonly sns: string } = {
+export const authorityHelp: { readonly alexa: string; readonly sns: string; readonly paypal: string } = {
   alexa: `
 The endpoint, in a test environment and never in production, is made to trust
 the test authority like this:
@@ -92,4 +103,17 @@ the test authority like this:
     fetch: fromAuthority,
   })
   confirmSubscription(verified, { fetch: fromAuthority })`,
+  paypal: `
+The endpoint, in a test environment and never in production, is made to trust
+the test authority like this:
+
+  const authority = 'http://127.0.0.1:${authorityPort}'
+  const anchors = () => fetch(authority + '/anchor.pem').then((it) => it.text())
+  createPayPalVerifier({
+    webhookId,
+    replayGuard,
+    trustAnchors: async () => createTrustAnchors(await anchors()),
+    fetch: (url, init) =>
+      fetch(authority + '/certificate?url=' + encodeURIComponent(url), init),
+  })`,
 }

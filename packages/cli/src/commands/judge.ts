@@ -94,7 +94,12 @@ function jsonOf({ scheme, verdict, cause, fix, confidence, checks, verified, err
     fix,
     confidence,
     ...(verified && {
-      verified: { timestamp: verified.timestamp, signer: verified.signer, algorithm: verified.algorithm },
+      verified: {
+        timestamp: verified.timestamp,
+        signer: verified.signer,
+        algorithm: verified.algorithm,
+        covers: verified.covers,
+      },
     }),
     ...(error && {
       error: {

@@ -1,8 +1,15 @@
 import { type Command, Option } from '@commander-js/extra-typings'
-import { type SignApigTestRequestOptions, signApigTestRequest, testSkillId, testTopicArn } from '@countersign/testing'
+import {
+  type SignApigTestRequestOptions,
+  signApigTestRequest,
+  testSkillId,
+  testTopicArn,
+  testWebhookId,
+} from '@countersign/testing'
 import { alexaCases, createAlexaSigner } from '../certify/alexa-cases.js'
 import { apigCases } from '../certify/apig-cases.js'
 import { type Refusals, refusals } from '../certify/endpoint-case.js'
+import { createPayPalSigner, payPalCases } from '../certify/paypal-cases.js'
 import { createSnsSigner, snsCases } from '../certify/sns-cases.js'
 import type { ExitCode } from '../exit-code.js'
 import { createFileReader } from '../input/read-file.js'
@@ -16,6 +23,7 @@ import {
   parseSeconds,
   readEndpoint,
   readTopic,
+  readWebhook,
   withAuthority,
 } from './endpoint-options.js'
 import { perform } from './perform.js'
@@ -93,6 +101,28 @@ export function addSend(program: Command, terminal: Terminal, exit: (code: ExitC
         const genuine = () => signApigTestRequest({ url: endpoint, accessKey, secret, method, ...body })
         const cases = apigCases({ url: endpoint, accessKey, secret })
         return await sendCase({ genuine, cases, refusals: refusals.apig }, options, terminal)
+      }
+      exit(await perform(terminal, options, run))
+    })
+  schemeCommand(send, 'paypal', 'a delivery to an endpoint that receives those of PayPal webhooks', 15)
+    .option('--webhook <id>', 'the webhook that it accepts', testWebhookId)
+    .option('--type <type>', 'event_type of the genuine delivery', 'PAYMENT.CAPTURE.COMPLETED')
+    .option('--body <file>', 'the body of the genuine delivery; - is standard input')
+    .option('--authority-port <port>', 'where the test authority is, on 127.0.0.1', parsePort, authorityPort)
+    .addHelpText('after', examplesFor('paypal', 'http://127.0.0.1:3000/paypal', '--type PAYMENT.CAPTURE.REFUNDED'))
+    .addHelpText('after', `${authorityHelp.paypal}\n${exitCodesHelp}`)
+    .action(async (url, { webhook, type: eventType, body: file, ...options }) => {
+      const run = async (): Promise<ExitCode> => {
+        const [endpoint, webhookId] = [readEndpoint(url), readWebhook(webhook)]
+        const body = file === undefined ? undefined : await createFileReader(terminal)(file)
+        return await withAuthority(options.authorityPort, async (trusted) => {
+          const genuine = async () => {
+            const { sign } = await createPayPalSigner(trusted)
+            return await sign({ url: endpoint, webhookId, eventType, ...(body && { body }) })
+          }
+          const cases = payPalCases({ url: endpoint, webhookId, trusted })
+          return await sendCase({ genuine, cases, refusals: refusals.paypal }, options, terminal)
+        })
       }
       exit(await perform(terminal, options, run))
     })

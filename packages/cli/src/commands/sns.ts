@@ -6,6 +6,7 @@ import { parseInstant } from '../input/instant.js'
 import { parseRawRequest } from '../input/raw-request.js'
 import { createFileReader, type FileReader } from '../input/read-file.js'
 import { fetchServing } from '../input/recorded-fetch.js'
+import { readPemFiles } from '../input/request-files.js'
 import { loadTrustAnchors } from '../input/trust-anchors.js'
 import { OperatorError } from '../operator-error.js'
 import { examplesText } from '../output/examples.js'
@@ -45,7 +46,7 @@ export function addSns(parent: Command, mode: Mode, terminal: Terminal, exit: (c
         const readFile = createFileReader(terminal)
         const request = await readRequest(message, options.request, readFile)
         const trustAnchors = await loadTrustAnchors(options.trust, readFile)
-        const intermediates = await readIssuers(options.issuer, readFile)
+        const intermediates = await readPemFiles(options.issuer, readFile)
         const at = options.at ?? new Date()
         const topics = options.topic ?? ['any']
         const topicArns = topics.includes('any') ? anyTopic : topics
@@ -89,13 +90,6 @@ async function readRequest(
   if (request !== undefined) return await parseRawRequest(await readFile(request), request)
   if (message === undefined) throw new OperatorError('A message file, or --request, is needed')
   return { method: 'POST', url: '/', headers: [], body: await readFile(message) }
-}
-
-async function readIssuers(paths: readonly string[] | undefined, readFile: FileReader): Promise<string | undefined> {
-  if (paths === undefined) return undefined
-  const texts: string[] = []
-  for (const path of paths) texts.push(new TextDecoder().decode(await readFile(path)))
-  return texts.join('\n')
 }
 
 // The file replaces one download. A URL that the policy refuses is never fetched.

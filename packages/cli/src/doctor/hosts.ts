@@ -13,6 +13,11 @@ export function hostsFor(region: string): readonly ProbedHost[] {
     { url: 'https://s3.amazonaws.com/', purpose: 'certificates of Alexa' },
     { url: `https://sns.${region}.amazonaws.com/`, purpose: 'certificates of Amazon SNS' },
     { url: 'http://crt.r2m01.amazontrust.com/r2m01.cer', purpose: 'intermediate certificates of Amazon SNS' },
+    { url: 'https://api.paypal.com/', purpose: 'certificates of PayPal' },
+    {
+      url: 'http://cacerts.digicert.com/DigiCertSHA2ExtendedValidationServerCA.crt',
+      purpose: 'intermediate certificates of PayPal',
+    },
   ]
 }
 

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { readCertificateUrl } from './certificate-url.js'
+import { readCertificateUrl as readUrl } from '../scheme/certificate-url.js'
+import { certificateUrls } from './checks.js'
+
+const readCertificateUrl = async (text: string): Promise<string> => await readUrl(text, certificateUrls)
 
 const canonical = 'https://s3.amazonaws.com/echo.api/echo-api-cert.pem'
 
-describe('readCertificateUrl', () => {
+describe('certificateUrls', () => {
   it.each([
     canonical,
     'https://s3.amazonaws.com:443/echo.api/echo-api-cert.pem',

@@ -1,13 +1,6 @@
-import { createVerifier } from '../checks/create-verifier.js'
-import type { Verifier } from '../checks/verifier.js'
-import { aFlag, aNumber, type OptionKinds, readOptions } from '../options/options.js'
-import {
-  type CertificateOptions,
-  certificateOptionKinds,
-  readCertificateSettings,
-} from '../signing-certificate/certificate-options.js'
-import { SigningCertificates } from '../signing-certificate/signing-certificates.js'
-import { checkAlexaRequest } from './checks.js'
+import { type CertificateOptions, createCertificateScheme } from '../scheme/certificate-scheme.js'
+import { aFlag, aNumber, type Verifier } from '../scheme/parts.js'
+import { type AlexaFindings, type AlexaSettings, certificateUrls, checkAlexaRequest, dnsName } from './checks.js'
 import type { AlexaRequestEnvelope } from './envelope.js'
 import { type anySkill, readSkillPolicy, skillIdKind } from './skill-policy.js'
 
@@ -26,14 +19,40 @@ export interface AlexaVerifierOptions extends CertificateOptions {
 
 const largestTolerance = 150
 
-const optionKinds: OptionKinds<AlexaVerifierOptions> = {
-  ...certificateOptionKinds,
-  skillId: skillIdKind,
-  timestampTolerance: aNumber('seconds', 0, largestTolerance),
-  allowSha1: aFlag,
-}
-
-const identity = { name: 'alexa', status: 400 } as const
+const create = /* @__PURE__ */ createCertificateScheme<
+  AlexaRequestEnvelope,
+  AlexaVerifierOptions,
+  AlexaSettings,
+  AlexaFindings
+>({
+  name: 'alexa',
+  creator: 'createAlexaVerifier',
+  status: 400,
+  covers: 'body',
+  // The service does not repeat a request, so a copy is not a retry.
+  whileHeld: 'ERR_REPLAYED',
+  maxBodyBytes: 1_048_576,
+  certificate: {
+    url: certificateUrls,
+    dnsName,
+    file: 'chain',
+    // Load the anchors when a certificate is validated, so that a verifier with other anchors does not load them.
+    trustAnchors: async () => (await import('../trust/amazon.js')).amazonTrustAnchors(),
+  },
+  options: {
+    skillId: skillIdKind,
+    timestampTolerance: /* @__PURE__ */ aNumber('seconds', 0, largestTolerance),
+    allowSha1: aFlag,
+  },
+  settings: ({ skillId, timestampTolerance = largestTolerance, allowSha1 = true }) => ({
+    allowSha1,
+    timestampTolerance,
+    skills: readSkillPolicy(skillId),
+  }),
+  checks: checkAlexaRequest,
+  sample: async () => (await import('./sample.js')).alexaSample,
+  reports: async (settings, { crypto }) => (await import('./reports.js')).alexaReports(crypto, settings),
+})
 
 /**
  * Creates a verifier for the requests that the Alexa service sends to a skill. A replay guard identifies requests by their
@@ -56,25 +75,5 @@ const identity = { name: 'alexa', status: 400 } as const
  * ```
  */
 export function createAlexaVerifier(options: AlexaVerifierOptions): Verifier<AlexaRequestEnvelope> {
-  const given = readOptions('createAlexaVerifier', options, optionKinds)
-  const common = readCertificateSettings(given, {
-    maxBodyBytes: 1_048_576,
-    // Load the anchors when a certificate is validated, so that a verifier with other anchors does not load them.
-    trustAnchors: async () => (await import('../trust/amazon.js')).amazonTrustAnchors(),
-  })
-  const settings = {
-    certificates: new SigningCertificates(common, { file: 'chain', proof: 'path' }),
-    allowSha1: given.allowSha1 ?? true,
-    timestampTolerance: given.timestampTolerance ?? largestTolerance,
-    isServed: readSkillPolicy(given.skillId),
-  }
-  const listed = given.skillId
-  const skillIds = typeof listed === 'string' ? [listed] : typeof listed === 'symbol' ? [] : [...listed]
-  return createVerifier({
-    ...common,
-    identity,
-    check: (run) => checkAlexaRequest(run, settings),
-    prepare: async () => (await import('./prepare.js')).prepareAlexa(common),
-    reports: async () => (await import('./reports.js')).alexaReports(common.crypto, skillIds),
-  })
+  return create(options)
 }

@@ -1,7 +1,7 @@
-import type { Tolerance } from '../checks/freshness.js'
 import { decodeUtf8 } from '../encoding/bytes.js'
 import { decodeTimestamp } from '../encoding/timestamp.js'
 import { VerificationError } from '../errors.js'
+import type { Tolerance } from '../scheme/parts.js'
 
 /** The JSON body of a request from the Alexa service. Only the fields that all requests share are declared. */
 export interface AlexaRequestEnvelope {
@@ -89,7 +89,7 @@ export function replayIdOf(envelope: AlexaRequestEnvelope): string {
   if (typeof requestId !== 'string' || requestId === '' || requestId.length > longestRequestId) {
     throw invalid('has no request.requestId')
   }
-  return `alexa:${requestId}`
+  return requestId
 }
 
 function idIn(id: unknown): string | undefined {

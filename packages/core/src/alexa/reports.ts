@@ -1,21 +1,23 @@
-import { combinedOrigins } from '../explain/combined-origins.js'
-import { methodReport, timestampReport } from '../explain/common-reports.js'
-import { describeNotListed } from '../explain/not-listed.js'
-import type { Reports } from '../explain/report-checks.js'
-import { certificateReports, signatureReport } from '../signing-certificate/reports.js'
-import type { AlexaFindings } from './checks.js'
+import type { CertificateSchemeFindings } from '../scheme/certificate-run.js'
+import {
+  combinedOrigins,
+  describeNotListed,
+  methodReport,
+  signatureReport,
+  timestampReport,
+} from '../scheme/explain.js'
+import type { SchemeReports } from '../scheme/scheme-definition.js'
+import type { AlexaFindings, AlexaSettings } from './checks.js'
 import { skillIdOf, timestampOf } from './envelope.js'
 import { describeCertificateUrl, describeSignatureHeader } from './explain/describe-headers.js'
 import { alexaHabits, guessBody, writerOf } from './explain/guess-body.js'
 
-/**
- * Creates the reports of the checks of an Alexa request.
- *
- * @param skillIds - the accepted skills, if they are listed
- */
-export function alexaReports(crypto: Crypto, skillIds: readonly string[] = []): Reports<AlexaFindings> {
+/** Creates the reports of the checks of an Alexa request. */
+export function alexaReports(
+  crypto: Crypto,
+  { skills }: Pick<AlexaSettings, 'skills'>,
+): SchemeReports<AlexaFindings, CertificateSchemeFindings> {
   return {
-    ...certificateReports,
     method: methodReport,
     'signature-header': { title: 'Signature-256, or else Signature, is base64', describe: describeSignatureHeader },
     'certificate-url': { title: 'SignatureCertChainUrl is one of Amazon’s', describe: describeCertificateUrl },
@@ -47,7 +49,10 @@ export function alexaReports(crypto: Crypto, skillIds: readonly string[] = []): 
         if (payload === undefined) return undefined
         const skillId = skillIdOf(payload)
         if (error === undefined) return { evidence: { skillId } }
-        return describeNotListed({ skillId }, { what: 'skill', option: 'skillId', came: skillId, expected: skillIds })
+        return describeNotListed(
+          { skillId },
+          { what: 'skill', option: 'skillId', came: skillId, expected: skills.listed },
+        )
       },
     },
   }

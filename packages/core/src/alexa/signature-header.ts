@@ -1,7 +1,7 @@
 import { decodeBase64 } from '../encoding/base64.js'
 import { VerificationError } from '../errors.js'
-import { type HeaderFields, optionalHeader, requiredHeader } from '../request/header-fields.js'
-import type { RsassaHash } from '../signature/rsassa.js'
+import type { RsassaHash } from '../scheme/parts.js'
+import { type HeaderFields, optionalHeader, requiredHeader } from '../scheme/parts.js'
 
 // The largest accepted RSA key makes a signature of 1,024 bytes. This limit is slightly longer than its base64.
 const longest = 2_048

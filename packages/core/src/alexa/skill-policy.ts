@@ -1,4 +1,4 @@
-import type { OptionKind } from '../options/options.js'
+import type { OptionKind } from '../scheme/parts.js'
 
 /**
  * Accepts requests for any skill, for an endpoint that does not know its skills in advance. Then the skill of anybody can
@@ -6,8 +6,12 @@ import type { OptionKind } from '../options/options.js'
  */
 export const anySkill: unique symbol = Symbol('Accepts requests for any Alexa skill')
 
-/** Returns whether a skill is accepted. */
-export type SkillPolicy = (skillId: string) => boolean
+/** The skills whose requests are accepted. */
+export interface SkillPolicy {
+  isServed(skillId: string): boolean
+  /** The accepted skills, if they are listed. */
+  readonly listed: readonly string[]
+}
 
 // A skill id begins with `amzn1.ask.skill.` or, for old skills, `amzn1.echo-sdk-ams.app.`. The rest is usually a UUID.
 const skillIdForm = /^amzn1\.[A-Za-z0-9._-]{1,255}$/
@@ -25,7 +29,7 @@ export const skillIdKind: OptionKind = {
 
 /** Reads the `skillId` option, which was already checked. */
 export function readSkillPolicy(skillId: string | readonly string[] | typeof anySkill): SkillPolicy {
-  if (skillId === anySkill) return () => true
+  if (skillId === anySkill) return { isServed: () => true, listed: [] }
   const served = new Set(typeof skillId === 'string' ? [skillId] : skillId)
-  return (id) => served.has(id)
+  return { isServed: (id) => served.has(id), listed: [...served] }
 }

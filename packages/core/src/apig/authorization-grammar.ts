@@ -1,6 +1,7 @@
 import { decodeHex } from '../encoding/hex.js'
 import { VerificationError } from '../errors.js'
-import { type Authorization, isAccessKey, maxLength, maxSignedHeaders } from './authorization.js'
+import { isAccessKey } from '../scheme/hmac.js'
+import { type Authorization, maxLength, maxSignedHeaders } from './authorization.js'
 import type { ApigProfile } from './canonical/profiles.js'
 
 type GrammarProfile = Pick<ApigProfile, 'authorizationSpaces' | 'signedHeadersOrder' | 'signatureHex'>

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isAccessKey, readUsualAuthorization } from './authorization.js'
+import { readUsualAuthorization } from './authorization.js'
 import { parseAuthorization } from './authorization-grammar.js'
 import { apigProfiles } from './canonical/profiles.js'
 
@@ -69,12 +69,5 @@ describe('readUsualAuthorization', () => {
   ])('leaves %s to the grammar', (_, value) => {
     expect(readUsualAuthorization(value)).toBeUndefined()
     expect(parsed(value)).toBeUndefined()
-  })
-})
-
-describe('isAccessKey', () => {
-  it('takes what an Authorization header can name', () => {
-    expect(['a', 'a/b=c+d', 'a'.repeat(256)].map(isAccessKey)).toEqual([true, true, true])
-    expect(['', 'a b', 'a,b', 'é', 'a\n', 'a'.repeat(257)].map(isAccessKey)).not.toContain(true)
   })
 })

@@ -1,6 +1,6 @@
 import { decodeHex } from '../encoding/hex.js'
 import { VerificationError } from '../errors.js'
-import { type HeaderFields, optionalHeader } from '../request/header-fields.js'
+import { type HeaderFields, optionalHeader } from '../scheme/parts.js'
 import type { ApigProfile } from './canonical/profiles.js'
 import type { CredentialScope } from './credential-scope.js'
 
@@ -28,8 +28,6 @@ export const maxSignedHeaders = 100
 
 const usualForm =
   /^SDK-HMAC-SHA256 Access=([!-+\--~]{1,256}), ?SignedHeaders=([!#$%&'*+\-.^_`|~0-9a-z;]+), ?Signature=([0-9a-f]{64})$/
-// Printable US-ASCII except the comma.
-const accessKeyForm = /^[!-+\--~]{1,256}$/
 
 /**
  * Reads an Authorization header in the form that every signer writes and every profile accepts. Returns undefined for any
@@ -83,9 +81,4 @@ async function readUnusual(
   if (authorization.algorithm === 'V11-HMAC-SHA256' && credentialScope === undefined)
     throw new VerificationError('ERR_UNSUPPORTED', 'V11-HMAC-SHA256 is not allowed here: no credentialScope is set')
   return authorization
-}
-
-/** Returns whether an Authorization header can name this access key. */
-export function isAccessKey(text: string): boolean {
-  return accessKeyForm.test(text)
 }

@@ -1,8 +1,8 @@
-import type { Nothing } from '../checks/check.js'
-import { checkFreshness } from '../checks/freshness.js'
-import type { Proved, Run } from '../checks/scheme.js'
 import { whenSettled } from '../encoding/when-settled.js'
-import { VerificationError } from '../errors.js'
+import type { Nothing } from '../scheme/parts.js'
+import type { SchemeResult } from '../scheme/scheme-run.js'
+import type { SecretRun, SecretSchemeFindings } from '../scheme/secret-run.js'
+import type { SecretEngine } from '../scheme/secret-scheme.js'
 import { type Authorization, readAuthorization } from './authorization.js'
 import {
   buildCanonicalParts,
@@ -19,9 +19,6 @@ import { checkContentHash, hashEarly, readSignedBody, requireSigned, type Signed
 import { type CredentialScope, checkCredentialScope } from './credential-scope.js'
 import { type ApigPayload, createPayload } from './payload.js'
 import { readSdkDate, type SdkDate } from './sdk-date.js'
-import type { SecretKeys } from './secret-keys.js'
-import { isSignedBy, refuseUnknownKey } from './secret-keys.js'
-import type { SecretSource } from './secrets.js'
 
 /** The findings of the checks of a request from API Gateway, by id. */
 export interface ApigFindings {
@@ -30,13 +27,13 @@ export interface ApigFindings {
   authorization: Authorization
   'signed-headers': readonly SignedHeader[]
   date: SdkDate
-  timestamp: Nothing
   payload: SignedBody
   'content-hash': Nothing
   'canonical-request': HashedRequest
-  'signing-key': readonly CryptoKey[]
-  signature: Nothing
 }
+
+/** The findings of every check, those of the library included. */
+export type AllFindings = ApigFindings & SecretSchemeFindings
 
 /** A canonical request, and lower-case hex of its SHA-256. */
 export interface HashedRequest {
@@ -45,11 +42,7 @@ export interface HashedRequest {
 }
 
 /** The settings that are the same for every request to a verifier. */
-export interface ApigSettings {
-  readonly crypto: Crypto
-  readonly keys: SecretKeys
-  /** The source in which explain looks for other secrets. */
-  readonly secrets: SecretSource
+export interface ApigSettings extends SecretEngine {
   readonly profile: ApigProfile
   /** Seconds. */
   readonly timestampTolerance: number
@@ -62,13 +55,13 @@ export interface ApigSettings {
 
 /** Checks a request that Huawei API Gateway forwards to a backend. */
 export async function checkApigRequest(
-  { check, request, now }: Run<ApigFindings>,
+  { check, request, fresh, prove }: SecretRun<ApigFindings>,
   settings: ApigSettings,
-): Promise<Proved<ApigPayload>> {
-  const { crypto, keys, profile, timestampTolerance } = settings
+): Promise<SchemeResult<ApigPayload>> {
+  const { crypto, profile, timestampTolerance } = settings
   // Web Crypto hashes the body while the headers are checked.
   const hashing = hashEarly(request, settings)
-  const target = check('request-target', () => readTarget(request.url, settings))
+  const target = await check.wait('request-target', () => readTarget(request.url, settings))
   const authorization = await check.wait('authorization', () => readAuthorization(request.headers, settings))
   const headers = check('signed-headers', () => {
     const { host: ofTarget, scheme } = target()
@@ -80,13 +73,10 @@ export async function checkApigRequest(
     checkCredentialScope(authorization().credentialScope, signed.text, settings.credentialScope)
     return signed
   })
-  check('timestamp', () =>
-    checkFreshness(
-      date().timestamp,
-      now,
-      { past: timestampTolerance, future: timestampTolerance },
-      'Signature expired: X-Sdk-Date',
-    ),
+  const timestamp = fresh(
+    () => date().timestamp,
+    () => ({ past: timestampTolerance, future: timestampTolerance }),
+    'Signature expired: X-Sdk-Date',
   )
   // A body that is refused still has a line in the canonical request that explain shows.
   let read: SignedBody | undefined
@@ -106,29 +96,17 @@ export async function checkApigRequest(
       return whenSettled(hashCanonicalRequest(crypto, canonicalRequest), (hash) => ({ canonicalRequest, hash }))
     })
   })
-  const known = await check.wait('signing-key', () =>
-    whenSettled(keys.find(authorization()), (found) =>
-      found.length > 0 ? found : refuseUnknownKey(authorization(), settings),
-    ),
-  )
-  await check.wait('signature', () => {
-    const data = stringToSign(authorization(), date().text, canonical().hash)
-    return whenSettled(isSignedBy(known(), authorization(), data, settings), (isSigned) => {
-      if (isSigned) return
-      throw new VerificationError(
-        'ERR_SIGNATURE_MISMATCH',
-        'Verify authorization failed: this is not the signature of this request',
-      )
-    })
-  })
+  const proof = await prove(authorization, () => ({
+    signature: authorization().signatureBytes,
+    data: stringToSign(authorization(), date().text, canonical().hash),
+  }))
   const { algorithm, accessKey, signedHeaders, signature } = authorization()
   const bodySigned = body().declared !== unsignedPayload
   return {
     payload: createPayload({ algorithm, accessKey, signedHeaders, bodySigned }, target(), profile),
-    timestamp: date().timestamp,
-    signer: { id: accessKey },
-    algorithm: 'HMAC-SHA-256',
+    proof: proof(),
+    timestamp: timestamp(),
     covers: bodySigned ? 'body' : 'none',
-    replay: { id: () => `apig:${accessKey}:${signature}`, tolerance: () => timestampTolerance },
+    replayId: () => `${accessKey}:${signature}`,
   }
 }

@@ -1,6 +1,6 @@
 import { whenSettled } from '../encoding/when-settled.js'
 import { VerificationError } from '../errors.js'
-import type { ReceivedRequest } from '../request/received-request.js'
+import type { ReceivedRequest } from '../scheme/parts.js'
 import { hashPayload, unsignedPayload } from './canonical/canonical-request.js'
 import { onlyValue, type SignedHeader } from './canonical/signed-headers.js'
 

@@ -1,25 +1,12 @@
-import { createVerifier } from '../checks/create-verifier.js'
-import type { Verifier } from '../checks/verifier.js'
-import { readVerifierSettings, type VerifierOptions, verifierOptionKinds } from '../checks/verifier-options.js'
-import { aFlag, aFunction, aNumber, type OptionKind, type OptionKinds, oneOf, readOptions } from '../options/options.js'
+import { aFlag, aFunction, aNumber, type OptionKind, oneOf, type Verifier } from '../scheme/parts.js'
+import { createSecretScheme, type SecretOptions } from '../scheme/secret-scheme.js'
 import { type ApigProfile, type ApigProfileName, profileKind, readProfile } from './canonical/profiles.js'
-import { checkApigRequest } from './checks.js'
+import { type ApigFindings, type ApigSettings, checkApigRequest } from './checks.js'
 import { type CredentialScope, credentialScopeKind, readCredentialScope } from './credential-scope.js'
 import type { ApigPayload } from './payload.js'
-import { createSecretKeys, warmEngine } from './secret-keys.js'
-import { createSecretSource, type Secrets, secretsKind } from './secrets.js'
 
 /** Options of {@link createApigVerifier}. */
-export interface ApigVerifierOptions extends VerifierOptions {
-  /**
-   * Secrets by access key, or an asynchronous look-up that resolves to undefined for an unknown key. During a rotation, a
-   * list of two secrets can replace a secret; both are then valid. A record is copied at construction. If a look-up throws,
-   * gives an empty secret or does not answer in time, the request fails with ERR_DEPENDENCY_FAILED. The answers of a look-up
-   * are not cached.
-   */
-  secrets: Secrets
-  /** How long a look-up may take, in seconds. Default 5. */
-  secretTimeout?: number
+export interface ApigVerifierOptions extends SecretOptions {
   /**
    * How far X-Sdk-Date may be in the past or future, in seconds, with the limit included. Default 900, which is also the
    * maximum.
@@ -56,20 +43,36 @@ const aHost: OptionKind = {
     typeof value === 'string' && /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/.test(value),
 }
 
-const optionKinds: OptionKinds<ApigVerifierOptions> = {
-  ...verifierOptionKinds,
-  secrets: secretsKind,
-  secretTimeout: aNumber('seconds', 0.001, 60),
-  timestampTolerance: aNumber('seconds', 0, largestTolerance),
-  allowUnsignedPayload: aFlag,
-  profile: profileKind,
-  canonicalUrl: aFunction,
-  trustedHost: aHost,
-  credentialScope: credentialScopeKind,
-  ambiguousTarget: oneOf('accept', 'refuse'),
-}
-
-const identity = { name: 'apig', status: 401 } as const
+const create = /* @__PURE__ */ createSecretScheme<ApigPayload, ApigVerifierOptions, ApigSettings, ApigFindings>({
+  name: 'apig',
+  creator: 'createApigVerifier',
+  status: 401,
+  covers: 'body',
+  maxBodyBytes: 12 * 1_048_576,
+  options: {
+    timestampTolerance: /* @__PURE__ */ aNumber('seconds', 0, largestTolerance),
+    allowUnsignedPayload: aFlag,
+    profile: profileKind,
+    canonicalUrl: aFunction,
+    trustedHost: aHost,
+    credentialScope: credentialScopeKind,
+    ambiguousTarget: /* @__PURE__ */ oneOf('accept', 'refuse'),
+  },
+  settings: ({ credentialScope, ...given }, engine) => ({
+    ...engine,
+    profile: readProfile(given.profile ?? 'strict'),
+    timestampTolerance: given.timestampTolerance ?? largestTolerance,
+    allowUnsignedPayload: given.allowUnsignedPayload ?? false,
+    trustedHost: given.trustedHost,
+    canonicalUrl: given.canonicalUrl,
+    credentialScope: credentialScope && readCredentialScope(credentialScope),
+    ambiguousTarget: given.ambiguousTarget ?? 'accept',
+  }),
+  // Only a request that names a credential scope needs this module.
+  derive: async (...name) => await (await import('./v11.js')).deriveSecret(...name),
+  checks: checkApigRequest,
+  reports: async (settings) => (await import('./explain/reports.js')).apigReports(settings),
+})
 
 /**
  * Creates a verifier of the requests that Huawei Cloud API Gateway or ROMA Connect forwards to a backend, signed with
@@ -93,27 +96,5 @@ const identity = { name: 'apig', status: 401 } as const
  * ```
  */
 export function createApigVerifier(options: ApigVerifierOptions): Verifier<ApigPayload> {
-  const given = readOptions('createApigVerifier', options, optionKinds)
-  const { secretTimeout = 5, credentialScope } = given
-  const common = readVerifierSettings(given, { maxBodyBytes: 12 * 1_048_576 })
-  const secrets = createSecretSource(given.secrets, secretTimeout)
-  const settings = {
-    crypto: common.crypto,
-    keys: createSecretKeys(common.crypto, secrets),
-    secrets,
-    profile: readProfile(given.profile ?? 'strict'),
-    timestampTolerance: given.timestampTolerance ?? largestTolerance,
-    allowUnsignedPayload: given.allowUnsignedPayload ?? false,
-    trustedHost: given.trustedHost,
-    canonicalUrl: given.canonicalUrl,
-    credentialScope: credentialScope && readCredentialScope(credentialScope),
-    ambiguousTarget: given.ambiguousTarget ?? ('accept' as const),
-  }
-  return createVerifier({
-    ...common,
-    identity,
-    check: (run) => checkApigRequest(run, settings),
-    prepare: () => warmEngine(settings),
-    reports: async () => (await import('./explain/reports.js')).apigReports(settings),
-  })
+  return create(options)
 }

@@ -1,5 +1,5 @@
 import { VerificationError } from '../errors.js'
-import { type OptionKind, readOptions } from '../options/options.js'
+import { type OptionKind, readOptions } from '../scheme/parts.js'
 
 /** The region and service for which `V11-HMAC-SHA256` signatures are valid. */
 export interface CredentialScope {

@@ -21,6 +21,8 @@ export interface Check<Findings> {
   ): Found<Findings[Id]> | Promise<Found<Findings[Id]>>
   /** Whether to run every check, even if its outcome is already known. `explain` sets it. */
   readonly thorough: boolean
+  /** Keeps a value for the report of the check that is running, even if the check fails. `explain` sets it. */
+  note?(name: string, value: unknown): void
 }
 
 /** The runner that `verify` uses. The first check that fails throws. */

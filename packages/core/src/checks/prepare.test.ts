@@ -2,6 +2,7 @@ import { createTestAuthority } from '@countersign/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { anySkill, createAlexaVerifier } from '../alexa/index.js'
 import { createApigVerifier } from '../apig/index.js'
+import { acceptReplays, createPayPalVerifier } from '../paypal/index.js'
 import { anyTopic, createSnsVerifier } from '../sns/index.js'
 import { createTrustAnchors } from '../x509/index.js'
 import type { Verifier } from './verifier.js'
@@ -11,6 +12,7 @@ const create: Record<string, (options?: object) => Verifier<unknown>> = {
   alexa: (options) => createAlexaVerifier({ skillId: anySkill, ...options }),
   sns: (options) => createSnsVerifier({ topicArns: anyTopic, ...options }),
   apig: (options) => createApigVerifier({ secrets: { key: 'secret' }, ...options }),
+  paypal: (options) => createPayPalVerifier({ webhookId: '1AB23456CD789012E', replayGuard: acceptReplays, ...options }),
 }
 
 // What Workers do not have outside a request.

@@ -48,5 +48,5 @@ export interface ReplayIdentity {
   /**
    * The code for a copy of a message that is still being handled. Default ERR_IN_PROGRESS, because an honest sender retries.
    */
-  readonly whileHeld?: 'ERR_IN_PROGRESS' | 'ERR_REPLAYED'
+  readonly whileHeld?: 'ERR_IN_PROGRESS' | 'ERR_REPLAYED' | undefined
 }

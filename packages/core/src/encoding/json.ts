@@ -1,4 +1,7 @@
 import { decodeUtf8 } from './bytes.js'
+import { isObject } from './is-object.js'
+
+export { isObject }
 
 /** The limit on nested arrays and objects in JSON whose sender has not been verified yet. */
 export const maxDepth = 64
@@ -26,11 +29,6 @@ export function parseUnproven(bytes: Uint8Array): Readonly<Record<string, unknow
   if (names.length !== ownMembers) throw new SyntaxError('has two fields with one name')
   // In place: a copy takes longer than parsing.
   return Object.setPrototypeOf(value, null) as Readonly<Record<string, unknown>>
-}
-
-/** Tells whether a JSON value is an object, and not an array. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 // The engine's own error message may quote the body, so it is dropped.

@@ -109,6 +109,9 @@ export class ReportedChecks<Findings> {
         }
       },
       thorough: true,
+      note: (name: string, value: unknown): void => {
+        Object.assign(this.#found, { [name]: value })
+      },
     },
   )
 

@@ -1,5 +1,5 @@
 import { type Check, strictCheck } from '../checks/check.js'
-import type { Proved, Run } from '../checks/scheme.js'
+import type { Run } from '../checks/scheme.js'
 import { safeLogger } from '../checks/verifier-options.js'
 import { receiveRequest } from '../request/received-request.js'
 import type { SignedRequest } from '../request/signed-request.js'
@@ -7,46 +7,51 @@ import { createTrustAnchors } from '../x509/path/trust-anchors.js'
 import { certificateSources, parseFile } from './certificate-files.js'
 import type { CertificateSettings } from './certificate-options.js'
 import type { CertificateFile, CertificateFindings, CertificateRules } from './check-certificate.js'
+import type { IssuerRules } from './issuer-download.js'
 import { sampleAnchor, sampleIntermediate, sampleSigner, sampleTime } from './sample-certificates.js'
-import { SigningCertificates } from './signing-certificates.js'
 
-/** A request that is signed with the sample certificate, and the checks of its scheme. */
-export interface Sample<Findings extends CertificateFindings> {
-  readonly request: SignedRequest
-  readonly file: CertificateRules['file']
-  readonly check: (run: Run<Findings>, certificates: SigningCertificates) => Promise<Proved<unknown>>
+/** A run over the sample, and the settings with which a verifier of the sample is created. */
+export interface SampleRun<Findings> {
+  readonly run: Run<Findings>
+  readonly settings: CertificateSettings
+  readonly rules: CertificateRules
+  readonly issuers: IssuerRules | undefined
 }
 
 /**
- * Loads what the first verification needs, and runs every check of a scheme once on a sample. The first request then finds
- * compiled code. The sample needs no network, clock, timer or random numbers, because Workers do not have them outside a
- * request. Only the objects that are created here trust the anchor of the sample, and no result is kept.
- *
- * @throws VerificationError ERR_DEPENDENCY_FAILED if the trust anchors are not available. A function that returns them is
- * not called, because it may need a network.
+ * Creates a run over a request that is signed with the sample certificate. The run needs no network, clock, timer or random
+ * numbers, because Workers do not have them outside a request. Only these settings trust the anchor of the sample.
  */
-export async function prepareCertificates<Findings extends CertificateFindings>(
+export async function createSampleRun<Findings extends CertificateFindings>(
   settings: CertificateSettings,
-  { request, file, check }: Sample<Findings>,
-): Promise<void> {
+  request: SignedRequest,
+  file: CertificateRules['file'],
+): Promise<SampleRun<Findings>> {
   const pem = file === 'chain' ? sampleSigner + sampleIntermediate : sampleSigner
-  const create = (): SigningCertificates =>
-    new SigningCertificates(
-      {
-        ...settings,
-        trustAnchors: () => createTrustAnchors(sampleAnchor),
-        certificateStore: undefined,
-        fetch: async () => new Response(pem),
-        logger: safeLogger(undefined),
-      },
-      { file, proof: 'path' },
-      file === 'chain' ? undefined : { url: { origin: '', path: /^$/ }, intermediates: sampleIntermediate },
-    )
-  const received = await receiveRequest(request, request.body.byteLength)
-  const now = new Date(sampleTime)
-  await check({ check: sampleCheck<Findings>(await readSample(pem)), request: received, now }, create())
-  // Then as a request does it, with a download. It needs a timer, so it fails on Workers, and its result does not count.
-  await check({ check: strictCheck<Findings>(), request: received, now }, create()).catch(() => {})
+  return {
+    run: {
+      check: sampleCheck<Findings>(await readSample(pem)),
+      request: await receiveRequest(request, request.body.byteLength),
+      now: new Date(sampleTime),
+    },
+    settings: {
+      ...settings,
+      trustAnchors: () => createTrustAnchors(sampleAnchor),
+      certificateStore: undefined,
+      fetch: async () => new Response(pem),
+      logger: safeLogger(undefined),
+    },
+    rules: { file, proof: 'path' },
+    issuers: file === 'chain' ? undefined : { url: { origin: '', path: /^$/ }, intermediates: sampleIntermediate },
+  }
+}
+
+/**
+ * Reads the trust anchors, if that needs no network. A function of the caller may need one, so it is not called.
+ *
+ * @throws VerificationError ERR_DEPENDENCY_FAILED if the trust anchors are not available.
+ */
+export async function prepareTrustAnchors(settings: CertificateSettings): Promise<void> {
   if (settings.anchorsAtHand) await certificateSources(settings).trustAnchors()
 }
 

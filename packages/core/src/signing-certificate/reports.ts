@@ -102,7 +102,7 @@ function describeIssuers(error: VerificationError): Finding | undefined {
   if (error.code !== 'ERR_CERTIFICATE_FETCH_FAILED') return undefined
   const { networkCode, cause } = adviseOnDownload(error)
   const fix =
-    'If this host may not fetch it, pass the issuer’s certificate as intermediates, or let it reach crt.*.amazontrust.com on port 80.'
+    'If this host may not fetch it, pass the issuer’s certificate as intermediates, or let it reach the host that its caIssuers URL names, on port 80.'
   return { ...(networkCode !== undefined && { evidence: { networkCode } }), hint: fix, diagnosis: { cause, fix } }
 }
 

@@ -48,8 +48,10 @@ export class SigningCertificates {
     return key.isOfUrl ? run(key) : this.#verifyStored(key, wanted, now, run)
   }
 
-  async #verifyStored(...call: Parameters<CertificateValidation['verifyStored']>): Promise<VerifiedSignature> {
-    return await (await this.#validation()).verifyStored(...call)
+  async #verifyStored(
+    ...[key, wanted, now, run]: Parameters<SigningCertificates['verify']>
+  ): Promise<VerifiedSignature> {
+    return await (await this.#validation()).verifyStored(key, wanted, now, run)
   }
 }
 

@@ -16,7 +16,7 @@ import { IssuerDownload, type IssuerRules } from './issuer-download.js'
 import { type FlightLimits, SingleFlight } from './single-flight.js'
 import { type StorableFile, StoredFiles } from './stored-files.js'
 import { narrowest, ValidityCache } from './validity-cache.js'
-import { VerificationKey, type VerifiedSignature } from './verification-key.js'
+import { VerificationKey } from './verification-key.js'
 
 interface ProvenKey {
   readonly key: VerificationKey
@@ -89,12 +89,12 @@ export class CertificateValidation {
    * Calls `run` to verify a signature with a key that came from a store. If the signature does not match, it tries once more
    * with a download. Throws the errors of `run` and {@link find}.
    */
-  async verifyStored(
+  async verifyStored<Verified>(
     key: VerificationKey,
     wanted: WantedCertificate,
     now: Date,
-    run: (candidate: VerificationKey) => Promise<VerifiedSignature>,
-  ): Promise<VerifiedSignature> {
+    run: (candidate: VerificationKey) => Promise<Verified>,
+  ): Promise<Verified> {
     try {
       const verified = await run(key)
       key.confirm()

@@ -1,31 +1,24 @@
-import type { Nothing } from '../checks/check.js'
-import { checkFreshness } from '../checks/freshness.js'
-import type { Proved, Run } from '../checks/scheme.js'
 import { encodeUtf8 } from '../encoding/bytes.js'
 import { VerificationError } from '../errors.js'
-import { requirePost } from '../request/received-request.js'
-import type { CertificateFindings } from '../signing-certificate/check-certificate.js'
-import type { SigningCertificates } from '../signing-certificate/signing-certificates.js'
-import type { VerifiedSignature } from '../signing-certificate/verification-key.js'
+import type { CertificateRun } from '../scheme/certificate-run.js'
+import { type Nothing, requirePost } from '../scheme/parts.js'
+import type { SchemeResult } from '../scheme/scheme-run.js'
 import { refuseRawDelivery, requireAgreement } from './message-headers.js'
-import { buildStringToSign, type MessageSignature, readSignature, verifyMessage } from './message-signature.js'
-import { requireSigningCertificateUrl, signingCertificateName } from './signing-certificate.js'
+import { buildStringToSign, type MessageSignature, readSignature, refuseSha1 } from './message-signature.js'
 import { parseSnsMessage, type SnsMessage, timestampOf } from './sns-message.js'
 import type { TopicArn } from './topic-arn.js'
 import type { WantedTopics } from './wanted-topics.js'
 
 /** The findings of the checks of an SNS delivery, by id. */
-export interface SnsFindings extends CertificateFindings {
+export interface SnsFindings {
   method: Nothing
   'raw-delivery': Nothing
   payload: ParsedMessage
   headers: Nothing
   'signature-version': MessageSignature
   topic: Nothing
-  timestamp: Nothing
   /** The string to sign in UTF-8. */
   'string-to-sign': Uint8Array<ArrayBuffer>
-  signature: VerifiedSignature
 }
 
 /** A message, and the parsed values of some of its fields. */
@@ -37,7 +30,6 @@ export interface ParsedMessage {
 
 /** The settings that are the same for every delivery to a verifier. */
 export interface SnsSettings {
-  readonly certificates: SigningCertificates
   readonly topics: WantedTopics
   readonly allowSha1: boolean
   /** Seconds. */
@@ -52,9 +44,9 @@ const futureTolerance = 300
  * verified. Its fields can lead to a refusal before any download.
  */
 export async function checkSnsDelivery(
-  { check, request, now }: Run<SnsFindings>,
-  { certificates, topics, allowSha1, timestampTolerance }: SnsSettings,
-): Promise<Proved<SnsMessage>> {
+  { check, request, certificate, fresh }: CertificateRun<SnsFindings>,
+  { topics, allowSha1, timestampTolerance }: SnsSettings,
+): Promise<SchemeResult<SnsMessage>> {
   check('method', () => requirePost(request))
   check('raw-delivery', () => refuseRawDelivery(request.headers))
   const parsed = check('payload', () => {
@@ -67,30 +59,17 @@ export async function checkSnsDelivery(
     if (topics.has(parsed().message.TopicArn)) return
     throw new VerificationError('ERR_SIGNER_NOT_ALLOWED', 'The message is of a topic that is not on the list')
   })
-  check('timestamp', () =>
-    checkFreshness(parsed().timestamp, now, { past: timestampTolerance, future: futureTolerance }),
+  const timestamp = fresh(
+    () => parsed().timestamp,
+    () => ({ past: timestampTolerance, future: futureTolerance }),
   )
-  const certificate = check('certificate-url', () => {
-    const { message, topic } = parsed()
-    return { url: requireSigningCertificateUrl(message.SigningCertURL, topic), dnsName: signingCertificateName(topic) }
-  })
-  const key = await certificates.check(check, certificate, now)
+  const signer = await certificate(() => ({ url: parsed().message.SigningCertURL, origin: parsed().topic.origin }))
   const signed = check('string-to-sign', () => encodeUtf8(buildStringToSign(parsed().message)))
-  const signature = await check.wait('signature', () =>
-    certificates.verify(key(), certificate(), now, (candidate) => verifyMessage(candidate, version(), signed())),
+  const proof = await signer.prove(
+    () => version().hashes.map((hash) => ({ name: 'Signature', hash, signature: version().signature, data: signed() })),
+    () => refuseSha1(version()),
   )
-  const { message, timestamp } = parsed()
-  return {
-    payload: message,
-    timestamp,
-    signer: {
-      id: certificate().dnsName,
-      certificateUrl: certificate().url,
-      notAfter: new Date(signature().key.notAfter),
-    },
-    algorithm: `RSASSA-PKCS1-v1_5-${signature().hash}`,
-    covers: 'fields',
-    // AWS repeats a delivery with the same MessageId.
-    replay: { id: () => `sns:${message.MessageId}`, tolerance: () => timestampTolerance },
-  }
+  const { message } = parsed()
+  // AWS repeats a delivery with the same MessageId.
+  return { payload: message, proof: proof(), timestamp: timestamp(), replayId: () => message.MessageId }
 }

@@ -1,5 +1,4 @@
-import { claimOf } from '../checks/verified-request.js'
-import type { Verified } from '../checks/verifier.js'
+import { claimOf, type Verified } from '../scheme/parts.js'
 import type { SnsMessage, SnsSubscriptionConfirmation } from './sns-message.js'
 
 /**

@@ -1,16 +1,8 @@
-import { createVerifier } from '../checks/create-verifier.js'
-import type { Verifier } from '../checks/verifier.js'
-import { aFlag, aNumber, type OptionKind, type OptionKinds, oneOf, readOptions } from '../options/options.js'
-import {
-  type CertificateOptions,
-  certificateOptionKinds,
-  readCertificateSettings,
-} from '../signing-certificate/certificate-options.js'
-import { SigningCertificates } from '../signing-certificate/signing-certificates.js'
-import { checkSnsDelivery } from './checks.js'
-import { issuerUrlPolicy } from './signing-certificate.js'
-import type { SnsMessage } from './sns-message.js'
-import { snsIdentity } from './sns-message.js'
+import { type CertificateOptions, createCertificateScheme } from '../scheme/certificate-scheme.js'
+import { aFlag, aNumber, type OptionKind, oneOf, type Verifier } from '../scheme/parts.js'
+import { checkSnsDelivery, type SnsFindings, type SnsSettings } from './checks.js'
+import { certificateUrls, issuerUrls, signingCertificateName } from './signing-certificate.js'
+import { type SnsMessage, snsIdentity } from './sns-message.js'
 import { type anyTopic, readWantedTopics, topicArnsKind } from './wanted-topics.js'
 
 /** Options of {@link createSnsVerifier}. */
@@ -51,14 +43,39 @@ const pemCertificates: OptionKind = {
   accepts: (value) => typeof value === 'string' && certificateBlock.test(value),
 }
 
-const optionKinds: OptionKinds<SnsVerifierOptions> = {
-  ...certificateOptionKinds,
-  topicArns: topicArnsKind,
-  chain: oneOf('full', 'transport'),
-  intermediates: pemCertificates,
-  timestampTolerance: aNumber('seconds', 0, largestTolerance),
-  allowSha1: aFlag,
-}
+const create = /* @__PURE__ */ createCertificateScheme<SnsMessage, SnsVerifierOptions, SnsSettings, SnsFindings>({
+  ...snsIdentity,
+  creator: 'createSnsVerifier',
+  covers: 'fields',
+  maxBodyBytes: 2_097_152,
+  certificate: {
+    url: certificateUrls,
+    dnsName: signingCertificateName,
+    file: 'end-entity',
+    // Load the anchors when a certificate is validated, so that a verifier with other anchors does not load them.
+    trustAnchors: async () => (await import('../trust/amazon.js')).amazonTrustAnchors(),
+  },
+  options: {
+    topicArns: topicArnsKind,
+    chain: /* @__PURE__ */ oneOf('full', 'transport'),
+    intermediates: pemCertificates,
+    timestampTolerance: /* @__PURE__ */ aNumber('seconds', 0, largestTolerance),
+    allowSha1: aFlag,
+  },
+  proving({ chain = 'full', intermediates }) {
+    if (chain === 'full') return { proof: 'path', issuers: { url: issuerUrls, intermediates } }
+    if (intermediates === undefined) return { proof: 'transport' }
+    throw new TypeError("createSnsVerifier: options.intermediates is of no use with chain: 'transport'")
+  },
+  settings: ({ topicArns, timestampTolerance = defaultTolerance, allowSha1 = true }) => ({
+    topics: readWantedTopics(topicArns),
+    allowSha1,
+    timestampTolerance,
+  }),
+  checks: checkSnsDelivery,
+  sample: async () => (await import('./sample.js')).snsSample,
+  reports: async (settings, { crypto }) => (await import('./reports.js')).snsReports(crypto, settings),
+})
 
 /**
  * Creates a verifier for the HTTP(S) deliveries of Amazon SNS: notifications and confirmations.
@@ -82,31 +99,5 @@ const optionKinds: OptionKinds<SnsVerifierOptions> = {
  * ```
  */
 export function createSnsVerifier(options: SnsVerifierOptions): Verifier<SnsMessage> {
-  const given = readOptions('createSnsVerifier', options, optionKinds)
-  const { chain = 'full', intermediates } = given
-  if (chain === 'transport' && intermediates !== undefined)
-    throw new TypeError("createSnsVerifier: options.intermediates is of no use with chain: 'transport'")
-  const common = readCertificateSettings(given, {
-    maxBodyBytes: 2_097_152,
-    // Load the anchors when a certificate is validated, so that a verifier with other anchors does not load them.
-    trustAnchors: async () => (await import('../trust/amazon.js')).amazonTrustAnchors(),
-  })
-  const settings = {
-    certificates: new SigningCertificates(
-      common,
-      { file: 'end-entity', proof: chain === 'full' ? 'path' : 'transport' },
-      chain === 'full' ? { url: issuerUrlPolicy, intermediates } : undefined,
-    ),
-    topics: readWantedTopics(given.topicArns),
-    allowSha1: given.allowSha1 ?? true,
-    timestampTolerance: given.timestampTolerance ?? defaultTolerance,
-  }
-  const topicArns = typeof given.topicArns === 'symbol' ? [] : [...given.topicArns]
-  return createVerifier({
-    ...common,
-    identity: snsIdentity,
-    check: (run) => checkSnsDelivery(run, settings),
-    prepare: async () => (await import('./prepare.js')).prepareSns(common),
-    reports: async () => (await import('./reports.js')).snsReports(common.crypto, topicArns),
-  })
+  return create(options)
 }

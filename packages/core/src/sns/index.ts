@@ -1,4 +1,4 @@
-export type { CertificateOptions } from '../signing-certificate/certificate-options.js'
+export type { CertificateOptions } from '../scheme/certificate-scheme.js'
 export type { ConfirmedSubscription, ConfirmSubscriptionOptions } from './confirm-subscription.js'
 export { confirmSubscription } from './confirm-subscription.js'
 export { createSnsVerifier, type SnsVerifierOptions } from './create-sns-verifier.js'

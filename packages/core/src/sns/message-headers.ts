@@ -1,5 +1,5 @@
 import { VerificationError } from '../errors.js'
-import { type HeaderFields, optionalHeader } from '../request/header-fields.js'
+import { type HeaderFields, optionalHeader } from '../scheme/parts.js'
 import type { SnsMessage } from './sns-message.js'
 
 /**

@@ -1,7 +1,6 @@
 import { decodeBase64 } from '../encoding/base64.js'
 import { VerificationError } from '../errors.js'
-import type { RsassaHash } from '../signature/rsassa.js'
-import type { VerificationKey, VerifiedSignature } from '../signing-certificate/verification-key.js'
+import type { RsassaHash } from '../scheme/parts.js'
 import type { SnsMessage } from './sns-message.js'
 
 /** The decoded signature of a message. */
@@ -36,27 +35,12 @@ export function readSignature({ SignatureVersion, Signature }: SnsMessage, allow
 }
 
 /**
- * Verifies the signature of a message. It tries each possible hash.
- *
- * @throws VerificationError ERR_SIGNATURE_MISMATCH, or ERR_UNSUPPORTED if SignatureVersion is 1, `allowSha1` is false and
- * the signature does not match with SHA-256.
+ * Returns the error of a message that no allowed hash verifies, if SHA-1 could be the reason. Otherwise the signature does
+ * not match.
  */
-export async function verifyMessage(
-  key: VerificationKey,
-  { hash: promised, hashes, signature }: MessageSignature,
-  data: Uint8Array<ArrayBuffer>,
-): Promise<VerifiedSignature> {
-  let mismatch: unknown
-  for (const hash of hashes) {
-    try {
-      return await key.verify({ name: 'Signature', hash, signature }, data)
-    } catch (thrown) {
-      if (!(thrown instanceof VerificationError) || thrown.code !== 'ERR_SIGNATURE_MISMATCH') throw thrown
-      mismatch ??= thrown
-    }
-  }
-  if (hashes.includes(promised)) throw mismatch
-  throw new VerificationError('ERR_UNSUPPORTED', 'SignatureVersion 1 signs with SHA-1, and allowSha1 is false')
+export function refuseSha1({ hash, hashes }: MessageSignature): VerificationError | undefined {
+  if (hashes.includes(hash)) return undefined
+  return new VerificationError('ERR_UNSUPPORTED', 'SignatureVersion 1 signs with SHA-1, and allowSha1 is false')
 }
 
 const confirmation = ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type']

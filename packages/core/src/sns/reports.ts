@@ -1,9 +1,14 @@
-import { accidents, nameAccident } from '../explain/accidents.js'
-import { methodReport, timestampReport } from '../explain/common-reports.js'
-import { describeNotListed } from '../explain/not-listed.js'
-import type { Reports } from '../explain/report-checks.js'
-import { certificateReports, signatureReport } from '../signing-certificate/reports.js'
-import type { SnsFindings } from './checks.js'
+import type { CertificateSchemeFindings } from '../scheme/certificate-run.js'
+import {
+  accidents,
+  describeNotListed,
+  methodReport,
+  nameAccident,
+  signatureReport,
+  timestampReport,
+} from '../scheme/explain.js'
+import type { SchemeReports } from '../scheme/scheme-definition.js'
+import type { SnsFindings, SnsSettings } from './checks.js'
 import {
   describeCertificateUrl,
   describeHeaders,
@@ -14,14 +19,12 @@ import { fieldOrigins } from './explain/field-origins.js'
 import { guessFields } from './explain/guess-fields.js'
 import { signedFieldsOf } from './message-signature.js'
 
-/**
- * Creates the reports of the checks of an SNS delivery.
- *
- * @param topicArns - the accepted topics, if they are listed
- */
-export function snsReports(crypto: Crypto, topicArns: readonly string[] = []): Reports<SnsFindings> {
+/** Creates the reports of the checks of an SNS delivery. */
+export function snsReports(
+  crypto: Crypto,
+  { topics }: Pick<SnsSettings, 'topics'>,
+): SchemeReports<SnsFindings, CertificateSchemeFindings> {
   return {
-    ...certificateReports,
     method: methodReport,
     'raw-delivery': {
       title: 'The message is not delivered raw',
@@ -40,7 +43,7 @@ export function snsReports(crypto: Crypto, topicArns: readonly string[] = []): R
         if (payload === undefined) return undefined
         const topicArn = payload.message.TopicArn
         if (error === undefined) return { evidence: { topicArn } }
-        const named = { what: 'topic', option: 'topicArns', came: topicArn, expected: topicArns }
+        const named = { what: 'topic', option: 'topicArns', came: topicArn, expected: topics.listed }
         return describeNotListed({ topicArn }, named)
       },
     },
@@ -60,7 +63,7 @@ export function snsReports(crypto: Crypto, topicArns: readonly string[] = []): R
         // The digests cannot show which hash is not allowed.
         if (error?.code === 'ERR_UNSUPPORTED') return undefined
         return {
-          hash: signature?.hash ?? version.hash,
+          hash: signature?.signed.hash ?? version.hash,
           signature: version.signature,
           data,
           origins: (budget) => fieldOrigins(payload.message, request, budget),

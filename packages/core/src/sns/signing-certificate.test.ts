@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { readCertificateUrl } from '../scheme/certificate-url.js'
 import { readUrl } from '../transfer/url-policy.js'
-import { issuerUrlPolicy, requireSigningCertificateUrl, signingCertificateName } from './signing-certificate.js'
+import { certificateUrls, issuerUrls, signingCertificateName } from './signing-certificate.js'
 import { parseTopicArn } from './topic-arn.js'
+
+const readUrlOf = async (text: string, arn: string): Promise<string> =>
+  await readCertificateUrl(text, certificateUrls, parseTopicArn(arn).origin)
 
 const file = `/SimpleNotificationService-${'0123456789abcdef'.repeat(2)}.pem`
 const hosts = [
@@ -12,14 +16,11 @@ const hosts = [
   ['arn:aws-eusc:sns:eusc-de-east-1:123456789012:t', 'sns.eusc-de-east-1.amazonaws.eu'],
 ] as const
 
-describe('requireSigningCertificateUrl', () => {
-  it.each(hosts)('takes the one form that messages of %s have', (arn, host) => {
-    expect(requireSigningCertificateUrl(`https://${host}${file}`, parseTopicArn(arn))).toBe(`https://${host}${file}`)
-    for (const [, other] of hosts.filter(([, candidate]) => candidate !== host)) {
-      expect(() => requireSigningCertificateUrl(`https://${other}${file}`, parseTopicArn(arn))).toThrow(
-        'SigningCertURL',
-      )
-    }
+describe('certificateUrls', () => {
+  it.each(hosts)('takes the one form that messages of %s have', async (arn, host) => {
+    expect(await readUrlOf(`https://${host}${file}`, arn)).toBe(`https://${host}${file}`)
+    for (const [, other] of hosts.filter(([, candidate]) => candidate !== host))
+      await expect(readUrlOf(`https://${other}${file}`, arn)).rejects.toThrow('SigningCertURL')
   })
 
   const host = 'sns.us-west-2.amazonaws.com'
@@ -73,16 +74,15 @@ describe('requireSigningCertificateUrl', () => {
     `https://${host}${file.replace('.pem', '.pem.pem')}`,
     `https://${host}${file.replace('Service-', 'Service/')}`,
     `https://${host}/SimpleNotificationService-\u0661${file.slice(-35)}`,
-  ])('refuses %j', (url) => {
-    const topic = parseTopicArn('arn:aws:sns:us-west-2:123456789012:t')
-    expect(() => requireSigningCertificateUrl(url, topic)).toThrow(
-      expect.objectContaining({ code: 'ERR_CERTIFICATE_URL_FORBIDDEN' }),
-    )
+  ])('refuses %j', async (url) => {
+    await expect(readUrlOf(url, 'arn:aws:sns:us-west-2:123456789012:t')).rejects.toMatchObject({
+      code: 'ERR_CERTIFICATE_URL_FORBIDDEN',
+    })
   })
 })
 
 const nameIn = (region: string): string =>
-  signingCertificateName(parseTopicArn(`arn:aws:sns:${region}:123456789012:orders`))
+  signingCertificateName(parseTopicArn(`arn:aws:sns:${region}:123456789012:orders`).origin)
 
 describe('signingCertificateName', () => {
   it('has one certificate for the regions that are on from the start', () => {
@@ -106,13 +106,13 @@ describe('signingCertificateName', () => {
   })
 })
 
-describe('issuerUrlPolicy', () => {
+describe('issuerUrls', () => {
   it.each([
     ['http://crt.r2m01.amazontrust.com/r2m01.cer', 'http://crt.r2m01.amazontrust.com/r2m01.cer'],
     ['https://crt.rootca1.amazontrust.com/rootca1.cer', 'https://crt.rootca1.amazontrust.com/rootca1.cer'],
     ['http://crt.sca1b.amazontrust.com:80/sca1b.crt', 'http://crt.sca1b.amazontrust.com/sca1b.crt'],
   ])('takes %s', (url, canonical) => {
-    expect(readUrl(url, issuerUrlPolicy).url).toBe(canonical)
+    expect(readUrl(url, issuerUrls).url).toBe(canonical)
   })
 
   it.each([
@@ -150,6 +150,6 @@ describe('issuerUrlPolicy', () => {
     `http://crt.r2m01.amazontrust.com/${'a'.repeat(300)}`,
     '',
   ])('refuses %j', (url) => {
-    expect(readUrl(url, issuerUrlPolicy).url).toBeUndefined()
+    expect(readUrl(url, issuerUrls).url).toBeUndefined()
   })
 })

@@ -1,5 +1,5 @@
 import { VerificationError } from '../errors.js'
-import { readUrl } from '../transfer/url-policy.js'
+import { readUrl } from '../scheme/fetching.js'
 import type { SnsSubscriptionConfirmation } from './sns-message.js'
 import { snsIdentity } from './sns-message.js'
 import { parseTopicArn } from './topic-arn.js'

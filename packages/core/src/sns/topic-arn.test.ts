@@ -39,7 +39,7 @@ describe('parseTopicArn', () => {
   ])('finds the origin and the signing certificate of %s', (text, origin, dnsName) => {
     const topic = parseTopicArn(text)
     expect(topic.origin).toBe(origin)
-    expect(signingCertificateName(topic)).toBe(dnsName)
+    expect(signingCertificateName(topic.origin)).toBe(dnsName)
   })
 
   it('takes an ARN apart', () => {

@@ -1,4 +1,4 @@
-import type { OptionKind } from '../options/options.js'
+import type { OptionKind } from '../scheme/parts.js'
 import { parseTopicArn, type TopicArn } from './topic-arn.js'
 
 /** Accepts messages of any topic. Then anybody with an AWS account can send messages with a genuine signature. */
@@ -9,6 +9,8 @@ export interface WantedTopics {
   has(topicArn: string): boolean
   /** Parses the ARN of any topic. It looks up the ARNs of the list, which are already parsed. */
   parse(topicArn: string): TopicArn
+  /** The ARNs of the topics, if they are listed. */
+  readonly listed: readonly string[]
 }
 
 /** The kind of the `topicArns` option. */
@@ -20,11 +22,12 @@ export const topicArnsKind: OptionKind = {
 
 /** Reads the `topicArns` option, which was already checked. */
 export function readWantedTopics(topicArns: readonly string[] | typeof anyTopic): WantedTopics {
-  if (topicArns === anyTopic) return { has: () => true, parse: parseTopicArn }
+  if (topicArns === anyTopic) return { has: () => true, parse: parseTopicArn, listed: [] }
   const wanted = new Map(topicArns.map((topicArn) => [topicArn, parseTopicArn(topicArn)]))
   return {
     has: (topicArn) => wanted.has(topicArn),
     parse: (topicArn) => wanted.get(topicArn) ?? parseTopicArn(topicArn),
+    listed: [...wanted.keys()],
   }
 }
 

@@ -52,4 +52,52 @@ export const digicertAnchors: readonly PinnedTrustAnchor[] = [
         'LhOjd+gfSg==',
     ],
   },
+
+  // DigiCert Global Root G2
+  {
+    subject: {
+      text: 'CN=DigiCert Global Root G2,OU=www.digicert.com,O=DigiCert Inc,C=US',
+      comparisonKeys: [
+        '2.5.4.6=us',
+        '2.5.4.10=digicert%20inc',
+        '2.5.4.11=www.digicert.com',
+        '2.5.4.3=digicert%20global%20root%20g2',
+      ],
+    },
+    validity: ['2013-08-01T12:00:00.000Z', '2038-01-15T12:00:00.000Z'],
+    key: {
+      type: 'RSA',
+      modulusBits: 2048,
+      jwk: {
+        kty: 'RSA',
+        n:
+          'uzfNNNx7a8myaJCtSnX_RrohCgiN9RlUyfuI2_Ou8jqJkTx65qsGGmvPrC3oXgkkRLpimn7Wo6h-4FR1IAWsULecYxpsMNzaHxmx' +
+          '1x7e_dfgy5SDN67sH0NO3Xss0r0upS_kqbitOtSZpLYl6ZtrAGCSYP9PIUkY92eQq2EGnI_yuum06ZIya7XzV-hdG82MHauVBJVJ' +
+          '8zUtluNJbd134_tJS7SsVQepj5WztCO7TG1F8PapspUwtP1MVYwnSlcUfIKdzXOS0xZKBgyMUNGPHgm-F6HmIcr9g-UQvIOlCsRn' +
+          'KPZzFBQ9RnbDhxSJITRNrw9FDKZJobq7nMWxM4MphQ',
+        e: 'AQAB',
+      },
+    },
+    basicConstraints: { cA: true, pathLength: undefined },
+    keyUsage: ['digitalSignature', 'keyCertSign', 'cRLSign'],
+    extKeyUsage: undefined,
+    subjectKeyIdentifier: '4e2254201895e6e36ee60ffafab912ed06178f39',
+    extensions: [
+      { id: '2.5.29.19', critical: true },
+      { id: '2.5.29.15', critical: true },
+      { id: '2.5.29.14', critical: false },
+    ],
+    certificate: [
+      'MIIDjjCCAnagAwIBAgIQAzrx5qcRqaC7KGSxHQn65TANBgkqhkiG9w0BAQsFADBhMQswCQYDVQQGEwJVUzEVMBMGA1UEChMMRGln' +
+        'aUNlcnQgSW5jMRkwFwYDVQQLExB3d3cuZGlnaWNlcnQuY29tMSAwHgYDVQQDExdEaWdpQ2VydCBHbG9iYWwgUm9vdCBHMjAeFw0x' +
+        'MzA4MDExMjAwMDBaFw0zODAxMTUxMjAwMDBaMGExCzAJBgNVBAYTAlVTMRUwEwYDVQQKEwxEaWdpQ2VydCBJbmMxGTAXBgNVBAsT' +
+        'EHd3dy5kaWdpY2VydC5jb20xIDAeBgNVBAMTF0RpZ2lDZXJ0IEdsb2JhbCBSb290IEcyMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A' +
+        'MIIBCgKCAQEA',
+      'AgMBAAGjQjBAMA8GA1UdEwEB/wQFMAMBAf8wDgYDVR0PAQH/BAQDAgGGMB0GA1UdDgQWBBROIlQgGJXm427mD/r6uRLtBhePOTAN' +
+        'BgkqhkiG9w0BAQsFAAOCAQEAYGcolG8OSGPrMd3qZxjViX08xYtKf+m+2ysX37Bfc3cqMhM5gWdChCPyRWc17Ii/+I+wYQw0pK4g' +
+        'TITG2/g14XbZ36ZCu8dECIZ/NnQkWtpsDRRZNb3ySd22H8mzDUcqPZkvu1y7tdQg4ZlfU0YV22ib8PMw1T4x4o2EnuOK2tqWPjUT' +
+        'pV/w+XBQcEdBEVcZTsCPrgbElRMXLxsln3XysY6ZoW8TsUFx/ogqyE8QIFXX8xRF5eBE9OqHlTKTDv5TRvosnf+LIrlL2QlFpN6k' +
+        'uJpY3Rt9Up+OWUOIgaSeJtVvrd0Nxjd97QOSG+V3X3buPI3EXVZbotlmbrM1N+Uytg==',
+    ],
+  },
 ]

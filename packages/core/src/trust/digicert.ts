@@ -5,8 +5,9 @@ import { digicertAnchors } from './digicert-anchors.js'
 let anchors: TrustAnchors | undefined
 
 /**
- * Returns the pinned trust anchor of DigiCert, DigiCert High Assurance EV Root CA. PayPal signs with certificates below it
- * (https://www.digicert.com/kb/digicert-root-certificates.htm).
+ * Returns the pinned trust anchors of DigiCert: DigiCert High Assurance EV Root CA, above the certificates that PayPal has
+ * signed with, and DigiCert Global Root G2, which is above every certificate that DigiCert renews since browsers distrust the
+ * first one (https://knowledge.digicert.com/alerts/digicert-tls-root-strategy-aligning-with-industry-standards).
  *
  * @example
  * ```ts

@@ -33,6 +33,8 @@ const sets: Readonly<Record<string, { load: () => Promise<TrustAnchors>; fingerp
     fingerprints: {
       'CN=DigiCert High Assurance EV Root CA,OU=www.digicert.com,O=DigiCert Inc,C=US':
         '7431e5f4c3c1ce4690774f0b61e05440883ba9a01ed00ba6abd7806ed3b118cf',
+      'CN=DigiCert Global Root G2,OU=www.digicert.com,O=DigiCert Inc,C=US':
+        'cb3ccbb76031e5e0138f8dd39a23f9de47ffc35e43c1144cea27d46a5ab1cb5f',
     },
   },
 }

@@ -1,5 +1,6 @@
 import { hostileAlexa } from './alexa.js'
 import { hostileApig } from './apig.js'
+import { hostilePayPal } from './paypal.js'
 import { hostileSns } from './sns.js'
 
 /**
@@ -23,9 +24,11 @@ import { hostileSns } from './sns.js'
 export const hostile: {
   readonly alexa: typeof hostileAlexa
   readonly apig: typeof hostileApig
+  readonly paypal: typeof hostilePayPal
   readonly sns: typeof hostileSns
 } = {
   alexa: hostileAlexa,
   apig: hostileApig,
+  paypal: hostilePayPal,
   sns: hostileSns,
 }

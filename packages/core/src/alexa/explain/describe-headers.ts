@@ -1,13 +1,23 @@
-import { accidents, nameAccident } from '../../explain/accidents.js'
-import { containedBodies } from '../../explain/contained-bodies.js'
-import { describeMissingHeader } from '../../explain/missing-header.js'
-import { proveRepair, type Repair, withHeader } from '../../explain/prove-repair.js'
-import type { Explained, Finding } from '../../explain/report-checks.js'
-import { textOf } from '../../explain/text-origins.js'
-import { signatureRepairs, urlRepairs } from '../../explain/text-repairs.js'
-import { looksLikeAlexa, looksLikeSns, nameThing, parseJson } from '../../explain/wrong-thing.js'
-import { readCertificateUrl } from '../certificate-url.js'
-import type { AlexaFindings } from '../checks.js'
+import { readCertificateUrl } from '../../scheme/certificate-url.js'
+import {
+  accidents,
+  containedBodies,
+  describeMissingHeader,
+  type Explained,
+  type Finding,
+  looksLikeAlexa,
+  looksLikeSns,
+  nameAccident,
+  nameThing,
+  parseJson,
+  proveRepair,
+  type Repair,
+  signatureRepairs,
+  textOf,
+  urlRepairs,
+  withHeader,
+} from '../../scheme/explain.js'
+import { type AlexaFindings, certificateUrls } from '../checks.js'
 
 type Request = Explained<AlexaFindings>
 
@@ -103,7 +113,7 @@ async function* swaps({ request: { headers } }: Request): AsyncGenerator<Repair>
 
 async function isAllowed(text: string): Promise<boolean> {
   try {
-    return (await readCertificateUrl(text)) !== ''
+    return (await readCertificateUrl(text, certificateUrls)) !== ''
   } catch {
     return false
   }

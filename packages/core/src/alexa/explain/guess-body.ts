@@ -1,13 +1,20 @@
-import { type Accident, accidents } from '../../explain/accidents.js'
-import { nameBody } from '../../explain/body-origins.js'
-import type { Guess } from '../../explain/describe-rsassa.js'
-import { hasSortedKeys, type JsonHabits } from '../../explain/json-origins.js'
-import { readJsonTree } from '../../explain/json-tree.js'
-import { nameWriter } from '../../explain/json-writers.js'
-import { textOf } from '../../explain/text-origins.js'
-import { looksLikeText } from '../../explain/transport-origins.js'
-import { looksLikeAlexa, looksLikeSns, nameThing, parseJson } from '../../explain/wrong-thing.js'
-import type { ReceivedRequest } from '../../request/received-request.js'
+import {
+  type Accident,
+  accidents,
+  type Guess,
+  hasSortedKeys,
+  type JsonHabits,
+  looksLikeAlexa,
+  looksLikeSns,
+  looksLikeText,
+  nameBody,
+  nameThing,
+  nameWriter,
+  parseJson,
+  readJsonTree,
+  textOf,
+} from '../../scheme/explain.js'
+import type { ReceivedRequest } from '../../scheme/parts.js'
 
 // The keys of all objects, in the order that Alexa writes them. The locale is before or after the timestamp.
 const names = (first: string, second: string): readonly string[] =>

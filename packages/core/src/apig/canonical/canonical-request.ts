@@ -1,5 +1,5 @@
 import { VerificationError } from '../../errors.js'
-import { sha256 } from '../../signature/hmac.js'
+import { sha256 } from '../../scheme/hmac.js'
 import type { Authorization } from '../authorization.js'
 import { canonicalPath } from './canonical-path.js'
 import { canonicalQuery } from './canonical-query.js'

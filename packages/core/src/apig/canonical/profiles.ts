@@ -1,4 +1,4 @@
-import { type OptionKind, type OptionKinds, oneOf, readOptions, requireKind } from '../../options/options.js'
+import { type OptionKind, type OptionKinds, oneOf, readOptions, requireKind } from '../../scheme/parts.js'
 
 /**
  * The choices for a canonical request on which the vendor's signers differ, and how strictly the Authorization header is

@@ -1,7 +1,6 @@
 import { isPromise } from '../../encoding/when-settled.js'
 import { VerificationError } from '../../errors.js'
-import { decodePercent } from './canonical-path.js'
-import { readQueryItems } from './canonical-query.js'
+import { loadOnce } from '../../scheme/parts.js'
 import type { ApigProfile } from './profiles.js'
 import { type RequestTarget, splitRequestTarget } from './request-target.js'
 
@@ -11,18 +10,33 @@ interface TargetSettings {
   readonly profile: ApigProfile
 }
 
+const loadAmbiguity = /* @__PURE__ */ loadOnce(() => import('./ambiguous-target.js'))
+
 /**
- * Returns the target that was signed: the target that arrived, or the result of the canonicalUrl hook.
+ * Returns the target that was signed: the target that arrived, or the result of the canonicalUrl hook. Returns a promise only
+ * if ambiguous targets are refused.
  *
  * @throws VerificationError ERR_REQUEST_INVALID, or ERR_DEPENDENCY_FAILED if the hook fails.
  */
-export function readTarget(url: string, { canonicalUrl, ambiguousTarget, profile }: TargetSettings): RequestTarget {
+export function readTarget(url: string, settings: TargetSettings): RequestTarget | Promise<RequestTarget> {
   const received = splitRequestTarget(url)
+  return settings.ambiguousTarget === 'refuse'
+    ? readUnambiguous(url, received, settings)
+    : readSigned(url, received, settings)
+}
+
+async function readUnambiguous(url: string, received: RequestTarget, settings: TargetSettings): Promise<RequestTarget> {
+  const { refuseAmbiguousTarget } = await loadAmbiguity()
   // Check the target that arrived too, because handlers read it even if there is a hook.
-  if (ambiguousTarget === 'refuse') refuseAmbiguousTarget(received, profile)
+  refuseAmbiguousTarget(received, settings.profile)
+  const target = readSigned(url, received, settings)
+  if (target !== received) refuseAmbiguousTarget(target, settings.profile)
+  return target
+}
+
+function readSigned(url: string, received: RequestTarget, { canonicalUrl }: TargetSettings): RequestTarget {
   if (canonicalUrl === undefined) return received
   const target = splitRequestTarget(mapTarget(url, canonicalUrl))
-  if (ambiguousTarget === 'refuse') refuseAmbiguousTarget(target, profile)
   return target.host === undefined ? { ...target, host: received.host, scheme: received.scheme } : target
 }
 
@@ -38,56 +52,4 @@ function mapTarget(url: string, canonicalUrl: (url: string) => string): string {
     cause = thrown
   }
   throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The canonicalUrl hook failed', { cause })
-}
-
-type Rule = readonly [pattern: RegExp, what: string]
-
-const inPath: readonly Rule[] = [
-  [/%(?:2f|5c)/i, 'an escaped slash or backslash'],
-  // URL parsers read `%2e` as a dot here, and resolve both forms.
-  [/(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i, 'a dot segment'],
-  [/\/\//, 'an empty segment'],
-  [/;/, 'a semicolon that is not escaped'],
-  // Routers that compare before they decode treat `/%61` and `/a` as two paths.
-  [/%(?:2[de]|3\d|4[1-9a-f]|5[\daf]|6[1-9a-f]|7[\dae])/i, 'an escape of a character that needs none'],
-]
-
-const inQuery: readonly Rule[] = [
-  [/\+/, 'a plus sign that is not escaped'],
-  [/;/, 'a semicolon that is not escaped'],
-  [/(?:^|&)=/, 'an item without a name'],
-]
-
-// The escapes of `; / ? : @ & = + $ , #`. The result of decodeURI contains them even if their `%` was escaped.
-const leftByDecodeUri = /%(?:2[346bcf]|3[abdf]|40)/i
-
-/**
- * Refuses a target that handlers may read in more than one way. Several spellings have the same canonical form. Only the
- * spellings that every handler reads in the same way are accepted.
- *
- * @throws VerificationError ERR_REQUEST_INVALID, with the ambiguous part.
- */
-export function refuseAmbiguousTarget({ path, query }: RequestTarget, profile: ApigProfile): void {
-  refuse('path', path, inPath, profile)
-  refuse('query', query, inQuery, profile)
-  const names = new Set<string>()
-  for (const { name } of readQueryItems(query, profile)) {
-    // Frameworks put `a` and `a[]` in one list.
-    const listed = name.endsWith('[]') ? name.slice(0, -2) : name
-    if (names.has(listed)) throw ambiguous('query', 'a name more than once')
-    names.add(listed)
-  }
-}
-
-function refuse(part: string, text: string, rules: readonly Rule[], { percentDecoding }: ApigProfile): void {
-  for (const [pattern, what] of rules) if (pattern.test(text)) throw ambiguous(part, what)
-  if (percentDecoding === 'decode-uri' && leftByDecodeUri.test(decodePercent(text, percentDecoding)))
-    throw ambiguous(part, 'an escape that decodeURI does not decode')
-}
-
-function ambiguous(part: string, what: string): VerificationError {
-  return new VerificationError(
-    'ERR_REQUEST_INVALID',
-    `The ${part} of the request target is ambiguous: it holds ${what}`,
-  )
 }

@@ -1,6 +1,6 @@
 import { encodeUtf8 } from '../../encoding/bytes.js'
 import { VerificationError } from '../../errors.js'
-import type { HeaderFields } from '../../request/header-fields.js'
+import type { HeaderFields } from '../../scheme/parts.js'
 import type { ApigProfile } from './profiles.js'
 
 /** A signed header. */

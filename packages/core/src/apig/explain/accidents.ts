@@ -1,4 +1,4 @@
-import type { Accident } from '../../explain/accidents.js'
+import type { Accident } from '../../scheme/explain.js'
 
 /** The line to change, by framework. */
 export type Lines = Accident['changes']

@@ -1,5 +1,5 @@
 import type { VerificationError } from '../../errors.js'
-import type { Finding } from '../../explain/report-checks.js'
+import type { Finding } from '../../scheme/explain.js'
 import { parseAuthorization } from '../authorization-grammar.js'
 import { apigProfiles } from '../canonical/profiles.js'
 import { nameAccident } from './accidents.js'

@@ -1,14 +1,13 @@
 import { encodeBase64 } from '../../encoding/base64.js'
 import { decodeHex } from '../../encoding/hex.js'
-import { originsOf } from '../../explain/body-origins.js'
-import type { Explained, Finding } from '../../explain/report-checks.js'
+import { type Explained, type Finding, originsOf } from '../../scheme/explain.js'
 import { emptyPayloadHash, hashPayload } from '../canonical/canonical-request.js'
-import type { ApigFindings, ApigSettings } from '../checks.js'
+import type { AllFindings, ApigSettings } from '../checks.js'
 import { type AccidentEvidence, type ApigAccidentId, nameAccident } from './accidents.js'
 import type { Budget } from './budget.js'
 
 /** Explains a body that is not signed. */
-export function describeUnsigned({ found }: Explained<ApigFindings>): Finding {
+export function describeUnsigned({ found }: Explained<AllFindings>): Finding {
   return {
     hint: 'The sender left the body unsigned. Set allowUnsignedPayload: true if it may, or let the sender sign the body',
     evidence: nameAccident('unsigned-payload', 'signature' in found ? 'proven' : 'likely'),
@@ -17,7 +16,7 @@ export function describeUnsigned({ found }: Explained<ApigFindings>): Finding {
 
 /** Explains what happened to a body that differs from the signed content hash. */
 export async function describeContentHash(
-  { found, request, error }: Explained<ApigFindings>,
+  { found, request, error }: Explained<AllFindings>,
   { crypto }: ApigSettings,
   budget: Budget,
 ): Promise<Finding | undefined> {

@@ -1,10 +1,10 @@
-import type { Explained, Finding } from '../../explain/report-checks.js'
+import type { Explained, Finding } from '../../scheme/explain.js'
 import { stringToSign, unsignedPayload } from '../canonical/canonical-request.js'
-import type { ApigFindings, ApigSettings } from '../checks.js'
+import type { AllFindings, ApigSettings } from '../checks.js'
 
 /** Lists the lines of our canonical request, each with its source, and the string to sign. */
 export function describeCanonicalRequest(
-  { request, found }: Explained<ApigFindings>,
+  { request, found }: Explained<AllFindings>,
   settings: ApigSettings,
 ): Finding | undefined {
   const { 'request-target': target, 'signed-headers': headers, authorization, date } = found

@@ -1,5 +1,5 @@
-import type { Explained, Finding } from '../../explain/report-checks.js'
-import type { ApigFindings, ApigSettings } from '../checks.js'
+import type { Explained, Finding } from '../../scheme/explain.js'
+import type { AllFindings, ApigSettings } from '../checks.js'
 import { nameAccident } from './accidents.js'
 import type { Budget } from './budget.js'
 import type { Change } from './change.js'
@@ -9,7 +9,7 @@ const write = 'Let the sender write X-Sdk-Date in UTC, as 20230423T120000Z'
 
 /** Explains a date or a scope that is refused. */
 export async function describeDate(
-  explained: Explained<ApigFindings>,
+  explained: Explained<AllFindings>,
   settings: ApigSettings,
   budget: Budget,
 ): Promise<Finding | undefined> {
@@ -39,7 +39,7 @@ function describeScope(claimed: string): Finding {
 
 /** Explains a matching signature: whether the clock was the only reason for the refusal. */
 export function describeClock(
-  { found: { date }, now }: Explained<ApigFindings>,
+  { found: { date }, now }: Explained<AllFindings>,
   settings: ApigSettings,
 ): Finding | undefined {
   if (date === undefined) return undefined
@@ -64,7 +64,7 @@ function isNear(seconds: number, hours: number): boolean {
 }
 
 /** Explains a timestamp that is out of range: the numbers and, if the signature matches, the effect of the clock. */
-export function describeTimestamp(explained: Explained<ApigFindings>, settings: ApigSettings): Finding | undefined {
+export function describeTimestamp(explained: Explained<AllFindings>, settings: ApigSettings): Finding | undefined {
   const { found, now, error } = explained
   if (found.date === undefined) return undefined
   const evidence = { timestamp: found.date.timestamp, now }

@@ -1,6 +1,6 @@
-import type { Explained, Finding } from '../../explain/report-checks.js'
+import type { Explained, Finding } from '../../scheme/explain.js'
 import { hashPayload } from '../canonical/canonical-request.js'
-import type { ApigFindings, ApigSettings } from '../checks.js'
+import type { AllFindings, ApigSettings } from '../checks.js'
 import { type AccidentEvidence, nameAccident } from './accidents.js'
 import type { Budget } from './budget.js'
 import type { Change } from './change.js'
@@ -12,7 +12,7 @@ import { type Repair, readSituation } from './situation.js'
  * of them.
  */
 export async function describeSearch(
-  explained: Explained<ApigFindings>,
+  explained: Explained<AllFindings>,
   settings: ApigSettings,
   budget: Budget,
   repairs: Iterable<Repair> = [{}],

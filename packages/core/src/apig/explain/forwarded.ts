@@ -1,4 +1,4 @@
-import type { HeaderFields } from '../../request/header-fields.js'
+import type { HeaderFields } from '../../scheme/parts.js'
 
 const mostValues = 8
 const longestValue = 2_048

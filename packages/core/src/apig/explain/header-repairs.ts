@@ -1,7 +1,7 @@
-import type { Explained } from '../../explain/report-checks.js'
-import type { HeaderFields } from '../../request/header-fields.js'
+import type { Explained } from '../../scheme/explain.js'
+import type { HeaderFields } from '../../scheme/parts.js'
 import type { SignedHeader } from '../canonical/signed-headers.js'
-import type { ApigFindings, ApigSettings } from '../checks.js'
+import type { AllFindings, ApigSettings } from '../checks.js'
 import type { ApigAccidentId } from './accidents.js'
 import { forwardedHosts } from './forwarded.js'
 import type { Repair } from './situation.js'
@@ -9,7 +9,7 @@ import type { Repair } from './situation.js'
 const most = 24
 
 /** Generates readings of signed headers that did not arrive exactly once, each with the accident that it undoes. */
-export function* headerRepairs({ request, found }: Explained<ApigFindings>, settings: ApigSettings): Generator<Repair> {
+export function* headerRepairs({ request, found }: Explained<AllFindings>, settings: ApigSettings): Generator<Repair> {
   const { authorization, 'request-target': target } = found
   if (authorization === undefined || target === undefined) return
   const { headers } = request

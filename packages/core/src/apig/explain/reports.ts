@@ -1,5 +1,7 @@
-import type { Explained, Finding, Reports } from '../../explain/report-checks.js'
-import type { ApigFindings, ApigSettings } from '../checks.js'
+import type { Explained, Finding } from '../../scheme/explain.js'
+import type { SchemeReports } from '../../scheme/scheme-definition.js'
+import type { SecretSchemeFindings } from '../../scheme/secret-run.js'
+import type { AllFindings, ApigFindings, ApigSettings } from '../checks.js'
 import { nameAccident } from './accidents.js'
 import { Budget } from './budget.js'
 import { describeAuthorization } from './describe-authorization.js'
@@ -15,7 +17,7 @@ const ours =
   'The verifier failed, not the request: read the cause of the error, which its hook, look-up or Web Crypto threw'
 
 /** Creates the reports of the checks of one request from API Gateway. */
-export function apigReports(configured: ApigSettings): Reports<ApigFindings> {
+export function apigReports(configured: ApigSettings): SchemeReports<ApigFindings, SecretSchemeFindings> {
   // All checks of the request share one budget.
   const budget = new Budget()
   const settings = rememberLookUps(configured)
@@ -83,7 +85,7 @@ function orElse(finding: Finding | undefined, hint: string, evidence: Finding['e
 }
 
 async function describeTarget(
-  explained: Explained<ApigFindings>,
+  explained: Explained<AllFindings>,
   settings: ApigSettings,
   budget: Budget,
 ): Promise<Finding | undefined> {
@@ -107,7 +109,7 @@ async function describeTarget(
 }
 
 async function describeHeaders(
-  explained: Explained<ApigFindings>,
+  explained: Explained<AllFindings>,
   settings: ApigSettings,
   budget: Budget,
 ): Promise<Finding | undefined> {
@@ -128,7 +130,7 @@ async function describeHeaders(
 }
 
 async function describeUnreadable(
-  explained: Explained<ApigFindings>,
+  explained: Explained<AllFindings>,
   settings: ApigSettings,
   budget: Budget,
 ): Promise<Finding> {
@@ -143,7 +145,7 @@ async function describeUnreadable(
 }
 
 async function describeKey(
-  explained: Explained<ApigFindings>,
+  explained: Explained<AllFindings>,
   settings: ApigSettings,
   budget: Budget,
 ): Promise<Finding | undefined> {

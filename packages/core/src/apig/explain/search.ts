@@ -1,5 +1,5 @@
-import { originsOf } from '../../explain/body-origins.js'
-import { verifyHmac } from '../../signature/hmac.js'
+import { originsOf } from '../../scheme/explain.js'
+import { verifyHmac } from '../../scheme/hmac.js'
 import {
   type CanonicalRequest,
   hashCanonicalRequest,

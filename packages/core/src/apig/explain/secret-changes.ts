@@ -1,6 +1,6 @@
 import { decodeBase64, encodeBase64 } from '../../encoding/base64.js'
 import { encodeUtf8 } from '../../encoding/bytes.js'
-import { importHmacKey } from '../../signature/hmac.js'
+import { importHmacKey } from '../../scheme/hmac.js'
 import type { ApigSettings } from '../checks.js'
 import { deriveSecret } from '../v11.js'
 import type { ApigAccidentId } from './accidents.js'

@@ -1,11 +1,11 @@
-import type { Explained } from '../../explain/report-checks.js'
-import type { ReceivedRequest } from '../../request/received-request.js'
+import type { Explained } from '../../scheme/explain.js'
+import type { ReceivedRequest } from '../../scheme/parts.js'
 import type { Authorization } from '../authorization.js'
 import { buildCanonicalParts, type CanonicalRequest } from '../canonical/canonical-request.js'
 import { type ApigProfile, type ApigProfileName, apigProfiles } from '../canonical/profiles.js'
 import type { RequestTarget } from '../canonical/request-target.js'
 import { findSignedHeaders, type SignedHeader } from '../canonical/signed-headers.js'
-import type { ApigFindings, ApigSettings } from '../checks.js'
+import type { AllFindings, ApigSettings } from '../checks.js'
 import { attempt, type Change } from './change.js'
 
 /** The request from which a search for the signed form starts. */
@@ -47,7 +47,7 @@ export interface Repair {
  * @param hashOf - returns the SHA-256 of the body in lower-case hex, or undefined if the budget is too small
  */
 export async function readSituation(
-  { request, found }: Explained<ApigFindings>,
+  { request, found }: Explained<AllFindings>,
   settings: ApigSettings,
   repair: Repair,
   hashOf: (body: Uint8Array<ArrayBuffer>) => Promise<string | undefined>,

@@ -1,6 +1,5 @@
-import { verifierOptionKinds } from '../../checks/verifier-options.js'
-import { type OptionKind, type OptionKinds, readOptions } from '../../options/options.js'
-import { isAccessKey } from '../authorization.js'
+import { isAccessKey } from '../../scheme/hmac.js'
+import { type OptionKind, type OptionKinds, readOptions, verifierOptionKinds } from '../../scheme/parts.js'
 import { isHeaderName } from '../authorization-grammar.js'
 import { profileKind } from '../canonical/profiles.js'
 import { credentialScopeKind } from '../credential-scope.js'

@@ -1,5 +1,4 @@
-import type { SignedRequest } from '../../request/signed-request.js'
-import type { WebCrypto } from '../../signature/web-crypto.js'
+import type { SignedRequest, WebCrypto } from '../../scheme/parts.js'
 import type { ApigProfile, ApigProfileName } from '../canonical/profiles.js'
 import type { CredentialScope } from '../credential-scope.js'
 

@@ -1,10 +1,9 @@
 // Signing needs this code and verifying does not, so it is loaded at the first signature.
 
 import { encodeHex } from '../../encoding/hex.js'
-import { readHeaderFields } from '../../request/header-lines.js'
-import type { SignedRequest } from '../../request/signed-request.js'
-import { importHmacKey, signHmac } from '../../signature/hmac.js'
-import { requireCrypto } from '../../signature/web-crypto.js'
+import { importHmacKey, signHmac } from '../../scheme/hmac.js'
+import type { SignedRequest } from '../../scheme/parts.js'
+import { readHeaderFields, requireCrypto } from '../../scheme/signing.js'
 import { formatAuthorization } from '../authorization-grammar.js'
 import { buildCanonicalParts, hashCanonicalRequest, hashPayload, stringToSign } from '../canonical/canonical-request.js'
 import { readProfile } from '../canonical/profiles.js'

@@ -1,14 +1,25 @@
 import { isObject } from '../../encoding/json.js'
-import { type Accident, accidents, nameAccident } from '../../explain/accidents.js'
-import { nameBody } from '../../explain/body-origins.js'
-import { proveRepair, type Repair } from '../../explain/prove-repair.js'
-import type { Explained, Finding } from '../../explain/report-checks.js'
-import { textOf } from '../../explain/text-origins.js'
-import { signatureRepairs, urlRepairs } from '../../explain/text-repairs.js'
-import { looksLikeText } from '../../explain/transport-origins.js'
-import { looksLikeAlexa, nameThing, parseJson } from '../../explain/wrong-thing.js'
+import { readCertificateUrl } from '../../scheme/certificate-url.js'
+import {
+  type Accident,
+  accidents,
+  type Explained,
+  type Finding,
+  looksLikeAlexa,
+  looksLikeText,
+  nameAccident,
+  nameBody,
+  nameThing,
+  parseJson,
+  proveRepair,
+  type Repair,
+  signatureRepairs,
+  textOf,
+  urlRepairs,
+} from '../../scheme/explain.js'
 import type { SnsFindings } from '../checks.js'
-import { requireSigningCertificateUrl } from '../signing-certificate.js'
+import { certificateUrls } from '../signing-certificate.js'
+import type { TopicArn } from '../topic-arn.js'
 import { messageRepairs, withFields } from './repair-message.js'
 
 type Delivery = Explained<SnsFindings>
@@ -117,10 +128,11 @@ export async function describeCertificateUrl(explained: Delivery): Promise<Findi
   const url = message.SigningCertURL
   if (error === undefined) return { evidence: { url } }
   const evidence = { url: url.slice(0, 300), expected: topic.origin }
-  const repairs = [...urlRepairs(url)].flatMap(({ accident, text }): Repair[] => {
-    const body = isAllowed(text, topic) ? withFields(request.body, { SigningCertURL: text }) : undefined
-    return body === undefined ? [] : [{ accident, body }]
-  })
+  const repairs: Repair[] = []
+  for (const { accident, text } of urlRepairs(url)) {
+    const body = (await isAllowed(text, topic)) ? withFields(request.body, { SigningCertURL: text }) : undefined
+    if (body !== undefined) repairs.push({ accident, body })
+  }
   // Do not try it: explain downloads nothing for a URL that was refused.
   const repaired = await proveRepair({}, repairs, evidence)
   if (repaired !== undefined) return repaired
@@ -135,9 +147,9 @@ export async function describeCertificateUrl(explained: Delivery): Promise<Findi
   return { evidence: { ...evidence, region: topic.region, came: region }, hint: fix, diagnosis: { cause, fix } }
 }
 
-function isAllowed(text: string, topic: Parameters<typeof requireSigningCertificateUrl>[1]): boolean {
+async function isAllowed(text: string, { origin }: TopicArn): Promise<boolean> {
   try {
-    return requireSigningCertificateUrl(text, topic) !== ''
+    return (await readCertificateUrl(text, certificateUrls, origin)) !== ''
   } catch {
     return false
   }

@@ -1,11 +1,18 @@
 import { encodeUtf8 } from '../../encoding/bytes.js'
-import { type Accident, accidents, type Origin } from '../../explain/accidents.js'
-import { originsOf } from '../../explain/body-origins.js'
-import type { Budget } from '../../explain/budget.js'
-import { combinedOrigins } from '../../explain/combined-origins.js'
-import { jsonOrigins, timeForms } from '../../explain/json-origins.js'
-import { textForms, textOf, textOrigins } from '../../explain/text-origins.js'
-import type { ReceivedRequest } from '../../request/received-request.js'
+import {
+  type Accident,
+  accidents,
+  type Budget,
+  combinedOrigins,
+  jsonOrigins,
+  type Origin,
+  originsOf,
+  textForms,
+  textOf,
+  textOrigins,
+  timeForms,
+} from '../../scheme/explain.js'
+import type { ReceivedRequest } from '../../scheme/parts.js'
 import { buildStringToSign } from '../message-signature.js'
 import { parseSnsMessage, type SnsMessage } from '../sns-message.js'
 

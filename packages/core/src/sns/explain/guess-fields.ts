@@ -1,7 +1,4 @@
-import { accidents } from '../../explain/accidents.js'
-import type { Guess } from '../../explain/describe-rsassa.js'
-import { hasSortedKeys } from '../../explain/json-origins.js'
-import { parseJson } from '../../explain/wrong-thing.js'
+import { accidents, type Guess, hasSortedKeys, parseJson } from '../../scheme/explain.js'
 import type { ParsedMessage } from '../checks.js'
 
 /** Guesses what happened to the fields of a message if no undone accident explains them. */

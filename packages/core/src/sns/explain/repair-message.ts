@@ -1,13 +1,18 @@
 import { decodeUtf8, encodeUtf8 } from '../../encoding/bytes.js'
 import { isObject } from '../../encoding/json.js'
-import { type Accident, accidents } from '../../explain/accidents.js'
-import type { Budget } from '../../explain/budget.js'
-import { containedBodies } from '../../explain/contained-bodies.js'
-import { timeForms } from '../../explain/json-origins.js'
-import type { Repair } from '../../explain/prove-repair.js'
-import { textOf, textOrigins } from '../../explain/text-origins.js'
-import { decompressed, transportOrigins } from '../../explain/transport-origins.js'
-import { parseJson } from '../../explain/wrong-thing.js'
+import {
+  type Accident,
+  accidents,
+  type Budget,
+  containedBodies,
+  decompressed,
+  parseJson,
+  type Repair,
+  textOf,
+  textOrigins,
+  timeForms,
+  transportOrigins,
+} from '../../scheme/explain.js'
 import { parseSnsMessage } from '../sns-message.js'
 
 const mostPlainBytes = 2_097_152

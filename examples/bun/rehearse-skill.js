@@ -1,6 +1,6 @@
 /**
  * Sends a skill a genuine request twice, then hostile ones, and returns the answers. It imports nothing, so that it runs in
- * the runtime of every example.
+ * every runtime. The example for Deno has the same file, so that a copy of either folder is complete.
  *
  * @param {string} url
  * @param {import('@countersign/testing').SignedTestRequest} genuine

@@ -2,7 +2,6 @@ import { isPromise } from '../encoding/when-settled.js'
 import { VerificationError } from '../errors.js'
 import type { OptionKind } from '../options/options.js'
 import { within } from '../transfer/limits.js'
-import { isAccessKey } from './authorization.js'
 
 /** The secret of one access key. During a rotation, there are two valid secrets. */
 export type LiveSecrets = string | readonly [string] | readonly [string, string]
@@ -25,6 +24,14 @@ export interface SecretSource {
 
 const unknown: readonly string[] = []
 
+// Printable US-ASCII except the comma.
+const accessKeyForm = /^[!-+\--~]{1,256}$/
+
+/** Returns whether a text can be an access key. */
+export function isAccessKey(text: string): boolean {
+  return accessKeyForm.test(text)
+}
+
 /** The kind of the `secrets` option. {@link createSecretSource} checks its content. */
 export const secretsKind: OptionKind = {
   wanted: 'an object of secrets by access key, or a function that looks one up',
@@ -37,7 +44,7 @@ export const secretsKind: OptionKind = {
 /**
  * Reads the `secrets` option. A record is copied, so later changes to it have no effect.
  *
- * @throws TypeError if a record has no access key, an access key that no Authorization header can name, or an empty secret.
+ * @throws TypeError if a record has no access key, an access key of another form, or an empty secret.
  */
 export function createSecretSource(secrets: Secrets, timeoutSeconds: number): SecretSource {
   if (typeof secrets === 'function') return (accessKey) => lookUp(secrets, accessKey, timeoutSeconds)

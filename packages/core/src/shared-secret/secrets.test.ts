@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createApigVerifier } from './create-apig-verifier.js'
-import { createSecretSource, type Secrets } from './secrets.js'
+import { createApigVerifier } from '../apig/create-apig-verifier.js'
+import { createSecretSource, isAccessKey, type Secrets } from './secrets.js'
 
 describe('secrets as a record', () => {
   it('gives one secret or two, and none for names of Object.prototype', () => {
@@ -100,5 +100,12 @@ describe('secrets as a look-up', () => {
   it('that hangs is one, too, after its time', async () => {
     const secretsOf = createSecretSource(() => new Promise(() => {}), 0.02)
     await expect(secretsOf('a')).rejects.toEqual(unavailable)
+  })
+})
+
+describe('isAccessKey', () => {
+  it('takes printable characters without spaces and commas', () => {
+    expect(['a', 'a/b=c+d', 'a'.repeat(256)].map(isAccessKey)).toEqual([true, true, true])
+    expect(['', 'a b', 'a,b', 'é', 'a\n', 'a'.repeat(257)].map(isAccessKey)).not.toContain(true)
   })
 })

@@ -1,0 +1,85 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Command, Option } from '@commander-js/extra-typings'
+import {
+  createTestAuthority,
+  payPalCaIssuersUrl,
+  payPalDnsName,
+  type SignedTestRequest,
+  signPayPalWebhook,
+  testWebhookId,
+} from '@countersign/testing'
+import { type ExitCode, exitCode } from '../exit-code.js'
+import { parseInstant } from '../input/instant.js'
+import { createFileReader } from '../input/read-file.js'
+import { OperatorError } from '../operator-error.js'
+import { examplesText } from '../output/examples.js'
+import { toJson } from '../output/json.js'
+import { printable } from '../output/printable.js'
+import type { Terminal } from '../terminal.js'
+import { readWebhook } from './endpoint-options.js'
+import { perform } from './perform.js'
+
+/** Adds `sign paypal`. */
+export function addSignPayPal(parent: Command, terminal: Terminal, exit: (code: ExitCode) => void): void {
+  parent
+    .command('paypal')
+    .description('sign a delivery as PayPal does, with a test authority, and write it with its certificates')
+    .requiredOption('--folder <folder>', 'where request.json, cert.pem, issuer.pem and anchor.pem are written')
+    .option('--webhook <id>', 'the webhook to sign for', testWebhookId)
+    .option('--type <type>', 'event_type', 'PAYMENT.CAPTURE.COMPLETED')
+    .option('--body <file>', 'the body, in place of an event of that type; - is standard input')
+    .addOption(
+      new Option('--environment <name>', 'the environment of the webhook')
+        .choices(['live', 'sandbox'])
+        .default('live' as const),
+    )
+    .option('--at <time>', 'the time to sign; default: now', parseInstant)
+    .addHelpText('after', examplesText(['countersign sign paypal --folder delivery --type PAYMENT.CAPTURE.REFUNDED']))
+    .action(async ({ folder, webhook, type: eventType, body: file, environment, at = new Date() }) => {
+      const run = async (): Promise<ExitCode> => {
+        const webhookId = readWebhook(webhook)
+        const body = file === undefined ? undefined : await createFileReader(terminal)(file)
+        const root = await createTestAuthority({ at })
+        const authority = await root.intermediate()
+        const signer = await authority.issue({
+          dnsNames: [payPalDnsName(environment)],
+          caIssuers: [payPalCaIssuersUrl],
+        })
+        const content = body === undefined ? { eventType } : { body }
+        const request = await signPayPalWebhook({ signer, webhookId, environment, timestamp: at, ...content })
+        await writeFiles(folder, {
+          'request.json': toJson({ request: toFixture(request) }),
+          'cert.pem': signer.pem,
+          'issuer.pem': authority.pem,
+          'anchor.pem': root.anchorPem,
+        })
+        const path = (name: string): string => printable(join(folder, name))
+        const when = at.toISOString().replace('.000', '')
+        terminal.print(
+          [
+            `countersign verify paypal --request ${path('request.json')} --webhook ${webhookId}`,
+            `  --environment ${environment} --cert ${path('cert.pem')} --issuer ${path('issuer.pem')}`,
+            `  --trust ${path('anchor.pem')} --at ${when}\n`,
+          ].join(' \\\n'),
+        )
+        return exitCode.accepted
+      }
+      exit(await perform(terminal, {}, run))
+    })
+}
+
+function toFixture({ method, url, headers, body }: SignedTestRequest): Record<string, unknown> {
+  return { method, url, headers, bodyBase64: Buffer.from(body).toString('base64') }
+}
+
+async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+  } catch (error) {
+    throw new OperatorError(
+      `${folder} cannot be written: ${error instanceof Error && 'code' in error ? error.code : 'unknown'}`,
+    )
+  }
+}

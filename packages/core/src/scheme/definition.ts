@@ -1,0 +1,95 @@
+import type { Covers } from '../checks/verifier.js'
+import type { VerifierOptions } from '../checks/verifier-options.js'
+import type { OptionKinds } from '../options/options.js'
+import type { LiveSecrets } from '../shared-secret/secrets.js'
+import type { TaggedData } from '../shared-secret/verify-by-secret.js'
+import type { TrustAnchors } from '../x509/path/trust-anchors.js'
+import type { CertificateRun, CertificateSchemeFindings } from './certificate-run.js'
+import type { CertificateOptions } from './certificate-scheme.js'
+import type { CertificateUrlPolicy } from './certificate-url.js'
+import type { SchemeReports } from './scheme-definition.js'
+import type { SchemeResult, SchemeRun } from './scheme-run.js'
+import type { SecretRun, SecretSchemeFindings } from './secret-run.js'
+import type { SecretOptions } from './secret-scheme.js'
+
+/** What the author of a scheme writes, whatever proves its signatures. */
+export interface DefinitionBase<Options, Findings, LibraryFindings> {
+  /** The name, such as `acme`: lower-case letters, digits and hyphens. Errors, log messages and replay ids carry it. */
+  readonly name: string
+  /** The HTTP status of a rejection: 400 to 499. */
+  readonly status: number
+  /**
+   * Whether the service repeats a delivery until the answer is a success. A message that has been handled is then answered
+   * 200. Default false.
+   */
+  readonly repeats?: boolean
+  /** How much of the body the signature proves. There is no default, because a handler relies on it. */
+  readonly covers: Covers
+  /** The largest body that is accepted, in bytes, unless the caller says otherwise. Default 1 MiB. */
+  readonly maxBodyBytes?: number
+  /** The kinds of the options that the scheme adds to those of the library. Required if it adds any. */
+  readonly options?: OptionKinds<Options>
+  /** For each check of the scheme, what `explain` reports: a title, and what it describes beyond the error. */
+  readonly reports: SchemeReports<Findings, LibraryFindings>
+}
+
+/** Defines a scheme whose requests name, by URL, the certificate that signed them. */
+export interface CertificateDefinition<Payload, Findings, Options = object>
+  extends DefinitionBase<Options, Findings, CertificateSchemeFindings> {
+  readonly certificate: {
+    /** The URLs at which certificates may be. A request that names another one is refused before any download. */
+    readonly url: CertificateUrlPolicy
+    /** The content of a file: a chain that begins with the end-entity certificate, or only the end-entity certificate. */
+    readonly file: 'chain' | 'end-entity'
+    /** The SubjectAltName dNSName that the end-entity certificate must have. */
+    readonly dnsName: string
+    /**
+     * The anchors that a certification path must lead to: PEM, a set of anchors, or a function that loads it. There is no
+     * default. A caller may pass others with the option `trustAnchors`.
+     */
+    readonly trustAnchors: string | TrustAnchors | (() => TrustAnchors | Promise<TrustAnchors>)
+  }
+  /**
+   * The checks, from top to bottom. `verify` stops at the first check that fails; `explain` runs all that can still run.
+   * The result needs what `prove` and `fresh` found in the same run.
+   */
+  checks(run: CertificateRun<Findings>, options: Options & CertificateOptions): Promise<SchemeResult<Payload>>
+}
+
+/** Options of a verifier whose scheme has one secret. */
+export interface SingleSecretOptions extends VerifierOptions {
+  /** The secret. During a rotation, a list of two secrets: both are then valid. */
+  secret: LiveSecrets
+}
+
+/** One request to a scheme that has one secret. */
+export interface SingleSecretRun<Findings> extends SchemeRun<Findings> {
+  /**
+   * Runs the checks `signing-key` and `signature`: the secret has signed the data, with HMAC-SHA-256.
+   *
+   * @param read - returns the signature that came, and the data that it must sign
+   */
+  prove(read: () => TaggedData): ReturnType<SecretRun<Findings>['prove']>
+}
+
+/** Defines a scheme whose requests are signed with one shared secret, which is the same for all of them. */
+export interface SingleSecretDefinition<Payload, Findings, Options = object>
+  extends DefinitionBase<Options, Findings, SecretSchemeFindings> {
+  readonly secret: 'single'
+  /** The checks, as in {@link CertificateDefinition.checks}. */
+  checks(run: SingleSecretRun<Findings>, options: Options & VerifierOptions): Promise<SchemeResult<Payload>>
+}
+
+/** Defines a scheme whose requests name the access key of the shared secret that signed them. */
+export interface KeyedSecretDefinition<Payload, Findings, Options = object>
+  extends DefinitionBase<Options, Findings, SecretSchemeFindings> {
+  readonly secret: 'by-access-key'
+  /** The checks, as in {@link CertificateDefinition.checks}. */
+  checks(run: SecretRun<Findings>, options: Options & SecretOptions): Promise<SchemeResult<Payload>>
+}
+
+/** The definition of a scheme of any kind. */
+export type AnyDefinition<Payload, Findings, Options> =
+  | CertificateDefinition<Payload, Findings, Options>
+  | SingleSecretDefinition<Payload, Findings, Options>
+  | KeyedSecretDefinition<Payload, Findings, Options>

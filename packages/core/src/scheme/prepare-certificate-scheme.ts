@@ -1,0 +1,35 @@
+import { strictCheck } from '../checks/check.js'
+import type { CertificateOptions, CertificateSettings } from '../signing-certificate/certificate-options.js'
+import { createSampleRun, prepareTrustAnchors } from '../signing-certificate/prepare-certificates.js'
+import type { CertificateSchemeFindings } from './certificate-run.js'
+import { type CertificateScheme, runCertificateChecks } from './certificate-scheme.js'
+import { CertificateSteps } from './certificate-steps.js'
+
+/**
+ * Loads what the first verification of a scheme needs. If the scheme has a sample, it verifies it with every check, so that
+ * the first request finds compiled code. No result is kept.
+ *
+ * @throws VerificationError ERR_DEPENDENCY_FAILED if the trust anchors are not available.
+ */
+export async function prepareCertificateScheme<Payload, Options extends CertificateOptions, Settings, Findings>(
+  scheme: CertificateScheme<Payload, Options, Settings, Findings>,
+  common: CertificateSettings,
+): Promise<void> {
+  const { certificate } = scheme
+  const sample = await scheme.sample?.()
+  if (sample !== undefined) {
+    const { run, settings, rules, issuers } = await createSampleRun<Findings & CertificateSchemeFindings>(
+      common,
+      sample.request,
+      certificate.file,
+    )
+    const verify = async (check: typeof run.check): Promise<unknown> => {
+      const steps = new CertificateSteps(settings, certificate, { ...rules, issuers })
+      return await runCertificateChecks(scheme, { ...run, check }, async () => steps, sample.settings)
+    }
+    await verify(run.check)
+    // Then as a request does it, with a download. That needs a timer, so it fails on Workers, and its result does not count.
+    await verify(strictCheck()).catch(() => {})
+  }
+  await prepareTrustAnchors(common)
+}

@@ -1,0 +1,45 @@
+import type { Check, Found } from '../checks/check.js'
+import { whenSettled } from '../encoding/when-settled.js'
+import { VerificationError } from '../errors.js'
+import type { KeyName } from '../shared-secret/secret-keys.js'
+import { findKeys, type HmacEngine, isSignedBy, type TaggedData } from '../shared-secret/verify-by-secret.js'
+import type { Proof, RunRecord, SchemeRun, TimestampFindings } from './scheme-run.js'
+
+/** The findings of the checks that the library runs for a scheme that signs with a shared secret, by id. */
+export interface SecretSchemeFindings extends TimestampFindings {
+  'signing-key': readonly CryptoKey[]
+  signature: Proof
+}
+
+/** One request to a scheme that signs with a shared secret. */
+export interface SecretRun<Findings> extends SchemeRun<Findings> {
+  /**
+   * Runs the checks `signing-key` and `signature`: a secret of the access key has signed the data, with HMAC-SHA-256. If the
+   * secret is being rotated, both secrets are tried.
+   *
+   * @param name - returns the access key that the request names
+   * @param read - returns the signature that came, and the data that it must sign
+   */
+  prove(name: () => KeyName, read: () => TaggedData): Promise<Found<Proof>>
+}
+
+/** Creates the step that proves a signature. */
+export function proveBySecret(
+  check: Check<SecretSchemeFindings>,
+  record: RunRecord['prove'],
+  engine: HmacEngine,
+): SecretRun<unknown>['prove'] {
+  return async (name, read) => {
+    const keys = await check.wait('signing-key', () => findKeys(name(), read, engine))
+    return await check.wait('signature', () => {
+      const tagged = read()
+      return whenSettled(isSignedBy(keys(), tagged, engine), (isSigned) => {
+        if (isSigned) return record({ signer: { id: name().accessKey }, algorithm: 'HMAC-SHA-256' })
+        throw new VerificationError(
+          'ERR_SIGNATURE_MISMATCH',
+          'Verify authorization failed: this is not the signature of this request',
+        )
+      })
+    })
+  }
+}

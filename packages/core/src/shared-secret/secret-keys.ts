@@ -1,0 +1,85 @@
+import { whenSettled } from '../encoding/when-settled.js'
+import { importHmacKey } from '../signature/hmac.js'
+import type { SecretSource } from './secrets.js'
+
+/** The name of a key: an access key, and the scope of its derived secret. */
+export interface KeyName {
+  readonly accessKey: string
+  /** The scope that a secret is derived for. Absent if the secret itself signs. */
+  readonly credentialScope?: string | undefined
+}
+
+/** Derives the secret that signs from the secret of an access key. */
+export type DeriveSecret = (
+  crypto: Crypto,
+  accessKey: string,
+  secret: string,
+  credentialScope: string,
+) => Promise<string>
+
+/** The imported HMAC keys of access keys. */
+export interface SecretKeys {
+  /** Returns one or two keys, or none if the access key is unknown. */
+  find(name: KeyName): readonly CryptoKey[] | Promise<readonly CryptoKey[]>
+  /** Returns a key that nobody signs with. A verification with it takes as long as a real one. */
+  decoy(): CryptoKey | Promise<CryptoKey>
+  /** Returns such a key for an unknown access key. It is imported at the first use, as a real key would be. */
+  decoyOf(name: KeyName): CryptoKey | Promise<CryptoKey>
+}
+
+const maxKeys = 1_000
+const decoyId = 'decoy'
+
+/**
+ * Creates the keys of a secret source, with a bounded cache of imported keys. The answers of a look-up are not cached.
+ *
+ * @param derive - derives the secrets of names that have a scope
+ */
+export function createSecretKeys(crypto: Crypto, secretsOf: SecretSource, derive?: DeriveSecret): SecretKeys {
+  const imported = new Map<string, CryptoKey>()
+  // Use a separate cache, so that a sender who invents access keys cannot displace keys that are in use.
+  const decoys = new Map<string, CryptoKey>()
+  return {
+    find(name) {
+      return whenSettled(secretsOf(name.accessKey), (secrets) => {
+        const keys = secrets.map((secret) => keyOf(imported, secret, name))
+        return keys.some((key) => key instanceof Promise) ? Promise.all(keys) : (keys as readonly CryptoKey[])
+      })
+    },
+    decoy: () => imported.get(decoyId) ?? keep(imported, decoyId, new Uint8Array(32)),
+    // Every request that uses this key is refused, so its secret need not be secret.
+    decoyOf: (name) => keyOf(decoys, name.accessKey, name),
+  }
+
+  function keyOf(
+    cache: Map<string, CryptoKey>,
+    secret: string,
+    { accessKey, credentialScope }: KeyName,
+  ): CryptoKey | Promise<CryptoKey> {
+    if (derive === undefined || credentialScope === undefined) {
+      const id = `plain\n${secret}`
+      return cache.get(id) ?? keep(cache, id, secret)
+    }
+    const id = `derived\n${credentialScope}\n${accessKey}\n${secret}`
+    return (
+      cache.get(id) ?? derive(crypto, accessKey, secret, credentialScope).then((derived) => keep(cache, id, derived))
+    )
+  }
+
+  // Keep the key, not its promise: on Workers a request cannot wait for work that another request began.
+  async function keep(
+    cache: Map<string, CryptoKey>,
+    id: string,
+    secret: string | Uint8Array<ArrayBuffer>,
+  ): Promise<CryptoKey> {
+    const key = await importHmacKey(crypto, secret, 'verify')
+    if (cache.size >= maxKeys) {
+      for (const oldest of cache.keys()) {
+        cache.delete(oldest)
+        break
+      }
+    }
+    cache.set(id, key)
+    return key
+  }
+}

@@ -1,0 +1,23 @@
+import { payPalDnsName } from '../paypal-webhook.js'
+import { type HostileRequest, makeHostile } from './hostile-request.js'
+import { certificateCases, fileCases, pathCases, urlCases } from './paypal-certificates.js'
+import { caIssuersUrl, createMaterial, type HostilePayPalOptions } from './paypal-material.js'
+import { eventCases, freshnessCases, headerCases, signatureCases } from './paypal-requests.js'
+
+/** Yields deliveries that no PayPal verifier of the live environment may accept. */
+export async function* hostilePayPal(options: HostilePayPalOptions): AsyncGenerator<HostileRequest, void, undefined> {
+  const { authority, host } = options
+  host.serve(caIssuersUrl, authority.der)
+  const signer = await authority.issue({ dnsNames: [payPalDnsName()], caIssuers: [caIssuersUrl] })
+  const material = createMaterial(options, signer)
+  yield* makeHostile([
+    ...headerCases(material),
+    ...freshnessCases(material),
+    ...urlCases(material),
+    ...fileCases(material),
+    ...certificateCases(material),
+    ...pathCases(material),
+    ...signatureCases(material),
+    ...eventCases(material),
+  ])
+}
