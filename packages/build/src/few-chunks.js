@@ -19,15 +19,16 @@ export function fewChunks() {
     // A module goes into the first group that accepts it, together with its imports, which have at least as many entries.
     groups: [
       // Before the next group, so that what many entries import at once stays here, even if a module of that group imports it.
+      // A module that imports one of that group belongs there too.
       {
         name: 'shared',
         priority: 4,
-        test: (id) => isShared(useOf(id)) && !useOf(id).isMostlyLoaded,
+        test: (id) => isShared(useOf(id)) && !useOf(id).leadsToMostlyLoaded,
       },
       {
-        name: 'shared-later',
+        debugName: 'of several entries, mostly loaded later',
+        name: (id) => (isShared(useOf(id)) ? nameOf(useOf(id).entries) : null),
         priority: 3,
-        test: (id) => isShared(useOf(id)),
       },
       {
         name: 'signing-certificate',
@@ -53,12 +54,20 @@ export function fewChunks() {
  * @property {string[]} entries - the entries that import the module at once, directly or through others
  * @property {boolean} isLoaded - whether a module that import() loads imports it, and it is not an entry
  * @property {boolean} isMostlyLoaded - whether other entries reach it by import(), and few of those that share it import it at once
+ * @property {boolean} leadsToMostlyLoaded - whether it is such a module, or imports one at once
  * @property {boolean} isOfFirstRequest - whether the first request that names a certificate loads it, and no entry imports it
  * @property {boolean} leadsToLibrary - whether it reaches an inlined library, also by import()
  */
 
 /** @type {ModuleUse} */
-const unused = { entries: [], isLoaded: false, isMostlyLoaded: false, isOfFirstRequest: false, leadsToLibrary: false }
+const unused = {
+  entries: [],
+  isLoaded: false,
+  isMostlyLoaded: false,
+  leadsToMostlyLoaded: false,
+  isOfFirstRequest: false,
+  leadsToLibrary: false,
+}
 
 const firstRequest =
   /[\\/]core[\\/]src[\\/](?:signing-certificate[\\/]validate-certificate|x509[\\/]path[\\/]pinned-trust-anchors)\.ts$/
@@ -89,6 +98,9 @@ function readUses(modules) {
       const use = uses.get(module.id)
       if (!use.entries.includes(id) && use.entries.length * 2 < sharers.size) use.isMostlyLoaded = true
     }
+  }
+  for (const [id, use] of uses) {
+    use.leadsToMostlyLoaded = reached(byId, id, importsAtOnce).some((module) => uses.get(module.id).isMostlyLoaded)
   }
   return uses
 }

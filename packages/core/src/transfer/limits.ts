@@ -1,4 +1,5 @@
 import { isBytes } from '../encoding/bytes.js'
+import { TimeoutError, within } from './within.js'
 
 /** A reader of a stream of bytes. */
 export type Reader = ReadableStreamDefaultReader<Uint8Array>
@@ -53,27 +54,6 @@ function join(parts: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffe
     offset += part.byteLength
   }
   return bytes
-}
-
-/** The error that {@link within} rejects with. */
-export class TimeoutError extends Error {
-  override readonly name = 'TimeoutError'
-}
-
-/**
- * Settles like a promise, or rejects with a TimeoutError after a number of milliseconds. After the timeout, it ignores the
- * promise.
- */
-export async function within<Value>(milliseconds: number, pending: Promise<Value>): Promise<Value> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TimeoutError(`No answer within ${milliseconds} ms`)), milliseconds)
-  })
-  try {
-    return await Promise.race([pending, timeout])
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 /** The outcome of a call to an object that the caller provided. */
