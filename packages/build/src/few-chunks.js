@@ -19,16 +19,21 @@ export function fewChunks() {
     // A module goes into the first group that accepts it, together with its imports, which have at least as many entries.
     groups: [
       // Before the next group, so that what many entries import at once stays here, even if a module of that group imports it.
-      // A module that imports one of that group belongs there too.
       {
         name: 'shared',
         priority: 4,
         test: (id) => isShared(useOf(id)) && !useOf(id).leadsToMostlyLoaded,
       },
       {
-        debugName: 'of several entries, mostly loaded later',
-        name: (id) => (isShared(useOf(id)) ? nameOf(useOf(id).entries) : null),
+        debugName: 'shared, and mostly loaded later',
+        name: (id) => (isShared(useOf(id)) ? laterName(useOf(id)) : null),
         priority: 3,
+      },
+      // What the first request that names a certificate loads, apart from what a program without certificates loads too.
+      {
+        name: 'later',
+        priority: 2.7,
+        test: (id) => useOf(id).isOfFirstRequest && useOf(id).isWithoutCertificates,
       },
       {
         name: 'signing-certificate',
@@ -55,7 +60,8 @@ export function fewChunks() {
  * @property {boolean} isLoaded - whether a module that import() loads imports it, and it is not an entry
  * @property {boolean} isMostlyLoaded - whether other entries reach it by import(), and few of those that share it import it at once
  * @property {boolean} leadsToMostlyLoaded - whether it is such a module, or imports one at once
- * @property {boolean} isOfFirstRequest - whether the first request that names a certificate loads it, and no entry imports it
+ * @property {boolean} isOfFirstRequest - whether the first request that names a certificate loads it, and few entries import it
+ * @property {boolean} isWithoutCertificates - whether an entry reaches it that never reaches an inlined library
  * @property {boolean} leadsToLibrary - whether it reaches an inlined library, also by import()
  */
 
@@ -66,11 +72,15 @@ const unused = {
   isMostlyLoaded: false,
   leadsToMostlyLoaded: false,
   isOfFirstRequest: false,
+  isWithoutCertificates: false,
   leadsToLibrary: false,
 }
 
 const firstRequest =
   /[\\/]core[\\/]src[\\/](?:signing-certificate[\\/]validate-certificate|x509[\\/]path[\\/]pinned-trust-anchors)\.ts$/
+
+// What only schemes with certificates import at once is apart from the engines for HMAC.
+const laterName = ({ entries, isWithoutCertificates }) => (isWithoutCertificates ? 'shared-later' : nameOf(entries))
 
 const isShared = ({ entries, leadsToLibrary }) => entries.length > 1 && !leadsToLibrary
 
@@ -85,12 +95,14 @@ function readUses(modules) {
       else if (loaded.has(id) && !module.isEntry) uses.get(module.id).isLoaded = true
     }
   }
-  for (const id of byId.keys()) {
-    if (!firstRequest.test(id)) continue
-    for (const module of reached(byId, id, importsAtOnce)) {
-      const use = uses.get(module.id)
-      use.isOfFirstRequest = use.entries.length === 0
-    }
+  for (const { id, isEntry } of byId.values()) {
+    if (isEntry && !uses.get(id).leadsToLibrary)
+      for (const module of reached(byId, id, everyImport)) uses.get(module.id).isWithoutCertificates = true
+    if (firstRequest.test(id))
+      for (const module of reached(byId, id, importsAtOnce)) {
+        const use = uses.get(module.id)
+        use.isOfFirstRequest = use.entries.length < 2
+      }
   }
   const sharers = new Set([...uses.values()].filter(isShared).flatMap(({ entries }) => entries))
   for (const id of sharers) {
@@ -99,9 +111,8 @@ function readUses(modules) {
       if (!use.entries.includes(id) && use.entries.length * 2 < sharers.size) use.isMostlyLoaded = true
     }
   }
-  for (const [id, use] of uses) {
+  for (const [id, use] of uses)
     use.leadsToMostlyLoaded = reached(byId, id, importsAtOnce).some((module) => uses.get(module.id).isMostlyLoaded)
-  }
   return uses
 }
 
