@@ -154,10 +154,7 @@ describe('the files of @countersign/core', () => {
   ) as [string[], string[]]
 
   // The module that validates certificates, and the module that loads it.
-  const [validation, loader] = [
-    'signing-certificate/validate-certificate.ts',
-    'scheme/certificate-scheme.ts',
-  ]
+  const [validation, loader] = ['signing-certificate/validate-certificate.ts', 'scheme/certificate-scheme.ts']
 
   it.each(certified)('import nothing with %s that validates a certificate', (entry) => {
     expect(modulesIn(reached(files, entry, true))).toContain(validation)
