@@ -9,18 +9,18 @@ import { packagesFolder, readPackage } from '../support/packages.js'
 import { sizeParts } from './size-parts.js'
 
 /** What the first verification of an Alexa request loads, with the default trust anchors. */
-const firstVerification = ['signing-certificate', 'certificate-parser', 'amazon']
+const firstVerification = ['certificate-steps', 'certificate-parser', 'amazon']
 const whole = 'all that verify() of ./alexa loads'
 
 /** The limit in bytes of gzip for each entry and chunk, slightly above its size, so that growth is noticed. */
 const limits: Readonly<Record<string, number>> = {
   ...Object.fromEntries(Object.entries(schemeFacts).map(([name, { gzipLimit }]) => [`./${name}`, gzipLimit])),
-  'signing-certificate': 21_504,
+  'certificate-steps': 21_760,
   'certificate-parser': 15_872,
   amazon: 4_608,
   'read-stream': 2_048,
   'unusual-forms': 2_048,
-  'replay-claim': 2_048,
+  'replay-claim': 2_304,
   [whole]: 48_128,
 }
 

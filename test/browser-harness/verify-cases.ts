@@ -75,7 +75,7 @@ export const verifyCases: readonly Case[] = [
         for (const name of names) {
           await page.selectOption('#v-hostile', name)
           const expected = /ERR_\w+/.exec(await seen(page, '#v-why'))?.[0] ?? ''
-          const verdict = await verdictOf(page, 'v', 'judged')
+          const verdict = await verdictOf(page, 'v', 'explained')
           assert.ok(verdict.includes(`: ${expected}`), `${name}: ${verdict}`)
         }
       },

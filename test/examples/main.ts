@@ -80,6 +80,29 @@ test('worker-sns', { timeout: 120_000 }, async () => {
   assert.deepEqual(worker.queued, [{ id: 'the first', message: 'Zoë ✓' }])
 })
 
+test('custom-scheme', { timeout: 120_000 }, async () => {
+  const authority = await createTestAuthority()
+  const dnsName = 'key.smartthings.com'
+  const host = createCertificateHost()
+  const vars = { TRUST_ANCHORS: authority.anchorPem, DNS_NAME: dnsName }
+  await using worker = await startWorker('custom-scheme', { vars, fetch: host.fetch })
+  const sign: Sign = (await import(join(repository, 'examples/custom-scheme/sign.js'))).signSmartThings
+  const signer = await authority.issue({ dnsNames: [dnsName] })
+  host.serve(`https://${dnsName}/pl/useast1/00`, signer.chainPem)
+  const genuine = await sign(signer, { path: '/', key: '/pl/useast1/00' })
+  assert.deepEqual(await worker.send(genuine), { status: 200, text: '{"lifecycle":"PING"}' })
+  const requests = hostile.custom({
+    authority,
+    host,
+    dnsName,
+    certificateUrl: (number) => `https://${dnsName}/pl/useast1/${number}`,
+    sign: async ({ signer: by, certificateUrl, timestamp: date }) =>
+      await sign(by, { path: '/', date, key: certificateUrl.replace(`https://${dnsName}`, '') }),
+    tolerance: { past: 300, future: 300 },
+  })
+  await refusesAll(requests, (request) => worker.send(request), 25)
+})
+
 for (const [runtime, example] of [
   ['deno', 'deno-alexa-skill'],
   ['bun', 'bun'],
@@ -119,9 +142,15 @@ for (const [runtime, example] of [
   })
 }
 
+type Sign = (
+  signer: import('@countersign/testing').IssuedCertificate,
+  changes: object,
+) => Promise<import('@countersign/testing').SignedTestRequest>
+
 async function refusesAll(
   requests: AsyncIterable<{ name: string; request: Parameters<Awaited<ReturnType<typeof startWorker>>['send']>[0] }>,
   send: Awaited<ReturnType<typeof startWorker>>['send'],
+  least = 30,
 ): Promise<void> {
   let count = 0
   for await (const { name, request } of requests) {
@@ -129,7 +158,7 @@ async function refusesAll(
     assert.match(text, /^\{"error":"ERR_\w+"\}$/, `${name}: ${status} ${text}`)
     count += 1
   }
-  assert.ok(count > 30)
+  assert.ok(count > least)
 }
 
 async function patientFetch(url: string): Promise<Response> {

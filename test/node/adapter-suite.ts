@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Agent, type RequestListener } from 'node:http'
 import { connect, type Server } from 'node:net'
-import type { Verified, Verifier } from '@countersign/core'
+import type { ExplainHost, Logger, Verified, Verifier } from '@countersign/core'
 import type { AlexaRequestEnvelope } from '@countersign/core/alexa'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type AlexaService, createAlexaService } from './alexa-service.js'
@@ -15,6 +15,8 @@ export type Handle = (verified: Verified<AlexaRequestEnvelope>) => number | Prom
 export interface SuiteOptions {
   bodyTimeout?: number
   prepare?: boolean
+  diagnose?: boolean | ExplainHost
+  logger?: Logger
   onRefusal?: (error: unknown) => unknown
 }
 
@@ -40,8 +42,12 @@ export type Start = (
   adapterOptions?: SuiteOptions,
 ) => Promise<StartedServer>
 
-/** Tests what all adapters for node:http have in common. */
-export function describeAdapter(name: string, serve: Serve): void {
+/**
+ * Tests what all adapters for node:http have in common.
+ *
+ * @param host - the host that the adapter names to `explain`
+ */
+export function describeAdapter(name: string, host: ExplainHost, serve: Serve): void {
   describe(name, () => {
     let service: AlexaService
     let server: Server | undefined
@@ -94,6 +100,27 @@ export function describeAdapter(name: string, serve: Serve): void {
       expect(headers['content-type']).toMatch(/^application\/json(; charset=utf-8)?$/)
       expect(headers).not.toHaveProperty('retry-after')
       expect(handled).toEqual([])
+    })
+
+    it.each<[boolean | ExplainHost, ExplainHost]>([
+      [true, host],
+      ['nest', 'nest'],
+    ])('logs why a request was refused, with diagnose: %s', async (diagnose, expected) => {
+      const logged: unknown[] = []
+      const logger: Logger = { debug() {}, warn: (message, fields) => logged.push({ message, ...fields }) }
+      const { url } = await start({}, undefined, { diagnose, logger })
+      const signed = await service.sign()
+      const body = Buffer.from(JSON.stringify(JSON.parse(Buffer.from(signed.body).toString()), null, 2))
+      const answer = await send(url, { ...signed, body })
+      expect([answer.status, answer.text]).toEqual([400, '{"error":"ERR_SIGNATURE_MISMATCH"}'])
+      const { cause, fix, confidence } = await service.createVerifier().explain({ ...signed, body }, { host: expected })
+      const code = 'ERR_SIGNATURE_MISMATCH'
+      expect(confidence).toBe('proven')
+      expect(logged).toEqual([{ message: 'refusal diagnosed', scheme: 'alexa', code, cause, fix, confidence }])
+    })
+
+    it('refuses diagnose without a logger', async () => {
+      await expect(async () => await start({}, undefined, { diagnose: true })).rejects.toThrow('needs options.logger')
     })
 
     it('answers 503 with Retry-After if it could not verify', async () => {

@@ -10,10 +10,10 @@ interface WranglerFile {
   main: string
   compatibility_date: string
   compatibility_flags?: string[]
-  vars: Record<string, string>
+  vars?: Record<string, string>
   kv_namespaces?: { binding: string }[]
   queues?: { producers: { binding: string; queue: string }[] }
-  durable_objects: { bindings: { name: string; class_name: string }[] }
+  durable_objects?: { bindings: { name: string; class_name: string }[] }
 }
 
 /** The Worker of an example, in workerd. */
@@ -55,7 +55,7 @@ export async function startWorker(
           kvNamespaces: (file.kv_namespaces ?? []).map(({ binding }) => binding),
           queueProducers: Object.fromEntries(producers.map(({ binding, queue }) => [binding, queue])),
           durableObjects: Object.fromEntries(
-            file.durable_objects.bindings.map(({ name, class_name }) => [
+            (file.durable_objects?.bindings ?? []).map(({ name, class_name }) => [
               name,
               { className: class_name, useSQLite: true },
             ]),

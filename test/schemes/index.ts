@@ -3,6 +3,7 @@ import { createApigMaterial } from './apig.js'
 import { createPayPalMaterial } from './paypal.js'
 import { type SchemeFacts, schemeFacts } from './scheme-facts.js'
 import type { SchemeMaterial, SchemeSurroundings } from './scheme-material.js'
+import { createSmnMaterial } from './smn.js'
 import { createSnsMaterial } from './sns.js'
 
 export { promisedStatus, schemeFacts } from './scheme-facts.js'
@@ -17,6 +18,7 @@ const makers = {
   sns: createSnsMaterial,
   apig: createApigMaterial,
   paypal: createPayPalMaterial,
+  smn: createSmnMaterial,
 } satisfies Record<SchemeName, (surroundings: SchemeSurroundings) => Promise<SchemeMaterial>>
 
 /** The material of every scheme, by name. */

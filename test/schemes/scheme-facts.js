@@ -28,7 +28,7 @@ export const schemeFacts = /** @type {const} */ ({
     usesCertificates: true,
     tolerance: { past: 150, future: 150 },
     hostileRequests: 60,
-    gzipLimit: 7_424,
+    gzipLimit: 7_440,
   },
   sns: {
     title: 'SNS',
@@ -40,7 +40,7 @@ export const schemeFacts = /** @type {const} */ ({
     usesCertificates: true,
     tolerance: { past: 3_900, future: 300 },
     hostileRequests: 60,
-    gzipLimit: 9_376,
+    gzipLimit: 9_472,
   },
   apig: {
     title: 'APIG',
@@ -52,7 +52,7 @@ export const schemeFacts = /** @type {const} */ ({
     usesCertificates: false,
     tolerance: { past: 900, future: 900 },
     hostileRequests: 25,
-    gzipLimit: 12_448,
+    gzipLimit: 12_480,
   },
   paypal: {
     title: 'PayPal',
@@ -64,7 +64,19 @@ export const schemeFacts = /** @type {const} */ ({
     usesCertificates: true,
     tolerance: { past: 262_800, future: 300 },
     hostileRequests: 140,
-    gzipLimit: 8_192,
+    gzipLimit: 8_576,
+  },
+  smn: {
+    title: 'SMN',
+    creator: 'createSmnVerifier',
+    status: 403,
+    repeats: true,
+    whileHeld: 'ERR_IN_PROGRESS',
+    covers: 'fields',
+    usesCertificates: true,
+    tolerance: { past: 90_000, future: 300 },
+    hostileRequests: 100,
+    gzipLimit: 8_768,
   },
 })
 

@@ -41,10 +41,8 @@ export function targetOf(file: string, specifier: string): string {
 /**
  * Finds a cycle of imports, including types. Returns the paths in order, with the first one again at the end.
  * A file that is loaded with `import()` may import its loader.
- *
- * @param ignored imports that are ignored, such as `a.ts -> b.ts`
  */
-export function findCycle(files: SourceFiles, ignored: readonly string[] = []): string[] | undefined {
+export function findCycle(files: SourceFiles): string[] | undefined {
   const done = new Set<string>()
   const visit = (file: string, path: readonly string[]): string[] | undefined => {
     const start = path.indexOf(file)
@@ -53,7 +51,7 @@ export function findCycle(files: SourceFiles, ignored: readonly string[] = []): 
     done.add(file)
     for (const { specifier, kind } of importsOf(files.get(file) ?? '')) {
       const target = targetOf(file, specifier)
-      if (!specifier.startsWith('.') || kind === 'dynamic' || ignored.includes(`${file} -> ${target}`)) continue
+      if (!specifier.startsWith('.') || kind === 'dynamic') continue
       const cycle = visit(target, [...path, file])
       if (cycle !== undefined) return cycle
     }

@@ -67,7 +67,7 @@ export function headerOf({ headers }: SignedTestRequest, name: string): string {
   return headers.find(([own]) => own.toLowerCase() === name.toLowerCase())?.[1] ?? ''
 }
 
-/** Text as Python's `json.dumps` writes JSON; with raw characters if told. */
+/** Text as Python's `json.dumps` writes JSON, or without ASCII escapes. */
 export function pythonJson(value: unknown, raw = false): string {
   const text = JSON.stringify(value).replace(/"(?:[^"\\]|\\.)*"|[,:]/g, (token) =>
     token.length === 1 ? `${token} ` : token,

@@ -22,23 +22,12 @@ export function fewChunks() {
       {
         name: 'shared',
         priority: 4,
-        test: (id) => isShared(useOf(id)) && !useOf(id).leadsToMostlyLoaded,
+        test: (id) => isShared(useOf(id)) && !useOf(id).leadsToLater,
       },
       {
-        debugName: 'shared, and mostly loaded later',
-        name: (id) => (isShared(useOf(id)) ? laterName(useOf(id)) : null),
+        name: 'shared-later',
         priority: 3,
-      },
-      // What the first request that names a certificate loads, apart from what a program without certificates loads too.
-      {
-        name: 'later',
-        priority: 2.7,
-        test: (id) => useOf(id).isOfFirstRequest && useOf(id).isWithoutCertificates,
-      },
-      {
-        name: 'signing-certificate',
-        priority: 2.5,
-        test: (id) => useOf(id).isOfFirstRequest,
+        test: (id) => isShared(useOf(id)),
       },
       {
         debugName: 'of several entries, with a library',
@@ -58,29 +47,15 @@ export function fewChunks() {
  * @typedef {object} ModuleUse
  * @property {string[]} entries - the entries that import the module at once, directly or through others
  * @property {boolean} isLoaded - whether a module that import() loads imports it, and it is not an entry
- * @property {boolean} isMostlyLoaded - whether other entries reach it by import(), and few of those that share it import it at once
- * @property {boolean} leadsToMostlyLoaded - whether it is such a module, or imports one at once
- * @property {boolean} isOfFirstRequest - whether the first request that names a certificate loads it, and few entries import it
- * @property {boolean} isWithoutCertificates - whether an entry reaches it that never reaches an inlined library
+ * @property {boolean} isMostlyLoaded - whether more entries reach it by import() than import it at once
+ * @property {boolean} leadsToLater - whether it is such a module, or imports one at once, directly or through others
  * @property {boolean} leadsToLibrary - whether it reaches an inlined library, also by import()
  */
 
 /** @type {ModuleUse} */
-const unused = {
-  entries: [],
-  isLoaded: false,
-  isMostlyLoaded: false,
-  leadsToMostlyLoaded: false,
-  isOfFirstRequest: false,
-  isWithoutCertificates: false,
-  leadsToLibrary: false,
-}
+const unused = { entries: [], isLoaded: false, isMostlyLoaded: false, leadsToLater: false, leadsToLibrary: false }
 
-const firstRequest =
-  /[\\/]core[\\/]src[\\/](?:signing-certificate[\\/]validate-certificate|x509[\\/]path[\\/]pinned-trust-anchors)\.ts$/
-
-// What only schemes with certificates import at once is apart from the engines for HMAC.
-const laterName = ({ entries, isWithoutCertificates }) => (isWithoutCertificates ? 'shared-later' : nameOf(entries))
+const isLater = (use) => isShared(use) && use.isMostlyLoaded
 
 const isShared = ({ entries, leadsToLibrary }) => entries.length > 1 && !leadsToLibrary
 
@@ -95,24 +70,17 @@ function readUses(modules) {
       else if (loaded.has(id) && !module.isEntry) uses.get(module.id).isLoaded = true
     }
   }
-  for (const { id, isEntry } of byId.values()) {
-    if (isEntry && !uses.get(id).leadsToLibrary)
-      for (const module of reached(byId, id, everyImport)) uses.get(module.id).isWithoutCertificates = true
-    if (firstRequest.test(id))
-      for (const module of reached(byId, id, importsAtOnce)) {
-        const use = uses.get(module.id)
-        use.isOfFirstRequest = use.entries.length < 2
-      }
-  }
   const sharers = new Set([...uses.values()].filter(isShared).flatMap(({ entries }) => entries))
+  /** @type {Map<string, number>} how many other entries reach each module by import() */
+  const later = new Map()
   for (const id of sharers) {
     for (const module of reached(byId, id, everyImport)) {
-      const use = uses.get(module.id)
-      if (!use.entries.includes(id) && use.entries.length * 2 < sharers.size) use.isMostlyLoaded = true
+      if (!uses.get(module.id).entries.includes(id)) later.set(module.id, (later.get(module.id) ?? 0) + 1)
     }
   }
+  for (const [id, use] of uses) use.isMostlyLoaded = (later.get(id) ?? 0) > use.entries.length
   for (const [id, use] of uses)
-    use.leadsToMostlyLoaded = reached(byId, id, importsAtOnce).some((module) => uses.get(module.id).isMostlyLoaded)
+    use.leadsToLater = reached(byId, id, importsAtOnce).some((module) => isLater(uses.get(module.id)))
   return uses
 }
 

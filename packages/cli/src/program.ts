@@ -8,6 +8,7 @@ import { addPayPal } from './commands/paypal.js'
 import { addSend } from './commands/send.js'
 import { addSignPayPal } from './commands/sign-paypal.js'
 import { addSignature } from './commands/signature.js'
+import { addSmn } from './commands/smn.js'
 import { addSns } from './commands/sns.js'
 import { type ExitCode, exitCode } from './exit-code.js'
 import { printableLines } from './output/printable.js'
@@ -17,7 +18,7 @@ import type { Terminal } from './terminal.js'
 export function createProgram(terminal: Terminal, version: string, exit: (code: ExitCode) => void): Command {
   const program = new Command('countersign')
     .description(
-      'Verifies, explains, signs and sends Amazon Alexa, Amazon SNS, Huawei API Gateway and PayPal requests.',
+      'Verifies, explains, signs and sends Amazon Alexa, Amazon SNS, Huawei API Gateway, PayPal and Huawei SMN requests.',
     )
     .version(version)
     .exitOverride()
@@ -33,7 +34,7 @@ export function createProgram(terminal: Terminal, version: string, exit: (code: 
       'after',
       '\nExit codes: 0 accepted, 1 rejected, 2 could not say (bad usage, unreadable file,\nfailed download).',
     )
-  const verify = program.command('verify').description('judge a request: stops at the first check that fails')
+  const verify = program.command('verify').description('verify a request: stops at the first check that fails')
   const explain = program
     .command('explain')
     .description('run every check that can run, and say what was found and what to do')
@@ -45,6 +46,7 @@ export function createProgram(terminal: Terminal, version: string, exit: (code: 
     addSns(parent, mode, terminal, exit)
     addApig(parent, mode, terminal, exit)
     addPayPal(parent, mode, terminal, exit)
+    addSmn(parent, mode, terminal, exit)
   }
   addSignature(verify, terminal, exit)
   const sign = program.command('sign').description('sign a request')

@@ -44,5 +44,8 @@ export function verified<Payload, Env = unknown>(
   handler: VerifiedHandler<Payload, [env: Env, context: ExecutionContext]>,
   options: WithVerificationOptions = {},
 ): FetchHandler<[env: Env, context: ExecutionContext]> {
-  return withVerification<Payload, [env: Env, context: ExecutionContext]>(source, handler, options)
+  return withVerification<Payload, [env: Env, context: ExecutionContext]>(source, handler, {
+    ...options,
+    ...(options.diagnose === true && { diagnose: 'workers' }),
+  })
 }

@@ -7,6 +7,7 @@ export type {
   ExplainHost,
   ExplainOptions,
   Explanation,
+  RefusalDiagnosis,
   SignatureAlgorithm,
   Signer,
   Verified,

@@ -53,7 +53,10 @@ export function serve<Payload>(
 ): DenoHttpServer {
   const given = readOptions('serve', options, optionKinds)
   const { port, hostname, signal, onListen, onError, ...verificationOptions } = given
-  const { onRefusal, bodyTimeout, handlingTimeout, prepare, logger, ...serveOptions } = given
-  const verified = withVerification<Payload, [info: DenoServeInfo]>(verifier, handler, verificationOptions)
+  const { onRefusal, bodyTimeout, handlingTimeout, prepare, diagnose, logger, ...serveOptions } = given
+  const verified = withVerification<Payload, [info: DenoServeInfo]>(verifier, handler, {
+    ...verificationOptions,
+    ...(diagnose === true && { diagnose: 'deno' }),
+  })
   return requireDeno().serve(serveOptions, verified)
 }

@@ -31,11 +31,11 @@ for (const [name, framework] of [
   ['Express 5', express],
   ['Express 4', express4],
 ] as const) {
-  describeAdapter(`${name}, as a middleware`, (verifier, handle, options) =>
+  describeAdapter(`${name}, as a middleware`, 'express', (verifier, handle, options) =>
     framework().post('/alexa', requireSignature(verifier, options), handlerOf(handle)).use(quiet),
   )
 
-  describeAdapter(`${name}, with a handler`, (verifier, handle, options) =>
+  describeAdapter(`${name}, with a handler`, 'express', (verifier, handle, options) =>
     framework()
       .post(
         '/alexa',
@@ -274,7 +274,7 @@ for (const [name, framework] of [
   })
 }
 
-describeAdapter('Connect', (verifier, handle, options) => {
+describeAdapter('Connect', 'express', (verifier, handle, options) => {
   const app = connect()
   app.use('/alexa', requireSignature(verifier, options))
   app.use('/alexa', (request: connect.IncomingMessage & { verified?: unknown }, response, next) => {

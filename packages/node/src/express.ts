@@ -86,7 +86,7 @@ export function requireSignature<Payload, Request extends IncomingMessage, Respo
   ...given: [unknown?, unknown?]
 ): Middleware<Request, Response> {
   const [handler, options] = readArguments<Payload, Request, Response>(given)
-  const admit = createGate<Payload, Request, Response>(verifier, whatToChange, options)
+  const admit = createGate<Payload, Request, Response>(verifier, { host: 'express', whatToChange }, options)
   return (request, response, next) => {
     requireResponse(request, response)
     let claim: HeldClaim | undefined

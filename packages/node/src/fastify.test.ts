@@ -12,7 +12,7 @@ import { listen, send } from '#test/node/send.js'
 import { withWarnings } from '#test/node/warnings.js'
 import { type RequireSignatureOptions, requireSignature } from './fastify.js'
 
-describeAdapter('Fastify', async (verifier, handle, options) => {
+describeAdapter('Fastify', 'fastify', async (verifier, handle, options) => {
   const app = fastify()
   await app.register(requireSignature, { verifier, ...options })
   app.post('/alexa', async ({ verified }, reply) => {

@@ -75,8 +75,8 @@ const whatToChange = 'register requireSignature before any plugin that reads or 
  */
 export const requireSignature: FastifyPluginAsync<RequireSignatureOptions> = async (scope, given) => {
   const options = readOptions('requireSignature', withoutFastifyOptions(given), optionKinds)
-  const { verifier, onRefusal, bodyTimeout = defaultBodyTimeout, prepare, ...holdOptions } = options
-  const verify = createVerify(verifier, prepare, holdOptions)
+  const { verifier, onRefusal, bodyTimeout = defaultBodyTimeout, prepare, diagnose, ...holdOptions } = options
+  const verify = createVerify(verifier, 'fastify', { prepare, diagnose, ...holdOptions })
   if (!scope.hasRequestDecorator('verified')) scope.decorateRequest('verified', undefined)
   scope.addHook('preParsing', async (request, reply, payload) => {
     const incoming = toIncomingRequest(request.raw, reply.raw, { whatToChange, bodyTimeout })

@@ -1,16 +1,29 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { IncomingRequest, VerificationError, Verified, Verifier, VerifyOptions } from '@countersign/core'
+import type {
+  ExplainHost,
+  IncomingRequest,
+  VerificationError,
+  Verified,
+  Verifier,
+  VerifyOptions,
+} from '@countersign/core'
 import {
   aFunction,
   defaultBodyTimeout,
   type HeldClaim,
-  type HoldClaimOptions,
   holdClaim,
   isVerificationError,
   type OptionKinds,
   prepareVerifier,
+  readDiagnosis,
 } from '@countersign/core/http'
-import { requireVerifier, type StreamAdapterOptions, streamAdapterOptionKinds } from './adapter-options.js'
+import {
+  type AdapterHost,
+  type AdapterOptions,
+  requireVerifier,
+  type StreamAdapterOptions,
+  streamAdapterOptionKinds,
+} from './adapter-options.js'
 import { requireResponse } from './host.js'
 import { toIncomingRequest } from './incoming-message.js'
 import { answerRefusal } from './refuse.js'
@@ -32,9 +45,6 @@ export const gateOptionKinds: OptionKinds<RequireSignatureOptions> = {
   onRefusal: aFunction,
 }
 
-// Frozen, because a verifier checks frozen options only once.
-const leased: VerifyOptions = Object.freeze({ lease: true })
-
 /** Holds a verified request. */
 export interface Admission<Payload> {
   readonly verified: Verified<Payload>
@@ -54,10 +64,16 @@ export type Gate<Payload, Request, Response> = (
  */
 export function createGate<Payload, Request extends IncomingMessage, Response extends ServerResponse>(
   verifier: Verifier<Payload>,
-  whatToChange: string,
-  { onRefusal, bodyTimeout = defaultBodyTimeout, prepare, ...holdOptions }: RequireSignatureOptions<Request, Response>,
+  { host, whatToChange }: AdapterHost,
+  {
+    onRefusal,
+    bodyTimeout = defaultBodyTimeout,
+    prepare,
+    diagnose,
+    ...holdOptions
+  }: RequireSignatureOptions<Request, Response>,
 ): Gate<Payload, Request, Response> {
-  const verify = createVerify(verifier, prepare, holdOptions)
+  const verify = createVerify(verifier, host, { prepare, diagnose, ...holdOptions })
   return async (request, response) => {
     requireResponse(request, response)
     let verified: Verified<Payload>
@@ -74,23 +90,30 @@ export function createGate<Payload, Request extends IncomingMessage, Response ex
   }
 }
 
+/** Options that were taken from others one by one, and so may be undefined. */
+type Undefinable<Options> = { readonly [Name in keyof Options]: Options[Name] | undefined }
+
 /**
  * Creates the `verify` of an adapter. It leaves the claim open, and warns once if a body was read before. It also
  * starts to prepare the verifier, unless the option `prepare` is false.
  *
- * @throws TypeError if the verifier is missing or is not a verifier.
+ * @throws TypeError if the verifier is missing or is not a verifier, or if `diagnose` is given without a logger.
  */
 export function createVerify<Payload>(
   verifier: Verifier<Payload>,
-  prepare: boolean | undefined,
-  { logger }: HoldClaimOptions,
+  host: ExplainHost,
+  { prepare, diagnose, logger }: Undefinable<AdapterOptions>,
 ): (request: IncomingRequest) => Promise<Verified<Payload>> {
   requireVerifier(verifier)
+  const options: VerifyOptions = {
+    lease: true,
+    ...readDiagnosis('requireSignature', { diagnose, logger }, host),
+  }
   prepareVerifier(verifier, { prepare, logger })
   let warned = false
   return async (request) => {
     try {
-      return await verifier.verify(request, leased)
+      return await verifier.verify(request, options)
     } catch (error) {
       // The program has a mistake, and every request is refused. Warn, because a code in the answers is easy to miss.
       if (isVerificationError(error) && error.code === 'ERR_BODY_CONSUMED' && !warned) {

@@ -12,7 +12,7 @@ import { requireSignature, type VerifiedListener } from './http.js'
 
 const atAlexa = (request: IncomingMessage): boolean => request.url === '/alexa'
 
-describeAdapter('node:http requireSignature', (verifier, handle, options) => {
+describeAdapter('node:http requireSignature', 'http', (verifier, handle, options) => {
   const handler: VerifiedListener<unknown> = async (verified, _request, response) => {
     response.writeHead(await handle(verified as Verified<AlexaRequestEnvelope>)).end()
   }

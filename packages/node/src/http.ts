@@ -64,7 +64,11 @@ export function requireSignature<Payload>(
 ): Listener {
   requireHandler(handler)
   const { onError, ...gateOptions } = readOptions('requireSignature', options, optionKinds)
-  const admit = createGate<Payload, IncomingMessage, ServerResponse>(verifier, whatToChange, gateOptions)
+  const admit = createGate<Payload, IncomingMessage, ServerResponse>(
+    verifier,
+    { host: 'http', whatToChange },
+    gateOptions,
+  )
   return async (request, response) => {
     requireResponse(request, response)
     let claim: HeldClaim | undefined

@@ -1,4 +1,4 @@
-import { memoryReplayGuard, type Verifier } from '@countersign/core'
+import { type Logger, memoryReplayGuard, type Verifier } from '@countersign/core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type AlexaService, createAlexaService } from '#test/node/alexa-service.js'
 import { fail } from '#test/node/claims-suite.js'
@@ -58,6 +58,19 @@ describe('requireSignature', () => {
     service = await createAlexaService()
   })
   const ok = async (): Promise<{ statusCode: number }> => ({ statusCode: 200 })
+
+  it('logs why a request was refused, with diagnose: true', async () => {
+    const logged: unknown[] = []
+    const logger: Logger = { debug() {}, warn: (message, fields) => logged.push([message, fields]) }
+    const handler = requireSignature(service.createVerifier(), ok, { diagnose: true, logger })
+    const signed = await service.sign()
+    const body = Buffer.from(JSON.stringify(JSON.parse(Buffer.from(signed.body).toString()), null, 2))
+    const refused = { statusCode: 400, body: '{"error":"ERR_SIGNATURE_MISMATCH"}' }
+    expect(await handler(functionUrlEvent({ ...signed, body }, false), {})).toMatchObject(refused)
+    const fix = expect.stringContaining('event.body')
+    expect(logged).toEqual([['refusal diagnosed', expect.objectContaining({ fix, confidence: 'proven' })]])
+    expect(() => requireSignature(service.createVerifier(), ok, { diagnose: true })).toThrow('needs options.logger')
+  })
 
   describe.each(makeEvents)('%s', (_, make) => {
     it.each([false, true])('passes a genuine request to the handler, base64 %s', async (base64) => {

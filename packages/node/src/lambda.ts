@@ -2,16 +2,12 @@ import type { VerificationError, Verified, Verifier } from '@countersign/core'
 import {
   aFunction,
   describeRefusal,
-  type HoldClaimOptions,
   holdClaim,
-  holdClaimOptionKinds,
   isVerificationError,
   type OptionKinds,
-  type PrepareOptions,
-  prepareOptionKinds,
   readOptions,
 } from '@countersign/core/http'
-import { requireHandler } from './adapter-options.js'
+import { type AdapterOptions, adapterOptionKinds, requireHandler } from './adapter-options.js'
 import { createVerify } from './gate.js'
 import { type HttpEvent, requireHttpEvent } from './lambda-event.js'
 import { toIncomingRequest, verifiedEvent } from './lambda-request.js'
@@ -27,7 +23,7 @@ export interface RefusedResult {
 }
 
 /** Options of {@link requireSignature}. */
-export interface RequireSignatureOptions<Event, Result> extends HoldClaimOptions, PrepareOptions {
+export interface RequireSignatureOptions<Event, Result> extends AdapterOptions {
   /**
    * Answers a refused request. Default, and also used if it resolves to undefined: a {@link RefusedResult} with the status of
    * the error and a JSON body with only its code.
@@ -39,8 +35,7 @@ export interface RequireSignatureOptions<Event, Result> extends HoldClaimOptions
 type Refused<Result> = Result | undefined | void
 
 const optionKinds = {
-  ...holdClaimOptionKinds,
-  ...prepareOptionKinds,
+  ...adapterOptionKinds,
   onRefusal: aFunction,
 } satisfies OptionKinds<RequireSignatureOptions<HttpEvent, unknown>>
 
@@ -81,8 +76,8 @@ export function requireSignature<Payload, Result, Event extends HttpEvent = Http
   options?: RequireSignatureOptions<Event, Result | RefusedResult>,
 ): (event: Event, context: Context) => Promise<Result | RefusedResult> {
   requireHandler(handler)
-  const { onRefusal, prepare, ...holdOptions } = readOptions('requireSignature', options, optionKinds)
-  const verify = createVerify(verifier, prepare, holdOptions)
+  const { onRefusal, prepare, diagnose, ...holdOptions } = readOptions('requireSignature', options, optionKinds)
+  const verify = createVerify(verifier, 'lambda', { prepare, diagnose, ...holdOptions })
   return async (event, context) => {
     requireHttpEvent(event)
     let verified: Verified<Payload>

@@ -35,9 +35,11 @@ export {
 } from './extensions.js'
 export type { HostileAlexaOptions } from './hostile/alexa-material.js'
 export type { HostileApigOptions } from './hostile/apig.js'
+export type { CustomSigning, HostileCustomOptions } from './hostile/custom.js'
 export { hostile } from './hostile/hostile.js'
 export type { HostileRequest } from './hostile/hostile-request.js'
 export type { HostilePayPalOptions } from './hostile/paypal-material.js'
+export type { HostileSmnOptions } from './hostile/smn-material.js'
 export type { HostileSnsOptions } from './hostile/sns-material.js'
 export {
   type PayPalEventOptions,
@@ -54,6 +56,15 @@ export {
 export { encodePem } from './pem.js'
 export { testReplayGuard } from './replay-guard-contract.js'
 export { type SignedTestRequest, toRequest } from './signed-test-request.js'
+export { publicKeyPem, smnCertificateUrl, testTopicUrn } from './smn-endpoint.js'
+export {
+  type SignedSmnRequest,
+  type SignSmnMessageOptions,
+  type SmnMessageType,
+  type SmnTestMessage,
+  signSmnMessage,
+  smnRequest,
+} from './smn-message.js'
 export { snsCaIssuersUrl, snsCertificateUrl, snsDnsName, testTopicArn } from './sns-endpoint.js'
 export {
   type SignedSnsRequest,

@@ -1,4 +1,5 @@
-import { type DenoKv, kvReplayGuard, kvStore, systemTrustAnchors } from '@countersign/deno'
+import type { Verifier, VerifyOptions } from '@countersign/core'
+import { type DenoKv, kvReplayGuard, kvStore, serve, systemTrustAnchors } from '@countersign/deno'
 import { testCertificateStore, testReplayGuard } from '@countersign/testing'
 import type { Surroundings } from '../../runtimes/program.js'
 import { equal, type Report, runCases } from '../report.js'
@@ -14,6 +15,12 @@ export async function run({ runtime }: Surroundings): Promise<Report> {
     const suites = {
       kvStore: testCertificateStore(() => kvStore(kv), { lifetime }),
       kvReplayGuard: testReplayGuard((options) => kvReplayGuard(kv, options), { lifetime }),
+      serve: [
+        {
+          name: 'names its host to the diagnosis of a refusal',
+          run: async () => equal((await optionsOfServe())?.diagnose?.host, 'deno', 'the host'),
+        },
+      ],
       systemTrustAnchors: [
         {
           name: 'has the authorities of this system',
@@ -30,4 +37,29 @@ export async function run({ runtime }: Surroundings): Promise<Report> {
   } finally {
     kv.close()
   }
+}
+
+/** Serves one request, and returns the options that its verifier was given. */
+async function optionsOfServe(): Promise<VerifyOptions | undefined> {
+  let received: VerifyOptions | undefined
+  const verifier: Verifier<never> = {
+    scheme: 'test',
+    verify: async (_request, options) => {
+      received = options
+      throw new RangeError('mine')
+    },
+    explain: async () => ({ verdict: 'accepted', checks: [] }),
+    prepare: async () => {},
+  }
+  let port = 0
+  const options = { hostname: '127.0.0.1', port: 0, onListen: (address: { port: number }) => (port = address.port) }
+  const logger = { debug() {}, warn() {} }
+  const onError = (): Response => new Response(null, { status: 500 })
+  const server = serve(verifier, () => new Response(), { ...options, onError, logger, diagnose: true })
+  try {
+    await (await fetch(`http://127.0.0.1:${port}/`)).body?.cancel()
+  } finally {
+    await server.shutdown()
+  }
+  return received
 }

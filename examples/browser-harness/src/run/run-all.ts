@@ -1,4 +1,4 @@
-import { type Expected, type Finding, judgeAnswer } from './judge-answer.js'
+import { checkAnswer, type Expected, type Finding } from './check-answer.js'
 import { expectedOf, type RunSet, type SetRequest } from './run-set.js'
 import { type Answer, type SendOptions, sendRequest } from './send-request.js'
 
@@ -29,7 +29,7 @@ export async function runAll(set: RunSet, requests: readonly SetRequest[], optio
       if (request === undefined) return
       const expected = await expectedOf(set, request)
       const answer = await sendRequest(request.request, options)
-      const finding = judgeAnswer(answer, request.request.method, expected)
+      const finding = checkAnswer(answer, request.request.method, expected)
       if (!(await answered(index, { expected, answer, finding }))) isOver = true
     }
   }

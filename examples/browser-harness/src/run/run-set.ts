@@ -5,7 +5,7 @@ import { genuineRequest, hostileRequests, type SampleTarget } from '../material/
 import type { TestMaterial } from '../material/test-material.js'
 import { requestToJson } from '../request/fixture.js'
 import { createVerifier, defaultSettings } from '../verify/verifier-settings.js'
-import type { Expected } from './judge-answer.js'
+import type { Expected } from './check-answer.js'
 
 /** A request of a set. */
 export interface SetRequest {

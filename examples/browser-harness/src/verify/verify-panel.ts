@@ -4,8 +4,8 @@ import { createLatest } from '../page/latest.js'
 import { timestampOf } from '../request/claims.js'
 import type { Fixture } from '../request/fixture.js'
 import { createChecksList } from './checks-list.js'
+import { explainForm, type FormExplanation } from './explain-form.js'
 import { startIntake } from './intake.js'
-import { type Judgement, judge } from './judge.js'
 import { startSamples } from './samples.js'
 import { startVerifyForm } from './verify-form.js'
 
@@ -14,7 +14,7 @@ export interface VerifyPanel {
   load(fixture: Fixture, key: { accessKey: string; secret: string } | undefined): void
 }
 
-/** Starts the Verify tab: what is in the form is judged as it is typed. */
+/** Starts the Verify tab: what is in the form is verified as it is typed. */
 export function startVerifyPanel(holder: MaterialHolder): VerifyPanel {
   const verdict = find('v-verdict', HTMLElement)
   const title = find('v-title', HTMLElement)
@@ -23,16 +23,16 @@ export function startVerifyPanel(holder: MaterialHolder): VerifyPanel {
   const section = find('v-checks-title', HTMLElement)
   const showChecks = createChecksList(find('v-checks', HTMLElement))
 
-  const show = (judgement: Judgement): void => {
-    verdict.className = `verdict ${judgement.tone}${judgement.checks.length > 0 ? ' judged' : ''}`
-    setText(title, judgement.title)
-    setText(finding, judgement.finding)
+  const show = (explained: FormExplanation): void => {
+    verdict.className = `verdict ${explained.tone}${explained.checks.length > 0 ? ' explained' : ''}`
+    setText(title, explained.title)
+    setText(finding, explained.finding)
     verdict.setAttribute('aria-busy', 'false')
-    section.hidden = judgement.checks.length === 0
-    notes.replaceChildren(...judgement.notes.map((note) => create('p', { class: 'hint' }, note)))
-    showChecks(judgement.checks)
+    section.hidden = explained.checks.length === 0
+    notes.replaceChildren(...explained.notes.map((note) => create('p', { class: 'hint' }, note)))
+    showChecks(explained.checks)
   }
-  const latest = createLatest(150, () => judge(form, holder), show)
+  const latest = createLatest(150, () => explainForm(form, holder), show)
   const changed = (): void => {
     // What is shown is of the text before: nothing to read out.
     verdict.setAttribute('aria-busy', 'true')

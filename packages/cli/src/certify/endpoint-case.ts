@@ -14,7 +14,7 @@ export interface EndpointCase {
 
 /** How the endpoints of a scheme refuse a request. */
 export interface Refusals {
-  readonly scheme: 'alexa' | 'sns' | 'apig' | 'paypal'
+  readonly scheme: 'alexa' | 'sns' | 'apig' | 'paypal' | 'smn'
   /** Statuses that refuse. */
   readonly statuses: readonly number[]
   /** The message for an answer with any other status. */
@@ -28,4 +28,5 @@ export const refusals: Readonly<Record<Refusals['scheme'], Refusals>> = {
   sns: { scheme: 'sns', statuses: [400, 401, 403], wanted: '400, 401 or 403 was expected' },
   apig: { scheme: 'apig', statuses: [400, 401, 403], wanted: '400, 401 or 403 was expected' },
   paypal: { scheme: 'paypal', statuses: [400, 401, 403], wanted: '400, 401 or 403 was expected' },
+  smn: { scheme: 'smn', statuses: [400, 401, 403], wanted: '400, 401 or 403 was expected' },
 }

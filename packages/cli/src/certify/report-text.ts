@@ -7,7 +7,7 @@ type View = Pick<Terminal, 'columns' | 'colors'>
 
 const outcomeWidth = 'inconclusive'.length
 const nameWidth = 26
-const refusedWith = { alexa: '400', sns: '403', apig: '401', paypal: '400' } as const
+const refusedWith = { alexa: '400', sns: '403', apig: '401', paypal: '400', smn: '403' } as const
 
 /** Lays out the row of one case. */
 export function resultText({ name, outcome, status, code, detail }: CaseResult, view: View): string {

@@ -108,7 +108,7 @@ export function judgeAnswer(
   const answer = { status, ...(code !== undefined && { code }) }
   const served = status >= 200 && status < 300
   if (tolerated.includes(status)) return { ...answer, outcome: 'passed' }
-  if (status === 503) return { ...answer, outcome: 'inconclusive', detail: 'It could not judge the request' }
+  if (status === 503) return { ...answer, outcome: 'inconclusive', detail: 'It could not verify the request' }
   if (expected === 'served') {
     return served
       ? { ...answer, outcome: 'passed' }

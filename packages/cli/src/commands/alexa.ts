@@ -7,9 +7,9 @@ import { fetchForHeader, readRequestFiles } from '../input/request-files.js'
 import { loadTrustAnchors } from '../input/trust-anchors.js'
 import { examplesText } from '../output/examples.js'
 import type { Terminal } from '../terminal.js'
-import { judge, type Mode } from './judge.js'
 import { collect } from './options.js'
 import { perform } from './perform.js'
+import { type Mode, reportRequest } from './report-request.js'
 
 /** Adds `verify alexa` or `explain alexa`. */
 export function addAlexa(parent: Command, mode: Mode, terminal: Terminal, exit: (code: ExitCode) => void): void {
@@ -21,7 +21,11 @@ export function addAlexa(parent: Command, mode: Mode, terminal: Terminal, exit: 
     .option('--request <file>', 'the whole raw HTTP request, or a fixture, in place of --headers and --body')
     .option('--chain <file>', 'the certificate chain, served at the URL in the header; default: download it')
     .option('--trust <file>', 'trust anchors, PEM or DER; repeatable; default: Amazon’s', collect)
-    .option('--at <time>', 'the time to judge at, such as 2019-07-15T22:44:25Z; default: now', parseInstant)
+    .option(
+      '--at <time>',
+      'the time at which the request is verified, such as 2019-07-15T22:44:25Z; default: now',
+      parseInstant,
+    )
     .option('--skill <id|any>', 'skill to accept; repeatable; default: any', collect)
     .option('--verbose', 'print what every check found')
     .option('--json', 'print JSON')
@@ -40,7 +44,7 @@ export function addAlexa(parent: Command, mode: Mode, terminal: Terminal, exit: 
         const at = options.at ?? new Date()
         const skills = options.skill ?? ['any']
         const skillId = skills.includes('any') ? anySkill : skills
-        return await judge(
+        return await reportRequest(
           {
             mode,
             look: options,

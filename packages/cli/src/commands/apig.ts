@@ -10,9 +10,9 @@ import { OperatorError } from '../operator-error.js'
 import { curlCommand } from '../output/curl-command.js'
 import { examplesText } from '../output/examples.js'
 import type { Terminal } from '../terminal.js'
-import { judge, type Mode } from './judge.js'
 import { collect } from './options.js'
 import { perform } from './perform.js'
+import { type Mode, reportRequest } from './report-request.js'
 
 const profileNames = Object.keys(apigProfiles) as ApigProfileName[]
 
@@ -41,7 +41,11 @@ export function addApig(parent: Command, mode: Mode, terminal: Terminal, exit: (
     .option('--request <file>', 'the whole raw HTTP request, or a fixture, in place of method, URL, headers and body')
     .option('--trusted-host <host>', 'the host that was signed, behind a proxy that rewrites Host')
     .option('--allow-unsigned-payload', 'accept UNSIGNED-PAYLOAD')
-    .option('--at <time>', 'the time to judge at, such as 2024-01-31T12:00:00Z; default: now', parseInstant)
+    .option(
+      '--at <time>',
+      'the time at which the request is verified, such as 2024-01-31T12:00:00Z; default: now',
+      parseInstant,
+    )
     .option('--verbose', 'print what every check found')
     .option('--json', 'print JSON')
     .addHelpText(
@@ -58,7 +62,7 @@ export function addApig(parent: Command, mode: Mode, terminal: Terminal, exit: (
         const secret = await readSecret(options.secretFile, readFile)
         const at = options.at ?? new Date()
         const { key, profile, trustedHost, allowUnsignedPayload = false } = options
-        return await judge(
+        return await reportRequest(
           {
             mode,
             look: options,

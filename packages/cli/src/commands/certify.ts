@@ -1,10 +1,11 @@
 import type { Command } from '@commander-js/extra-typings'
-import { testSkillId, testTopicArn, testWebhookId } from '@countersign/testing'
+import { testSkillId, testTopicArn, testTopicUrn, testWebhookId } from '@countersign/testing'
 import { alexaCases } from '../certify/alexa-cases.js'
 import { apigCases } from '../certify/apig-cases.js'
 import type { AuthorityServer } from '../certify/authority-server.js'
 import { type Refusals, refusals } from '../certify/endpoint-case.js'
 import { payPalCases } from '../certify/paypal-cases.js'
+import { smnCases } from '../certify/smn-cases.js'
 import { snsCases } from '../certify/sns-cases.js'
 import type { ExitCode } from '../exit-code.js'
 import { createFileReader } from '../input/read-file.js'
@@ -21,6 +22,7 @@ import {
   parseSeconds,
   readEndpoint,
   readTopic,
+  readTopicUrn,
   readWebhook,
   withAuthority,
 } from './endpoint-options.js'
@@ -84,6 +86,18 @@ export function addCertify(program: Command, terminal: Terminal, exit: (code: Ex
       const casesFor = (trusted?: AuthorityServer) =>
         payPalCases({ url: readEndpoint(url), webhookId: readWebhook(options.webhook), trusted })
       exit(await perform(terminal, options, () => runTrusted(url, refusals.paypal, casesFor, options, terminal)))
+    })
+  schemeCommand(certify, 'smn', 'an endpoint that receives messages of Huawei Cloud SMN; only messages to refuse', 5)
+    .option('--topic <urn>', 'the topic that it serves', testTopicUrn)
+    .addHelpText('after', examplesText(['countersign certify smn http://127.0.0.1:3000/smn']))
+    .addHelpText('after', exitCodesHelp)
+    .action(async (url, options) => {
+      const run = async (): Promise<ExitCode> => {
+        const endpoint = readEndpoint(url)
+        const cases = smnCases({ url: endpoint, topicUrn: readTopicUrn(options.topic) })
+        return await certifyEndpoint(endpoint, refusals.smn, cases, options, terminal)
+      }
+      exit(await perform(terminal, options, run))
     })
 }
 

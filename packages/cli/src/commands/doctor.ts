@@ -58,7 +58,7 @@ function readHosts(urls: readonly string[] | undefined, region: string): readonl
     urls?.map((url) => {
       if (!/^https?:\/\//.test(url) || !URL.canParse(url))
         throw new OperatorError('--host must be an http or https URL')
-      return { url: new URL(url).href, purpose: 'as told' }
+      return { url: new URL(url).href, purpose: 'from --host' }
     }) ?? hostsFor(region)
   )
 }

@@ -31,6 +31,17 @@ export function readTopic(text: string): string {
 }
 
 /**
+ * Reads the URN of a topic.
+ *
+ * @throws OperatorError
+ */
+export function readTopicUrn(text: string): string {
+  if (!/^urn:smn:[a-z]{2}(?:-[a-z0-9]+)+:[0-9a-f]{32}:[A-Za-z0-9][\w-]{0,254}$/.test(text))
+    throw new OperatorError('--topic is not a URN such as urn:smn:cn-north-4:0123456789abcdef0123456789abcdef:orders')
+  return text
+}
+
+/**
  * Reads the id of a PayPal webhook.
  *
  * @throws OperatorError

@@ -8,9 +8,9 @@ import { loadTrustAnchors } from '../input/trust-anchors.js'
 import { OperatorError } from '../operator-error.js'
 import { examplesText } from '../output/examples.js'
 import type { Terminal } from '../terminal.js'
-import { judge, type Mode } from './judge.js'
 import { collect } from './options.js'
 import { perform } from './perform.js'
+import { type Mode, reportRequest } from './report-request.js'
 
 /** Adds `verify paypal` or `explain paypal`. */
 export function addPayPal(parent: Command, mode: Mode, terminal: Terminal, exit: (code: ExitCode) => void): void {
@@ -50,7 +50,7 @@ export function addPayPal(parent: Command, mode: Mode, terminal: Terminal, exit:
         const request = await readRequestFiles(options, readFile)
         const trustAnchors = await loadTrustAnchors(options.trust, readFile)
         const intermediates = await readPemFiles(options.issuer, readFile)
-        return await judge(
+        return await reportRequest(
           {
             mode,
             look: options,

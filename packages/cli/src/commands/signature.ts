@@ -6,9 +6,10 @@ import type { ExitCode } from '../exit-code.js'
 import { createFileReader } from '../input/read-file.js'
 import { OperatorError } from '../operator-error.js'
 import { examplesText } from '../output/examples.js'
+import type { Report } from '../output/report.js'
 import type { Terminal } from '../terminal.js'
-import { printReport, type Report } from './judge.js'
 import { perform } from './perform.js'
+import { printReport } from './report-request.js'
 
 const untrusted =
   'No trust was checked: not who issued the certificate, nor its name or validity, nor what the message says. ' +

@@ -11,9 +11,9 @@ import { loadTrustAnchors } from '../input/trust-anchors.js'
 import { OperatorError } from '../operator-error.js'
 import { examplesText } from '../output/examples.js'
 import type { Terminal } from '../terminal.js'
-import { judge, type Mode } from './judge.js'
 import { collect } from './options.js'
 import { perform } from './perform.js'
+import { type Mode, reportRequest } from './report-request.js'
 
 /** Adds `verify sns` or `explain sns`. */
 export function addSns(parent: Command, mode: Mode, terminal: Terminal, exit: (code: ExitCode) => void): void {
@@ -31,7 +31,11 @@ export function addSns(parent: Command, mode: Mode, terminal: Terminal, exit: (c
     )
     .option('--trust <file>', 'trust anchors, PEM or DER; repeatable; default: Amazon’s', collect)
     .option('--topic <arn|any>', 'topic to accept; repeatable; default: any', collect)
-    .option('--at <time>', 'the time to judge at, such as 2024-01-31T12:00:00Z; default: now', parseInstant)
+    .option(
+      '--at <time>',
+      'the time at which the request is verified, such as 2024-01-31T12:00:00Z; default: now',
+      parseInstant,
+    )
     .option('--verbose', 'print what every check found')
     .option('--json', 'print JSON')
     .addHelpText(
@@ -51,7 +55,7 @@ export function addSns(parent: Command, mode: Mode, terminal: Terminal, exit: (c
         const topics = options.topic ?? ['any']
         const topicArns = topics.includes('any') ? anyTopic : topics
         const { chain } = options
-        return await judge(
+        return await reportRequest(
           {
             mode,
             look: options,

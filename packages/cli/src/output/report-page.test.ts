@@ -1,7 +1,7 @@
 import type { Check } from '@countersign/core'
 import { createColors } from 'picocolors'
 import { describe, expect, it } from 'vitest'
-import type { Report } from '../commands/judge.js'
+import type { Report } from './report.js'
 import { reportPage } from './report-page.js'
 
 const view = { columns: 80, colors: createColors(false) }

@@ -1,10 +1,10 @@
 import type { Check, Verified } from '@countersign/core'
-import type { Report } from '../commands/judge.js'
 import type { Terminal } from '../terminal.js'
 import { checksText, evidenceText, foldedText, headingText } from './checks-text.js'
 import { paragraph } from './columns.js'
 import { evidenceFacts, factsText } from './facts.js'
 import { printable } from './printable.js'
+import type { Report } from './report.js'
 
 type View = Pick<Terminal, 'columns' | 'colors'>
 

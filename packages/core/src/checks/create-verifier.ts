@@ -1,14 +1,20 @@
 import { loadOnce } from '../encoding/when-settled.js'
 import { isVerificationError, toSchemeError, VerificationError } from '../errors.js'
+import type { DiagnoseRefusal } from '../explain/diagnose-refusal.js'
 import { aFlag, type OptionKinds, readOptions } from '../options/options.js'
-import { bodyTimeoutKind, prepareReceiving, receiveRequest } from '../request/received-request.js'
+import { bodyTimeoutKind, prepareReceiving, type ReceivedRequest, receiveRequest } from '../request/received-request.js'
 import type { IncomingRequest, SignedRequest } from '../request/signed-request.js'
 import { strictCheck } from './check.js'
+import { refusalDiagnosisKind } from './diagnose-option.js'
 import type { Scheme } from './scheme.js'
 import { createVerified } from './verified-request.js'
 import type { ExplainOptions, Explanation, Verified, Verifier, VerifyOptions } from './verifier.js'
 
-const verifyOptionKinds: OptionKinds<VerifyOptions> = { lease: aFlag, bodyTimeout: bodyTimeoutKind }
+const verifyOptionKinds: OptionKinds<VerifyOptions> = {
+  lease: aFlag,
+  bodyTimeout: bodyTimeoutKind,
+  diagnose: refusalDiagnosisKind,
+}
 
 const none: VerifyOptions = {}
 
@@ -26,25 +32,24 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
     if (guard !== undefined) await loadClaims()
     return true
   })
-  // Adapters pass the same frozen options with every request, so those are checked once.
-  let lastGiven: VerifyOptions | undefined
-  let lastRead = none
-  const readVerifyOptions = (given: VerifyOptions): VerifyOptions => {
-    if (given === lastGiven) return lastRead
-    const read = readOptions('verify', given, verifyOptionKinds)
-    if (Object.isFrozen(given)) [lastGiven, lastRead] = [given, read]
-    return read
-  }
+  const loadDiagnosis = loadOnce(async () => {
+    const { createDiagnoseRefusal } = await import('../explain/diagnose-refusal.js')
+    return createDiagnoseRefusal(scheme)
+  })
+  const diagnoseRefusal: DiagnoseRefusal = async (...refusal) => await (await loadDiagnosis())(...refusal)
   return {
     scheme: identity.name,
     async verify(
       given: Request | SignedRequest | IncomingRequest,
       options?: VerifyOptions,
     ): Promise<Verified<Payload>> {
-      const { lease, bodyTimeout } = options === undefined ? none : readVerifyOptions(options)
+      const { lease, bodyTimeout, diagnose } =
+        options === undefined ? none : readOptions('verify', options, verifyOptionKinds)
+      let received: ReceivedRequest | undefined
       try {
-        const received = receiveRequest(given, scheme.maxBodyBytes, bodyTimeout)
-        const request = received instanceof Promise ? await received : received
+        const receiving = receiveRequest(given, scheme.maxBodyBytes, bodyTimeout)
+        const request = receiving instanceof Promise ? await receiving : receiving
+        received = request
         const proved = await scheme.check({ check, request, now: currentDate() })
         const { payload, timestamp, signer, algorithm, covers } = proved
         // Claim the message last, because the claim stays open until it is completed or released.
@@ -59,6 +64,10 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
         const error = toSchemeError(thrown, identity)
         const { code, message, retryable } = error
         logger.warn('request refused', { scheme: identity.name, code, message, retryable })
+        if (diagnose !== undefined) {
+          // Await it, because Workers and Lambda run nothing after the answer. A chunk that cannot be loaded changes no answer.
+          await diagnoseRefusal({ given, received, error }, diagnose).catch(() => {})
+        }
         throw error
       }
     },

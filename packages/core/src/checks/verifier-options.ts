@@ -21,13 +21,16 @@ export interface VerifierOptions {
 // requireCrypto checks the value, because it gives better advice: on a page served by plain http, crypto has no subtle.
 const anyCrypto: OptionKind = { wanted: 'a Web Crypto object', accepts: () => true }
 
+/** The kind of a logger. */
+export const loggerKind: OptionKind = /* @__PURE__ */ anObjectWith('a logger', 'debug', 'warn')
+
 /** The kind of each option. */
 export const verifierOptionKinds: OptionKinds<VerifierOptions> = {
   replayGuard: anObjectWith('a replay guard', 'claim', 'complete', 'release'),
   currentDate: aClock,
   maxBodyBytes: aCount('bytes'),
   crypto: anyCrypto,
-  logger: anObjectWith('a logger', 'debug', 'warn'),
+  logger: loggerKind,
 }
 
 /** The options that every verifier takes, with their defaults. */

@@ -1,10 +1,14 @@
 import type { IncomingRequest, SignedRequest } from '../request/signed-request.js'
+import type { Logger } from './verifier-options.js'
 
 /** Who signed a verified request. */
 export interface Signer {
-  /** The name of the signer: the SubjectAltName dNSName of a certificate, or an access key. */
+  /**
+   * The name of the signer: the SubjectAltName dNSName of a certificate, an access key, or for a pinned key the SHA-256 of its
+   * SubjectPublicKeyInfo.
+   */
   readonly id: string
-  /** The URL of the certificate, if the scheme signs with a certificate. */
+  /** The URL of the certificate, if the scheme downloads it. */
   readonly certificateUrl?: string
   /** End of the signing certificate's validity. */
   readonly notAfter?: Date
@@ -88,6 +92,14 @@ export interface ExplainOptions {
   host?: ExplainHost
 }
 
+/** Option of `verify` that says where the diagnosis of a refused request is logged. */
+export interface RefusalDiagnosis {
+  /** Receives one warning for each refused request. The sender never sees it. */
+  readonly logger: Logger
+  /** The host that received the request. If it is given, `fix` is the line to change there. */
+  readonly host?: ExplainHost | undefined
+}
+
 /** Options of {@link Verifier.verify}. */
 export interface VerifyOptions {
   /**
@@ -98,6 +110,12 @@ export interface VerifyOptions {
   lease?: boolean
   /** How long the body of a `Request` may take to arrive, in seconds. Default 10. */
   bodyTimeout?: number
+  /**
+   * Logs why a request was refused: the cause, the fix and the confidence of `explain`. For development, because it costs the
+   * time and the memory of `explain`. `verify` rejects with the same error as without it, at most five seconds later.
+   * It diagnoses one request at a time. Default: nothing is logged.
+   */
+  diagnose?: RefusalDiagnosis
 }
 
 /** Verifies the requests of one scheme. */

@@ -1,6 +1,6 @@
 // Apart from json.ts, so that what only explains a refusal does not reach the parser, and bundles of other schemes drop it.
 
-/** Tells whether a JSON value is an object, and not an array. */
+/** Tells whether a value is an object, and not an array. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -7,17 +7,16 @@ export function adviceFor({ code }: VerificationError): string {
 
 const byCode: Readonly<Record<VerificationErrorCode, string>> = {
   ERR_REQUEST_INVALID:
-    'Hand over the request as it arrived: its own method, its raw target, all headers, and the body as bytes. Leave refused what a stranger sent.',
-  ERR_BODY_CONSUMED: 'Hand over the raw body, before any parser reads or rewrites it.',
+    'Pass the request as it arrived: its own method, its raw target, all headers, and the body as bytes. Leave refused what a stranger sent.',
+  ERR_BODY_CONSUMED: 'Pass the raw body, before any parser reads or rewrites it.',
   ERR_BODY_TOO_LARGE: 'Raise maxBodyBytes only if a genuine sender needs it; otherwise leave it refused.',
-  ERR_HEADER_MISSING:
-    'Let every proxy and gateway in front pass the header on, and hand over all headers of the request.',
-  ERR_HEADER_INVALID: 'Hand over the header as it came, once: look for what sets, joins or decodes it on the way.',
-  ERR_PAYLOAD_INVALID: 'Compare the body with what the service documents, and hand it over as it arrived.',
+  ERR_HEADER_MISSING: 'Let every proxy and gateway in front pass the header on, and pass all headers of the request.',
+  ERR_HEADER_INVALID: 'Pass the header as it came, once: look for what sets, joins or decodes it on the way.',
+  ERR_PAYLOAD_INVALID: 'Compare the body with what the service documents, and pass it as it arrived.',
   ERR_CERTIFICATE_URL_FORBIDDEN:
-    'Leave it refused if a stranger sent it: no option widens what may be fetched. Otherwise hand over the URL as it came.',
+    'Leave it refused if a stranger sent it: no option widens what may be fetched. Otherwise pass the URL as it came.',
   ERR_CERTIFICATE_FETCH_FAILED:
-    'Let this machine reach the certificate host, or hand over the file by a certificateStore; the service delivers again.',
+    'Let this machine reach the certificate host, or pass the file by a certificateStore; the service delivers again.',
   ERR_CERTIFICATE_INVALID:
     'Leave it refused: the service does not sign with such a certificate. For a test, issue one with @countersign/testing.',
   ERR_CERTIFICATE_EXPIRED:
@@ -26,8 +25,8 @@ const byCode: Readonly<Record<VerificationErrorCode, string>> = {
   ERR_SUBJECT_ALT_NAME_MISMATCH:
     'Leave it refused: the certificate is not the one that the service signs with. For a test, issue one with that dNSName.',
   ERR_CERTIFICATION_PATH_INVALID:
-    'Give the verifier the trust anchor that the certificate leads to: for the service leave trustAnchors out; for a test authority hand over its own.',
-  ERR_SIGNATURE_MISMATCH: 'Hand over the raw body, before any parser reads or rewrites it.',
+    'Give the verifier the trust anchor that the certificate leads to: for the service leave trustAnchors out; for a test authority pass its own.',
+  ERR_SIGNATURE_MISMATCH: 'Pass the raw body, before any parser reads or rewrites it.',
   ERR_TIMESTAMP_OUT_OF_RANGE:
     'Set the clock by a time server, and look for a queue or a retry on the way. For a saved request, set currentDate to its time.',
   ERR_REPLAYED: 'Nothing is to be done: this message has been handled.',
@@ -37,5 +36,5 @@ const byCode: Readonly<Record<VerificationErrorCode, string>> = {
   ERR_SUBSCRIBE_URL_FORBIDDEN: 'Do not visit the URL.',
   ERR_CONFIRMATION_FAILED: 'Let the service deliver the confirmation again.',
   ERR_DEPENDENCY_FAILED:
-    'Look at the cause of the error, and at what was handed to the verifier: its crypto, certificateStore, fetch, currentDate and trustAnchors. The request is not at fault.',
+    'Look at the cause of the error, and at the options of the verifier: crypto, certificateStore, fetch, currentDate and trustAnchors. The request is not at fault.',
 }

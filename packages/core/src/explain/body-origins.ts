@@ -1,4 +1,5 @@
-import { type Accident, accidents, type Origin } from './accidents.js'
+import type { Accident, Origin } from './accident.js'
+import { accidents } from './accidents.js'
 import { engineOrigins, type JsonHabits, jsonOrigins } from './json-origins.js'
 import { characterOrigins, edgeOrigins, endOrigins, textOf } from './text-origins.js'
 import { transportOrigins } from './transport-origins.js'

@@ -30,11 +30,11 @@ export const keepRaw: Changes = {
   fastify: 'Register requireSignature in the scope of the route. It reads the body before any content type parser.',
   lambda: 'Pass event.body as it arrived, not JSON.stringify(JSON.parse(event.body)).',
   workers: 'Pass the Request itself, before you call request.json() or request.text().',
-  nest: 'Create the app with NestFactory.create(AppModule, { rawBody: true }) and hand over request.rawBody.',
-  next: 'Hand over the Request of the route handler; in pages/api, export const config = { api: { bodyParser: false } }.',
+  nest: 'Create the app with NestFactory.create(AppModule, { rawBody: true }) and pass request.rawBody.',
+  next: 'Pass the Request of the route handler; in pages/api, export const config = { api: { bodyParser: false } }.',
   koa: 'Mount the verifier before koa-bodyparser, and read the bytes from ctx.req.',
-  hono: 'Hand over c.req.raw, before c.req.json(), c.req.text() or c.req.parseBody().',
-  deno: 'Hand over the Request of Deno.serve itself, before request.json() or request.text().',
+  hono: 'Pass c.req.raw, before c.req.json(), c.req.text() or c.req.parseBody().',
+  deno: 'Pass the Request of Deno.serve itself, before request.json() or request.text().',
   http: 'Collect the chunks of the request with Buffer.concat(chunks), and parse only after verification.',
 }
 
@@ -45,7 +45,7 @@ export const keepEncoding: Changes = {
   lambda:
     "Decode event.body with Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8'), never 'latin1' or 'binary'.",
   workers: 'Pass the Request or its arrayBuffer(), not text that was decoded and encoded again.',
-  nest: 'Hand over request.rawBody, which is a Buffer: no toString() on it.',
+  nest: 'Pass request.rawBody, which is a Buffer: no toString() on it.',
   koa: 'Keep the Buffer from ctx.req: no setEncoding(), and no string concatenation of chunks.',
   http: 'Keep Buffers: no request.setEncoding(), and Buffer.concat(chunks) in place of text += chunk.',
 }
@@ -65,7 +65,7 @@ export const keepTransport: Changes = {
   fastify: 'Let one place alone undo Content-Encoding: @fastify/compress or the proxy, not both and not neither.',
   lambda:
     "Decode event.body once: Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8'), and gunzip it only if content-encoding says so.",
-  workers: 'Hand over the Request itself: the runtime has undone Content-Encoding, and nothing else is to be undone.',
+  workers: 'Pass the Request itself: the runtime has undone Content-Encoding, and nothing else is to be undone.',
 }
 
 /** Where a form parser or a template gets hold of the body. */
@@ -73,16 +73,15 @@ export const noForms: Changes = {
   express: "Keep express.urlencoded() away from this route, and read express.raw({ type: '*/*' }).",
   fastify: 'Keep @fastify/formbody and @fastify/multipart away from this route.',
   lambda: 'In a mapping template pass $input.body as it is: no $util.urlEncode(), no $util.escapeJavaScript().',
-  workers: 'Hand over the Request itself, before request.formData() or URLSearchParams.',
+  workers: 'Pass the Request itself, before request.formData() or URLSearchParams.',
 }
 
 /** Where fields of an SNS message are changed after it was parsed. */
 export const keepFields: Changes = {
-  express:
-    "Hand over the bytes of the body, express.raw({ type: '*/*' }): no middleware may trim or escape req.body first.",
+  express: "Pass the bytes of the body, express.raw({ type: '*/*' }): no middleware may trim or escape req.body first.",
   fastify:
     'Register requireSignature in the scope of the route, so that no hook or content type parser changes a field first.',
-  lambda: 'Hand over Records[0].Sns, or the body of the queue message, without a change to any field.',
-  workers: 'Hand over the Request itself, and change fields of the verified payload only.',
-  nest: 'Hand over request.rawBody: a ValidationPipe or an interceptor must not change fields first.',
+  lambda: 'Pass Records[0].Sns, or the body of the queue message, without a change to any field.',
+  workers: 'Pass the Request itself, and change fields of the verified payload only.',
+  nest: 'Pass request.rawBody: a ValidationPipe or an interceptor must not change fields first.',
 }

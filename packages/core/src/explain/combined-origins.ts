@@ -1,4 +1,4 @@
-import type { Origin } from './accidents.js'
+import type { Origin } from './accident.js'
 import { originsOf } from './body-origins.js'
 import { type JsonHabits, jsonOrigins } from './json-origins.js'
 import { textOf, textOrigins } from './text-origins.js'

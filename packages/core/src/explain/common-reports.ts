@@ -1,5 +1,6 @@
 import type { VerificationError } from '../errors.js'
-import { accidents, nameAccident } from './accidents.js'
+import { nameAccident } from './accident.js'
+import { accidents } from './accidents.js'
 import type { CheckReport, Finding } from './report-checks.js'
 
 /** Reports the check that a request is a POST. */
@@ -13,7 +14,7 @@ export const methodReport: CheckReport<unknown> = {
       ? 'The method is not written in upper case.'
       : `The method is ${evidence.method}, and the service sends POST.`
     const fix = isCase
-      ? "Hand over the method as it arrived: 'POST'."
+      ? "Pass the method as it arrived: 'POST'."
       : 'Mount the verifier on POST alone; a browser, a probe or a redirect (301, 302) sends GET.'
     return { evidence, hint: fix, diagnosis: { cause, fix, confidence: isCase ? 'proven' : 'likely' } }
   },

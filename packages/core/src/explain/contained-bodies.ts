@@ -3,7 +3,7 @@ import type { Repair } from './prove-repair.js'
 import { textOf } from './text-origins.js'
 import { containedOrigins, parseJson } from './wrong-thing.js'
 
-/** The bodies inside of JSON that was handed over in place of a body, with the headers of the event if it has some. */
+/** The bodies inside of JSON that was passed in place of a body, with the headers of the event if it has some. */
 export function* containedBodies(body: Uint8Array<ArrayBuffer>): Generator<Repair> {
   const event = parseJson(textOf(body, 'utf-8'))
   const headers = headersIn(event)

@@ -1,7 +1,8 @@
 import { decodeBase64, encodeBase64 } from '../encoding/base64.js'
 import { encodeHex } from '../encoding/hex.js'
 import type { RsassaHash } from '../signature/rsassa.js'
-import { type Accident, accidents, nameAccident, type Origin } from './accidents.js'
+import { type Accident, nameAccident, type Origin } from './accident.js'
+import { accidents } from './accidents.js'
 import { Budget } from './budget.js'
 import { combinedOrigins } from './combined-origins.js'
 import { type DigestInfo, recoverDigestInfo } from './digest-info.js'
@@ -107,4 +108,4 @@ async function digest(crypto: Crypto, hash: string, data: Uint8Array<ArrayBuffer
 }
 
 const changed = 'The key of this certificate signed other bytes than the ones that arrived.'
-const otherBytes = 'Hand over the raw body, before any parser reads or rewrites it.'
+const otherBytes = 'Pass the raw body, before any parser reads or rewrites it.'

@@ -1,11 +1,12 @@
 import type { VerificationError } from '../errors.js'
 import { tryField } from '../request/signed-request.js'
-import { type Accident, accidents, nameAccident } from './accidents.js'
+import { type Accident, nameAccident } from './accident.js'
+import { accidents } from './accidents.js'
 import { adviceFor } from './advice.js'
 import type { Finding } from './report-checks.js'
 import { nameThing } from './wrong-thing.js'
 
-/** Says why a request could not even be read, from what was handed over in its place. */
+/** Says why a request could not even be read, from what was passed in its place. */
 export function describeUnreadable(given: unknown, error: VerificationError): Finding {
   const accident = nameGiven(given, error)
   if (accident !== undefined) return nameAccident(accident, 'proven')
@@ -38,7 +39,7 @@ const names = [
   'detail',
 ]
 
-// Read with care: an accessor of what somebody hands over may throw.
+// Read with care: an accessor of what somebody passes may throw.
 function plainCopy(given: object): Readonly<Record<string, unknown>> {
   const copy: Record<string, unknown> = {}
   for (const name of names) {

@@ -39,7 +39,8 @@ function fromRow({ detail = '', hint = '', evidence = {} }: Check): Diagnosis {
   }
 }
 
-function asSentence(text: string): string {
+/** Ends a text with a full stop, and begins it with a capital letter. */
+export function asSentence(text: string): string {
   // Not the name of a header, such as x-amz-sns-message-id.
   const begun = /^[a-z]+ /.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text
   return /[.!?]$/.test(begun) ? begun : `${begun}.`

@@ -1,7 +1,8 @@
+import { explainHostKind } from '../checks/diagnose-option.js'
 import type { Scheme } from '../checks/scheme.js'
 import type { Check, ExplainHost, ExplainOptions, Explanation } from '../checks/verifier.js'
-import { toSchemeError } from '../errors.js'
-import { oneOf, readOptions } from '../options/options.js'
+import { toSchemeError, type VerificationError } from '../errors.js'
+import { readOptions } from '../options/options.js'
 import { type ReceivedRequest, receiveRequest } from '../request/received-request.js'
 import type { IncomingRequest, SignedRequest } from '../request/signed-request.js'
 import { Budget } from './budget.js'
@@ -16,22 +17,14 @@ const replay: Check = {
   detail: 'Not run, because asking the replay guard would claim the request',
 }
 
-// This is a table so that a missing host does not compile.
-const hosts: Readonly<Record<ExplainHost, true>> = {
-  express: true,
-  fastify: true,
-  nest: true,
-  next: true,
-  koa: true,
-  hono: true,
-  lambda: true,
-  workers: true,
-  deno: true,
-  http: true,
-}
-
 // Each may download the certificate again.
 const mostRetries = 4
+
+const reading: Check = {
+  id: 'request',
+  title: 'The request can be read, and is within its size limit',
+  outcome: 'passed',
+}
 
 /**
  * Runs every check of a scheme that can be run, and reports each check. Never throws on bad input.
@@ -43,36 +36,46 @@ export async function explainRequest<Findings, Payload>(
   given: Request | SignedRequest | IncomingRequest,
   options?: ExplainOptions,
 ): Promise<Explanation> {
-  const { host } = readOptions('explain', options, { host: oneOf(...Object.keys(hosts)) })
-  const { identity } = scheme
-  const reading: Check = {
-    id: 'request',
-    title: 'The request can be read, and is within its size limit',
-    outcome: 'passed',
-  }
+  const { host } = readOptions('explain', options, { host: explainHostKind })
   try {
-    const request = await receiveRequest(given, scheme.maxBodyBytes)
-    const now = scheme.currentDate()
-    const reported = await runChecks(scheme, request, now)
-    const budget = new Budget()
-    const reports = await scheme.reports()
-    let retries = 0
-    const retry: Retry = async (changed) => {
-      const altered = { ...request, ...changed }
-      retries += 1
-      if (retries > mostRetries || !budget.take(altered.body.byteLength)) return undefined
-      return await (await runChecks(scheme, altered, now)).report(reports, altered, now, { budget })
-    }
-    const described = await reported.report(reports, request, now, { budget, retry })
-    const checks = [reading, ...described.map(({ row }) => row)]
-    if (scheme.replayGuard !== undefined) checks.push(replay)
-    return { verdict: verdictOf(reported.errors), ...diagnose(described, host), checks }
+    return await explainReceived(scheme, await receiveRequest(given, scheme.maxBodyBytes), host)
   } catch (thrown) {
-    const error = toSchemeError(thrown, identity)
-    const { diagnosis, ...finding } = describeUnreadable(given, error)
-    const failed: Check = { ...reading, outcome: 'failed', code: error.code, detail: error.message, ...finding }
-    return { verdict: verdictOf([error]), ...diagnose([{ row: failed, diagnosis }], host), checks: [failed] }
+    return explainUnreadable(given, toSchemeError(thrown, scheme.identity), host)
   }
+}
+
+/**
+ * Does the same for a request that is in memory.
+ *
+ * @throws whatever the clock or the reports of the scheme throw.
+ */
+export async function explainReceived<Findings, Payload>(
+  scheme: Scheme<Findings, Payload>,
+  request: ReceivedRequest,
+  host?: ExplainHost,
+): Promise<Explanation> {
+  const now = scheme.currentDate()
+  const reported = await runChecks(scheme, request, now)
+  const budget = new Budget()
+  const reports = await scheme.reports()
+  let retries = 0
+  const retry: Retry = async (changed) => {
+    const altered = { ...request, ...changed }
+    retries += 1
+    if (retries > mostRetries || !budget.take(altered.body.byteLength)) return undefined
+    return await (await runChecks(scheme, altered, now)).report(reports, altered, now, { budget })
+  }
+  const described = await reported.report(reports, request, now, { budget, retry })
+  const checks = [reading, ...described.map(({ row }) => row)]
+  if (scheme.replayGuard !== undefined) checks.push(replay)
+  return { verdict: verdictOf(reported.errors), ...diagnose(described, host), checks }
+}
+
+/** Explains a request that could not be read. */
+export function explainUnreadable(given: unknown, error: VerificationError, host?: ExplainHost): Explanation {
+  const { diagnosis, ...finding } = describeUnreadable(given, error)
+  const failed: Check = { ...reading, outcome: 'failed', code: error.code, detail: error.message, ...finding }
+  return { verdict: verdictOf([error]), ...diagnose([{ row: failed, diagnosis }], host), checks: [failed] }
 }
 
 async function runChecks<Findings, Payload>(

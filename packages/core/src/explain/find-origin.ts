@@ -1,5 +1,5 @@
 import { encodeHex } from '../encoding/hex.js'
-import type { Origin } from './accidents.js'
+import type { Origin } from './accident.js'
 import type { Budget } from './budget.js'
 
 /** A digest that was signed, and how to compare bytes with it. */

@@ -1,5 +1,6 @@
 import { encodeUtf8 } from '../encoding/bytes.js'
-import { type Accident, accidents, type Origin } from './accidents.js'
+import type { Accident, Origin } from './accident.js'
+import { accidents } from './accidents.js'
 import { type JsonMember, type JsonNode, mapObjects, mapScalars, readJsonTree } from './json-tree.js'
 import { jsonWriters, writeJson } from './json-writers.js'
 

@@ -24,7 +24,7 @@ export function stringValue(token: string): string {
   return JSON.parse(token) as string
 }
 
-/** Applies a change to each scalar of a tree, keys included only if told. */
+/** Applies a change to each scalar of a tree, keys included only with `withKeys`. */
 export function mapScalars(node: JsonNode, change: (token: string) => string, withKeys = false): JsonNode {
   if (typeof node === 'string') return change(node)
   if ('members' in node)

@@ -1,6 +1,7 @@
 import type { HeaderFields } from '../request/header-fields.js'
 import { readHeaderFields } from '../request/header-lines.js'
-import { accidents, nameAccident } from './accidents.js'
+import { nameAccident } from './accident.js'
+import { accidents } from './accidents.js'
 import { proveRepair, type Repair, withHeader } from './prove-repair.js'
 import type { Explained, Finding } from './report-checks.js'
 

@@ -11,7 +11,7 @@ export interface NetworkAdvice {
 
 type Advice = readonly [codes: RegExp, cause: string, fix: string]
 
-const store = 'or hand over the file by a certificateStore'
+const store = 'or pass the file by a certificateStore'
 
 const byCode: readonly Advice[] = [
   [

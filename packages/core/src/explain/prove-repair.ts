@@ -1,5 +1,6 @@
 import type { HeaderFields } from '../request/header-fields.js'
-import { type Accident, accidents, nameAccident } from './accidents.js'
+import { type Accident, nameAccident } from './accident.js'
+import { accidents } from './accidents.js'
 import type { Changed, Explained, Finding } from './report-checks.js'
 
 /** A request with an accident undone. */

@@ -1,5 +1,6 @@
 import { encodeUtf8 } from '../encoding/bytes.js'
-import { type Accident, accidents, type Origin } from './accidents.js'
+import type { Accident, Origin } from './accident.js'
+import { accidents } from './accidents.js'
 import { escapeEntities, unescapeEntities } from './entities.js'
 
 /** A form of a text, and the accident that it was before. */

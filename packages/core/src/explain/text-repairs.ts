@@ -1,5 +1,6 @@
 import { decodeBase64, encodeBase64 } from '../encoding/base64.js'
-import { type Accident, accidents } from './accidents.js'
+import type { Accident } from './accident.js'
+import { accidents } from './accidents.js'
 import { unescapeEntities } from './entities.js'
 import { decodeLenient } from './transport-origins.js'
 

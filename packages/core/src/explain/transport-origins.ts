@@ -2,7 +2,8 @@ import { decodeBase64, encodeBase64 } from '../encoding/base64.js'
 import { encodeUtf8 } from '../encoding/bytes.js'
 import { decodeHex } from '../encoding/hex.js'
 import { readAtMost } from '../transfer/limits.js'
-import { accidents, type Origin } from './accidents.js'
+import type { Origin } from './accident.js'
+import { accidents } from './accidents.js'
 import { textOf } from './text-origins.js'
 
 /** What the bytes may have been before an accident of transport, as far as it can be undone without waiting. */

@@ -1,6 +1,7 @@
 import { encodeUtf8 } from '../encoding/bytes.js'
-import { isObject } from '../encoding/json.js'
-import { type Accident, accidents, type Origin } from './accidents.js'
+import { isObject } from '../encoding/is-object.js'
+import type { Accident, Origin } from './accident.js'
+import { accidents } from './accidents.js'
 import { decodeLenient } from './transport-origins.js'
 
 /** What arrived in place of a message, by the form that leaves no other reading. */
@@ -55,7 +56,7 @@ export function parseJson(text: string): unknown {
 const mostContents = 40
 const mostDepth = 4
 
-/** What is inside of JSON that was handed over in place of a body: texts, decoded too, and objects. */
+/** What is inside of JSON that was passed in place of a body: texts, decoded too, and objects. */
 export function* containedOrigins(value: unknown): Generator<Origin> {
   if (typeof value !== 'object' || value === null) return
   const accident = nameThing(value) ?? accidents.wrapped

@@ -1,8 +1,8 @@
 import type { ReplayClaim } from '../checks/replay-claim.js'
 import { claimOf } from '../checks/verified-request.js'
 import type { Verified } from '../checks/verifier.js'
-import { type Logger, safeLogger } from '../checks/verifier-options.js'
-import { aNumber, anObjectWith, type OptionKinds, readOptions } from '../options/options.js'
+import { type Logger, loggerKind, safeLogger } from '../checks/verifier-options.js'
+import { aNumber, type OptionKinds, readOptions } from '../options/options.js'
 
 /** Options for how an adapter holds a claim while a handler runs. */
 export interface HoldClaimOptions {
@@ -18,7 +18,7 @@ export interface HoldClaimOptions {
 /** The kinds of {@link HoldClaimOptions}, for an adapter whose own options include them. */
 export const holdClaimOptionKinds: OptionKinds<HoldClaimOptions> = {
   handlingTimeout: aNumber('seconds', 1, 86_400),
-  logger: anObjectWith('a logger', 'debug', 'warn'),
+  logger: loggerKind,
 }
 
 /** Represents a claim that is renewed until it is settled. Only the first call of `complete` or `release` has an effect. */

@@ -75,6 +75,30 @@ describe('withVerification', () => {
     expect([response.status, await response.text()]).toEqual([418, 'ERR_REPLAYED'])
   })
 
+  it.each([
+    [true, undefined],
+    ['hono', 'hono'],
+    [false, 'none'],
+  ] as const)('tells the verifier where a refusal is diagnosed, with diagnose: %s', async (diagnose, host) => {
+    const received: unknown[] = []
+    const verifier: Verifier<string> = {
+      ...accepting(),
+      verify: async (_request, options) => {
+        received.push(options)
+        return createVerified(verified, undefined)
+      },
+    }
+    const logger = { debug() {}, warn() {} }
+    await withVerification(verifier, () => new Response(), { diagnose, logger })(request())
+    expect(received).toEqual([{ lease: true, ...(host !== 'none' && { diagnose: { logger, host } }) }])
+  })
+
+  it('refuses diagnose without a logger, and a host that it does not know', () => {
+    const make = (options: object) => () => withVerification(accepting(), () => new Response(), options)
+    expect(make({ diagnose: true })).toThrow('withVerification: options.diagnose needs options.logger')
+    expect(make({ diagnose: 'spring', logger: console })).toThrow(/options.diagnose must be true, false or a host/)
+  })
+
   it('passes bodyTimeout to the verifier', async () => {
     const received: unknown[] = []
     const verifier: Verifier<string> = {

@@ -2,6 +2,7 @@ import type { Verified, Verifier, VerifyOptions } from '../checks/verifier.js'
 import { isVerificationError, type VerificationError } from '../errors.js'
 import { aFunction, anObjectWith, type OptionKinds, readOptions, requireKind } from '../options/options.js'
 import { bodyTimeoutKind } from '../request/received-request.js'
+import { type DiagnoseOptions, diagnoseOptionKinds, readDiagnosis } from './diagnose-refusals.js'
 import { type HoldClaimOptions, holdClaim, holdClaimOptionKinds } from './hold-claim.js'
 import { type PrepareOptions, prepareOptionKinds, prepareVerifier } from './prepare-verifier.js'
 import { describeRefusal } from './refusal.js'
@@ -20,7 +21,7 @@ export type VerifiedHandler<Payload, Rest extends unknown[]> = (
 export type VerifierSource<Payload, Rest extends unknown[]> = Verifier<Payload> | ((env: Rest[0]) => Verifier<Payload>)
 
 /** Options of {@link withVerification}. */
-export interface WithVerificationOptions extends HoldClaimOptions, PrepareOptions {
+export interface WithVerificationOptions extends HoldClaimOptions, PrepareOptions, DiagnoseOptions {
   /** Answers a refused request. Default, and also used if it resolves to undefined: {@link refusalResponse}. */
   onRefusal?: (error: VerificationError, request: Request) => Refused | Promise<Refused>
   /** Seconds that a body may take to arrive. Default 10. */
@@ -34,6 +35,7 @@ type Refused = Response | undefined | void
 export const withVerificationOptionKinds: OptionKinds<WithVerificationOptions> = {
   ...holdClaimOptionKinds,
   ...prepareOptionKinds,
+  ...diagnoseOptionKinds,
   onRefusal: aFunction,
   bodyTimeout: bodyTimeoutKind,
 }
@@ -69,18 +71,18 @@ export function withVerification<Payload, Rest extends unknown[]>(
 ): FetchHandler<Rest> {
   requireSource(source)
   requireKind('withVerification: handler', handler, aFunction)
-  const { onRefusal, bodyTimeout, prepare, ...holdOptions } = readOptions(
+  const { onRefusal, bodyTimeout, prepare, diagnose, ...holdOptions } = readOptions(
     'withVerification',
     options,
     withVerificationOptionKinds,
   )
   const { logger } = holdOptions
   const verifierFor = rememberVerifier(source, (verifier) => prepareVerifier(verifier, { prepare, logger }))
-  // Frozen, because a verifier checks frozen options only once.
-  const verifyOptions: VerifyOptions = Object.freeze({
+  const verifyOptions: VerifyOptions = {
     lease: true,
     ...(bodyTimeout === undefined ? {} : { bodyTimeout }),
-  })
+    ...readDiagnosis('withVerification', { diagnose, logger }),
+  }
   return async (request, ...rest) => {
     let verified: Verified<Payload>
     try {

@@ -1,5 +1,6 @@
 // What the reports of the schemes of this package are written with. A scheme loads its reports at the first `explain`, so no
 // verification loads this module.
+export * from '../explain/accident.js'
 export * from '../explain/accidents.js'
 export * from '../explain/body-origins.js'
 export * from '../explain/budget.js'
@@ -8,6 +9,7 @@ export * from '../explain/combined-origins.js'
 export * from '../explain/common-reports.js'
 export * from '../explain/contained-bodies.js'
 export * from '../explain/describe-rsassa.js'
+export { recoverDigestInfo } from '../explain/digest-info.js'
 export * from '../explain/json-origins.js'
 export * from '../explain/json-tree.js'
 export * from '../explain/json-writers.js'

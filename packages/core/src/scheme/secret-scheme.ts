@@ -30,11 +30,10 @@ export interface SecretOptions extends VerifierOptions {
 }
 
 /** The kind of each option. */
-export const secretOptionKinds: OptionKinds<SecretOptions> = {
-  ...verifierOptionKinds,
+export const secretOptionKinds: OptionKinds<SecretOptions> = /* @__PURE__ */ Object.assign({}, verifierOptionKinds, {
   secrets: secretsKind,
-  secretTimeout: aNumber('seconds', 0.001, 60),
-}
+  secretTimeout: /* @__PURE__ */ aNumber('seconds', 0.001, 60),
+})
 
 /** What the secrets of one verifier are found with. */
 export interface SecretEngine extends HmacEngine {

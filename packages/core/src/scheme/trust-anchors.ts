@@ -11,6 +11,6 @@ import type { TrustAnchors } from '../x509/path/trust-anchors.js'
 export async function createTrustAnchors(
   certificates: string | Uint8Array | readonly Certificate[],
 ): Promise<TrustAnchors> {
-  const anchors = await import('../x509/path/trust-anchors.js')
+  const anchors = await import('../x509/index.js')
   return await anchors.createTrustAnchors(certificates)
 }

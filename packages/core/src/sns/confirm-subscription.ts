@@ -1,5 +1,6 @@
-import { claimOf, type Verified } from '../scheme/parts.js'
-import type { SnsMessage, SnsSubscriptionConfirmation } from './sns-message.js'
+import { type ConfirmSubscriptionOptions, requireConfirmation } from '../scheme/confirming.js'
+import type { Verified } from '../scheme/parts.js'
+import { type SnsMessage, type SnsSubscriptionConfirmation, snsIdentity } from './sns-message.js'
 
 /**
  * Confirms a subscription with the SubscribeURL of a message that a verifier has accepted. A second confirmation changes
@@ -29,28 +30,10 @@ export async function confirmSubscription(
   verified: Verified<SnsMessage>,
   options?: ConfirmSubscriptionOptions,
 ): Promise<ConfirmedSubscription> {
-  const message = confirmationIn(verified)
+  const message = requireConfirmation(verified, snsIdentity.name, ({ Type }) => Type)
   // Load this module on demand, because a subscription is confirmed only once.
   const { confirm } = await import('./confirmation.js')
-  return await confirm(message, options)
-}
-
-function confirmationIn(verified: Verified<SnsMessage>): SnsSubscriptionConfirmation {
-  // This throws if the object is a copy or was not made by a verifier.
-  claimOf(verified)
-  if (verified.scheme !== 'sns')
-    throw new TypeError(`A request of the scheme ${verified.scheme} cannot confirm a subscription`)
-  if (verified.payload.Type !== 'SubscriptionConfirmation')
-    throw new TypeError(`A ${verified.payload.Type} cannot confirm a subscription`)
-  return verified.payload
-}
-
-/** Options of `confirmSubscription`. */
-export interface ConfirmSubscriptionOptions {
-  /** The fetch function. Default: the one of the runtime. */
-  fetch?: typeof fetch
-  /** How long AWS may take to answer, in seconds, at most 60. Default 10. */
-  timeout?: number
+  return await confirm(message as SnsSubscriptionConfirmation, options)
 }
 
 /** The answer of AWS to a confirmation. */

@@ -1,5 +1,6 @@
 export type { CertificateOptions } from '../scheme/certificate-scheme.js'
-export type { ConfirmedSubscription, ConfirmSubscriptionOptions } from './confirm-subscription.js'
+export type { ConfirmSubscriptionOptions } from '../scheme/confirming.js'
+export type { ConfirmedSubscription } from './confirm-subscription.js'
 export { confirmSubscription } from './confirm-subscription.js'
 export { createSnsVerifier, type SnsVerifierOptions } from './create-sns-verifier.js'
 export type {

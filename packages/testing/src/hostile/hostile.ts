@@ -1,6 +1,8 @@
 import { hostileAlexa } from './alexa.js'
 import { hostileApig } from './apig.js'
+import { hostileCustom } from './custom.js'
 import { hostilePayPal } from './paypal.js'
+import { hostileSmn } from './smn.js'
 import { hostileSns } from './sns.js'
 
 /**
@@ -24,11 +26,15 @@ import { hostileSns } from './sns.js'
 export const hostile: {
   readonly alexa: typeof hostileAlexa
   readonly apig: typeof hostileApig
+  readonly custom: typeof hostileCustom
   readonly paypal: typeof hostilePayPal
+  readonly smn: typeof hostileSmn
   readonly sns: typeof hostileSns
 } = {
   alexa: hostileAlexa,
   apig: hostileApig,
+  custom: hostileCustom,
   paypal: hostilePayPal,
+  smn: hostileSmn,
   sns: hostileSns,
 }

@@ -4,7 +4,6 @@ import { type Explained, type Finding, originsOf } from '../../scheme/explain.js
 import { emptyPayloadHash, hashPayload } from '../canonical/canonical-request.js'
 import type { AllFindings, ApigSettings } from '../checks.js'
 import { type AccidentEvidence, type ApigAccidentId, nameAccident } from './accidents.js'
-import type { Budget } from './budget.js'
 
 /** Explains a body that is not signed. */
 export function describeUnsigned({ found }: Explained<AllFindings>): Finding {
@@ -16,9 +15,8 @@ export function describeUnsigned({ found }: Explained<AllFindings>): Finding {
 
 /** Explains what happened to a body that differs from the signed content hash. */
 export async function describeContentHash(
-  { found, request, error }: Explained<AllFindings>,
+  { found, request, error, budget }: Explained<AllFindings>,
   { crypto }: ApigSettings,
-  budget: Budget,
 ): Promise<Finding | undefined> {
   const { payload } = found
   if (payload?.declared === undefined || payload.computed === undefined) return undefined

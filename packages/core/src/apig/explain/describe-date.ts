@@ -1,7 +1,6 @@
 import type { Explained, Finding } from '../../scheme/explain.js'
 import type { AllFindings, ApigSettings } from '../checks.js'
 import { nameAccident } from './accidents.js'
-import type { Budget } from './budget.js'
 import type { Change } from './change.js'
 import { describeSearch } from './describe-search.js'
 
@@ -11,7 +10,6 @@ const write = 'Let the sender write X-Sdk-Date in UTC, as 20230423T120000Z'
 export async function describeDate(
   explained: Explained<AllFindings>,
   settings: ApigSettings,
-  budget: Budget,
 ): Promise<Finding | undefined> {
   const { found, error } = explained
   const { authorization, 'signed-headers': headers } = found
@@ -25,7 +23,7 @@ export async function describeDate(
     remedy: write,
     apply: (canonical) => canonical,
   }
-  const finding = await describeSearch(explained, settings, budget, [{ given: [change] }])
+  const finding = await describeSearch(explained, settings, [{ given: [change] }])
   return finding?.hint === undefined ? { hint: write, evidence: nameAccident('date-form', 'likely') } : finding
 }
 

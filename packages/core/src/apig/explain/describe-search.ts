@@ -2,7 +2,6 @@ import type { Explained, Finding } from '../../scheme/explain.js'
 import { hashPayload } from '../canonical/canonical-request.js'
 import type { AllFindings, ApigSettings } from '../checks.js'
 import { type AccidentEvidence, nameAccident } from './accidents.js'
-import type { Budget } from './budget.js'
 import type { Change } from './change.js'
 import { type Match, Search } from './search.js'
 import { type Repair, readSituation } from './situation.js'
@@ -14,9 +13,9 @@ import { type Repair, readSituation } from './situation.js'
 export async function describeSearch(
   explained: Explained<AllFindings>,
   settings: ApigSettings,
-  budget: Budget,
   repairs: Iterable<Repair> = [{}],
 ): Promise<Finding | undefined> {
+  const { budget } = explained
   const hash = explained.found['canonical-request']?.hash
   const computed = hash === undefined ? {} : { computedDigest: hash }
   let hashed: string | undefined

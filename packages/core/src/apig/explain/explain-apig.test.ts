@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Accident, accidents } from '../../explain/accidents.js'
+import type { Accident } from '../../explain/accident.js'
+import { accidents } from '../../explain/accidents.js'
 import type { Check, SignedRequest } from '../../index.js'
 import { type ApigVerifierOptions, createApigVerifier } from '../create-apig-verifier.js'
 import type { ApigSignOptions } from '../signing/sign-apig-request.js'

@@ -16,10 +16,10 @@ export function listedValues(headers: HeaderFields, name: string): readonly stri
 /** Returns the hosts that proxies name in their own headers. The one nearest to the client comes first. */
 export function forwardedHosts(headers: HeaderFields): readonly string[] {
   const names = ['x-forwarded-host', 'x-original-host', 'x-host', 'x-forwarded-server', ':authority']
-  const told = headers
+  const fromForwarded = headers
     .values('forwarded')
     .slice(0, mostValues)
     .flatMap((value) => [...value.slice(0, longestValue).matchAll(/(?:^|[;,\s])host="?([^";,\s]+)/gi)])
     .map(([, host = '']) => host)
-  return [...names.flatMap((name) => listedValues(headers, name)), ...told].slice(0, 16)
+  return [...names.flatMap((name) => listedValues(headers, name)), ...fromForwarded].slice(0, 16)
 }

@@ -1,10 +1,10 @@
 import { encodeBase64 } from '../../encoding/base64.js'
 import { decodeUtf8, encodeUtf8 } from '../../encoding/bytes.js'
 import { decodeHex } from '../../encoding/hex.js'
+import type { Budget } from '../../scheme/explain.js'
 import { canonicalQuery } from '../canonical/canonical-query.js'
 import { emptyPayloadHash, hashPayload, unsignedPayload } from '../canonical/canonical-request.js'
 import { apigProfiles } from '../canonical/profiles.js'
-import type { Budget } from './budget.js'
 import { attempt, type Change, type Form, fieldChanges } from './change.js'
 import type { Situation } from './situation.js'
 

@@ -3,7 +3,6 @@ import type { SchemeReports } from '../../scheme/scheme-definition.js'
 import type { SecretSchemeFindings } from '../../scheme/secret-run.js'
 import type { AllFindings, ApigFindings, ApigSettings } from '../checks.js'
 import { nameAccident } from './accidents.js'
-import { Budget } from './budget.js'
 import { describeAuthorization } from './describe-authorization.js'
 import { describeContentHash, describeUnsigned } from './describe-body.js'
 import { describeCanonicalRequest } from './describe-canonical-request.js'
@@ -18,13 +17,11 @@ const ours =
 
 /** Creates the reports of the checks of one request from API Gateway. */
 export function apigReports(configured: ApigSettings): SchemeReports<ApigFindings, SecretSchemeFindings> {
-  // All checks of the request share one budget.
-  const budget = new Budget()
   const settings = rememberLookUps(configured)
   return {
     'request-target': {
       title: 'The request target is well-formed',
-      describe: (explained) => describeTarget(explained, settings, budget),
+      describe: (explained) => describeTarget(explained, settings),
     },
     authorization: {
       title: 'The Authorization header is the scheme’s',
@@ -37,11 +34,11 @@ export function apigReports(configured: ApigSettings): SchemeReports<ApigFinding
     },
     'signed-headers': {
       title: 'Each signed header came exactly once',
-      describe: (explained) => describeHeaders(explained, settings, budget),
+      describe: (explained) => describeHeaders(explained, settings),
     },
     date: {
       title: 'The X-Sdk-Date header is signed, and a date',
-      describe: (explained) => describeDate(explained, settings, budget),
+      describe: (explained) => describeDate(explained, settings),
     },
     timestamp: {
       title: 'The timestamp is within the tolerance',
@@ -53,25 +50,25 @@ export function apigReports(configured: ApigSettings): SchemeReports<ApigFinding
     },
     'content-hash': {
       title: 'The body is the one that a signed content hash declares',
-      describe: (explained) => describeContentHash(explained, settings, budget),
+      describe: (explained) => describeContentHash(explained, settings),
     },
     'canonical-request': {
       title: 'The canonical request can be built',
       describe: (explained) =>
         explained.error === undefined
           ? describeCanonicalRequest(explained, settings)
-          : describeUnreadable(explained, settings, budget),
+          : describeUnreadable(explained, settings),
     },
     'signing-key': {
       title: 'The access key is known',
-      describe: (explained) => describeKey(explained, settings, budget),
+      describe: (explained) => describeKey(explained, settings),
     },
     signature: {
       title: 'The signature is the access key’s, over this request',
       async describe(explained) {
         if (explained.error === undefined) return describeClock(explained, settings)
         if (explained.error.retryable) return { hint: ours }
-        return orElse(await describeSearch(explained, settings, budget), compare)
+        return orElse(await describeSearch(explained, settings), compare)
       },
     },
   }
@@ -84,11 +81,7 @@ function orElse(finding: Finding | undefined, hint: string, evidence: Finding['e
   return finding?.hint === undefined ? { hint, evidence: { ...finding?.evidence, ...evidence } } : finding
 }
 
-async function describeTarget(
-  explained: Explained<AllFindings>,
-  settings: ApigSettings,
-  budget: Budget,
-): Promise<Finding | undefined> {
+async function describeTarget(explained: Explained<AllFindings>, settings: ApigSettings): Promise<Finding | undefined> {
   const { request, error, found } = explained
   const { 'request-target': target } = found
   if (error === undefined)
@@ -102,7 +95,7 @@ async function describeTarget(
   const hint = 'Pass the raw target as it arrived, absolute or from its first slash, escapes as they are'
   // If a target contains a forbidden character, something decoded it or never encoded it.
   const accident = nameAccident(/[^!-~]/.test(request.url) ? 'target-decoded' : 'target-malformed', 'likely')
-  return orElse(await describeSearch(explained, settings, budget, targetRepairs(request.url)), hint, {
+  return orElse(await describeSearch(explained, settings, targetRepairs(request.url)), hint, {
     received: request.url,
     ...accident,
   })
@@ -111,11 +104,10 @@ async function describeTarget(
 async function describeHeaders(
   explained: Explained<AllFindings>,
   settings: ApigSettings,
-  budget: Budget,
 ): Promise<Finding | undefined> {
   const { error, request, found } = explained
   if (error === undefined) return undefined
-  const finding = await describeSearch(explained, settings, budget, headerRepairs(explained, settings))
+  const finding = await describeSearch(explained, settings, headerRepairs(explained, settings))
   if (error.code === 'ERR_HEADER_MISSING') {
     const missing = found.authorization?.signedHeaders.filter((name) => request.headers.values(name).length === 0) ?? []
     const hint = `Let every proxy pass ${missing.join(', ')} on, which the sender signed, or let it not sign what is dropped on the way`
@@ -129,31 +121,23 @@ async function describeHeaders(
   return orElse(finding, hint, nameAccident('header-repeated', 'likely'))
 }
 
-async function describeUnreadable(
-  explained: Explained<AllFindings>,
-  settings: ApigSettings,
-  budget: Budget,
-): Promise<Finding> {
+async function describeUnreadable(explained: Explained<AllFindings>, settings: ApigSettings): Promise<Finding> {
   if (explained.error?.retryable) return { hint: ours }
-  const finding = await describeSearch(explained, settings, budget)
+  const finding = await describeSearch(explained, settings)
   if (finding?.hint !== undefined) return finding
-  const repaired = await describeSearch(explained, settings, budget, targetRepairs(explained.request.url))
+  const repaired = await describeSearch(explained, settings, targetRepairs(explained.request.url))
   return orElse(
     repaired,
     'Let the sender write the target, the method and the headers as the error says, and sign that',
   )
 }
 
-async function describeKey(
-  explained: Explained<AllFindings>,
-  settings: ApigSettings,
-  budget: Budget,
-): Promise<Finding | undefined> {
+async function describeKey(explained: Explained<AllFindings>, settings: ApigSettings): Promise<Finding | undefined> {
   const { found, error } = explained
   if (error?.retryable) return { hint: ours }
   const evidence = { liveSecrets: found['signing-key']?.length ?? 0 }
   if (error === undefined) return { evidence }
-  const searched = await describeSearch(explained, settings, budget)
+  const searched = await describeSearch(explained, settings)
   const hint = 'Add the access key to secrets, or let the sender use a known one: case and white space matter'
   return searched?.hint === undefined
     ? { evidence, hint }

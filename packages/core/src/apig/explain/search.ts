@@ -1,4 +1,4 @@
-import { originsOf } from '../../scheme/explain.js'
+import { type Budget, originsOf } from '../../scheme/explain.js'
 import { verifyHmac } from '../../scheme/hmac.js'
 import {
   type CanonicalRequest,
@@ -7,7 +7,6 @@ import {
   stringToSign,
 } from '../canonical/canonical-request.js'
 import type { ApigSettings } from '../checks.js'
-import type { Budget } from './budget.js'
 import type { Change } from './change.js'
 import { headerChanges, hostChanges } from './header-changes.js'
 import { methodChanges } from './method-changes.js'

@@ -1,10 +1,10 @@
 import { decodeBase64, encodeBase64 } from '../../encoding/base64.js'
 import { encodeUtf8 } from '../../encoding/bytes.js'
+import type { Budget } from '../../scheme/explain.js'
 import { importHmacKey } from '../../scheme/hmac.js'
 import type { ApigSettings } from '../checks.js'
 import { deriveSecret } from '../v11.js'
 import type { ApigAccidentId } from './accidents.js'
-import type { Budget } from './budget.js'
 import { attempt, type Change } from './change.js'
 import type { Situation } from './situation.js'
 

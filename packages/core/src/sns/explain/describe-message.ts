@@ -1,4 +1,4 @@
-import { isObject } from '../../encoding/json.js'
+import { isObject } from '../../encoding/is-object.js'
 import { readCertificateUrl } from '../../scheme/certificate-url.js'
 import {
   type Accident,

@@ -1,5 +1,5 @@
 import { decodeUtf8, encodeUtf8 } from '../../encoding/bytes.js'
-import { isObject } from '../../encoding/json.js'
+import { isObject } from '../../encoding/is-object.js'
 import {
   type Accident,
   accidents,

@@ -1,21 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { createApigVerifier } from '../create-apig-verifier.js'
-import { Budget } from './budget.js'
-
-describe('Budget', () => {
-  it('ends with what is more than its operations or its bytes', () => {
-    const byOperations = new Budget(2, 100)
-    expect([byOperations.take(1), byOperations.take(1, 0), byOperations.take(1), byOperations.isSpent]).toEqual([
-      true,
-      true,
-      true,
-      false,
-    ])
-    expect([byOperations.take(1), byOperations.isSpent, byOperations.take(0, 0)]).toEqual([false, true, false])
-    const byBytes = new Budget(10, 100)
-    expect([byBytes.take(100), byBytes.isSpent, byBytes.take(1), byBytes.isSpent]).toEqual([true, false, false, true])
-  })
-})
 
 interface Work {
   operations: number

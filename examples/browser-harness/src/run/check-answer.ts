@@ -10,11 +10,11 @@ export interface Finding {
   readonly words: string
 }
 
-/** Judges the answer to a request. A refusal is a refusal, whichever 4xx it has: verifiers differ. */
-export function judgeAnswer(answer: Answer, method: string, expected: Expected): Finding {
+/** Checks the answer to a request. A refusal is a refusal, whichever 4xx it has: verifiers differ. */
+export function checkAnswer(answer: Answer, method: string, expected: Expected): Finding {
   switch (answer.kind) {
     case 'status':
-      return expected === undefined ? judgeGenuine(answer.status) : judgeHostile(answer.status, method, expected)
+      return expected === undefined ? checkGenuine(answer.status) : checkHostile(answer.status, method, expected)
     case 'redirect':
       return bad('Redirected, not refused')
     case 'timeout':
@@ -28,11 +28,11 @@ export function judgeAnswer(answer: Answer, method: string, expected: Expected):
   }
 }
 
-function judgeGenuine(status: number): Finding {
+function checkGenuine(status: number): Finding {
   return status >= 200 && status < 300 ? good('Accepted') : bad('Refused, though it is genuine')
 }
 
-function judgeHostile(status: number, method: string, { status: expected }: NonNullable<Expected>): Finding {
+function checkHostile(status: number, method: string, { status: expected }: NonNullable<Expected>): Finding {
   if (status === expected) return good('Refused')
   if (status === 404) return unclear('Nothing is there')
   if (status === 429) return unclear('Too many requests')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { judgeAnswer } from './judge-answer.js'
+import { checkAnswer } from './check-answer.js'
 
 const expected = { code: 'ERR_SIGNATURE_MISMATCH', status: 400 }
 const status = (number: number) => ({ kind: 'status', status: number }) as const
@@ -17,12 +17,12 @@ describe('the answer to a hostile request', () => {
     [405, 'unclear'],
     [429, 'unclear'],
   ])('of status %i is %s', (number, tone) => {
-    expect(judgeAnswer(status(number), 'POST', expected).tone).toBe(tone)
+    expect(checkAnswer(status(number), 'POST', expected).tone).toBe(tone)
   })
 
   it('may be 503 if a verifier cannot verify, and 405 if the method is wrong', () => {
-    expect(judgeAnswer(status(503), 'POST', { code: 'ERR_CERTIFICATE_FETCH_FAILED', status: 503 }).tone).toBe('good')
-    expect(judgeAnswer(status(405), 'PUT', expected).tone).toBe('good')
+    expect(checkAnswer(status(503), 'POST', { code: 'ERR_CERTIFICATE_FETCH_FAILED', status: 503 }).tone).toBe('good')
+    expect(checkAnswer(status(405), 'PUT', expected).tone).toBe('good')
   })
 
   it.each([
@@ -31,7 +31,7 @@ describe('the answer to a hostile request', () => {
     ['hidden', 'unclear'],
     ['stopped', 'unclear'],
   ] as const)('that is not a status, %s, is %s', (kind, tone) => {
-    expect(judgeAnswer({ kind }, 'POST', expected).tone).toBe(tone)
+    expect(checkAnswer({ kind }, 'POST', expected).tone).toBe(tone)
   })
 })
 
@@ -42,6 +42,6 @@ describe('the answer to a genuine request', () => {
     [400, 'bad'],
     [404, 'bad'],
   ])('of status %i is %s', (number, tone) => {
-    expect(judgeAnswer(status(number), 'POST', undefined).tone).toBe(tone)
+    expect(checkAnswer(status(number), 'POST', undefined).tone).toBe(tone)
   })
 })

@@ -7,7 +7,7 @@ import { createVerifier, type VerifierSettings } from './verifier-settings.js'
 import type { FormSettings, VerifyForm } from './verify-form.js'
 
 /** What the page says about a request. */
-export interface Judgement {
+export interface FormExplanation {
   readonly tone: 'idle' | 'problem' | Explanation['verdict']
   readonly title: string
   readonly finding: string
@@ -16,8 +16,8 @@ export interface Judgement {
   readonly notes: readonly string[]
 }
 
-/** Judges what the form holds. Does not throw. */
-export async function judge(form: VerifyForm, holder: MaterialHolder): Promise<Judgement> {
+/** Explains the request in the form. Does not throw. */
+export async function explainForm(form: VerifyForm, holder: MaterialHolder): Promise<FormExplanation> {
   if (form.isEmpty()) return idle
   try {
     const request = form.request()
@@ -32,7 +32,7 @@ export async function judge(form: VerifyForm, holder: MaterialHolder): Promise<J
   }
 }
 
-const idle: Judgement = {
+const idle: FormExplanation = {
   tone: 'idle',
   title: 'Nothing to verify yet',
   finding: 'Load a sample, or paste a request.',
@@ -85,19 +85,22 @@ function notesOf({ scheme, skillIds, topicArns, chain }: FormSettings, downloads
 }
 
 function describe(
-  { verdict, checks }: Explanation,
+  { verdict, checks, cause, fix, confidence }: Explanation,
   verified: Verified<unknown> | undefined,
   notes: readonly string[],
-): Judgement {
-  const failed = checks.filter(({ outcome }) => outcome === 'failed')
-  const [first] = failed
+): FormExplanation {
   if (verified !== undefined) {
     const { signer, timestamp, algorithm } = verified
     const finding = `Signed by ${signer.id} at ${timestamp.toISOString()} with ${algorithm}.`
     return { tone: verdict, title: 'Accepted', finding, checks, notes }
   }
-  const others = failed.length > 1 ? [`${failed.length - 1} more failed.`] : []
-  const sentences = [first?.detail && `${first.detail}.`, first?.hint, ...others].filter((text) => text !== undefined)
+  const failed = checks.filter(({ outcome }) => outcome === 'failed')
+  const sentences = [
+    cause && `${confidence === 'likely' ? 'Likely cause' : 'Cause'}: ${cause}`,
+    fix && `Fix: ${fix}`,
+    failed.length > 1 && `${failed.length - 1} more failed.`,
+  ]
   const word = verdict === 'unavailable' ? 'Unavailable' : 'Rejected'
-  return { tone: verdict, title: `${word}: ${first?.code ?? ''}`, finding: sentences.join(' '), checks, notes }
+  const title = `${word}: ${failed[0]?.code ?? ''}`
+  return { tone: verdict, title, finding: sentences.filter(Boolean).join(' '), checks, notes }
 }

@@ -1,26 +1,13 @@
-import {
-  type Explanation,
-  type SignedRequest,
-  VerificationError,
-  type Verified,
-  type Verifier,
-} from '@countersign/core'
+import { type SignedRequest, VerificationError, type Verified, type Verifier } from '@countersign/core'
 import { type ExitCode, exitCodeOf } from '../exit-code.js'
 import { recordFetch } from '../input/recorded-fetch.js'
 import { toJson } from '../output/json.js'
+import { type Look, type Report, reportJson } from '../output/report.js'
 import { reportPage } from '../output/report-page.js'
 import type { Terminal } from '../terminal.js'
 
 /** Whether a command stops at the first check that fails, or reports them all. */
 export type Mode = 'verify' | 'explain'
-
-/** How a report is printed. */
-export interface Look {
-  /** For a program. */
-  readonly json?: boolean | undefined
-  /** For a person, with all findings of every check. */
-  readonly verbose?: boolean | undefined
-}
 
 /** The request, and the options of the report. */
 export interface Case {
@@ -36,22 +23,14 @@ export interface Case {
 }
 
 /** Verifies a request and prints the report. */
-export async function judge(subject: Case, terminal: Terminal): Promise<ExitCode> {
+export async function reportRequest(subject: Case, terminal: Terminal): Promise<ExitCode> {
   const report = subject.mode === 'verify' ? await verify(subject) : await explain(subject)
   return printReport({ ...report, notes: subject.notes }, subject.look, terminal)
 }
 
-/** The result of a verification. */
-export interface Report extends Explanation {
-  readonly scheme: string
-  readonly verified?: Verified<unknown>
-  readonly error?: VerificationError
-  readonly notes: readonly string[]
-}
-
 /** Prints a report, for a person or a program. Returns the exit code. */
 export function printReport(report: Report, { json = false, verbose = false }: Look, terminal: Terminal): ExitCode {
-  terminal.print(json ? toJson(jsonOf(report)) : reportPage(report, verbose, terminal))
+  terminal.print(json ? toJson(reportJson(report)) : reportPage(report, verbose, terminal))
   return exitCodeOf[report.verdict]
 }
 
@@ -84,33 +63,4 @@ async function settle(pending: Promise<Verified<unknown>>): Promise<Verified<unk
 async function explain({ request, fetch, createVerifier }: Case): Promise<Omit<Report, 'notes'>> {
   const verifier = createVerifier(fetch)
   return { scheme: verifier.scheme, ...(await verifier.explain(request)) }
-}
-
-function jsonOf({ scheme, verdict, cause, fix, confidence, checks, verified, error, notes }: Report): unknown {
-  return {
-    scheme,
-    verdict,
-    cause,
-    fix,
-    confidence,
-    ...(verified && {
-      verified: {
-        timestamp: verified.timestamp,
-        signer: verified.signer,
-        algorithm: verified.algorithm,
-        covers: verified.covers,
-      },
-    }),
-    ...(error && {
-      error: {
-        code: error.code,
-        message: error.message,
-        status: error.status,
-        retryable: error.retryable,
-        ...(error.reasons.length > 0 && { reasons: error.reasons }),
-      },
-    }),
-    notes,
-    checks,
-  }
 }

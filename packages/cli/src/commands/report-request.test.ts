@@ -13,7 +13,7 @@ import { createColors } from 'picocolors'
 import { describe, expect, it } from 'vitest'
 import { exitCode } from '../exit-code.js'
 import type { Terminal } from '../terminal.js'
-import { judge, type Mode } from './judge.js'
+import { type Mode, reportRequest } from './report-request.js'
 
 const authority = await createTestAuthority()
 const signer = await authority.issue({ dnsNames: [alexaDnsName] })
@@ -30,7 +30,7 @@ async function run(mode: Mode, json: boolean, host: ReturnType<typeof createCert
     note: () => {},
     readInput: async () => new Uint8Array(0),
   }
-  const code = await judge(
+  const code = await reportRequest(
     {
       mode,
       look: { json },
@@ -46,7 +46,7 @@ async function run(mode: Mode, json: boolean, host: ReturnType<typeof createCert
 
 const hostOf = () => createCertificateHost({ [alexaCertificateUrl]: signer.chainPem })
 
-describe('judge', () => {
+describe('reportRequest', () => {
   it('downloads once for a verdict and the checks beside it', async () => {
     const host = hostOf()
     const { code, output } = await run('verify', false, host)

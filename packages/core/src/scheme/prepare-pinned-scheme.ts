@@ -1,0 +1,26 @@
+import { strictCheck } from '../checks/check.js'
+import { receiveRequest } from '../request/received-request.js'
+import { PinnedKeys } from '../signing-certificate/pinned-keys.js'
+import type { PinnedSchemeFindings } from './pinned-run.js'
+import { type PinnedEngine, type PinnedOptions, type PinnedScheme, runPinnedChecks } from './pinned-scheme.js'
+
+/**
+ * Prepares the first verification of a scheme: runs every check once on a sample, and reads the pins. Only the object that is
+ * created here trusts the key of the sample.
+ *
+ * @throws VerificationError ERR_DEPENDENCY_FAILED if a pin cannot be used.
+ */
+export async function preparePinnedScheme<Payload, Options extends PinnedOptions, Settings, Findings>(
+  scheme: PinnedScheme<Payload, Options, Settings, Findings>,
+  { crypto, keys }: PinnedEngine,
+): Promise<void> {
+  const { request, time, pin, settings } = await scheme.sample()
+  const run = {
+    check: strictCheck<Findings & PinnedSchemeFindings>(),
+    request: await receiveRequest(request, request.body.byteLength),
+    now: new Date(time),
+  }
+  const sampleKeys = new PinnedKeys(crypto, [pin])
+  await runPinnedChecks(scheme, run, () => sampleKeys, settings)
+  await keys()
+}

@@ -1,0 +1,47 @@
+import { decodeBase64, toBinary } from '../encoding/base64.js'
+import type { OptionKind } from '../options/options.js'
+
+/** One block of a PEM text (RFC 7468). */
+export interface PemBlock {
+  readonly label: string
+  /** The contents, with their lines joined. */
+  readonly base64: string
+}
+
+const block = /-----BEGIN ([A-Z0-9 ]{1,64})-----([A-Za-z0-9+/=\s]{0,65536})-----END \1-----/g
+
+/** Returns the blocks of a PEM text, in their order. Text between the blocks is ignored. */
+export function pemBlocks(pem: string): readonly PemBlock[] {
+  return Array.from(pem.matchAll(block), ([, label = '', contents = '']) => ({
+    label,
+    base64: contents.replace(/\s+/g, ''),
+  }))
+}
+
+// In DER: the end of the AlgorithmIdentifier of an RSA key, and the beginning of the key, up to the length of its modulus. Only a
+// modulus of at least 256 octets has such a length.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern is for binary data.
+const rsaKey = /\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00\x03\x82[\s\S]{2}\x00\x30\x82[\s\S]{2}\x02\x82[\x01-\x20]/
+
+/** The kind of an option that pins certificates. The blocks are parsed when a request first needs them. */
+export const pinnedCertificatesKind: OptionKind = {
+  wanted: 'PEM with blocks of the types CERTIFICATE and PUBLIC KEY only, each with an RSA key of at least 2048 bits',
+  accepts: (value) => typeof value === 'string' && isPinnable(value),
+  // A caller may paste a private key by mistake.
+  secret: true,
+}
+
+function isPinnable(pem: string): boolean {
+  const blocks = pemBlocks(pem)
+  // A block that is cut off does not match the pattern. Its BEGIN line shows that it is missing.
+  return blocks.length > 0 && blocks.length === pem.split('-----BEGIN').length - 1 && blocks.every(hasLargeKey)
+}
+
+function hasLargeKey({ label, base64 }: PemBlock): boolean {
+  if (label !== 'CERTIFICATE' && label !== 'PUBLIC KEY') return false
+  try {
+    return rsaKey.test(toBinary(decodeBase64(base64)))
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,52 @@
+import { decodeBase64 } from '../encoding/base64.js'
+import { encodeHex } from '../encoding/hex.js'
+import { VerificationError } from '../errors.js'
+import type { SubjectPublicKeyInfo } from '../x509/certificate/certificate.js'
+import { readDer } from '../x509/certificate/der-reader.js'
+import { parseCertificates } from '../x509/certificate/parse-certificates.js'
+import { readSubjectPublicKeyInfo } from '../x509/certificate/public-key.js'
+import { pemBlocks } from './pem-blocks.js'
+import type { Pin } from './pinned-keys.js'
+import type { Validity } from './validity-cache.js'
+
+/**
+ * Reads the pins of a PEM text, in their order. Only the key and the validity of a certificate count: its issuer, names and
+ * extensions do not.
+ *
+ * @throws VerificationError ERR_DEPENDENCY_FAILED if a block is not a certificate or a public key, or has no RSA key of 2048
+ * to 8192 bits. The caller wrote the text, so no sender is at fault.
+ */
+export async function readPins(crypto: Crypto, pem: string): Promise<readonly Pin[]> {
+  const pins: Pin[] = []
+  for (const [index, { label, base64 }] of pemBlocks(pem).entries()) {
+    try {
+      pins.push(label === 'CERTIFICATE' ? await readCertificatePin(crypto, base64) : await readKeyPin(crypto, base64))
+    } catch (cause) {
+      const message = `Block ${index + 1} of the pinned certificates cannot be used`
+      throw new VerificationError('ERR_DEPENDENCY_FAILED', message, { cause })
+    }
+  }
+  return pins
+}
+
+async function readCertificatePin(crypto: Crypto, base64: string): Promise<Pin> {
+  const [certificate] = await parseCertificates(decodeBase64(base64))
+  if (certificate === undefined) throw new TypeError('The block holds no certificate')
+  const { subjectPublicKeyInfo, notBefore, notAfter } = certificate
+  return await toPin(crypto, subjectPublicKeyInfo, { notBefore: notBefore.getTime(), notAfter: notAfter.getTime() })
+}
+
+async function readKeyPin(crypto: Crypto, base64: string): Promise<Pin> {
+  return await toPin(crypto, readSubjectPublicKeyInfo(readDer(decodeBase64(base64))), undefined)
+}
+
+async function toPin(
+  crypto: Crypto,
+  { type, fault, jwk, der }: SubjectPublicKeyInfo,
+  validity: Validity | undefined,
+): Promise<Pin> {
+  if (fault !== undefined) throw new TypeError(`The block ${fault}`)
+  if (type !== 'RSA' || jwk?.n === undefined || jwk.e === undefined) throw new TypeError('The block has no RSA key')
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', der))
+  return { id: encodeHex(digest), jwk: { kty: 'RSA', n: jwk.n, e: jwk.e }, validity }
+}

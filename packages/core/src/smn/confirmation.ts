@@ -1,0 +1,31 @@
+import { parseUnproven } from '../encoding/json.js'
+import type { ConfirmSubscriptionOptions } from '../scheme/confirming.js'
+import { requestConfirmation } from '../scheme/fetching.js'
+import type { ConfirmedSmnSubscription } from './confirm-smn-subscription.js'
+import { type SmnSubscriptionConfirmation, smnIdentity } from './smn-message.js'
+import { requireSubscribeUrl } from './subscribe-url.js'
+
+/** Asks SMN to confirm the subscription of a verified message. Throws the errors that `confirmSmnSubscription` documents. */
+export async function confirm(
+  message: SmnSubscriptionConfirmation,
+  options: ConfirmSubscriptionOptions | undefined,
+): Promise<ConfirmedSmnSubscription> {
+  const url = (): string => requireSubscribeUrl(message)
+  const service = { owner: 'confirmSmnSubscription', name: 'SMN', identity: smnIdentity, url }
+  const subscriptionUrn = readUrn(await requestConfirmation(service, options))
+  return Object.freeze({ subscriptionUrn: isOfTopic(subscriptionUrn, message) ? subscriptionUrn : undefined })
+}
+
+// The status confirms the subscription. The body is informative: Huawei does not document its form.
+function readUrn(body: Uint8Array): unknown {
+  try {
+    return parseUnproven(body).subscription_urn
+  } catch {
+    return undefined
+  }
+}
+
+function isOfTopic(urn: unknown, { topic_urn }: SmnSubscriptionConfirmation): urn is string {
+  if (typeof urn !== 'string' || !urn.startsWith(`${topic_urn}:`)) return false
+  return /^[A-Za-z0-9-]{1,64}$/.test(urn.slice(topic_urn.length + 1))
+}

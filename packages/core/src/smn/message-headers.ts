@@ -1,0 +1,25 @@
+import { VerificationError } from '../errors.js'
+import { type HeaderFields, optionalHeader } from '../scheme/parts.js'
+import type { SmnMessage } from './smn-message.js'
+
+/** The headers that repeat a signed field. */
+export const headersOfFields = [
+  ['x-smn-message-type', 'type'],
+  ['x-smn-message-id', 'message_id'],
+  ['x-smn-topic-urn', 'topic_urn'],
+] as const
+
+/**
+ * Requires that every header that repeats a field, and is present, agrees with the body. Code that routes by such a header then
+ * relies on signed values.
+ *
+ * @throws VerificationError ERR_HEADER_INVALID
+ * @see https://support.huaweicloud.com/intl/en-us/usermanual-smn/smn_ug_a9002.html
+ */
+export function requireAgreement(headers: HeaderFields, message: SmnMessage): void {
+  for (const [header, field] of headersOfFields) {
+    const value = optionalHeader(headers, header)
+    if (value !== undefined && value !== message[field])
+      throw new VerificationError('ERR_HEADER_INVALID', `${header} header is at odds with ${field} in the body`)
+  }
+}

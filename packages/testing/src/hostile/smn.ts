@@ -1,0 +1,23 @@
+import { smnCertificateUrl, testTopicUrn } from '../smn-endpoint.js'
+import { type HostileRequest, makeHostile } from './hostile-request.js'
+import { certificateCases, urlCases } from './smn-certificates.js'
+import { bodyCases, fieldCases } from './smn-fields.js'
+import { createMaterial, type HostileSmnOptions } from './smn-material.js'
+import { freshnessCases, requestCases, signatureCases } from './smn-requests.js'
+
+/** Yields deliveries that no SMN verifier may accept whose only valid pin is the certificate of the signer. */
+export async function* hostileSmn(options: HostileSmnOptions): AsyncGenerator<HostileRequest, void, undefined> {
+  const { signer, host, topicUrn = testTopicUrn } = options
+  // A verifier that downloads the certificate, in place of pinning it, finds the genuine one.
+  host?.serve(smnCertificateUrl(topicUrn), signer.pem)
+  const material = createMaterial(options)
+  yield* makeHostile([
+    ...requestCases(material),
+    ...bodyCases(material),
+    ...fieldCases(material),
+    ...freshnessCases(material),
+    ...urlCases(material),
+    ...certificateCases(material),
+    ...signatureCases(material),
+  ])
+}
