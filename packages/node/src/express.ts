@@ -133,10 +133,17 @@ function goOn(_verified: unknown, _request: unknown, _response: unknown, next: N
   next()
 }
 
-function leaveOn(request: object, verified: Verified<unknown>): void {
+/** What the handlers and parsers that come later find on a request. */
+interface AdmittedRequest extends IncomingMessage {
+  verified?: Verified<unknown>
+  _body?: boolean
+}
+
+function leaveOn(request: AdmittedRequest, verified: Verified<unknown>): void {
   replaceBodies(request, verified)
   // The parsers of Connect and Express 4 set `_body` on a request whose body has been read.
-  Object.assign(request, { verified, _body: true })
+  request.verified = verified
+  request._body = true
 }
 
 // With undefined, or a text such as 'route', the framework would go on as if the handler had called next().

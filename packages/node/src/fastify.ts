@@ -80,7 +80,7 @@ export const requireSignature: FastifyPluginAsync<RequireSignatureOptions> = asy
   if (!scope.hasRequestDecorator('verified')) scope.decorateRequest('verified', undefined)
   scope.addHook('preParsing', async (request, reply, payload) => {
     const incoming = toIncomingRequest(request.raw, reply.raw, { whatToChange, bodyTimeout })
-    const { readBody } = incoming
+    const readBody = incoming.readBody.bind(incoming)
     incoming.readBody = async (maxBytes) => {
       // Another hook has replaced the payload with its own stream, and reads the body itself.
       if (payload !== request.raw) throw bodyConsumed(whatToChange)

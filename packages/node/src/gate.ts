@@ -105,7 +105,10 @@ export function createVerify<Payload>(
   { prepare, diagnose, logger }: Undefinable<AdapterOptions>,
 ): (request: IncomingRequest) => Promise<Verified<Payload>> {
   requireVerifier(verifier)
-  const options: VerifyOptions = { lease: true, ...readDiagnosis('requireSignature', { diagnose, logger }, host) }
+  const options: VerifyOptions = {
+    lease: true,
+    ...readDiagnosis('requireSignature', { diagnose, logger }, host),
+  }
   prepareVerifier(verifier, { prepare, logger })
   let warned = false
   return async (request) => {

@@ -30,31 +30,48 @@ export interface BodyReading {
 export function toIncomingRequest(
   message: RawMessage,
   response: ServerResponse,
-  { whatToChange, bodyTimeout }: BodyReading,
+  reading: BodyReading,
 ): IncomingRequest {
-  return {
-    get method() {
-      // Keep the method as received, because a client may send and sign it in lower case.
-      const method = readField(message, 'method')
-      return typeof method === 'string' ? method : ''
-    },
-    get url() {
-      return targetOf(message)
-    },
-    get headers() {
-      return headerLines(message)
-    },
-    async readBody(maxBytes) {
-      const kept = keptBody(message)
-      if (kept !== undefined) return kept
-      const headers = fieldsOf(message)
-      if (!mayHaveBody(message, headers) && !holdsParsedBody(message)) return Buffer.alloc(0)
-      if (!isUnread(message)) throw bodyConsumed(adviceFor(message, response, whatToChange))
-      refuseBorrowedStream(message, response)
-      if (Number(headers['content-length']) > maxBytes) return undefined
-      sendContinue(headers, response)
-      return await readBody(message, maxBytes, bodyTimeout)
-    },
+  return new MessageRequest(message, response, reading)
+}
+
+// A class, because engines need several times as long to create an object that has accessors of its own.
+class MessageRequest implements IncomingRequest {
+  readonly #message: RawMessage
+  readonly #response: ServerResponse
+  readonly #reading: BodyReading
+
+  constructor(message: RawMessage, response: ServerResponse, reading: BodyReading) {
+    this.#message = message
+    this.#response = response
+    this.#reading = reading
+  }
+
+  get method(): string {
+    // Keep the method as received, because a client may send and sign it in lower case.
+    const method = readField(this.#message, 'method')
+    return typeof method === 'string' ? method : ''
+  }
+
+  get url(): string {
+    return targetOf(this.#message)
+  }
+
+  get headers(): [string, string][] {
+    return headerLines(this.#message)
+  }
+
+  async readBody(maxBytes: number): Promise<Uint8Array | ArrayBuffer | string | undefined> {
+    const message = this.#message
+    const kept = keptBody(message)
+    if (kept !== undefined) return kept
+    const headers = fieldsOf(message)
+    if (!mayHaveBody(message, headers) && !holdsParsedBody(message)) return Buffer.alloc(0)
+    if (!isUnread(message)) throw bodyConsumed(adviceFor(message, this.#response, this.#reading.whatToChange))
+    refuseBorrowedStream(message, this.#response)
+    if (Number(headers['content-length']) > maxBytes) return undefined
+    sendContinue(headers, this.#response)
+    return await readBody(message, maxBytes, this.#reading.bodyTimeout)
   }
 }
 

@@ -1,7 +1,7 @@
 import { encodeHex } from '../encoding/hex.js'
 import { VerificationError } from '../errors.js'
 import type { WebCrypto } from '../signature/web-crypto.js'
-import { within } from '../transfer/limits.js'
+import { within } from '../transfer/within.js'
 import type { ClaimAnswer, ReplayGuard } from './replay-guard.js'
 import type { Proved } from './scheme.js'
 

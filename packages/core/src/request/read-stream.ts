@@ -1,4 +1,5 @@
-import { drainReader, type Reader, TimeoutError, within } from '../transfer/limits.js'
+import { drainReader, type Reader } from '../transfer/limits.js'
+import { TimeoutError, within } from '../transfer/within.js'
 import type { BodyLimits } from './received-request.js'
 import { discardRest, tooLarge, unreadable } from './unusual-forms.js'
 

@@ -1,6 +1,6 @@
 import { encodeUtf8, isBytes } from '../encoding/bytes.js'
 import { isVerificationError, VerificationError } from '../errors.js'
-import { TimeoutError } from '../transfer/limits.js'
+import { TimeoutError } from '../transfer/within.js'
 import type { HeaderFields } from './header-fields.js'
 import { readHeaderFields } from './header-lines.js'
 

@@ -23,5 +23,5 @@ export { type ReceivedRequest, requirePost } from '../request/received-request.j
 export type { SignedRequest } from '../request/signed-request.js'
 export type { RsassaHash } from '../signature/rsassa.js'
 export type { WebCrypto } from '../signature/web-crypto.js'
-export { within } from '../transfer/limits.js'
 export type { UrlPolicy } from '../transfer/url-policy.js'
+export { within } from '../transfer/within.js'

@@ -1,7 +1,7 @@
 import { isPromise } from '../encoding/when-settled.js'
 import { VerificationError } from '../errors.js'
 import type { OptionKind } from '../options/options.js'
-import { within } from '../transfer/limits.js'
+import { within } from '../transfer/within.js'
 
 /** The secret of one access key. During a rotation, there are two valid secrets. */
 export type LiveSecrets = string | readonly [string] | readonly [string, string]

@@ -1,6 +1,6 @@
 import { type Logger, safeLogger } from '../checks/verifier-options.js'
 import { aNumber, anObjectWith, type OptionKinds, readOptions, requireKind } from '../options/options.js'
-import { attempt, nameOfError } from '../transfer/attempt.js'
+import { attempt, nameOfError } from '../transfer/limits.js'
 import { aCertificateStore, type CertificateStore } from './certificate-store.js'
 
 /** Options of {@link bestEffortStore}. */

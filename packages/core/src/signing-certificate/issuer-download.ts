@@ -1,9 +1,9 @@
 import { VerificationError } from '../errors.js'
 import { readUrl, type UrlPolicy } from '../transfer/url-policy.js'
 import type { Certificate } from '../x509/certificate/certificate.js'
-import { type DistinguishedName, equalNames } from '../x509/certificate/distinguished-name.js'
+import { type DistinguishedName, nameKey } from '../x509/certificate/distinguished-name.js'
 import { parseCertificates } from '../x509/certificate/parse-certificates.js'
-import type { TrustAnchors } from '../x509/path/trust-anchors.js'
+import { requireTrustAnchors, type TrustAnchors } from '../x509/path/trust-anchors.js'
 import type { CertificationPath } from '../x509/path/validate-certification-path.js'
 import { downloadPemOrDer, type FileSources, noCertificateFile, parseFile } from './certificate-files.js'
 import { hostOf } from './download.js'
@@ -104,8 +104,9 @@ export class IssuerDownload {
     let issued: Certificate | undefined = search.endEntity
     for (let step = 0; step < maxSteps && issued !== undefined; step++) {
       const issuer: DistinguishedName = issued.issuer
+      const isIssuer = (subject: Parameters<typeof nameKey>[0]): boolean => nameKey(subject) === nameKey(issuer)
       // The issuer is a trust anchor, so no certificate is missing. The path fails for another reason.
-      if (search.trustAnchors.certificates.some(({ subject }) => equalNames(subject, issuer))) break
+      if (requireTrustAnchors(search.trustAnchors).some(({ fields }) => isIssuer(fields.subject))) break
       const urls = this.#urlsOf(issued)
       issued = undefined
       // A file in memory may be out of date, and a store is not trusted, so a download is tried too.
@@ -116,7 +117,7 @@ export class IssuerDownload {
         candidates = [...candidates, ...file.certificates]
         const path = await search.tryPath(candidates)
         if (path !== undefined) return { files, candidates, path }
-        issued = file.certificates.find(({ subject }) => equalNames(subject, issuer))
+        issued = file.certificates.find(({ subject }) => isIssuer(subject))
       }
     }
     return { files, candidates, path: undefined }

@@ -1,5 +1,6 @@
 import { type Check, strictCheck } from '../checks/check.js'
-import type { Proved, Run } from '../checks/scheme.js'
+import type { Run } from '../checks/scheme.js'
+import { safeLogger } from '../checks/verifier-options.js'
 import { receiveRequest } from '../request/received-request.js'
 import type { SignedRequest } from '../request/signed-request.js'
 import { createTrustAnchors } from '../x509/path/trust-anchors.js'
@@ -8,14 +9,6 @@ import type { CertificateSettings } from './certificate-options.js'
 import type { CertificateFile, CertificateFindings, CertificateRules } from './check-certificate.js'
 import type { IssuerRules } from './issuer-download.js'
 import { sampleAnchor, sampleIntermediate, sampleSigner, sampleTime } from './sample-certificates.js'
-import { SigningCertificates } from './signing-certificates.js'
-
-/** A request that is signed with the sample certificate, and the checks of its scheme. */
-export interface Sample<Findings extends CertificateFindings> {
-  readonly request: SignedRequest
-  readonly file: CertificateRules['file']
-  readonly check: (run: Run<Findings>, certificates: SigningCertificates) => Promise<Proved<unknown>>
-}
 
 /** A run over the sample, and the settings with which a verifier of the sample is created. */
 export interface SampleRun<Findings> {
@@ -41,7 +34,13 @@ export async function createSampleRun<Findings extends CertificateFindings>(
       request: await receiveRequest(request, request.body.byteLength),
       now: new Date(sampleTime),
     },
-    settings: { ...settings, trustAnchors: () => createTrustAnchors(sampleAnchor), certificateStore: undefined },
+    settings: {
+      ...settings,
+      trustAnchors: () => createTrustAnchors(sampleAnchor),
+      certificateStore: undefined,
+      fetch: async () => new Response(pem),
+      logger: safeLogger(undefined),
+    },
     rules: { file, proof: 'path' },
     issuers: file === 'chain' ? undefined : { url: { origin: '', path: /^$/ }, intermediates: sampleIntermediate },
   }
@@ -54,21 +53,6 @@ export async function createSampleRun<Findings extends CertificateFindings>(
  */
 export async function prepareTrustAnchors(settings: CertificateSettings): Promise<void> {
   if (settings.anchorsAtHand) await certificateSources(settings).trustAnchors()
-}
-
-/**
- * Loads what the first verification needs, and runs every check of a scheme once on a sample. The first request then finds
- * compiled code. No result is kept.
- *
- * @throws VerificationError ERR_DEPENDENCY_FAILED if the trust anchors are not available.
- */
-export async function prepareCertificates<Findings extends CertificateFindings>(
-  given: CertificateSettings,
-  { request, file, check }: Sample<Findings>,
-): Promise<void> {
-  const { run, settings, rules, issuers } = await createSampleRun<Findings>(given, request, file)
-  await check(run, new SigningCertificates(settings, rules, issuers))
-  await prepareTrustAnchors(given)
 }
 
 async function readSample(pem: string): Promise<CertificateFile> {

@@ -1,5 +1,5 @@
 import { VerificationError } from '../errors.js'
-import { TimeoutError, within } from '../transfer/limits.js'
+import { TimeoutError, within } from '../transfer/within.js'
 
 /** Limits on the duration and the number of flights. */
 export interface FlightLimits {

@@ -1,6 +1,6 @@
 import type { Logger } from '../checks/verifier-options.js'
 import { VerificationError } from '../errors.js'
-import { attempt, nameOfError } from '../transfer/attempt.js'
+import { attempt, nameOfError } from '../transfer/limits.js'
 import type { CertificateStore } from './certificate-store.js'
 import { downloadLimits } from './download.js'
 

@@ -1,5 +1,6 @@
 import { isBytes } from '../encoding/bytes.js'
-import { cancelReader, type Reader, within } from './limits.js'
+import { cancelReader, type Reader } from './limits.js'
+import { within } from './within.js'
 
 // The adapters for Node use the same time limit.
 const discardMilliseconds = 5_000

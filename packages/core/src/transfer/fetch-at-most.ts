@@ -1,4 +1,5 @@
-import { readAtMost, within } from './limits.js'
+import { readAtMost } from './limits.js'
+import { within } from './within.js'
 
 /** Limits of a fetch. */
 export interface FetchLimits {

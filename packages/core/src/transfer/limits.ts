@@ -1,4 +1,5 @@
 import { isBytes } from '../encoding/bytes.js'
+import { TimeoutError, within } from './within.js'
 
 /** A reader of a stream of bytes. */
 export type Reader = ReadableStreamDefaultReader<Uint8Array>
@@ -55,23 +56,39 @@ function join(parts: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffe
   return bytes
 }
 
-/** The error that {@link within} rejects with. */
-export class TimeoutError extends Error {
-  override readonly name = 'TimeoutError'
-}
+/** The outcome of a call to an object that the caller provided. */
+export type Attempt<Value> =
+  | { readonly kind: 'answer'; readonly value: Value }
+  | { readonly kind: 'failure'; readonly cause: unknown }
+  | { readonly kind: 'late' }
 
 /**
- * Settles like a promise, or rejects with a TimeoutError after a number of milliseconds. After the timeout, it ignores the
- * promise.
+ * Calls an object that the caller provided, and waits a number of milliseconds for its answer. Never rejects, even if the
+ * object throws.
  */
-export async function within<Value>(milliseconds: number, pending: Promise<Value>): Promise<Value> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TimeoutError(`No answer within ${milliseconds} ms`)), milliseconds)
-  })
+export async function attempt<Value>(milliseconds: number, ask: () => Value | Promise<Value>): Promise<Attempt<Value>> {
   try {
-    return await Promise.race([pending, timeout])
-  } finally {
-    clearTimeout(timer)
+    return await within(milliseconds, outcomeOf(ask))
+  } catch (error) {
+    return error instanceof TimeoutError ? { kind: 'late' } : { kind: 'failure', cause: error }
+  }
+}
+
+/** Returns the name of an error for a log. The message is left out, because it may hold an address or a password. */
+export function nameOfError(error: unknown): string {
+  try {
+    return error instanceof Error ? String(error.name) : 'unknown'
+  } catch {
+    // The thrown value may be a revoked proxy, which throws on any access.
+    return 'unknown'
+  }
+}
+
+// Wrap the thrown value before anything reads it, because other code may throw any value.
+async function outcomeOf<Value>(ask: () => Value | Promise<Value>): Promise<Attempt<Value>> {
+  try {
+    return { kind: 'answer', value: await ask() }
+  } catch (cause) {
+    return { kind: 'failure', cause }
   }
 }

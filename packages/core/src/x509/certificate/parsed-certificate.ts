@@ -16,12 +16,17 @@ import type { CertificateFields } from './read-certificate.js'
  */
 export class ParsedCertificate implements Certificate {
   readonly #read: () => CertificateFields
+  readonly #validity: Pick<CertificateFields, 'notBefore' | 'notAfter'> | undefined
   #fields: CertificateFields | undefined
   #isConfirmed = false
 
-  /** @param read - reads the fields when they are first needed; never throws */
-  constructor(read: () => CertificateFields) {
+  /**
+   * @param read - reads the fields when they are first needed; never throws
+   * @param validity - the validity, if it is known before the fields are read
+   */
+  constructor(read: () => CertificateFields, validity?: Pick<CertificateFields, 'notBefore' | 'notAfter'>) {
     this.#read = read
+    this.#validity = validity
     Object.freeze(this)
   }
 
@@ -44,6 +49,10 @@ export class ParsedCertificate implements Certificate {
   /** Records that both readers agree. */
   static setConfirmed(certificate: Certificate): void {
     ParsedCertificate.#require(certificate).#isConfirmed = true
+  }
+
+  static #validityOf(certificate: ParsedCertificate): Pick<CertificateFields, 'notBefore' | 'notAfter'> {
+    return ParsedCertificate.#require(certificate).#validity ?? ParsedCertificate.fieldsOf(certificate)
   }
 
   static #require(value: unknown): ParsedCertificate {
@@ -78,11 +87,11 @@ export class ParsedCertificate implements Certificate {
   }
 
   get notBefore(): Date {
-    return new Date(ParsedCertificate.fieldsOf(this).notBefore)
+    return new Date(ParsedCertificate.#validityOf(this).notBefore)
   }
 
   get notAfter(): Date {
-    return new Date(ParsedCertificate.fieldsOf(this).notAfter)
+    return new Date(ParsedCertificate.#validityOf(this).notAfter)
   }
 
   get subjectPublicKeyInfo(): SubjectPublicKeyInfo {

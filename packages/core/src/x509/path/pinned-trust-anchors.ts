@@ -22,20 +22,23 @@ export interface PinnedTrustAnchor {
   readonly certificate: readonly [before: string, after: string]
 }
 
-/** Creates trust anchors from data. Their certificates are decoded only when a caller reads them; path validation does not. */
+/**
+ * Creates trust anchors from data. Their certificates are decoded only when a caller reads them. Path validation does not read
+ * them, and their validity is known.
+ */
 export function pinTrustAnchors(pinned: readonly PinnedTrustAnchor[]): TrustAnchors {
   return toTrustAnchors(pinned.map(toTrustAnchor))
 }
 
 function toTrustAnchor(pinned: PinnedTrustAnchor): TrustAnchor {
   const { subject, validity, key, basicConstraints, keyUsage, extKeyUsage, subjectKeyIdentifier, extensions } = pinned
-  const [notBefore, notAfter] = validity
+  const [notBefore, notAfter] = validity.map((time) => Date.parse(time)) as [number, number]
   return {
-    certificate: new ParsedCertificate(() => readCertificate(encodingOf(pinned))),
+    certificate: new ParsedCertificate(() => readCertificate(encodingOf(pinned)), { notBefore, notAfter }),
     fields: {
       subject,
-      notBefore: Date.parse(notBefore),
-      notAfter: Date.parse(notAfter),
+      notBefore,
+      notAfter,
       subjectPublicKeyInfo: {
         type: key.type,
         // Frozen, because the synchronous engine keeps its imported key only if the members cannot change.
