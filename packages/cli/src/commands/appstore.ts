@@ -10,9 +10,9 @@ import { OperatorError } from '../operator-error.js'
 import { examplesText } from '../output/examples.js'
 import type { Terminal } from '../terminal.js'
 import { parseAppId, readBundle } from './endpoint-options.js'
-import { judge, type Mode } from './judge.js'
 import { collect } from './options.js'
 import { perform } from './perform.js'
+import { type Mode, reportRequest } from './report-request.js'
 
 const environments = ['Production', 'Sandbox'] as const
 
@@ -45,7 +45,7 @@ export function addAppStore(parent: Command, mode: Mode, terminal: Terminal, exi
         const at = options.at ?? new Date()
         const { environment, appId, bundle } = options
         const claimed = claimedApp(request.body)
-        return await judge(
+        return await reportRequest(
           {
             mode,
             look: options,

@@ -8,9 +8,9 @@ import { createFileReader, type FileReader } from '../input/read-file.js'
 import { OperatorError } from '../operator-error.js'
 import { examplesText } from '../output/examples.js'
 import type { Terminal } from '../terminal.js'
-import { judge, type Mode } from './judge.js'
 import { collect } from './options.js'
 import { perform } from './perform.js'
+import { type Mode, reportRequest } from './report-request.js'
 
 /** Adds `verify smn` or `explain smn`. */
 export function addSmn(parent: Command, mode: Mode, terminal: Terminal, exit: (code: ExitCode) => void): void {
@@ -39,7 +39,7 @@ export function addSmn(parent: Command, mode: Mode, terminal: Terminal, exit: (c
         const at = options.at ?? new Date()
         const topics = options.topic ?? ['any']
         const topicUrns = topics.includes('any') ? anyTopic : topics
-        return await judge(
+        return await reportRequest(
           {
             mode,
             look: options,
