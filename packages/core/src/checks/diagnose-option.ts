@@ -1,5 +1,4 @@
 import { type OptionKind, oneOf } from '../options/options.js'
-import { tryField } from '../request/signed-request.js'
 import type { ExplainHost } from './verifier.js'
 import { loggerKind } from './verifier-options.js'
 
@@ -17,15 +16,15 @@ const hosts: Readonly<Record<ExplainHost, true>> = {
   http: true,
 }
 
-/** The kind of an option that names a host. */
-export const explainHostKind: OptionKind = /* @__PURE__ */ oneOf(...Object.keys(hosts))
+/** Creates the kind of an option that names a host. A function, so that a bundle without `explain` drops it. */
+export const explainHostKind = (): OptionKind => oneOf(...Object.keys(hosts))
 
-/** The kind of `RefusalDiagnosis`. */
+/** The kind of `RefusalDiagnosis`. Every entry imports it, so it is short. */
 export const refusalDiagnosisKind: OptionKind = {
-  wanted: "an object with a logger, such as { logger: console, host: 'express' }",
+  wanted: "an object such as { logger: console, host: 'express' }",
   accepts(value) {
     if (typeof value !== 'object' || value === null) return false
-    const host = tryField(value, 'host')
-    return loggerKind.accepts(tryField(value, 'logger')) && (host === undefined || explainHostKind.accepts(host))
+    const { logger, host } = value as { logger?: unknown; host?: unknown }
+    return loggerKind.accepts(logger) && (host === undefined || Object.hasOwn(hosts, host as string))
   },
 }

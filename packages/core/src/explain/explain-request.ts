@@ -36,7 +36,7 @@ export async function explainRequest<Findings, Payload>(
   given: Request | SignedRequest | IncomingRequest,
   options?: ExplainOptions,
 ): Promise<Explanation> {
-  const { host } = readOptions('explain', options, { host: explainHostKind })
+  const { host } = readOptions('explain', options, { host: explainHostKind() })
   try {
     return await explainReceived(scheme, await receiveRequest(given, scheme.maxBodyBytes), host)
   } catch (thrown) {

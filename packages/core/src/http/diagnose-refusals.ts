@@ -13,11 +13,13 @@ export interface DiagnoseOptions {
   diagnose?: boolean | ExplainHost
 }
 
+const hostKind = /* @__PURE__ */ explainHostKind()
+
 /** The kinds of {@link DiagnoseOptions}, for the options of an adapter that has them among its own. */
 export const diagnoseOptionKinds: OptionKinds<DiagnoseOptions> = {
   diagnose: {
-    wanted: `true, false or a host: ${explainHostKind.wanted}`,
-    accepts: (value) => aFlag.accepts(value) || explainHostKind.accepts(value),
+    wanted: `true, false or a host: ${hostKind.wanted}`,
+    accepts: (value) => aFlag.accepts(value) || hostKind.accepts(value),
   },
 }
 
