@@ -28,7 +28,7 @@ export const schemeFacts = /** @type {const} */ ({
     usesCertificates: true,
     tolerance: { past: 150, future: 150 },
     hostileRequests: 60,
-    gzipLimit: 7_744,
+    gzipLimit: 7_552,
   },
   sns: {
     title: 'SNS',
@@ -40,7 +40,7 @@ export const schemeFacts = /** @type {const} */ ({
     usesCertificates: true,
     tolerance: { past: 3_900, future: 300 },
     hostileRequests: 60,
-    gzipLimit: 9_728,
+    gzipLimit: 9_600,
   },
   apig: {
     title: 'APIG',
@@ -52,7 +52,7 @@ export const schemeFacts = /** @type {const} */ ({
     usesCertificates: false,
     tolerance: { past: 900, future: 900 },
     hostileRequests: 25,
-    gzipLimit: 12_608,
+    gzipLimit: 12_512,
   },
   appstore: {
     title: 'App Store',
@@ -64,7 +64,7 @@ export const schemeFacts = /** @type {const} */ ({
     usesCertificates: true,
     tolerance: { past: 604_800, future: 300 },
     hostileRequests: 150,
-    gzipLimit: 8_384,
+    gzipLimit: 8_192,
   },
   paypal: {
     title: 'PayPal',
@@ -76,7 +76,7 @@ export const schemeFacts = /** @type {const} */ ({
     usesCertificates: true,
     tolerance: { past: 262_800, future: 300 },
     hostileRequests: 140,
-    gzipLimit: 8_576,
+    gzipLimit: 8_384,
   },
   smn: {
     title: 'SMN',
@@ -88,7 +88,7 @@ export const schemeFacts = /** @type {const} */ ({
     usesCertificates: true,
     tolerance: { past: 90_000, future: 300 },
     hostileRequests: 100,
-    gzipLimit: 8_960,
+    gzipLimit: 8_800,
   },
 })
 

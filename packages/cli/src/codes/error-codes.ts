@@ -15,17 +15,19 @@ export const errorCodes: readonly ErrorCode[] = [
   {
     code: 'ERR_REQUEST_INVALID',
     meaning:
-      'The method is not one that the scheme uses (Alexa and SNS send POST), the request target is malformed, or the value passed to the verifier is not a request.',
+      'The method is not one that the scheme uses (Alexa, SNS and PayPal send POST), the request target is malformed, or the value passed to the verifier is not a request.',
     advice:
       'If the request came from outside, the sender is not the service: leave it refused. If your own code made the request, pass a `Request`, or `{ method, url, headers, body }` with headers as `Headers`, pairs or an object, and the body as bytes.',
-    status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
+    status:
+      'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
   {
     code: 'ERR_BODY_CONSUMED',
     meaning: 'Other code read the body before the verifier did. The signature covers the raw bytes, and they are gone.',
     advice:
       'Mount the verifier before any body parser, or configure the parser to keep the raw bytes. The message names the line to change in your framework. The adapters also emit it as a process warning.',
-    status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
+    status:
+      'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
   {
     code: 'ERR_BODY_TOO_LARGE',
@@ -39,7 +41,8 @@ export const errorCodes: readonly ErrorCode[] = [
     meaning: 'A header that the scheme requires is absent or empty.',
     advice:
       'If genuine requests are refused, check whether a proxy or gateway in front of this server removes headers that it does not know.',
-    status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
+    status:
+      'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
   {
     code: 'ERR_HEADER_INVALID',
@@ -47,21 +50,24 @@ export const errorCodes: readonly ErrorCode[] = [
       'A header is malformed, was sent more than once, or contradicts the body; or Host and the `:authority` of HTTP/2 differ.',
     advice:
       'If genuine requests are refused, check what a proxy in front of this server does to headers. It may join two lines into one, or decode the plus signs of base64 into spaces.',
-    status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
+    status:
+      'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
   {
     code: 'ERR_PAYLOAD_INVALID',
     meaning:
       'The body is not valid for the scheme: its JSON, its fields, their types or the timestamp format are wrong.',
     advice: "Compare the body with the vendor's documentation. The message names the field, never its content.",
-    status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
+    status:
+      'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
   {
     code: 'ERR_CERTIFICATE_URL_FORBIDDEN',
     meaning:
       "The certificate URL is outside the scheme's policy: another host, path, scheme, port or region. Nothing was fetched.",
     advice: 'The sender is not the service. No option widens the policy.',
-    status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
+    status:
+      'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
   {
     code: 'ERR_CERTIFICATE_FETCH_FAILED',
@@ -70,7 +76,7 @@ export const errorCodes: readonly ErrorCode[] = [
     advice:
       'Let the service deliver again. If the failure persists, check that this machine can reach the certificate host, and that no proxy answers in its place. A `certificateStore` bridges short failures.',
     status:
-      'Rejected (400 for Alexa, 403 for SNS, 401 for APIG), or, if `retryable` is true, unavailable: 503 with `Retry-After`.',
+      'Rejected (400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN), or, if `retryable` is true, unavailable: 503 with `Retry-After`.',
   },
   {
     code: 'ERR_CERTIFICATE_INVALID',
@@ -78,49 +84,56 @@ export const errorCodes: readonly ErrorCode[] = [
       'The end-entity certificate is malformed, or its key, its key usage or an extension does not allow it to sign requests.',
     advice:
       'The sender is not the service. Call `explain` on the request, or `parseCertificates` on the file, to see what is wrong.',
-    status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
+    status:
+      'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
   {
     code: 'ERR_CERTIFICATE_EXPIRED',
     meaning: 'The end-entity certificate has expired.',
     advice:
       'Either somebody sent an old request again, or the clock of this machine is ahead. Compare the clock with a time server.',
-    status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
+    status:
+      'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
   {
     code: 'ERR_CERTIFICATE_NOT_YET_VALID',
     meaning: 'The validity of the end-entity certificate has not begun.',
     advice: 'The clock of this machine is probably behind. Compare it with a time server.',
-    status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
+    status:
+      'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
   {
     code: 'ERR_SUBJECT_ALT_NAME_MISMATCH',
     meaning: 'The end-entity certificate does not have the SubjectAltName dNSName that the service signs with.',
     advice:
       'The sender is not the service, or is not in the region that the message names. A name in the subject is ignored.',
-    status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
+    status:
+      'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
   {
     code: 'ERR_CERTIFICATION_PATH_INVALID',
     meaning:
       'No valid certification path leads from the end-entity certificate to a trust anchor. `reasons` says what was wrong with each candidate path, starting with the one that came nearest to success.',
     advice:
-      'If genuine requests are refused, check the `trustAnchors` option. In production the anchors are `amazonTrustAnchors()`. Certificates of a test authority need the anchor of that authority.',
-    status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
+      'If genuine requests are refused, check the `trustAnchors` option. In production the anchors are those of the service. Certificates of a test authority need the anchor of that authority.',
+    status:
+      'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
   {
     code: 'ERR_SIGNATURE_MISMATCH',
     meaning: 'The signer did not sign these bytes, or the body does not match the signed content hash.',
     advice:
-      'Call `explain` on the request. It shows which digest was signed, and names the accident if it is a common one. Most often a body parser rewrote the body before the verifier saw it.',
-    status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
+      'Call `explain` on the request. It shows which digest was signed, and names the accident if it is a common one. Most often a body parser rewrote the body before the verifier saw it. PayPal signs the id of the webhook, so a delivery for a webhook that `webhookId` does not name has this error, too.',
+    status:
+      'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
   {
     code: 'ERR_TIMESTAMP_OUT_OF_RANGE',
     meaning: 'The signed timestamp is outside the tolerance.',
     advice:
       'The delivery is late, the request is a replay, or the clock of this machine is wrong. Compare the clock with a time server.',
-    status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
+    status:
+      'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
   {
     code: 'ERR_REPLAYED',
@@ -128,7 +141,8 @@ export const errorCodes: readonly ErrorCode[] = [
       'The replay guard reports that this message has been handled before. Alexa never repeats a request, so for Alexa the code also means that the message is being handled right now.',
     advice:
       'The request is a replay, or a repeated delivery of a message that was handled. Do not handle it again. The adapters answer 200 to a service that repeats a delivery until it succeeds, such as SNS. If your handler failed the first time, give the claim up with `releaseClaim`, as the adapters do.',
-    status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
+    status:
+      'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
   {
     code: 'ERR_IN_PROGRESS',
@@ -139,23 +153,27 @@ export const errorCodes: readonly ErrorCode[] = [
   },
   {
     code: 'ERR_SIGNER_NOT_ALLOWED',
-    meaning: 'The skill, the topic or the access key is not on the list of the verifier.',
-    advice: 'If it is yours, add it to the option `skillId`, `topicArns` or `secrets`.',
-    status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
+    meaning: 'The skill, the topic, the app, its environment or the access key is not on the list of the verifier.',
+    advice:
+      'If it is yours, add it to the option `skillId`, `topicArns`, `bundleId`, `environment`, `appAppleId` or `secrets`.',
+    status:
+      'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
   {
     code: 'ERR_UNSUPPORTED',
     meaning:
       'The request has a form that is switched off or not implemented: SHA-1 while `allowSha1` is false, an unsigned payload, raw SNS delivery, another signature version or another algorithm.',
     advice: 'The message names the form, and the option that allows it if there is one.',
-    status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
+    status:
+      'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
   {
     code: 'ERR_SUBSCRIBE_URL_FORBIDDEN',
     meaning:
       'The SubscribeURL of a confirmation does not confirm the subscription of the verified message. Nothing was fetched.',
     advice: 'Do not visit the URL. SNS signed the message nevertheless, so report it to AWS.',
-    status: 'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG. `retryable` is false.',
+    status:
+      'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
   {
     code: 'ERR_CONFIRMATION_FAILED',
@@ -163,7 +181,7 @@ export const errorCodes: readonly ErrorCode[] = [
       'SNS did not confirm the subscription: it refused, it could not be reached (then the error is `retryable`), or its answer is not a confirmation.',
     advice: 'If the error is retryable, let SNS deliver the confirmation again. The token is valid for three days.',
     status:
-      'Rejected (400 for Alexa, 403 for SNS, 401 for APIG), or, if `retryable` is true, unavailable: 503 with `Retry-After`.',
+      'Rejected (400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN), or, if `retryable` is true, unavailable: 503 with `Retry-After`.',
   },
   {
     code: 'ERR_DEPENDENCY_FAILED',
