@@ -70,7 +70,7 @@ describe('countersign verify appstore', () => {
 describe('countersign sign appstore', () => {
   it('writes a notification that the printed command accepts', async () => {
     for (const environment of ['Production', 'Sandbox']) {
-      const folder = join(scratch.write('signed', ''), '..', environment)
+      const folder = join(scratch.write(`${environment}.txt`, ''), '..')
       const options = ['--type', 'REFUND', '--environment', environment, '--at', '2026-01-01T00:00:00Z']
       const sign = await countersign(['sign', 'appstore', '--folder', folder, ...options])
       expect(sign).toMatchObject({ code: 0, stderr: '' })

@@ -28,7 +28,7 @@ export const nodePeculiar: Runtime = {
   },
 }
 
-/** Deno, with permission only to read the program and the trust anchors of the system. */
+/** Deno, with permission only to read the program and the trust anchors of the system, and to serve on loopback. */
 export const deno: Runtime = processRuntime('deno', 'Deno', installed('deno', 'deno'), [
   'run',
   '--no-prompt',
@@ -37,6 +37,7 @@ export const deno: Runtime = processRuntime('deno', 'Deno', installed('deno', 'd
   '--allow-read',
   // Needed for the trust anchors of the system; Deno has no narrower permission.
   '--allow-sys',
+  '--allow-net=127.0.0.1',
   '--unstable-kv',
 ])
 

@@ -1,4 +1,4 @@
-import type { Command } from '@commander-js/extra-typings'
+import { type Command, Option } from '@commander-js/extra-typings'
 import {
   testAppAppleId,
   testBundleId,
@@ -115,7 +115,7 @@ export function addCertify(program: Command, terminal: Terminal, exit: (code: Ex
       exit(await perform(terminal, options, () => runTrusted(url, refusals.paypal, casesFor, options, terminal)))
     })
   schemeCommand(certify, 'smn', 'an endpoint that receives messages of Huawei Cloud SMN; only messages to refuse', 5)
-    .option('--topic <urn>', 'the topic that it serves', testTopicUrn)
+    .addOption(new Option('--topic <urn>', 'the topic that it serves').default(testTopicUrn, 'a topic of the test set'))
     .addHelpText('after', examplesText(['countersign certify smn http://127.0.0.1:3000/smn']))
     .addHelpText('after', exitCodesHelp)
     .action(async (url, options) => {

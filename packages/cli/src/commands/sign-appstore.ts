@@ -22,7 +22,7 @@ export function addSignAppStore(parent: Command, terminal: Terminal, exit: (code
   parent
     .command('appstore')
     .description('sign a notification as the App Store does, with a test authority, and write it with its anchor')
-    .requiredOption('--folder <folder>', 'where request.json and anchor.pem are written')
+    .requiredOption('--folder <folder>', 'an existing folder, for request.json and anchor.pem')
     .option('--bundle <id>', 'the bundle id to sign for', testBundleId)
     .option('--app-id <number>', 'the number of the app in App Store Connect', parseAppId, testAppAppleId)
     .option('--type <type>', 'notificationType', 'DID_RENEW')

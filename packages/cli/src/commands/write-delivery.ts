@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SignedTestRequest } from '@countersign/testing'
 import { OperatorError } from '../operator-error.js'
@@ -9,13 +9,12 @@ export function toFixture({ method, url, headers, body }: SignedTestRequest): Re
 }
 
 /**
- * Writes files into a folder, which is created if it does not exist.
+ * Writes files into a folder, which must exist.
  *
  * @throws OperatorError if a file cannot be written.
  */
 export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true })
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
   } catch (error) {
     throw new OperatorError(

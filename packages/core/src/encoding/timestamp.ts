@@ -5,12 +5,13 @@ const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/
 /**
  * Decodes an RFC 3339 timestamp in UTC, such as `2019-07-15T22:44:25Z`, with up to nine fractional digits.
  *
- * @throws SyntaxError if the text has another format, or names a day or an hour that does not exist.
+ * @throws SyntaxError if the text has another format, or names a day, an hour or a second that does not exist.
  */
 export function decodeTimestamp(text: string): Date {
   const date = new Date(timestamp.test(text) ? text : Number.NaN)
-  // Date moves 30 February, and hour 24, to the next day. No signer writes them.
-  if (!(date.getTime() >= 0) || date.getUTCDate() !== Number(text.slice(8, 10))) {
+  // Date moves 30 February and hour 24 to the next day, and some engines move second 60 to the next minute. No signer writes
+  // them.
+  if (!(date.getTime() >= 0) || date.toISOString().slice(0, 19) !== text.slice(0, 19)) {
     throw new SyntaxError('not an RFC 3339 time in UTC')
   }
   return date

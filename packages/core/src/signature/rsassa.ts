@@ -46,6 +46,8 @@ export async function verifyRsassa(
   signature: Uint8Array<ArrayBuffer>,
   data: Uint8Array<ArrayBuffer>,
 ): Promise<boolean> {
+  // RFC 8017 section 8.2.2, step 1: a signature is as long as the modulus. Some engines accept more zeros before it.
+  if (signature.length !== Math.floor(((key.jwk.n as string).length * 3) / 4)) return false
   const engine = synchronousEngine(crypto, data)
   if (engine === undefined) {
     const imported = key.imported ?? (await byWebCrypto(crypto, key))

@@ -12,7 +12,12 @@ function engineThatAnswers(answer: () => unknown): Crypto {
 
 function keyOf(crypto: Crypto): VerificationKey {
   const validity = { notBefore: 0, notAfter: 0 }
-  return new VerificationKey(crypto, { certificateUrl: url, jwk: {}, validity, from: 'download' })
+  return new VerificationKey(crypto, {
+    certificateUrl: url,
+    jwk: { kty: 'RSA', n: 'x'.repeat(342), e: 'AQAB' },
+    validity,
+    from: 'download',
+  })
 }
 
 async function run(answer: () => unknown): Promise<void> {
@@ -20,7 +25,8 @@ async function run(answer: () => unknown): Promise<void> {
   const key = keyOf(crypto)
   // Imported before, so that the check goes the way of a warm verification.
   await key.prepare('SHA-256')
-  const bytes = new Uint8Array(1)
+  // As long as the modulus of the key.
+  const bytes = new Uint8Array(256)
   await key.verify({ name: 'Signature', hash: 'SHA-256', signature: bytes }, bytes)
 }
 
@@ -70,7 +76,8 @@ describe('VerificationKey', () => {
     const crypto = { subtle } as unknown as Crypto
     const key = keyOf(crypto)
     await expect(key.prepare('SHA-256')).rejects.toMatchObject(ours)
-    const bytes = new Uint8Array(1)
+    // As long as the modulus of the key.
+    const bytes = new Uint8Array(256)
     const signed = { name: 'Signature', hash: 'SHA-1', signature: bytes } as const
     await expect(key.verify(signed, bytes)).rejects.toMatchObject(ours)
   })

@@ -84,6 +84,10 @@ export function signatureCases({ sign, at, skillId, authority }: Material): Host
       const signature = headerOf(request, 'Signature-256')
       return withHeader(request, 'Signature-256', (signature[0] === 'A' ? 'B' : 'A') + signature.slice(1))
     }),
+    mismatch('signature-with-zero', 'A zero byte precedes the signature', async () => {
+      const request = await sign()
+      return withHeader(request, 'Signature-256', btoa(`\0${atob(headerOf(request, 'Signature-256'))}`))
+    }),
     mismatch(
       'sha1-beside-bad-sha256',
       'A valid SHA-1 signature must not replace an invalid Signature-256',

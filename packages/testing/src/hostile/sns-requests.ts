@@ -169,6 +169,10 @@ export function signatureCases({ sign, change, authority, topicArn }: Material):
       const changes = { type: 'SubscriptionConfirmation', token: 'a'.repeat(64) } as const
       return change({ Token: 'b'.repeat(64) }, changes)
     }),
+    mismatch('signature-with-zero', 'A zero byte precedes the signature', async () => {
+      const { Signature } = (await sign()).message
+      return change({ Signature: btoa(`\0${atob(String(Signature))}`) })
+    }),
     mismatch('signature-of-another-message', 'The signature belongs to another message', async () =>
       change({ Signature: (await sign({ message: 'Other' })).message.Signature }),
     ),
