@@ -1,6 +1,7 @@
 import { decodeBase64, encodeBase64 } from '../encoding/base64.js'
 import { encodeHex } from '../encoding/hex.js'
 import type { RsassaHash } from '../signature/rsassa.js'
+import type { WebCrypto, WebCryptoJwk } from '../signature/web-crypto.js'
 import { type Accident, nameAccident, type Origin } from './accident.js'
 import { accidents } from './accidents.js'
 import { Budget } from './budget.js'
@@ -12,7 +13,7 @@ import { signatureRepairs } from './text-repairs.js'
 
 /** Holds a signature, and the data, key and hash that it was verified with. */
 export interface RsassaEvidence {
-  readonly jwk: Readonly<JsonWebKey>
+  readonly jwk: Readonly<WebCryptoJwk>
   readonly hash: RsassaHash
   readonly signature: Uint8Array<ArrayBuffer>
   readonly data: Uint8Array<ArrayBuffer>
@@ -36,7 +37,7 @@ export interface Guess {
 
 /** Sets the digest that was signed beside the one derived from what arrived, and names the accident between the two. */
 export async function describeRsassa(
-  crypto: Crypto,
+  crypto: WebCrypto,
   evidence: RsassaEvidence,
   budget: Budget = new Budget(),
 ): Promise<Finding> {
@@ -68,7 +69,7 @@ function describeGuess({ accident, isCertain = false, evidence }: Guess, compute
 
 // Hex, and base64 of base64, are base64 too.
 function findWritten(
-  jwk: Readonly<JsonWebKey>,
+  jwk: Readonly<WebCryptoJwk>,
   signature: Uint8Array<ArrayBuffer>,
   { computedDigest }: { readonly computedDigest: string },
 ): Guess | undefined {
@@ -80,7 +81,7 @@ function findWritten(
   return undefined
 }
 
-function ofAnotherKey({ n = '' }: Readonly<JsonWebKey>, { byteLength }: Uint8Array): Guess {
+function ofAnotherKey({ n = '' }: Readonly<WebCryptoJwk>, { byteLength }: Uint8Array): Guess {
   // Four characters of base64url hold three bytes.
   const size = Math.floor((n.length * 3) / 4)
   const evidence = { signatureBytes: byteLength, keyBytes: size }
@@ -88,7 +89,7 @@ function ofAnotherKey({ n = '' }: Readonly<JsonWebKey>, { byteLength }: Uint8Arr
 }
 
 async function findSigned(
-  crypto: Crypto,
+  crypto: WebCrypto,
   signed: DigestInfo,
   { data, origins = () => combinedOrigins(data) }: RsassaEvidence,
   budget: Budget,
@@ -103,7 +104,7 @@ function describeOrigin({ accident, also }: Origin, evidence: Record<string, unk
   return nameAccident(both, 'proven', { ...evidence, accidents: [accident.id, also.id] })
 }
 
-async function digest(crypto: Crypto, hash: string, data: Uint8Array<ArrayBuffer>): Promise<string> {
+async function digest(crypto: WebCrypto, hash: string, data: Uint8Array<ArrayBuffer>): Promise<string> {
   return encodeHex(new Uint8Array(await crypto.subtle.digest(hash, data)))
 }
 

@@ -1,4 +1,5 @@
 import { encodeHex } from '../encoding/hex.js'
+import type { WebCryptoJwk } from '../signature/web-crypto.js'
 
 /** Holds the hash and digest that an RSASSA-PKCS1-v1_5 signature contains (RFC 8017 section 9.2). */
 export interface DigestInfo {
@@ -24,7 +25,7 @@ const largestExponent = 1n << 32n
  *
  * @returns undefined if this key did not make the signature over a DigestInfo.
  */
-export function recoverDigestInfo(jwk: Readonly<JsonWebKey>, signature: Uint8Array): DigestInfo | undefined {
+export function recoverDigestInfo(jwk: Readonly<WebCryptoJwk>, signature: Uint8Array): DigestInfo | undefined {
   const { n, e } = jwk
   if (n === undefined || e === undefined) return undefined
   const modulus = integerOf(n)

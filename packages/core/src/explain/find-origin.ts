@@ -1,10 +1,11 @@
 import { encodeHex } from '../encoding/hex.js'
+import type { WebCrypto } from '../signature/web-crypto.js'
 import type { Origin } from './accident.js'
 import type { Budget } from './budget.js'
 
 /** A digest that was signed, and how to compare bytes with it. */
 export interface SignedDigest {
-  readonly crypto: Crypto
+  readonly crypto: WebCrypto
   readonly hash: string
   /** Lower-case hex. */
   readonly digest: string

@@ -1,4 +1,5 @@
 import type { Reports } from '../explain/report-checks.js'
+import type { WebCrypto } from '../signature/web-crypto.js'
 import { certificateReports, signatureReport } from '../signing-certificate/reports.js'
 import type { CertificateSchemeFindings, SignedData } from './certificate-run.js'
 import type { SchemeReports } from './scheme-definition.js'
@@ -11,7 +12,7 @@ interface Noted {
 
 /** Adds the reports of the checks that the library runs to those of a scheme. */
 export function completeReports<Findings>(
-  crypto: Crypto,
+  crypto: WebCrypto,
   reports: SchemeReports<Findings, CertificateSchemeFindings>,
 ): Reports<Findings & CertificateSchemeFindings> {
   const common: Reports<CertificateSchemeFindings> = {

@@ -5,6 +5,7 @@ import type { Verifier } from '../checks/verifier.js'
 import { readVerifierSettings, type VerifierOptions, verifierOptionKinds } from '../checks/verifier-options.js'
 import { loadOnce } from '../encoding/when-settled.js'
 import { type OptionKinds, readOptions } from '../options/options.js'
+import type { WebCrypto } from '../signature/web-crypto.js'
 import { pinnedCertificatesKind } from '../signing-certificate/pem-blocks.js'
 import type { Pin, PinnedKeys } from '../signing-certificate/pinned-keys.js'
 import { type PinnedRun, type PinnedSchemeFindings, proveByPin } from './pinned-run.js'
@@ -24,7 +25,7 @@ const pinnedOptionKinds: OptionKinds<PinnedOptions> = { ...verifierOptionKinds, 
 
 /** What the signatures of one verifier are verified with. */
 export interface PinnedEngine {
-  readonly crypto: Crypto
+  readonly crypto: WebCrypto
   /** Loads the pinned keys at the first call. */
   readonly keys: () => PinnedKeys | Promise<PinnedKeys>
 }
@@ -82,7 +83,7 @@ export function createPinnedScheme<Payload, Options extends PinnedOptions, Setti
 
 // Only a verifier with its own certificates loads the certificate parser, and only one without loads the default.
 async function loadPins(
-  crypto: Crypto,
+  crypto: WebCrypto,
   certificates: string | undefined,
   pins: () => Promise<readonly Pin[]>,
 ): Promise<readonly Pin[]> {

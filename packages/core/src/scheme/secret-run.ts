@@ -3,11 +3,12 @@ import { whenSettled } from '../encoding/when-settled.js'
 import { VerificationError } from '../errors.js'
 import type { KeyName } from '../shared-secret/secret-keys.js'
 import { findKeys, type HmacEngine, isSignedBy, type TaggedData } from '../shared-secret/verify-by-secret.js'
+import type { WebCryptoKey } from '../signature/web-crypto.js'
 import type { Proof, RunRecord, SchemeRun, TimestampFindings } from './scheme-run.js'
 
 /** The findings of the checks that the library runs for a scheme that signs with a shared secret, by id. */
 export interface SecretSchemeFindings extends TimestampFindings {
-  'signing-key': readonly CryptoKey[]
+  'signing-key': readonly WebCryptoKey[]
   signature: Proof
 }
 

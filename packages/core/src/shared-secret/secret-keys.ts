@@ -1,5 +1,6 @@
 import { whenSettled } from '../encoding/when-settled.js'
 import { importHmacKey } from '../signature/hmac.js'
+import type { WebCrypto, WebCryptoKey } from '../signature/web-crypto.js'
 import type { SecretSource } from './secrets.js'
 
 /** The name of a key: an access key, and the scope of its derived secret. */
@@ -11,7 +12,7 @@ export interface KeyName {
 
 /** Derives the secret that signs from the secret of an access key. */
 export type DeriveSecret = (
-  crypto: Crypto,
+  crypto: WebCrypto,
   accessKey: string,
   secret: string,
   credentialScope: string,
@@ -20,11 +21,11 @@ export type DeriveSecret = (
 /** The imported HMAC keys of access keys. */
 export interface SecretKeys {
   /** Returns one or two keys, or none if the access key is unknown. */
-  find(name: KeyName): readonly CryptoKey[] | Promise<readonly CryptoKey[]>
+  find(name: KeyName): readonly WebCryptoKey[] | Promise<readonly WebCryptoKey[]>
   /** Returns a key that nobody signs with. A verification with it takes as long as a real one. */
-  decoy(): CryptoKey | Promise<CryptoKey>
+  decoy(): WebCryptoKey | Promise<WebCryptoKey>
   /** Returns such a key for an unknown access key. It is imported at the first use, as a real key would be. */
-  decoyOf(name: KeyName): CryptoKey | Promise<CryptoKey>
+  decoyOf(name: KeyName): WebCryptoKey | Promise<WebCryptoKey>
 }
 
 const maxKeys = 1_000
@@ -35,15 +36,15 @@ const decoyId = 'decoy'
  *
  * @param derive - derives the secrets of names that have a scope
  */
-export function createSecretKeys(crypto: Crypto, secretsOf: SecretSource, derive?: DeriveSecret): SecretKeys {
-  const imported = new Map<string, CryptoKey>()
+export function createSecretKeys(crypto: WebCrypto, secretsOf: SecretSource, derive?: DeriveSecret): SecretKeys {
+  const imported = new Map<string, WebCryptoKey>()
   // Use a separate cache, so that a sender who invents access keys cannot displace keys that are in use.
-  const decoys = new Map<string, CryptoKey>()
+  const decoys = new Map<string, WebCryptoKey>()
   return {
     find(name) {
       return whenSettled(secretsOf(name.accessKey), (secrets) => {
         const keys = secrets.map((secret) => keyOf(imported, secret, name))
-        return keys.some((key) => key instanceof Promise) ? Promise.all(keys) : (keys as readonly CryptoKey[])
+        return keys.some((key) => key instanceof Promise) ? Promise.all(keys) : (keys as readonly WebCryptoKey[])
       })
     },
     decoy: () => imported.get(decoyId) ?? keep(imported, decoyId, new Uint8Array(32)),
@@ -52,10 +53,10 @@ export function createSecretKeys(crypto: Crypto, secretsOf: SecretSource, derive
   }
 
   function keyOf(
-    cache: Map<string, CryptoKey>,
+    cache: Map<string, WebCryptoKey>,
     secret: string,
     { accessKey, credentialScope }: KeyName,
-  ): CryptoKey | Promise<CryptoKey> {
+  ): WebCryptoKey | Promise<WebCryptoKey> {
     if (derive === undefined || credentialScope === undefined) {
       const id = `plain\n${secret}`
       return cache.get(id) ?? keep(cache, id, secret)
@@ -68,10 +69,10 @@ export function createSecretKeys(crypto: Crypto, secretsOf: SecretSource, derive
 
   // Keep the key, not its promise: on Workers a request cannot wait for work that another request began.
   async function keep(
-    cache: Map<string, CryptoKey>,
+    cache: Map<string, WebCryptoKey>,
     id: string,
     secret: string | Uint8Array<ArrayBuffer>,
-  ): Promise<CryptoKey> {
+  ): Promise<WebCryptoKey> {
     const key = await importHmacKey(crypto, secret, 'verify')
     if (cache.size >= maxKeys) {
       for (const oldest of cache.keys()) {

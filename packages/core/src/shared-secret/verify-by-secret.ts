@@ -1,6 +1,7 @@
 import { whenSettled } from '../encoding/when-settled.js'
 import { VerificationError } from '../errors.js'
 import { verifyHmac } from '../signature/hmac.js'
+import type { WebCrypto, WebCryptoKey } from '../signature/web-crypto.js'
 import type { KeyName, SecretKeys } from './secret-keys.js'
 
 /** An HMAC, and what it must sign. */
@@ -12,7 +13,7 @@ export interface TaggedData {
 
 /** The keys of a verifier, and the engine that uses them. */
 export interface HmacEngine {
-  readonly crypto: Crypto
+  readonly crypto: WebCrypto
   readonly keys: SecretKeys
 }
 
@@ -21,7 +22,7 @@ export interface HmacEngine {
  * the time does not show the number of keys.
  */
 export function isSignedBy(
-  [first, second]: readonly CryptoKey[],
+  [first, second]: readonly WebCryptoKey[],
   { signature, data }: TaggedData,
   { crypto, keys }: HmacEngine,
 ): boolean | Promise<boolean> {
@@ -47,7 +48,7 @@ export function findKeys(
   name: KeyName,
   tagged: () => TaggedData,
   engine: HmacEngine,
-): readonly CryptoKey[] | Promise<readonly CryptoKey[]> {
+): readonly WebCryptoKey[] | Promise<readonly WebCryptoKey[]> {
   return whenSettled(engine.keys.find(name), (found) =>
     found.length > 0 ? found : refuseUnknown(name, tagged, engine),
   )

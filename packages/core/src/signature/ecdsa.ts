@@ -1,10 +1,10 @@
-import type { WebCrypto, WebCryptoKey } from './web-crypto.js'
+import type { WebCrypto, WebCryptoJwk, WebCryptoKey } from './web-crypto.js'
 
 /** The length of an ECDSA signature by a P-256 key in bytes: r and s at full length (RFC 7518 section 3.4). */
 export const ecdsaSignatureBytes = 64
 
 /** Imports a P-256 public key from JWK members. */
-export async function importEcdsaKey(crypto: WebCrypto, jwk: Readonly<JsonWebKey>): Promise<WebCryptoKey> {
+export async function importEcdsaKey(crypto: WebCrypto, jwk: Readonly<WebCryptoJwk>): Promise<WebCryptoKey> {
   return await crypto.subtle.importKey('jwk', jwk, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify'])
 }
 

@@ -1,16 +1,17 @@
 import { bytesOf } from '../encoding/bytes.js'
 import { encodeHex } from '../encoding/hex.js'
 import { synchronousEngine } from './synchronous-engine.js'
+import type { WebCrypto, WebCryptoKey } from './web-crypto.js'
 
 const algorithm = { name: 'HMAC', hash: 'SHA-256' } as const
 const tagBytes = 32
 
 /** Imports a secret, bytes or text in UTF-8, for HMAC with SHA-256. */
 export function importHmacKey(
-  crypto: Crypto,
+  crypto: WebCrypto,
   secret: string | Uint8Array<ArrayBuffer>,
   usage: 'sign' | 'verify',
-): Promise<CryptoKey> {
+): Promise<WebCryptoKey> {
   // Extractable for the synchronous engine, since Node warns about a key that is not. The key stays in the verifier, which
   // holds the secret anyway.
   return crypto.subtle.importKey('raw', bytesOf(secret), algorithm, usage === 'verify', [usage])
@@ -21,8 +22,8 @@ export function importHmacKey(
  * time. A truncated tag (RFC 2104 section 5) is never valid.
  */
 export function verifyHmac(
-  crypto: Crypto,
-  key: CryptoKey,
+  crypto: WebCrypto,
+  key: WebCryptoKey,
   tag: Uint8Array<ArrayBuffer>,
   data: string | Uint8Array<ArrayBuffer>,
 ): boolean | Promise<boolean> {
@@ -34,8 +35,8 @@ export function verifyHmac(
 
 /** Computes the 32 bytes of an HMAC-SHA-256. */
 export async function signHmac(
-  crypto: Crypto,
-  key: CryptoKey,
+  crypto: WebCrypto,
+  key: WebCryptoKey,
   data: string | Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await crypto.subtle.sign('HMAC', key, bytesOf(data)))
@@ -45,7 +46,7 @@ export async function signHmac(
  * Computes the SHA-256 (FIPS 180-4) of bytes, or of a text in UTF-8, as lower-case hex. Answers without a promise if the
  * runtime can do it faster than a promise settles.
  */
-export function sha256(crypto: Crypto, data: string | Uint8Array<ArrayBuffer>): string | Promise<string> {
+export function sha256(crypto: WebCrypto, data: string | Uint8Array<ArrayBuffer>): string | Promise<string> {
   return (
     synchronousEngine(crypto, data)?.sha256(data) ??
     crypto.subtle.digest('SHA-256', bytesOf(data)).then((digest) => encodeHex(new Uint8Array(digest)))

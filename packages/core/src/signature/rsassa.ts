@@ -1,14 +1,15 @@
 import { synchronousEngine } from './synchronous-engine.js'
+import type { WebCrypto, WebCryptoJwk, WebCryptoKey } from './web-crypto.js'
 
 /** Names a hash of the RSASSA-PKCS1-v1_5 signatures that requests carry. */
 export type RsassaHash = 'SHA-256' | 'SHA-1'
 
 /** Holds an RSA public key for one hash. Created by {@link importRsassaKey}. */
 export interface RsassaKey {
-  readonly jwk: Readonly<JsonWebKey>
+  readonly jwk: Readonly<WebCryptoJwk>
   readonly hash: RsassaHash
   /** The key of Web Crypto, once it has been imported. */
-  imported?: CryptoKey
+  imported?: WebCryptoKey
 }
 
 const nothing = new Uint8Array(0)
@@ -19,15 +20,15 @@ const nothing = new Uint8Array(0)
  * is too large for the synchronous engine.
  */
 export function importRsassaKey(
-  crypto: Crypto,
-  jwk: Readonly<JsonWebKey>,
+  crypto: WebCrypto,
+  jwk: Readonly<WebCryptoJwk>,
   hash: RsassaHash,
 ): RsassaKey | Promise<RsassaKey> {
   const key: RsassaKey = { jwk, hash }
   return synchronousEngine(crypto, nothing) === undefined ? byWebCrypto(crypto, key).then(() => key) : key
 }
 
-async function byWebCrypto(crypto: Crypto, key: RsassaKey): Promise<CryptoKey> {
+async function byWebCrypto(crypto: WebCrypto, key: RsassaKey): Promise<WebCryptoKey> {
   const { jwk, hash } = key
   key.imported ??= await crypto.subtle.importKey('jwk', jwk, { name: 'RSASSA-PKCS1-v1_5', hash }, false, ['verify'])
   return key.imported
@@ -41,7 +42,7 @@ let begun = 0
  * a single verification runs on the calling thread, and simultaneous ones run on the thread pool.
  */
 export async function verifyRsassa(
-  crypto: Crypto,
+  crypto: WebCrypto,
   key: RsassaKey,
   signature: Uint8Array<ArrayBuffer>,
   data: Uint8Array<ArrayBuffer>,

@@ -1,3 +1,4 @@
+import type { WebCrypto, WebCryptoJwk, WebCryptoKey } from './web-crypto.js'
 /** Does cryptography on the calling thread. Every method gives the same answer as Web Crypto, without a promise. */
 export interface SynchronousEngine {
   /**
@@ -5,16 +6,16 @@ export interface SynchronousEngine {
    *
    * @throws an error of the engine if the members are not a valid key.
    */
-  verifyByJwk(jwk: Readonly<JsonWebKey>, hash: string, signature: Uint8Array, data: Uint8Array): boolean
+  verifyByJwk(jwk: Readonly<WebCryptoJwk>, hash: string, signature: Uint8Array, data: Uint8Array): boolean
   /** Verifies RSASSA-PKCS1-v1_5 on another thread, with less overhead than Web Crypto. */
   verifyRsassaElsewhere(
-    jwk: Readonly<JsonWebKey>,
+    jwk: Readonly<WebCryptoJwk>,
     hash: string,
     signature: Uint8Array,
     data: Uint8Array,
   ): Promise<boolean>
   /** Tells whether 32 bytes are the HMAC-SHA-256 of the data, in constant time. A text counts as its UTF-8. */
-  verifyHmac(key: CryptoKey, tag: Uint8Array, data: string | Uint8Array): boolean
+  verifyHmac(key: WebCryptoKey, tag: Uint8Array, data: string | Uint8Array): boolean
   /** Computes SHA-256 as lower-case hex. A text counts as its UTF-8. */
   sha256(data: string | Uint8Array): string
 }
@@ -22,14 +23,14 @@ export interface SynchronousEngine {
 // Hashing more bytes than this takes longer than passing the work to another thread.
 const mostBytes = 16_384
 
-let engine: (SynchronousEngine & { readonly webcrypto: Crypto }) | null | undefined
+let engine: (SynchronousEngine & { readonly webcrypto: WebCrypto }) | null | undefined
 
 /**
  * Returns the synchronous engine, if the data is small enough and the engine shares its keys with this Web Crypto. Only
  * Node has one. Web Crypto gives every operation to a thread pool, which for a request of the usual size takes longer than
  * the operation itself. A caller that passes its own `crypto` to a verifier gets the answers of that `crypto`.
  */
-export function synchronousEngine(crypto: Crypto, data: string | Uint8Array): SynchronousEngine | undefined {
+export function synchronousEngine(crypto: WebCrypto, data: string | Uint8Array): SynchronousEngine | undefined {
   if (data.length > mostBytes) return undefined
   engine ??= findEngine() ?? null
   return engine?.webcrypto === crypto ? engine : undefined
@@ -37,8 +38,8 @@ export function synchronousEngine(crypto: Crypto, data: string | Uint8Array): Sy
 
 // The members of Node's crypto module that are used here.
 interface NodeCrypto {
-  readonly webcrypto: Crypto
-  readonly KeyObject: { from(key: CryptoKey): object }
+  readonly webcrypto: WebCrypto
+  readonly KeyObject: { from(key: WebCryptoKey): object }
   verify(hash: string, data: Uint8Array, key: object, signature: Uint8Array): boolean
   verify(
     hash: string,
@@ -47,7 +48,7 @@ interface NodeCrypto {
     signature: Uint8Array,
     done: (error: Error | null, isValid: boolean) => void,
   ): void
-  createPublicKey(input: { key: Readonly<JsonWebKey>; format: 'jwk' }): object
+  createPublicKey(input: { key: Readonly<WebCryptoJwk>; format: 'jwk' }): object
   createHmac(hash: string, key: object): Hmac
   hash(hash: string, data: string | Uint8Array, encoding: 'hex'): string
   timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean
@@ -58,7 +59,7 @@ interface Hmac {
   digest(encoding: 'latin1'): string
 }
 
-function findEngine(): (SynchronousEngine & { readonly webcrypto: Crypto }) | undefined {
+function findEngine(): (SynchronousEngine & { readonly webcrypto: WebCrypto }) | undefined {
   const runtime = globalThis as {
     process?: { getBuiltinModule?(name: string): unknown }
     navigator?: { userAgent?: string }
@@ -69,16 +70,16 @@ function findEngine(): (SynchronousEngine & { readonly webcrypto: Crypto }) | un
   // crypto.hash() is the newest of the functions that are used: Node 20.12 has it.
   if (typeof node?.hash !== 'function') return undefined
   // KeyObject.from() creates a new object at each call.
-  const keys = new WeakMap<CryptoKey, object>()
-  const keyOf = (key: CryptoKey): object => {
+  const keys = new WeakMap<WebCryptoKey, object>()
+  const keyOf = (key: WebCryptoKey): object => {
     const known = keys.get(key)
     if (known !== undefined) return known
     const made = node.KeyObject.from(key)
     keys.set(key, made)
     return made
   }
-  const publicKeys = new WeakMap<Readonly<JsonWebKey>, object>()
-  const publicKeyOf = (jwk: Readonly<JsonWebKey>): object => {
+  const publicKeys = new WeakMap<Readonly<WebCryptoJwk>, object>()
+  const publicKeyOf = (jwk: Readonly<WebCryptoJwk>): object => {
     const known = publicKeys.get(jwk)
     if (known !== undefined) return known
     const made = node.createPublicKey({ key: jwk, format: 'jwk' })

@@ -8,6 +8,16 @@ export type WebCrypto = typeof crypto
 /** A key of Web Crypto. The DOM types call it `CryptoKey`. */
 export type WebCryptoKey = Awaited<ReturnType<WebCrypto['subtle']['importKey']>>
 
+/** The members of a public JWK that verification uses. The DOM types call it `JsonWebKey`. */
+export interface WebCryptoJwk {
+  readonly kty?: string
+  readonly n?: string
+  readonly e?: string
+  readonly crv?: string
+  readonly x?: string
+  readonly y?: string
+}
+
 /**
  * Checks a Web Crypto implementation that the caller passed.
  *

@@ -1,5 +1,6 @@
 import { type Check, type Found, type Nothing, strictCheck } from '../checks/check.js'
 import { VerificationError } from '../errors.js'
+import type { WebCryptoJwk } from '../signature/web-crypto.js'
 import type { Certificate } from '../x509/certificate/certificate.js'
 import { requireDnsName, requireSigningEndEntity, requireValidAt } from '../x509/path/end-entity.js'
 import type { CertificationPath } from '../x509/path/validate-certification-path.js'
@@ -190,7 +191,7 @@ export class CertificateChecks {
  *
  * @throws VerificationError ERR_CERTIFICATE_INVALID if it has a key of another type.
  */
-export function requireRsaKey({ subjectPublicKeyInfo: { type, jwk } }: Certificate): Readonly<JsonWebKey> {
+export function requireRsaKey({ subjectPublicKeyInfo: { type, jwk } }: Certificate): Readonly<WebCryptoJwk> {
   if (type === 'RSA' && jwk !== undefined) return jwk
   throw new VerificationError('ERR_CERTIFICATE_INVALID', 'The certificate has no RSA key')
 }

@@ -1,6 +1,6 @@
 import { VerificationError } from '../errors.js'
 import { importEcdsaKey, verifyEcdsa } from '../signature/ecdsa.js'
-import type { WebCrypto, WebCryptoKey } from '../signature/web-crypto.js'
+import type { WebCrypto, WebCryptoJwk, WebCryptoKey } from '../signature/web-crypto.js'
 import type { Validity } from './validity-cache.js'
 
 /** The values that the key of an inline certificate needs. */
@@ -8,7 +8,7 @@ export interface InlineKeyMaterial {
   /** The subject of the end-entity certificate. */
   readonly subject: string
   /** The members of a P-256 key. */
-  readonly jwk: Readonly<JsonWebKey>
+  readonly jwk: Readonly<WebCryptoJwk>
   /** The time during which every certificate of the certification path is valid. */
   readonly validity: Validity
 }
@@ -19,7 +19,7 @@ export class InlineKey implements Validity {
   readonly notBefore: number
   readonly notAfter: number
   readonly #crypto: WebCrypto
-  readonly #jwk: Readonly<JsonWebKey>
+  readonly #jwk: Readonly<WebCryptoJwk>
   #imported: WebCryptoKey | undefined
 
   constructor(crypto: WebCrypto, { subject, jwk, validity }: InlineKeyMaterial) {

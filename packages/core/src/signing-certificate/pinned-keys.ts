@@ -1,5 +1,6 @@
 import { VerificationError } from '../errors.js'
 import { importRsassaKey, type RsassaKey, verifyRsassa } from '../signature/rsassa.js'
+import type { WebCrypto } from '../signature/web-crypto.js'
 import type { Validity } from './validity-cache.js'
 
 /** A pinned RSA key. It is trusted as it is: no certification path is built, and what it signed is not a pin. */
@@ -23,10 +24,10 @@ export interface PinSignedData {
 export class PinnedKeys {
   /** The pins, in the order of the caller. */
   readonly pins: readonly Pin[]
-  readonly #crypto: Crypto
+  readonly #crypto: WebCrypto
   readonly #keys = new Map<Pin, RsassaKey>()
 
-  constructor(crypto: Crypto, pins: readonly Pin[]) {
+  constructor(crypto: WebCrypto, pins: readonly Pin[]) {
     this.#crypto = crypto
     // Freeze the members of each key: the synchronous engine keeps an imported key only if they cannot change.
     this.pins = pins.map(({ jwk, ...pin }) => ({ ...pin, jwk: Object.freeze({ ...jwk }) }))

@@ -1,6 +1,7 @@
 import { decodeBase64 } from '../encoding/base64.js'
 import { encodeHex } from '../encoding/hex.js'
 import { VerificationError } from '../errors.js'
+import type { WebCrypto } from '../signature/web-crypto.js'
 import type { SubjectPublicKeyInfo } from '../x509/certificate/certificate.js'
 import { readDer } from '../x509/certificate/der-reader.js'
 import { parseCertificates } from '../x509/certificate/parse-certificates.js'
@@ -16,7 +17,7 @@ import type { Validity } from './validity-cache.js'
  * @throws VerificationError ERR_DEPENDENCY_FAILED if a block is not a certificate or a public key, or has no RSA key of 2048
  * to 8192 bits. The caller wrote the text, so no sender is at fault.
  */
-export async function readPins(crypto: Crypto, pem: string): Promise<readonly Pin[]> {
+export async function readPins(crypto: WebCrypto, pem: string): Promise<readonly Pin[]> {
   const pins: Pin[] = []
   for (const [index, { label, base64 }] of pemBlocks(pem).entries()) {
     try {
@@ -29,19 +30,19 @@ export async function readPins(crypto: Crypto, pem: string): Promise<readonly Pi
   return pins
 }
 
-async function readCertificatePin(crypto: Crypto, base64: string): Promise<Pin> {
+async function readCertificatePin(crypto: WebCrypto, base64: string): Promise<Pin> {
   const [certificate] = await parseCertificates(decodeBase64(base64))
   if (certificate === undefined) throw new TypeError('The block holds no certificate')
   const { subjectPublicKeyInfo, notBefore, notAfter } = certificate
   return await toPin(crypto, subjectPublicKeyInfo, { notBefore: notBefore.getTime(), notAfter: notAfter.getTime() })
 }
 
-async function readKeyPin(crypto: Crypto, base64: string): Promise<Pin> {
+async function readKeyPin(crypto: WebCrypto, base64: string): Promise<Pin> {
   return await toPin(crypto, readSubjectPublicKeyInfo(readDer(decodeBase64(base64))), undefined)
 }
 
 async function toPin(
-  crypto: Crypto,
+  crypto: WebCrypto,
   { type, fault, jwk, der }: SubjectPublicKeyInfo,
   validity: Validity | undefined,
 ): Promise<Pin> {

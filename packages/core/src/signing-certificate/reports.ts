@@ -2,6 +2,7 @@ import type { VerificationError } from '../errors.js'
 import { describeRsassa, type RsassaEvidence } from '../explain/describe-rsassa.js'
 import { adviseOnDownload } from '../explain/network-advice.js'
 import type { CheckReport, Explained, Finding, Reports } from '../explain/report-checks.js'
+import type { WebCrypto } from '../signature/web-crypto.js'
 import type { Certificate } from '../x509/certificate/certificate.js'
 import { type CertificateFindings, requireRsaKey } from './check-certificate.js'
 import type { FoundIssuers } from './issuer-download.js'
@@ -67,7 +68,7 @@ export const certificateReports: Omit<Reports<CertificateFindings>, 'certificate
 
 /** Creates the report of the check of a signature with the key of a certificate. */
 export function signatureReport<Findings extends CertificateFindings>(
-  crypto: Crypto,
+  crypto: WebCrypto,
   title: string,
   signed: (explained: Explained<Findings>) => Omit<RsassaEvidence, 'jwk'> | undefined,
 ): CheckReport<Findings> {

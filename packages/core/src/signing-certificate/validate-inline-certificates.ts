@@ -1,6 +1,7 @@
 import type { Check, Found, Nothing } from '../checks/check.js'
 import { decodeBase64 } from '../encoding/base64.js'
 import { VerificationError } from '../errors.js'
+import type { WebCryptoJwk } from '../signature/web-crypto.js'
 import type { Certificate } from '../x509/certificate/certificate.js'
 import { equalBytes } from '../x509/certificate/der-reader.js'
 import { parseCertificates } from '../x509/certificate/parse-certificates.js'
@@ -122,7 +123,7 @@ function decodeDer(text: string): Uint8Array<ArrayBuffer> {
   throw invalid('A certificate of the message is not base64 of DER')
 }
 
-function requireP256Key({ subjectPublicKeyInfo: { type, jwk } }: Certificate): Readonly<JsonWebKey> {
+function requireP256Key({ subjectPublicKeyInfo: { type, jwk } }: Certificate): Readonly<WebCryptoJwk> {
   if (type === 'EC' && jwk?.crv === 'P-256') return jwk
   throw invalid('The certificate has no P-256 key')
 }

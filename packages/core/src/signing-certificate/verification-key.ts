@@ -1,11 +1,12 @@
 import { VerificationError } from '../errors.js'
 import { importRsassaKey, type RsassaHash, type RsassaKey, verifyRsassa } from '../signature/rsassa.js'
+import type { WebCrypto, WebCryptoJwk } from '../signature/web-crypto.js'
 import type { Validity } from './validity-cache.js'
 
 /** The values that a verification key needs. */
 export interface KeyMaterial {
   readonly certificateUrl: string
-  readonly jwk: Readonly<JsonWebKey>
+  readonly jwk: Readonly<WebCryptoJwk>
   /** The time during which every certificate of the certification path is valid. */
   readonly validity: Validity
   /** The source of the certificate. */
@@ -31,12 +32,12 @@ export class VerificationKey implements Validity {
   readonly certificateUrl: string
   readonly notBefore: number
   readonly notAfter: number
-  readonly jwk: Readonly<JsonWebKey>
-  readonly #crypto: Crypto
+  readonly jwk: Readonly<WebCryptoJwk>
+  readonly #crypto: WebCrypto
   readonly #keys = new Map<RsassaHash, RsassaKey>()
   #isOfUrl: boolean
 
-  constructor(crypto: Crypto, { certificateUrl, jwk, validity, from }: KeyMaterial) {
+  constructor(crypto: WebCrypto, { certificateUrl, jwk, validity, from }: KeyMaterial) {
     this.#crypto = crypto
     this.certificateUrl = certificateUrl
     this.jwk = jwk

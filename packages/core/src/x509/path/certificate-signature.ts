@@ -1,5 +1,6 @@
 import { VerificationError } from '../../errors.js'
 import { synchronousEngine } from '../../signature/synchronous-engine.js'
+import type { WebCrypto, WebCryptoJwk, WebCryptoKey } from '../../signature/web-crypto.js'
 import type { SubjectPublicKeyInfo } from '../certificate/certificate.js'
 import { contentsOf, derTag, readDer } from '../certificate/der-reader.js'
 import type { CertificateFields } from '../certificate/read-certificate.js'
@@ -18,7 +19,7 @@ export type SignatureVerdict = 'valid' | 'invalid' | 'unsupported'
 
 /** Options for verifying a signature. */
 export interface SignatureMeans {
-  readonly crypto: Crypto
+  readonly crypto: WebCrypto
   /** Whether the calling thread may verify, if that is fast and WebCrypto is the runtime's own. The verdict is the same. */
   readonly mayBlock: boolean
 }
@@ -106,10 +107,10 @@ export function verifyCertificateSignature(
 /** Verifies on the calling thread. Returns `undefined` if that is not possible, so that WebCrypto decides. */
 function verifyAtOnce(
   hash: CertificateHash,
-  jwk: Readonly<JsonWebKey>,
+  jwk: Readonly<WebCryptoJwk>,
   signature: Uint8Array<ArrayBuffer>,
   data: Uint8Array<ArrayBuffer>,
-  crypto: Crypto,
+  crypto: WebCrypto,
 ): boolean | undefined {
   try {
     const isValid: unknown = synchronousEngine(crypto, data)?.verifyByJwk(jwk, hash, signature, data)
@@ -131,12 +132,12 @@ function isQuick(
 
 async function verifyByWebCrypto(
   algorithm: CertificateSignatureAlgorithm,
-  jwk: Readonly<JsonWebKey>,
+  jwk: Readonly<WebCryptoJwk>,
   signature: Uint8Array<ArrayBuffer>,
   data: Uint8Array<ArrayBuffer>,
-  crypto: Crypto,
+  crypto: WebCrypto,
 ): Promise<SignatureVerdict> {
-  let key: CryptoKey
+  let key: WebCryptoKey
   try {
     key = await crypto.subtle.importKey('jwk', jwk, toImportParameters(algorithm, jwk), false, ['verify'])
   } catch (cause) {
@@ -172,7 +173,7 @@ function engineFailure(message: string, cause?: unknown): VerificationError {
 
 function toImportParameters(
   algorithm: CertificateSignatureAlgorithm,
-  jwk: Readonly<JsonWebKey>,
+  jwk: Readonly<WebCryptoJwk>,
 ): AlgorithmIdentifier | EcKeyImportParams | RsaHashedImportParams {
   if (algorithm.name === 'ECDSA') return { name: 'ECDSA', namedCurve: jwk.crv as string }
   return algorithm.hash === undefined ? { name: algorithm.name } : { name: algorithm.name, hash: algorithm.hash }
@@ -185,7 +186,7 @@ function toParameters(algorithm: CertificateSignatureAlgorithm): AlgorithmIdenti
 }
 
 // Certificates hold SEQUENCE { r, s } (RFC 3279 section 2.2.3). WebCrypto takes r and s at full length, the length of x.
-function toFixedLength(der: Uint8Array<ArrayBuffer>, jwk: Readonly<JsonWebKey>): Uint8Array<ArrayBuffer> | undefined {
+function toFixedLength(der: Uint8Array<ArrayBuffer>, jwk: Readonly<WebCryptoJwk>): Uint8Array<ArrayBuffer> | undefined {
   const size = Math.floor(((jwk.x as string).length * 3) / 4)
   const signature = new Uint8Array(2 * size)
   try {

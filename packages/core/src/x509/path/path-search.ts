@@ -1,3 +1,4 @@
+import type { WebCrypto } from '../../signature/web-crypto.js'
 import type { Certificate } from '../certificate/certificate.js'
 import { describeName } from '../certificate/distinguished-name.js'
 import { confirmCertificates } from '../certificate/parse-certificates.js'
@@ -14,7 +15,7 @@ export interface SearchOptions {
   readonly anchors: readonly TrustAnchor[]
   readonly context: IssuerContext
   readonly signatures: SignaturePolicy
-  readonly crypto: Crypto
+  readonly crypto: WebCrypto
 }
 
 /** The result of {@link searchPath}. */
