@@ -73,7 +73,7 @@ export function freshnessCases({ sign, at, topicUrn }: Material): HostileCase[] 
   return [
     shifted('stale', 'SMN repeats within a day, and the message is older than 25 hours', -90_002),
     shifted('stale-by-a-week', 'The message is a week old', -604_800),
-    shifted('from-the-future', 'The timestamp is six minutes in the future', 360),
+    shifted('from-the-future', 'The timestamp is an hour in the future', 3_600),
     shifted('from-the-next-year', 'The timestamp is a year in the future', 31_536_000),
     ofTopic('other-topic', 'Anyone may own a topic and subscribe this endpoint to it', `${topicUrn}-of-somebody-else`),
     ofTopic(
