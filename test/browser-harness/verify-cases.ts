@@ -15,7 +15,7 @@ export const verifyCases: readonly Case[] = [
       await page.fill('#v-body', body.replace('LaunchRequest', 'LaunchRequesT'))
       const rejected = await verdictOf(page, 'v', 'rejected')
       assert.match(rejected, /ERR_SIGNATURE_MISMATCH/)
-      assert.match(rejected, /signed other bytes/)
+      assert.match(rejected, /Likely cause: The body is not the one that was signed/)
       const check = page.locator('#v-checks .failed')
       assert.equal(await check.count(), 1)
       assert.match(
