@@ -111,7 +111,7 @@ export const siteCases: readonly SiteCase[] = [
         ['ERR_SIGNATURE_MISMATCH', '/errors/ERR_SIGNATURE_MISMATCH'],
         ['failed certification', '/guides/troubleshooting'],
         ['works locally Workers', '/guides/troubleshooting'],
-        ['replays', '/guides/replays'],
+        ['deliveries that must not be lost', '/guides/replays'],
       ] as const) {
         await withPage(surroundings, '/start', { viewport: { width: 1440, height: 900 } }, async (page) => {
           await page.keyboard.press('Control+k')
