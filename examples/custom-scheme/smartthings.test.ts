@@ -55,7 +55,7 @@ describe('the scheme of SmartThings', () => {
       async () => replaced(await sign(), 'date', () => new Date(Date.now() - 5_000).toUTCString()),
     ],
     ['an old date', 'ERR_TIMESTAMP_OUT_OF_RANGE', () => sign({ date: new Date(Date.now() - 301_000) })],
-    ['a date that is no date', 'ERR_HEADER_INVALID', async () => replaced(await sign(), 'date', () => 'today')],
+    ['a date that does not parse', 'ERR_HEADER_INVALID', async () => replaced(await sign(), 'date', () => 'today')],
     [
       'fewer signed headers',
       'ERR_HEADER_INVALID',
@@ -69,7 +69,7 @@ describe('the scheme of SmartThings', () => {
     ['a key of another host', 'ERR_CERTIFICATE_URL_FORBIDDEN', () => sign({ key: '.attacker.example/pl/a/b' })],
     ['a key outside its folder', 'ERR_CERTIFICATE_URL_FORBIDDEN', () => sign({ key: '/pl/useast1/../../other' })],
     ['a key that does not exist', 'ERR_CERTIFICATE_FETCH_FAILED', () => sign({ key: '/pl/useast1/00' })],
-    ['a body that is no lifecycle', 'ERR_PAYLOAD_INVALID', () => sign({ body: '[]' })],
+    ['a body that is not a lifecycle', 'ERR_PAYLOAD_INVALID', () => sign({ body: '[]' })],
   ])('refuses %s', async (_what, code, make) => {
     await expect(verifier.verify(await make())).rejects.toMatchObject({ code, scheme: 'smartthings' })
   })

@@ -48,7 +48,7 @@ describe.each(Object.keys(create))('prepare() of %s', (scheme) => {
   it.each<[string, () => unknown]>([
     ['refuses everything', async () => false],
     ['throws', forbidden],
-  ])('says that an engine that %s is no sender’s fault', async (_, verify) => {
+  ])('says that an engine that %s is not the sender’s fault', async (_, verify) => {
     const { subtle } = crypto
     const engine = {
       subtle: { verify, importKey: subtle.importKey.bind(subtle), digest: subtle.digest.bind(subtle) },

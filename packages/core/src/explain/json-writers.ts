@@ -123,7 +123,7 @@ const mostCharacters = 65_536
 
 /** The program that may have written a text, if it is one whose hand shows. */
 export function nameWriter(text: string, node: JsonNode): string | undefined {
-  // Each writer writes the whole text, and a long one is no clearer.
+  // Each writer writes the whole text, and a long text shows no more than a short one.
   if (text.length > mostCharacters) return undefined
   return jsonWriters.find((writer) => writer.writeString !== undefined && writeJson(node, writer) === text)?.name
 }

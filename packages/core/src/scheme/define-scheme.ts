@@ -24,7 +24,7 @@ import { createTrustAnchors } from './trust-anchors.js'
  * scheme adds.
  *
  * @throws TypeError if the definition is not valid: an unknown key, a URL policy whose origin is not https or whose pattern is
- * not anchored, a status that is no rejection, anchors or `covers` left out.
+ * not anchored, a status that does not refuse, anchors or `covers` left out.
  *
  * @example
  * ```ts

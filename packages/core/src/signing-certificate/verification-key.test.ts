@@ -20,13 +20,14 @@ function keyOf(crypto: Crypto): VerificationKey {
   })
 }
 
+// As long as the modulus of the key.
+const bytes = new Uint8Array(256)
+
 async function run(answer: () => unknown): Promise<void> {
   const crypto = engineThatAnswers(answer)
   const key = keyOf(crypto)
   // Imported before, so that the check goes the way of a warm verification.
   await key.prepare('SHA-256')
-  // As long as the modulus of the key.
-  const bytes = new Uint8Array(256)
   await key.verify({ name: 'Signature', hash: 'SHA-256', signature: bytes }, bytes)
 }
 
@@ -76,8 +77,6 @@ describe('VerificationKey', () => {
     const crypto = { subtle } as unknown as Crypto
     const key = keyOf(crypto)
     await expect(key.prepare('SHA-256')).rejects.toMatchObject(ours)
-    // As long as the modulus of the key.
-    const bytes = new Uint8Array(256)
     const signed = { name: 'Signature', hash: 'SHA-1', signature: bytes } as const
     await expect(key.verify(signed, bytes)).rejects.toMatchObject(ours)
   })
