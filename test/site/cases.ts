@@ -115,6 +115,8 @@ export const siteCases: readonly SiteCase[] = [
       ] as const) {
         await withPage(surroundings, '/start', { viewport: { width: 1440, height: 900 } }, async (page) => {
           await page.keyboard.press('Control+k')
+          // The dialog is loaded when it is first opened. What is typed before it has the focus goes nowhere.
+          await page.waitForSelector('.VPLocalSearchBox input:focus')
           await page.keyboard.type(words)
           // The list follows the words as they are typed.
           await page.waitForSelector(`.VPLocalSearchBox li:nth-child(-n + 5) .result[href*="${wanted}"]`)
