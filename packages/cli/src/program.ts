@@ -6,6 +6,7 @@ import { addCertify } from './commands/certify.js'
 import { addCode } from './commands/code.js'
 import { addDoctor } from './commands/doctor.js'
 import { addPayPal } from './commands/paypal.js'
+import { addPlay } from './commands/play.js'
 import { addRequest } from './commands/request.js'
 import { addSend } from './commands/send.js'
 import { addSignAppStore } from './commands/sign-appstore.js'
@@ -61,6 +62,7 @@ export function createProgram(given: Terminal, version: string, exit: (code: Exi
   addSignPayPal(sign, terminal, exit)
   addCertify(program, terminal, exit)
   addSend(program, terminal, exit)
+  addPlay(program, terminal, exit)
   addDoctor(program, terminal, exit)
   addCode(program, terminal, exit)
   return program
