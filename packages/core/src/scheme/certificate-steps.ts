@@ -1,5 +1,4 @@
 import type { Check, Found } from '../checks/check.js'
-import { isPromise, whenSettled } from '../encoding/when-settled.js'
 import { isVerificationError, VerificationError } from '../errors.js'
 import type { CertificateSettings } from '../signing-certificate/certificate-options.js'
 import type {
@@ -52,18 +51,15 @@ export class CertificateSteps {
 
   /** Runs the checks of the certificate that a request names. `verify` skips most of them while the key is known. */
   certificate(run: StepRun, read: () => NamedCertificate): SigningCertificate | Promise<SigningCertificate> {
-    const wanted = run.check.wait('certificate-url', () => {
+    const wanted = run.check('certificate-url', () => {
       const { url: text, origin } = read()
       const { url: policy, dnsName } = this.#names
-      return whenSettled(readCertificateUrl(text, policy, origin), (url) => ({
+      const url = readCertificateUrl(text, policy, origin)
+      return {
         url,
         dnsName: typeof dnsName === 'string' ? dnsName : dnsName(url.slice(0, url.indexOf('/', 'https://'.length))),
-      }))
+      }
     })
-    return isPromise(wanted) ? wanted.then((found) => this.#find(run, found)) : this.#find(run, wanted)
-  }
-
-  #find(run: StepRun, wanted: Found<WantedCertificate>): SigningCertificate | Promise<SigningCertificate> {
     const known = run.check.thorough ? undefined : this.#validation.known(wanted(), run.now)
     return known === undefined ? this.#validate(run, wanted) : this.#signer(run, wanted, () => known)
   }
