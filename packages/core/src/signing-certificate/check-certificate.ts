@@ -6,7 +6,7 @@ import { requireDnsName, requireSigningEndEntity, requireValidAt } from '../x509
 import type { CertificationPath } from '../x509/path/validate-certification-path.js'
 import { validateCertificationPath } from '../x509/path/validate-certification-path.js'
 import type { CertificateSources } from './certificate-files.js'
-import { downloadPem, parseFile } from './certificate-files.js'
+import { parseFile } from './certificate-files.js'
 import type { FoundIssuers, IssuerDownload } from './issuer-download.js'
 import type { StoredFiles } from './stored-files.js'
 
@@ -57,6 +57,8 @@ export interface JudgedCertificate {
 export interface CertificateRun {
   readonly now: Date
   readonly stored: StoredFiles
+  /** Downloads the file that the request names. */
+  readonly download: (url: string) => Promise<string>
 }
 
 /** The findings of the checks of a signing certificate. */
@@ -81,17 +83,17 @@ export class CertificateChecks {
   async run(
     check: Check<CertificateFindings>,
     wanted: Found<WantedCertificate>,
-    { now, stored }: CertificateRun,
+    run: CertificateRun,
   ): Promise<CheckedCertificate> {
-    const file = await check.wait('certificate-download', () => this.#obtain(wanted(), { now, stored }))
-    return { file, judged: await this.#judge(check, wanted, file, { now, stored }) }
+    const file = await check.wait('certificate-download', () => this.#obtain(wanted(), run))
+    return { file, judged: await this.#judge(check, wanted, file, run) }
   }
 
   // A stored file is used only if it passes every check. Otherwise a download replaces it.
-  async #obtain(wanted: WantedCertificate, { now, stored }: CertificateRun): Promise<CertificateFile> {
-    const pem = await stored.get(wanted.url)
-    const file = pem === undefined ? undefined : await this.#tryStored(pem, wanted, { now, stored })
-    return file ?? (await this.#read('download', await downloadPem(this.#sources, wanted.url)))
+  async #obtain(wanted: WantedCertificate, run: CertificateRun): Promise<CertificateFile> {
+    const pem = await run.stored.get(wanted.url)
+    const file = pem === undefined ? undefined : await this.#tryStored(pem, wanted, run)
+    return file ?? (await this.#read('download', await run.download(wanted.url)))
   }
 
   async #tryStored(pem: string, wanted: WantedCertificate, run: CertificateRun): Promise<CertificateFile | undefined> {
@@ -126,8 +128,9 @@ export class CertificateChecks {
     check: Check<CertificateFindings>,
     wanted: Found<WantedCertificate>,
     file: Found<CertificateFile>,
-    { now, stored }: CertificateRun,
+    run: CertificateRun,
   ): Promise<Found<JudgedCertificate>> {
+    const { now } = run
     check('certificate-validity', () => requireValidAt(file().endEntity, now))
     check('certificate-name', () => requireDnsName(file().endEntity, wanted().dnsName, { allowWildcards: false }))
     check('certificate-usage', () => {
@@ -140,7 +143,7 @@ export class CertificateChecks {
       issuerDownload &&
       (await check.wait(
         'issuer-download',
-        () => file().judged?.issuers ?? this.#findIssuers(issuerDownload, file(), wanted(), { now, stored }),
+        () => file().judged?.issuers ?? this.#findIssuers(issuerDownload, file(), wanted(), run),
       ))
     const path = await check.wait(
       'certification-path',
