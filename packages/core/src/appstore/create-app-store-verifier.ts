@@ -68,9 +68,12 @@ const common = {
   covers: 'fields',
   maxBodyBytes: 1_048_576,
   certificates: {
+    inline: 'path',
+    length: 3,
+    key: 'P-256',
+    purpose: 'any',
     // The extensions by which Apple marks the certificates that sign for the App Store, and those that issue them.
-    endEntityMarker: '1.2.840.113635.100.6.11.1',
-    issuerMarker: '1.2.840.113635.100.6.2.1',
+    markers: { endEntity: '1.2.840.113635.100.6.11.1', issuer: '1.2.840.113635.100.6.2.1' },
     // Load the anchors when a certificate is validated, so that a verifier with other anchors does not load them.
     trustAnchors: async () => (await import('../trust/apple.js')).appleTrustAnchors(),
   },

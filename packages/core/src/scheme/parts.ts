@@ -21,7 +21,7 @@ export {
 export { type HeaderFields, optionalHeader, requiredHeader } from '../request/header-fields.js'
 export { type ReceivedRequest, requirePost } from '../request/received-request.js'
 export type { SignedRequest } from '../request/signed-request.js'
-export type { RsassaHash } from '../signature/rsassa.js'
+export type { SignatureHash } from '../signature/signature-algorithm.js'
 export type { WebCrypto } from '../signature/web-crypto.js'
 export type { UrlPolicy } from '../transfer/url-policy.js'
 export { within } from '../transfer/within.js'
