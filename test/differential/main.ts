@@ -1,5 +1,6 @@
 // Compares readers: pnpm differential [--seed 1] [--seconds 60] [--only paths,urls] [--paths 20000] [--certificates 100000] …
 import { parseArgs } from 'node:util'
+import { record } from '../proof/record.js'
 import { requireCommands } from '../runtimes/debian.js'
 import { compareCertificates } from './certificates/compare-certificates.js'
 import type { ComparisonResult, Extent } from './comparison.js'
@@ -40,4 +41,5 @@ for (const name of chosen) {
   process.stderr.write(`${name} …\n`)
   results.push(...(await (comparisons[name] as (typeof comparisons)[string])(extent)))
 }
+record('differential', Object.fromEntries(results.map((result) => [result.title, { seed, ...result }])))
 process.exitCode = report(seed, results) ? 0 : 1
