@@ -207,7 +207,7 @@ class Cut {
     }
     // A function that returns a class, from which other classes are derived.
     const visit = (node) => {
-      if (ts.isClassExpression(node)) this.#cutMembers(node.name?.text, node)
+      if (ts.isClassExpression(node)) this.#cutMembers(name.text, node)
       else ts.forEachChild(node, visit)
     }
     visit(body)

@@ -9,12 +9,6 @@ export const shortcuts = {
   asn1js: {
     texts: [
       {
-        // Every block has such a part, and spreading the arguments takes longer than the part itself.
-        begin: '\t\tconstructor(...args) {\n\t\t\tsuper(...args);\n\t\t\tconst params = args[0] || {};',
-        end: '\n\t\t\tthis.isHexOnly = params.isHexOnly',
-        replacement: '\t\tconstructor(params = {}) {\n\t\t\tsuper(params);',
-      },
-      {
         // Whenever data is compared with a schema, the identifier of the schema is encoded and decoded again, and its name is
         // trimmed. Neither changes anything.
         begin: '\tif ("idBlock" in inputSchema === false) return {',
@@ -100,7 +94,30 @@ export const shortcuts = {
 }`,
     },
     members: {
-      // A constructor that spreads its parameters copies an object for each of four parts of each value.
+      // Each value has four parts. A constructor that reads and spreads parameters takes longer than the part itself.
+      'LocalBaseBlock.constructor': `() {
+		this.blockLength = 0;
+		this.error = "";
+		this.warnings = [];
+		this.valueBeforeDecodeView = EMPTY_VIEW;
+	}`,
+      'HexBlock.constructor': `(parameters) {
+			super(parameters);
+			this.isHexOnly = false;
+			this.valueHexView = EMPTY_VIEW;
+		}`,
+      'LocalIdentificationBlock.constructor': `({ idBlock = {} }) {
+		super();
+		this.tagClass = idBlock.tagClass ?? -1;
+		this.tagNumber = idBlock.tagNumber ?? -1;
+		this.isConstructed = idBlock.isConstructed ?? false;
+	}`,
+      'LocalLengthBlock.constructor': `() {
+		super();
+		this.isIndefiniteForm = false;
+		this.longFormUsed = false;
+		this.length = 0;
+	}`,
       'BaseBlock.constructor': `(parameters = {}, valueBlockType = ValueBlock) {
 		super(parameters);
 		this.name = parameters.name ?? "";
