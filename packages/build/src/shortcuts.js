@@ -257,6 +257,7 @@ export const shortcuts = {
 		this.blockLength = sidLength;
 		this.valueHexView = new Uint8Array(sidLength);
 		for (let i = 0; i < sidLength; i++) this.valueHexView[i] = inputBuffer[inputOffset + i] & 127;
+		if (this.valueHexView[0] === 0) this.warnings.push("Needlessly long format of SID encoding");
 		const valueDec = sidLength <= 8 ? decodeBase128(this.valueHexView) : void 0;
 		if (valueDec !== void 0) this.valueDec = valueDec;
 		else {
