@@ -63,7 +63,7 @@ async function describeMissing(explained: Request, name: string): Promise<Findin
   const value = parseJson(textOf(request.body, 'utf-8'))
   const thing = nameThing(value)
   if (thing !== undefined) {
-    const repairs = [...containedBodies(request.body)].filter(({ headers }) => headers !== undefined)
+    const repairs = [...containedBodies(request.body, explained.budget)].filter(({ headers }) => headers !== undefined)
     return (await proveRepair(explained, repairs)) ?? nameAccident(thing, 'proven')
   }
   if (looksLikeSns(value)) return nameAccident(accidents.anotherService, 'proven', { service: 'Amazon SNS' })

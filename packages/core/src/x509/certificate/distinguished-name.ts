@@ -125,6 +125,8 @@ function readAttribute({ tag, children }: DerElement): NameAttribute {
     throw malformed('an attribute does not consist of type and value')
   }
   if (children.length !== 2) throw malformed('an attribute has more than a type and a value')
+  // Every attribute has a universal type. OpenSSL refuses other tags too.
+  if (value.tag >= 0x40) throw malformed('the value of an attribute has a tag that is not universal')
   return { id: readObjectIdentifier(type), value, text: readText(value) }
 }
 
