@@ -78,7 +78,10 @@ export function createInlineScheme<Payload, Options extends InlineOptions, Setti
       check: (run) => runInlineChecks(scheme, run, steps, settings),
       prepare: async () => (await import('./prepare-inline-scheme.js')).prepareInlineScheme(scheme, common),
       reports: async () =>
-        (await import('./inline-scheme-reports.js')).completeReports(await scheme.reports(settings, common)),
+        (await import('./inline-scheme-reports.js')).completeReports(
+          common.crypto,
+          await scheme.reports(settings, common),
+        ),
     })
   }
 }
