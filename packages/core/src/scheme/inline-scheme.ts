@@ -52,7 +52,8 @@ export interface InlineScheme<Payload, Options extends InlineOptions, Settings, 
   sample?(): Promise<InlineSample<Settings>>
 }
 
-const inlineOptionKinds: OptionKinds<InlineOptions> = {
+/** The kind of each option. */
+export const inlineOptionKinds: OptionKinds<InlineOptions> = {
   ...verifierOptionKinds,
   trustAnchors: certificateOptionKinds.trustAnchors,
 }

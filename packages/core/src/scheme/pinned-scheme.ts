@@ -22,7 +22,11 @@ export interface PinnedOptions extends VerifierOptions {
   certificates?: string
 }
 
-const pinnedOptionKinds: OptionKinds<PinnedOptions> = { ...verifierOptionKinds, certificates: pinnedCertificatesKind }
+/** The kind of each option. */
+export const pinnedOptionKinds: OptionKinds<PinnedOptions> = {
+  ...verifierOptionKinds,
+  certificates: pinnedCertificatesKind,
+}
 
 /** What the signatures of one verifier are verified with. */
 export interface PinnedEngine {
