@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -7,6 +9,8 @@ import type { Browser, Page } from '../runtimes/browsers.js'
 
 /** The built page. */
 export const pageFile: string = fileURLToPath(new URL('../../packages/docs/play/dist/index.html', import.meta.url))
+
+const command = fileURLToPath(new URL('../../packages/cli/dist/countersign.js', import.meta.url))
 
 const source = readFileSync(new URL('../../packages/docs/play/src/index.html', import.meta.url), 'utf8')
 
@@ -36,6 +40,19 @@ export async function servePage(documentation = ''): Promise<PageServer> {
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+/** Serves the page as `countersign play` does. */
+export async function servePlay(): Promise<PageServer> {
+  const child = spawn(process.execPath, [command, 'play'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [line] = await once(child.stdout, 'data')
+  return {
+    url: String(line).trim(),
+    async [Symbol.asyncDispose]() {
+      child.kill()
+      if (child.exitCode === null) await once(child, 'exit')
     },
   }
 }
