@@ -55,10 +55,12 @@ function isNamed(file) {
  * @returns {string[]}
  */
 function filesOf({ sources }) {
-  const patterns = [...sources, ...notMutated].map((pattern) =>
+  const patterns = sources.map((pattern) =>
     pattern.startsWith('!') ? `:(exclude,glob)${pattern.slice(1)}` : `:(glob)${pattern}`,
   )
-  return git('ls-files', '--cached', '--others', '--exclude-standard', '--', ...patterns).sort()
+  return git('ls-files', '--cached', '--others', '--exclude-standard', '--', ...patterns).filter(
+    (file) => !notMutated.test(file),
+  )
 }
 
 /**
