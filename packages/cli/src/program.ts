@@ -9,6 +9,7 @@ import { addPayPal } from './commands/paypal.js'
 import { addSend } from './commands/send.js'
 import { addSignAppStore } from './commands/sign-appstore.js'
 import { addSignPayPal } from './commands/sign-paypal.js'
+import { addSignSmn } from './commands/sign-smn.js'
 import { addSignature } from './commands/signature.js'
 import { addSmn } from './commands/smn.js'
 import { addSns } from './commands/sns.js'
@@ -56,6 +57,7 @@ export function createProgram(terminal: Terminal, version: string, exit: (code: 
   addSignApig(sign, terminal, exit)
   addSignAppStore(sign, terminal, exit)
   addSignPayPal(sign, terminal, exit)
+  addSignSmn(sign, terminal, exit)
   addCertify(program, terminal, exit)
   addSend(program, terminal, exit)
   addDoctor(program, terminal, exit)

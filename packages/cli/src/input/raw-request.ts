@@ -10,7 +10,7 @@ const addedLength = 'Content-Length'
 /**
  * Parses a saved raw HTTP/1.1 request (RFC 9112) with Node's own parser, and keeps the target and the header fields as they
  * arrived. Lines of the head may end in a bare LF, as editors leave them. Without Content-Length, the body is all that
- * follows. A fixture of the browser harness is read, too.
+ * follows. A fixture of the playground is read, too.
  *
  * @throws OperatorError if it is not one whole request.
  */

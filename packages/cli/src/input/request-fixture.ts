@@ -8,7 +8,7 @@ export function isRequestFixture(bytes: Uint8Array): boolean {
 }
 
 /**
- * Parses a fixture as the browser harness writes it: a JSON object whose `request` has method, url, headers, and the body
+ * Parses a fixture as the playground writes it: a JSON object whose `request` has method, url, headers, and the body
  * as text in `body` or as base64 in `bodyBase64`. Other members are not read.
  *
  * @throws OperatorError if it is not a fixture.

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import type { Page } from '../runtimes/browsers.js'
 import type { Case } from './case.js'
-import { chooseScheme, offeredSchemes, openPage, seen, verdictOf } from './harness-page.js'
+import { chooseScheme, offeredSchemes, openPage, seen, verdictOf } from './play-page.js'
 
 /** The Run tab. */
 export const runCases: readonly Case[] = [

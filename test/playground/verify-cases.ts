@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import type { Case } from './case.js'
-import { chooseScheme, offeredSchemes, openPage, pageFile, seen, verdictOf } from './harness-page.js'
+import { chooseScheme, offeredSchemes, openPage, pageFile, seen, verdictOf } from './play-page.js'
 
 /** The Verify tab. */
 export const verifyCases: readonly Case[] = [
@@ -167,11 +167,9 @@ export const verifyCases: readonly Case[] = [
     async run({ browser }) {
       const page = await browser.newPage()
       try {
-        await page.route('http://harness.example/', (route) =>
-          route.fulfill({ path: pageFile, contentType: 'text/html' }),
-        )
-        await page.goto('http://harness.example/')
-        assert.match(await seen(page, '#missing'), /secure contexts only, and http:\/\/harness\.example is not one/)
+        await page.route('http://play.example/', (route) => route.fulfill({ path: pageFile, contentType: 'text/html' }))
+        await page.goto('http://play.example/')
+        assert.match(await seen(page, '#missing'), /secure contexts only, and http:\/\/play\.example is not one/)
         assert.equal(await page.isVisible('#app'), false)
       } finally {
         await page.close()

@@ -1,8 +1,8 @@
-// Drives the browser harness in Chromium and Firefox: main.ts [--only <browser>] [--case <words>]
+// Drives the playground in Chromium and Firefox: main.ts [--only <browser>] [--case <words>]
 import { parseArgs } from 'node:util'
 import { drivenChromium, drivenFirefox } from '../runtimes/browsers.js'
 import { requireCommands } from '../runtimes/debian.js'
-import { servePage } from './harness-page.js'
+import { servePage } from './play-page.js'
 import { startReceiver } from './receiver.js'
 import { runCases } from './run-cases.js'
 import { signCases } from './sign-cases.js'

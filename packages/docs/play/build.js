@@ -1,15 +1,21 @@
-// Builds dist/index.html: one file with the packages' own bundles, the script and the style in it, so that it opens from
-// a disk as from a server.
+// Builds dist/index.html: one file with the packages' own bundles, the script and the style in it, so that it opens from a disk
+// as from a server. It needs the built packages core and testing, and nothing of the documentation site.
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { build } from '@countersign/build/src/tools.js'
+import { readPackage } from '../../../test/support/packages.js'
+import { build } from '../../build/src/tools.js'
 
 const file = (path) => fileURLToPath(new URL(path, import.meta.url))
+
+// The folder is not a package, so nothing links the packages that it imports.
+const entries = ['core', 'testing'].flatMap((id) => readPackage(id).entries)
+const alias = Object.fromEntries(entries.map((entry) => [`${entry.specifier}$`, entry.file]))
 
 const { output } = await build({
   input: file('src/main.ts'),
   platform: 'browser',
+  resolve: { alias },
   transform: { target: 'es2022' },
   write: false,
   output: {

@@ -6,11 +6,9 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from '../runtimes/browsers.js'
 
 /** The built page. */
-export const pageFile: string = fileURLToPath(
-  new URL('../../examples/browser-harness/dist/index.html', import.meta.url),
-)
+export const pageFile: string = fileURLToPath(new URL('../../packages/docs/play/dist/index.html', import.meta.url))
 
-const source = readFileSync(new URL('../../examples/browser-harness/src/index.html', import.meta.url), 'utf8')
+const source = readFileSync(new URL('../../packages/docs/play/src/index.html', import.meta.url), 'utf8')
 
 /** The schemes that a person can choose on the page. */
 export const offeredSchemes: readonly string[] = Array.from(

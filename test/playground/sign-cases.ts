@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Page } from '../runtimes/browsers.js'
 import type { Case } from './case.js'
-import { chooseScheme, openPage } from './harness-page.js'
+import { chooseScheme, openPage } from './play-page.js'
 
-const skillId = 'amzn1.ask.skill.of-the-harness'
+const skillId = 'amzn1.ask.skill.of-the-playground'
 const topicArn = 'arn:aws:sns:eu-central-1:123456789012:it-s-a-topic'
 
 /** The Sign tab: a shell runs the copied commands against a real receiver. */
