@@ -1,6 +1,6 @@
 // @ts-check
 // A pool of vitest that keeps its worker between runs. Stryker runs a few tests for each of thousands of mutants, and most of
-// the time of such a run would be the start of a thread and the evaluation of modules that the mutant does not touch.
+// the time of such a run would be the start of a thread, with vitest and the packages that tests import.
 import { ThreadsPoolWorker } from 'vitest/node'
 
 /** @import { PoolOptions, PoolWorker, WorkerRequest } from 'vitest/node' */

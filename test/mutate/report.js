@@ -14,7 +14,7 @@ import { equivalentMutants } from './equivalent.js'
  * @property {string} file path from the root of the repository
  * @property {number} line
  * @property {string} was the line as it stands
- * @property {string} becomes the line as the mutant changes it, the only part of {@link Equivalent} that tells mutants of a file apart
+ * @property {string} becomes the line as the mutant changes it, with single spaces
  * @property {string} status such as `Killed`, `Timeout`, `Survived`, `NoCoverage`
  * @property {Equivalent | undefined} equivalent
  */
@@ -52,10 +52,20 @@ export function readMutants(area) {
 function describeMutant(file, lines, { location: { start, end }, replacement, status }) {
   const before = (lines[start.line - 1] ?? '').slice(0, start.column - 1)
   const after = (lines[end.line - 1] ?? '').slice(end.column - 1)
-  const becomes = `${before}${replacement}${after}`.replaceAll(/\s+/g, ' ').trim()
-  const was = (lines[start.line - 1] ?? '').trim()
-  const equivalent = equivalentMutants.find((one) => file.endsWith(`/src/${one.file}`) && one.becomes === becomes)
+  const becomes = singleSpaced(`${before}${replacement}${after}`)
+  const was = singleSpaced(lines[start.line - 1] ?? '')
+  const equivalent = equivalentMutants.find(
+    (one) => file.endsWith(`/src/${one.file}`) && (one.becomes === becomes || one.line === was),
+  )
   return { file, line: start.line, was, becomes, status, equivalent }
+}
+
+/**
+ * @param {string} text
+ * @returns {string}
+ */
+function singleSpaced(text) {
+  return text.replaceAll(/\s+/g, ' ').trim()
 }
 
 /**

@@ -20,6 +20,7 @@ const { values } = parseArgs({
     area: { type: 'string', multiple: true },
     file: { type: 'string', multiple: true },
     report: { type: 'boolean' },
+    force: { type: 'boolean', default: false },
     base: { type: 'string', default: 'main' },
   },
 })
@@ -101,6 +102,7 @@ async function mutate(name, { tests }, files) {
     // The results of a mutant are kept until its file or a test that covers it changes.
     incremental: true,
     incrementalFile: reportFile(name),
+    force: values.force,
     concurrency: 1,
     tempDirName: join(tmpdir(), `countersign-mutate-${process.pid}`),
     ignorePatterns: ['.git', '**/dist', 'examples', 'packages/docs', 'test/hosts', 'test/mutate/.reports'],

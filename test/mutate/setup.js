@@ -1,26 +1,24 @@
 // @ts-check
-// Runs before each test file in the worker that all mutants share: loads the modules again if a mutant needs it, and gives
-// tests the keys of the run before.
-import { inject, vi } from 'vitest'
+// Runs before each test file in the worker that all mutants share: loads the modules again, and gives tests
+// the keys of the run before.
+import { vi } from 'vitest'
 
-/** @typedef {{ wasStatic: boolean, keys: Map<string, unknown[]>, used: Map<string, number> }} WorkerState */
+/** @typedef {{ keys: Map<string, unknown[]>, used: Map<string, number> }} WorkerState */
 
 const shared = /** @type {{ mutationWorker?: WorkerState }} */ (globalThis)
 const generateKey = crypto.subtle.generateKey
 shared.mutationWorker ??= startWorker()
 const state = shared.mutationWorker
 
-// A mutant in code that runs when a module is loaded needs the modules loaded anew, and so does the next mutant.
-const isStatic = /** @type {(key: string) => unknown} */ (inject)('mutantActivation') === 'static'
-if (isStatic || state.wasStatic) vi.resetModules()
-state.wasStatic = isStatic
+// Load the modules anew: a mutant may be in code that runs when its module is loaded, and a module may keep what it has found.
+vi.resetModules()
 state.used = new Map()
 
 // RSA keys take most of the time of many tests. The first key of a test file is always the same, the second one too, and so on.
 /** @returns {WorkerState} */
 function startWorker() {
   /** @type {WorkerState} */
-  const started = { wasStatic: false, keys: new Map(), used: new Map() }
+  const started = { keys: new Map(), used: new Map() }
   /** @param {unknown[]} given */
   function generateOnce(...given) {
     const kind = JSON.stringify(given, (_, value) => (value instanceof Uint8Array ? [...value] : value))

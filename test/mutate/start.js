@@ -1,5 +1,5 @@
 // @ts-check
-// Installs Stryker and runs the mutation tests: pnpm mutate [--area <name>] [--file <part of a path>] [--all] [--report]
+// Installs Stryker and runs the mutation tests: pnpm mutate [--area <name>] [--file <part of a path>] [--all] [--force] [--report]
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
