@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -45,6 +45,8 @@ export interface Scratch {
   readonly path: string
   /** Writes a file and returns its path. */
   write(name: string, content: string | Uint8Array): string
+  /** Creates a folder in it and returns its path. */
+  folder(name: string): string
   remove(): void
 }
 
@@ -57,6 +59,11 @@ export function createScratch(): Scratch {
       const file = join(path, name)
       writeFileSync(file, content)
       return file
+    },
+    folder(name) {
+      const folder = join(path, name)
+      mkdirSync(folder)
+      return folder
     },
     remove: () => rmSync(path, { recursive: true, force: true }),
   }

@@ -1,12 +1,13 @@
 import { importHmacKey, verifyHmac } from '../../packages/core/src/signature/hmac.js'
-import { importRsassaKey, type RsassaHash, verifyRsassa } from '../../packages/core/src/signature/rsassa.js'
+import { importRsassaKey, verifyRsassa } from '../../packages/core/src/signature/rsassa.js'
+import type { SignatureHash } from '../../packages/core/src/signature/signature-algorithm.js'
 import { readDer } from '../../packages/core/src/x509/certificate/der-reader.js'
 import { readSubjectPublicKeyInfo } from '../../packages/core/src/x509/certificate/public-key.js'
 import { fromHex, type VectorCase } from './vector-case.js'
 
 /** x509/rsa-pkcs1-sha1-sha256.json. */
 export interface RsaMaterial {
-  readonly tests: readonly { id: string; sha: RsassaHash; spki: string; msg: string; sig: string; result: string }[]
+  readonly tests: readonly { id: string; sha: SignatureHash; spki: string; msg: string; sig: string; result: string }[]
 }
 
 /** x509/wycheproof-rsa_signature_2048_sha256_test.json. */
@@ -66,7 +67,7 @@ function rsaCase(
   source: string,
   id: string,
   result: string,
-  { sha, spki, msg, sig }: { sha: RsassaHash; spki: string; msg: string; sig: string },
+  { sha, spki, msg, sig }: { sha: SignatureHash; spki: string; msg: string; sig: string },
   crypto: Crypto,
 ): VectorCase {
   return {

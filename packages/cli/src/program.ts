@@ -11,6 +11,7 @@ import { addRequest } from './commands/request.js'
 import { addSend } from './commands/send.js'
 import { addSignAppStore } from './commands/sign-appstore.js'
 import { addSignPayPal } from './commands/sign-paypal.js'
+import { addSignSmn } from './commands/sign-smn.js'
 import { addSignature } from './commands/signature.js'
 import { addSmn } from './commands/smn.js'
 import { addSns } from './commands/sns.js'
@@ -60,6 +61,7 @@ export function createProgram(given: Terminal, version: string, exit: (code: Exi
   addSignApig(sign, terminal, exit)
   addSignAppStore(sign, terminal, exit)
   addSignPayPal(sign, terminal, exit)
+  addSignSmn(sign, terminal, exit)
   addCertify(program, terminal, exit)
   addSend(program, terminal, exit)
   addPlay(program, terminal, exit)

@@ -1,6 +1,6 @@
 import { decodeBase64 } from '../encoding/base64.js'
 import { VerificationError } from '../errors.js'
-import type { RsassaHash } from '../scheme/parts.js'
+import type { SignatureHash } from '../scheme/parts.js'
 import { type HeaderFields, optionalHeader, requiredHeader } from '../scheme/parts.js'
 
 // The largest accepted RSA key makes a signature of 1,024 bytes. This limit is slightly longer than its base64.
@@ -9,7 +9,7 @@ const longest = 2_048
 /** The signature that is verified for a request. */
 export interface SignatureHeader {
   readonly name: 'Signature-256' | 'Signature'
-  readonly hash: RsassaHash
+  readonly hash: SignatureHash
   readonly signature: Uint8Array<ArrayBuffer>
 }
 

@@ -52,7 +52,8 @@ export async function checkNotification(
   check('method', () => requirePost(request))
   const signedPayload = check('body', () => readSignedPayload(request.body))
   const jws = check('jws', () => parseJws(signedPayload(), 'signedPayload'))
-  const proof = await run.prove(jws)
+  const signer = await run.certificates(() => jws().certificates)
+  const proof = await signer.prove(jws)
   const payload = check('payload', () => parseNotification(jws().payload, 'signedPayload'))
   const timestamp = fresh(
     () => payload().signedDate,
@@ -95,13 +96,14 @@ export async function checkRenewalInfo(
 }
 
 async function checkInfo<Payload>(
-  { check, request, prove, fresh }: InlineRun<InfoFindings<Payload>>,
+  { check, request, certificates, fresh }: InlineRun<InfoFindings<Payload>>,
   { apps }: AppStoreSettings,
   name: string,
   parse: ParsePayload<Payload>,
 ): Promise<SchemeResult<Payload>> {
   const jws = check('jws', () => parseJws(toBinary(request.body), name))
-  const proof = await prove(jws)
+  const signer = await certificates(() => jws().certificates)
+  const proof = await signer.prove(jws)
   const payload = check('payload', () => parse(jws().payload, name))
   const timestamp = fresh(
     () => payload().signedDate,

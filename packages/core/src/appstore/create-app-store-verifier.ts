@@ -1,6 +1,6 @@
 import { encodeUtf8 } from '../encoding/bytes.js'
 import { createInlineScheme, type InlineOptions } from '../scheme/inline-scheme.js'
-import { aNumber, type SignedRequest, type Verified, type Verifier } from '../scheme/parts.js'
+import { aNumber, type Explanation, type SignedRequest, type Verified, type Verifier } from '../scheme/parts.js'
 import {
   type AppStoreFindings,
   type AppStoreSettings,
@@ -50,6 +50,10 @@ export interface AppStoreVerifier extends Verifier<AppStoreNotification> {
    * signed it has expired since.
    */
   verifyRenewalInfo(jws: string): Promise<Verified<AppStoreRenewalInfo>>
+  /** Runs the checks of `verifyTransaction` and reports all of them. Never throws, whatever the JWS is. */
+  explainTransaction(jws: string): Promise<Explanation>
+  /** Runs the checks of `verifyRenewalInfo` and reports all of them. Never throws, whatever the JWS is. */
+  explainRenewalInfo(jws: string): Promise<Explanation>
 }
 
 const defaultTolerance = 604_800
@@ -64,9 +68,12 @@ const common = {
   covers: 'fields',
   maxBodyBytes: 1_048_576,
   certificates: {
+    inline: 'path',
+    length: 3,
+    key: 'P-256',
+    purpose: 'any',
     // The extensions by which Apple marks the certificates that sign for the App Store, and those that issue them.
-    endEntityMarker: '1.2.840.113635.100.6.11.1',
-    issuerMarker: '1.2.840.113635.100.6.2.1',
+    markers: { endEntity: '1.2.840.113635.100.6.11.1', issuer: '1.2.840.113635.100.6.2.1' },
     // Load the anchors when a certificate is validated, so that a verifier with other anchors does not load them.
     trustAnchors: async () => (await import('../trust/apple.js')).appleTrustAnchors(),
   },
@@ -157,6 +164,8 @@ export function createAppStoreVerifier(options: AppStoreVerifierOptions): AppSto
     ...notifications,
     verifyTransaction: (jws) => transactions.verify(asRequest(jws)),
     verifyRenewalInfo: (jws) => renewals.verify(asRequest(jws)),
+    explainTransaction: (jws) => transactions.explain(asRequest(jws)),
+    explainRenewalInfo: (jws) => renewals.explain(asRequest(jws)),
   }
 }
 

@@ -29,6 +29,8 @@ export function parseJws(text: string, name: string): Jws {
   if (header.length > longestHeader) throw invalid(name, `has a header of more than ${longestHeader} characters`)
   const decoded = {
     certificates: readHeader(header, name),
+    name,
+    hash: 'SHA-256' as const,
     data: encodeUtf8(text.slice(0, header.length + 1 + payload.length)),
     signature: decode(signature, name, 'signature'),
     payload: decode(payload, name, 'payload'),

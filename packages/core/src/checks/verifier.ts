@@ -1,4 +1,5 @@
 import type { IncomingRequest, SignedRequest } from '../request/signed-request.js'
+import type { PublicKeyAlgorithm } from '../signature/signature-algorithm.js'
 import type { Logger } from './verifier-options.js'
 
 /** Who signed a verified request. */
@@ -15,11 +16,7 @@ export interface Signer {
 }
 
 /** The algorithm of a verified signature. */
-export type SignatureAlgorithm =
-  | 'RSASSA-PKCS1-v1_5-SHA-256'
-  | 'RSASSA-PKCS1-v1_5-SHA-1'
-  | 'ECDSA-P-256-SHA-256'
-  | 'HMAC-SHA-256'
+export type SignatureAlgorithm = PublicKeyAlgorithm | 'HMAC-SHA-256'
 
 /**
  * How much of the body a signature proves. `body`: every byte. `fields`: the signed fields of the payload; anybody may have

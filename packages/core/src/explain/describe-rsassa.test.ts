@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { RsassaHash } from '../signature/rsassa.js'
+import type { SignatureHash } from '../signature/signature-algorithm.js'
 import { describeRsassa } from './describe-rsassa.js'
 
 const { subtle } = crypto
@@ -16,7 +16,7 @@ beforeAll(async () => {
   jwk = await subtle.exportKey('jwk', keys.publicKey)
 })
 
-async function createKeys(hash: RsassaHash = 'SHA-256'): Promise<CryptoKeyPair> {
+async function createKeys(hash: SignatureHash = 'SHA-256'): Promise<CryptoKeyPair> {
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash, modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) }
   return await subtle.generateKey(algorithm, true, ['sign', 'verify'])
 }

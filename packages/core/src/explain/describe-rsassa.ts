@@ -1,6 +1,6 @@
 import { decodeBase64, encodeBase64 } from '../encoding/base64.js'
 import { encodeHex } from '../encoding/hex.js'
-import type { RsassaHash } from '../signature/rsassa.js'
+import type { SignatureHash } from '../signature/signature-algorithm.js'
 import type { WebCrypto, WebCryptoJwk } from '../signature/web-crypto.js'
 import { type Accident, nameAccident, type Origin } from './accident.js'
 import { accidents } from './accidents.js'
@@ -14,7 +14,7 @@ import { signatureRepairs } from './text-repairs.js'
 /** Holds a signature, and the data, key and hash that it was verified with. */
 export interface RsassaEvidence {
   readonly jwk: Readonly<WebCryptoJwk>
-  readonly hash: RsassaHash
+  readonly hash: SignatureHash
   readonly signature: Uint8Array<ArrayBuffer>
   readonly data: Uint8Array<ArrayBuffer>
   /** What the data may have been before an accident. Default: what a body may have been. */
@@ -91,7 +91,7 @@ function ofAnotherKey({ n = '' }: Readonly<WebCryptoJwk>, { byteLength }: Uint8A
 async function findSigned(
   crypto: WebCrypto,
   signed: DigestInfo,
-  { data, origins = () => combinedOrigins(data) }: RsassaEvidence,
+  { data, origins = (left) => combinedOrigins(data, left) }: RsassaEvidence,
   budget: Budget,
 ): Promise<Origin | undefined> {
   if (signed.hash === 'MD5') return undefined

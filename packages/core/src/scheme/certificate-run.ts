@@ -1,12 +1,12 @@
-import type { Found } from '../checks/check.js'
-import type { VerificationError } from '../errors.js'
 import type { CertificateFindings } from '../signing-certificate/check-certificate.js'
-import type { CarriedSignature } from '../signing-certificate/verification-key.js'
-import type { Proof, SchemeRun, TimestampFindings } from './scheme-run.js'
+import type { SchemeRun, TimestampFindings } from './scheme-run.js'
+import type { KeyProof, ProveSigned } from './signed-data.js'
+
+export type { SignedData } from './signed-data.js'
 
 /** The findings of the checks that the library runs for a scheme that signs with certificates, by id. */
 export interface CertificateSchemeFindings extends CertificateFindings, TimestampFindings {
-  signature: CertificateProof
+  signature: KeyProof
 }
 
 /** The certificate that a request names. */
@@ -17,32 +17,13 @@ export interface NamedCertificate {
   readonly origin?: string
 }
 
-/** A signature that a request carries, and the bytes that it must sign. */
-export interface SignedData extends CarriedSignature {
-  readonly data: Uint8Array<ArrayBuffer>
-}
-
 /** The signing certificate of one request. */
 export interface SigningCertificate {
-  /**
-   * Runs the check `signature`: the key of the certificate has signed the data. If there are several candidates, it tries
-   * them in turn.
-   *
-   * @param mismatch - returns the error if no candidate matches. Default: ERR_SIGNATURE_MISMATCH.
-   */
-  prove(
-    read: () => SignedData | readonly SignedData[],
-    mismatch?: () => VerificationError | undefined,
-  ): Found<CertificateProof> | Promise<Found<CertificateProof>>
+  /** Runs the check `signature`: the key of the certificate has signed the data. */
+  readonly prove: ProveSigned
 }
 
-/** A signature that the key of a certificate made. */
-export interface CertificateProof extends Proof {
-  /** The signature that matched, of those that were tried. */
-  readonly signed: SignedData
-}
-
-/** One request to a scheme that signs with certificates. */
+/** One request to a scheme whose requests name their certificate by URL. */
 export interface CertificateRun<Findings> extends SchemeRun<Findings> {
   /**
    * Runs the check `certificate-url` and then every check of the certificate: download, validity, name, usage and

@@ -1,8 +1,9 @@
 import type { Reports } from '../explain/report-checks.js'
 import type { WebCrypto } from '../signature/web-crypto.js'
 import { certificateReports, signatureReport } from '../signing-certificate/reports.js'
-import type { CertificateSchemeFindings, SignedData } from './certificate-run.js'
+import type { CertificateSchemeFindings } from './certificate-run.js'
 import type { SchemeReports } from './scheme-definition.js'
+import type { SignedData } from './signed-data.js'
 import { signedTimeReport } from './signed-time-report.js'
 
 /** What the step `prove` notes for its report, even if the check then fails. */

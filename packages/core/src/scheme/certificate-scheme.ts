@@ -20,8 +20,6 @@ export type { CertificateOptions }
 
 /** Describes the certificates that a scheme signs with. */
 export interface SchemeCertificates extends CertificateNames {
-  /** The content of a file: a chain that begins with the end-entity certificate, or only the end-entity certificate. */
-  readonly file: CertificateProving['file']
   /** The anchors that a certification path must lead to, if the caller passes no others. Called when they are needed. */
   readonly trustAnchors: () => Promise<TrustAnchors>
 }
@@ -40,7 +38,7 @@ export interface CertificateScheme<Payload, Options extends CertificateOptions, 
   > {
   readonly certificate: SchemeCertificates
   /** Reads from the options how a certificate is proved. Default: by a path, from the file alone. */
-  proving?(options: Options): Omit<CertificateProving, 'file'>
+  proving?(options: Options): CertificateProving
   /** Loads a request that `prepare` verifies. It is signed by the sample certificate of `signing-certificate/`. */
   sample?(): Promise<SchemeSample<Settings>>
 }
@@ -54,7 +52,7 @@ export function createCertificateScheme<Payload, Options extends CertificateOpti
   const kinds = { ...certificateOptionKinds, ...scheme.options } as unknown as OptionKinds<Options>
   return (options) => {
     const given = readOptions(creator, options, kinds)
-    const proving = { file: certificate.file, ...(scheme.proving?.(given) ?? { proof: 'path' as const }) }
+    const proving = scheme.proving?.(given) ?? { proof: 'path' }
     const common = readCertificateSettings(given, { maxBodyBytes, trustAnchors: certificate.trustAnchors })
     const settings = scheme.settings(given, common)
     const steps = loadOnce(async () => {
@@ -85,7 +83,7 @@ export async function runCertificateChecks<Payload, Options extends CertificateO
   // A scheme has all of these checks and more, but TypeScript cannot infer that from the generic type.
   const own = check as Check<unknown>
   const { fresh, prove, conclude } = createRecord(own, now, scheme)
-  const run = { check: own as Check<CertificateSchemeFindings>, prove, now }
+  const run = { check: own, prove, now }
   const result = await scheme.checks(
     {
       check: own as Check<Findings>,

@@ -27,10 +27,8 @@ export type { TaggedData } from '../shared-secret/verify-by-secret.js'
 export { decodePem, type PemOptions } from '../x509/certificate/pem.js'
 export type { TrustAnchors } from '../x509/path/trust-anchors.js'
 export type {
-  CertificateProof,
   CertificateRun,
   NamedCertificate,
-  SignedData,
   SigningCertificate,
 } from './certificate-run.js'
 export type { CertificateOptions } from './certificate-scheme.js'
@@ -46,4 +44,5 @@ export type {
 export { type FreshTimestamp, notSigned, type Proof, type SchemeResult, type SchemeRun } from './scheme-run.js'
 export type { SecretRun } from './secret-run.js'
 export type { SecretOptions } from './secret-scheme.js'
+export type { KeyProof, ProveSigned, SignedData } from './signed-data.js'
 export { createTrustAnchors } from './trust-anchors.js'

@@ -99,7 +99,7 @@ export async function runInlineChecks<Payload, Options extends InlineOptions, Se
       request,
       now,
       fresh,
-      prove: async (read) => (await steps()).prove(own as Check<InlineSchemeFindings>, prove, now, read),
+      certificates: async (read) => (await steps()).certificates({ check: own, prove, now }, read),
       verifyInner: async (signed) => (await steps()).verifyInner(now, signed),
     },
     settings,

@@ -1,12 +1,15 @@
-import { type Check, type Found, strictCheck } from '../checks/check.js'
+import { type Check, strictCheck } from '../checks/check.js'
 import type { CertificateSettings } from '../signing-certificate/certificate-options.js'
+import type { InlineKey } from '../signing-certificate/inline-key.js'
+import { notSignedByCertificate } from '../signing-certificate/signing-key.js'
 import {
   type InlineFindings,
   type InlineRules,
   InlineValidation,
 } from '../signing-certificate/validate-inline-certificates.js'
-import type { InlineSchemeFindings, InlineSignature } from './inline-run.js'
-import type { Proof, RunRecord } from './scheme-run.js'
+import type { SigningCertificate } from './certificate-run.js'
+import type { InlineSignature } from './inline-run.js'
+import { createProve, type SignatureRun } from './signed-data.js'
 
 /**
  * The steps that need the certificates inside the messages to one verifier. The code that validates certificates and keeps
@@ -19,28 +22,21 @@ export class InlineSteps {
     this.#validation = new InlineValidation(settings, rules)
   }
 
-  async prove(
-    check: Check<InlineSchemeFindings>,
-    record: RunRecord['prove'],
-    now: Date,
-    read: () => InlineSignature,
-  ): Promise<Found<Proof>> {
+  async certificates(run: SignatureRun, read: () => readonly string[]): Promise<SigningCertificate> {
     // A scheme has all of these checks and more, but TypeScript cannot infer that from the type.
-    const ofCertificates = check as Check<unknown> as Check<InlineFindings>
-    const key = await this.#validation.check(ofCertificates, () => read().certificates, now)
-    return await check.wait('signature', async () => {
-      const { signature, data } = read()
-      await key().verify(signature, data)
-      const { subject, notAfter } = key()
-      return record({
-        signer: { id: subject, notAfter: new Date(notAfter) },
-        algorithm: 'ECDSA-P-256-SHA-256' as const,
-      })
-    })
+    const ofCertificates = run.check as Check<InlineFindings>
+    const key = await this.#validation.check(ofCertificates, read, run.now)
+    return {
+      prove: createProve<InlineKey>(
+        run,
+        (verify) => verify(key()),
+        ({ subject, notAfter }) => ({ id: subject, notAfter: new Date(notAfter) }),
+      ),
+    }
   }
 
-  async verifyInner(now: Date, { certificates, signature, data }: InlineSignature): Promise<void> {
+  async verifyInner(now: Date, { certificates, data, ...signature }: InlineSignature): Promise<void> {
     const key = await this.#validation.check(strictCheck(), () => certificates, now)
-    await key().verify(signature, data)
+    if (!(await key().isSigned(signature, data))) throw notSignedByCertificate(signature.name)
   }
 }

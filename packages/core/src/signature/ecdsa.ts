@@ -1,23 +1,39 @@
+import type { EcdsaCurve, SignatureHash } from './signature-algorithm.js'
 import type { WebCrypto, WebCryptoJwk, WebCryptoKey } from './web-crypto.js'
 
-/** The length of an ECDSA signature by a P-256 key in bytes: r and s at full length (RFC 7518 section 3.4). */
-export const ecdsaSignatureBytes = 64
+/** Holds an ECDSA public key. Created by {@link importEcdsaKey}. */
+export interface EcdsaKey {
+  readonly imported: WebCryptoKey
+  readonly hash: SignatureHash
+  /** The length of a signature in bytes: r and s at full length (RFC 7518 section 3.4). */
+  readonly signatureBytes: number
+}
 
-/** Imports a P-256 public key from JWK members. */
-export async function importEcdsaKey(crypto: WebCrypto, jwk: Readonly<WebCryptoJwk>): Promise<WebCryptoKey> {
-  return await crypto.subtle.importKey('jwk', jwk, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify'])
+const signatureBytes: Readonly<Record<EcdsaCurve, number>> = { 'P-256': 64, 'P-384': 96, 'P-521': 132 }
+
+/** Imports an ECDSA public key from JWK members, for one hash. */
+export async function importEcdsaKey(
+  crypto: WebCrypto,
+  jwk: Readonly<WebCryptoJwk>,
+  hash: SignatureHash,
+): Promise<EcdsaKey> {
+  const curve = jwk.crv as EcdsaCurve
+  // Web Crypto would accept SHA-1. Nothing that this library verifies is signed so.
+  if (hash === 'SHA-1') throw new TypeError('ECDSA with SHA-1 is not supported')
+  const imported = await crypto.subtle.importKey('jwk', jwk, { name: 'ECDSA', namedCurve: curve }, false, ['verify'])
+  return { imported, hash, signatureBytes: signatureBytes[curve] }
 }
 
 /**
- * Verifies an ECDSA signature with SHA-256 by a P-256 key, which JWS calls ES256. The signature is r and s, each at full
- * length, as Web Crypto takes it.
+ * Verifies an ECDSA signature. The signature is r and s, each at full length, as JWS and Web Crypto have it, and not the DER
+ * form of certificates.
  */
 export async function verifyEcdsa(
   crypto: WebCrypto,
-  key: WebCryptoKey,
+  { imported, hash, signatureBytes: length }: EcdsaKey,
   signature: Uint8Array<ArrayBuffer>,
   data: Uint8Array<ArrayBuffer>,
 ): Promise<boolean> {
-  if (signature.byteLength !== ecdsaSignatureBytes) return false
-  return await crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, signature, data)
+  if (signature.byteLength !== length) return false
+  return await crypto.subtle.verify({ name: 'ECDSA', hash }, imported, signature, data)
 }

@@ -1,13 +1,11 @@
+import type { SignatureHash } from './signature-algorithm.js'
 import { synchronousEngine } from './synchronous-engine.js'
 import type { WebCrypto, WebCryptoJwk, WebCryptoKey } from './web-crypto.js'
-
-/** Names a hash of the RSASSA-PKCS1-v1_5 signatures that requests carry. */
-export type RsassaHash = 'SHA-256' | 'SHA-1'
 
 /** Holds an RSA public key for one hash. Created by {@link importRsassaKey}. */
 export interface RsassaKey {
   readonly jwk: Readonly<WebCryptoJwk>
-  readonly hash: RsassaHash
+  readonly hash: SignatureHash
   /** The key of Web Crypto, once it has been imported. */
   imported?: WebCryptoKey
 }
@@ -22,7 +20,7 @@ const nothing = new Uint8Array(0)
 export function importRsassaKey(
   crypto: WebCrypto,
   jwk: Readonly<WebCryptoJwk>,
-  hash: RsassaHash,
+  hash: SignatureHash,
 ): RsassaKey | Promise<RsassaKey> {
   const key: RsassaKey = { jwk, hash }
   return synchronousEngine(crypto, nothing) === undefined ? byWebCrypto(crypto, key).then(() => key) : key

@@ -1,12 +1,12 @@
 import { type Check, type Found, type Nothing, strictCheck } from '../checks/check.js'
 import { VerificationError } from '../errors.js'
-import type { WebCryptoJwk } from '../signature/web-crypto.js'
 import type { Certificate } from '../x509/certificate/certificate.js'
-import { requireDnsName, requireSigningEndEntity, requireValidAt } from '../x509/path/end-entity.js'
+import { requireDnsName, requireValidAt } from '../x509/path/end-entity.js'
 import type { CertificationPath } from '../x509/path/validate-certification-path.js'
 import { validateCertificationPath } from '../x509/path/validate-certification-path.js'
 import type { CertificateSources } from './certificate-files.js'
 import { downloadPem, parseFile } from './certificate-files.js'
+import { type CertificateIdentity, requireIdentity, requireMarkedIssuer } from './certificate-identity.js'
 import type { FoundIssuers, IssuerDownload } from './issuer-download.js'
 import type { StoredFiles } from './stored-files.js'
 
@@ -14,16 +14,18 @@ import type { StoredFiles } from './stored-files.js'
 export interface WantedCertificate {
   /** The canonical URL, which the URL policy of the scheme allows. */
   readonly url: string
-  /** The SubjectAltName dNSName that the end-entity certificate must have. */
-  readonly dnsName: string
+  /** The SubjectAltName dNSName that the end-entity certificate must have, if the scheme requires one. */
+  readonly dnsName: string | undefined
 }
 
 /** The requirements of a scheme for its certificates. */
-export interface CertificateRules {
+export interface CertificateRules extends CertificateIdentity {
   /** The content of a file: a chain that begins with the end-entity certificate, or only the end-entity certificate. */
   readonly file: 'chain' | 'end-entity'
   /** What proves the end-entity certificate: a certification path, or only the download over TLS. */
   readonly proof: 'path' | 'transport'
+  /** Whether the end-entity certificate must have a certain SubjectAltName dNSName. */
+  readonly isNamed: boolean
 }
 
 /** What the checks of a signing certificate find, by id. */
@@ -129,11 +131,11 @@ export class CertificateChecks {
     { now, stored }: CertificateRun,
   ): Promise<Found<JudgedCertificate>> {
     check('certificate-validity', () => requireValidAt(file().endEntity, now))
-    check('certificate-name', () => requireDnsName(file().endEntity, wanted().dnsName, { allowWildcards: false }))
-    check('certificate-usage', () => {
-      requireSigningEndEntity(file().endEntity, 'serverAuth')
-      requireRsaKey(file().endEntity)
-    })
+    if (this.#rules.isNamed)
+      check('certificate-name', () =>
+        requireDnsName(file().endEntity, wanted().dnsName as string, { allowWildcards: false }),
+      )
+    check('certificate-usage', () => requireIdentity(file().endEntity, this.#rules))
     if (this.#rules.proof === 'transport') return () => ({ issuers: undefined, path: undefined })
     const issuerDownload = this.#issuers
     const issuers =
@@ -174,26 +176,20 @@ export class CertificateChecks {
     now: Date,
   ): Promise<CertificationPath> {
     const { trustAnchors, crypto } = this.#sources
-    return await validateCertificationPath({
+    const { purpose, markers } = this.#rules
+    const path = await validateCertificationPath({
       endEntity,
       intermediates: [...others, ...candidates],
       trustAnchors: await trustAnchors(),
       at: now,
       dnsName,
+      purpose,
       allowWildcards: false,
       crypto,
     })
+    requireMarkedIssuer(path, markers)
+    return path
   }
-}
-
-/**
- * Returns the RSA key of a certificate.
- *
- * @throws VerificationError ERR_CERTIFICATE_INVALID if it has a key of another type.
- */
-export function requireRsaKey({ subjectPublicKeyInfo: { type, jwk } }: Certificate): Readonly<WebCryptoJwk> {
-  if (type === 'RSA' && jwk !== undefined) return jwk
-  throw new VerificationError('ERR_CERTIFICATE_INVALID', 'The certificate has no RSA key')
 }
 
 async function orUndefined(path: Promise<CertificationPath>): Promise<CertificationPath | undefined> {

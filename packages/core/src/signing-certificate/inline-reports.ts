@@ -1,13 +1,13 @@
 import type { Reports } from '../explain/report-checks.js'
-import { describePath, describeValidity } from './reports.js'
+import { describeName, describePath, describeValidity } from './reports.js'
 import type { InlineFindings } from './validate-inline-certificates.js'
 
 /** Reports of the checks of certificates that a message carries. */
 export const inlineReports: Reports<InlineFindings> = {
   certificates: {
-    title: 'The message carries three certificates, and they can be parsed',
+    title: 'The message carries certificates, and they can be parsed',
     describe: ({ found: { certificates: chain } }) =>
-      chain && { evidence: { certificates: [chain.endEntity.subject.text, chain.issuer.subject.text] } },
+      chain && { evidence: { certificates: [chain.endEntity, ...chain.issuers].map(({ subject }) => subject.text) } },
   },
   'certificate-validity': {
     title: 'The end-entity certificate is valid at this time',
@@ -18,9 +18,13 @@ export const inlineReports: Reports<InlineFindings> = {
       return error === undefined ? { evidence } : { evidence, ...describeValidity(evidence) }
     },
   },
-  'certificate-usage': { title: 'The end-entity certificate is marked for this service, and has a P-256 key' },
+  'certificate-name': {
+    title: 'The end-entity certificate names the service',
+    describe: ({ found: { certificates: chain }, error }) => chain && describeName(chain.endEntity, error),
+  },
+  'certificate-usage': { title: 'The end-entity certificate has a key that may sign for this service' },
   'certification-path': {
-    title: 'The three certificates are a certification path to a trust anchor',
+    title: 'The certificates lead to a trust anchor',
     describe({ found: { 'certification-path': path, certificates: chain }, error }) {
       if (error !== undefined) return chain && describePath(error, chain.endEntity)
       return (

@@ -14,7 +14,6 @@ import { sampleAnchor, sampleIntermediate, sampleSigner, sampleTime } from './sa
 export interface SampleRun<Findings> {
   readonly run: Run<Findings>
   readonly settings: CertificateSettings
-  readonly rules: CertificateRules
   readonly issuers: IssuerRules | undefined
 }
 
@@ -41,7 +40,6 @@ export async function createSampleRun<Findings extends CertificateFindings>(
       fetch: async () => new Response(pem),
       logger: safeLogger(undefined),
     },
-    rules: { file, proof: 'path' },
     issuers: file === 'chain' ? undefined : { url: { origin: '', path: /^$/ }, intermediates: sampleIntermediate },
   }
 }

@@ -1,10 +1,11 @@
 import type { VerificationError } from '../errors.js'
-import { describeRsassa, type RsassaEvidence } from '../explain/describe-rsassa.js'
+import type { RsassaEvidence } from '../explain/describe-rsassa.js'
+import { describeSignature } from '../explain/describe-signature.js'
 import { adviseOnDownload } from '../explain/network-advice.js'
 import type { CheckReport, Explained, Finding, Reports } from '../explain/report-checks.js'
 import type { WebCrypto } from '../signature/web-crypto.js'
 import type { Certificate } from '../x509/certificate/certificate.js'
-import { type CertificateFindings, requireRsaKey } from './check-certificate.js'
+import type { CertificateFindings } from './check-certificate.js'
 import type { FoundIssuers } from './issuer-download.js'
 
 /** Reports of the checks of a signing certificate, except the check of its URL, which each scheme reports itself. */
@@ -35,16 +36,10 @@ export const certificateReports: Omit<Reports<CertificateFindings>, 'certificate
     title: 'The end-entity certificate names the service',
     describe({ found: { 'certificate-url': wanted, 'certificate-download': file }, error }) {
       if (file === undefined) return undefined
-      const { dnsNames } = file.endEntity
-      const evidence = { expected: wanted?.dnsName, dnsNames }
-      if (error === undefined) return { evidence }
-      const cause = `The certificate is for ${listOf(dnsNames)}, and ${wanted?.dnsName} was expected.`
-      const fix =
-        'Leave it refused, unless it is a test: then issue a certificate with the expected dNSName. For SNS, the region of the message decides which name is expected.'
-      return { evidence, hint: fix, diagnosis: { cause, fix } }
+      return describeName(file.endEntity, error, wanted?.dnsName)
     },
   },
-  'certificate-usage': { title: 'The end-entity certificate has an RSA key that may sign requests' },
+  'certificate-usage': { title: 'The end-entity certificate has a key that may sign requests' },
   'issuer-download': {
     title: 'The issuers that the certificate file leaves out are available',
     describe: ({ found: { 'issuer-download': issuers }, error }) =>
@@ -78,13 +73,25 @@ export function signatureReport<Findings extends CertificateFindings>(
       const { 'certificate-download': file }: Partial<CertificateFindings> = explained.found
       const data = signed(explained)
       if (explained.error?.retryable) return undefined
-      return (
-        file &&
-        data &&
-        (await describeRsassa(crypto, { jwk: requireRsaKey(file.endEntity), ...data }, explained.budget))
-      )
+      const jwk = file?.endEntity.subjectPublicKeyInfo.jwk
+      if (jwk === undefined || data === undefined) return undefined
+      return await describeSignature(crypto, { jwk, ...data }, explained.error === undefined, explained.budget)
     },
   }
+}
+
+/** Says which names a certificate has, and what to do if the expected one is not among them. */
+export function describeName(
+  { dnsNames }: Certificate,
+  error: VerificationError | undefined,
+  expected?: string,
+): Finding {
+  const evidence = { ...(expected !== undefined && { expected }), dnsNames }
+  if (error === undefined) return { evidence }
+  const cause = `The certificate is for ${listOf(dnsNames)}, and ${expected ?? 'another name'} was expected.`
+  const fix =
+    'Leave it refused, unless it is a test: then issue a certificate with the expected dNSName. For SNS, the region of the message decides which name is expected.'
+  return { evidence, hint: fix, diagnosis: { cause, fix } }
 }
 
 function describeIssuer({ url, from, certificates }: FoundIssuers['files'][number]): Record<string, unknown> {

@@ -4,7 +4,7 @@ import type { CertificateSettings } from './certificate-options.js'
 import type { CertificateFindings, CertificateRules, WantedCertificate } from './check-certificate.js'
 import type { IssuerRules } from './issuer-download.js'
 import type { CertificateValidation } from './validate-certificate.js'
-import type { VerificationKey, VerifiedSignature } from './verification-key.js'
+import type { VerificationKey } from './verification-key.js'
 
 /**
  * The signing certificates of one verifier. The code that downloads and validates certificates, keeps keys and verifies
@@ -17,7 +17,12 @@ export class SigningCertificates {
    * @param issuerRules allows the download of certificates that are missing from a file; a certification path then proves
    * them
    */
-  constructor(settings: CertificateSettings, rules: CertificateRules, issuerRules?: IssuerRules) {
+  constructor(
+    settings: CertificateSettings,
+    given: Pick<CertificateRules, 'file' | 'proof'>,
+    issuerRules?: IssuerRules,
+  ) {
+    const rules = { key: 'RSA', purpose: 'serverAuth', markers: undefined, isNamed: true, ...given } as const
     this.#validation = loadOnce(async () => {
       const { CertificateValidation } = await import('./validate-certificate.js')
       return new CertificateValidation(settings, rules, issuerRules)
@@ -39,18 +44,21 @@ export class SigningCertificates {
    * Calls `run` to verify a signature with the key that {@link check} found for a certificate. Throws the errors of `run`
    * and those of the certificate checks.
    */
-  verify(
+  verify<Verified>(
     key: VerificationKey,
     wanted: WantedCertificate,
     now: Date,
-    run: (candidate: VerificationKey) => Promise<VerifiedSignature>,
-  ): Promise<VerifiedSignature> {
+    run: (candidate: VerificationKey) => Promise<Verified>,
+  ): Promise<Verified> {
     return key.isOfUrl ? run(key) : this.#verifyStored(key, wanted, now, run)
   }
 
-  async #verifyStored(
-    ...[key, wanted, now, run]: Parameters<SigningCertificates['verify']>
-  ): Promise<VerifiedSignature> {
+  async #verifyStored<Verified>(
+    key: VerificationKey,
+    wanted: WantedCertificate,
+    now: Date,
+    run: (candidate: VerificationKey) => Promise<Verified>,
+  ): Promise<Verified> {
     return await (await this.#validation()).verifyStored(key, wanted, now, run)
   }
 }

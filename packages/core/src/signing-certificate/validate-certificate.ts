@@ -2,13 +2,13 @@ import { type Check, type Found, strictCheck } from '../checks/check.js'
 import { VerificationError } from '../errors.js'
 import type { Certificate } from '../x509/certificate/certificate.js'
 import { type CertificateSources, certificateSources } from './certificate-files.js'
+import { requireKey } from './certificate-identity.js'
 import type { CertificateSettings } from './certificate-options.js'
 import {
   CertificateChecks,
   type CertificateFile,
   type CertificateFindings,
   type CertificateRules,
-  requireRsaKey,
   type WantedCertificate,
 } from './check-certificate.js'
 import { hostOf } from './download.js'
@@ -39,6 +39,7 @@ const cachedKeys = 64
  */
 export class CertificateValidation {
   readonly #sources: CertificateSources
+  readonly #rules: CertificateRules
   readonly #issuers: IssuerDownload | undefined
   readonly #checks: CertificateChecks
   readonly #cache = new ValidityCache<VerificationKey>(cachedKeys)
@@ -53,6 +54,7 @@ export class CertificateValidation {
     // Without a path, only the download proves a certificate. A file from a store would have no proof, so the store is not
     // used.
     this.#sources = rules.proof === 'transport' ? { ...sources, store: undefined } : sources
+    this.#rules = rules
     this.#issuers = issuerRules && new IssuerDownload(this.#sources, issuerRules, limits)
     this.#checks = new CertificateChecks(this.#sources, rules, this.#issuers)
   }
@@ -136,7 +138,12 @@ export class CertificateValidation {
     { endEntity, from }: CertificateFile,
     path: readonly Certificate[] = [endEntity],
   ): VerificationKey {
-    const jwk = requireRsaKey(endEntity)
-    return new VerificationKey(this.#sources.crypto, { certificateUrl: url, jwk, validity: narrowest(path), from })
+    return new VerificationKey(this.#sources.crypto, {
+      certificateUrl: url,
+      subject: endEntity.subject.text,
+      jwk: requireKey(endEntity, this.#rules.key),
+      validity: narrowest(path),
+      from,
+    })
   }
 }

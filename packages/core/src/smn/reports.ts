@@ -1,4 +1,5 @@
 import {
+  type Budget,
   describeNotListed,
   describeRsassa,
   methodReport,
@@ -63,7 +64,7 @@ export function smnReports(
           hash: 'SHA-256' as const,
           signature,
           data,
-          origins: () => fieldOrigins(payload.message, request),
+          origins: (left: Budget) => fieldOrigins(payload.message, request, left),
           detail: () => ({ fields: signedFieldsOf(payload.message) }),
           guess: (isOfKey: boolean) => ({ accident: isOfKey ? smnAccidents.fieldChanged : smnAccidents.otherPin }),
         }

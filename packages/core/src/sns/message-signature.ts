@@ -1,14 +1,14 @@
 import { decodeBase64 } from '../encoding/base64.js'
 import { VerificationError } from '../errors.js'
-import type { RsassaHash } from '../scheme/parts.js'
+import type { SignatureHash } from '../scheme/parts.js'
 import type { SnsMessage } from './sns-message.js'
 
 /** The decoded signature of a message. */
 export interface MessageSignature {
   /** The hash that SignatureVersion names. */
-  readonly hash: RsassaHash
+  readonly hash: SignatureHash
   /** The hashes to try, the likeliest first. */
-  readonly hashes: readonly RsassaHash[]
+  readonly hashes: readonly SignatureHash[]
   readonly signature: Uint8Array<ArrayBuffer>
 }
 

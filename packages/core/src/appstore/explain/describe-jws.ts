@@ -58,7 +58,7 @@ export function describeCertificates({
   error,
 }: ExplainedJws): Finding | undefined {
   if (error !== undefined) return jws && isOfXcode(jws) ? nameAccident(appStoreAccidents.xcode, 'likely') : undefined
-  return chain && { evidence: { certificates: [chain.endEntity.subject.text, chain.issuer.subject.text] } }
+  return chain && { evidence: { certificates: [chain.endEntity, ...chain.issuers].map(({ subject }) => subject.text) } }
 }
 
 function isOfXcode({ certificates, payload }: Jws): boolean {

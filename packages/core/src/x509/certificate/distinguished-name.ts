@@ -52,6 +52,8 @@ export function readDistinguishedName(element: DerElement): DistinguishedName {
         throw malformed('an attribute does not consist of type and value')
       }
       if (attribute.children.length !== 2) throw malformed('an attribute has more than a type and a value')
+      // Every attribute has a universal type. OpenSSL refuses other tags too.
+      if (value.tag >= 0x40) throw malformed('the value of an attribute has a tag that is not universal')
       const id = readObjectIdentifier(type)
       const text = readText(value)
       keys.push(comparisonKey(id, value, text))

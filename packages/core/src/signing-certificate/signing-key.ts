@@ -1,0 +1,87 @@
+import { VerificationError } from '../errors.js'
+import { type EcdsaKey, importEcdsaKey, verifyEcdsa } from '../signature/ecdsa.js'
+import { importRsassaKey, type RsassaKey, verifyRsassa } from '../signature/rsassa.js'
+import type { SignatureHash } from '../signature/signature-algorithm.js'
+import type { WebCrypto, WebCryptoJwk } from '../signature/web-crypto.js'
+
+/** A signature that a request carries. */
+export interface CarriedSignature {
+  /** The name of the signature for the error message, such as `Signature-256`. */
+  readonly name: string
+  readonly hash: SignatureHash
+  /** RSASSA-PKCS1-v1_5; or ECDSA, as r and s at full length. */
+  readonly signature: Uint8Array<ArrayBuffer>
+}
+
+/** A key of Web Crypto, which is for one hash. */
+type ImportedKey = RsassaKey | EcdsaKey
+
+/** A public key that signs requests, ready for verification: RSA, or ECDSA with any curve that a path may have. */
+export class SigningKey {
+  readonly jwk: Readonly<WebCryptoJwk>
+  readonly #crypto: WebCrypto
+  readonly #keys = new Map<SignatureHash, ImportedKey>()
+
+  constructor(crypto: WebCrypto, jwk: Readonly<WebCryptoJwk>) {
+    this.#crypto = crypto
+    this.jwk = jwk
+  }
+
+  /**
+   * Imports the key for a hash, so that the first signature need not wait.
+   *
+   * @throws VerificationError ERR_DEPENDENCY_FAILED if Web Crypto fails.
+   */
+  async prepare(hash: SignatureHash): Promise<void> {
+    try {
+      await this.#for(hash)
+    } catch (cause) {
+      throw engineFailed(cause)
+    }
+  }
+
+  /**
+   * Tells whether the key made a signature over some bytes.
+   *
+   * @throws VerificationError ERR_DEPENDENCY_FAILED if Web Crypto fails.
+   */
+  async isSigned({ hash, signature }: CarriedSignature, data: Uint8Array<ArrayBuffer>): Promise<boolean> {
+    try {
+      const imported = this.#for(hash)
+      const key = imported instanceof Promise ? await imported : imported
+      const isValid =
+        this.jwk.kty === 'RSA'
+          ? await verifyRsassa(this.#crypto, key as RsassaKey, signature, data)
+          : await verifyEcdsa(this.#crypto, key as EcdsaKey, signature, data)
+      // The caller may provide the engine, so accept only the value true.
+      return isValid === true
+    } catch (cause) {
+      // The sender cannot have caused this error, because the key was validated before.
+      throw engineFailed(cause)
+    }
+  }
+
+  // Returns at once if the key was imported before.
+  #for(hash: SignatureHash): ImportedKey | Promise<ImportedKey> {
+    return this.#keys.get(hash) ?? this.#import(hash)
+  }
+
+  #import(hash: SignatureHash): ImportedKey | Promise<ImportedKey> {
+    const keep = (key: ImportedKey): ImportedKey => {
+      this.#keys.set(hash, key)
+      return key
+    }
+    const { kty } = this.jwk
+    const key = (kty === 'RSA' ? importRsassaKey : importEcdsaKey)(this.#crypto, this.jwk, hash)
+    return key instanceof Promise ? key.then(keep) : keep(key)
+  }
+}
+
+/** Returns the error for a signature that the key of a certificate did not make. */
+export function notSignedByCertificate(name: string): VerificationError {
+  return new VerificationError('ERR_SIGNATURE_MISMATCH', `${name} is not this certificate’s signature over what came`)
+}
+
+function engineFailed(cause: unknown): VerificationError {
+  return new VerificationError('ERR_DEPENDENCY_FAILED', 'Web Crypto failed', { cause })
+}
