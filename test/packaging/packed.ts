@@ -21,13 +21,27 @@ declare module 'vitest' {
   }
 }
 
-/** Packs every published package, and installs them into an empty project. */
 export default function setup({ provide }: TestProject): () => void {
+  const { packages, project, remove } = installPackages()
+  provide('packages', packages)
+  provide('project', project)
+  return remove
+}
+
+/** The published packages, installed into a project that has nothing else. */
+export interface InstalledPackages {
+  readonly packages: readonly PackedPackage[]
+  /** The folder of the project. */
+  readonly project: string
+  remove(): void
+}
+
+/** Packs every published package, and installs them into an empty project. */
+export function installPackages(): InstalledPackages {
   const work = mkdtempSync(join(tmpdir(), 'countersign-packaging-'))
   const packages = readPublishedPackages().map((one) => pack(one, work))
-  provide('packages', packages)
-  provide('project', install(packages, join(work, 'project')))
-  return () => rmSync(work, { recursive: true, force: true })
+  const project = install(packages, join(work, 'project'))
+  return { packages, project, remove: () => rmSync(work, { recursive: true, force: true }) }
 }
 
 function pack({ name, id, folder }: Package, work: string): PackedPackage {
