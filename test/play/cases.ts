@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { run as runCommand } from '../packaging/packed.js'
+import { run as runCommand } from '../packaging/install-packages.js'
 import { openPage, servePage, verdictOf } from '../playground/play-page.js'
 import type { Browser } from '../runtimes/browsers.js'
 
@@ -78,7 +78,7 @@ export const playCases: readonly PlayCase[] = [
     },
   },
   {
-    name: 'the page may open no other connection, and nothing may frame it',
+    name: 'the page may open no other connection',
     async run({ browser, url }) {
       const other = createServer((_request, response) =>
         response.writeHead(200, { 'access-control-allow-origin': '*' }).end('ok'),
@@ -91,17 +91,30 @@ export const playCases: readonly PlayCase[] = [
     },
   },
   {
-    name: 'a page of another origin can neither read the page nor send through it, although it knows the token',
+    name: 'a page of another origin can neither read, frame nor use the page, although it knows the token',
     async run({ browser, url }) {
+      let received = 0
+      const endpoint = createServer((_request, response) => {
+        received += 1
+        response.end()
+      })
+      const target = await listen(endpoint)
       await using server = await servePage()
       await using open = await openPage(browser, server.url)
       const outcomes = await open.page.evaluate(`Promise.all([
-        fetch(${JSON.stringify(url)}).then(() => 'read', () => 'refused'),
-        (${sendScript('http://127.0.0.1:1/', url)}).then(() => 'sent', () => 'refused'),
-        fetch(${JSON.stringify(`${url}send`)}, { method: 'POST', mode: 'no-cors', body: '{}' }).then(({ status }) => status),
-      ])`)
-      // A status of 0 is that of an opaque answer: the page is not told that the server has refused it.
-      assert.deepEqual(outcomes, ['refused', 'refused', 0])
+        fetch(${JSON.stringify(url)}),
+        ${sendScript(target, url)},
+        fetch(${JSON.stringify(`${url}send`)}, { method: 'POST', mode: 'no-cors', body: '{}' }),
+      ].map((pending) => pending.then(() => 'read', () => 'refused')))`)
+      assert.deepEqual(outcomes, ['refused', 'refused', 'refused'])
+      await open.page.evaluate(`new Promise((resolve) => {
+        const frame = Object.assign(document.createElement('iframe'), { src: ${JSON.stringify(url)}, onload: resolve })
+        document.body.append(frame)
+      })`)
+      const [, frame] = open.page.frames()
+      assert.match(frame?.url() ?? '', /^chrome-error:/)
+      endpoint.close()
+      assert.equal(received, 0)
     },
   },
 ]

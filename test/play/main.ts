@@ -1,7 +1,7 @@
 // Does what a stranger does: installs the tarballs into an empty folder, starts `npx countersign play`, pastes a request, and
 // reads the cause: main.ts [--case <words>]
 import { parseArgs } from 'node:util'
-import { installPackages } from '../packaging/packed.js'
+import { installPackages } from '../packaging/install-packages.js'
 import { drivenChromium } from '../runtimes/browsers.js'
 import { requireCommands } from '../runtimes/debian.js'
 import { playCases } from './cases.js'
