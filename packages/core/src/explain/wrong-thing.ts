@@ -78,7 +78,7 @@ function* insideOf(value: object, depth: number, budget: Budget): Generator<unkn
     if (
       typeof item === 'string' &&
       item.length > 20 &&
-      (/^\s*[{"]/.test(item) || decodeLenient(item.slice(0, 400).replace(/.{0,3}$/, '')) !== undefined)
+      (/^\s*[{"]/.test(item) || /^[\w+/\s-]+={0,2}\s*$/.test(item.slice(0, 400)))
     )
       yield item
     if (typeof item !== 'object' || item === null) continue
