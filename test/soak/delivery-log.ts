@@ -49,7 +49,8 @@ export class DeliveryLog {
     }
     if (event === 'succeeded') delivery.successes += 1
     else delivery.starts += 1
-    if (event === 'started' && at > (delivery.answered ?? Number.POSITIVE_INFINITY)) this.handledAgain.push(`${delivery.sender} ${id}`)
+    if (event === 'started' && at > (delivery.answered ?? Number.POSITIVE_INFINITY))
+      this.handledAgain.push(`${delivery.sender} ${id}`)
   }
 
   answerSuccess(id: string): void {
