@@ -3,6 +3,7 @@ import { createMaterials, createSurroundings, schemes } from '../schemes/index.j
 import { alexaCases } from './cases/alexa.js'
 import { apigCases } from './cases/apig.js'
 import { appStoreCases } from './cases/appstore.js'
+import { engineCases } from './cases/engines.js'
 import { httpCases } from './cases/http.js'
 import { prepareCases } from './cases/prepare.js'
 import { schemeCases } from './cases/schemes.js'
@@ -23,6 +24,7 @@ export async function run({ runtime, crypto }: Surroundings): Promise<Report> {
     apigCases(crypto),
     appStoreCases(materials.appstore, surroundings.currentDate()),
     x509Cases(surroundings),
+    engineCases(surroundings),
     httpCases(materials.alexa),
     prepareCases(),
     storeCases(),
