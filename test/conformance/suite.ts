@@ -3,6 +3,7 @@ import { createMaterials, createSurroundings, schemes } from '../schemes/index.j
 import { alexaCases } from './cases/alexa.js'
 import { apigCases } from './cases/apig.js'
 import { appStoreCases } from './cases/appstore.js'
+import { customCases } from './cases/custom.js'
 import { engineCases } from './cases/engines.js'
 import { httpCases } from './cases/http.js'
 import { prepareCases } from './cases/prepare.js'
@@ -23,6 +24,7 @@ export async function run({ runtime, crypto }: Surroundings): Promise<Report> {
     snsCases(materials.sns, surroundings),
     apigCases(crypto),
     appStoreCases(materials.appstore, surroundings.currentDate()),
+    customCases(surroundings),
     x509Cases(surroundings),
     engineCases(surroundings),
     httpCases(materials.alexa),

@@ -1,11 +1,12 @@
 import { createTestAuthority, createTestKeys, type IssuedCertificate, type TestAuthority } from '@countersign/testing'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { strictCheck } from '../checks/check.js'
+import type { VerificationError } from '../errors.js'
+import { ReportedChecks } from '../explain/report-checks.js'
 import { createTrustAnchors } from '../x509/index.js'
 import { type CertificateOptions, readCertificateSettings } from './certificate-options.js'
 import type { CertificateStore } from './certificate-store.js'
 import type { CertificateFindings } from './check-certificate.js'
-import { SigningCertificates } from './signing-certificates.js'
+import { CertificateValidation } from './validate-certificate.js'
 import type { VerificationKey } from './verification-key.js'
 
 const at = new Date('2026-06-01T12:00:00Z')
@@ -42,16 +43,25 @@ async function createSetting(fetch: () => Promise<Response>, options: Certificat
     { fetch: counted as typeof globalThis.fetch, ...options },
     { maxBodyBytes: 1, trustAnchors: async () => trustAnchors },
   )
-  const certificates = new SigningCertificates(settings, { file: 'end-entity', proof: 'path' })
+  const certificates = new CertificateValidation(
+    settings,
+    { file: 'end-entity', proof: 'path', key: 'RSA', purpose: 'serverAuth', markers: undefined, isNamed: true },
+    undefined,
+  )
   let answered = 0
   const resolve = async (url = certificateUrl): Promise<VerificationKey> => {
     try {
-      return (await certificates.check(strictCheck<CertificateFindings>(), () => ({ url, dnsName }), at))()
+      return await certificates.find({ url, dnsName }, at, 'anywhere')
     } finally {
       answered += 1
     }
   }
-  return { resolve, downloads: () => downloads, answered: () => answered }
+  const explain = async (url: string): Promise<readonly VerificationError[]> => {
+    const reported = new ReportedChecks<CertificateFindings>({ name: 'test', status: 400 })
+    await certificates.report(reported.check, () => ({ url, dnsName }), at)
+    return reported.errors
+  }
+  return { resolve, explain, downloads: () => downloads, answered: () => answered }
 }
 
 describe('requests that come at once for a certificate that is not known', () => {
@@ -96,6 +106,16 @@ describe('requests that come at once for a certificate that is not known', () =>
     await crowd
     // A store that is asked for nothing more costs its time once.
     expect([downloads(), get.mock.calls.length, set.mock.calls.length]).toEqual([1, 1, 0])
+  })
+
+  it('share the limit on downloads with explanations', async () => {
+    const { explain, resolve, downloads } = await createSetting(never)
+    for (let index = 0; index < 16; index++) void explain(`https://certificates.test/${index}.pem`)
+    await until(() => downloads() === 16)
+    const refused = { code: 'ERR_CERTIFICATE_FETCH_FAILED', message: expect.stringMatching(/^Too many certificates/) }
+    await expect(resolve('https://certificates.test/more.pem')).rejects.toMatchObject(refused)
+    expect(await explain('https://certificates.test/more.pem')).toMatchObject([refused])
+    expect(downloads()).toBe(16)
   })
 
   it('download from one host at most 16 files at once, and more is refused as retryable', async () => {
