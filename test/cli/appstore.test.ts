@@ -3,6 +3,8 @@ import {
   createAppStoreSigner,
   createTestAuthority,
   signAppStoreNotification,
+  signAppStoreRenewalInfo,
+  signAppStoreTransaction,
   testAppAppleId,
   testBundleId,
 } from '@countersign/testing'
@@ -63,6 +65,56 @@ describe('countersign verify appstore', () => {
       const run = await countersign(['verify', 'appstore', '-', ...options], { input: body })
       expect(run).toMatchObject({ code: 2, stdout: '' })
       expect(run.stderr).not.toContain('    at ')
+    }
+  })
+})
+
+describe('countersign verify appstore --transaction and --renewal', () => {
+  const infos = [
+    ['--transaction', signAppStoreTransaction],
+    ['--renewal', signAppStoreRenewalInfo],
+  ] as const
+
+  it.each(infos)('%s accepts the JWS, with a line feed at its end', async (option, sign) => {
+    const input = `${await sign({ signer })}\n`
+    for (const options of [[], ['--bundle', testBundleId, '--environment', 'Production']]) {
+      const run = await countersign(['verify', 'appstore', '-', option, ...trust, ...options, '--json'], { input })
+      expect(run).toMatchObject({ code: 0, stderr: '' })
+      expect(JSON.parse(run.stdout)).toMatchObject({ scheme: 'appstore', verdict: 'accepted' })
+    }
+  })
+
+  it.each(infos)('%s explains what is wrong with a JWS', async (option, sign) => {
+    const input = await sign({ signer, environment: 'Sandbox' })
+    const args = ['appstore', '-', option, ...trust, '--environment', 'Production']
+    const verify = await countersign(['verify', ...args], { input })
+    expect(verify.code).toBe(1)
+    expect(verify.stdout.split('\n')[0]).toBe('rejected  ERR_SIGNER_NOT_ALLOWED')
+    const { cause, checks } = JSON.parse((await countersign(['explain', ...args, '--json'], { input })).stdout)
+    expect(cause).toContain('environment Sandbox')
+    expect(checks).toContainEqual(expect.objectContaining({ code: 'ERR_SIGNER_NOT_ALLOWED' }))
+  })
+
+  it('does not take one for the other, nor for a notification', async () => {
+    const [transaction, renewal] = await Promise.all([
+      signAppStoreTransaction({ signer }),
+      signAppStoreRenewalInfo({ signer }),
+    ])
+    for (const [input, options] of [
+      [transaction, ['--renewal']],
+      [renewal, ['--transaction']],
+      [transaction, []],
+      [new TextDecoder().decode(body), ['--transaction']],
+    ] as const) {
+      const run = await countersign(['verify', 'appstore', '-', ...options, ...trust], { input })
+      expect([run.code, run.stdout.split('\n')[0]]).toEqual([1, 'rejected  ERR_PAYLOAD_INVALID'])
+    }
+  })
+
+  it('gives no verdict if options exclude each other', async () => {
+    for (const options of [['--renewal'], ['--request', 'x'], ['--app-id', '1']]) {
+      const run = await countersign(['verify', 'appstore', '-', '--transaction', ...options], { input: 'a.b.c' })
+      expect(run).toMatchObject({ code: 2, stdout: '' })
     }
   })
 })

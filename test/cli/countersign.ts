@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
-// The environment can name another command, such as the one of an installed package.
-const command =
+/** The path of the command. The environment can name another one, such as the one of an installed package. */
+export const commandPath: string =
   process.env.COUNTERSIGN_COMMAND ?? fileURLToPath(new URL('../../packages/cli/dist/countersign.js', import.meta.url))
 
 /** The result of a run of the command. */
@@ -21,8 +21,8 @@ export async function countersign(
   args: readonly string[],
   options: { input?: string | Uint8Array; env?: Record<string, string>; cwd?: string } = {},
 ): Promise<Run> {
-  if (!existsSync(command)) throw new Error('packages/cli is not built: run `pnpm build` first')
-  const child = spawn(process.execPath, [command, ...args], {
+  if (!existsSync(commandPath)) throw new Error('packages/cli is not built: run `pnpm build` first')
+  const child = spawn(process.execPath, [commandPath, ...args], {
     ...(options.cwd !== undefined && { cwd: options.cwd }),
     env: { PATH: process.env.PATH ?? '', ...options.env },
     stdio: 'pipe',
@@ -45,6 +45,8 @@ export interface Scratch {
   readonly path: string
   /** Writes a file and returns its path. */
   write(name: string, content: string | Uint8Array): string
+  /** Creates a folder in it and returns its path. */
+  folder(name: string): string
   remove(): void
 }
 
@@ -57,6 +59,11 @@ export function createScratch(): Scratch {
       const file = join(path, name)
       writeFileSync(file, content)
       return file
+    },
+    folder(name) {
+      const folder = join(path, name)
+      mkdirSync(folder)
+      return folder
     },
     remove: () => rmSync(path, { recursive: true, force: true }),
   }

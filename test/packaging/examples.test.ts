@@ -14,8 +14,7 @@ interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>
 }
 
-// A page that the build of this repository makes. It is used on the documentation site, and not copied.
-const examples = readdirSync(folder).filter((name) => name !== 'browser-harness')
+const examples = readdirSync(folder)
 
 describe.each(examples)('examples/%s, copied into an empty folder', (name) => {
   const copy = join(inject('project'), '../examples', name)

@@ -63,7 +63,7 @@ export const schemeFacts = /** @type {const} */ ({
     covers: 'fields',
     usesCertificates: true,
     tolerance: { past: 604_800, future: 300 },
-    hostileRequests: 150,
+    hostileRequests: 180,
     gzipLimit: 8_192,
   },
   paypal: {
@@ -75,7 +75,7 @@ export const schemeFacts = /** @type {const} */ ({
     covers: 'checksum',
     usesCertificates: true,
     tolerance: { past: 262_800, future: 300 },
-    hostileRequests: 140,
+    hostileRequests: 155,
     gzipLimit: 8_384,
   },
   smn: {
@@ -87,7 +87,7 @@ export const schemeFacts = /** @type {const} */ ({
     covers: 'fields',
     usesCertificates: true,
     tolerance: { past: 90_000, future: 300 },
-    hostileRequests: 100,
+    hostileRequests: 165,
     gzipLimit: 8_800,
   },
 })

@@ -35,9 +35,25 @@ export function fewChunks() {
         priority: 2,
       },
       {
+        name: 'shared-loaded',
+        priority: 1.5,
+        test: (id) => useOf(id).isOfFirstRequest && lowerLayer.test(id),
+      },
+      {
         debugName: 'of one entry and what it loads',
-        name: (id) => (useOf(id).entries.length === 1 && useOf(id).isLoaded ? nameOf(useOf(id).entries) : null),
+        name: (id) => {
+          const { entries, isLoaded } = useOf(id)
+          if (paths.test(id)) return 'x509'
+          return entries.length === 1 && isLoaded ? nameOf(entries) : null
+        },
         priority: 1,
+      },
+      // The first request that names a certificate. What it shares with other code that import() loads, such as the code that
+      // pins certificates, is in a file of its own.
+      {
+        name: 'certificate-steps',
+        priority: 0.5,
+        test: (id) => useOf(id).isOfFirstRequest,
       },
     ],
   }
@@ -49,11 +65,26 @@ export function fewChunks() {
  * @property {boolean} isLoaded - whether a module that import() loads imports it, and it is not an entry
  * @property {boolean} isMostlyLoaded - whether more entries reach it by import() than import it at once
  * @property {boolean} leadsToLater - whether it is such a module, or imports one at once, directly or through others
+ * @property {boolean} isOfFirstRequest - whether the first request that names a certificate loads it, and at most one entry imports it at once
  * @property {boolean} leadsToLibrary - whether it reaches an inlined library, also by import()
  */
 
 /** @type {ModuleUse} */
-const unused = { entries: [], isLoaded: false, isMostlyLoaded: false, leadsToLater: false, leadsToLibrary: false }
+const unused = {
+  entries: [],
+  isLoaded: false,
+  isMostlyLoaded: false,
+  leadsToLater: false,
+  isOfFirstRequest: false,
+  leadsToLibrary: false,
+}
+
+// What import() loads with the first request that names a certificate.
+const firstRequest = /[\\/]core[\\/]src[\\/]scheme[\\/]certificate-steps\.ts$/
+// What validates a path is in the file of the entry that exports it, even if that entry does not import all of it.
+const paths = /[\\/]core[\\/]src[\\/]x509[\\/]path[\\/]/
+// The folders whose code has a use without certificates.
+const lowerLayer = /[\\/]core[\\/]src[\\/](?:signature|transfer)[\\/]/
 
 const isLater = (use) => isShared(use) && use.isMostlyLoaded
 
@@ -68,6 +99,12 @@ function readUses(modules) {
     for (const module of reached(byId, id, importsAtOnce)) {
       if (isEntry) uses.get(module.id).entries.push(id)
       else if (loaded.has(id) && !module.isEntry) uses.get(module.id).isLoaded = true
+    }
+  }
+  for (const id of [...byId.keys()].filter((one) => firstRequest.test(one))) {
+    for (const module of reached(byId, id, importsAtOnce)) {
+      const use = uses.get(module.id)
+      use.isOfFirstRequest = use.entries.length < 2
     }
   }
   const sharers = new Set([...uses.values()].filter(isShared).flatMap(({ entries }) => entries))

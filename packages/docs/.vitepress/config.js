@@ -42,6 +42,8 @@ export default defineConfig({
     nav: [
       { text: 'Guides', link: '/start', activeMatch: '^/(?:start|guides/(?!troubleshooting)|migrate|examples)' },
       { text: 'Troubleshooting', link: '/guides/troubleshooting' },
+      // A page of its own: the router of the site does not open it.
+      { text: 'Playground', link: '/play/', target: '_self' },
       { text: 'Errors', link: '/errors/', activeMatch: '^/errors/' },
       { text: 'Reference', link: '/reference/core/', activeMatch: '^/reference/' },
     ],
@@ -98,7 +100,7 @@ export default defineConfig({
           text: 'In use',
           items: [
             { text: 'Troubleshooting', link: '/guides/troubleshooting' },
-            ...listed(['explaining', 'testing', 'test-runners', 'replays', 'production']),
+            ...listed(['explaining', 'playground', 'testing', 'test-runners', 'replays', 'production']),
             { text: 'Examples', link: '/examples/' },
             { text: 'From another verifier', link: '/migrate/' },
           ],

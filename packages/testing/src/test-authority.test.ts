@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { X509Certificate } from 'node:crypto'
+import { generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -117,6 +117,19 @@ describe('an end-entity certificate', () => {
       expect(await verifiesWithSubtle(certificate, type, await pair.sign(new Uint8Array(4)), data)).toBe(false)
     },
   )
+
+  it.each([
+    ['RSA-2048', () => generateKeyPairSync('rsa', { modulusLength: 2_048 })],
+    ['P-256', () => generateKeyPairSync('ec', { namedCurve: 'P-256' })],
+  ] as const)('may have a private key of the caller, of type %s', async (type, generate) => {
+    const { privateKey, publicKey } = generate()
+    const own = await createTestKeys(type, { privateKey: privateKey.export({ format: 'jwk' }) as JsonWebKey })
+    expect(Buffer.from(own.subjectPublicKeyInfo)).toEqual(publicKey.export({ format: 'der', type: 'spki' }))
+    const certificate = new X509Certificate((await root.issue({ keys: own })).pem)
+    expect(certificate.checkPrivateKey(privateKey)).toBe(true)
+    const data = new TextEncoder().encode('data')
+    expect(await verifiesWithSubtle(certificate, type, await own.sign(data), data)).toBe(true)
+  })
 
   it.each(['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512'] as const)('is signed with %s', async (hash) => {
     const issued = await root.issue({ keys, hash })

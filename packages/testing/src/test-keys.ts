@@ -14,6 +14,8 @@ export type RsaScheme = 'RSASSA-PKCS1-v1_5' | 'RSA-PSS'
 export interface TestKeysOptions {
   /** The public exponent of an RSA key. Default 65537. */
   publicExponent?: 3 | 65537
+  /** A private key of that type as JWK, to use in place of a new one, so that a pin of it outlives the process. */
+  privateKey?: JsonWebKey
   /** The engine. Default: `globalThis.crypto`. */
   crypto?: WebCrypto
 }
@@ -35,17 +37,14 @@ export class TestKeys {
     this.#crypto = crypto
   }
 
-  /** Generates a key pair. */
+  /** Generates a key pair, or takes the given one. */
   static async generate(type: KeyType, options: TestKeysOptions = {}): Promise<TestKeys> {
-    const { publicExponent = 65537, crypto = globalThis.crypto } = options
+    const { publicExponent = 65537, privateKey, crypto = globalThis.crypto } = options
     const algorithm = generationAlgorithm(type, publicExponent)
-    const pair = (await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as CryptoKeyPair
-    const [spki, jwk] = await Promise.all([
-      crypto.subtle.exportKey('spki', pair.publicKey),
-      crypto.subtle.exportKey('jwk', pair.privateKey),
-    ])
+    const { publicKey, jwk } =
+      privateKey === undefined ? await generate(algorithm, crypto) : await takePrivate(privateKey, algorithm, crypto)
     const { alg, key_ops, ext, ...members } = jwk
-    return new TestKeys(type, new Uint8Array(spki), members, crypto)
+    return new TestKeys(type, new Uint8Array(await crypto.subtle.exportKey('spki', publicKey)), members, crypto)
   }
 
   /** Signs data. The form is the one of certificates and schemes: an ECDSA signature is DER (RFC 3279 section 2.2.3). */
@@ -99,10 +98,29 @@ export function createTestKeys(type: KeyType = 'RSA-2048', options: TestKeysOpti
   return TestKeys.generate(type, options)
 }
 
-function generationAlgorithm(
-  type: KeyType,
-  publicExponent: number,
-): RsaHashedKeyGenParams | EcKeyGenParams | Algorithm {
+type KeyAlgorithm = RsaHashedKeyGenParams | EcKeyGenParams | Algorithm
+
+interface ExportedPair {
+  readonly publicKey: WebCryptoKey
+  readonly jwk: JsonWebKey
+}
+
+async function generate(algorithm: KeyAlgorithm, crypto: WebCrypto): Promise<ExportedPair> {
+  const { publicKey, privateKey } = (await crypto.subtle.generateKey(algorithm, true, [
+    'sign',
+    'verify',
+  ])) as CryptoKeyPair
+  return { publicKey, jwk: await crypto.subtle.exportKey('jwk', privateKey) }
+}
+
+async function takePrivate(jwk: JsonWebKey, algorithm: KeyAlgorithm, crypto: WebCrypto): Promise<ExportedPair> {
+  const { kty, n, e, crv, x, y } = jwk
+  const members = Object.entries({ kty, n, e, crv, x, y }).filter(([, value]) => value !== undefined)
+  const publicKey = await crypto.subtle.importKey('jwk', Object.fromEntries(members), algorithm, true, ['verify'])
+  return { publicKey, jwk }
+}
+
+function generationAlgorithm(type: KeyType, publicExponent: number): KeyAlgorithm {
   if (type === 'Ed25519') return { name: 'Ed25519' }
   if (type.startsWith('P-')) return { name: 'ECDSA', namedCurve: type }
   return {

@@ -1,4 +1,10 @@
-import { createTestAuthority, hostile } from '@countersign/testing'
+import {
+  createTestAuthority,
+  hostile,
+  type IssuedCertificate,
+  type SignSmnMessageOptions,
+  signSmnMessage,
+} from '@countersign/testing'
 import type { EndpointCase } from './endpoint-case.js'
 
 /** The endpoint that the cases are for. */
@@ -7,17 +13,36 @@ export interface SmnCaseOptions {
   readonly url: string
   /** The topic that it serves. */
   readonly topicUrn: string
+  /** The certificate that it pins. If it is absent, only messages that the endpoint must refuse are sent. */
+  readonly pinned?: IssuedCertificate | undefined
 }
 
-/**
- * Makes deliveries that an SMN endpoint must refuse. Each is signed by a test key, which the endpoint does not pin, and has one
- * more fault. Nobody but Huawei can sign one that an endpoint must serve.
- */
-export async function* smnCases({ url, topicUrn }: SmnCaseOptions): AsyncGenerator<EndpointCase, void, undefined> {
-  const signer = await (await createTestAuthority()).issue()
+/** Makes deliveries for an SMN endpoint: those that it must serve, if it pins a test certificate, and those that it must refuse. */
+export async function* smnCases({
+  url,
+  topicUrn,
+  pinned,
+}: SmnCaseOptions): AsyncGenerator<EndpointCase, void, undefined> {
+  if (pinned !== undefined) yield* servedCases({ signer: pinned, topicUrn, url })
+  const signer = pinned ?? (await (await createTestAuthority()).issue())
   for await (const { name, why, request } of hostile.smn({ signer, topicUrn, url })) {
     // A server may not support the method.
     const tolerated = name.startsWith('method-') ? [404, 405, 501] : []
     yield { name, why, expected: 'refused', tolerated, request }
+  }
+}
+
+async function* servedCases(genuine: SignSmnMessageOptions): AsyncGenerator<EndpointCase, void, undefined> {
+  const cases: [name: string, why: string, options: Partial<SignSmnMessageOptions>][] = [
+    ['genuine-notification', 'A message as SMN delivers it', {}],
+    ['genuine-subject', 'A subject is signed with it', { subject: 'Greeting' }],
+    ['genuine-empty-subject', 'A subject that is empty is not signed', { subject: '' }],
+    ['genuine-several-lines', 'A message may have several lines', { message: 'One\nTwo\r\nThree' }],
+    ['genuine-chinese', 'The fields are signed as UTF-8', { subject: '告警', message: '每秒并发操作数' }],
+    ['genuine-a-day-old', 'SMN repeats a delivery within a day', { timestamp: new Date(Date.now() - 86_400_000) }],
+    ['genuine-unsubscribe', 'A subscription was ended', { type: 'UnsubscribeConfirmation' }],
+  ]
+  for (const [name, why, changes] of cases) {
+    yield { name, why, expected: 'served', request: await signSmnMessage({ ...genuine, ...changes }) }
   }
 }

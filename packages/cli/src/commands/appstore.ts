@@ -1,12 +1,11 @@
 import { Argument, type Command, Option } from '@commander-js/extra-typings'
-import type { SignedRequest } from '@countersign/core'
-import { createAppStoreVerifier } from '@countersign/core/appstore'
+import type { Verified, Verifier } from '@countersign/core'
+import { type AppStoreVerifier, createAppStoreVerifier } from '@countersign/core/appstore'
 import type { ExitCode } from '../exit-code.js'
 import { parseInstant } from '../input/instant.js'
-import { parseRawRequest } from '../input/raw-request.js'
-import { createFileReader, type FileReader } from '../input/read-file.js'
+import { createFileReader } from '../input/read-file.js'
+import { readBodyOrRequest, requestOption } from '../input/request-files.js'
 import { loadTrustAnchors } from '../input/trust-anchors.js'
-import { OperatorError } from '../operator-error.js'
 import { examplesText } from '../output/examples.js'
 import type { Terminal } from '../terminal.js'
 import { parseAppId, readBundle } from './endpoint-options.js'
@@ -20,9 +19,13 @@ const environments = ['Production', 'Sandbox'] as const
 export function addAppStore(parent: Command, mode: Mode, terminal: Terminal, exit: (code: ExitCode) => void): void {
   parent
     .command('appstore')
-    .description('a notification of the App Store, version 2')
+    .description('a notification of the App Store, version 2, or a transaction that an app sent')
     .addArgument(new Argument('[body]', 'file of the raw JSON body; - is standard input'))
-    .option('--request <file>', 'the whole raw HTTP request, or a fixture, in place of the body')
+    .addOption(
+      new Option('--transaction', 'the file is the JWS of a transaction').conflicts(['request', 'renewal', 'appId']),
+    )
+    .addOption(new Option('--renewal', 'the file is the JWS of renewal info').conflicts(['request', 'appId']))
+    .option('--request <file>', requestOption('the body'))
     .option('--bundle <id>', 'bundle id to accept; repeatable; default: the one that the notification names', collect)
     .option('--app-id <number>', 'the number of the app in App Store Connect; default: as named', parseAppId)
     .addOption(new Option('--environment <name>', 'the environment to accept; default: both').choices(environments))
@@ -35,16 +38,18 @@ export function addAppStore(parent: Command, mode: Mode, terminal: Terminal, exi
       examplesText([
         `countersign ${mode} appstore body.json --bundle com.example.app \\\n--app-id 123456789 --environment Production`,
         `countersign ${mode} appstore body.json --at 2025-09-05T01:24:33Z`,
+        `countersign ${mode} appstore transaction.jws --transaction --bundle com.example.app`,
       ]),
     )
     .action(async (body, options) => {
       const run = async (): Promise<ExitCode> => {
         const readFile = createFileReader(terminal)
-        const request = await readRequest(body, options.request, readFile)
+        const { request, notes } = await readBodyOrRequest({ ...options, body }, 'body', readFile)
         const trustAnchors = await loadTrustAnchors(options.trust, readFile)
         const at = options.at ?? new Date()
-        const { environment, appId, bundle } = options
-        const claimed = claimedApp(request.body)
+        const { environment, appId, bundle, transaction, renewal } = options
+        const jws = transaction || renewal ? new TextDecoder().decode(request.body).trim() : undefined
+        const claimed = claimedApp(request.body, jws)
         return await reportRequest(
           {
             mode,
@@ -52,15 +57,18 @@ export function addAppStore(parent: Command, mode: Mode, terminal: Terminal, exi
             request,
             // The certificates are in the message.
             fetch,
-            createVerifier: () =>
-              createAppStoreVerifier({
+            createVerifier: () => {
+              const verifier = createAppStoreVerifier({
                 bundleId: bundle?.map(readBundle) ?? claimed.bundleId,
                 environment: environment ?? environments,
                 appAppleId: appId ?? claimed.appAppleId,
                 currentDate: () => at,
                 ...(trustAnchors && { trustAnchors }),
-              }),
+              })
+              return jws === undefined ? verifier : verifierOfInfo(verifier, jws, transaction === true)
+            },
             notes: [
+              ...notes,
               ...(bundle === undefined ? ['Any app is accepted here; --bundle names the ones to accept.'] : []),
               ...(environment === undefined ? ['Production and Sandbox are accepted here; see --environment.'] : []),
             ],
@@ -72,26 +80,31 @@ export function addAppStore(parent: Command, mode: Mode, terminal: Terminal, exi
     })
 }
 
-async function readRequest(
-  body: string | undefined,
-  request: string | undefined,
-  readFile: FileReader,
-): Promise<SignedRequest> {
-  if (request !== undefined && body !== undefined) throw new OperatorError('--request takes the place of the body')
-  if (request !== undefined) return await parseRawRequest(await readFile(request), request)
-  if (body === undefined) throw new OperatorError('A file of the body, or --request, is needed')
-  return { method: 'POST', url: '/', headers: [], body: await readFile(body) }
+// Verifies the JWS of a transaction, or of renewal info, in place of a request.
+function verifierOfInfo(verifier: AppStoreVerifier, jws: string, isTransaction: boolean): Verifier<unknown> {
+  return {
+    ...verifier,
+    verify: (): Promise<Verified<unknown>> =>
+      isTransaction ? verifier.verifyTransaction(jws) : verifier.verifyRenewalInfo(jws),
+    explain: () => (isTransaction ? verifier.explainTransaction(jws) : verifier.explainRenewalInfo(jws)),
+  }
 }
 
 // The App Store gives no app these names.
 const nobody = { bundleId: 'none', appAppleId: 1 }
 
-/** Reads which app a notification claims to be for. The verifier says whether that is proven. */
-function claimedApp(body: Uint8Array): { readonly bundleId: string; readonly appAppleId: number } {
+/** Reads which app a notification or a JWS claims to be for. The verifier says whether that is proven. */
+function claimedApp(
+  body: Uint8Array,
+  jws: string | undefined,
+): { readonly bundleId: string; readonly appAppleId: number } {
   try {
-    const { signedPayload } = JSON.parse(new TextDecoder().decode(body))
-    const payload = JSON.parse(Buffer.from(String(signedPayload).split('.')[1] ?? '', 'base64url').toString())
-    const { bundleId, appAppleId } = payload.data ?? payload.summary ?? payload.externalPurchaseToken ?? payload.appData
+    const signed = jws ?? String(JSON.parse(new TextDecoder().decode(body)).signedPayload)
+    const payload = JSON.parse(Buffer.from(signed.split('.')[1] ?? '', 'base64url').toString())
+    const { data, summary, externalPurchaseToken, appData } = payload
+    const { bundleId, appAppleId } = data ?? summary ?? externalPurchaseToken ?? appData ?? payload
+    // Most renewal info does not name its app.
+    if (bundleId === undefined && jws !== undefined) return nobody
     return {
       bundleId: readBundle(String(bundleId)),
       appAppleId: Number.isSafeInteger(appAppleId) && appAppleId > 0 ? appAppleId : nobody.appAppleId,

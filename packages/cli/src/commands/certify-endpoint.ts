@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import type { Command } from '@commander-js/extra-typings'
 import type { EndpointCase, Refusals } from '../certify/endpoint-case.js'
 import { toJunit } from '../certify/junit.js'
 import { resultText, summaryText } from '../certify/report-text.js'
@@ -7,6 +8,7 @@ import { type ExitCode, exitCode } from '../exit-code.js'
 import { OperatorError } from '../operator-error.js'
 import { toJson } from '../output/json.js'
 import type { Terminal } from '../terminal.js'
+import { parseCount, parseSeconds } from './endpoint-options.js'
 
 /** The requests of a run. Each is created when it is needed. */
 export type Cases = AsyncIterable<EndpointCase>
@@ -18,6 +20,28 @@ export interface CertifyOptions {
   readonly http2?: true | undefined
   readonly json?: boolean | undefined
   readonly junit?: string | undefined
+}
+
+/** The end of the help text of every scheme. */
+export const exitCodesHelp = '\nExit codes: 0 all cases passed, 1 some failed, 2 could not say.'
+
+/** Adds the command for a scheme, with the options that all of them have. Alexa is the default, because Amazon certifies skills. */
+export function certifyCommand(
+  certify: Command,
+  name: Refusals['scheme'],
+  description: string,
+  timeout: number,
+  // The parameter of the type Command has to be a type and not an interface.
+): Command<[string], Pick<CertifyOptions, keyof CertifyOptions>> {
+  return certify
+    .command(name, { isDefault: name === 'alexa' })
+    .description(description)
+    .argument('<url>', 'the endpoint, http or https')
+    .option('--timeout <seconds>', 'how long an answer may take', parseSeconds, timeout)
+    .option('--max-requests <number>', 'send at most so many requests', parseCount, 200)
+    .option('--http2', 'speak HTTP/2, over http with prior knowledge')
+    .option('--json', 'print JSON')
+    .option('--junit <file>', 'write JUnit XML, too')
 }
 
 /** Sends the cases to an endpoint and prints the report; `authority` says whether it could trust a test authority. */

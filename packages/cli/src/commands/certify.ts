@@ -1,19 +1,11 @@
-import { type Command, Option } from '@commander-js/extra-typings'
-import {
-  testAppAppleId,
-  testBundleId,
-  testSkillId,
-  testTopicArn,
-  testTopicUrn,
-  testWebhookId,
-} from '@countersign/testing'
+import type { Command } from '@commander-js/extra-typings'
+import { testAppAppleId, testBundleId, testSkillId, testTopicArn, testWebhookId } from '@countersign/testing'
 import { alexaCases } from '../certify/alexa-cases.js'
 import { apigCases } from '../certify/apig-cases.js'
 import { appStoreCases } from '../certify/appstore-cases.js'
 import type { AuthorityServer } from '../certify/authority-server.js'
 import { type Refusals, refusals } from '../certify/endpoint-case.js'
 import { payPalCases } from '../certify/paypal-cases.js'
-import { smnCases } from '../certify/smn-cases.js'
 import { snsCases } from '../certify/sns-cases.js'
 import type { ExitCode } from '../exit-code.js'
 import { createFileReader } from '../input/read-file.js'
@@ -21,31 +13,27 @@ import { readSecret } from '../input/secret-file.js'
 import { paragraph } from '../output/columns.js'
 import { examplesText } from '../output/examples.js'
 import type { Terminal } from '../terminal.js'
-import { type Cases, type CertifyOptions, certifyEndpoint } from './certify-endpoint.js'
+import { authorityHelp } from './authority-help.js'
+import { type Cases, type CertifyOptions, certifyCommand, certifyEndpoint, exitCodesHelp } from './certify-endpoint.js'
 import {
-  authorityHelp,
   authorityPort,
   parseAppId,
-  parseCount,
   parsePort,
-  parseSeconds,
   readBundle,
   readEndpoint,
   readTopic,
-  readTopicUrn,
   readWebhook,
   withAuthority,
 } from './endpoint-options.js'
 import { perform } from './perform.js'
-
-const exitCodesHelp = '\nExit codes: 0 all cases passed, 1 some failed, 2 could not say.'
+import { addCertifySmn } from './smn-endpoint.js'
 
 /** Adds `certify` with a command for each scheme. The default is the command for Alexa, because Amazon certifies skills. */
 export function addCertify(program: Command, terminal: Terminal, exit: (code: ExitCode) => void): void {
   const certify = program
     .command('certify')
     .description('send an endpoint requests that it must serve and requests that it must refuse')
-  schemeCommand(certify, 'alexa', 'the endpoint of an Alexa skill; does what Amazon’s certification does, and more', 8)
+  certifyCommand(certify, 'alexa', 'the endpoint of an Alexa skill; does what Amazon’s certification does, and more', 8)
     .option('--skill <id>', 'the skill that it serves; default: the test skill')
     .option('--authority', 'serve a test authority that the endpoint trusts, and send genuine requests too')
     .option('--authority-port <port>', 'where, on 127.0.0.1', parsePort, authorityPort)
@@ -56,7 +44,7 @@ export function addCertify(program: Command, terminal: Terminal, exit: (code: Ex
         alexaCases({ url: readEndpoint(url), skillId: options.skill ?? testSkillId, trusted })
       exit(await perform(terminal, options, () => runTrusted(url, refusals.alexa, casesFor, options, terminal)))
     })
-  schemeCommand(certify, 'sns', 'an endpoint that receives messages of Amazon SNS', 15)
+  certifyCommand(certify, 'sns', 'an endpoint that receives messages of Amazon SNS', 15)
     .option('--topic <arn>', 'the topic that it serves', testTopicArn)
     .option('--authority', 'serve a test authority that the endpoint trusts, and send genuine messages too')
     .option('--authority-port <port>', 'where, on 127.0.0.1', parsePort, authorityPort)
@@ -67,7 +55,7 @@ export function addCertify(program: Command, terminal: Terminal, exit: (code: Ex
         snsCases({ url: readEndpoint(url), topicArn: readTopic(options.topic), trusted })
       exit(await perform(terminal, options, () => runTrusted(url, refusals.sns, casesFor, options, terminal)))
     })
-  schemeCommand(certify, 'apig', 'a backend of Huawei Cloud API Gateway or ROMA Connect, by POST', 8)
+  certifyCommand(certify, 'apig', 'a backend of Huawei Cloud API Gateway or ROMA Connect, by POST', 8)
     .requiredOption('--key <key>', 'an access key that it knows')
     .requiredOption('--secret-file <file>', 'file of its secret; - is standard input')
     .addHelpText(
@@ -86,7 +74,7 @@ export function addCertify(program: Command, terminal: Terminal, exit: (code: Ex
       }
       exit(await perform(terminal, options, run))
     })
-  schemeCommand(certify, 'appstore', 'an endpoint that receives notifications of the App Store, in Production', 15)
+  certifyCommand(certify, 'appstore', 'an endpoint that receives notifications of the App Store, in Production', 15)
     .option('--bundle <id>', 'the bundle id that it serves', testBundleId)
     .option('--app-id <number>', 'the number of the app in App Store Connect', parseAppId, testAppAppleId)
     .option('--authority', 'serve a test authority that the endpoint trusts, and send genuine notifications too')
@@ -103,7 +91,7 @@ export function addCertify(program: Command, terminal: Terminal, exit: (code: Ex
         })
       exit(await perform(terminal, options, () => runTrusted(url, refusals.appstore, casesFor, options, terminal)))
     })
-  schemeCommand(certify, 'paypal', 'an endpoint that receives deliveries of PayPal webhooks', 15)
+  certifyCommand(certify, 'paypal', 'an endpoint that receives deliveries of PayPal webhooks', 15)
     .option('--webhook <id>', 'the webhook that it accepts', testWebhookId)
     .option('--authority', 'serve a test authority that the endpoint trusts, and send genuine deliveries too')
     .option('--authority-port <port>', 'where, on 127.0.0.1', parsePort, authorityPort)
@@ -114,30 +102,8 @@ export function addCertify(program: Command, terminal: Terminal, exit: (code: Ex
         payPalCases({ url: readEndpoint(url), webhookId: readWebhook(options.webhook), trusted })
       exit(await perform(terminal, options, () => runTrusted(url, refusals.paypal, casesFor, options, terminal)))
     })
-  schemeCommand(certify, 'smn', 'an endpoint that receives messages of Huawei Cloud SMN; only messages to refuse', 5)
-    .addOption(new Option('--topic <urn>', 'the topic that it serves').default(testTopicUrn, 'a topic of the test set'))
-    .addHelpText('after', examplesText(['countersign certify smn http://127.0.0.1:3000/smn']))
-    .addHelpText('after', exitCodesHelp)
-    .action(async (url, options) => {
-      const run = async (): Promise<ExitCode> => {
-        const endpoint = readEndpoint(url)
-        const cases = smnCases({ url: endpoint, topicUrn: readTopicUrn(options.topic) })
-        return await certifyEndpoint(endpoint, refusals.smn, cases, options, terminal)
-      }
-      exit(await perform(terminal, options, run))
-    })
+  addCertifySmn(certify, terminal, exit)
 }
-
-const schemeCommand = (certify: Command, name: Refusals['scheme'], description: string, timeout: number) =>
-  certify
-    .command(name, { isDefault: name === 'alexa' })
-    .description(description)
-    .argument('<url>', 'the endpoint, http or https')
-    .option('--timeout <seconds>', 'how long an answer may take', parseSeconds, timeout)
-    .option('--max-requests <number>', 'send at most so many requests', parseCount, 200)
-    .option('--http2', 'speak HTTP/2, over http with prior knowledge')
-    .option('--json', 'print JSON')
-    .option('--junit <file>', 'write JUnit XML, too')
 
 interface AuthorityOptions extends CertifyOptions {
   readonly authority?: true | undefined

@@ -19,49 +19,37 @@ export function readEndpoint(text: string): string {
   return url.href
 }
 
-/**
- * Reads the ARN of a topic.
- *
- * @throws OperatorError
- */
-export function readTopic(text: string): string {
-  if (!/^arn:aws[a-z-]*:sns:[a-z]{2}(?:-[a-z]+)+-\d{1,2}:\d{12}:[\w-]{1,256}$/.test(text))
-    throw new OperatorError('--topic is not an ARN such as arn:aws:sns:us-east-1:123456789012:orders')
-  return text
-}
+// Creates a reader of an option. It throws an OperatorError if the text has another form.
+const reader =
+  (form: RegExp, message: string) =>
+  (text: string): string => {
+    if (form.test(text)) return text
+    throw new OperatorError(message)
+  }
 
-/**
- * Reads the URN of a topic.
- *
- * @throws OperatorError
- */
-export function readTopicUrn(text: string): string {
-  if (!/^urn:smn:[a-z]{2}(?:-[a-z0-9]+)+:[0-9a-f]{32}:[A-Za-z0-9][\w-]{0,254}$/.test(text))
-    throw new OperatorError('--topic is not a URN such as urn:smn:cn-north-4:0123456789abcdef0123456789abcdef:orders')
-  return text
-}
+/** Reads the ARN of a topic. */
+export const readTopic: (text: string) => string = reader(
+  /^arn:aws[a-z-]*:sns:[a-z]{2}(?:-[a-z]+)+-\d{1,2}:\d{12}:[\w-]{1,256}$/,
+  '--topic is not an ARN such as arn:aws:sns:us-east-1:123456789012:orders',
+)
 
-/**
- * Reads the id of a PayPal webhook.
- *
- * @throws OperatorError
- */
-export function readWebhook(text: string): string {
-  if (!/^[A-Z0-9]{17}$/.test(text))
-    throw new OperatorError('--webhook is not the id of a webhook: 17 upper-case letters and digits')
-  return text
-}
+/** Reads the URN of a topic. */
+export const readTopicUrn: (text: string) => string = reader(
+  /^urn:smn:[a-z]{2}(?:-[a-z0-9]+)+:[0-9a-f]{32}:[A-Za-z0-9][\w-]{0,254}$/,
+  '--topic is not a URN such as urn:smn:cn-north-4:0123456789abcdef0123456789abcdef:orders',
+)
 
-/**
- * Reads the bundle id of an app.
- *
- * @throws OperatorError
- */
-export function readBundle(text: string): string {
-  if (!/^[A-Za-z0-9.-]{1,255}$/.test(text))
-    throw new OperatorError('--bundle is not a bundle id such as com.example.app')
-  return text
-}
+/** Reads the id of a PayPal webhook. */
+export const readWebhook: (text: string) => string = reader(
+  /^[A-Z0-9]{17}$/,
+  '--webhook is not the id of a webhook: 17 upper-case letters and digits',
+)
+
+/** Reads the bundle id of an app. */
+export const readBundle: (text: string) => string = reader(
+  /^[A-Za-z0-9.-]{1,255}$/,
+  '--bundle is not a bundle id such as com.example.app',
+)
 
 /** Serves a test authority while something runs. */
 export async function withAuthority<Result>(
@@ -100,63 +88,4 @@ function parseNumber(text: string, least: number, most: number, expected: string
   const value = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN
   if (!(value >= least && value <= most)) throw new InvalidArgumentError(expected)
   return value
-}
-
-/** The help text that says how to make an endpoint trust the test authority. */
-export const authorityHelp: {
-  readonly alexa: string
-  readonly sns: string
-  readonly appstore: string
-  readonly paypal: string
-} = {
-  alexa: `
-The endpoint, in a test environment and never in production, is made to trust
-the test authority like this:
-
-  const authority = 'http://127.0.0.1:${authorityPort}'
-  const anchors = () => fetch(authority + '/anchor.pem').then((it) => it.text())
-  createAlexaVerifier({
-    skillId,
-    trustAnchors: async () => createTrustAnchors(await anchors()),
-    fetch: (url, init) =>
-      fetch(authority + '/certificate?url=' + encodeURIComponent(url), init),
-  })`,
-  sns: `
-The endpoint, in a test environment and never in production, is made to trust
-the test authority like this:
-
-  const authority = 'http://127.0.0.1:${authorityPort}'
-  const anchors = () => fetch(authority + '/anchor.pem').then((it) => it.text())
-  const fromAuthority = (url, init) =>
-    fetch(authority + '/certificate?url=' + encodeURIComponent(url), init)
-  createSnsVerifier({
-    topicArns,
-    trustAnchors: async () => createTrustAnchors(await anchors()),
-    fetch: fromAuthority,
-  })
-  confirmSubscription(verified, { fetch: fromAuthority })`,
-  appstore: `
-The endpoint, in a test environment and never in production, is made to trust
-the test authority like this:
-
-  const authority = 'http://127.0.0.1:${authorityPort}'
-  const anchors = () => fetch(authority + '/anchor.pem').then((it) => it.text())
-  createAppStoreVerifier({
-    bundleId,
-    appAppleId,
-    trustAnchors: async () => createTrustAnchors(await anchors()),
-  })`,
-  paypal: `
-The endpoint, in a test environment and never in production, is made to trust
-the test authority like this:
-
-  const authority = 'http://127.0.0.1:${authorityPort}'
-  const anchors = () => fetch(authority + '/anchor.pem').then((it) => it.text())
-  createPayPalVerifier({
-    webhookId,
-    replayGuard,
-    trustAnchors: async () => createTrustAnchors(await anchors()),
-    fetch: (url, init) =>
-      fetch(authority + '/certificate?url=' + encodeURIComponent(url), init),
-  })`,
 }

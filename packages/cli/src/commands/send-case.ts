@@ -1,3 +1,4 @@
+import type { Command } from '@commander-js/extra-typings'
 import type { SignedTestRequest } from '@countersign/testing'
 import type { EndpointCase, Refusals } from '../certify/endpoint-case.js'
 import { judgeAnswer } from '../certify/run-cases.js'
@@ -9,6 +10,7 @@ import { toJson } from '../output/json.js'
 import { printable, printableLines } from '../output/printable.js'
 import type { Terminal } from '../terminal.js'
 import type { Cases } from './certify-endpoint.js'
+import { parseSeconds } from './endpoint-options.js'
 
 /** The requests that can be sent. */
 export interface Choice {
@@ -24,6 +26,28 @@ export interface SendCaseOptions extends SendOptions {
   readonly case: string
   readonly list?: true | undefined
   readonly json?: boolean | undefined
+}
+
+/** The end of the help text of every scheme. */
+export const exitCodesHelp = '\nExit codes: 0 answered as it should be, 1 not so, 2 no answer, or 503.'
+
+/** Adds the command for a scheme, with the options that all of them have. */
+export function sendCommand(
+  send: Command,
+  name: Refusals['scheme'],
+  description: string,
+  timeout: number,
+  // The parameter of the type Command has to be a type and not an interface.
+): Command<[string], Pick<SendCaseOptions, keyof SendCaseOptions>> {
+  return send
+    .command(name)
+    .description(description)
+    .argument('<url>', 'the endpoint, http or https')
+    .option('--case <name>', 'the request to send: genuine, or a name of --list', 'genuine')
+    .option('--list', 'list the names, and send nothing')
+    .option('--timeout <seconds>', 'how long the answer may take', parseSeconds, timeout)
+    .option('--http2', 'speak HTTP/2, over http with prior knowledge')
+    .option('--json', 'print JSON')
 }
 
 /** Sends one request and prints the answer, or lists all requests. */

@@ -19,12 +19,11 @@ import { createFileReader } from '../input/read-file.js'
 import { readSecret } from '../input/secret-file.js'
 import { examplesText } from '../output/examples.js'
 import type { Terminal } from '../terminal.js'
+import { authorityHelp } from './authority-help.js'
 import {
-  authorityHelp,
   authorityPort,
   parseAppId,
   parsePort,
-  parseSeconds,
   readBundle,
   readEndpoint,
   readTopic,
@@ -32,16 +31,15 @@ import {
   withAuthority,
 } from './endpoint-options.js'
 import { perform } from './perform.js'
-import { sendCase } from './send-case.js'
-
-const exitCodesHelp = '\nExit codes: 0 answered as it should be, 1 not so, 2 no answer, or 503.'
+import { exitCodesHelp, sendCase, sendCommand } from './send-case.js'
+import { addSendSmn } from './smn-endpoint.js'
 
 /** Adds `send`, with a command for each scheme. */
 export function addSend(program: Command, terminal: Terminal, exit: (code: ExitCode) => void): void {
   const send = program
     .command('send')
     .description('send an endpoint one request, genuine for a test authority or hostile by name')
-  schemeCommand(send, 'alexa', 'a request to the endpoint of an Alexa skill', 8)
+  sendCommand(send, 'alexa', 'a request to the endpoint of an Alexa skill', 8)
     .option('--skill <id>', 'the skill that it serves; default: the test skill')
     .option('--type <type>', 'request.type of the genuine request', 'LaunchRequest')
     .option('--body <file>', 'the body of the genuine request; - is standard input')
@@ -63,7 +61,7 @@ export function addSend(program: Command, terminal: Terminal, exit: (code: ExitC
       }
       exit(await perform(terminal, options, run))
     })
-  schemeCommand(send, 'sns', 'a message to an endpoint that receives those of Amazon SNS', 15)
+  sendCommand(send, 'sns', 'a message to an endpoint that receives those of Amazon SNS', 15)
     .option('--topic <arn>', 'the topic that it serves', testTopicArn)
     .addOption(
       new Option('--type <type>', 'Type of the genuine message').choices(messageTypes).default('Notification' as const),
@@ -88,7 +86,7 @@ export function addSend(program: Command, terminal: Terminal, exit: (code: ExitC
       }
       exit(await perform(terminal, options, run))
     })
-  schemeCommand(send, 'apig', 'a request to a backend of Huawei Cloud API Gateway or ROMA Connect', 8)
+  sendCommand(send, 'apig', 'a request to a backend of Huawei Cloud API Gateway or ROMA Connect', 8)
     .requiredOption('--key <key>', 'an access key that it knows')
     .requiredOption('--secret-file <file>', 'file of its secret; - is standard input')
     .option('--method <method>', 'the method of the genuine request', 'POST')
@@ -109,7 +107,7 @@ export function addSend(program: Command, terminal: Terminal, exit: (code: ExitC
       }
       exit(await perform(terminal, options, run))
     })
-  schemeCommand(send, 'appstore', 'a notification to an endpoint that receives those of the App Store', 15)
+  sendCommand(send, 'appstore', 'a notification to an endpoint that receives those of the App Store', 15)
     .option('--bundle <id>', 'the bundle id that it serves', testBundleId)
     .option('--app-id <number>', 'the number of the app in App Store Connect', parseAppId, testAppAppleId)
     .option('--type <type>', 'notificationType of the genuine notification', 'DID_RENEW')
@@ -128,7 +126,7 @@ export function addSend(program: Command, terminal: Terminal, exit: (code: ExitC
       }
       exit(await perform(terminal, options, run))
     })
-  schemeCommand(send, 'paypal', 'a delivery to an endpoint that receives those of PayPal webhooks', 15)
+  sendCommand(send, 'paypal', 'a delivery to an endpoint that receives those of PayPal webhooks', 15)
     .option('--webhook <id>', 'the webhook that it accepts', testWebhookId)
     .option('--type <type>', 'event_type of the genuine delivery', 'PAYMENT.CAPTURE.COMPLETED')
     .option('--body <file>', 'the body of the genuine delivery; - is standard input')
@@ -150,20 +148,10 @@ export function addSend(program: Command, terminal: Terminal, exit: (code: ExitC
       }
       exit(await perform(terminal, options, run))
     })
+  addSendSmn(send, terminal, exit)
 }
 
 const messageTypes = ['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation'] as const
-
-const schemeCommand = (send: Command, name: Refusals['scheme'], description: string, timeout: number) =>
-  send
-    .command(name)
-    .description(description)
-    .argument('<url>', 'the endpoint, http or https')
-    .option('--case <name>', 'the request to send: genuine, or a name of --list', 'genuine')
-    .option('--list', 'list the names, and send nothing')
-    .option('--timeout <seconds>', 'how long the answer may take', parseSeconds, timeout)
-    .option('--http2', 'speak HTTP/2, over http with prior knowledge')
-    .option('--json', 'print JSON')
 
 function examplesFor(scheme: Refusals['scheme'], url: string, options: string): string {
   return examplesText([`countersign send ${scheme} ${url} \\\n${options}`])

@@ -27,7 +27,7 @@ export function alexaReports(
         header && {
           ...header,
           data: request.body,
-          origins: () => combinedOrigins(request.body, alexaHabits),
+          origins: (budget) => combinedOrigins(request.body, budget, alexaHabits),
           detail: ({ id }) => (id === 'json-reserialised' ? writerOf(request) : undefined),
           guess: (isOfKey) => guessBody(request, isOfKey),
           otherwise:

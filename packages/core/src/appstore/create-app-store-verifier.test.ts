@@ -15,6 +15,7 @@ import { createAppStoreMaterial } from '#test/schemes/appstore.js'
 import { createSurroundings } from '#test/schemes/scheme-material.js'
 import { outcome } from '#test/support/outcome.js'
 import { memoryReplayGuard } from '../checks/replay-guard.js'
+import type { Explanation } from '../checks/verifier.js'
 import { withVerification } from '../http/index.js'
 import { createTrustAnchors } from '../x509/index.js'
 import { type AppStoreVerifierOptions, createAppStoreVerifier } from './create-app-store-verifier.js'
@@ -311,7 +312,24 @@ describe('verifyTransaction and verifyRenewalInfo', () => {
       scheme: 'appstore',
       code,
     })
+    const { verdict, checks } = await explain(method, given)
+    expect(verdict).toBe('rejected')
+    if (code !== 'ERR_BODY_TOO_LARGE') expect(checks).toContainEqual(expect.objectContaining({ code }))
   })
+
+  it('are explained: accepted, or refused with what it is', async () => {
+    const transaction = await signAppStoreTransaction(info)
+    const renewal = await signAppStoreRenewalInfo(info)
+    expect((await verifier().explainTransaction(transaction)).verdict).toBe('accepted')
+    expect((await verifier().explainRenewalInfo(renewal)).verdict).toBe('accepted')
+    const { cause, fix, confidence } = await verifier().explainRenewalInfo(transaction)
+    expect([cause, fix]).toEqual([expect.stringMatching(/transaction/), expect.stringMatching(/verifyTransaction/)])
+    expect(confidence).toBe('proven')
+  })
+
+  async function explain(method: 'verifyTransaction' | 'verifyRenewalInfo', jws: string): Promise<Explanation> {
+    return await verifier()[method === 'verifyTransaction' ? 'explainTransaction' : 'explainRenewalInfo'](jws)
+  }
 
   async function notificationJws(): Promise<string> {
     const { body } = await signAppStoreNotification(info)
@@ -338,7 +356,7 @@ describe('the options of createAppStoreVerifier', () => {
       /appAppleId is missing/,
     ],
     ['appAppleId as text', { ...app, appAppleId: '1' }, /options.appAppleId must be/],
-    ['Xcode', { ...app, environment: 'Xcode' }, /does not sign for Xcode/],
+    ['Xcode', { ...app, environment: 'Xcode' }, /nobody signs for Xcode/],
     ['LocalTesting in a list', { ...app, environment: ['Sandbox', 'LocalTesting'] }, /options.environment must be/],
     ['lower case', { ...app, environment: 'sandbox' }, /options.environment must be/],
     ['no environment at all', { ...app, environment: [] }, /options.environment must be/],

@@ -1,6 +1,6 @@
 import { encodeUtf8 } from '../encoding/bytes.js'
 import { createInlineScheme, type InlineOptions } from '../scheme/inline-scheme.js'
-import { aNumber, type SignedRequest, type Verified, type Verifier } from '../scheme/parts.js'
+import { aNumber, type Explanation, type SignedRequest, type Verified, type Verifier } from '../scheme/parts.js'
 import {
   type AppStoreFindings,
   type AppStoreSettings,
@@ -50,6 +50,10 @@ export interface AppStoreVerifier extends Verifier<AppStoreNotification> {
    * signed it has expired since.
    */
   verifyRenewalInfo(jws: string): Promise<Verified<AppStoreRenewalInfo>>
+  /** Runs the checks of `verifyTransaction` and reports all of them. Never throws, whatever the JWS is. */
+  explainTransaction(jws: string): Promise<Explanation>
+  /** Runs the checks of `verifyRenewalInfo` and reports all of them. Never throws, whatever the JWS is. */
+  explainRenewalInfo(jws: string): Promise<Explanation>
 }
 
 const defaultTolerance = 604_800
@@ -160,6 +164,8 @@ export function createAppStoreVerifier(options: AppStoreVerifierOptions): AppSto
     ...notifications,
     verifyTransaction: (jws) => transactions.verify(asRequest(jws)),
     verifyRenewalInfo: (jws) => renewals.verify(asRequest(jws)),
+    explainTransaction: (jws) => transactions.explain(asRequest(jws)),
+    explainRenewalInfo: (jws) => renewals.explain(asRequest(jws)),
   }
 }
 

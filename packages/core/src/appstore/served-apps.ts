@@ -30,7 +30,7 @@ export const bundleIdKind: OptionKind = {
 
 /** The kind of the `environment` option. */
 export const environmentKind: OptionKind = {
-  wanted: "'Production' or 'Sandbox', or a list of both. The App Store does not sign for Xcode and LocalTesting",
+  wanted: "'Production' or 'Sandbox', or a list of both; nobody signs for Xcode and LocalTesting",
   accepts: isOneOrMore((value) => value === 'Production' || value === 'Sandbox'),
 }
 
@@ -48,12 +48,15 @@ export const appAppleIdKind: OptionKind = {
 export function requireServed(served: ServedApps, app: SignedApp, naming: AppNaming): void {
   const { bundleId, environment, appAppleId } = app
   if (bundleId !== undefined && !served.bundleIds.includes(bundleId)) throw notServed('bundleId is not on the list')
-  if (!served.environments.includes(environment)) throw notServed('environment is not served here')
+  if (!served.environments.includes(environment)) throw notServed('environment is not on the list')
   if (naming === 'without-number') return
+  const { appAppleIds } = served
   // The sandbox has no number. If it comes nevertheless, it must be right.
-  const isNeeded = environment === 'Production' || (appAppleId !== undefined && served.appAppleIds.length > 0)
-  if (isNeeded && (appAppleId === undefined || !served.appAppleIds.includes(appAppleId)))
-    throw notServed('appAppleId is not the one of the app')
+  const isWrong =
+    appAppleId === undefined
+      ? environment === 'Production'
+      : appAppleIds.length > 0 && !appAppleIds.includes(appAppleId)
+  if (isWrong) throw notServed('appAppleId is not on the list')
 }
 
 /**

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { originsOf } from './body-origins.js'
+import { Budget } from './budget.js'
 
 const encode = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
 
 const guesses = (arrived: string): string[] =>
-  Array.from(originsOf(encode(arrived)), ({ accident, bytes }) => `${accident.id}: ${new TextDecoder().decode(bytes)}`)
+  Array.from(
+    originsOf(encode(arrived), new Budget()),
+    ({ accident, bytes }) => `${accident.id}: ${new TextDecoder().decode(bytes)}`,
+  )
 
 describe('originsOf', () => {
   const value = { 'a,b': 'Zoë: x",y"z \\', c: [1, { d: '/' }] }
@@ -35,7 +39,7 @@ describe('originsOf', () => {
 
   it('makes some hundreds of guesses at most, and none of what is larger than 2 MiB', () => {
     expect(guesses(compact).length).toBeLessThan(600)
-    expect(Array.from(originsOf(new Uint8Array(1_048_576))).length).toBeGreaterThan(5)
-    expect(Array.from(originsOf(new Uint8Array(2_097_153)))).toEqual([])
+    expect(Array.from(originsOf(new Uint8Array(1_048_576), new Budget())).length).toBeGreaterThan(5)
+    expect(Array.from(originsOf(new Uint8Array(2_097_153), new Budget()))).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
 import { snsRequest } from '@countersign/testing'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createAlexaMaterial } from '#test/schemes/alexa.js'
 import { createSurroundings } from '#test/schemes/scheme-material.js'
 import { createSnsMaterial } from '#test/schemes/sns.js'
@@ -68,9 +68,13 @@ const hostile: readonly [string, string][] = [
   ['objects of empty objects', `[${fill('{},', 500_000)}{}]`],
 ]
 
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
 describe('Budget', () => {
   it('ends with what is more than its operations or its bytes', () => {
-    const byOperations = new Budget(100, 2)
+    const byOperations = new Budget({ hashed: 100, operations: 2 })
     expect([byOperations.take(1), byOperations.take(1, 0), byOperations.take(1), byOperations.isSpent]).toEqual([
       true,
       true,
@@ -78,8 +82,15 @@ describe('Budget', () => {
       false,
     ])
     expect([byOperations.take(1), byOperations.isSpent, byOperations.take(0, 0)]).toEqual([false, true, false])
-    const byBytes = new Budget(100, 10)
+    const byBytes = new Budget({ hashed: 100, operations: 10 })
     expect([byBytes.take(100), byBytes.isSpent, byBytes.take(1), byBytes.isSpent]).toEqual([true, false, false, true])
+    const byReading = new Budget({ read: 100 })
+    expect([byReading.search(400), byReading.read(50), byReading.read(1), byReading.take(0)]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ])
   })
 })
 
@@ -107,6 +118,29 @@ describe('explain, of a hostile body', () => {
     const request = withBody(await sns.sign(), text + text.slice(0, mebibyte - 10))
     const { bytes } = await hashedFor((crypto) => sns.verifier({ crypto }), request)
     expect(bytes).toBeLessThanOrEqual(8 * mebibyte)
+  })
+
+  it.each(hostile)('reads 16 Mi characters of JSON at most: %s', async (_, text) => {
+    const parsed = vi.spyOn(JSON, 'parse')
+    const written = vi.spyOn(JSON, 'stringify')
+    const alexa = await createAlexaMaterial(surroundings)
+    await alexa.verifier().explain(withBody(await alexa.sign(), text))
+    const characters = (texts: readonly unknown[]): number =>
+      texts.reduce((sum: number, one) => sum + String(one).length, 0)
+    const read = characters(parsed.mock.calls.map(([one]) => one))
+    const wrote = characters(written.mock.results.map(({ value }) => value as unknown))
+    // What the checks and the guesses read comes on top, once each.
+    expect(read + wrote).toBeLessThanOrEqual(24 * mebibyte)
+  })
+
+  it.each([
+    ['nested arrays', fill('[', mebibyte / 2) + fill(']', mebibyte / 2)],
+    ['many empty objects', `[${fill('{},', 900_000)}{}]`],
+  ])('does not parse %s more often than the check of the payload does', async (_, text) => {
+    const parsed = vi.spyOn(JSON, 'parse')
+    const alexa = await createAlexaMaterial(surroundings)
+    await alexa.verifier().explain(withBody(await alexa.sign(), text))
+    expect(parsed.mock.calls.filter(([one]) => one.length > 100_000).length).toBeLessThanOrEqual(1)
   })
 
   it('says when the budget was spent', async () => {

@@ -1,9 +1,11 @@
 import type { Origin } from './accident.js'
 import { originsOf } from './body-origins.js'
+import type { Budget } from './budget.js'
 import { type JsonHabits, jsonOrigins } from './json-origins.js'
+import { parseJson } from './parse-json.js'
 import { textOf, textOrigins } from './text-origins.js'
 import { decompressed, transportOrigins } from './transport-origins.js'
-import { containedOrigins, parseJson } from './wrong-thing.js'
+import { containedOrigins } from './wrong-thing.js'
 
 const mostPlainBytes = 2_097_152
 
@@ -13,28 +15,36 @@ const fewTexts = 24
 const fewJson = 16
 
 /** What a body may have been before one accident, compression among them, and then before two. */
-export async function* combinedOrigins(bytes: Uint8Array<ArrayBuffer>, habits?: JsonHabits): AsyncGenerator<Origin> {
-  yield* originsOf(bytes, habits)
+export async function* combinedOrigins(
+  bytes: Uint8Array<ArrayBuffer>,
+  budget: Budget,
+  habits?: JsonHabits,
+): AsyncGenerator<Origin> {
+  yield* originsOf(bytes, budget, habits)
   for await (const origin of decompressed(bytes, mostPlainBytes)) {
     yield origin
-    yield* secondOf(origin, habits)
+    yield* secondOf(origin, budget, habits)
   }
   const text = textOf(bytes, 'utf-8')
-  for (const family of [() => containedOrigins(parseJson(text)), transportOrigins, textOrigins]) {
-    for (const first of family(bytes)) {
+  for (const family of [
+    () => containedOrigins(parseJson(text, budget), budget),
+    () => transportOrigins(bytes, budget),
+    () => textOrigins(bytes, budget),
+  ]) {
+    for (const first of family()) {
       for await (const inner of decompressed(first.bytes, mostPlainBytes))
         yield { ...inner, accident: first.accident, also: inner.accident }
-      yield* secondOf(first, habits)
+      yield* secondOf(first, budget, habits)
     }
   }
 }
 
-function* secondOf({ accident, bytes }: Origin, habits: JsonHabits | undefined): Generator<Origin> {
+function* secondOf({ accident, bytes }: Origin, budget: Budget, habits: JsonHabits | undefined): Generator<Origin> {
   const text = textOf(bytes, 'utf-8')
   const families = [
-    () => take(transportOrigins(bytes), fewTransports),
-    () => take(jsonOrigins(text, habits), fewJson),
-    () => take(textOrigins(bytes), fewTexts),
+    () => take(transportOrigins(bytes, budget), fewTransports),
+    () => take(jsonOrigins(text, budget, habits), fewJson),
+    () => take(textOrigins(bytes, budget), fewTexts),
   ]
   for (const family of families) {
     for (const origin of family()) yield { ...origin, accident, also: origin.accident }

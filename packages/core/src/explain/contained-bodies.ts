@@ -1,13 +1,15 @@
 import { readHeaderFields } from '../request/header-lines.js'
+import type { Budget } from './budget.js'
+import { parseJson } from './parse-json.js'
 import type { Repair } from './prove-repair.js'
 import { textOf } from './text-origins.js'
-import { containedOrigins, parseJson } from './wrong-thing.js'
+import { containedOrigins } from './wrong-thing.js'
 
 /** The bodies inside of JSON that was passed in place of a body, with the headers of the event if it has some. */
-export function* containedBodies(body: Uint8Array<ArrayBuffer>): Generator<Repair> {
-  const event = parseJson(textOf(body, 'utf-8'))
+export function* containedBodies(body: Uint8Array<ArrayBuffer>, budget: Budget): Generator<Repair> {
+  const event = parseJson(textOf(body, 'utf-8'), budget)
   const headers = headersIn(event)
-  for (const { accident, bytes } of containedOrigins(event))
+  for (const { accident, bytes } of containedOrigins(event, budget))
     yield { accident, body: bytes, ...(headers !== undefined && { headers }) }
 }
 

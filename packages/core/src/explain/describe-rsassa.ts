@@ -91,7 +91,7 @@ function ofAnotherKey({ n = '' }: Readonly<WebCryptoJwk>, { byteLength }: Uint8A
 async function findSigned(
   crypto: WebCrypto,
   signed: DigestInfo,
-  { data, origins = () => combinedOrigins(data) }: RsassaEvidence,
+  { data, origins = (left) => combinedOrigins(data, left) }: RsassaEvidence,
   budget: Budget,
 ): Promise<Origin | undefined> {
   if (signed.hash === 'MD5') return undefined

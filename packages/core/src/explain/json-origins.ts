@@ -1,8 +1,10 @@
 import { encodeUtf8 } from '../encoding/bytes.js'
 import type { Accident, Origin } from './accident.js'
 import { accidents } from './accidents.js'
+import type { Budget } from './budget.js'
 import { type JsonMember, type JsonNode, mapObjects, mapScalars, readJsonTree } from './json-tree.js'
-import { jsonWriters, writeJson } from './json-writers.js'
+import { jsonWriters, jsonWriting } from './json-writers.js'
+import { parseJson } from './parse-json.js'
 
 /** What may be known of the JSON that a service signs. */
 export interface JsonHabits {
@@ -16,7 +18,7 @@ const fewWriters = jsonWriters.slice(0, 6)
 const mostKept = 8_192
 
 /** What JSON may have been before it was parsed and written again, likeliest first. */
-export function* jsonOrigins(text: string, habits: JsonHabits = {}): Generator<Origin> {
+export function* jsonOrigins(text: string, budget: Budget, habits: JsonHabits = {}): Generator<Origin> {
   const seen = new Set([text])
   const origin = (accident: Accident, candidate: string): Origin[] => {
     // Of long texts the set would hold too much.
@@ -26,18 +28,28 @@ export function* jsonOrigins(text: string, habits: JsonHabits = {}): Generator<O
     }
     return [{ accident, bytes: encodeUtf8(candidate) }]
   }
-  for (const candidate of stringified(text)) yield* origin(accidents.reserialised, candidate)
-  const tree = readJsonTree(text)
+  for (const candidate of stringified(text, budget)) yield* origin(accidents.reserialised, candidate)
+  const tree = readJsonTree(text, budget)
   if (tree === undefined) return
-  for (const writer of jsonWriters) yield* origin(accidents.reserialised, writeJson(tree, writer))
+  const write = jsonWriting(tree)
+  for (const writer of jsonWriters) {
+    if (!budget.read(text.length)) return
+    yield* origin(accidents.reserialised, write(writer))
+  }
   for (const [accident, changed] of contentsOf(tree, habits)) {
-    for (const writer of fewWriters) yield* origin(accident, writeJson(changed, writer))
+    // Changing a tree takes longer than writing it.
+    if (!budget.read(2 * text.length)) return
+    const writeChanged = jsonWriting(changed)
+    for (const writer of fewWriters) {
+      if (!budget.read(text.length)) return
+      yield* origin(accident, writeChanged(writer))
+    }
   }
 }
 
 /** What JSON may have been before the engine itself parsed and wrote it, as body parsers do. */
-export function* engineOrigins(text: string): Generator<Origin> {
-  for (const candidate of stringified(text)) {
+export function* engineOrigins(text: string, budget: Budget): Generator<Origin> {
+  for (const candidate of stringified(text, budget)) {
     if (candidate !== text) yield { accident: accidents.reserialised, bytes: encodeUtf8(candidate) }
   }
 }
@@ -56,15 +68,13 @@ export function hasSortedKeys(text: string): boolean {
   return isSorted && keys >= 5
 }
 
-// By the engine itself, which writes in its own way, and what is nested too deep for a tree.
-function* stringified(text: string): Generator<string> {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value !== 'object' || value === null) return
-    yield JSON.stringify(value)
-    for (const indent of [2, 4, '\t']) yield JSON.stringify(value, null, indent)
-  } catch {
-    // Not JSON, or nested deeper than the engine writes.
+// By the engine itself, which writes in its own way.
+function* stringified(text: string, budget: Budget): Generator<string> {
+  const value = parseJson(text, budget)
+  if (typeof value !== 'object' || value === null) return
+  for (const indent of [0, 2, 4, '\t']) {
+    if (!budget.read(text.length)) return
+    yield JSON.stringify(value, null, indent)
   }
 }
 

@@ -1,3 +1,6 @@
+import type { Budget } from './budget.js'
+import { parseJson } from './parse-json.js'
+
 /** JSON as it was written: keys, numbers and strings keep their form, and members their order. */
 export type JsonNode = string | readonly JsonNode[] | { readonly members: readonly JsonMember[] }
 
@@ -9,8 +12,9 @@ const mostNodes = 50_000
 const mostDepth = 100
 
 /** Reads JSON of an object or an array; undefined for other text, and for what is nested or split up too far. */
-export function readJsonTree(text: string): JsonNode | undefined {
-  if (!isJson(text)) return undefined
+export function readJsonTree(text: string, budget?: Budget): JsonNode | undefined {
+  const value = parseJson(text, budget)
+  if (typeof value !== 'object' || value === null || budget?.read(text.length) === false) return undefined
   try {
     const node = new Reader(text).read(0)
     return typeof node === 'string' ? undefined : node
@@ -43,15 +47,6 @@ export function mapObjects(
   if ('members' in node)
     return { members: change(node.members.map(([key, value]) => [key, mapObjects(value, change)])) }
   return node.map((item) => mapObjects(item, change))
-}
-
-function isJson(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null
-  } catch {
-    return false
-  }
 }
 
 /** Reads text that is known to be JSON. */

@@ -95,14 +95,25 @@ export const jsonWriters: readonly JsonWriter[] = spacings
   .sort((one, other) => one.rank - other.rank)
   .map(({ writer }) => writer)
 
-/** Writes JSON as a program does. */
-export function writeJson(node: JsonNode, { spacing, writeString }: JsonWriter): string {
-  const written =
-    writeString === undefined
-      ? node
-      : mapScalars(node, (token) => (token.startsWith('"') ? writeString(stringValue(token)) : token), true)
-  return layOut(written, spacing, '')
+/** Returns a function that writes JSON as a program does. What programs share is done once. */
+export function jsonWriting(node: JsonNode): (writer: JsonWriter) => string {
+  const escaped = new Map<Escape, JsonNode>()
+  return ({ spacing, writeString }) => {
+    if (writeString === undefined) return layOut(node, spacing, '')
+    const written =
+      escaped.get(writeString) ??
+      mapScalars(
+        node,
+        (token) => (token.startsWith('"') && !plain.test(token) ? writeString(stringValue(token)) : token),
+        true,
+      )
+    escaped.set(writeString, written)
+    return layOut(written, spacing, '')
+  }
 }
+
+// No program escapes any of these characters.
+const plain = /^"[\w .,:;!?@#$%^*()[\]{}|~-]*"$/
 
 function layOut(node: JsonNode, spacing: Spacing, margin: string): string {
   if (typeof node === 'string') return node
@@ -125,5 +136,6 @@ const mostCharacters = 65_536
 export function nameWriter(text: string, node: JsonNode): string | undefined {
   // Each writer writes the whole text, and a long text shows no more than a short one.
   if (text.length > mostCharacters) return undefined
-  return jsonWriters.find((writer) => writer.writeString !== undefined && writeJson(node, writer) === text)?.name
+  const write = jsonWriting(node)
+  return jsonWriters.find((writer) => writer.writeString !== undefined && write(writer) === text)?.name
 }

@@ -1,40 +1,42 @@
 import { encodeUtf8 } from '../encoding/bytes.js'
 import type { Accident, Origin } from './accident.js'
 import { accidents } from './accidents.js'
+import type { Budget } from './budget.js'
 import { escapeEntities, unescapeEntities } from './entities.js'
 
 /** A form of a text, and the accident that it was before. */
 type Form = readonly [Accident, string]
 
 /** What a text may have been before an accident to its characters, likeliest first. */
-export function* textOrigins(bytes: Uint8Array<ArrayBuffer>): Generator<Origin> {
+export function* textOrigins(bytes: Uint8Array<ArrayBuffer>, budget: Budget): Generator<Origin> {
   const text = textOf(bytes, 'utf-8')
-  yield* changedOrigins(text, edgeForms(text))
-  yield* changedOrigins(text, characterForms(text))
-  yield* otherEncodings(bytes, text)
+  yield* changedOrigins(text, edgeForms(text), budget)
+  yield* changedOrigins(text, characterForms(text), budget)
+  yield* otherEncodings(bytes, text, budget)
 }
 
 /** What a text may have been, but for its ends and its lines, which {@link edgeOrigins} has. */
-export function* characterOrigins(bytes: Uint8Array<ArrayBuffer>): Generator<Origin> {
+export function* characterOrigins(bytes: Uint8Array<ArrayBuffer>, budget: Budget): Generator<Origin> {
   const text = textOf(bytes, 'utf-8')
-  yield* changedOrigins(text, characterForms(text))
-  yield* otherEncodings(bytes, text)
+  yield* changedOrigins(text, characterForms(text), budget)
+  yield* otherEncodings(bytes, text, budget)
 }
 
 /** What a text may have been before the commonest accidents to its ends and its lines. */
-export function* endOrigins(bytes: Uint8Array<ArrayBuffer>): Generator<Origin> {
+export function* endOrigins(bytes: Uint8Array<ArrayBuffer>, budget: Budget): Generator<Origin> {
   const text = textOf(bytes, 'utf-8')
-  yield* changedOrigins(text, endForms(text))
+  yield* changedOrigins(text, endForms(text), budget)
 }
 
 /** What a text may have been before an accident to its ends or its lines. */
-export function* edgeOrigins(bytes: Uint8Array<ArrayBuffer>): Generator<Origin> {
+export function* edgeOrigins(bytes: Uint8Array<ArrayBuffer>, budget: Budget): Generator<Origin> {
   const text = textOf(bytes, 'utf-8')
-  yield* changedOrigins(text, edgeForms(text))
+  yield* changedOrigins(text, edgeForms(text), budget)
 }
 
-function* changedOrigins(text: string, forms: Iterable<Form>): Generator<Origin> {
+function* changedOrigins(text: string, forms: Iterable<Form>, budget: Budget): Generator<Origin> {
   for (const [accident, candidate] of forms) {
+    if (!budget.search(text.length)) return
     if (candidate !== text) yield { accident, bytes: encodeUtf8(candidate) }
   }
 }
@@ -141,7 +143,8 @@ function withoutEnd(text: string, character: string): string {
   return text.slice(0, end)
 }
 
-function* otherEncodings(bytes: Uint8Array<ArrayBuffer>, utf8: string): Generator<Origin> {
+function* otherEncodings(bytes: Uint8Array<ArrayBuffer>, utf8: string, budget: Budget): Generator<Origin> {
+  if (!budget.read(utf8.length)) return
   const { latin1, utf16 } = accidents
   // UTF-8 that was read as latin-1, each byte a character, and written as UTF-8; perhaps twice.
   const narrow = narrowed(utf8)
@@ -165,7 +168,8 @@ function* otherEncodings(bytes: Uint8Array<ArrayBuffer>, utf8: string): Generato
       yield { accident: utf16, bytes: encodeUtf8(textOf(bytes, encoding).replace(/^\ufeff/, '')) }
   }
   for (const encoding of ['shift_jis', 'gbk', 'euc-kr', 'big5', 'windows-1251', 'iso-8859-15']) {
-    if (hasHighBytes(bytes) && decodes(encoding)) yield { accident: latin1, bytes: encodeUtf8(textOf(bytes, encoding)) }
+    if (hasHighBytes(bytes) && decodes(encoding) && budget.search(utf8.length))
+      yield { accident: latin1, bytes: encodeUtf8(textOf(bytes, encoding)) }
   }
 }
 

@@ -4,30 +4,34 @@ import { decodeHex } from '../encoding/hex.js'
 import { readAtMost } from '../transfer/limits.js'
 import type { Origin } from './accident.js'
 import { accidents } from './accidents.js'
+import type { Budget } from './budget.js'
+import { parseJson } from './parse-json.js'
 import { textOf } from './text-origins.js'
 
 /** What the bytes may have been before an accident of transport, as far as it can be undone without waiting. */
-export function* transportOrigins(bytes: Uint8Array<ArrayBuffer>): Generator<Origin> {
+export function* transportOrigins(bytes: Uint8Array<ArrayBuffer>, budget: Budget): Generator<Origin> {
+  if (!budget.search(bytes.byteLength)) return
   const text = textOf(bytes, 'utf-8')
   const { base64, stringified, bufferJson, form, hex, chunked } = accidents
   const decoded = decodeLenient(text)
   if (decoded !== undefined) yield { accident: base64, bytes: decoded }
-  const held = bytesHeld(text)
+  const value = parseJson(/^\d{1,3},/.test(text) ? `[${text}]` : text, budget)
+  const held = bytesHeld(value)
   if (held !== undefined) yield { accident: bufferJson, bytes: held }
-  const value = parse(text)
   if (typeof value === 'string') {
     yield { accident: stringified, bytes: encodeUtf8(value) }
-    const inner = parse(value)
+    const inner = parseJson(value, budget)
     if (typeof inner === 'string') yield { accident: stringified, bytes: encodeUtf8(inner) }
     const inside = decodeLenient(value)
     if (inside !== undefined) yield { accident: base64, bytes: inside }
   }
-  for (const candidate of formsOf(text)) yield { accident: form, bytes: encodeUtf8(candidate) }
+  for (const candidate of formsOf(text, budget)) yield { accident: form, bytes: encodeUtf8(candidate) }
   const pairs = decodeHexText(text)
   if (pairs !== undefined) yield { accident: hex, bytes: pairs }
   const content = contentOfChunks(bytes)
   if (content !== undefined) yield { accident: chunked, bytes: content }
   // What was signed may have been encoded, and undone too early.
+  if (!budget.read(text.length)) return
   yield { accident: base64, bytes: encodeUtf8(encodeBase64(bytes)) }
   yield { accident: stringified, bytes: encodeUtf8(JSON.stringify(text)) }
   yield { accident: form, bytes: encodeUtf8(encodePercent(text)) }
@@ -110,8 +114,7 @@ function decodeHexText(text: string): Uint8Array<ArrayBuffer> | undefined {
 }
 
 /** The bytes that a serialised buffer holds: as Node, a typed array or String() write it. */
-function bytesHeld(text: string): Uint8Array<ArrayBuffer> | undefined {
-  const value = parse(/^\d{1,3},/.test(text) ? `[${text}]` : text)
+function bytesHeld(value: unknown): Uint8Array<ArrayBuffer> | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const { type, data } = value as { readonly type?: unknown; readonly data?: unknown }
   const list = Array.isArray(value) ? value : type === 'Buffer' ? data : Object.values(value)
@@ -124,11 +127,12 @@ function isByte(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0xff
 }
 
-function* formsOf(text: string): Generator<string> {
+function* formsOf(text: string, budget: Budget): Generator<string> {
   if (!/[%+=]/.test(text)) return
   const parts = [text, text.slice(text.indexOf('=') + 1), text.replace(/=$/, '')]
   for (const part of parts) {
     for (const candidate of [part.replaceAll('+', ' '), part]) {
+      if (!budget.read(part.length)) return
       const decoded = decodePercent(candidate)
       if (decoded !== undefined && decoded !== text) yield decoded
     }
@@ -148,9 +152,12 @@ function encodePercent(text: string): string {
   return encodeURIComponent(text)
 }
 
+// A server writes chunks of some kilobytes.
+const mostChunks = 4_096
+
 function contentOfChunks(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {
   const parts: Uint8Array[] = []
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length && parts.length < mostChunks; ) {
     const head = /^([0-9a-fA-F]{1,8})[^\r\n]{0,64}\r\n/.exec(textOf(bytes.subarray(at, at + 80), 'latin1'))
     if (head === null) return undefined
     const [line, size = ''] = head
@@ -172,12 +179,4 @@ function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
     at += part.byteLength
   }
   return whole
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

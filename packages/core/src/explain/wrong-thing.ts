@@ -1,9 +1,8 @@
 import { encodeUtf8 } from '../encoding/bytes.js'
-
 import { isObject } from '../encoding/is-object.js'
-
 import type { Accident, Origin } from './accident.js'
 import { accidents } from './accidents.js'
+import type { Budget } from './budget.js'
 import { decodeLenient } from './transport-origins.js'
 
 /** What arrived in place of a message, by the form that leaves no other reading. */
@@ -46,28 +45,23 @@ export function looksLikeAlexa(value: unknown): boolean {
   return isObject(value) && isObject(value.request) && typeof value.request.type === 'string' && 'version' in value
 }
 
-/** A value of JSON, or undefined if the text is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
 const mostContents = 40
 const mostDepth = 4
 
 /** What is inside of JSON that was passed in place of a body: texts, decoded too, and objects. */
-export function* containedOrigins(value: unknown): Generator<Origin> {
+export function* containedOrigins(value: unknown, budget: Budget): Generator<Origin> {
   if (typeof value !== 'object' || value === null) return
   const accident = nameThing(value) ?? accidents.wrapped
   let count = 0
-  for (const inner of insideOf(value, 0)) {
+  for (const inner of insideOf(value, 0, budget)) {
     count += 1
     if (count > mostContents) return
-    if (typeof inner !== 'string') yield { accident, bytes: encodeUtf8(JSON.stringify(inner)) }
-    else {
+    if (typeof inner !== 'string') {
+      const text = JSON.stringify(inner)
+      if (!budget.read(text.length)) return
+      yield { accident, bytes: encodeUtf8(text) }
+    } else {
+      if (!budget.read(inner.length)) return
       yield { accident, bytes: encodeUtf8(inner) }
       const decoded = decodeLenient(inner)
       if (decoded !== undefined) yield { accident, bytes: decoded }
@@ -76,10 +70,11 @@ export function* containedOrigins(value: unknown): Generator<Origin> {
 }
 
 // What may be a body: neither short texts, nor objects of a few members.
-function* insideOf(value: object, depth: number): Generator<unknown> {
+function* insideOf(value: object, depth: number, budget: Budget): Generator<unknown> {
   if (depth >= mostDepth) return
   const items: readonly unknown[] = Array.isArray(value) ? value.slice(0, 4) : Object.values(value).slice(0, 50)
   for (const item of items) {
+    if (!budget.search(64)) return
     if (
       typeof item === 'string' &&
       item.length > 20 &&
@@ -88,7 +83,7 @@ function* insideOf(value: object, depth: number): Generator<unknown> {
       yield item
     if (typeof item !== 'object' || item === null) continue
     if (looksLikeSns(item) || looksLikeAlexa(item)) yield item
-    yield* insideOf(item, depth + 1)
+    yield* insideOf(item, depth + 1, budget)
   }
 }
 

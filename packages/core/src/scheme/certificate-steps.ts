@@ -1,5 +1,4 @@
 import type { Check, Found } from '../checks/check.js'
-import { isPromise, whenSettled } from '../encoding/when-settled.js'
 import type { CertificateIdentity } from '../signing-certificate/certificate-identity.js'
 import type { CertificateSettings } from '../signing-certificate/certificate-options.js'
 import type {
@@ -52,18 +51,15 @@ export class CertificateSteps {
   /** Runs the checks of the certificate that a request names. `verify` skips most of them while the key is known. */
   certificate(run: SignatureRun, read: () => NamedCertificate): SigningCertificate | Promise<SigningCertificate> {
     const check = run.check as Check<CertificateSchemeFindings>
-    const wanted = check.wait('certificate-url', () => {
+    const wanted = check('certificate-url', () => {
       const { url: text, origin } = read()
       const { url: policy, dnsName } = this.#names
-      return whenSettled(readCertificateUrl(text, policy, origin), (url) => ({
+      const url = readCertificateUrl(text, policy, origin)
+      return {
         url,
         dnsName: typeof dnsName === 'function' ? dnsName(originOf(url)) : dnsName,
-      }))
+      }
     })
-    return isPromise(wanted) ? wanted.then((found) => this.#find(run, found)) : this.#find(run, wanted)
-  }
-
-  #find(run: SignatureRun, wanted: Found<WantedCertificate>): SigningCertificate | Promise<SigningCertificate> {
     const known = run.check.thorough ? undefined : this.#validation.known(wanted(), run.now)
     return known === undefined ? this.#validate(run, wanted) : this.#signer(run, wanted, () => known)
   }

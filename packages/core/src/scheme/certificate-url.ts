@@ -1,6 +1,5 @@
-import { loadOnce } from '../encoding/when-settled.js'
 import { VerificationError } from '../errors.js'
-import type { Normalization } from '../transfer/url-policy.js'
+import { type Normalization, readUrl } from '../transfer/url-policy.js'
 
 /** The URLs at which the certificates of a scheme may be. No other URL is fetched. */
 export interface CertificateUrlPolicy {
@@ -14,12 +13,9 @@ export interface CertificateUrlPolicy {
   readonly normalize?: readonly Normalization[]
 }
 
-// A path that is canonical, and that every program reads in the same way. `readUrl` reads any other form, and its code is
-// loaded only then.
+// A path that is canonical, and that every program reads in the same way. `readUrl` reads any other form, more slowly.
 const usualPath = /^(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/
 const longestUsual = 512
-
-const loadPolicy = /* @__PURE__ */ loadOnce(() => import('../transfer/url-policy.js'))
 
 /**
  * Returns the canonical form of a certificate URL that a policy allows.
@@ -31,7 +27,7 @@ export function readCertificateUrl(
   text: string,
   policy: CertificateUrlPolicy,
   origin: string | RegExp = policy.origin,
-): string | Promise<string> {
+): string {
   const { origin: allowed } = policy
   if (origin !== allowed && !(typeof origin === 'string' && matches(allowed, origin)))
     throw forbidden(policy, 'belongs to an origin that is not allowed')
@@ -52,8 +48,7 @@ function matches(wanted: string | RegExp, text: string): boolean {
   return typeof wanted === 'string' ? wanted === text : wanted.exec(text)?.[0] === text
 }
 
-async function readOther(text: string, policy: CertificateUrlPolicy, origin: string | RegExp): Promise<string> {
-  const { readUrl } = await loadPolicy()
+function readOther(text: string, policy: CertificateUrlPolicy, origin: string | RegExp): string {
   const { url, fault } = readUrl(text, { ...policy, origin })
   if (url !== undefined) return url
   throw forbidden(policy, fault)

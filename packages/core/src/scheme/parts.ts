@@ -4,7 +4,7 @@ export type { Found, Nothing } from '../checks/check.js'
 export type { Tolerance } from '../checks/freshness.js'
 export type { ReplayGuard } from '../checks/replay-guard.js'
 export { claimOf } from '../checks/verified-request.js'
-export type { Verified, Verifier } from '../checks/verifier.js'
+export type { Explanation, Verified, Verifier } from '../checks/verifier.js'
 export { verifierOptionKinds } from '../checks/verifier-options.js'
 export { loadOnce } from '../encoding/when-settled.js'
 export {

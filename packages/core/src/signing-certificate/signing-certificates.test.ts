@@ -1,6 +1,8 @@
 import { createTestAuthority, createTestKeys, type IssuedCertificate, type TestAuthority } from '@countersign/testing'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { strictCheck } from '../checks/check.js'
+import type { VerificationError } from '../errors.js'
+import { ReportedChecks } from '../explain/report-checks.js'
 import { createTrustAnchors } from '../x509/index.js'
 import { type CertificateOptions, readCertificateSettings } from './certificate-options.js'
 import type { CertificateStore } from './certificate-store.js'
@@ -51,7 +53,12 @@ async function createSetting(fetch: () => Promise<Response>, options: Certificat
       answered += 1
     }
   }
-  return { resolve, downloads: () => downloads, answered: () => answered }
+  const explain = async (url: string): Promise<readonly VerificationError[]> => {
+    const reported = new ReportedChecks<CertificateFindings>({ name: 'test', status: 400 })
+    await certificates.check(reported.check, () => ({ url, dnsName }), at)
+    return reported.errors
+  }
+  return { resolve, explain, downloads: () => downloads, answered: () => answered }
 }
 
 describe('requests that come at once for a certificate that is not known', () => {
@@ -96,6 +103,16 @@ describe('requests that come at once for a certificate that is not known', () =>
     await crowd
     // A store that is asked for nothing more costs its time once.
     expect([downloads(), get.mock.calls.length, set.mock.calls.length]).toEqual([1, 1, 0])
+  })
+
+  it('share the limit on downloads with explanations', async () => {
+    const { explain, resolve, downloads } = await createSetting(never)
+    for (let index = 0; index < 16; index++) void explain(`https://certificates.test/${index}.pem`)
+    await until(() => downloads() === 16)
+    const refused = { code: 'ERR_CERTIFICATE_FETCH_FAILED', message: expect.stringMatching(/^Too many certificates/) }
+    await expect(resolve('https://certificates.test/more.pem')).rejects.toMatchObject(refused)
+    expect(await explain('https://certificates.test/more.pem')).toMatchObject([refused])
+    expect(downloads()).toBe(16)
   })
 
   it('download from one host at most 16 files at once, and more is refused as retryable', async () => {

@@ -1,4 +1,11 @@
-import { describeNotListed, describeRsassa, likeliestPin, methodReport, timestampReport } from '../scheme/explain.js'
+import {
+  type Budget,
+  describeNotListed,
+  describeRsassa,
+  likeliestPin,
+  methodReport,
+  timestampReport,
+} from '../scheme/explain.js'
 import type { PinnedSchemeFindings } from '../scheme/pinned-run.js'
 import type { SchemeReports } from '../scheme/scheme-definition.js'
 import type { SmnFindings, SmnSettings } from './checks.js'
@@ -57,7 +64,7 @@ export function smnReports(
           hash: 'SHA-256' as const,
           signature,
           data,
-          origins: () => fieldOrigins(payload.message, request),
+          origins: (left: Budget) => fieldOrigins(payload.message, request, left),
           detail: () => ({ fields: signedFieldsOf(payload.message) }),
           guess: (isOfKey: boolean) => ({ accident: isOfKey ? smnAccidents.fieldChanged : smnAccidents.otherPin }),
         }

@@ -101,6 +101,15 @@ describe('readUrl', () => {
     }
   })
 
+  it.each(['{', '}', '|', '\\', '^', '`', '%', '%2', '%zz', '[', ']'])(
+    'refuses %j in a query, which RFC 3986 does not allow, if the pattern allows every query',
+    (text) => {
+      const policy: UrlPolicy = { origin, path: /^\/a$/, query: /^.*$/ }
+      expect(readUrl(`${origin}/a?x=%7B${text}`, policy)).toEqual({ url: undefined, fault: expect.any(String) })
+      expect(readUrl(`${origin}/a?x=%7B/?:@!$&()*+,;=-._~`, policy).fault).toBeUndefined()
+    },
+  )
+
   it('takes a pattern for an origin, which must match the whole of it', () => {
     const policy: UrlPolicy = { origin: /https?:\/\/[a-z]+\.test/, path: /^\/a$/, normalize: ['port'] }
     expect(readUrl('http://one.test:80/a', policy)).toEqual({ url: 'http://one.test/a', fault: undefined })

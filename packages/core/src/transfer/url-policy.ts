@@ -27,6 +27,9 @@ const shape = /^(https?):\/\/([a-z0-9.-]+)(?::([0-9]+))?(\/[^?#]*)(?:\?([^#]*))?
 // next may not.
 const plainPath = /^[A-Za-z0-9._~!$&'()*+,;=:@/-]+$/
 
+// A query may have escapes: programs forward it and do not resolve it.
+const plainQuery = /^(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*$/
+
 /**
  * Reads a URL that the sender wrote. This function splits and resolves the URL. The parser of the runtime must then read the
  * result without a change. That parser alone is not enough: some versions of Node leave dot segments in a path such as
@@ -51,6 +54,7 @@ export function readUrl(text: string, policy: UrlPolicy, Parser: UrlParser = URL
   if (!matches(policy.path, resolved)) return refused('has a path that is not allowed')
   if (query === undefined ? allowedQuery !== undefined : allowedQuery === undefined || !matches(allowedQuery, query))
     return refused('does not have the query that is allowed')
+  if (query !== undefined && !plainQuery.test(query)) return refused('has a reserved character in its query')
   const url = origin + resolved + (query === undefined ? '' : `?${query}`)
   if (!isReadAs({ url, origin, path: resolved }, Parser)) return refused('is not written in canonical form')
   return { url, fault: undefined }

@@ -38,7 +38,7 @@ export function endEntityCases({ sign, signer, signerWith }: AppStoreMaterial): 
     one('usage-ca', 'A CA certificate may sign certificates only', { basicConstraints: { ca: true } }),
     one('usage-certificates', 'The key may sign certificates', { keyUsage: ['digitalSignature', 'keyCertSign'] }),
     one('usage-key-agreement', 'The key may not sign, as those of payment processors', { keyUsage: ['keyAgreement'] }),
-    ...(['P-384', 'P-521'] as const).map((keyType) => ({
+    ...(['P-384', 'P-521', 'RSA-2048'] as const).map((keyType) => ({
       name: `key-${keyType.toLowerCase()}`,
       why: 'ES256 has a P-256 key',
       expectedCode: 'ERR_CERTIFICATE_INVALID' as const,

@@ -59,6 +59,9 @@ export function payloadCases({ sign, wrap, signer, bundleId, at }: AppStoreMater
     fields('two-contents', 'Two programs may read different contents', {
       summary: { bundleId, environment: 'Production' },
     }),
+    fields('data-and-app-data', 'Two programs may read different contents', {
+      appData: { bundleId, environment: 'Production' },
+    }),
     fields('content-null', 'The content is not an object', { data: null }),
     fields('content-list', 'The content is not an object', { data: [] }),
     fields('token-without-id', 'The id of a token names its environment', {
@@ -68,6 +71,7 @@ export function payloadCases({ sign, wrap, signer, bundleId, at }: AppStoreMater
     data('no-bundle-id', 'The notification names no app', { bundleId: undefined }),
     data('bundle-id-of-another-type', 'The bundle id is not a string', { bundleId: [bundleId] }),
     data('no-environment', 'The notification names no environment', { environment: undefined }),
+    data('environment-of-another-type', 'The environment is not a string', { environment: ['Production'] }),
     data('number-of-another-type', 'The number of the app is a text', { appAppleId: '123456789' }),
     {
       name: 'version-1',
@@ -102,10 +106,20 @@ export function appCases({ sign, bundleId, at }: AppStoreMaterial): HostileCase[
     data('environment-in-lower-case', 'Apple does not write it so', { environment: 'production' }),
     data('number-of-another-app', 'The number is of another app', { appAppleId: 1 }),
     data('number-missing', 'Every app in production has a number', { appAppleId: undefined }),
+    data('number-zero', 'No app has the number zero', { appAppleId: 0 }),
     content('summary-of-another-app', 'The summary is of another app', {
       summary: { ...app, bundleId: 'com.attacker.app' },
     }),
     content('summary-with-another-number', 'The summary is of another app', { summary: app }),
+    content('summary-of-the-sandbox', 'The summary is of the sandbox', {
+      summary: { ...app, environment: 'Sandbox' },
+    }),
+    content('app-data-of-another-app', 'The app data is of another app', {
+      appData: { ...app, bundleId: 'com.attacker.app' },
+    }),
+    content('token-without-number', 'Every app in production has a number', {
+      externalPurchaseToken: { bundleId, externalPurchaseId: '1' },
+    }),
     content('app-data-of-the-sandbox', 'The app data is of the sandbox', {
       appData: { ...app, environment: 'Sandbox' },
     }),
@@ -161,6 +175,20 @@ export function innerCases({ sign, signer, signerWith, bundleId, at }: AppStoreM
       'The certificate is not one of the App Store',
       async () => withTransaction({ signer: await signerWith({ endEntity: { extensions: [] } }) }),
     ),
+    one('ERR_CERTIFICATE_INVALID', 'renewal-without-marker', 'The certificate is not one of the App Store', async () =>
+      withRenewal({ signer: await signerWith({ endEntity: { extensions: [] } }) }),
+    ),
+    one('ERR_CERTIFICATE_EXPIRED', 'transaction-of-an-old-signer', 'Its certificate has expired', async () =>
+      withTransaction({ signer: await signerWith({ endEntity: { faults: ['expired'] } }) }),
+    ),
+    one('ERR_UNSUPPORTED', 'renewal-not-signed', 'The JWS says that it is not signed', () =>
+      withRenewal({ header: { alg: 'none' } }),
+    ),
+    one('ERR_SIGNATURE_MISMATCH', 'renewal-altered', 'The renewal info was changed', async () => {
+      const [header, , signature] = (await signAppStoreRenewalInfo(inner)).split('.')
+      const [, payload] = (await signAppStoreRenewalInfo({ ...inner, fields: { renewalPrice: 1 } })).split('.')
+      return { signedRenewalInfo: `${header}.${payload}.${signature}` }
+    }),
     one('ERR_SIGNER_NOT_ALLOWED', 'transaction-of-another-app', 'The transaction is of another app', () =>
       withTransaction({ bundleId: 'com.attacker.app' }),
     ),

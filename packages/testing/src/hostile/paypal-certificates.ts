@@ -1,4 +1,5 @@
 import { payPalCertificateUrl, payPalDnsName } from '../paypal-webhook.js'
+import type { KeyType } from '../test-keys.js'
 import {
   type CertificateMaterial,
   pathCases as commonPathCases,
@@ -116,6 +117,16 @@ export function certificateCases(material: Material): HostileCase[] {
   const certificates = certificateMaterial(material)
   const mismatch = 'ERR_SUBJECT_ALT_NAME_MISMATCH'
   const invalid = 'ERR_CERTIFICATE_INVALID'
+  const withKey = (name: string, why: string, keyType: KeyType): HostileCase => ({
+    name,
+    why,
+    expectedCode: invalid,
+    make: async () => {
+      host.serve(caIssuersUrl, authority.der)
+      const issued = await authority.issue({ keyType, dnsNames: [payPalDnsName()], caIssuers: [caIssuersUrl] })
+      return await sign({ signer: issued, certificateUrl: serve(issued.pem) })
+    },
+  })
   return [
     ...endEntityCases(certificates),
     endEntityCase(certificates, 'name-sandbox', 'The certificate belongs to the sandbox', mismatch, {
@@ -152,20 +163,8 @@ export function certificateCases(material: Material): HostileCase[] {
         faults: ['trailing-bytes'],
       },
     ),
-    {
-      name: 'key-type',
-      why: 'PayPal signs with RSA, and the sender must not choose the algorithm',
-      expectedCode: invalid,
-      make: async () => {
-        host.serve(caIssuersUrl, authority.der)
-        const issued = await authority.issue({
-          keyType: 'P-256',
-          dnsNames: [payPalDnsName()],
-          caIssuers: [caIssuersUrl],
-        })
-        return sign({ signer: issued, certificateUrl: serve(issued.pem) })
-      },
-    },
+    withKey('key-type', 'PayPal signs with RSA, and the sender must not choose the algorithm', 'P-256'),
+    withKey('key-small', 'The key has 1,024 bits', 'RSA-1024'),
   ]
 }
 
@@ -183,6 +182,12 @@ export function pathCases(material: Material): HostileCase[] {
     })
   return [
     ...commonPathCases(certificates),
+    pathCase('path-issuer-expired', 'The certificate of the issuer has expired', async () =>
+      signUnder('path-issuer-expired', await authority.intermediate({ keys, faults: ['expired'] })),
+    ),
+    pathCase('path-issuer-may-not-sign', 'The key usage of the issuer does not allow certificates', async () =>
+      signUnder('path-issuer-may-not-sign', await authority.intermediate({ keys, keyUsage: ['cRLSign'] })),
+    ),
     pathCase('path-no-issuer-url', 'The certificate has no URL of its issuer', async () =>
       signUnder('path-no-issuer-url', await authority.intermediate({ keys }), { caIssuers: [] }),
     ),

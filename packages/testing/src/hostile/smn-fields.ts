@@ -130,6 +130,10 @@ export function fieldCases({ sign, change, at, topicUrn }: Material): HostileCas
       'Two messages with different surrogates have the same bytes',
       withFields({ message: '\ud800' }),
     ),
+    ...['message', 'signature', 'signature_version', 'signing_cert_url', 'type'].flatMap((field) => [
+      invalid(`${field.replaceAll('_', '-')}-number`, 'The field is not a string', () => change({ [field]: 5 })),
+      invalid(`${field.replaceAll('_', '-')}-null`, 'The field is not a string', () => change({ [field]: null })),
+    ]),
     invalid('subject-number', 'A signed field is not a string', withFields({ subject: 5 })),
     invalid('subject-with-newline', 'A newline in subject moves the boundary between two signed fields', () =>
       sign({ subject: `Greeting\ntimestamp\n${at.toISOString()}` }),
@@ -140,6 +144,15 @@ export function fieldCases({ sign, change, at, topicUrn }: Material): HostileCas
     ),
     invalid('no-subscribe-url', 'A confirmation has a URL to confirm', () =>
       change({ subscribe_url: undefined }, { type: 'SubscriptionConfirmation' }),
+    ),
+    invalid('no-subscribe-url-to-return', 'The end of a subscription has a URL to start it again', () =>
+      change({ subscribe_url: undefined }, { type: 'UnsubscribeConfirmation' }),
+    ),
+    invalid('subscribe-url-number', 'A signed field is not a string', () =>
+      sign({ type: 'SubscriptionConfirmation', fields: { subscribe_url: 5 } }),
+    ),
+    invalid('subscribe-url-with-newline', 'A newline in a signed line moves the boundary between two fields', () =>
+      sign({ type: 'SubscriptionConfirmation', fields: { subscribe_url: 'https://a.example/\ntype\nx' } }),
     ),
     invalid('other-type', 'The type is unknown', withFields({ type: 'Announcement' })),
     invalid('type-lower-case', 'The type depends on case', withFields({ type: 'notification' })),

@@ -43,15 +43,18 @@ export function requestCases({ sign, topicUrn }: Material): HostileCase[] {
         make: async () => withHeader(await sign(), field, value),
       }),
     ),
-    {
-      name: 'header-twice',
-      why: 'Two programs may read different values of a header that is sent twice',
-      expectedCode: 'ERR_HEADER_INVALID',
-      make: async () => {
-        const request = await sign()
-        return { ...request, headers: [...request.headers, ['x-smn-topic-urn', topicUrn]] }
-      },
-    },
+    ...Object.entries({ type: 'Notification', 'message-id': 'a', 'topic-urn': topicUrn }).map(
+      ([name, value]): HostileCase => ({
+        name: `header-${name}-twice`,
+        why: 'Two programs may read different values of a header that is sent twice',
+        expectedCode: 'ERR_HEADER_INVALID',
+        make: async () => {
+          const request = await sign()
+          const field = name === 'topic-urn' ? 'x-smn-topic-urn' : `x-smn-message-${name.replace('message-', '')}`
+          return { ...request, headers: [...request.headers, [field, value]] }
+        },
+      }),
+    ),
   ]
 }
 

@@ -63,7 +63,7 @@ async function describeMissing(explained: Request, name: string): Promise<Findin
   const value = parseJson(textOf(request.body, 'utf-8'))
   const thing = nameThing(value)
   if (thing !== undefined) {
-    const repairs = [...containedBodies(request.body)].filter(({ headers }) => headers !== undefined)
+    const repairs = [...containedBodies(request.body, explained.budget)].filter(({ headers }) => headers !== undefined)
     return (await proveRepair(explained, repairs)) ?? nameAccident(thing, 'proven')
   }
   if (looksLikeSns(value)) return nameAccident(accidents.anotherService, 'proven', { service: 'Amazon SNS' })
@@ -98,7 +98,7 @@ async function* urls({ request: { headers } }: Request): AsyncGenerator<Repair> 
   const repairs =
     values.length > 1 ? values.map((text) => ({ accident: accidents.joined, text })) : [...urlRepairs(values[0] ?? '')]
   for (const { accident, text } of repairs) {
-    if (await isAllowed(text)) yield { accident, headers: withHeader(headers, 'signaturecertchainurl', text) }
+    if (isAllowed(text)) yield { accident, headers: withHeader(headers, 'signaturecertchainurl', text) }
   }
 }
 
@@ -107,15 +107,15 @@ async function* swaps({ request: { headers } }: Request): AsyncGenerator<Repair>
   const [url = ''] = headers.values('signaturecertchainurl')
   for (const name of ['signature-256', 'signature']) {
     const [value = ''] = headers.values(name)
-    if (!(await isAllowed(value))) continue
+    if (!isAllowed(value)) continue
     const swapped = withHeader(withHeader(headers, name, url), 'signaturecertchainurl', value)
     yield { accident: accidents.headersSwapped, headers: swapped }
   }
 }
 
-async function isAllowed(text: string): Promise<boolean> {
+function isAllowed(text: string): boolean {
   try {
-    return (await readCertificateUrl(text, certificateUrls)) !== ''
+    return readCertificateUrl(text, certificateUrls) !== ''
   } catch {
     return false
   }

@@ -36,7 +36,7 @@ export async function describeContentHash(
     return name('content-hash-form', 'The content hash is in base64. Let the sender write it in lower-case hex')
   if (declared.toLowerCase() === emptyPayloadHash)
     return name('empty-body-hash', 'The content hash is that of no body. Let the sender hash the body that it sends')
-  for (const { accident, bytes } of originsOf(request.body)) {
+  for (const { accident, bytes } of originsOf(request.body, budget)) {
     if (!budget.take(bytes.byteLength)) return { evidence: { ...evidence, budgetSpent: true }, hint: keepRaw }
     if ((await hashPayload(crypto, bytes)) !== declared) continue
     const named: AccidentEvidence = { accident: accident.id, changes: accident.changes, confidence }

@@ -135,7 +135,7 @@ async function* payloadsOf(situation: Situation, budget: Budget): AsyncGenerator
  * scheme.
  */
 async function* bodyChanges({ request, crypto }: Situation, budget: Budget): AsyncGenerator<Change> {
-  for (const { accident, bytes } of originsOf(request.body)) {
+  for (const { accident, bytes } of originsOf(request.body, budget)) {
     if (!budget.take(bytes.byteLength)) return
     const payloadHash = await hashPayload(crypto, bytes)
     yield {

@@ -40,9 +40,9 @@ async function* bodyRepairs(body: Uint8Array<ArrayBuffer>, text: string, budget:
   if (jwsForm.test(jws)) {
     yield { accident: appStoreAccidents.jwsAlone, body: encodeUtf8(JSON.stringify({ signedPayload: jws })) }
   }
-  for await (const { accident, bytes } of combinedOrigins(body)) {
+  for await (const { accident, bytes } of combinedOrigins(body, budget)) {
     if (!budget.take(bytes.byteLength)) return
-    const value = parseJson(readText(bytes))
+    const value = parseJson(readText(bytes), budget)
     if (isObject(value) && typeof value.signedPayload === 'string') yield { accident, body: bytes }
   }
 }

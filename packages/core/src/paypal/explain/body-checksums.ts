@@ -43,7 +43,7 @@ export async function* stringOrigins(
     for (const form of formsOf({ id, time }))
       yield { accident: webhookAccidents.headerForm, bytes: buildStringToSign(form, webhookId, checksum) }
   }
-  for await (const { accident, bytes, also } of combinedOrigins(body)) {
+  for await (const { accident, bytes, also } of combinedOrigins(body, budget)) {
     if (!budget.take(bytes.byteLength)) return
     const original = crc32(bytes)
     for (const webhookId of few)

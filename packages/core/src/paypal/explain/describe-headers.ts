@@ -93,7 +93,7 @@ async function describeMissing(delivery: Delivery, name: string): Promise<Findin
   const value = parseJson(text)
   const thing = nameThing(value)
   if (thing !== undefined) {
-    const contained = [...containedBodies(body)].filter((repair) => repair.headers !== undefined)
+    const contained = [...containedBodies(body, delivery.budget)].filter((repair) => repair.headers !== undefined)
     return (await proveRepair(delivery, contained)) ?? nameAccident(thing, 'proven')
   }
   const isForeign = looksLikeSns(value) || looksLikeAlexa(value)

@@ -21,7 +21,7 @@ const mostPlainBytes = 2_097_152
 export async function* messageRepairs(body: Uint8Array<ArrayBuffer>, budget: Budget): AsyncGenerator<Repair> {
   const own = restored(body)
   if (own !== undefined) yield own
-  for await (const { accident, body: candidate } of candidatesOf(body)) {
+  for await (const { accident, body: candidate } of candidatesOf(body, budget)) {
     if (candidate === undefined) continue
     if (!budget.take(candidate.byteLength)) return
     const message = isMessage(candidate) ? candidate : restored(candidate)?.body
@@ -30,12 +30,12 @@ export async function* messageRepairs(body: Uint8Array<ArrayBuffer>, budget: Bud
   }
 }
 
-async function* candidatesOf(body: Uint8Array<ArrayBuffer>): AsyncGenerator<Repair> {
+async function* candidatesOf(body: Uint8Array<ArrayBuffer>, budget: Budget): AsyncGenerator<Repair> {
   yield* wrappedBodies(body)
-  yield* containedBodies(body)
+  yield* containedBodies(body, budget)
   for await (const { accident, bytes } of decompressed(body, mostPlainBytes)) yield { accident, body: bytes }
-  for (const { accident, bytes } of transportOrigins(body)) yield { accident, body: bytes }
-  for (const { accident, bytes } of textOrigins(body)) yield { accident, body: bytes }
+  for (const { accident, bytes } of transportOrigins(body, budget)) yield { accident, body: bytes }
+  for (const { accident, bytes } of textOrigins(body, budget)) yield { accident, body: bytes }
 }
 
 // An object around the message, such as a parsed event of a host.

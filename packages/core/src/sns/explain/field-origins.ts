@@ -48,24 +48,25 @@ export async function* fieldOrigins(
     if (text.length < mostKept) seen.add(text)
     return [{ accident, bytes: encodeUtf8(text), ...(also && { also }) }]
   }
-  const singles = [...fewChanges(message, request)]
+  const singles = [...fewChanges(message, request, budget)]
   for (const change of singles) yield* fresh(change)
-  for (const change of messageChanges(message)) yield* fresh(change)
+  for (const change of messageChanges(message, budget)) yield* fresh(change)
   if (request.body.byteLength <= mostBodyBytes) {
-    for (const { accident, bytes } of textOrigins(request.body)) {
+    for (const { accident, bytes } of textOrigins(request.body, budget)) {
       if (!budget.take(bytes.byteLength)) return
       const whole = tryParse(bytes)
       if (whole !== undefined) yield* fresh({ accident, fields: { Subject: undefined, ...whole } })
     }
   }
-  if (message.Message.length <= mostPairedCharacters) for (const change of pairs(message, singles)) yield* fresh(change)
-  for await (const { accident, bytes, also } of combinedOrigins(encodeUtf8(message.Message)))
+  if (message.Message.length <= mostPairedCharacters)
+    for (const change of pairs(message, singles, budget)) yield* fresh(change)
+  for await (const { accident, bytes, also } of combinedOrigins(encodeUtf8(message.Message), budget))
     yield* fresh({ accident, fields: { Message: textOf(bytes, 'utf-8') }, ...(also && { also }) })
 }
 
 /** Generates changes of every field except Message. */
-function* fewChanges(message: SnsMessage, { headers }: ReceivedRequest): Generator<Change> {
-  if (message.Type === 'Notification') yield* subjectChanges(message.Subject)
+function* fewChanges(message: SnsMessage, { headers }: ReceivedRequest, budget: Budget): Generator<Change> {
+  if (message.Type === 'Notification') yield* subjectChanges(message.Subject, budget)
   for (const Timestamp of timeForms(message.Timestamp)) yield { accident: accidents.dates, fields: { Timestamp } }
   for (const [header, name] of [
     ['x-amz-sns-message-id', 'MessageId'],
@@ -82,24 +83,24 @@ function* fewChanges(message: SnsMessage, { headers }: ReceivedRequest): Generat
     for (const [accident, value] of textForms(message[name])) yield { accident, fields: { [name]: value } }
     // AWS builds the URL from the other two fields.
     if (name === 'SubscribeURL') yield { accident: accidents.fieldChanged, fields: { SubscribeURL } }
-    for (const { accident, bytes } of originsOf(encodeUtf8(message[name])))
+    for (const { accident, bytes } of originsOf(encodeUtf8(message[name]), budget))
       yield { accident, fields: { [name]: textOf(bytes, 'utf-8') } }
   }
 }
 
-function* subjectChanges(subject: string | undefined): Generator<Change> {
+function* subjectChanges(subject: string | undefined, budget: Budget): Generator<Change> {
   const accident = accidents.subject
   for (const Subject of [undefined, '', 'null', 'None', 'undefined', ' ']) yield { accident, fields: { Subject } }
   if (subject === undefined || subject.length > mostFieldCharacters) return
   for (const [form, Subject] of textForms(subject)) yield { accident: form, fields: { Subject } }
-  for (const { accident: form, bytes } of originsOf(encodeUtf8(subject)))
+  for (const { accident: form, bytes } of originsOf(encodeUtf8(subject), budget))
     yield { accident: form, fields: { Subject: textOf(bytes, 'utf-8') } }
   // Mail programs write a subject with this prefix.
   yield { accident, fields: { Subject: subject.replace(/^(?:Re|Fwd?): /i, '') } }
 }
 
-function* messageChanges({ Message }: SnsMessage): Generator<Change> {
-  for (const { accident, bytes } of originsOf(encodeUtf8(Message))) {
+function* messageChanges({ Message }: SnsMessage, budget: Budget): Generator<Change> {
+  for (const { accident, bytes } of originsOf(encodeUtf8(Message), budget)) {
     const isJson = accident.id.startsWith('json-') && accident.id !== 'json-stringified'
     yield { accident: isJson ? accidents.message : accident, fields: { Message: textOf(bytes, 'utf-8') } }
   }
@@ -110,9 +111,9 @@ const fewWriters = 24
 const fewForms = 12
 
 /** Generates pairs: a likely change of Message and a change of another field. */
-function* pairs({ Message }: SnsMessage, singles: readonly Change[]): Generator<Change> {
+function* pairs({ Message }: SnsMessage, singles: readonly Change[], budget: Budget): Generator<Change> {
   const forms: Change[] = []
-  for (const { bytes } of jsonOrigins(Message)) {
+  for (const { bytes } of jsonOrigins(Message, budget)) {
     if (forms.length >= fewWriters) break
     forms.push({ accident: accidents.message, fields: { Message: textOf(bytes, 'utf-8') } })
   }

@@ -20,7 +20,7 @@ const mostPlainBytes = 2_097_152
 /** Generates messages of SNS that an accident may have changed into the body that arrived. The likeliest comes first. */
 export async function* messageRepairs(body: Uint8Array<ArrayBuffer>, budget: Budget): AsyncGenerator<Repair> {
   yield* ownRepairs(body)
-  for await (const { accident, body: candidate } of candidatesOf(body)) {
+  for await (const { accident, body: candidate } of candidatesOf(body, budget)) {
     if (candidate === undefined) continue
     if (!budget.take(candidate.byteLength)) return
     const message = asMessage(candidate)
@@ -29,15 +29,15 @@ export async function* messageRepairs(body: Uint8Array<ArrayBuffer>, budget: Bud
   }
 }
 
-async function* candidatesOf(body: Uint8Array<ArrayBuffer>): AsyncGenerator<Repair> {
-  yield* containedBodies(body)
+async function* candidatesOf(body: Uint8Array<ArrayBuffer>, budget: Budget): AsyncGenerator<Repair> {
+  yield* containedBodies(body, budget)
   for await (const { accident, bytes } of decompressed(body, mostPlainBytes)) yield { accident, body: bytes }
-  for (const { accident, bytes } of transportOrigins(body)) {
+  for (const { accident, bytes } of transportOrigins(body, budget)) {
     yield { accident, body: bytes }
     for await (const plain of decompressed(bytes, mostPlainBytes)) yield { accident, body: plain.bytes }
-    for (const { body: inner } of containedBodies(bytes)) yield { accident, ...(inner && { body: inner }) }
+    for (const { body: inner } of containedBodies(bytes, budget)) yield { accident, ...(inner && { body: inner }) }
   }
-  for (const { accident, bytes } of textOrigins(body)) yield { accident, body: bytes }
+  for (const { accident, bytes } of textOrigins(body, budget)) yield { accident, body: bytes }
 }
 
 /** Restores the fields of a body whose JSON does not have the fields of a message. */

@@ -82,6 +82,9 @@ describe('distinguished names', () => {
     ['half a character', der.tagged(0x1e, Uint8Array.of(0, 0x61, 0))],
     ['a surrogate', der.tagged(0x1e, Uint8Array.of(0xd8, 0))],
     ['a value beyond Unicode', der.tagged(0x1c, Uint8Array.of(0, 0x11, 0, 0))],
+    ['a tag of the class application', der.tagged(0x53, Uint8Array.of(0x41))],
+    ['a tag of the context-specific class', der.tagged(0x8c, Uint8Array.of(0x41))],
+    ['a tag of the private class', der.tagged(0xcc, Uint8Array.of(0x41))],
   ])('are refused with %s', (_, value) => {
     expect(() => name([cn, value])).toThrow(expect.objectContaining({ code: 'ERR_CERTIFICATE_INVALID' }))
   })

@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import { type Command, Option } from '@commander-js/extra-typings'
+import { type SmnMessageType, signSmnMessage, testTopicUrn } from '@countersign/testing'
+import { openSmnSigner } from '../certify/smn-signer.js'
+import { type ExitCode, exitCode } from '../exit-code.js'
+import { parseInstant } from '../input/instant.js'
+import { examplesText } from '../output/examples.js'
+import { toJson } from '../output/json.js'
+import { printable } from '../output/printable.js'
+import type { Terminal } from '../terminal.js'
+import { readTopicUrn } from './endpoint-options.js'
+import { perform } from './perform.js'
+import { toFixture, writeFiles } from './write-delivery.js'
+
+/** The types of message that SMN signs. */
+export const smnMessageTypes: readonly SmnMessageType[] = [
+  'Notification',
+  'SubscriptionConfirmation',
+  'UnsubscribeConfirmation',
+]
+
+/** Adds `sign smn`. */
+export function addSignSmn(parent: Command, terminal: Terminal, exit: (code: ExitCode) => void): void {
+  parent
+    .command('smn')
+    .description('sign a message as Huawei Cloud SMN does, with a test certificate, and write both')
+    .requiredOption(
+      '--folder <folder>',
+      'an existing folder, for request.json, cert.pem and key.pem; a key.pem that is there signs again',
+    )
+    .addOption(topicOption())
+    .addOption(new Option('--type <type>', 'type').choices(smnMessageTypes).default('Notification' as const))
+    .option('--message <text>', 'message')
+    .option('--subject <text>', 'subject of a notification')
+    .option('--at <time>', 'the time to sign; default: now', parseInstant)
+    .addHelpText('after', examplesText(['countersign sign smn --folder signer --subject Greeting --message Hello']))
+    .action(async ({ folder, topic, type, message, subject, at = new Date() }) => {
+      const run = async (): Promise<ExitCode> => {
+        const topicUrn = readTopicUrn(topic)
+        const signer = await openSmnSigner(folder, at)
+        const text = { ...(message !== undefined && { message }), ...(subject !== undefined && { subject }) }
+        const request = await signSmnMessage({ signer, topicUrn, type, timestamp: at, ...text })
+        await writeFiles(folder, { 'request.json': toJson({ request: toFixture(request) }) })
+        const path = (name: string): string => printable(join(folder, name))
+        terminal.print(
+          [
+            `countersign verify smn --request ${path('request.json')} --cert ${path('cert.pem')}`,
+            `  --topic ${topicUrn}`,
+            `  --at ${at.toISOString().replace('.000', '')}\n`,
+          ].join(' \\\n'),
+        )
+        return exitCode.accepted
+      }
+      exit(await perform(terminal, {}, run))
+    })
+}
+
+/** The option `--topic` of the commands that sign. */
+export function topicOption(): Option<'--topic <urn>', undefined, string> {
+  return new Option('--topic <urn>', 'the topic').default(testTopicUrn, 'a topic of the test set')
+}

@@ -1,0 +1,55 @@
+import type { Budget } from './budget.js'
+
+// What a person wrote is far below. Parsing deep JSON, or JSON of many objects, takes many times as long as counting them.
+const mostDepth = 100
+const mostContainers = 50_000
+
+/**
+ * Parses JSON of anybody, in bounded time.
+ *
+ * @param budget - what the time is taken from, if the caller parses many texts
+ * @returns undefined if the text is not JSON, is nested more than 100 levels deep, has more than 50,000 arrays and objects, or
+ * if the budget is spent.
+ */
+export function parseJson(text: string, budget?: Budget): unknown {
+  if (budget?.read(text.length) === false || !isWithinLimits(text)) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Counts brackets in one pass. The counts are right as far as the text is valid JSON; a parser stops there too. */
+function isWithinLimits(text: string): boolean {
+  let depth = 0
+  let containers = 0
+  for (let index = 0; index < text.length; index++) {
+    switch (text.charCodeAt(index)) {
+      case 0x22: // "
+        index = endOfString(text, index)
+        break
+      case 0x7b: // {
+      case 0x5b: // [
+        depth += 1
+        containers += 1
+        if (depth > mostDepth || containers > mostContainers) return false
+        break
+      case 0x7d: // }
+      case 0x5d: // ]
+        depth -= 1
+        break
+    }
+  }
+  return true
+}
+
+/** The position of the quotation mark that ends a string, or the end of the text. */
+function endOfString(text: string, start: number): number {
+  for (let index = start + 1; index < text.length; index++) {
+    const unit = text.charCodeAt(index)
+    if (unit === 0x5c) index += 1
+    else if (unit === 0x22) return index
+  }
+  return text.length
+}
