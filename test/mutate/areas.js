@@ -52,11 +52,18 @@ export const areas = {
   ]),
   checks: folderOfCore('checks', 0, [
     `${core}/apig/create-apig-verifier.test.ts`,
+    `${core}/explain/diagnose-refusal.test.ts`,
     'packages/testing/src/contract-test.test.ts',
   ]),
   signature: folderOfCore('signature', 0),
   scheme: folderOfCore('scheme', 0),
-  'signing-certificate': folderOfCore('signing-certificate', 0),
+  // Only a verifier brings its parts together.
+  'signing-certificate': folderOfCore('signing-certificate', 0, [
+    `${core}/alexa/create-alexa-verifier.test.ts`,
+    `${core}/sns/signing-certificate.test.ts`,
+    `${core}/appstore/create-app-store-verifier.test.ts`,
+    `${core}/smn/create-smn-verifier.test.ts`,
+  ]),
   alexa: scheme('alexa', 0),
   sns: scheme('sns', 0),
   apig: scheme('apig', 0),

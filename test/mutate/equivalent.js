@@ -11,5 +11,47 @@
  * @property {string} reason
  */
 
+const onlyKeys = 'Only the names of the properties are read.'
+const ahead = 'It loads a module ahead of its use, which changes only when the time is spent.'
+const faster = 'It only leaves out work without an effect.'
+
 /** @type {readonly Equivalent[]} */
-export const equivalentMutants = []
+export const equivalentMutants = [
+  { file: 'checks/create-verifier.ts', line: 'if (guard !== undefined) await loadClaims()', reason: ahead },
+  {
+    file: 'checks/create-verifier.ts',
+    becomes: 'return false',
+    reason: 'loadOnce() keeps the value, and nothing reads it.',
+  },
+  {
+    file: 'checks/create-verifier.ts',
+    becomes: "false ? none : readOptions('verify', options, verifyOptionKinds)",
+    reason: faster,
+  },
+  ...['express', 'fastify', 'nest', 'next', 'koa', 'hono', 'lambda', 'workers', 'deno', 'http'].map((host) => ({
+    file: 'checks/diagnose-option.ts',
+    line: `${host}: true,`,
+    reason: onlyKeys,
+  })),
+  { file: 'checks/replay-guard.ts', becomes: 'if (entry === undefined && true) {', reason: faster },
+  {
+    file: 'checks/replay-guard.ts',
+    becomes: 'prefix = "Stryker was here!",',
+    reason: 'Nobody else sees the ids of a guard in memory.',
+  },
+  {
+    file: 'checks/verifier-options.ts',
+    becomes: 'const written: unknown = logger[level](message, fields)',
+    reason: 'The TypeError is caught, as that of a logger which fails.',
+  },
+  {
+    file: 'checks/verifier-options.ts',
+    becomes: 'if (true) Promise.resolve(written).catch(() => {})',
+    reason: faster,
+  },
+  {
+    file: 'signature/synchronous-engine.ts',
+    becomes: 'for (let index = 0; index <= bytes.length; index++) bytes[index] = digest.charCodeAt(index)',
+    reason: 'A typed array ignores an index beyond its end.',
+  },
+]
