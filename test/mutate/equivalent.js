@@ -6,14 +6,18 @@
  *
  * @typedef {object} Equivalent
  * @property {string} file path below the `src` of its package
- * @property {string} [line] the line as it stands: every mutant that begins there changes nothing
- * @property {string} [becomes] the line as one mutant changes it
+ * @property {string} [line] the line as it stands
+ * @property {string} [becomes] the line as the mutant changes it. Default: every mutant that begins in the line
  * @property {string} reason
  */
 
 const onlyKeys = 'Only the names of the properties are read.'
 const ahead = 'It loads a module ahead of its use, which changes only when the time is spent.'
 const faster = 'It only leaves out work without an effect.'
+const retried =
+  'Without the path of the first candidates, the search finds the same path, and verifies as many signatures.'
+const sameThread = 'It decides which thread verifies. The verdict is the same.'
+const refusedNext = 'What reads the option next refuses it with a TypeError, too.'
 
 /** @type {readonly Equivalent[]} */
 export const equivalentMutants = [
@@ -53,5 +57,64 @@ export const equivalentMutants = [
     file: 'signature/synchronous-engine.ts',
     becomes: 'for (let index = 0; index <= bytes.length; index++) bytes[index] = digest.charCodeAt(index)',
     reason: 'A typed array ignores an index beyond its end.',
+  },
+  {
+    file: 'x509/path/path-search.ts',
+    line: 'async straight(): Promise<readonly PathEntry[] | undefined> {',
+    reason: retried,
+  },
+  { file: 'x509/path/path-search.ts', becomes: 'while (false) {', reason: retried },
+  { file: 'x509/path/path-search.ts', becomes: 'while (below.length >= maxPathLength) {', reason: retried },
+  { file: 'x509/path/path-search.ts', becomes: '() => undefined,', reason: retried },
+  { file: 'x509/path/path-search.ts', becomes: '(issuer) => false,', reason: retried },
+  {
+    file: 'x509/path/path-search.ts',
+    line: 'if (next === undefined) return undefined',
+    becomes: 'if (true) return undefined',
+    reason: retried,
+  },
+  { file: 'x509/path/path-search.ts', line: 'if (!next.isAnchor) {', becomes: 'if (true) {', reason: retried },
+  {
+    file: 'x509/path/path-search.ts',
+    becomes: 'return (await Promise.all(links)).every(() => undefined) ? path : undefined',
+    reason: retried,
+  },
+  {
+    file: 'x509/path/path-search.ts',
+    becomes: 'return (await Promise.all(links)).every((fault) => false) ? path : undefined',
+    reason: retried,
+  },
+  {
+    file: 'x509/path/path-search.ts',
+    line: 'if (!this.#issuerFaults.has(issuer)) {',
+    becomes: 'if (true) {',
+    reason: faster,
+  },
+  { file: 'x509/path/path-search.ts', line: 'this.#issuerFaults.set(issuer, fault)', reason: faster },
+  {
+    file: 'x509/path/path-search.ts',
+    line: "const mayBlock = this.#budget.spent('signature checks') <= blockingSignatureChecks",
+    reason: sameThread,
+  },
+  {
+    file: 'x509/path/certificate-faults.ts',
+    becomes: 'if (true && intermediates > pathLength) {',
+    reason: 'No number is greater than undefined.',
+  },
+  {
+    file: 'x509/path/validate-certification-path.ts',
+    becomes: "at: { wanted: 'a Date', accepts: isObject, required: false },",
+    reason: refusedNext,
+  },
+  {
+    file: 'x509/path/validate-certification-path.ts',
+    becomes: "trustAnchors: { wanted: 'what createTrustAnchors() resolves to', accepts: isObject, required: false },",
+    reason: refusedNext,
+  },
+  { file: 'x509/path/validate-certification-path.ts', becomes: 'required: false,', reason: refusedNext },
+  {
+    file: 'x509/path/validate-certification-path.ts',
+    becomes: "dnsName: { wanted: 'a host name', accepts: (value) => true },",
+    reason: refusedNext,
   },
 ]
