@@ -39,7 +39,8 @@ function folderOfCore(folder, limit, tests = []) {
  */
 function scheme(name, limit) {
   const { sources, tests } = folderOfCore(name, limit)
-  return { sources: [...sources, `!${core}/${name}/explain/**`, `!${core}/${name}/reports.ts`], tests, limit }
+  const explain = `!${core}/${name}/explain/**`
+  return { sources: [...sources, explain, `!${core}/${name}/reports.ts`], tests: [...tests, explain], limit }
 }
 
 /** @satisfies {Readonly<Record<string, Area>>} */

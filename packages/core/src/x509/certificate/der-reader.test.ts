@@ -137,9 +137,7 @@ describe('the strict DER pass', () => {
     }
     expect(() => readDer(nested(24))).not.toThrow()
     expect(() => readDer(nested(25))).toThrow('nested too deeply')
-    const start = performance.now()
     expect(() => readDer(nested(10_000))).toThrow('nested too deeply')
-    expect(performance.now() - start).toBeLessThan(2000)
     expect(() => readDer(der.octetString(new Uint8Array(256 * 1024)))).toThrow('more than 262144 bytes')
   })
 
