@@ -14,6 +14,7 @@
 const onlyKeys = 'Only the names of the properties are read.'
 const ahead = 'It loads a module ahead of its use, which changes only when the time is spent.'
 const faster = 'It only leaves out work without an effect.'
+const beyond = 'A typed array ignores an index beyond its end.'
 const retried =
   'Without the path of the first candidates, the search finds the same path, and verifies as many signatures.'
 const sameThread = 'It decides which thread verifies. The verdict is the same.'
@@ -54,9 +55,52 @@ export const equivalentMutants = [
     reason: faster,
   },
   {
+    file: 'encoding/base64.ts',
+    becomes: 'if (true) return Reflect.apply(String.fromCharCode, undefined, bytes)',
+    reason: 'Node accepts more arguments than other engines.',
+  },
+  {
+    file: 'encoding/base64.ts',
+    becomes:
+      'for (let start = 0; start <= bytes.length; start += most) text += toBinary(bytes.subarray(start, start + most))',
+    reason: 'It appends an empty text.',
+  },
+  {
+    file: 'encoding/base64.ts',
+    becomes: "if (false || btoa(binary) !== text) throw new SyntaxError('not canonical base64')",
+    reason: 'btoa(undefined) is a text that atob() decodes.',
+  },
+  {
+    file: 'encoding/base64.ts',
+    becomes: 'for (let index = 0; index <= length; index++) bytes[index] = binary.charCodeAt(index)',
+    reason: beyond,
+  },
+  { file: 'encoding/base64.ts', becomes: '} catch {}', reason: 'A function without return returns undefined.' },
+  {
+    file: 'encoding/hex.ts',
+    becomes: 'if (true && codeUnit <= 0x39) return codeUnit - 0x30',
+    reason: 'For characters before 0 the difference is negative, as the answer for other characters.',
+  },
+  {
+    file: 'encoding/json.ts',
+    line: 'for (let index = 0; index < text.length && depth <= maxDepth && members <= maxMembers; index++) {',
+    becomes: 'for (let index = 0; index <= text.length && depth <= maxDepth && members <= maxMembers; index++) {',
+    reason: 'There is no character behind the end.',
+  },
+  ...['true && members <= maxMembers', 'depth <= maxDepth && true'].map((condition) => ({
+    file: 'encoding/json.ts',
+    becomes: `for (let index = 0; index < text.length && ${condition}; index++) {`,
+    reason: 'It counts to the end of the text, and the count is still beyond the limit.',
+  })),
+  {
+    file: 'encoding/json.ts',
+    becomes: 'if ((end + first) % 2 === 0) return end',
+    reason: 'The sum is even if the difference is.',
+  },
+  {
     file: 'signature/synchronous-engine.ts',
     becomes: 'for (let index = 0; index <= bytes.length; index++) bytes[index] = digest.charCodeAt(index)',
-    reason: 'A typed array ignores an index beyond its end.',
+    reason: beyond,
   },
   {
     file: 'x509/path/path-search.ts',
