@@ -1,13 +1,12 @@
 import { createTestAuthority, createTestKeys, type IssuedCertificate, type TestAuthority } from '@countersign/testing'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { strictCheck } from '../checks/check.js'
 import type { VerificationError } from '../errors.js'
 import { ReportedChecks } from '../explain/report-checks.js'
 import { createTrustAnchors } from '../x509/index.js'
 import { type CertificateOptions, readCertificateSettings } from './certificate-options.js'
 import type { CertificateStore } from './certificate-store.js'
 import type { CertificateFindings } from './check-certificate.js'
-import { SigningCertificates } from './signing-certificates.js'
+import { CertificateValidation } from './validate-certificate.js'
 import type { VerificationKey } from './verification-key.js'
 
 const at = new Date('2026-06-01T12:00:00Z')
@@ -44,18 +43,22 @@ async function createSetting(fetch: () => Promise<Response>, options: Certificat
     { fetch: counted as typeof globalThis.fetch, ...options },
     { maxBodyBytes: 1, trustAnchors: async () => trustAnchors },
   )
-  const certificates = new SigningCertificates(settings, { file: 'end-entity', proof: 'path' })
+  const certificates = new CertificateValidation(
+    settings,
+    { file: 'end-entity', proof: 'path', key: 'RSA', purpose: 'serverAuth', markers: undefined, isNamed: true },
+    undefined,
+  )
   let answered = 0
   const resolve = async (url = certificateUrl): Promise<VerificationKey> => {
     try {
-      return (await certificates.check(strictCheck<CertificateFindings>(), () => ({ url, dnsName }), at))()
+      return await certificates.find({ url, dnsName }, at, 'anywhere')
     } finally {
       answered += 1
     }
   }
   const explain = async (url: string): Promise<readonly VerificationError[]> => {
     const reported = new ReportedChecks<CertificateFindings>({ name: 'test', status: 400 })
-    await certificates.check(reported.check, () => ({ url, dnsName }), at)
+    await certificates.report(reported.check, () => ({ url, dnsName }), at)
     return reported.errors
   }
   return { resolve, explain, downloads: () => downloads, answered: () => answered }
