@@ -1,5 +1,4 @@
 import type { Check } from '@countersign/core'
-import { codeNode } from '../page/documentation.js'
 import { create } from '../page/dom.js'
 import { evidenceList } from './evidence.js'
 
@@ -25,7 +24,7 @@ function item(check: Check, { toggled, said, isWide }: ItemOptions): HTMLElement
   const { id, title, outcome, code, detail, evidence, hint } = check
   const head = [
     create('span', { class: 'outcome' }, outcome),
-    create('span', { class: 'check-title' }, title, ...(code === undefined ? [] : [' ', codeNode(code)])),
+    create('span', { class: 'check-title' }, title, ...(code === undefined ? [] : [' ', create('code', {}, code)])),
   ]
   const more = [
     ...(detail === undefined ? [] : [create('p', {}, detail)]),
