@@ -21,9 +21,10 @@ export interface PageServer extends AsyncDisposable {
   readonly url: string
 }
 
-/** Serves only the page, on localhost. */
-export async function servePage(): Promise<PageServer> {
-  const page = await readFile(pageFile)
+/** Serves only the page, on localhost, with the address of the documentation if one is given. */
+export async function servePage(documentation = ''): Promise<PageServer> {
+  const html = await readFile(pageFile, 'utf8')
+  const page = html.replace('name="documentation" content=""', `name="documentation" content="${documentation}"`)
   const server = createServer((request, response) => {
     if (request.url !== '/') return response.writeHead(404).end()
     return response.setHeader('content-type', 'text/html').end(page)
@@ -51,8 +52,8 @@ export interface OpenPage extends AsyncDisposable {
 }
 
 /** Opens the page in a new tab. */
-export async function openPage(browser: Browser, url: string): Promise<OpenPage> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
+export async function openPage(browser: Browser, url: string, width = 1280): Promise<OpenPage> {
+  const page = await browser.newPage({ viewport: { width, height: 900 } })
   const requests: string[] = []
   const errors: string[] = []
   page.on('request', (request) => requests.push(request.url()))
