@@ -2,11 +2,11 @@ import {
   type Budget,
   describeNotListed,
   describeRsassa,
+  likeliestPin,
   methodReport,
-  recoverDigestInfo,
   timestampReport,
 } from '../scheme/explain.js'
-import type { Pin, PinnedKeys, PinnedSchemeFindings } from '../scheme/pinned-run.js'
+import type { PinnedSchemeFindings } from '../scheme/pinned-run.js'
 import type { SchemeReports } from '../scheme/scheme-definition.js'
 import type { SmnFindings, SmnSettings } from './checks.js'
 import {
@@ -72,9 +72,4 @@ export function smnReports(
       },
     },
   }
-}
-
-// The pin whose key made the signature, over whatever bytes, or else the first.
-function likeliestPin({ pins }: PinnedKeys, signature: Uint8Array<ArrayBuffer>): Pin | undefined {
-  return pins.find(({ jwk }) => recoverDigestInfo(jwk, signature) !== undefined) ?? pins[0]
 }
