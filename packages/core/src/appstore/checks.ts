@@ -79,7 +79,7 @@ export async function checkNotification(
   }
 }
 
-/** Checks a transaction that an app or a server API handed over. */
+/** Checks a transaction that an app or a server API returned. */
 export async function checkTransaction(
   run: InlineRun<InfoFindings<AppStoreTransaction>>,
   settings: AppStoreSettings,
@@ -87,7 +87,7 @@ export async function checkTransaction(
   return await checkInfo(run, settings, 'The transaction', (await loadParsers()).parseTransaction)
 }
 
-/** Checks renewal info that an app or a server API handed over. */
+/** Checks renewal info that an app or a server API returned. */
 export async function checkRenewalInfo(
   run: InlineRun<InfoFindings<AppStoreRenewalInfo>>,
   settings: AppStoreSettings,
