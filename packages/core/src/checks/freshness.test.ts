@@ -21,6 +21,16 @@ describe('checkFreshness', () => {
     expect(() => checkFreshness(shifted(seconds), now, { past: 10, future: 5 })).toThrow(message)
   })
 
+  it('names the time as the caller calls it', () => {
+    const tolerance = { past: 10, future: 5 }
+    expect(() => checkFreshness(shifted(-11), now, tolerance, 'signedDate')).toThrow(
+      'signedDate is 11 s old (limit 10 s)',
+    )
+    expect(() => checkFreshness(new Date(Number.NaN), now, tolerance, 'signedDate')).toThrow(
+      'signedDate or the clock is not a valid time',
+    )
+  })
+
   it('refuses a time that is not valid, on either side', () => {
     const none = new Date(Number.NaN)
     expect(() => checkFreshness(none, now, { past: 10, future: 10 })).toThrow(outOfRange)

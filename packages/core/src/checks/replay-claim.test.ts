@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { ReplayClaim } from './replay-claim.js'
+import { ReplayClaim, takeClaim } from './replay-claim.js'
 import type { ReplayGuard } from './replay-guard.js'
 import { memoryReplayGuard } from './replay-guard.js'
 
@@ -176,5 +176,98 @@ describe('ReplayClaim', () => {
   it('fails closed if the clock gives no time', async () => {
     const claim = claimOn(guardWith(), () => new Date(Number.NaN))
     await expect(claim.take()).rejects.toMatchObject(failed)
+  })
+
+  it('gives each request a random holder of 16 octets in hexadecimal', async () => {
+    const claim = vi.fn(async () => 'claimed' as const)
+    await claimOn(guardWith({ claim })).take()
+    await claimOn(guardWith({ claim })).take()
+    const holders = claim.mock.calls.map((given: unknown[]) => given[1])
+    expect(holders).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), expect.stringMatching(/^[0-9a-f]{32}$/)])
+    expect(holders[0]).not.toBe(holders[1])
+  })
+
+  it.each(['claim', 'release'] as const)('asks a guard that throws twice, and no more: %s', async (method) => {
+    const call = vi.fn(down)
+    const claim = claimOn(guardWith({ [method]: call }))
+    await expect(method === 'claim' ? claim.renew() : claim.release()).rejects.toMatchObject(failed)
+    expect(call).toHaveBeenCalledTimes(2)
+  })
+
+  it('tries to complete sooner at first, then every second', async () => {
+    const times: number[] = []
+    const begun = Date.now()
+    const claim = claimOn(
+      guardWith({
+        complete: () => {
+          times.push(Date.now() - begun)
+          return down()
+        },
+      }),
+    )
+    const outcome = expect(claim.complete()).rejects.toMatchObject(failed)
+    await vi.advanceTimersByTimeAsync(5_000)
+    await outcome
+    expect(times).toEqual([0, 50, 150, 350, 750, 1_550, 2_550, 3_550, 4_550])
+  })
+
+  it('waits two seconds for one attempt to complete', async () => {
+    const guard = guardWith()
+    const complete = vi.fn(first(guard, 'complete', [never]).complete)
+    const completed = claimOn({ ...guard, complete }).complete()
+    await vi.advanceTimersByTimeAsync(2_049)
+    expect(complete).toHaveBeenCalledTimes(1)
+    await vi.advanceTimersByTimeAsync(1)
+    await completed
+    expect(complete).toHaveBeenCalledTimes(2)
+  })
+
+  it('has an error with the cause of the guard', async () => {
+    const cause = new Error('down')
+    const claim = claimOn(guardWith({ claim: () => Promise.reject(cause), release: () => Promise.reject(cause) }))
+    await expect(claim.take()).rejects.toMatchObject({ ...failed, cause })
+    await expect(claim.renew()).rejects.toMatchObject({ ...failed, cause })
+    await expect(claim.release()).rejects.toMatchObject({ ...failed, cause })
+  })
+})
+
+describe('takeClaim', () => {
+  const proved = (replay: object = {}) => ({
+    timestamp: new Date(),
+    replay: { id: () => id, tolerance: () => 300, ...replay },
+  })
+  const take = (guard: ReplayGuard, replay?: object): Promise<ReplayClaim> =>
+    takeClaim({ guard, currentDate, crypto }, proved(replay))
+
+  it('remembers the message until no copy of it is fresh, a second after the tolerance', async () => {
+    const complete = vi.fn(async () => {})
+    const claim = await take(guardWith({ complete }))
+    await claim.complete()
+    expect(complete).toHaveBeenCalledWith(id, expect.any(String), { expires: inSeconds(301) })
+  })
+
+  it('leaves the claim open', async () => {
+    const guard = guardWith()
+    const claim = await take(guard)
+    expect(await claim.renew()).toBe('claimed')
+    await claim.release()
+    await expect(take(guard)).resolves.toBeInstanceOf(ReplayClaim)
+  })
+
+  it('refuses a message that is handled by another request, so that an honest sender comes back', async () => {
+    const guard = guardWith()
+    await take(guard)
+    await expect(take(guard)).rejects.toMatchObject({ code: 'ERR_IN_PROGRESS', retryable: true })
+    await expect(take(guard, { whileHeld: undefined })).rejects.toMatchObject({ code: 'ERR_IN_PROGRESS' })
+    await expect(take(guard, { whileHeld: 'ERR_REPLAYED' })).rejects.toMatchObject({
+      code: 'ERR_REPLAYED',
+      retryable: false,
+    })
+  })
+
+  it('refuses a message that was handled', async () => {
+    const guard = guardWith()
+    await (await take(guard)).complete()
+    await expect(take(guard)).rejects.toMatchObject({ code: 'ERR_REPLAYED', retryable: false })
   })
 })

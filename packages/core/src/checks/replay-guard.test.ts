@@ -19,6 +19,46 @@ describe('memoryReplayGuard', () => {
     await expect(guard.claim('d', 'one', until(20))).rejects.toThrow('full')
   })
 
+  it('keeps the ids of a prefix apart from others', async () => {
+    const guard = memoryReplayGuard({ prefix: 'shop:', currentDate: () => at(0) })
+    await guard.claim('a', 'one', until(10))
+    expect(await guard.claim('a', 'two', until(10))).toBe('held')
+    await guard.release('a', 'one')
+    expect(await guard.claim('a', 'two', until(10))).toBe('claimed')
+    await guard.complete('a', 'two', { expires: at(10) })
+    expect(await guard.claim('a', 'three', until(10))).toBe('done')
+  })
+
+  it('makes room for exactly those that have ended, each time that it is full', async () => {
+    let now = at(0)
+    const guard = memoryReplayGuard({ maxEntries: 2, currentDate: () => now })
+    await guard.claim('a', 'one', until(10))
+    await guard.claim('b', 'one', until(20))
+    now = at(15)
+    expect(await guard.claim('c', 'one', until(30))).toBe('claimed')
+    await expect(guard.claim('d', 'one', until(30))).rejects.toThrow('full')
+    expect(await guard.claim('b', 'two', until(30))).toBe('held')
+    now = at(20)
+    expect(await guard.claim('d', 'one', until(30))).toBe('claimed')
+    await expect(guard.claim('e', 'one', until(30))).rejects.toThrow('full')
+    now = at(29)
+    await expect(guard.claim('e', 'one', until(40))).rejects.toThrow('full')
+    now = at(30)
+    expect(await guard.claim('e', 'one', until(40))).toBe('claimed')
+    expect(await guard.claim('f', 'one', until(40))).toBe('claimed')
+  })
+
+  it('has the clock of the system and room for 100,000 ids by default', async () => {
+    const guard = memoryReplayGuard()
+    const lease = { until: new Date(Date.now() + 600_000) }
+    await Promise.all(Array.from({ length: 100_000 }, (_, index) => guard.claim(String(index), 'one', lease)))
+    await expect(guard.claim('one more', 'one', lease)).rejects.toThrow('full')
+    expect(await guard.claim('5', 'two', lease)).toBe('held')
+    const ended = memoryReplayGuard()
+    await ended.claim('a', 'one', { until: new Date(Date.now() - 1) })
+    expect(await ended.claim('a', 'two', lease)).toBe('claimed')
+  })
+
   it('records what was handled even when it is full', async () => {
     let now = at(0)
     const guard = memoryReplayGuard({ maxEntries: 1, currentDate: () => now })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { safeLogger } from './verifier-options.js'
+import { memoryReplayGuard } from './replay-guard.js'
+import { readVerifierSettings, safeLogger, verifierOptionKinds } from './verifier-options.js'
 
 describe('safeLogger', () => {
   it.each<[string, () => unknown]>([
@@ -21,9 +22,75 @@ describe('safeLogger', () => {
 
   it('passes on what it is told, and needs no logger', () => {
     const heard: unknown[] = []
-    safeLogger({ debug: (...told) => heard.push(told), warn: (...told) => heard.push(told) }).warn('a', { b: 1 })
+    const logger = safeLogger({ debug: (...told) => heard.push('debug', told), warn: (...told) => heard.push(told) })
+    logger.warn('a', { b: 1 })
+    logger.debug('c', { d: 2 })
     safeLogger(undefined).warn('nobody hears this')
-    expect(heard).toEqual([['a', { b: 1 }]])
+    expect(heard).toEqual([['a', { b: 1 }], 'debug', ['c', { d: 2 }]])
+  })
+})
+
+describe('readVerifierSettings', () => {
+  const defaults = { maxBodyBytes: 1_000 }
+
+  it('adds the defaults', () => {
+    const { replayGuard, maxBodyBytes, crypto: engine, currentDate } = readVerifierSettings({}, defaults)
+    expect(replayGuard).toBeUndefined()
+    expect(maxBodyBytes).toBe(1_000)
+    expect(engine).toBe(crypto)
+    const before = Date.now()
+    const now = currentDate().getTime()
+    expect([before <= now, now <= Date.now()]).toEqual([true, true])
+  })
+
+  it('keeps what the caller gave', () => {
+    const engine = { subtle: crypto.subtle } as Crypto
+    const replayGuard = memoryReplayGuard()
+    const settings = readVerifierSettings({ maxBodyBytes: 5, crypto: engine, replayGuard }, defaults)
+    expect(settings.maxBodyBytes).toBe(5)
+    expect(settings.crypto).toBe(engine)
+    expect(settings.replayGuard).toBe(replayGuard)
+  })
+
+  it('refuses an engine that cannot verify', () => {
+    expect(() => readVerifierSettings({ crypto: {} as Crypto }, defaults)).toThrow(TypeError)
+  })
+
+  it('copies the time of the clock', () => {
+    const shared = new Date('2026-05-01T12:00:00Z')
+    const { currentDate } = readVerifierSettings({ currentDate: () => shared }, defaults)
+    const now = currentDate()
+    shared.setTime(0)
+    expect(now).toEqual(new Date('2026-05-01T12:00:00Z'))
+  })
+
+  it.each<[string, () => unknown, unknown]>([
+    ['throws', () => fail(), expect.objectContaining({ message: expect.stringContaining('The logger fails') })],
+    ['gives no time', () => new Date(Number.NaN), undefined],
+    ['gives nothing', () => undefined, expect.any(TypeError)],
+    ['gives what is no Date', () => ({ getTime: () => '2026' }), undefined],
+  ])('says that a clock that %s is not the fault of the sender', (_, clock, cause) => {
+    const { currentDate } = readVerifierSettings({ currentDate: clock as () => Date }, defaults)
+    expect(currentDate).toThrow(
+      expect.objectContaining({
+        code: 'ERR_DEPENDENCY_FAILED',
+        retryable: true,
+        ...(cause !== undefined && { cause }),
+      }),
+    )
+  })
+
+  it('has a kind for each option', () => {
+    const guard = memoryReplayGuard()
+    expect(verifierOptionKinds.replayGuard.accepts(guard)).toBe(true)
+    for (const method of ['claim', 'complete', 'release']) {
+      expect(verifierOptionKinds.replayGuard.accepts({ ...guard, [method]: undefined })).toBe(false)
+    }
+    expect(verifierOptionKinds.logger.accepts(console)).toBe(true)
+    expect(verifierOptionKinds.logger.accepts({ debug() {} })).toBe(false)
+    expect(verifierOptionKinds.logger.accepts({ warn() {} })).toBe(false)
+    // The check of the engine has better advice.
+    expect(verifierOptionKinds.crypto.accepts(undefined)).toBe(true)
   })
 })
 

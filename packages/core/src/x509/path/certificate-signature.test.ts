@@ -10,8 +10,15 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { contentsOf, readDer } from '../certificate/der-reader.js'
 import { parseCertificates } from '../certificate/parse-certificates.js'
 import { readSubjectPublicKeyInfo } from '../certificate/public-key.js'
+import type { CertificateFields } from '../certificate/read-certificate.js'
+import type { CertificateSignatureAlgorithm } from '../certificate/signature-algorithm.js'
 import { readSignatureAlgorithm } from '../certificate/signature-algorithm.js'
-import { verifyCertificateSignature } from './certificate-signature.js'
+import {
+  type PublicKey,
+  type SignatureMeans,
+  signatureFault,
+  verifyCertificateSignature,
+} from './certificate-signature.js'
 import { createTrustAnchors } from './trust-anchors.js'
 import { validateCertificationPath } from './validate-certification-path.js'
 
@@ -171,6 +178,8 @@ describe('an ECDSA signature', () => {
       encode(r),
       encode(r, s, 1n),
       encode(r, s << 256n),
+      der.set(der.integer(r), der.integer(s)),
+      der.sequence(der.octetString(Uint8Array.of(1)), der.integer(s)),
       der.concatenate(encode(r, s), Uint8Array.of(0)),
       new Uint8Array(64),
       new Uint8Array(0),
@@ -212,6 +221,78 @@ describe('a signature', () => {
       }
     },
   )
+
+  it('is verified on the calling thread if that is quick, and otherwise elsewhere', async () => {
+    const quickly = async (
+      algorithm: CertificateSignatureAlgorithm,
+      key: PublicKey,
+      octets: number,
+      one: SignatureMeans = { crypto, mayBlock: true },
+    ): Promise<boolean> => {
+      const signature =
+        algorithm.name === 'ECDSA' ? der.sequence(der.integer(1), der.integer(1)) : new Uint8Array(octets)
+      const verdict = verifyCertificateSignature(algorithm, key, Uint8Array.of(0, ...signature), data, one)
+      expect(await verdict).toBe('invalid')
+      return typeof verdict === 'string'
+    }
+    const rsa = (bits: number, e = 'AQAB'): PublicKey => {
+      const modulus = Buffer.alloc(bits / 8, 0xff).toString('base64url')
+      return { type: 'RSA', modulusBits: bits, jwk: { kty: 'RSA', n: modulus, e } }
+    }
+    const pkcs1 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } as const
+    expect(await quickly(pkcs1, rsa(2_048), 256)).toBe(true)
+    expect(await quickly(pkcs1, rsa(4_096), 512)).toBe(true)
+    expect(await quickly(pkcs1, rsa(4_104), 513)).toBe(false)
+    expect(await quickly(pkcs1, rsa(2_048, 'AQAAAAE'), 256)).toBe(false)
+    expect(await quickly({ name: 'RSA-PSS', hash: 'SHA-256', saltLength: 32 }, rsa(2_048), 256)).toBe(false)
+    expect(await quickly(pkcs1, rsa(2_048), 256, { crypto, mayBlock: false })).toBe(false)
+    expect(await quickly(pkcs1, rsa(2_048), 256, { crypto: { subtle: crypto.subtle } as Crypto, mayBlock: true })).toBe(
+      false,
+    )
+    for (const [type, isQuick] of [
+      ['P-256', true],
+      ['P-384', false],
+    ] as const) {
+      const key = readSubjectPublicKeyInfo(readDer((await createTestKeys(type)).subjectPublicKeyInfo))
+      expect(await quickly({ name: 'ECDSA', hash: 'SHA-256' }, key, 0)).toBe(isQuick)
+    }
+  })
+
+  it('is invalid under a key of another type, or one that has no members', async () => {
+    const keys = await createTestKeys('P-256')
+    const key = readSubjectPublicKeyInfo(readDer(keys.subjectPublicKeyInfo))
+    const bits = Uint8Array.of(0, ...(await keys.sign(data)))
+    const algorithms = [
+      { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+      { name: 'RSA-PSS', hash: 'SHA-256', saltLength: 32 },
+      { name: 'Ed25519', hash: undefined },
+    ] as const
+    for (const one of means) {
+      for (const algorithm of algorithms) {
+        expect(verifyCertificateSignature(algorithm, key, bits, data, one)).toBe('invalid')
+      }
+      const ecdsa = { name: 'ECDSA', hash: 'SHA-256' } as const
+      expect(verifyCertificateSignature(ecdsa, { ...key, type: 'RSA' }, bits, data, one)).toBe('invalid')
+      expect(verifyCertificateSignature(ecdsa, { ...key, jwk: undefined }, bits, data, one)).toBe('invalid')
+    }
+  })
+
+  it('that no engine could verify is refused before a key is looked at', () => {
+    const fields = { hasOneSignatureAlgorithm: true, signatureAlgorithm: { name: 'ECDSA', hash: 'SHA-256' } }
+    const faultOf = (changes: object, type: string, acceptSha1 = false): string | undefined =>
+      signatureFault({ ...fields, ...changes } as unknown as CertificateFields, { type } as PublicKey, { acceptSha1 })
+    expect(faultOf({}, 'EC')).toBeUndefined()
+    expect(faultOf({}, 'RSA')).toBe('is signed with ECDSA, which does not fit the key of its issuer')
+    expect(faultOf({ signatureAlgorithm: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } }, 'EC')).toContain('not fit')
+    expect(faultOf({ signatureAlgorithm: { name: 'RSA-PSS', hash: 'SHA-256' } }, 'RSA')).toBeUndefined()
+    expect(faultOf({ signatureAlgorithm: { name: 'Ed25519' } }, 'EC')).toContain('not fit')
+    expect(faultOf({ signatureAlgorithm: { name: 'Ed25519' } }, 'Ed25519')).toBeUndefined()
+    expect(faultOf({ signatureAlgorithm: undefined }, 'EC')).toContain('not supported')
+    expect(faultOf({ hasOneSignatureAlgorithm: false }, 'EC')).toContain('differs from tbsCertificate.signature')
+    const sha1 = { signatureAlgorithm: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-1' } }
+    expect(faultOf(sha1, 'RSA')).toBe('is signed with SHA-1')
+    expect(faultOf(sha1, 'RSA', true)).toBeUndefined()
+  })
 
   it('is verified with the current members of a key that can change', async () => {
     const [one, other] = await Promise.all([createTestKeys('RSA-2048'), createTestKeys('RSA-2048')])

@@ -92,6 +92,47 @@ describe('a valid path', () => {
     expect(path.certificates).toHaveLength(4)
   })
 
+  it('is found among issuers of one name, if the most likely one did not sign', async () => {
+    const options = { keyType: 'P-256', subject: 'One of many', subjectKeyIdentifier: null } as const
+    const [signer, newer] = [
+      await root.intermediate({ ...options, notBefore: new Date(at.getTime() - 20 * day) }),
+      await root.intermediate({ ...options, notBefore: new Date(at.getTime() - 10 * day) }),
+    ]
+    const [endEntity] = (await issue(signer)).chain
+    if (endEntity === undefined) throw new Error('no certificate')
+    const path = await validate([endEntity, newer.der, signer.der], [root.anchor])
+    expect(path.certificates.map((certificate) => certificate.der)).toEqual([endEntity, signer.der, root.anchor])
+    expect(path.reasons.join()).toContain('not made with the key of this issuer')
+  })
+
+  it('has at most 24 certificates', async () => {
+    const below: TestAuthority[] = []
+    for (let issuedBy = root; below.length < 23; ) {
+      issuedBy = await issuedBy.intermediate({ keys, subject: `Level ${below.length}` })
+      below.push(issuedBy)
+    }
+    const chainOf = async (length: number) => (await issue(below[length - 3] as TestAuthority)).chain
+    expect((await validate(await chainOf(24), [root.anchor])).certificates).toHaveLength(24)
+    expect(await reasonOf(validate(await chainOf(25), [root.anchor]))).toContain('is longer than 24 certificates')
+  })
+
+  it('may be signed with SHA-1 only if the option says so', async () => {
+    const rsa = await createTestAuthority({ at })
+    const { chain } = await issue(rsa, { faults: ['sha1-signature'] })
+    await validate(chain, [rsa.anchor], { acceptSha1CertificateSignatures: true })
+    for (const acceptSha1CertificateSignatures of [false, undefined]) {
+      expect(await reasonOf(validate(chain, [rsa.anchor], { acceptSha1CertificateSignatures }))).toContain('SHA-1')
+    }
+  })
+
+  it('may have a wildcard, unless the option says otherwise', async () => {
+    const { chain } = await issue(issuer, { dnsNames: ['*.example.com'] })
+    await validate(chain, [root.anchor])
+    await validate(chain, [root.anchor], { allowWildcards: true })
+    const refused = await refusal(validate(chain, [root.anchor], { allowWildcards: false }))
+    expect(refused.code).toBe('ERR_SUBJECT_ALT_NAME_MISMATCH')
+  })
+
   it('uses the engine of the option crypto', async () => {
     let verified = 0
     const subtle = new Proxy(crypto.subtle, {
@@ -462,6 +503,15 @@ describe('the caller', () => {
       { at: undefined },
       { intermediates: undefined },
       { crypto: 'node' },
+      { endEntity: undefined },
+      { endEntity: 'pem' },
+      { trustAnchors: undefined },
+      { trustAnchors: 'pem' },
+      { intermediates: new Set() },
+      { intermediates: ['pem'] },
+      { intermediates: [null] },
+      { dnsName: ['a.example'] },
+      { purpose: '' },
     ]) {
       await expect(validateWith(options)).rejects.toThrow(TypeError)
     }

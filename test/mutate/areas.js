@@ -1,0 +1,94 @@
+// @ts-check
+// The areas of the sources that mutation testing knows. An area is mutated as a whole and judged by the tests that stand beside
+// it, because a fault that only a far suite notices lacks a unit test, and because a run of few tests is quick.
+
+/**
+ * Describes an area.
+ *
+ * @typedef {object} Area
+ * @property {readonly string[]} sources patterns of the files that are mutated, from the root of the repository
+ * @property {readonly string[]} tests patterns of the tests that must notice
+ * @property {number} limit the lowest score, in percent, that is allowed. Raise it when a test has killed more.
+ */
+
+const core = 'packages/core/src'
+
+// Each of these needs seconds for one test, covers nearly every line, and asserts what another test beside it asserts sooner.
+const slow = [
+  `!${core}/x509/path/hostile-paths.test.ts`,
+  `!${core}/x509/path/prototype-pollution.test.ts`,
+  `!${core}/x509/certificate/damaged-certificates.test.ts`,
+]
+
+/**
+ * @param {string} folder
+ * @param {number} limit
+ * @param {readonly string[]} [tests] tests besides those in the folder
+ * @returns {Area}
+ */
+function folderOfCore(folder, limit, tests = []) {
+  return { sources: [`${core}/${folder}/**/*.ts`], tests: [`${core}/${folder}/**/*.test.ts`, ...tests, ...slow], limit }
+}
+
+/**
+ * A scheme without what only `explain` needs, which is the area `explain`.
+ *
+ * @param {string} name
+ * @param {number} limit
+ * @returns {Area}
+ */
+function scheme(name, limit) {
+  const { sources, tests } = folderOfCore(name, limit, ['packages/testing/src/hostile/*.test.ts'])
+  return { sources: [...sources, `!${core}/${name}/explain/**`, `!${core}/${name}/reports.ts`], tests, limit }
+}
+
+/** @satisfies {Readonly<Record<string, Area>>} */
+export const areas = {
+  'x509/path': folderOfCore('x509/path', 0),
+  'x509/certificate': folderOfCore('x509/certificate', 0, [
+    `${core}/x509/path/certificate-signature.test.ts`,
+    `${core}/x509/path/name-constraints.test.ts`,
+    `${core}/x509/path/validate-certification-path.test.ts`,
+  ]),
+  checks: folderOfCore('checks', 0, [
+    `${core}/apig/create-apig-verifier.test.ts`,
+    'packages/testing/src/contract-test.test.ts',
+  ]),
+  signature: folderOfCore('signature', 0),
+  scheme: folderOfCore('scheme', 0),
+  'signing-certificate': folderOfCore('signing-certificate', 0),
+  alexa: scheme('alexa', 0),
+  sns: scheme('sns', 0),
+  apig: scheme('apig', 0),
+  paypal: scheme('paypal', 0),
+  smn: scheme('smn', 0),
+  appstore: scheme('appstore', 0),
+  encoding: folderOfCore('encoding', 0),
+  transfer: folderOfCore('transfer', 0),
+  request: folderOfCore('request', 0),
+  options: folderOfCore('options', 0),
+  'shared-secret': folderOfCore('shared-secret', 0, [`${core}/apig/*.test.ts`]),
+  subscription: folderOfCore('subscription', 0, [`${core}/sns/confirm-*.test.ts`, `${core}/smn/confirm-*.test.ts`]),
+  http: folderOfCore('http', 0),
+  explain: {
+    sources: [`${core}/explain/**/*.ts`, `${core}/*/explain/**/*.ts`, `${core}/*/reports.ts`],
+    tests: [`${core}/explain/**/*.test.ts`, `${core}/*/explain/**/*.test.ts`],
+    limit: 0,
+  },
+  node: {
+    sources: ['gate', 'settle-at-end', 'read-body', 'kept-body', 'verified-body', 'redis-*'].map(
+      (name) => `packages/node/src/${name}.ts`,
+    ),
+    tests: ['packages/node/src/*.test.ts'],
+    limit: 0,
+  },
+  cloudflare: {
+    sources: ['packages/cloudflare/src/*.ts'],
+    tests: ['packages/cloudflare/src/*.test.ts'],
+    limit: 0,
+  },
+  deno: { sources: ['packages/deno/src/*.ts'], tests: ['packages/deno/src/*.test.ts'], limit: 0 },
+}
+
+/** Matches files that no area has: tests, entries, types, and data that a script writes. */
+export const notMutated = /(?:\.test|-types|\/index|\/pinned-trust-anchors)\.ts$/

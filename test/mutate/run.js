@@ -1,0 +1,138 @@
+// @ts-check
+// Mutates areas of the sources and prints what no test has noticed: see start.js. Without options, the files that differ from
+// the branch main are mutated.
+import { execFileSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { Stryker } from '@stryker-mutator/core'
+import { areas, notMutated } from './areas.js'
+import { countMutants, readMutants, reportFile } from './report.js'
+
+/** @import { LogLevel } from '@stryker-mutator/api/core' */
+/** @import { Area } from './areas.js' */
+
+const { values } = parseArgs({
+  options: {
+    all: { type: 'boolean' },
+    area: { type: 'string', multiple: true },
+    file: { type: 'string', multiple: true },
+    report: { type: 'boolean' },
+    force: { type: 'boolean', default: false },
+    base: { type: 'string', default: 'main' },
+  },
+})
+process.chdir(fileURLToPath(new URL('../..', import.meta.url)))
+
+for (const name of values.area ?? []) {
+  if (!Object.hasOwn(areas, name)) throw new Error(`There is no area ${name}, only ${Object.keys(areas).join(', ')}`)
+}
+const wanted = Object.entries(areas).filter(([name]) => values.area?.includes(name) ?? true)
+const isWholeArea = values.all === true || (values.area !== undefined && values.file === undefined)
+const changed = isWholeArea || values.report === true || values.file !== undefined ? [] : changedFiles(values.base)
+
+let failed = 0
+for (const [name, area] of wanted) {
+  const files = filesOf(area).filter((file) => isWholeArea || changed.includes(file) || isNamed(file))
+  if (files.length === 0 && values.report !== true) continue
+  if (values.report !== true) await mutate(name, area, files)
+  if (!print(name, area, values.report === true ? filesOf(area) : files)) failed += 1
+}
+process.stdout.write(`${wanted.length - failed} passed, ${failed} failed\n`)
+process.exitCode = failed === 0 ? 0 : 1
+
+/**
+ * @param {string} file
+ * @returns {boolean}
+ */
+function isNamed(file) {
+  return values.file?.some((part) => file.includes(part)) ?? false
+}
+
+/**
+ * @param {Area} area
+ * @returns {string[]}
+ */
+function filesOf({ sources }) {
+  const patterns = sources.map((pattern) =>
+    pattern.startsWith('!') ? `:(exclude,glob)${pattern.slice(1)}` : `:(glob)${pattern}`,
+  )
+  return git('ls-files', '--cached', '--others', '--exclude-standard', '--', ...patterns).filter(
+    (file) => !notMutated.test(file),
+  )
+}
+
+/**
+ * @param {string} base
+ * @returns {string[]}
+ */
+function changedFiles(base) {
+  const [since = base] = git('merge-base', base, 'HEAD')
+  return git('diff', '--name-only', since)
+}
+
+/**
+ * @param {string[]} command
+ * @returns {string[]} the lines that Git prints
+ */
+function git(...command) {
+  return execFileSync('git', command, { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line !== '')
+}
+
+/**
+ * @param {string} name
+ * @param {Area} area
+ * @param {string[]} files
+ */
+async function mutate(name, { tests }, files) {
+  process.env.MUTATE_TESTS = tests.join(',')
+  const here = dirname(fileURLToPath(import.meta.url))
+  mkdirSync(dirname(reportFile(name)), { recursive: true })
+  await new Stryker({
+    mutate: files,
+    testRunner: 'vitest',
+    vitest: { configFile: 'test/mutate/vitest.config.js', related: false },
+    plugins: [fileURLToPath(import.meta.resolve('@stryker-mutator/vitest-runner')), join(here, 'words.js')],
+    ignorers: ['words'],
+    coverageAnalysis: 'perTest',
+    // The results of a mutant are kept until its file or a test that covers it changes.
+    incremental: true,
+    incrementalFile: reportFile(name),
+    force: values.force,
+    concurrency: 1,
+    tempDirName: join(tmpdir(), `countersign-mutate-${process.pid}`),
+    ignorePatterns: ['.git', '**/dist', 'examples', 'packages/docs', 'test/hosts', 'test/mutate/.reports'],
+    dryRunTimeoutMinutes: 20,
+    timeoutMS: 10_000,
+    reporters: process.env.CI === undefined ? ['progress-append-only'] : [],
+    logLevel: /** @type {LogLevel} */ ('warn'),
+    allowConsoleColors: false,
+  }).runMutationTest()
+}
+
+/**
+ * Prints the mutants that no test has noticed, and the score. Tells whether the score is high enough.
+ *
+ * @param {string} name
+ * @param {Area} area
+ * @param {readonly string[]} files
+ */
+function print(name, { limit }, files) {
+  const mutants = readMutants(name).filter(({ file }) => files.includes(file))
+  const { noticed, total, equivalent, score, missed } = countMutants(mutants)
+  if (values.report !== true) {
+    for (const { file, line, was, becomes, status } of missed) {
+      process.stdout.write(
+        `${file}:${line} ${status === 'NoCoverage' ? 'no test runs it' : 'not noticed'}\n- ${was}\n+ ${becomes}\n`,
+      )
+    }
+  }
+  const figures = `${noticed} of ${total} mutants noticed, ${equivalent} equivalent, ${files.length} files`
+  const verdict = score < limit ? `, below the limit of ${limit} %` : ''
+  process.stdout.write(`${name.padEnd(20)} ${score.toFixed(1).padStart(5)} %  ${figures}${verdict}\n`)
+  return score >= limit
+}

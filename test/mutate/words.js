@@ -1,0 +1,31 @@
+// @ts-check
+// Tells Stryker what is no decision: the words of messages, hints and evidence. A mutant of these changes what a person reads,
+// and not what is accepted.
+import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin'
+
+/** @typedef {{ type: string, [property: string]: any }} Node the part of a Babel node that is read here */
+/** @typedef {{ node: Node, parent?: Node, key?: string | number, listKey?: string }} Path */
+
+const reason = 'words for people'
+
+// Two words in small letters: a sentence. No value that a decision depends on has them.
+const sentence = /[a-z`')] (?:\(?[a-z]|$)|^ [a-z]/
+const wordKeys = new Set(['hint', 'title', 'detail', 'evidence', 'cause', 'fix', 'words', 'advice'])
+const errors = new Set(['Error', 'TypeError', 'RangeError', 'VerificationError'])
+
+/** @param {Path} path */
+export function isWords({ node, parent, key, listKey }) {
+  if (node.type === 'StringLiteral') return sentence.test(node.value)
+  if (node.type === 'TemplateLiteral')
+    return node.quasis.some((/** @type {Node} */ one) => sentence.test(one.value.raw))
+  if (node.type === 'FunctionDeclaration') return /^describe[A-Z]?/.test(node.id?.name ?? '')
+  if (parent?.type === 'ObjectProperty' && key === 'value') return wordKeys.has(parent.key.name)
+  if (parent?.type !== 'NewExpression' || listKey !== 'arguments' || !errors.has(parent.callee.name)) return false
+  return key === (parent.callee.name === 'VerificationError' ? 1 : 0)
+}
+
+export const strykerPlugins = [
+  declareValuePlugin(PluginKind.Ignore, 'words', {
+    shouldIgnore: (path) => (isWords(/** @type {Path} */ (path)) ? reason : undefined),
+  }),
+]
