@@ -1,8 +1,11 @@
 import { createSchemeSigner, hostile, testScheme } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
-import { customSchemes, p521Scheme } from './definitions.js'
+import { createKeyPool, customSchemes, p521Scheme } from './definitions.js'
 
-describe.each([...customSchemes, p521Scheme])('the scheme $name', ({ create, options }) => {
+const createKeys = createKeyPool()
+
+describe.each([...customSchemes, p521Scheme])('the scheme $name', ({ create, options: given }) => {
+  const options = { ...given, createKeys }
   for (const { name, run } of testScheme(create, options)) it(name, { timeout: 120_000 }, run)
 
   it('has a hostile set of many cases, each with a name of its own', { timeout: 120_000 }, async () => {

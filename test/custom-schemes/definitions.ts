@@ -16,13 +16,36 @@ import {
   type SignedData,
   VerificationError,
 } from '@countersign/core/scheme'
-import type { SchemeContractOptions, SchemeParts, TestableScheme } from '@countersign/testing'
+import {
+  createTestKeys,
+  type SchemeContractOptions,
+  type SchemeParts,
+  type TestableScheme,
+  type TestKeys,
+  type KeyType as TestKeyType,
+} from '@countersign/testing'
 
 /** A scheme that somebody else could have defined, and what its tests are derived from. */
 export interface CustomScheme {
   readonly name: string
   readonly create: TestableScheme<object>
   readonly options: SchemeContractOptions<object>
+}
+
+/**
+ * Creates keys for the signers of all schemes. RSA keys take long to generate, so three are dealt out in turn: a signer takes
+ * at most three.
+ */
+export function createKeyPool(crypto: Crypto = globalThis.crypto): (type: TestKeyType) => Promise<TestKeys> {
+  const pool: Promise<TestKeys>[] = []
+  let dealt = 0
+  return (type) => {
+    if (type !== 'RSA-2048') return createTestKeys(type, { crypto })
+    const place = dealt % 3
+    dealt += 1
+    pool[place] ??= createTestKeys(type, { crypto })
+    return pool[place]
+  }
 }
 
 interface Event {

@@ -5,7 +5,7 @@ import { type Der, empty } from './der.js'
 import { encodeBlock } from './pem.js'
 import { createTestAuthority, type IssuedCertificate, type TestAuthority } from './test-authority.js'
 import type { CertificateOptions } from './test-certificate.js'
-import { createTestKeys, type KeyType, type TestKeys } from './test-keys.js'
+import type { KeyType, TestKeys } from './test-keys.js'
 
 /** What the certificates of a scheme must be, as its definition says. */
 export interface CertificateTraits {
@@ -62,6 +62,7 @@ interface Surroundings {
   readonly at: Date
   readonly crypto: WebCrypto
   readonly issuerUrl: string | undefined
+  readonly createKeys: (type: KeyType) => Promise<TestKeys>
 }
 
 const accessKey = 'test_access_key'
@@ -69,7 +70,7 @@ const accessKey = 'test_access_key'
 /** Creates the material that a definition needs. */
 export async function createSchemeMaterial(
   { certificate: traits, secret }: SchemeTraits,
-  { at, crypto, issuerUrl }: Surroundings,
+  { at, crypto, issuerUrl, createKeys }: Surroundings,
 ): Promise<SchemeMaterial> {
   const { key = 'RSA', dnsName, markers, purpose, file, issuers, inline, length, pins } = traits ?? {}
   const keyType: KeyType = key === 'RSA' ? 'RSA-2048' : key
@@ -80,7 +81,7 @@ export async function createSchemeMaterial(
     above.intermediate({ keyType: 'P-256', extensions: ofIssuers, ...options })
   let issuer = root
   for (let depth = intermediatesOf(traits ?? {}); depth > 0; depth -= 1) issuer = await createIssuer({}, issuer)
-  const keys = secret === undefined ? await createTestKeys(keyType, { crypto }) : await createSecret(crypto)
+  const keys = secret === undefined ? await createKeys(keyType) : await createSecret(crypto)
   if (issuers !== undefined && issuerUrl !== undefined) host.serve(issuerUrl, issuer.der)
   const issue: SchemeMaterial['issue'] = (options = {}, by = issuer) =>
     by.issue({
@@ -99,7 +100,7 @@ export async function createSchemeMaterial(
     host,
     issue,
     createIssuer: (options?: CertificateOptions) => createIssuer(options),
-    createKeys: () => (secret === undefined ? createTestKeys(keyType, { crypto }) : createSecret(crypto)),
+    createKeys: () => (secret === undefined ? createKeys(keyType) : createSecret(crypto)),
     fileOf: ({ pem, chainPem }: IssuedCertificate) => (file === 'end-entity' ? pem : chainPem),
     chainOf: ({ chain }: IssuedCertificate) => {
       const carried = inline === 'path' ? [...chain, root.anchor] : chain
@@ -112,7 +113,7 @@ export async function createSchemeMaterial(
   }
   if (pins !== undefined) {
     // Beside a pin that signs nothing, so that each is tried.
-    const other = await createTestKeys(keyType, { crypto })
+    const other = await createKeys(keyType)
     const blocks = [other, keys].map(({ subjectPublicKeyInfo }) => encodeBlock('PUBLIC KEY', subjectPublicKeyInfo))
     return { ...common, kind: 'pins', certificate: undefined, options: { certificates: blocks.join('') } }
   }

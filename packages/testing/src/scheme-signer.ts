@@ -4,7 +4,7 @@ import { randomUuid } from './random-uuid.js'
 import { createSchemeMaterial, type SchemeMaterial, type SchemeTraits, type SigningKeys } from './scheme-material.js'
 import type { SignedTestRequest } from './signed-test-request.js'
 import type { IssuedCertificate } from './test-authority.js'
-import type { Hash } from './test-keys.js'
+import { createTestKeys, type Hash, type KeyType, type TestKeys } from './test-keys.js'
 
 /** What `defineScheme` returns: the function that creates verifiers, and the definition. */
 export interface TestableScheme<Options> {
@@ -49,6 +49,8 @@ export interface SchemeSignerOptions<Options> {
   options?: Partial<Options>
   /** The time of signer and verifier. Default: now. */
   at?: Date
+  /** Returns keys of a type, other ones at each call. Default: `createTestKeys`, which takes long for RSA. */
+  createKeys?(type: KeyType): Promise<TestKeys>
   /** The engine. Default: `globalThis.crypto`. */
   crypto?: WebCrypto
 }
@@ -108,7 +110,8 @@ export async function createSchemeSigner<Options>(
 ): Promise<SchemeSigner<Options>> {
   const { definition } = create
   const { at = new Date(), crypto = globalThis.crypto, issuerUrl, write } = options
-  const material = await createSchemeMaterial(definition, { at, crypto, issuerUrl })
+  const createKeys = options.createKeys ?? ((type: KeyType) => createTestKeys(type, { crypto }))
+  const material = await createSchemeMaterial(definition, { at, crypto, issuerUrl, createKeys })
   let urls = 0
   const serve = (file: string): string => {
     if (options.certificateUrl === undefined)
