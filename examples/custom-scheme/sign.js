@@ -1,16 +1,28 @@
 import { createHash } from 'node:crypto'
 
-/** The path of the certificate in every Authorization header that this file writes. */
-export const keyId = '/pl/useast1/72-6b-3c-00-11-22'
+const origin = 'https://key.smartthings.com'
 
-/** Signs a request as SmartThings does, with a certificate of the test authority. `changes` replaces what is signed. */
-export async function signSmartThings(signer, changes = {}) {
-  const { date = new Date(), body = '{"lifecycle":"PING"}', path = '/smartapp', key = keyId } = changes
-  const bytes = new TextEncoder().encode(body)
-  const digest = `SHA-256=${createHash('sha256').update(bytes).digest('base64')}`
-  const text = `(request-target): post ${path}\ndigest: ${digest}\ndate: ${date.toUTCString()}`
-  const signature = Buffer.from(await signer.keys.sign(new TextEncoder().encode(text), 'SHA-256')).toString('base64')
-  const authorization = `Signature keyId="${key}",signature="${signature}",headers="(request-target) digest date",algorithm="rsa-sha256"`
-  const headers = Object.entries({ authorization, digest, date: date.toUTCString() })
-  return { method: 'POST', url: `https://app.example${path}`, headers, body: bytes }
+/** Writes a request as SmartThings does, from the parts that a signer of `@countersign/testing` provides. */
+export async function writeSmartThings({ id, timestamp, certificateUrl, sign }, content = { lifecycle: 'PING' }) {
+  const body = new TextEncoder().encode(JSON.stringify({ ...content, executionId: id }))
+  const digest = `SHA-256=${createHash('sha256').update(body).digest('base64')}`
+  const date = timestamp.toUTCString()
+  const signature = await sign(`(request-target): post /\ndigest: ${digest}\ndate: ${date}`)
+  const fields = {
+    keyId: certificateUrl.replace(origin, ''),
+    signature: Buffer.from(signature).toString('base64'),
+    headers: '(request-target) digest date',
+    algorithm: 'rsa-sha256',
+  }
+  const list = Object.entries(fields).map(([name, value]) => `${name}="${value}"`)
+  const headers = Object.entries({ authorization: `Signature ${list.join()}`, digest, date })
+  return { method: 'POST', url: 'https://app.example/', headers, body }
+}
+
+/** What the definition does not say about the requests of SmartThings: the tests are derived from both. */
+export const smartThings = {
+  write: (parts) => writeSmartThings(parts),
+  certificateUrl: (number) => `${origin}/pl/useast1/${number}`,
+  tolerance: { past: 300, future: 300 },
+  signsTarget: true,
 }

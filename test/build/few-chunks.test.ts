@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { fewChunks } from '../../packages/build/src/few-chunks.js'
+import { exportNames } from '../../packages/build/src/plain-exports.js'
 import { build, bundlePackage } from '../../packages/build/src/tools.js'
 import { schemes } from '../schemes/index.js'
 import { readPackage } from '../support/packages.js'
@@ -149,6 +150,29 @@ describe('the files of @countersign/core', () => {
     expect(reached(files, 'alexa/index.js', true)).toContain('chunks/certificate-parser.js')
   })
 
+  it('open six files for the first request that names a certificate', () => {
+    const entry = reached(files, 'alexa/index.js')
+    const loaded = ['chunks/certificate-steps.js', 'chunks/certificate-parser.js', 'trust/amazon.js']
+    const later = loaded.flatMap((name) => reached(files, name)).filter((name) => !entry.includes(name))
+    expect([...new Set(later)].sort()).toEqual([
+      'chunks/certificate-parser.js',
+      'chunks/certificate-steps.js',
+      'chunks/shared-later.js',
+      'chunks/shared-loaded.js',
+      'chunks/x509.js',
+      'trust/amazon.js',
+    ])
+    // Anchors that are data are created by code of one of these.
+    expect(reached(files, 'trust/amazon.js', true)).toContain('chunks/x509.js')
+  })
+
+  it('export their names, and no object with names, which would need another file', () => {
+    for (const { code, fileName } of files.values()) {
+      expect(code, fileName).not.toContain('__exportAll')
+      expect(fileName).not.toContain('runtime')
+    }
+  })
+
   const [certified, certificateless] = [true, false].map((uses) =>
     schemes.filter(({ usesCertificates }) => usesCertificates === uses).map(({ name }) => `${name}/index.js`),
   ) as [string[], string[]]
@@ -189,4 +213,26 @@ describe('the files of @countersign/core', () => {
       expect(modules.filter((id) => id.startsWith('x509/') && id !== 'x509/certificate/pem.ts')).toEqual([])
     },
   )
+})
+
+describe('exportNames', () => {
+  const code = [
+    'import { __exportAll } from "./rolldown-runtime.js";',
+    'var one_exports = /* @__PURE__ */ __exportAll({ one: () => one$1 });',
+    'function one$1() {}',
+    'export { one_exports, two };',
+  ].join('\n')
+
+  it('exports the names of a module that another file loads', () => {
+    expect(exportNames(code, new Set(['one_exports']))).toBe('function one$1() {}\nexport { two, one$1 as one };\n')
+  })
+
+  it('keeps an object that the source exports', () => {
+    expect(exportNames(code, new Set())).toBe(code)
+  })
+
+  it('loads the file itself', () => {
+    const loading = 'const { one } = await import("./one.js").then((n) => n.one_exports);'
+    expect(exportNames(loading, new Set(['one_exports']))).toBe('const { one } = await import("./one.js");')
+  })
 })

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
-// The environment can name another command, such as the one of an installed package.
-const command =
+/** The path of the command. The environment can name another one, such as the one of an installed package. */
+export const commandPath: string =
   process.env.COUNTERSIGN_COMMAND ?? fileURLToPath(new URL('../../packages/cli/dist/countersign.js', import.meta.url))
 
 /** The result of a run of the command. */
@@ -21,8 +21,8 @@ export async function countersign(
   args: readonly string[],
   options: { input?: string | Uint8Array; env?: Record<string, string>; cwd?: string } = {},
 ): Promise<Run> {
-  if (!existsSync(command)) throw new Error('packages/cli is not built: run `pnpm build` first')
-  const child = spawn(process.execPath, [command, ...args], {
+  if (!existsSync(commandPath)) throw new Error('packages/cli is not built: run `pnpm build` first')
+  const child = spawn(process.execPath, [commandPath, ...args], {
     ...(options.cwd !== undefined && { cwd: options.cwd }),
     env: { PATH: process.env.PATH ?? '', ...options.env },
     stdio: 'pipe',

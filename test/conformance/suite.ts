@@ -3,6 +3,8 @@ import { createMaterials, createSurroundings, schemes } from '../schemes/index.j
 import { alexaCases } from './cases/alexa.js'
 import { apigCases } from './cases/apig.js'
 import { appStoreCases } from './cases/appstore.js'
+import { customCases } from './cases/custom.js'
+import { engineCases } from './cases/engines.js'
 import { httpCases } from './cases/http.js'
 import { prepareCases } from './cases/prepare.js'
 import { schemeCases } from './cases/schemes.js'
@@ -22,7 +24,9 @@ export async function run({ runtime, crypto }: Surroundings): Promise<Report> {
     snsCases(materials.sns, surroundings),
     apigCases(crypto),
     appStoreCases(materials.appstore, surroundings.currentDate()),
+    customCases(surroundings),
     x509Cases(surroundings),
+    engineCases(surroundings),
     httpCases(materials.alexa),
     prepareCases(),
     storeCases(),

@@ -99,5 +99,7 @@ function changed(node: Node, kind: 'flip' | 'cut' | 'append', octet: number): Ui
   if (kind === 'append') return Uint8Array.of(...bytes, octet)
   if (bytes.length === 0) return bytes
   const at = octet % bytes.length
-  return kind === 'cut' ? bytes.slice(0, at) : bytes.map((byte, index) => (index === at ? byte ^ (1 << (octet & 7)) : byte))
+  return kind === 'cut'
+    ? bytes.slice(0, at)
+    : bytes.map((byte, index) => (index === at ? byte ^ (1 << (octet & 7)) : byte))
 }

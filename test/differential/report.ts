@@ -3,7 +3,10 @@ import type { ComparisonResult } from './comparison.js'
 
 /** Prints what was compared. Returns whether every disagreement is explained. */
 export function report(seed: number, results: readonly ComparisonResult[]): boolean {
-  const table = new Table({ head: ['readers', 'inputs', 'agree', 'both accept', 'explained', 'unexplained'], style: { head: [], border: [] } })
+  const table = new Table({
+    head: ['readers', 'inputs', 'agree', 'both accept', 'explained', 'unexplained'],
+    style: { head: [], border: [] },
+  })
   table.push(
     ...results.map(({ title, inputs, agreed, accepted, differences, unexplained }) => [
       title,
@@ -18,7 +21,8 @@ export function report(seed: number, results: readonly ComparisonResult[]): bool
   for (const { title, differences } of results) {
     if (differences.length === 0) continue
     write(`\n${title}`)
-    for (const { name, inputs, reason } of differences.toSorted((a, b) => b.inputs - a.inputs)) write(`  ${inputs} ${name}: ${reason}`)
+    for (const { name, inputs, reason } of differences.toSorted((a, b) => b.inputs - a.inputs))
+      write(`  ${inputs} ${name}: ${reason}`)
   }
   for (const { title, unexplained } of results) {
     for (const one of unexplained) write(`\nNot explained, ${title}, --seed ${seed}:\n${one}`)

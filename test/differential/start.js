@@ -13,4 +13,6 @@ execFileSync('npx', ['-y', 'pnpm@12.21.0', 'install', '--frozen-lockfile', '--pr
 const tsx = pathToFileURL(join(here, 'node_modules/tsx/dist/loader.mjs')).href
 // The files that an import of our packages resolves to.
 const settings = { ...env, TSX_TSCONFIG_PATH: join(here, '../tsconfig.json') }
-exit(spawnSync(execPath, ['--import', tsx, join(here, file), ...options], { stdio: 'inherit', env: settings }).status ?? 1)
+exit(
+  spawnSync(execPath, ['--import', tsx, join(here, file), ...options], { stdio: 'inherit', env: settings }).status ?? 1,
+)

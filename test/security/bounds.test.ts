@@ -2,7 +2,7 @@ import { withVerification } from '@countersign/core/http'
 import { createTrustAnchors, parseCertificates, validateCertificationPath } from '@countersign/core/x509'
 import { alexaCertificateUrl, createCertificateHost, createTestAuthority, createTestKeys } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
-import { alexa, outcomeOf, schemes, sns } from './services.js'
+import { alexa, names, outcomeOf, schemes, sns } from './services.js'
 
 describe('urls-follow-the-policy', () => {
   const base = 'https://s3.amazonaws.com/echo.api/'
@@ -78,7 +78,7 @@ describe('downloads-are-bounded', () => {
 })
 
 describe('bodies-are-bounded', () => {
-  it.each(['alexa', 'sns', 'apig', 'paypal'] as const)(
+  it.each(names)(
     '%s: a body over the limit is 413, and of its rest at most 16 MiB are read and discarded',
     async (name) => {
       const { create, sign } = schemes[name]

@@ -14,7 +14,7 @@ import {
   toRequest,
 } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
-import { alexa, cryptoWith, outcomeOf, schemes, sns } from './services.js'
+import { alexa, cryptoWith, names, outcomeOf, schemes, sns } from './services.js'
 
 describe('nothing-leaks', () => {
   const canary = 'canary-4f1c'
@@ -154,8 +154,6 @@ describe('confirmations-are-verified', () => {
 })
 
 describe('what-was-verified-is-handed-on', () => {
-  const names = ['alexa', 'sns', 'apig', 'paypal'] as const
-
   it.each(names)('%s: body has the bytes that were verified', async (name) => {
     const request = await schemes[name].sign()
     const { body, payload } = await schemes[name].create().verify(request)

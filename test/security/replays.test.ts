@@ -3,9 +3,7 @@ import { withVerification } from '@countersign/core/http'
 import { acceptReplays } from '@countersign/core/paypal'
 import { type SignedTestRequest, toRequest } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
-import { createPayPalVerifierFor, outcomeOf, schemes } from './services.js'
-
-const names = ['alexa', 'sns', 'apig', 'paypal'] as const
+import { createPayPalVerifierFor, names, outcomeOf, schemes } from './services.js'
 
 describe('guards-fail-closed', () => {
   const guardOf = (claim: () => unknown): ReplayGuard => {
@@ -74,7 +72,7 @@ describe('nothing-is-lost', () => {
       expect((await handler(toRequest(request as SignedTestRequest))).status).toBe(200)
       expect(handled).toBe(5)
       // Services that repeat are answered 200. Alexa and the gateway never repeat a request that was answered.
-      const statuses = { alexa: 400, sns: 200, apig: 401, paypal: 200 }
+      const statuses = { alexa: 400, sns: 200, apig: 401, appstore: 200, paypal: 200, smn: 200 }
       expect((await handler(toRequest(request as SignedTestRequest))).status).toBe(statuses[name])
       expect(handled).toBe(5)
     },

@@ -23,6 +23,9 @@ import {
   testWebhookId,
 } from '@countersign/testing'
 import { createAlexaService } from '../node/alexa-service.js'
+import { createAppStoreMaterial } from '../schemes/appstore.js'
+import { createSurroundings } from '../schemes/scheme-material.js'
+import { createSmnMaterial } from '../schemes/smn.js'
 
 export const alexa = await createAlexaService()
 
@@ -63,13 +66,24 @@ export interface SchemeUnderTest {
   sign(): Promise<SignedRequest>
 }
 
-export const schemes: Readonly<Record<'alexa' | 'sns' | 'apig' | 'paypal', SchemeUnderTest>> = {
+const surroundings = await createSurroundings()
+const appStore = await createAppStoreMaterial(surroundings)
+
+/** The SMN service for tests. */
+export const smn: Awaited<ReturnType<typeof createSmnMaterial>> = await createSmnMaterial(surroundings)
+
+/** The names of all schemes. */
+export const names = ['alexa', 'sns', 'apig', 'appstore', 'paypal', 'smn'] as const
+
+export const schemes: Readonly<Record<(typeof names)[number], SchemeUnderTest>> = {
   alexa: { create: alexa.createVerifier, sign: () => alexa.sign() },
   sns: { create: sns.createVerifier, sign: () => sns.sign() },
   apig: {
     create: (options = {}) => createApigVerifier({ secrets: { [testAccessKey]: testSecret }, ...options }),
     sign: () => signApigTestRequest(),
   },
+  appstore: { create: appStore.verifier, sign: () => appStore.genuine() },
+  smn: { create: smn.verifier, sign: () => smn.genuine() },
   paypal: { create: createPayPalVerifierFor, sign: () => signPayPalWebhook({ signer: payPalSigner }) },
 }
 

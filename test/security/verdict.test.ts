@@ -4,9 +4,8 @@ import { createApigVerifier } from '@countersign/core/apig'
 import { createSnsVerifier } from '@countersign/core/sns'
 import { hostile, testAccessKey, testSkillId } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
-import { alexa, cryptoWith, outcomeOf, schemes, sns } from './services.js'
+import { alexa, cryptoWith, names, outcomeOf, schemes, sns } from './services.js'
 
-const names = ['alexa', 'sns', 'apig', 'paypal'] as const
 const broken = (): never => {
   throw new Error('broken on purpose')
 }

@@ -1,5 +1,5 @@
 // Runs the vectors in every runtime of the table: pnpm vectors:runtimes [--only node20,chromium]
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { buildProgram, formatTable, runtimes } from '../runtimes/index.js'
 import { vectorsAbsent, vectorsFolder } from '../support/vectors-folder.js'
 import { summarize, type VectorOutcome } from './vector-case.js'
-import { vectorFiles } from './vector-files.js'
+import { readPart, vectorFiles } from './vector-files.js'
 
 const defaults = ['node20', 'node22', 'node24', 'node26', 'deno', 'bun', 'workerd', 'edge', 'peculiar']
 
@@ -51,8 +51,13 @@ try {
 
 async function writeEntry(folder: string, vectors: string): Promise<string> {
   const here = fileURLToPath(new URL('.', import.meta.url))
-  const imports = Object.entries(vectorFiles).map(
-    ([part, file]) => `import ${part} from ${JSON.stringify(join(vectors, file))}`,
+  const imports = await Promise.all(
+    Object.entries(vectorFiles).map(async ([part, file]) => {
+      const path = join(vectors, file)
+      // The bundler reads JSON. The other files are small.
+      if (file.endsWith('.json')) return `import ${part} from ${JSON.stringify(path)}`
+      return `const ${part} = ${JSON.stringify(readPart(file, await readFile(path)))}`
+    }),
   )
   const entry = join(folder, 'program.ts')
   await writeFile(

@@ -1,5 +1,6 @@
 import { type AppStoreMaterial, appStoreCases } from './app-store.js'
 import { certificationPathCases, type PathMaterial } from './certification-paths.js'
+import { type PayPalMaterial, payPalCases } from './paypal.js'
 import {
   hmacCases,
   type RsaMaterial,
@@ -7,11 +8,12 @@ import {
   type WycheproofHmacMaterial,
   type WycheproofRsaMaterial,
 } from './request-signatures.js'
+import { type SmnMaterial, smnCases } from './smn.js'
 import type { VectorCase } from './vector-case.js'
 import { type UnitMaterial, unitCases } from './x509-units.js'
 
 /** The files of the vectors, parsed. */
-export interface VectorMaterial extends AppStoreMaterial {
+export interface VectorMaterial extends AppStoreMaterial, PayPalMaterial, SmnMaterial {
   readonly paths: PathMaterial
   readonly units: UnitMaterial
   readonly rsa: RsaMaterial
@@ -29,5 +31,7 @@ export function vectorSuites(material: VectorMaterial, crypto: Crypto): Record<s
       ...hmacCases(material.wycheproofHmac, crypto),
     ],
     'App Store': appStoreCases(material, crypto),
+    PayPal: payPalCases(material, crypto),
+    SMN: smnCases(material, crypto),
   }
 }

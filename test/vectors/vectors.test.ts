@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest'
 import { vectorsAbsent, vectorsFolder } from '../support/vectors-folder.js'
 import { type VectorMaterial, vectorSuites } from './suites.js'
 import { runCases, summarize, type VectorOutcome } from './vector-case.js'
-import { vectorFiles } from './vector-files.js'
+import { readPart, vectorFiles } from './vector-files.js'
 
 if (vectorsFolder === undefined) {
   describe.skip(`third-party vectors: ${vectorsAbsent}`, () => it('are skipped', () => {}))
 } else {
   const folder = vectorsFolder
-  const read = ([part, file]: [string, string]) => [part, JSON.parse(readFileSync(join(folder, file), 'utf8'))]
+  const read = ([part, file]: [string, string]) => [part, readPart(file, readFileSync(join(folder, file)))]
   const material = Object.fromEntries(Object.entries(vectorFiles).map(read)) as unknown as VectorMaterial
   describe('third-party vectors', () => {
     for (const [title, cases] of Object.entries(vectorSuites(material, globalThis.crypto))) {

@@ -1,6 +1,7 @@
 import { build } from 'rolldown'
 import { fewChunks } from './few-chunks.js'
 import { parsingOnly } from './parsing-only.js'
+import { plainExports } from './plain-exports.js'
 
 /**
  * Bundles a package: one file for each subpath export and command of its manifest, and a few shared files.
@@ -38,7 +39,7 @@ export async function bundlePackage(manifest, folder, out) {
     // Not minified, so that it can be read. An application's own bundler can minify it.
     optimization: { inlineConst: false },
     checks: { bundlerTimings: false },
-    plugins: [parsingOnly(), chunks.plugin],
+    plugins: [parsingOnly(), chunks.plugin, plainExports()],
     write: out !== undefined,
     output: {
       dir: out,

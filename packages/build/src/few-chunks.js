@@ -41,7 +41,11 @@ export function fewChunks() {
       },
       {
         debugName: 'of one entry and what it loads',
-        name: (id) => (useOf(id).entries.length === 1 && useOf(id).isLoaded ? nameOf(useOf(id).entries) : null),
+        name: (id) => {
+          const { entries, isLoaded } = useOf(id)
+          if (paths.test(id)) return 'x509'
+          return entries.length === 1 && isLoaded ? nameOf(entries) : null
+        },
         priority: 1,
       },
       // The first request that names a certificate. What it shares with other code that import() loads, such as the code that
@@ -77,6 +81,8 @@ const unused = {
 
 // What import() loads with the first request that names a certificate.
 const firstRequest = /[\\/]core[\\/]src[\\/]scheme[\\/]certificate-steps\.ts$/
+// What validates a path is in the file of the entry that exports it, even if that entry does not import all of it.
+const paths = /[\\/]core[\\/]src[\\/]x509[\\/]path[\\/]/
 // The folders whose code has a use without certificates.
 const lowerLayer = /[\\/]core[\\/]src[\\/](?:signature|transfer)[\\/]/
 

@@ -10,8 +10,8 @@ const libraries = {
     keptCalls: [],
     // All other members of a class that describes ASN.1 encode, print, sign or verify.
     baseClass: 'PkiObject',
-    keptMembers: ['constructor', 'className', 'defaultValues', 'fromSchema', 'schema'],
-    droppedMembers: [],
+    keptMembers: ['constructor', 'className', 'fromSchema', 'schema'],
+    droppedMembers: ['AsnError.assert'],
   },
   asn1js: {
     // Only makes encoding faster.
@@ -19,7 +19,52 @@ const libraries = {
     keptCalls: [],
     // Classes register themselves here, so that the decoder finds them by their tag.
     registry: 'typeStore',
-    droppedMembers: ['isEqual', 'toBER', 'toJSON'],
+    // The types that the schemas of a certificate name, and those for all others.
+    keptTypes: [
+      'BitString',
+      'Boolean',
+      'Constructed',
+      'GeneralizedTime',
+      'Integer',
+      'ObjectIdentifier',
+      'OctetString',
+      'Primitive',
+      'Sequence',
+      'Set',
+      'UTCTime',
+    ],
+    // These encode, print or set a value. A name without a class is a member of every class.
+    droppedMembers: [
+      'blockName',
+      'checkYear',
+      'convertFromDER',
+      'convertToDER',
+      'fromBigInt',
+      'fromDER',
+      'fromDate',
+      'getValue',
+      'isEqual',
+      'onAsciiEncoding',
+      'setValue',
+      'toBER',
+      'toBigInt',
+      'toBuffer',
+      'toDER',
+      'toJSON',
+      'valueBeforeDecode',
+      'valueBigInt',
+      'BaseBlock.toString',
+      'BitString.fromBER',
+      'Constructed.fromBER',
+      'GeneralizedTime.toString',
+      'LocalIdentificationBlock.fromBER',
+      'LocalIntegerValueBlock.toString',
+      'LocalIntegerValueBlock.valueDec=',
+      'LocalLengthBlock.fromBER',
+      'LocalObjectIdentifierValueBlock.fromString',
+      'LocalSimpleStringBlock.fromString',
+      'UTCTime.toString',
+    ],
   },
 }
 
@@ -86,7 +131,7 @@ export function cutLibrary(library, text) {
 
 function shorten(library, text) {
   let shortened = text
-  for (const { begin, end, replacement } of shortcuts[library] ?? []) {
+  for (const { begin, end, replacement } of shortcuts[library].texts) {
     const [before, after, ...more] = shortened.split(begin)
     const rest = after?.indexOf(end) ?? -1
     if (rest < 0 || more.length > 0) {
@@ -100,6 +145,7 @@ function shorten(library, text) {
 class Cut {
   #library
   #rules
+  #shortcuts
   #edits = []
   #expected
 
@@ -107,17 +153,28 @@ class Cut {
     this.#library = library
     this.#rules = libraries[library]
     this.source = ts.createSourceFile(`${library}.js`, text, ts.ScriptTarget.ESNext, true, ts.ScriptKind.JS)
-    const { droppedCalls, keptCalls, baseClass, keptMembers = [], droppedMembers, registry } = this.#rules
-    this.#expected = new Set([...droppedCalls, ...keptCalls, ...keptMembers, ...droppedMembers])
+    this.#shortcuts = shortcuts[library]
+    const {
+      droppedCalls,
+      keptCalls,
+      baseClass,
+      keptMembers = [],
+      keptTypes = [],
+      droppedMembers,
+      registry,
+    } = this.#rules
+    this.#expected = new Set([
+      ...[...droppedCalls, ...keptCalls, ...keptMembers, ...keptTypes, ...droppedMembers],
+      ...[...Object.keys(this.#shortcuts.functions), ...Object.keys(this.#shortcuts.members)],
+    ])
     if (baseClass !== undefined) this.#expected.add(baseClass)
     if (registry !== undefined) this.#expected.add(registry)
   }
 
   visit(statement) {
-    if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) || ts.isFunctionDeclaration(statement)) {
-      return
-    }
-    if (ts.isExpressionStatement(statement)) this.#visitCall(statement)
+    if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) return
+    if (ts.isFunctionDeclaration(statement)) this.#visitFunction(statement)
+    else if (ts.isExpressionStatement(statement)) this.#visitCall(statement)
     else if (ts.isVariableStatement(statement)) {
       for (const declaration of statement.declarationList.declarations) this.#visitDeclaration(declaration)
     } else this.#fail(`has a statement of a new kind: ${excerpt(statement)}`)
@@ -141,24 +198,45 @@ class Cut {
     this.#expected.delete(name)
   }
 
+  #visitFunction({ name, body, end }) {
+    const replacement = this.#shortcuts.functions[name.text]
+    if (replacement !== undefined) {
+      this.#expected.delete(name.text)
+      this.#edits.push({ start: name.end, end, replacement })
+      return
+    }
+    // A function that returns a class, from which other classes are derived.
+    const visit = (node) => {
+      if (ts.isClassExpression(node)) this.#cutMembers(name.text, node)
+      else ts.forEachChild(node, visit)
+    }
+    visit(body)
+  }
+
   // A bundler drops an unused declaration if it is marked as pure.
   #visitDeclaration({ name, initializer }) {
     if (initializer === undefined || ts.isLiteralExpression(initializer)) return
     if (name.getText() === this.#rules.registry) this.#expected.delete(this.#rules.registry)
     if (ts.isClassExpression(initializer)) {
       this.#cutMembers(name.getText(), initializer)
-      if (this.#isRegistered(initializer)) return
+      if (this.#isRegistered(name.getText(), initializer)) return
     }
     this.#insert(initializer.getStart(), '/* @__PURE__ */ (() => (')
     this.#insert(initializer.getEnd(), '))()')
   }
 
-  #isRegistered({ members }) {
-    const { registry } = this.#rules
-    return (
-      registry !== undefined &&
-      members.some((member) => ts.isClassStaticBlockDeclaration(member) && member.getText().includes(`${registry}.`))
+  #isRegistered(className, { members }) {
+    const { registry, keptTypes = [] } = this.#rules
+    const registration = members.find(
+      (member) => ts.isClassStaticBlockDeclaration(member) && member.getText().includes(`${registry}.`),
     )
+    if (registration === undefined) return false
+    if (keptTypes.includes(className)) {
+      this.#expected.delete(className)
+      return true
+    }
+    this.#replace(registration, '')
+    return false
   }
 
   #cutMembers(className, declaration) {
@@ -169,11 +247,15 @@ class Cut {
     for (const member of declaration.members) {
       if (ts.isClassStaticBlockDeclaration(member)) continue
       const memberName = ts.isConstructorDeclaration(member) ? 'constructor' : member.name?.getText()
-      this.#expected.delete(memberName)
-      const isDropped = describesAsn1 ? !keptMembers.includes(memberName) : droppedMembers.includes(memberName)
+      const qualified = `${className}.${memberName}${ts.isSetAccessor(member) ? '=' : ''}`
+      const replacement = this.#shortcuts.members[qualified]
+      for (const name of [memberName, qualified]) this.#expected.delete(name)
+      const isDropped = describesAsn1
+        ? !keptMembers.includes(memberName)
+        : droppedMembers.includes(memberName) || droppedMembers.includes(qualified)
       if (isDropped) this.#replace(member, '')
+      else if (replacement !== undefined) this.#replace(member, memberName + replacement)
       else if (describesAsn1 && memberName === 'fromSchema') this.#keepSchema(declaration, member)
-      else if (describesAsn1 && memberName === 'defaultValues') this.#dropDefaults(member)
     }
   }
 
@@ -210,17 +292,6 @@ class Cut {
       ) {
         this.#insert(declaration.members.pos, '\n\tstatic #schema;')
         this.#insert(schema.getStart(), `${declaration.name.text}.#schema ??= `)
-      }
-      ts.forEachChild(node, visit)
-    }
-    visit(method)
-  }
-
-  // The objects that a certificate is decoded into are created for each certificate, and then overwritten.
-  #dropDefaults(method) {
-    const visit = (node) => {
-      if (ts.isReturnStatement(node) && node.expression && ts.isNewExpression(node.expression)) {
-        this.#replace(node.expression, 'void 0')
       }
       ts.forEachChild(node, visit)
     }

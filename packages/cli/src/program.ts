@@ -6,6 +6,8 @@ import { addCertify } from './commands/certify.js'
 import { addCode } from './commands/code.js'
 import { addDoctor } from './commands/doctor.js'
 import { addPayPal } from './commands/paypal.js'
+import { addPlay } from './commands/play.js'
+import { addRequest } from './commands/request.js'
 import { addSend } from './commands/send.js'
 import { addSignAppStore } from './commands/sign-appstore.js'
 import { addSignPayPal } from './commands/sign-paypal.js'
@@ -18,7 +20,8 @@ import { printableLines } from './output/printable.js'
 import type { Terminal } from './terminal.js'
 
 /** Creates the command line; `version` is what --version says, and `exit` takes the exit code of the command that ran. */
-export function createProgram(terminal: Terminal, version: string, exit: (code: ExitCode) => void): Command {
+export function createProgram(given: Terminal, version: string, exit: (code: ExitCode) => void): Command {
+  const terminal = rereadable(given)
   const program = new Command('countersign')
     .description(
       'Verifies, explains, signs and sends Amazon Alexa, Amazon SNS, Huawei API Gateway, App Store, PayPal and Huawei SMN requests.',
@@ -45,6 +48,7 @@ export function createProgram(terminal: Terminal, version: string, exit: (code: 
     [verify, 'verify'],
     [explain, 'explain'],
   ] as const) {
+    addRequest(parent, mode, terminal, exit)
     addAlexa(parent, mode, terminal, exit)
     addSns(parent, mode, terminal, exit)
     addApig(parent, mode, terminal, exit)
@@ -60,9 +64,22 @@ export function createProgram(terminal: Terminal, version: string, exit: (code: 
   addSignSmn(sign, terminal, exit)
   addCertify(program, terminal, exit)
   addSend(program, terminal, exit)
+  addPlay(program, terminal, exit)
   addDoctor(program, terminal, exit)
   addCode(program, terminal, exit)
   return program
+}
+
+// A command that recognises a request hands it to another one, which reads standard input again.
+function rereadable(terminal: Terminal): Terminal {
+  let input: Promise<Uint8Array> | undefined
+  return {
+    ...terminal,
+    readInput() {
+      input ??= terminal.readInput()
+      return input
+    },
+  }
 }
 
 /** Runs the command line `args`, without the program's own name. Resolves to the exit code. */

@@ -12,24 +12,35 @@ const whatToChange =
  * the verifier handles an event that cannot be read.
  */
 export function toIncomingRequest(event: HttpEvent): IncomingRequest {
-  return {
-    get method() {
-      return event.requestContext?.http?.method ?? event.httpMethod ?? ''
-    },
-    get url() {
-      return lambdaTarget(event)
-    },
-    get headers() {
-      return headerLines(event)
-    },
-    async readBody(maxBytes) {
-      const text = rawBodyOf(event)
-      if (text === undefined) throw bodyConsumed(whatToChange)
-      // A string counts as its UTF-8.
-      if (!event.isBase64Encoded) return text
-      // Base64 has four characters for every three bytes, and at most two of them are padding.
-      return (text.length / 4) * 3 - 2 > maxBytes ? undefined : decodeBase64(text)
-    },
+  return new LambdaRequest(event)
+}
+
+class LambdaRequest implements IncomingRequest {
+  readonly #event: HttpEvent
+
+  constructor(event: HttpEvent) {
+    this.#event = event
+  }
+
+  get method(): string {
+    return this.#event.requestContext?.http?.method ?? this.#event.httpMethod ?? ''
+  }
+
+  get url(): string {
+    return lambdaTarget(this.#event)
+  }
+
+  get headers(): [string, string][] {
+    return headerLines(this.#event)
+  }
+
+  async readBody(maxBytes: number): Promise<string | Uint8Array<ArrayBuffer> | undefined> {
+    const text = rawBodyOf(this.#event)
+    if (text === undefined) throw bodyConsumed(whatToChange)
+    // A string counts as its UTF-8.
+    if (!this.#event.isBase64Encoded) return text
+    // Base64 has four characters for every three bytes, and at most two of them are padding.
+    return (text.length / 4) * 3 - 2 > maxBytes ? undefined : decodeBase64(text)
   }
 }
 
@@ -49,7 +60,7 @@ function rawBodyOf({ body, rawBody }: HttpEvent): string | undefined {
 }
 
 // Buffer ignores characters that are not base64, so two different strings could give the same bytes.
-function decodeBase64(text: string): Buffer {
+function decodeBase64(text: string): Buffer<ArrayBuffer> {
   const bytes = Buffer.from(text, 'base64')
   if (bytes.toString('base64') === text) return bytes
   throw new VerificationError('ERR_REQUEST_INVALID', 'event.body is not base64, although isBase64Encoded is true')

@@ -55,7 +55,7 @@ export {
 export type { HostileAlexaOptions } from './hostile/alexa-material.js'
 export type { HostileApigOptions } from './hostile/apig.js'
 export type { HostileAppStoreOptions } from './hostile/appstore-material.js'
-export type { CustomSigning, HostileCustomOptions } from './hostile/custom.js'
+export type { HostileSchemeOptions, SchemeFault } from './hostile/for-scheme.js'
 export { hostile } from './hostile/hostile.js'
 export type { HostileRequest } from './hostile/hostile-request.js'
 export type { HostilePayPalOptions } from './hostile/paypal-material.js'
@@ -75,6 +75,16 @@ export {
 } from './paypal-webhook.js'
 export { encodePem } from './pem.js'
 export { testReplayGuard } from './replay-guard-contract.js'
+export { type SchemeContractOptions, testScheme } from './scheme-contract.js'
+export type { CertificateTraits, SchemeMaterial, SchemeTraits, SigningKeys } from './scheme-material.js'
+export {
+  createSchemeSigner,
+  type SchemeChanges,
+  type SchemeParts,
+  type SchemeSigner,
+  type SchemeSignerOptions,
+  type TestableScheme,
+} from './scheme-signer.js'
 export { type SignedTestRequest, toRequest } from './signed-test-request.js'
 export { publicKeyPem, smnCertificateUrl, testTopicUrn } from './smn-endpoint.js'
 export {

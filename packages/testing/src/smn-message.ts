@@ -128,7 +128,8 @@ function randomHex(): string {
 function stringToSign(message: SmnTestMessage): string {
   const names: readonly string[] = signedFields[message.type as SmnMessageType] ?? signedFields.Notification
   return names
-    .filter((name) => message[name] !== undefined && message[name] !== null && message[name] !== '')
+    .filter((name) => message[name] !== undefined && message[name] !== null)
+    .filter((name) => name !== 'subject' || message.subject !== '')
     .map((name) => `${name}\n${message[name]}\n`)
     .join('')
 }

@@ -1,6 +1,6 @@
+import { VerificationError } from '@countersign/core'
 import { createTrustAnchors, parseCertificates, validateCertificationPath } from '@countersign/core/x509'
 import fc from 'fast-check'
-import { VerificationError } from '@countersign/core'
 import { type ComparisonResult, compareBatches, type Extent, refused, Tally } from '../comparison.js'
 import { startOpenSsl } from './openssl.js'
 import type { PathCase } from './path-case.js'
@@ -11,7 +11,7 @@ import { pathDifferences } from './rules.js'
  * Compares verdicts on random certification paths with those of OpenSSL. A path that only we find is handed to OpenSSL once
  * more, without the certificates beside the path, because OpenSSL does not try every candidate.
  */
-export async function comparePaths(extent: Extent): Promise<ComparisonResult> {
+export async function comparePaths(extent: Extent): Promise<readonly ComparisonResult[]> {
   const [material, openSsl] = await Promise.all([createPathMaterial(), startOpenSsl()])
   const tally = new Tally(`certification paths: ours and ${openSsl.version}`, pathDifferences)
   try {
@@ -31,7 +31,7 @@ export async function comparePaths(extent: Extent): Promise<ComparisonResult> {
   } finally {
     openSsl.stop()
   }
-  return tally.result()
+  return [tally.result()]
 }
 
 async function validate(path: PathCase): Promise<{ verdict: string; found?: readonly Uint8Array[] }> {
@@ -57,12 +57,18 @@ async function validate(path: PathCase): Promise<{ verdict: string; found?: read
     return { verdict: 'accepted', found: certificates.map(({ der }) => der) }
   } catch (error) {
     if (!(error instanceof VerificationError)) throw error
-    return { verdict: refused(`${error.code}: ${error.message}${error.reasons ? `: ${error.reasons.join('; ')}` : ''}`) }
+    return {
+      verdict: refused(`${error.code}: ${error.message}${error.reasons ? `: ${error.reasons.join('; ')}` : ''}`),
+    }
   }
 }
 
 function describe(recipe: unknown, { endEntity, intermediates, anchors }: PathCase, seed: number): string {
   const base64 = (der: Uint8Array): string => Buffer.from(der).toString('base64')
-  const certificates = { endEntity: base64(endEntity), intermediates: intermediates.map(base64), anchors: anchors.map(base64) }
+  const certificates = {
+    endEntity: base64(endEntity),
+    intermediates: intermediates.map(base64),
+    anchors: anchors.map(base64),
+  }
   return `--seed ${seed} --paths 200\n${JSON.stringify(recipe)}\n${JSON.stringify(certificates)}`
 }

@@ -1,10 +1,5 @@
 import type { CertificatePurpose } from '@countersign/core/x509'
-import {
-  type CertificateOptions,
-  createTestAuthority,
-  createTestKeys,
-  type TestAuthority,
-} from '@countersign/testing'
+import { type CertificateOptions, createTestAuthority, createTestKeys, type TestAuthority } from '@countersign/testing'
 import fc from 'fast-check'
 import { sequence } from '../../../packages/testing/src/der.js'
 import { type DerEdit, derEdit, editDer } from '../der-edits.js'
@@ -63,7 +58,10 @@ export const pathRecipe: fc.Arbitrary<PathRecipe> = fc.record({
     },
   ),
   reversed: fc.boolean(),
-  dnsName: fc.oneof({ weight: 3, arbitrary: fc.constant('signer.example.com') }, { weight: 1, arbitrary: fc.constant(undefined) }),
+  dnsName: fc.oneof(
+    { weight: 3, arbitrary: fc.constant('signer.example.com') },
+    { weight: 1, arbitrary: fc.constant(undefined) },
+  ),
   purpose: fc.oneof(
     { weight: 3, arbitrary: fc.constant<CertificatePurpose>('serverAuth') },
     { weight: 1, arbitrary: fc.constant<CertificatePurpose>('any') },
@@ -79,14 +77,17 @@ export interface PathMaterial {
 /** Creates one set of keys for each place in a path, because a certificate must not have the key of another one. */
 export async function createPathMaterial(): Promise<PathMaterial> {
   const keys = await Promise.all(
-    Array.from({ length: 5 }, async (): Promise<TwistContext['keys']> => ({
-      'RSA-1024': await createTestKeys('RSA-1024'),
-      'RSA-2048': await createTestKeys('RSA-2048'),
-      'P-256': await createTestKeys('P-256'),
-      'P-384': await createTestKeys('P-384'),
-      'P-521': await createTestKeys('P-521'),
-      Ed25519: await createTestKeys('Ed25519'),
-    })),
+    Array.from(
+      { length: 5 },
+      async (): Promise<TwistContext['keys']> => ({
+        'RSA-1024': await createTestKeys('RSA-1024'),
+        'RSA-2048': await createTestKeys('RSA-2048'),
+        'P-256': await createTestKeys('P-256'),
+        'P-384': await createTestKeys('P-384'),
+        'P-521': await createTestKeys('P-521'),
+        Ed25519: await createTestKeys('Ed25519'),
+      }),
+    ),
   )
   return { keys, stranger: await createTestAuthority({ at, keyType: 'P-256', subject: 'A stranger' }) }
 }
@@ -105,7 +106,9 @@ export async function issuePath(recipe: PathRecipe, { keys, stranger }: PathMate
     }
     const plain: CertificateOptions = {
       keys: own['P-256'],
-      ...(place === last ? { dnsNames: ['signer.example.com'], subject: 'End entity' } : { subject: `Authority ${place}` }),
+      ...(place === last
+        ? { dnsNames: ['signer.example.com'], subject: 'End entity' }
+        : { subject: `Authority ${place}` }),
       ...(damage.length > 0 && { editTbsCertificate: (fields) => editDer(encodeTbs(fields), damage) }),
     }
     const options = twists.reduce(
@@ -113,7 +116,8 @@ export async function issuePath(recipe: PathRecipe, { keys, stranger }: PathMate
       place === last ? { ...endEntityDefaults, ...plain } : { ...authorityDefaults, ...plain },
     )
     if (place === last) endEntity = (await issuer.issue(options)).der
-    else authorities.push(place === 0 ? await createTestAuthority({ at, ...options }) : await issuer.intermediate(options))
+    else
+      authorities.push(place === 0 ? await createTestAuthority({ at, ...options }) : await issuer.intermediate(options))
   }
   const [anchor, ...below] = authorities
   if (anchor === undefined || endEntity === undefined) throw new Error('unreachable: a path has two certificates')

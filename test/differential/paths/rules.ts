@@ -77,7 +77,7 @@ export const pathDifferences: readonly Difference[] = [
   stricter(
     'an extension that occurs twice',
     /has the same extension twice/,
-    /duplicate extension|damaged/,
+    /duplicate extension|polic|damaged/i,
     'RFC 5280 section 4.2 forbids it. OpenSSL notices it only in extensions that it uses.',
   ),
   stricter(

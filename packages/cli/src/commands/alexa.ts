@@ -3,7 +3,7 @@ import { anySkill, createAlexaVerifier } from '@countersign/core/alexa'
 import type { ExitCode } from '../exit-code.js'
 import { parseInstant } from '../input/instant.js'
 import { createFileReader } from '../input/read-file.js'
-import { fetchForHeader, readRequestFiles } from '../input/request-files.js'
+import { fetchForHeader, readRequestFiles, requestOption } from '../input/request-files.js'
 import { loadTrustAnchors } from '../input/trust-anchors.js'
 import { examplesText } from '../output/examples.js'
 import type { Terminal } from '../terminal.js'
@@ -18,7 +18,7 @@ export function addAlexa(parent: Command, mode: Mode, terminal: Terminal, exit: 
     .description('a request from the Alexa service to a skill')
     .option('--headers <file>', 'its headers, JSON: an object of name and value, or an array of pairs')
     .option('--body <file>', 'its raw body, byte for byte; - is standard input')
-    .option('--request <file>', 'the whole raw HTTP request, or a fixture, in place of --headers and --body')
+    .option('--request <file>', requestOption('--headers and --body'))
     .option('--chain <file>', 'the certificate chain, served at the URL in the header; default: download it')
     .option('--trust <file>', 'trust anchors, PEM or DER; repeatable; default: Amazon’s', collect)
     .option(
@@ -39,7 +39,7 @@ export function addAlexa(parent: Command, mode: Mode, terminal: Terminal, exit: 
     .action(async (options) => {
       const run = async (): Promise<ExitCode> => {
         const readFile = createFileReader(terminal)
-        const request = await readRequestFiles(options, readFile)
+        const { request, notes } = await readRequestFiles(options, readFile)
         const trustAnchors = await loadTrustAnchors(options.trust, readFile)
         const at = options.at ?? new Date()
         const skills = options.skill ?? ['any']
@@ -52,7 +52,10 @@ export function addAlexa(parent: Command, mode: Mode, terminal: Terminal, exit: 
             fetch: await fetchForHeader(options.chain, request, 'signaturecertchainurl', readFile),
             createVerifier: (fetch) =>
               createAlexaVerifier({ skillId, currentDate: () => at, fetch, ...(trustAnchors && { trustAnchors }) }),
-            notes: skillId === anySkill ? ['Any skill is accepted here; --skill names the ones to accept.'] : [],
+            notes: [
+              ...notes,
+              ...(skillId === anySkill ? ['Any skill is accepted here; --skill names the ones to accept.'] : []),
+            ],
           },
           terminal,
         )

@@ -1,13 +1,14 @@
 import { Argument, type Command, Option } from '@commander-js/extra-typings'
 import { type SignedRequest, VerificationError } from '@countersign/core'
 import { type ApigProfileName, apigProfiles, createApigVerifier, signApigHeaders } from '@countersign/core/apig'
+import { formatCurlCommand } from '@countersign/testing/recorded'
 import { type ExitCode, exitCode } from '../exit-code.js'
 import { readCommandLineRequest } from '../input/command-line-request.js'
 import { parseInstant } from '../input/instant.js'
 import { createFileReader } from '../input/read-file.js'
+import { requestOption } from '../input/request-files.js'
 import { readSecret } from '../input/secret-file.js'
 import { OperatorError } from '../operator-error.js'
-import { curlCommand } from '../output/curl-command.js'
 import { examplesText } from '../output/examples.js'
 import type { Terminal } from '../terminal.js'
 import { collect } from './options.js'
@@ -38,7 +39,7 @@ export function addApig(parent: Command, mode: Mode, terminal: Terminal, exit: (
   apigCommand(parent, description, 'the body, from a file; - is standard input')
     .addArgument(new Argument('[method]'))
     .addArgument(new Argument('[url]', 'the target as it arrived, absolute or a path'))
-    .option('--request <file>', 'the whole raw HTTP request, or a fixture, in place of method, URL, headers and body')
+    .option('--request <file>', requestOption('method, URL, headers and body'))
     .option('--trusted-host <host>', 'the host that was signed, behind a proxy that rewrites Host')
     .option('--allow-unsigned-payload', 'accept UNSIGNED-PAYLOAD')
     .option(
@@ -58,7 +59,7 @@ export function addApig(parent: Command, mode: Mode, terminal: Terminal, exit: (
     .action(async (method, url, options) => {
       const run = async (): Promise<ExitCode> => {
         const readFile = createFileReader(terminal)
-        const request = await readCommandLineRequest(method, url, options, readFile)
+        const { request, notes } = await readCommandLineRequest(method, url, options, readFile)
         const secret = await readSecret(options.secretFile, readFile)
         const at = options.at ?? new Date()
         const { key, profile, trustedHost, allowUnsignedPayload = false } = options
@@ -76,7 +77,7 @@ export function addApig(parent: Command, mode: Mode, terminal: Terminal, exit: (
                 currentDate: () => at,
                 ...(trustedHost !== undefined && { trustedHost }),
               }),
-            notes: [],
+            notes,
           },
           terminal,
         )
@@ -102,7 +103,7 @@ export function addSignApig(parent: Command, terminal: Terminal, exit: (code: Ex
       const run = async (): Promise<ExitCode> => {
         if (options.dataFile === '-') throw new OperatorError('--data-file must be a file, which curl reads again')
         const readFile = createFileReader(terminal)
-        const unsigned = await readCommandLineRequest(method, url, options, readFile)
+        const { request: unsigned } = await readCommandLineRequest(method, url, options, readFile)
         const request = { ...unsigned, headers: withHost(url, [...unsigned.headers]) }
         const secret = await readSecret(options.secretFile, readFile)
         const added = await sign(request, {
@@ -113,23 +114,13 @@ export function addSignApig(parent: Command, terminal: Terminal, exit: (code: Ex
         })
         const isReplaced = new Set(Object.keys(added).map((name) => name.toLowerCase()))
         const kept = request.headers.filter(([name]) => !isReplaced.has(name.toLowerCase()))
-        terminal.print(
-          `${curlCommand({
-            method,
-            url,
-            headers: [...kept, ...Object.entries(added)],
-            data: dataOf(options),
-          })}\n`,
-        )
+        const signed = { ...request, headers: [...kept, ...Object.entries(added)] }
+        const bodyFile = options.dataFile === undefined ? {} : { bodyFile: options.dataFile }
+        terminal.print(`${formatCurlCommand(signed, bodyFile)}\n`)
         return exitCode.accepted
       }
       exit(await perform(terminal, {}, run))
     })
-}
-
-function dataOf({ data, dataFile }: { data?: string | undefined; dataFile?: string | undefined }) {
-  if (dataFile !== undefined) return { file: dataFile }
-  return data === undefined ? undefined : { text: data }
 }
 
 // Write the Host header: clients differ on whether it repeats a default port, and on an upper-case host.

@@ -1,12 +1,11 @@
 import { Argument, type Command, Option } from '@commander-js/extra-typings'
-import type { SignedRequest, Verified, Verifier } from '@countersign/core'
+import type { Verified, Verifier } from '@countersign/core'
 import { type AppStoreVerifier, createAppStoreVerifier } from '@countersign/core/appstore'
 import type { ExitCode } from '../exit-code.js'
 import { parseInstant } from '../input/instant.js'
-import { parseRawRequest } from '../input/raw-request.js'
-import { createFileReader, type FileReader } from '../input/read-file.js'
+import { createFileReader } from '../input/read-file.js'
+import { readBodyOrRequest, requestOption } from '../input/request-files.js'
 import { loadTrustAnchors } from '../input/trust-anchors.js'
-import { OperatorError } from '../operator-error.js'
 import { examplesText } from '../output/examples.js'
 import type { Terminal } from '../terminal.js'
 import { parseAppId, readBundle } from './endpoint-options.js'
@@ -26,7 +25,7 @@ export function addAppStore(parent: Command, mode: Mode, terminal: Terminal, exi
       new Option('--transaction', 'the file is the JWS of a transaction').conflicts(['request', 'renewal', 'appId']),
     )
     .addOption(new Option('--renewal', 'the file is the JWS of renewal info').conflicts(['request', 'appId']))
-    .option('--request <file>', 'the whole raw HTTP request, or a fixture, in place of the body')
+    .option('--request <file>', requestOption('the body'))
     .option('--bundle <id>', 'bundle id to accept; repeatable; default: the one that the notification names', collect)
     .option('--app-id <number>', 'the number of the app in App Store Connect; default: as named', parseAppId)
     .addOption(new Option('--environment <name>', 'the environment to accept; default: both').choices(environments))
@@ -45,7 +44,7 @@ export function addAppStore(parent: Command, mode: Mode, terminal: Terminal, exi
     .action(async (body, options) => {
       const run = async (): Promise<ExitCode> => {
         const readFile = createFileReader(terminal)
-        const request = await readRequest(body, options.request, readFile)
+        const { request, notes } = await readBodyOrRequest({ ...options, body }, 'body', readFile)
         const trustAnchors = await loadTrustAnchors(options.trust, readFile)
         const at = options.at ?? new Date()
         const { environment, appId, bundle, transaction, renewal } = options
@@ -69,6 +68,7 @@ export function addAppStore(parent: Command, mode: Mode, terminal: Terminal, exi
               return jws === undefined ? verifier : verifierOfInfo(verifier, jws, transaction === true)
             },
             notes: [
+              ...notes,
               ...(bundle === undefined ? ['Any app is accepted here; --bundle names the ones to accept.'] : []),
               ...(environment === undefined ? ['Production and Sandbox are accepted here; see --environment.'] : []),
             ],
@@ -78,17 +78,6 @@ export function addAppStore(parent: Command, mode: Mode, terminal: Terminal, exi
       }
       exit(await perform(terminal, options, run))
     })
-}
-
-async function readRequest(
-  body: string | undefined,
-  request: string | undefined,
-  readFile: FileReader,
-): Promise<SignedRequest> {
-  if (request !== undefined && body !== undefined) throw new OperatorError('--request takes the place of the body')
-  if (request !== undefined) return await parseRawRequest(await readFile(request), request)
-  if (body === undefined) throw new OperatorError('A file of the body, or --request, is needed')
-  return { method: 'POST', url: '/', headers: [], body: await readFile(body) }
 }
 
 // Verifies the JWS of a transaction, or of renewal info, in place of a request.

@@ -3,7 +3,7 @@ import { acceptReplays, createPayPalVerifier } from '@countersign/core/paypal'
 import type { ExitCode } from '../exit-code.js'
 import { parseInstant } from '../input/instant.js'
 import { createFileReader } from '../input/read-file.js'
-import { fetchForHeader, readPemFiles, readRequestFiles } from '../input/request-files.js'
+import { fetchForHeader, readPemFiles, readRequestFiles, requestOption } from '../input/request-files.js'
 import { loadTrustAnchors } from '../input/trust-anchors.js'
 import { OperatorError } from '../operator-error.js'
 import { examplesText } from '../output/examples.js'
@@ -19,7 +19,7 @@ export function addPayPal(parent: Command, mode: Mode, terminal: Terminal, exit:
     .description('a delivery of a PayPal webhook')
     .option('--headers <file>', 'its headers, JSON: an object of name and value, or an array of pairs')
     .option('--body <file>', 'its raw body, byte for byte; - is standard input')
-    .option('--request <file>', 'the whole raw HTTP request, or a fixture, in place of --headers and --body')
+    .option('--request <file>', requestOption('--headers and --body'))
     .option('--webhook <id>', 'webhook to accept; repeatable; the request does not name it', collect)
     .option('--simulator', 'accept deliveries of PayPal’s webhooks simulator, too')
     .addOption(
@@ -51,7 +51,7 @@ export function addPayPal(parent: Command, mode: Mode, terminal: Terminal, exit:
         const webhookId = options.webhook ?? (acceptSimulator ? nobodysWebhook : undefined)
         if (webhookId === undefined)
           throw new OperatorError('--webhook, the id of the webhook, or --simulator is needed')
-        const request = await readRequestFiles(options, readFile)
+        const { request, notes } = await readRequestFiles(options, readFile)
         const trustAnchors = await loadTrustAnchors(options.trust, readFile)
         const intermediates = await readPemFiles(options.issuer, readFile)
         return await reportRequest(
@@ -72,7 +72,7 @@ export function addPayPal(parent: Command, mode: Mode, terminal: Terminal, exit:
                 ...(intermediates !== undefined && { intermediates }),
                 ...(trustAnchors && { trustAnchors }),
               }),
-            notes: [checksumNote],
+            notes: [...notes, checksumNote],
           },
           terminal,
         )

@@ -7,6 +7,7 @@ import {
   testAppAppleId,
   testBundleId,
 } from '@countersign/testing'
+import { requestToJson } from '@countersign/testing/recorded'
 import { type ExitCode, exitCode } from '../exit-code.js'
 import { parseInstant } from '../input/instant.js'
 import { examplesText } from '../output/examples.js'
@@ -15,7 +16,7 @@ import { printable } from '../output/printable.js'
 import type { Terminal } from '../terminal.js'
 import { parseAppId, readBundle } from './endpoint-options.js'
 import { perform } from './perform.js'
-import { toFixture, writeFiles } from './write-delivery.js'
+import { writeFiles } from './write-delivery.js'
 
 /** Adds `sign appstore`. */
 export function addSignAppStore(parent: Command, terminal: Terminal, exit: (code: ExitCode) => void): void {
@@ -48,7 +49,7 @@ export function addSignAppStore(parent: Command, terminal: Terminal, exit: (code
           ...number,
         })
         await writeFiles(folder, {
-          'request.json': toJson({ request: toFixture(request) }),
+          'request.json': toJson({ request: requestToJson(request) }),
           'anchor.pem': root.anchorPem,
         })
         const path = (name: string): string => printable(join(folder, name))

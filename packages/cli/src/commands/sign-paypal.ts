@@ -7,6 +7,7 @@ import {
   signPayPalWebhook,
   testWebhookId,
 } from '@countersign/testing'
+import { requestToJson } from '@countersign/testing/recorded'
 import { type ExitCode, exitCode } from '../exit-code.js'
 import { parseInstant } from '../input/instant.js'
 import { createFileReader } from '../input/read-file.js'
@@ -16,7 +17,7 @@ import { printable } from '../output/printable.js'
 import type { Terminal } from '../terminal.js'
 import { readWebhook } from './endpoint-options.js'
 import { perform } from './perform.js'
-import { toFixture, writeFiles } from './write-delivery.js'
+import { writeFiles } from './write-delivery.js'
 
 /** Adds `sign paypal`. */
 export function addSignPayPal(parent: Command, terminal: Terminal, exit: (code: ExitCode) => void): void {
@@ -47,7 +48,7 @@ export function addSignPayPal(parent: Command, terminal: Terminal, exit: (code: 
         const content = body === undefined ? { eventType } : { body }
         const request = await signPayPalWebhook({ signer, webhookId, environment, timestamp: at, ...content })
         await writeFiles(folder, {
-          'request.json': toJson({ request: toFixture(request) }),
+          'request.json': toJson({ request: requestToJson(request) }),
           'cert.pem': signer.pem,
           'issuer.pem': authority.pem,
           'anchor.pem': root.anchorPem,

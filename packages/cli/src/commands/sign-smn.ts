@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Command, Option } from '@commander-js/extra-typings'
 import { type SmnMessageType, signSmnMessage, testTopicUrn } from '@countersign/testing'
+import { requestToJson } from '@countersign/testing/recorded'
 import { openSmnSigner } from '../certify/smn-signer.js'
 import { type ExitCode, exitCode } from '../exit-code.js'
 import { parseInstant } from '../input/instant.js'
@@ -10,7 +11,7 @@ import { printable } from '../output/printable.js'
 import type { Terminal } from '../terminal.js'
 import { readTopicUrn } from './endpoint-options.js'
 import { perform } from './perform.js'
-import { toFixture, writeFiles } from './write-delivery.js'
+import { writeFiles } from './write-delivery.js'
 
 /** The types of message that SMN signs. */
 export const smnMessageTypes: readonly SmnMessageType[] = [
@@ -40,7 +41,7 @@ export function addSignSmn(parent: Command, terminal: Terminal, exit: (code: Exi
         const signer = await openSmnSigner(folder, at)
         const text = { ...(message !== undefined && { message }), ...(subject !== undefined && { subject }) }
         const request = await signSmnMessage({ signer, topicUrn, type, timestamp: at, ...text })
-        await writeFiles(folder, { 'request.json': toJson({ request: toFixture(request) }) })
+        await writeFiles(folder, { 'request.json': toJson({ request: requestToJson(request) }) })
         const path = (name: string): string => printable(join(folder, name))
         terminal.print(
           [

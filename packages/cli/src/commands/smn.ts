@@ -1,11 +1,9 @@
 import { Argument, type Command } from '@commander-js/extra-typings'
-import type { SignedRequest } from '@countersign/core'
 import { anyTopic, createSmnVerifier } from '@countersign/core/smn'
 import type { ExitCode } from '../exit-code.js'
 import { parseInstant } from '../input/instant.js'
-import { parseRawRequest } from '../input/raw-request.js'
-import { createFileReader, type FileReader } from '../input/read-file.js'
-import { OperatorError } from '../operator-error.js'
+import { createFileReader } from '../input/read-file.js'
+import { readBodyOrRequest, readPemFiles, requestOption } from '../input/request-files.js'
 import { examplesText } from '../output/examples.js'
 import type { Terminal } from '../terminal.js'
 import { collect } from './options.js'
@@ -18,7 +16,7 @@ export function addSmn(parent: Command, mode: Mode, terminal: Terminal, exit: (c
     .command('smn')
     .description('a message that Huawei Cloud SMN delivered over HTTP(S)')
     .addArgument(new Argument('[message]', 'file of the raw JSON message; - is standard input'))
-    .option('--request <file>', 'the whole raw HTTP request, or a fixture, in place of the message')
+    .option('--request <file>', requestOption('the message'))
     .option('--cert <file>', 'certificate or public key to pin, PEM; repeatable; default: Huawei’s', collect)
     .option('--topic <urn|any>', 'topic to accept; repeatable; default: any', collect)
     .option('--at <time>', 'the time to judge at, such as 2024-01-31T12:00:00Z; default: now', parseInstant)
@@ -34,8 +32,8 @@ export function addSmn(parent: Command, mode: Mode, terminal: Terminal, exit: (c
     .action(async (message, options) => {
       const run = async (): Promise<ExitCode> => {
         const readFile = createFileReader(terminal)
-        const request = await readRequest(message, options.request, readFile)
-        const certificates = await readPins(options.cert, readFile)
+        const { request, notes } = await readBodyOrRequest({ ...options, body: message }, 'message', readFile)
+        const certificates = await readPemFiles(options.cert, readFile)
         const at = options.at ?? new Date()
         const topics = options.topic ?? ['any']
         const topicUrns = topics.includes('any') ? anyTopic : topics
@@ -52,29 +50,14 @@ export function addSmn(parent: Command, mode: Mode, terminal: Terminal, exit: (c
                 currentDate: () => at,
                 ...(certificates !== undefined && { certificates }),
               }),
-            notes: topicUrns === anyTopic ? ['Any topic is accepted here; --topic names the ones to accept.'] : [],
+            notes: [
+              ...notes,
+              ...(topicUrns === anyTopic ? ['Any topic is accepted here; --topic names the ones to accept.'] : []),
+            ],
           },
           terminal,
         )
       }
       exit(await perform(terminal, options, run))
     })
-}
-
-async function readRequest(
-  message: string | undefined,
-  request: string | undefined,
-  readFile: FileReader,
-): Promise<SignedRequest> {
-  if (request !== undefined && message !== undefined)
-    throw new OperatorError('--request takes the place of the message')
-  if (request !== undefined) return await parseRawRequest(await readFile(request), request)
-  if (message === undefined) throw new OperatorError('A message file, or --request, is needed')
-  return { method: 'POST', url: '/', headers: [], body: await readFile(message) }
-}
-
-async function readPins(files: readonly string[] | undefined, readFile: FileReader): Promise<string | undefined> {
-  if (files === undefined) return undefined
-  const texts = await Promise.all(files.map(async (file) => new TextDecoder().decode(await readFile(file))))
-  return texts.join('\n')
 }

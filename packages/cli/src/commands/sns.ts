@@ -3,12 +3,10 @@ import type { SignedRequest } from '@countersign/core'
 import { anyTopic, createSnsVerifier } from '@countersign/core/sns'
 import type { ExitCode } from '../exit-code.js'
 import { parseInstant } from '../input/instant.js'
-import { parseRawRequest } from '../input/raw-request.js'
 import { createFileReader, type FileReader } from '../input/read-file.js'
 import { fetchServing } from '../input/recorded-fetch.js'
-import { readPemFiles } from '../input/request-files.js'
+import { readBodyOrRequest, readPemFiles, requestOption } from '../input/request-files.js'
 import { loadTrustAnchors } from '../input/trust-anchors.js'
-import { OperatorError } from '../operator-error.js'
 import { examplesText } from '../output/examples.js'
 import type { Terminal } from '../terminal.js'
 import { collect } from './options.js'
@@ -21,7 +19,7 @@ export function addSns(parent: Command, mode: Mode, terminal: Terminal, exit: (c
     .command('sns')
     .description('a message that Amazon SNS delivered over HTTP(S)')
     .addArgument(new Argument('[message]', 'file of the raw JSON message; - is standard input'))
-    .option('--request <file>', 'the whole raw HTTP request, or a fixture, in place of the message')
+    .option('--request <file>', requestOption('the message'))
     .option('--cert <file>', 'the signing certificate, served at the URL in the message; default: download it')
     .option('--issuer <file>', 'intermediate certificates, PEM; repeatable; default: download them', collect)
     .addOption(
@@ -48,7 +46,7 @@ export function addSns(parent: Command, mode: Mode, terminal: Terminal, exit: (c
     .action(async (message, options) => {
       const run = async (): Promise<ExitCode> => {
         const readFile = createFileReader(terminal)
-        const request = await readRequest(message, options.request, readFile)
+        const { request, notes } = await readBodyOrRequest({ ...options, body: message }, 'message', readFile)
         const trustAnchors = await loadTrustAnchors(options.trust, readFile)
         const intermediates = await readPemFiles(options.issuer, readFile)
         const at = options.at ?? new Date()
@@ -71,6 +69,7 @@ export function addSns(parent: Command, mode: Mode, terminal: Terminal, exit: (c
                 ...(trustAnchors && { trustAnchors }),
               }),
             notes: [
+              ...notes,
               ...(topicArns === anyTopic ? ['Any topic is accepted here; --topic names the ones to accept.'] : []),
               ...(chain === 'transport' ? [transportNote] : []),
             ],
@@ -83,18 +82,6 @@ export function addSns(parent: Command, mode: Mode, terminal: Terminal, exit: (c
 }
 
 const transportNote = 'With --chain transport nobody vouches for the certificate: where it came from is all there is.'
-
-async function readRequest(
-  message: string | undefined,
-  request: string | undefined,
-  readFile: FileReader,
-): Promise<SignedRequest> {
-  if (request !== undefined && message !== undefined)
-    throw new OperatorError('--request takes the place of the message')
-  if (request !== undefined) return await parseRawRequest(await readFile(request), request)
-  if (message === undefined) throw new OperatorError('A message file, or --request, is needed')
-  return { method: 'POST', url: '/', headers: [], body: await readFile(message) }
-}
 
 // The file replaces one download. A URL that the policy refuses is never fetched.
 async function certificateFetch(

@@ -1,12 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { SignedTestRequest } from '@countersign/testing'
 import { OperatorError } from '../operator-error.js'
-
-/** Returns the fixture of a request, which `--request` reads. */
-export function toFixture({ method, url, headers, body }: SignedTestRequest): Record<string, unknown> {
-  return { method, url, headers, bodyBase64: Buffer.from(body).toString('base64') }
-}
 
 /**
  * Writes files into a folder, which must exist.

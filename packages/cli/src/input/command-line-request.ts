@@ -1,7 +1,6 @@
-import type { SignedRequest } from '@countersign/core'
 import { OperatorError } from '../operator-error.js'
-import { parseRawRequest } from './raw-request.js'
 import type { FileReader } from './read-file.js'
+import { type ReadRequest, readWholeRequest } from './request-files.js'
 
 /** The options that describe a request. */
 export interface RequestOptions {
@@ -22,23 +21,19 @@ export async function readCommandLineRequest(
   url: string | undefined,
   options: RequestOptions,
   readFile: FileReader,
-): Promise<SignedRequest> {
+): Promise<ReadRequest> {
   const { header = [], data, dataFile, request } = options
   const parts = [method, url, options.header, data, dataFile]
   if (request !== undefined) {
     if (parts.some((part) => part !== undefined)) {
       throw new OperatorError('--request takes the place of METHOD, URL, --header, --data and --data-file')
     }
-    return await parseRawRequest(await readFile(request), request)
+    return await readWholeRequest(request, readFile)
   }
   if (method === undefined || url === undefined) throw new OperatorError('METHOD and URL, or --request, are needed')
   if (data !== undefined && dataFile !== undefined) throw new OperatorError('--data or --data-file, not both')
-  return {
-    method,
-    url,
-    headers: header.map(parseHeaderLine),
-    body: dataFile === undefined ? new TextEncoder().encode(data ?? '') : await readFile(dataFile),
-  }
+  const body = dataFile === undefined ? new TextEncoder().encode(data ?? '') : await readFile(dataFile)
+  return { request: { method, url, headers: header.map(parseHeaderLine), body }, notes: [] }
 }
 
 /** Parses `Name: value`. */

@@ -5,8 +5,8 @@ import type { Logger } from './verifier-options.js'
 /** Who signed a verified request. */
 export interface Signer {
   /**
-   * The name of the signer: the SubjectAltName dNSName of a certificate, an access key, or for a pinned key the SHA-256 of its
-   * SubjectPublicKeyInfo.
+   * The name of the signer: the SubjectAltName dNSName of a certificate, or its subject if the scheme requires no name; an
+   * access key; for a pinned key the SHA-256 of its SubjectPublicKeyInfo; for `paypal` the id of the webhook that matched.
    */
   readonly id: string
   /** The URL of the certificate, if the scheme downloads it. */

@@ -39,6 +39,18 @@ describe('parseUnproven', () => {
     expect(() => parse(json)).toThrow(SyntaxError)
   })
 
+  it.each([1, 2, 3, 4_094, 4_095, 4_096, 4_097, 8_192, 20_000])(
+    'finds the end of a string with %i escaped characters',
+    (count) => {
+      for (const character of ['"', '\\', '\n', 'a"', '\\"', '"}', '😀"']) {
+        const value = character.repeat(count)
+        expect(parse(JSON.stringify({ value, other: 1 }))).toEqual({ value, other: 1 })
+        expect(() => parse(`{"value":${JSON.stringify(value)},"value":1}`)).toThrow('two fields with one name')
+        expect(() => parse(`{"value":${JSON.stringify(value).slice(0, -1)}`)).toThrow('not JSON')
+      }
+    },
+  )
+
   it('does not quote what it cannot parse', () => {
     for (const json of ['{"secret": oops}', 'secret', '{"secret"'])
       expect(() => parse(json)).toThrow(/^is not JSON in UTF-8$/)

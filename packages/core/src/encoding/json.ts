@@ -82,12 +82,16 @@ function measure(text: string): Measure {
   return { depth, members, ownMembers }
 }
 
+// A bounded part of a string. A pattern for the whole string would need memory for each of its characters.
+const partOfString = /(?:[^"\\]|\\.){1,4096}/sy
+
 function endOfString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
-    let first = end
-    while (text.charCodeAt(first - 1) === 0x5c) first -= 1
-    // An even number of backslashes escape each other.
-    if ((end - first) % 2 === 0) return end
-  }
-  return text.length
+  const quote = text.indexOf('"', start + 1)
+  if (quote === -1) return text.length
+  // Usually the first quotation mark is not escaped.
+  if (text.charCodeAt(quote - 1) !== 0x5c) return quote
+  let end = start + 1
+  partOfString.lastIndex = end
+  while (partOfString.test(text)) end = partOfString.lastIndex
+  return end
 }

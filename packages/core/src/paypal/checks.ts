@@ -19,9 +19,16 @@ export interface PayPalFindings {
   'auth-algorithm': Nothing
   transmission: Transmission
   'signature-header': Uint8Array<ArrayBuffer>
-  /** The strings to sign in UTF-8, one for each webhook of the sender. */
-  'string-to-sign': readonly Uint8Array<ArrayBuffer>[]
+  /** The strings to sign, one for each webhook of the sender. */
+  'string-to-sign': readonly StringToSign[]
   payload: PayPalEvent
+}
+
+/** What PayPal signs for one webhook, in UTF-8. */
+export interface StringToSign {
+  /** The id of the webhook, which only the signature that matches tells. */
+  readonly signer: string
+  readonly data: Uint8Array<ArrayBuffer>
 }
 
 /** The settings that are the same for every delivery to a verifier. */
@@ -61,10 +68,16 @@ export async function checkPayPalWebhook(
   const signed = check('string-to-sign', () => {
     const checksum = crc32(request.body)
     const { webhookIds } = senderAt(certificateUrl(), senders)
-    return webhookIds.map((webhookId) => buildStringToSign(transmission(), webhookId, checksum))
+    return webhookIds.map((signer) => ({ signer, data: buildStringToSign(transmission(), signer, checksum) }))
   })
   const proof = await signer.prove(() =>
-    signed().map((data) => ({ name: 'PAYPAL-TRANSMISSION-SIG', hash: 'SHA-256', signature: header(), data })),
+    signed().map(({ signer: id, data }) => ({
+      name: 'PAYPAL-TRANSMISSION-SIG',
+      hash: 'SHA-256',
+      signature: header(),
+      data,
+      signer: id,
+    })),
   )
   const payload = await check.wait('payload', () => {
     const events = loadEvents()

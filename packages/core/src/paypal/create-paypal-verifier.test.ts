@@ -55,7 +55,7 @@ describe('createPayPalVerifier', () => {
       body: request.body,
       timestamp: at,
       signer: {
-        id: 'messageverificationcerts.paypal.com',
+        id: testWebhookId,
         certificateUrl: payPalCertificateUrl(),
         notAfter: paypal.signer.notAfter,
       },
@@ -97,10 +97,11 @@ describe('createPayPalVerifier', () => {
     }
   })
 
-  it('tries the webhooks of a list in turn, over one key', async () => {
+  it('tries the webhooks of a list in turn, over one key, and names the one that matched', async () => {
     const { host, verifier } = createReceiver({ webhookId: ['1OTHER11WEBHOOK12', testWebhookId, otherId] })
     for (const webhookId of [testWebhookId, otherId]) {
-      expect(await outcome({ verifier }, await paypal.sign({ webhookId }))).toBe('accepted')
+      const { signer } = await verifier.verify(await paypal.sign({ webhookId }))
+      expect(signer.id).toBe(webhookId)
     }
     const stranger = await paypal.sign({ webhookId: '1OTHER11WEBHOOK13' })
     expect(await outcome({ verifier }, stranger)).toBe('ERR_SIGNATURE_MISMATCH')
@@ -157,7 +158,8 @@ describe('acceptSimulator', () => {
     const simulated = await paypal.sign({ webhookId: payPalSimulatorId })
     expect(await outcome(createReceiver(), simulated)).toBe('ERR_SIGNATURE_MISMATCH')
     for (const environment of ['live', 'sandbox'] as const) {
-      expect(await outcome(createReceiver({ environment, acceptSimulator: true }), simulated)).toBe('accepted')
+      const { verifier } = createReceiver({ environment, acceptSimulator: true })
+      expect((await verifier.verify(simulated)).signer.id).toBe(payPalSimulatorId)
     }
   })
 

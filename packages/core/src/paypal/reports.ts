@@ -40,7 +40,7 @@ export function payPalReports(
       ({ found, request }) => {
         const { 'signature-header': header, 'string-to-sign': candidates, transmission } = found
         const { 'certificate-url': certificate, signature } = found
-        const data = signature?.signed.data ?? candidates?.[0]
+        const data = signature?.signed.data ?? candidates?.[0]?.data
         if (header === undefined || data === undefined || transmission === undefined || certificate === undefined)
           return undefined
         const { webhookIds } = senderAt(certificate.url, senders)

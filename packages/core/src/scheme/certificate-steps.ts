@@ -11,7 +11,7 @@ import { CertificateValidation } from '../signing-certificate/validate-certifica
 import type { VerificationKey } from '../signing-certificate/verification-key.js'
 import type { CertificateSchemeFindings, NamedCertificate, SigningCertificate } from './certificate-run.js'
 import { type CertificateUrlPolicy, readCertificateUrl } from './certificate-url.js'
-import { createProve, type SignatureRun } from './signed-data.js'
+import { createProve, type SignatureRun, type VerifiedData } from './signed-data.js'
 
 /** What names the certificates of a scheme, and what kind of certificates they are. */
 export interface CertificateNames extends Partial<CertificateIdentity> {
@@ -79,7 +79,9 @@ export class CertificateSteps {
     return {
       prove: createProve<VerificationKey>(
         run,
-        async (verify) => {
+        async (find, refuse) => {
+          const verify = async (key: VerificationKey): Promise<VerifiedData<VerificationKey>> =>
+            (await find(key)) ?? refuse()
           const key = known()
           return key.isOfUrl ? await verify(key) : await this.#validation.verifyStored(key, wanted(), run.now, verify)
         },

@@ -1,19 +1,27 @@
 import type { Verifier } from '../checks/verifier.js'
-import { verifierOptionKinds } from '../checks/verifier-options.js'
-import { loadOnce } from '../encoding/when-settled.js'
-import { type OptionKinds, readOptions } from '../options/options.js'
-import { type CertificateOptions, createCertificateScheme } from './certificate-scheme.js'
+import type { CertificateOptions } from './certificate-scheme.js'
+import { defineByUrl, defineInline, definePinned } from './define-by-certificate.js'
+import { defineByAccessKey, defineBySingleSecret } from './define-by-secret.js'
 import type {
   AnyDefinition,
   CertificateDefinition,
-  DefinitionBase,
+  InlineDefinition,
   KeyedSecretDefinition,
+  PinnedDefinition,
   SingleSecretDefinition,
   SingleSecretOptions,
 } from './definition.js'
-import { readDefinition, secretKind } from './read-definition.js'
-import { createSecretScheme, type SecretOptions } from './secret-scheme.js'
-import { createTrustAnchors } from './trust-anchors.js'
+import type { InlineOptions } from './inline-scheme.js'
+import type { PinnedOptions } from './pinned-scheme.js'
+import { readDefinition } from './read-definition.js'
+import type { SecretOptions } from './secret-scheme.js'
+
+/** Creates the verifiers of a scheme. It carries the definition, from which tests can be derived. */
+export interface VerifierCreator<Options, Payload, Definition> {
+  (options: Options): Verifier<Payload>
+  /** A copy of the definition. A change of the original has no effect. */
+  readonly definition: Definition
+}
 
 /**
  * Defines a scheme, and returns the function that creates its verifiers. The author writes what to read, which certificate or
@@ -74,93 +82,44 @@ import { createTrustAnchors } from './trust-anchors.js'
  */
 export function defineScheme<Payload, Findings, Options extends object = object>(
   definition: CertificateDefinition<Payload, Findings, Options>,
-): (options: Options & CertificateOptions) => Verifier<Payload>
+): VerifierCreator<Options & CertificateOptions, Payload, CertificateDefinition<Payload, Findings, Options>>
+export function defineScheme<Payload, Findings, Options extends object = object>(
+  definition: InlineDefinition<Payload, Findings, Options>,
+): VerifierCreator<Options & InlineOptions, Payload, InlineDefinition<Payload, Findings, Options>>
+export function defineScheme<Payload, Findings, Options extends object = object>(
+  definition: PinnedDefinition<Payload, Findings, Options>,
+): VerifierCreator<Options & PinnedOptions, Payload, PinnedDefinition<Payload, Findings, Options>>
 export function defineScheme<Payload, Findings, Options extends object = object>(
   definition: SingleSecretDefinition<Payload, Findings, Options>,
-): (options: Options & SingleSecretOptions) => Verifier<Payload>
+): VerifierCreator<Options & SingleSecretOptions, Payload, SingleSecretDefinition<Payload, Findings, Options>>
 export function defineScheme<Payload, Findings, Options extends object = object>(
   definition: KeyedSecretDefinition<Payload, Findings, Options>,
-): (options: Options & SecretOptions) => Verifier<Payload>
+): VerifierCreator<Options & SecretOptions, Payload, KeyedSecretDefinition<Payload, Findings, Options>>
 export function defineScheme<Payload, Findings, Options extends object>(
+  given: AnyDefinition<Payload, Findings, Options>,
+): VerifierCreator<never, Payload, AnyDefinition<Payload, Findings, Options>> {
+  const definition = readDefinition(given)
+  return Object.assign(createCreator(definition), { definition })
+}
+
+function createCreator<Payload, Findings, Options extends object>(
   definition: AnyDefinition<Payload, Findings, Options>,
-): (options: Options & CertificateOptions & SingleSecretOptions & SecretOptions) => Verifier<Payload> {
-  const scheme = readDefinition(definition)
-  if ('certificate' in scheme) return defineByCertificate(scheme)
-  return scheme.secret === 'single' ? defineBySingleSecret(scheme) : defineByAccessKey(scheme)
+): (options: never) => Verifier<Payload> {
+  if (isInline(definition)) return defineInline(definition)
+  if (isPinned(definition)) return definePinned(definition)
+  if ('certificate' in definition) return defineByUrl(definition)
+  return definition.secret === 'single' ? defineBySingleSecret(definition) : defineByAccessKey(definition)
 }
 
-function defineByCertificate<Payload, Findings, Options extends object>(
-  scheme: CertificateDefinition<Payload, Findings, Options>,
-): (options: Options & CertificateOptions) => Verifier<Payload> {
-  const { trustAnchors } = scheme.certificate
-  // Created when a certificate is validated, once for all verifiers of the scheme.
-  const load = loadOnce(async () => {
-    if (typeof trustAnchors === 'function') return await trustAnchors()
-    return typeof trustAnchors === 'string' ? await createTrustAnchors(trustAnchors) : trustAnchors
-  })
-  return createCertificateScheme<Payload, Options & CertificateOptions, Options & CertificateOptions, Findings>({
-    ...complete(scheme),
-    options: ownKinds(scheme.options),
-    certificate: { ...scheme.certificate, trustAnchors: async () => await load() },
-    settings: (options) => options,
-    checks: (run, options) => scheme.checks(run, options),
-    reports: () => scheme.reports,
-  })
+// The definition was read: it has own properties only.
+function isInline<Payload, Findings, Options>(
+  definition: AnyDefinition<Payload, Findings, Options>,
+): definition is InlineDefinition<Payload, Findings, Options> {
+  return 'certificate' in definition && 'inline' in definition.certificate
 }
 
-function defineByAccessKey<Payload, Findings, Options extends object>(
-  scheme: KeyedSecretDefinition<Payload, Findings, Options>,
-): (options: Options & SecretOptions) => Verifier<Payload> {
-  return createSecretScheme<Payload, Options & SecretOptions, Options & SecretOptions, Findings>({
-    ...complete(scheme),
-    options: ownKinds(scheme.options),
-    settings: (options) => options,
-    checks: (run, options) => scheme.checks(run, options),
-    reports: () => scheme.reports,
-  })
-}
-
-function defineBySingleSecret<Payload, Findings, Options extends object>(
-  scheme: SingleSecretDefinition<Payload, Findings, Options>,
-): (options: Options & SingleSecretOptions) => Verifier<Payload> {
-  const { name } = scheme
-  const { creator } = complete(scheme)
-  const kinds = { ...verifierOptionKinds, secret: secretKind, ...scheme.options } as unknown as OptionKinds<
-    Options & SingleSecretOptions
-  >
-  // The one secret is the secret of an access key that has the name of the scheme.
-  const accessKey = { accessKey: name }
-  const create = defineByAccessKey<Payload, Findings, Options>({
-    ...scheme,
-    secret: 'by-access-key',
-    checks: ({ check, request, now, fresh, prove }, options) =>
-      scheme.checks({ check, request, now, fresh, prove: (read) => prove(() => accessKey, read) }, options),
-  })
-  return (options) => {
-    const { secret, ...others } = readOptions(creator, options, kinds)
-    // The rest are the options of the scheme and of every verifier, but TypeScript cannot infer that from the generic type.
-    return create({ ...others, secrets: { [name]: secret } } as unknown as Options & SecretOptions)
-  }
-}
-
-const defaultMaxBodyBytes = 1_048_576
-
-type Named = Pick<DefinitionBase<unknown, unknown, unknown>, 'name' | 'status' | 'repeats' | 'covers' | 'maxBodyBytes'>
-
-function complete({
-  name,
-  status,
-  repeats = false,
-  covers,
-  maxBodyBytes = defaultMaxBodyBytes,
-}: Named): Required<Named> & {
-  readonly creator: string
-} {
-  const creator = `create${name.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())}Verifier`
-  return { name, status, repeats, covers, maxBodyBytes, creator }
-}
-
-// The two tables name every option, but TypeScript cannot infer that from the generic type.
-function ownKinds<Kinds>(options: object | undefined): Kinds {
-  return (options ?? {}) as Kinds
+function isPinned<Payload, Findings, Options>(
+  definition: AnyDefinition<Payload, Findings, Options>,
+): definition is PinnedDefinition<Payload, Findings, Options> {
+  return 'certificate' in definition && 'pins' in definition.certificate
 }

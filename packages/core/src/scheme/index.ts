@@ -24,6 +24,9 @@ export { type HeaderFields, optionalHeader, requiredHeader } from '../request/he
 export { type ReceivedRequest, requirePost } from '../request/received-request.js'
 export type { LiveSecrets, SecretLookup, Secrets } from '../shared-secret/secrets.js'
 export type { TaggedData } from '../shared-secret/verify-by-secret.js'
+export type { EcdsaCurve, KeyType, PublicKeyAlgorithm, SignatureHash } from '../signature/signature-algorithm.js'
+export type { CertificateMarkers } from '../signing-certificate/certificate-identity.js'
+export type { CarriedSignature } from '../signing-certificate/signing-key.js'
 export { decodePem, type PemOptions } from '../x509/certificate/pem.js'
 export type { TrustAnchors } from '../x509/path/trust-anchors.js'
 export type {
@@ -33,14 +36,26 @@ export type {
 } from './certificate-run.js'
 export type { CertificateOptions } from './certificate-scheme.js'
 export type { CertificateUrlPolicy } from './certificate-url.js'
-export { defineScheme } from './define-scheme.js'
+export { defineScheme, type VerifierCreator } from './define-scheme.js'
 export type {
+  AnyDefinition,
   CertificateDefinition,
+  CertificateRequirements,
+  CertificatesAtUrl,
+  CertificatesInside,
+  InlineDefinition,
+  IssuerUrlPolicy,
   KeyedSecretDefinition,
+  PinnedCertificates,
+  PinnedDefinition,
   SingleSecretDefinition,
   SingleSecretOptions,
   SingleSecretRun,
 } from './definition.js'
+export type { InlineRun, InlineSignature } from './inline-run.js'
+export type { InlineOptions } from './inline-scheme.js'
+export type { PinnedRun } from './pinned-run.js'
+export type { PinnedOptions } from './pinned-scheme.js'
 export { type FreshTimestamp, notSigned, type Proof, type SchemeResult, type SchemeRun } from './scheme-run.js'
 export type { SecretRun } from './secret-run.js'
 export type { SecretOptions } from './secret-scheme.js'

@@ -52,7 +52,8 @@ export interface InlineScheme<Payload, Options extends InlineOptions, Settings, 
   sample?(): Promise<InlineSample<Settings>>
 }
 
-const inlineOptionKinds: OptionKinds<InlineOptions> = {
+/** The kind of each option. */
+export const inlineOptionKinds: OptionKinds<InlineOptions> = {
   ...verifierOptionKinds,
   trustAnchors: certificateOptionKinds.trustAnchors,
 }
@@ -78,7 +79,10 @@ export function createInlineScheme<Payload, Options extends InlineOptions, Setti
       check: (run) => runInlineChecks(scheme, run, steps, settings),
       prepare: async () => (await import('./prepare-inline-scheme.js')).prepareInlineScheme(scheme, common),
       reports: async () =>
-        (await import('./inline-scheme-reports.js')).completeReports(await scheme.reports(settings, common)),
+        (await import('./inline-scheme-reports.js')).completeReports(
+          common.crypto,
+          await scheme.reports(settings, common),
+        ),
     })
   }
 }

@@ -1,7 +1,6 @@
 import { type Check, strictCheck } from '../checks/check.js'
 import type { CertificateSettings } from '../signing-certificate/certificate-options.js'
 import type { InlineKey } from '../signing-certificate/inline-key.js'
-import { notSignedByCertificate } from '../signing-certificate/signing-key.js'
 import {
   type InlineFindings,
   type InlineRules,
@@ -9,7 +8,7 @@ import {
 } from '../signing-certificate/validate-inline-certificates.js'
 import type { SigningCertificate } from './certificate-run.js'
 import type { InlineSignature } from './inline-run.js'
-import { createProve, type SignatureRun } from './signed-data.js'
+import { createProve, mismatchOf, type SignatureRun } from './signed-data.js'
 
 /**
  * The steps that need the certificates inside the messages to one verifier. The code that validates certificates and keeps
@@ -29,14 +28,14 @@ export class InlineSteps {
     return {
       prove: createProve<InlineKey>(
         run,
-        (verify) => verify(key()),
+        async (find, refuse) => (await find(key())) ?? refuse(),
         ({ subject, notAfter }) => ({ id: subject, notAfter: new Date(notAfter) }),
       ),
     }
   }
 
-  async verifyInner(now: Date, { certificates, data, ...signature }: InlineSignature): Promise<void> {
-    const key = await this.#validation.check(strictCheck(), () => certificates, now)
-    if (!(await key().isSigned(signature, data))) throw notSignedByCertificate(signature.name)
+  async verifyInner(now: Date, signed: InlineSignature): Promise<void> {
+    const key = await this.#validation.check(strictCheck(), () => signed.certificates, now)
+    if (!(await key().isSigned(signed, signed.data))) throw mismatchOf(signed)
   }
 }

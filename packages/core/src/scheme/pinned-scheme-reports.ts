@@ -1,17 +1,27 @@
-import { timestampReport } from '../explain/common-reports.js'
-import type { Finding, Reports } from '../explain/report-checks.js'
-import type { Pin } from '../signing-certificate/pinned-keys.js'
+import { describeSignature } from '../explain/describe-signature.js'
+import { recoverDigestInfo } from '../explain/digest-info.js'
+import type { CheckReport, Finding, Reports } from '../explain/report-checks.js'
+import type { WebCrypto } from '../signature/web-crypto.js'
+import type { Pin, PinnedKeys } from '../signing-certificate/pinned-keys.js'
 import type { PinnedSchemeFindings } from './pinned-run.js'
 import type { SchemeReports } from './scheme-definition.js'
+import type { SignedData } from './signed-data.js'
+import { signedTimeReport } from './signed-time-report.js'
 
-const common: Reports<PinnedSchemeFindings> = {
-  timestamp: timestampReport(({ timestamp }) => timestamp),
+/** What the step `prove` notes for its reports, even if its checks then fail. */
+interface Noted {
+  readonly 'signed-data'?: readonly SignedData[]
+  readonly pin?: Pin
+}
+
+const common: Omit<Reports<PinnedSchemeFindings>, 'signature'> = {
+  timestamp: signedTimeReport,
   'pinned-certificates': {
     title: 'The pinned certificates can be read',
     describe({ found: { 'pinned-certificates': pinned }, error }): Finding | undefined {
       if (error === undefined) return pinned && { evidence: { pins: pinned.pins.map(describePin) } }
       const fix =
-        'Look at the cause of the error, and correct the block in the option certificates: it must be a certificate or a public key with an RSA key of 2048 to 8192 bits.'
+        'Look at the cause of the error, and correct the block in the option certificates: it must be a certificate or a public key of the type that the service signs with.'
       return { hint: fix, diagnosis: { cause: `${error.message}.`, fix } }
     },
   },
@@ -23,12 +33,31 @@ const common: Reports<PinnedSchemeFindings> = {
       return error === undefined ? { evidence } : { evidence, ...describeEnd(error.message) }
     },
   },
-  signature: { title: 'The signature is a pinned key’s, over what came' },
   'signer-validity': {
     title: 'The pinned certificate that signed is valid at this time',
-    describe: ({ found: { signature }, error }) =>
-      signature && { evidence: describePin(signature.pin), ...(error && describeEnd(error.message)) },
+    describe({ found, error }) {
+      const { pin } = found as Noted
+      return pin && { evidence: describePin(pin), ...(error && describeEnd(error.message)) }
+    },
   },
+}
+
+function signatureReport(crypto: WebCrypto): CheckReport<PinnedSchemeFindings> {
+  return {
+    title: 'The signature is a pinned key’s, over what came',
+    async describe({ found, error, budget }) {
+      const [signed] = (found as Noted)['signed-data'] ?? []
+      const pinned = found['pinned-certificates']
+      if (signed === undefined || pinned === undefined || error?.retryable) return undefined
+      const { jwk } = likeliestPin(pinned, signed.signature) ?? {}
+      return jwk && (await describeSignature(crypto, { jwk, ...signed }, error === undefined, budget))
+    },
+  }
+}
+
+/** Returns the pin whose key made an RSA signature, over whatever bytes, or else the first. */
+export function likeliestPin({ pins }: PinnedKeys, signature: Uint8Array<ArrayBuffer>): Pin | undefined {
+  return pins.find(({ jwk }) => recoverDigestInfo(jwk, signature) !== undefined) ?? pins[0]
 }
 
 function describePin({ id, validity }: Pin): Record<string, unknown> {
@@ -44,8 +73,11 @@ function describeEnd(message: string): Finding {
 
 /** Adds the reports of the checks that the library runs to those of a scheme. */
 export function completeReports<Findings>(
+  crypto: WebCrypto,
   reports: SchemeReports<Findings, PinnedSchemeFindings>,
 ): Reports<Findings & PinnedSchemeFindings> {
   // The two tables describe every check, but TypeScript cannot infer that from the generic type.
-  return { ...common, ...reports } as unknown as Reports<Findings & PinnedSchemeFindings>
+  return { ...common, signature: signatureReport(crypto), ...reports } as unknown as Reports<
+    Findings & PinnedSchemeFindings
+  >
 }

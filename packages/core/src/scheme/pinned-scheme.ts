@@ -7,8 +7,9 @@ import { loadOnce } from '../encoding/when-settled.js'
 import { type OptionKinds, readOptions } from '../options/options.js'
 import type { WebCrypto } from '../signature/web-crypto.js'
 import { pinnedCertificatesKind } from '../signing-certificate/pem-blocks.js'
-import type { Pin, PinnedKeys } from '../signing-certificate/pinned-keys.js'
-import { type PinnedRun, type PinnedSchemeFindings, proveByPin } from './pinned-run.js'
+import type { Pin } from '../signing-certificate/pinned-keys.js'
+import type { PinnedRun, PinnedSchemeFindings } from './pinned-run.js'
+import type { PinnedSteps, PinSource } from './pinned-steps.js'
 import type { SchemeDefinition, SchemeSample } from './scheme-definition.js'
 import { createRecord } from './scheme-run.js'
 
@@ -21,13 +22,17 @@ export interface PinnedOptions extends VerifierOptions {
   certificates?: string
 }
 
-const pinnedOptionKinds: OptionKinds<PinnedOptions> = { ...verifierOptionKinds, certificates: pinnedCertificatesKind }
+/** The kind of each option. */
+export const pinnedOptionKinds: OptionKinds<PinnedOptions> = {
+  ...verifierOptionKinds,
+  certificates: pinnedCertificatesKind,
+}
 
 /** What the signatures of one verifier are verified with. */
 export interface PinnedEngine {
   readonly crypto: WebCrypto
-  /** Loads the pinned keys at the first call. */
-  readonly keys: () => PinnedKeys | Promise<PinnedKeys>
+  /** Loads the step that verifies, at the first call. */
+  readonly steps: () => PinnedSteps | Promise<PinnedSteps>
 }
 
 /** A request that `prepare` verifies, and the key that signed it. */
@@ -48,10 +53,10 @@ export interface PinnedScheme<Payload, Options extends PinnedOptions, Settings, 
     PinnedRun<Findings>,
     PinnedEngine
   > {
-  /** Loads the keys that are pinned if the caller passes no others. */
-  readonly pins: () => Promise<readonly Pin[]>
+  /** Describes the pinned keys. If it has no `pins`, the option `certificates` must be required. */
+  readonly pinned: Pick<PinSource, 'key' | 'pins'>
   /** Loads a request that `prepare` verifies. */
-  sample(): Promise<PinnedSample<Settings>>
+  sample?(): Promise<PinnedSample<Settings>>
 }
 
 /** Creates the function that creates verifiers of a scheme. The definition was checked before, by the compiler at least. */
@@ -65,42 +70,42 @@ export function createPinnedScheme<Payload, Options extends PinnedOptions, Setti
     const given = readOptions(creator, options, kinds)
     const common = readVerifierSettings(given, { maxBodyBytes })
     const { crypto } = common
-    const keys = loadOnce(async () => {
-      const { PinnedKeys } = await import('../signing-certificate/pinned-keys.js')
-      return new PinnedKeys(crypto, await loadPins(crypto, given.certificates, scheme.pins))
+    const steps = loadOnce(async () => {
+      const { PinnedSteps } = await import('./pinned-steps.js')
+      return new PinnedSteps(crypto, { ...scheme.pinned, certificates: given.certificates })
     })
-    const settings = scheme.settings(given, { crypto, keys })
+    const engine = { crypto, steps }
+    const settings = scheme.settings(given, engine)
     return createVerifier<Findings & PinnedSchemeFindings, Payload>({
       ...common,
       identity: scheme,
-      check: (run) => runPinnedChecks(scheme, run, keys, settings),
-      prepare: async () => (await import('./prepare-pinned-scheme.js')).preparePinnedScheme(scheme, { crypto, keys }),
+      check: (run) => runPinnedChecks(scheme, run, steps, settings),
+      prepare: async () => (await import('./prepare-pinned-scheme.js')).preparePinnedScheme(scheme, engine),
       reports: async () =>
-        (await import('./pinned-scheme-reports.js')).completeReports(await scheme.reports(settings, { crypto, keys })),
+        (await import('./pinned-scheme-reports.js')).completeReports(crypto, await scheme.reports(settings, engine)),
     })
   }
-}
-
-// Only a verifier with its own certificates loads the certificate parser, and only one without loads the default.
-async function loadPins(
-  crypto: WebCrypto,
-  certificates: string | undefined,
-  pins: () => Promise<readonly Pin[]>,
-): Promise<readonly Pin[]> {
-  if (certificates === undefined) return await pins()
-  return await (await import('../signing-certificate/read-pins.js')).readPins(crypto, certificates)
 }
 
 /** Runs the checks of a scheme over one request. */
 export async function runPinnedChecks<Payload, Options extends PinnedOptions, Settings, Findings>(
   scheme: PinnedScheme<Payload, Options, Settings, Findings>,
   { check, request, now }: Run<Findings & PinnedSchemeFindings>,
-  keys: PinnedEngine['keys'],
+  steps: PinnedEngine['steps'],
   settings: Settings,
 ): Promise<Proved<Payload>> {
   // A scheme has all of these checks and more, but TypeScript cannot infer that from the generic type.
   const own = check as Check<unknown>
-  const { fresh, prove: record, conclude } = createRecord(own, now, scheme)
-  const prove = proveByPin({ check: own as Check<PinnedSchemeFindings>, record, now }, keys)
-  return conclude(await scheme.checks({ check: own as Check<Findings>, request, now, fresh, prove }, settings))
+  const { fresh, prove, conclude } = createRecord(own, now, scheme)
+  const result = await scheme.checks(
+    {
+      check: own as Check<Findings>,
+      request,
+      now,
+      fresh,
+      prove: async (...signed) => (await steps()).prove({ check: own, prove, now }, ...signed),
+    },
+    settings,
+  )
+  return conclude(result)
 }

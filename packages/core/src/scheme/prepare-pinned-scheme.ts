@@ -1,8 +1,8 @@
 import { strictCheck } from '../checks/check.js'
 import { receiveRequest } from '../request/received-request.js'
-import { PinnedKeys } from '../signing-certificate/pinned-keys.js'
 import type { PinnedSchemeFindings } from './pinned-run.js'
 import { type PinnedEngine, type PinnedOptions, type PinnedScheme, runPinnedChecks } from './pinned-scheme.js'
+import { PinnedSteps } from './pinned-steps.js'
 
 /**
  * Prepares the first verification of a scheme: runs every check once on a sample, and reads the pins. Only the object that is
@@ -12,15 +12,19 @@ import { type PinnedEngine, type PinnedOptions, type PinnedScheme, runPinnedChec
  */
 export async function preparePinnedScheme<Payload, Options extends PinnedOptions, Settings, Findings>(
   scheme: PinnedScheme<Payload, Options, Settings, Findings>,
-  { crypto, keys }: PinnedEngine,
+  { crypto, steps }: PinnedEngine,
 ): Promise<void> {
-  const { request, time, pin, settings } = await scheme.sample()
-  const run = {
-    check: strictCheck<Findings & PinnedSchemeFindings>(),
-    request: await receiveRequest(request, request.body.byteLength),
-    now: new Date(time),
+  const sample = await scheme.sample?.()
+  if (sample !== undefined) {
+    const { request, time, pin, settings } = sample
+    const run = {
+      check: strictCheck<Findings & PinnedSchemeFindings>(),
+      request: await receiveRequest(request, request.body.byteLength),
+      now: new Date(time),
+    }
+    const ofSample = new PinnedSteps(crypto, { pins: async () => [pin] })
+    await runPinnedChecks(scheme, run, () => ofSample, settings)
   }
-  const sampleKeys = new PinnedKeys(crypto, [pin])
-  await runPinnedChecks(scheme, run, () => sampleKeys, settings)
-  await keys()
+  const own = await steps()
+  await own.prepare()
 }

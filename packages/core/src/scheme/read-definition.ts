@@ -1,7 +1,6 @@
-import { aCount, aFlag, aFunction, type OptionKind, type OptionKinds, oneOf, readOptions } from '../options/options.js'
-import { certificateOptionKinds } from '../signing-certificate/certificate-options.js'
-import type { CertificateUrlPolicy } from './certificate-url.js'
-import type { AnyDefinition, CertificateDefinition } from './definition.js'
+import { aCount, aFlag, aFunction, type OptionKind, oneOf, readOptions } from '../options/options.js'
+import type { AnyDefinition } from './definition.js'
+import { readCertificateDefinition } from './read-certificate-definition.js'
 import { secretOptionKinds } from './secret-scheme.js'
 
 const aName: OptionKind = {
@@ -28,46 +27,6 @@ const someKinds: OptionKind = {
   accepts: (value) => isTable(value, isKind),
 }
 
-const someAnchors: OptionKind = {
-  wanted: 'PEM certificates, what createTrustAnchors() resolves to, or a function that returns it',
-  required: true,
-  accepts: (value) =>
-    typeof value === 'string'
-      ? value.includes('-----BEGIN CERTIFICATE-----')
-      : certificateOptionKinds.trustAnchors.accepts(value),
-}
-
-const aDnsName: OptionKind = {
-  wanted: "a host name in lower case, such as 'signing.acme.example', without wildcards",
-  required: true,
-  accepts: (value) =>
-    typeof value === 'string' && value.length <= 253 && /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})+$/.test(value),
-}
-
-const aTitle: OptionKind = {
-  wanted: "the name of the header or field that contains the URL, such as 'SigningCertURL'",
-  required: true,
-  accepts: (value) => typeof value === 'string' && value !== '',
-}
-
-const anOrigin: OptionKind = {
-  wanted:
-    "an https origin in canonical form, such as 'https://keys.acme.example', or a pattern of them from ^https:\\/\\/ to $",
-  required: true,
-  accepts: (value) => (typeof value === 'string' ? isOrigin(value) : isAnchored(value, /^\^https:\\\/\\\//)),
-}
-
-const aPath: OptionKind = {
-  wanted: 'a pattern for the whole path, from ^\\/ to $, without the flags g, i, m and y',
-  required: true,
-  accepts: (value) => isAnchored(value, /^\^\\\//),
-}
-
-const someNormalizations: OptionKind = {
-  wanted: "a list of 'case', 'port' and 'path-segments'",
-  accepts: (value) => Array.isArray(value) && value.every((one) => ['case', 'port', 'path-segments'].includes(one)),
-}
-
 const anObject: OptionKind = {
   wanted: 'an object',
   required: true,
@@ -86,20 +45,6 @@ const commonKinds = {
   reports: someReports,
   checks: { ...aFunction, required },
 } as const
-
-const certificateKinds: OptionKinds<CertificateDefinition<unknown, unknown>['certificate']> = {
-  url: anObject,
-  file: { ...oneOf('chain', 'end-entity'), required },
-  dnsName: aDnsName,
-  trustAnchors: someAnchors,
-}
-
-const urlKinds: OptionKinds<CertificateUrlPolicy> = {
-  title: aTitle,
-  origin: anOrigin,
-  path: aPath,
-  normalize: someNormalizations,
-}
 
 /** The kind of the `secret` option of a scheme that has one secret. */
 export const secretKind: OptionKind = {
@@ -125,13 +70,12 @@ export function readDefinition<Payload, Findings, Options>(
     const secret = { ...oneOf('single', 'by-access-key'), required }
     const scheme = readOptions<AnyDefinition<Payload, Findings, Options>>(owner, given, { ...commonKinds, secret })
     refuseTaken(scheme.options, { ...secretOptionKinds, secret: secretKind })
-    return scheme
+    return Object.freeze(scheme)
   }
   const scheme = readOptions(owner, given, { ...commonKinds, certificate: anObject })
-  refuseTaken(scheme.options, certificateOptionKinds)
-  const certificate = readOptions(`${owner}: certificate`, scheme.certificate, certificateKinds)
-  const url = readOptions(`${owner}: certificate.url`, certificate.url, urlKinds)
-  return { ...scheme, certificate: { ...certificate, url } }
+  const { certificate, optionKinds } = readCertificateDefinition(`${owner}: certificate`, scheme.certificate)
+  refuseTaken(scheme.options, optionKinds)
+  return Object.freeze({ ...scheme, certificate }) as AnyDefinition<Payload, Findings, Options>
 }
 
 function isOfSecret<Definition>(given: Definition): given is Exclude<Definition, { certificate: unknown }> {
@@ -156,19 +100,4 @@ function isTable(value: unknown, accepts: (member: object) => boolean): boolean 
 function isKind(member: object): boolean {
   const { wanted, accepts } = member as Partial<OptionKind>
   return typeof wanted === 'string' && typeof accepts === 'function'
-}
-
-function isOrigin(text: string): boolean {
-  return text.startsWith('https://') && URL.canParse(text) && new URL(text).origin === text
-}
-
-// The whole text must match anyway. The anchors show that the author meant that. The flags g and y keep a position between
-// two texts, m moves the anchors to each line, and i admits other names than those that are written.
-function isAnchored(value: unknown, start: RegExp): boolean {
-  return (
-    value instanceof RegExp &&
-    /^[dsuv]*$/.test(value.flags) &&
-    start.test(value.source) &&
-    /(?<!\\)(?:\\\\)*\$$/.test(value.source)
-  )
 }

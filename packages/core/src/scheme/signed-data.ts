@@ -2,7 +2,7 @@ import type { Check, Found } from '../checks/check.js'
 import type { Signer } from '../checks/verifier.js'
 import { VerificationError } from '../errors.js'
 import { algorithmOf } from '../signature/signature-algorithm.js'
-import { type CarriedSignature, notSignedByCertificate, type SigningKey } from '../signing-certificate/signing-key.js'
+import type { CarriedSignature, SigningKey } from '../signing-certificate/signing-key.js'
 import type { Proof, RunRecord } from './scheme-run.js'
 
 /** A signature that a request carries, and the bytes that it must sign. */
@@ -44,16 +44,21 @@ export interface VerifiedData<Key extends SigningKey> {
   readonly key: Key
 }
 
+/** Returns the signature that a key made, or undefined if it made none of those that came. */
+export type FindSigned<Key extends SigningKey> = (key: Key) => Promise<VerifiedData<Key> | undefined>
+
 /**
  * Creates the step that proves a signature.
  *
- * @param verify - calls its argument with each key that may have signed
+ * @param verify - tries the keys that may have signed, with `find`, and calls `refuse` if none did
  * @param signerOf - describes the holder of a key
+ * @param wanted - names what a signature must be, for error messages
  */
 export function createProve<Key extends SigningKey>(
   { check, prove }: SignatureRun,
-  verify: (run: (key: Key) => Promise<VerifiedData<Key>>) => Promise<VerifiedData<Key>>,
+  verify: (find: FindSigned<Key>, refuse: () => never) => Promise<VerifiedData<Key>>,
   signerOf: (key: Key) => Signer,
+  wanted: string = ofCertificate,
 ): ProveSigned {
   return (read, mismatch) =>
     // A scheme has this check and more, but TypeScript cannot infer that from a generic type.
@@ -61,7 +66,12 @@ export function createProve<Key extends SigningKey>(
       const given = read()
       const candidates = isList(given) ? given : [given]
       check.note?.('signed-data', candidates)
-      const { signed, key } = await verify((one) => findSigned(one, candidates, mismatch))
+      const { signed, key } = await verify(
+        (one) => findSigned(one, candidates),
+        () => {
+          throw mismatch?.() ?? mismatchOf(candidates[0], wanted)
+        },
+      )
       const signer = signerOf(key)
       const id = Object.hasOwn(signed, 'signer') ? signed.signer : undefined
       return prove<Omit<KeyProof, keyof Proof> & Pick<Proof, 'signer' | 'algorithm'>>({
@@ -75,15 +85,18 @@ export function createProve<Key extends SigningKey>(
 async function findSigned<Key extends SigningKey>(
   key: Key,
   candidates: readonly SignedData[],
-  mismatch: (() => VerificationError | undefined) | undefined,
-): Promise<VerifiedData<Key>> {
+): Promise<VerifiedData<Key> | undefined> {
   for (const signed of candidates) if (await key.isSigned(signed, signed.data)) return { signed, key }
-  const [first] = candidates
-  throw mismatch?.() ?? (first === undefined ? noSignature() : notSignedByCertificate(first.name))
+  return undefined
 }
 
-function noSignature(): VerificationError {
-  return new VerificationError('ERR_SIGNATURE_MISMATCH', 'There is no signature to verify')
+const ofCertificate = 'this certificate’s signature'
+
+/** Returns the error for a signature that no allowed key made. */
+export function mismatchOf(signed: SignedData | undefined, wanted: string = ofCertificate): VerificationError {
+  const message =
+    signed === undefined ? 'There is no signature to verify' : `${signed.name} is not ${wanted} over what came`
+  return new VerificationError('ERR_SIGNATURE_MISMATCH', message)
 }
 
 function isList(signed: SignedData | readonly SignedData[]): signed is readonly SignedData[] {

@@ -5,7 +5,7 @@ import { requireDnsName, requireValidAt } from '../x509/path/end-entity.js'
 import type { CertificationPath } from '../x509/path/validate-certification-path.js'
 import { validateCertificationPath } from '../x509/path/validate-certification-path.js'
 import type { CertificateSources } from './certificate-files.js'
-import { downloadPem, parseFile } from './certificate-files.js'
+import { parseFile } from './certificate-files.js'
 import { type CertificateIdentity, requireIdentity, requireMarkedIssuer } from './certificate-identity.js'
 import type { FoundIssuers, IssuerDownload } from './issuer-download.js'
 import type { StoredFiles } from './stored-files.js'
@@ -59,6 +59,8 @@ export interface JudgedCertificate {
 export interface CertificateRun {
   readonly now: Date
   readonly stored: StoredFiles
+  /** Downloads the file that the request names. */
+  readonly download: (url: string) => Promise<string>
 }
 
 /** The findings of the checks of a signing certificate. */
@@ -83,17 +85,17 @@ export class CertificateChecks {
   async run(
     check: Check<CertificateFindings>,
     wanted: Found<WantedCertificate>,
-    { now, stored }: CertificateRun,
+    run: CertificateRun,
   ): Promise<CheckedCertificate> {
-    const file = await check.wait('certificate-download', () => this.#obtain(wanted(), { now, stored }))
-    return { file, judged: await this.#judge(check, wanted, file, { now, stored }) }
+    const file = await check.wait('certificate-download', () => this.#obtain(wanted(), run))
+    return { file, judged: await this.#judge(check, wanted, file, run) }
   }
 
   // A stored file is used only if it passes every check. Otherwise a download replaces it.
-  async #obtain(wanted: WantedCertificate, { now, stored }: CertificateRun): Promise<CertificateFile> {
-    const pem = await stored.get(wanted.url)
-    const file = pem === undefined ? undefined : await this.#tryStored(pem, wanted, { now, stored })
-    return file ?? (await this.#read('download', await downloadPem(this.#sources, wanted.url)))
+  async #obtain(wanted: WantedCertificate, run: CertificateRun): Promise<CertificateFile> {
+    const pem = await run.stored.get(wanted.url)
+    const file = pem === undefined ? undefined : await this.#tryStored(pem, wanted, run)
+    return file ?? (await this.#read('download', await run.download(wanted.url)))
   }
 
   async #tryStored(pem: string, wanted: WantedCertificate, run: CertificateRun): Promise<CertificateFile | undefined> {
@@ -128,8 +130,9 @@ export class CertificateChecks {
     check: Check<CertificateFindings>,
     wanted: Found<WantedCertificate>,
     file: Found<CertificateFile>,
-    { now, stored }: CertificateRun,
+    run: CertificateRun,
   ): Promise<Found<JudgedCertificate>> {
+    const { now } = run
     check('certificate-validity', () => requireValidAt(file().endEntity, now))
     if (this.#rules.isNamed)
       check('certificate-name', () =>
@@ -142,7 +145,7 @@ export class CertificateChecks {
       issuerDownload &&
       (await check.wait(
         'issuer-download',
-        () => file().judged?.issuers ?? this.#findIssuers(issuerDownload, file(), wanted(), { now, stored }),
+        () => file().judged?.issuers ?? this.#findIssuers(issuerDownload, file(), wanted(), run),
       ))
     const path = await check.wait(
       'certification-path',

@@ -10,13 +10,11 @@ import {
   type TestKeys,
 } from '@countersign/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { strictCheck } from '../checks/check.js'
 import { createTrustAnchors } from '../x509/index.js'
 import { readCertificateSettings } from './certificate-options.js'
 import { type CertificateStore, memoryCertificateStore } from './certificate-store.js'
-import type { CertificateFindings } from './check-certificate.js'
 import { downloadLimits } from './download.js'
-import { SigningCertificates } from './signing-certificates.js'
+import { CertificateValidation } from './validate-certificate.js'
 import type { VerificationKey } from './verification-key.js'
 
 const at = new Date('2026-06-01T12:00:00Z')
@@ -62,16 +60,16 @@ async function createSetting(
     },
     { maxBodyBytes: 1, trustAnchors: async () => trustAnchors },
   )
-  const certificates = new SigningCertificates(
+  const certificates = new CertificateValidation(
     settings,
-    { file: 'end-entity', proof: 'path' },
+    { file: 'end-entity', proof: 'path', key: 'RSA', purpose: 'serverAuth', markers: undefined, isNamed: true },
     {
       url: { origin: 'https://issuers.test', path: /^\/.*$/ },
       intermediates: options.intermediates,
     },
   )
   const resolve = async (url = certificateUrl): Promise<VerificationKey> =>
-    (await certificates.check(strictCheck<CertificateFindings>(), () => ({ url, dnsName }), at))()
+    await certificates.find({ url, dnsName }, at, 'anywhere')
   return { host, resolve, downloads: () => host.requests.map(({ url }) => url) }
 }
 

@@ -23,25 +23,31 @@ export function pemBlocks(pem: string): readonly PemBlock[] {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern is for binary data.
 const rsaKey = /\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00\x03\x82[\s\S]{2}\x00\x30\x82[\s\S]{2}\x02\x82[\x01-\x20]/
 
-/** The kind of an option that pins certificates. The blocks are parsed when a request first needs them. */
-export const pinnedCertificatesKind: OptionKind = {
-  wanted: 'PEM with blocks of the types CERTIFICATE and PUBLIC KEY only, each with an RSA key of at least 2048 bits',
-  accepts: (value) => typeof value === 'string' && isPinnable(value),
-  // A caller may paste a private key by mistake.
-  secret: true,
+/** The kind of an option that pins RSA keys. The blocks are parsed when a request first needs them. */
+export const pinnedCertificatesKind: OptionKind = /* @__PURE__ */ pinsOf('an RSA key of at least 2048 bits', (der) =>
+  rsaKey.test(der),
+)
+
+/** Creates the kind of an option that pins keys of which the DER, one character for each byte, passes a test. */
+export function pinsOf(key: string, hasKey: (der: string) => boolean): OptionKind {
+  return {
+    wanted: `PEM with blocks of the types CERTIFICATE and PUBLIC KEY only, each with ${key}`,
+    accepts: (value) => typeof value === 'string' && isPinnable(value, hasKey),
+    // A caller may paste a private key by mistake.
+    secret: true,
+  }
 }
 
-function isPinnable(pem: string): boolean {
+function isPinnable(pem: string, hasKey: (der: string) => boolean): boolean {
   const blocks = pemBlocks(pem)
   // A block that is cut off does not match the pattern. Its BEGIN line shows that it is missing.
-  return blocks.length > 0 && blocks.length === pem.split('-----BEGIN').length - 1 && blocks.every(hasLargeKey)
-}
-
-function hasLargeKey({ label, base64 }: PemBlock): boolean {
-  if (label !== 'CERTIFICATE' && label !== 'PUBLIC KEY') return false
-  try {
-    return rsaKey.test(toBinary(decodeBase64(base64)))
-  } catch {
-    return false
-  }
+  if (blocks.length === 0 || blocks.length !== pem.split('-----BEGIN').length - 1) return false
+  return blocks.every(({ label, base64 }) => {
+    if (label !== 'CERTIFICATE' && label !== 'PUBLIC KEY') return false
+    try {
+      return hasKey(toBinary(decodeBase64(base64)))
+    } catch {
+      return false
+    }
+  })
 }

@@ -1,36 +1,37 @@
 import { VerificationError } from '../errors.js'
-import { importRsassaKey, type RsassaKey, verifyRsassa } from '../signature/rsassa.js'
-import type { WebCrypto } from '../signature/web-crypto.js'
+import type { WebCrypto, WebCryptoJwk } from '../signature/web-crypto.js'
+import { SigningKey } from './signing-key.js'
 import type { Validity } from './validity-cache.js'
 
-/** A pinned RSA key. It is trusted as it is: no certification path is built, and what it signed is not a pin. */
+/** A pinned key. It is trusted as it is: no certification path is built, and what it signed is not a pin. */
 export interface Pin {
   /** SHA-256 of the SubjectPublicKeyInfo, lower-case hex. */
   readonly id: string
-  readonly jwk: { readonly kty: 'RSA'; readonly n: string; readonly e: string }
+  readonly jwk: Readonly<WebCryptoJwk>
   /** The validity of the certificate. Absent if only the public key is pinned. */
   readonly validity: Validity | undefined
 }
 
-/** An RSASSA-PKCS1-v1_5 signature with SHA-256, and the bytes that it must sign. */
-export interface PinSignedData {
-  /** The name of the signature for the error message, such as `signature`. */
-  readonly name: string
-  readonly signature: Uint8Array<ArrayBuffer>
-  readonly data: Uint8Array<ArrayBuffer>
+/** A pinned key, ready for verification. */
+export class PinnedKey extends SigningKey implements Pin {
+  readonly id: string
+  readonly validity: Validity | undefined
+
+  constructor(crypto: WebCrypto, { id, jwk, validity }: Pin) {
+    // Freeze the members of the key: the synchronous engine keeps an imported key only if they cannot change.
+    super(crypto, Object.freeze({ ...jwk }))
+    this.id = id
+    this.validity = validity
+  }
 }
 
-/** The pinned keys of one verifier, ready for verification. */
+/** The pinned keys of one verifier. */
 export class PinnedKeys {
   /** The pins, in the order of the caller. */
-  readonly pins: readonly Pin[]
-  readonly #crypto: WebCrypto
-  readonly #keys = new Map<Pin, RsassaKey>()
+  readonly pins: readonly PinnedKey[]
 
   constructor(crypto: WebCrypto, pins: readonly Pin[]) {
-    this.#crypto = crypto
-    // Freeze the members of each key: the synchronous engine keeps an imported key only if they cannot change.
-    this.pins = pins.map(({ jwk, ...pin }) => ({ ...pin, jwk: Object.freeze({ ...jwk }) }))
+    this.pins = pins.map((pin) => new PinnedKey(crypto, pin))
   }
 
   /**
@@ -64,35 +65,16 @@ export class PinnedKeys {
   }
 
   /**
-   * Tries each pin, those that are valid first, and returns the one whose key made the signature. The caller checks the validity
-   * of that pin.
-   *
-   * @throws VerificationError ERR_SIGNATURE_MISMATCH, or ERR_DEPENDENCY_FAILED if Web Crypto fails.
+   * Tries each pin, those that are valid first, until one gives a result. The caller checks the validity of that pin.
    */
-  async verify(signed: PinSignedData, now: Date): Promise<Pin> {
+  async find<Result>(run: (key: PinnedKey) => Promise<Result | undefined>, now: Date): Promise<Result | undefined> {
     for (const wanted of [true, false]) {
       for (const pin of this.pins) {
-        if (isValidAt(pin, now) === wanted && (await this.#isSigned(pin, signed))) return pin
+        const result = isValidAt(pin, now) === wanted ? await run(pin) : undefined
+        if (result !== undefined) return result
       }
     }
-    const message = `${signed.name} is not the signature of a pinned key over what came`
-    throw new VerificationError('ERR_SIGNATURE_MISMATCH', message)
-  }
-
-  async #isSigned(pin: Pin, { signature, data }: PinSignedData): Promise<boolean> {
-    try {
-      let key = this.#keys.get(pin)
-      if (key === undefined) {
-        key = await importRsassaKey(this.#crypto, pin.jwk, 'SHA-256')
-        this.#keys.set(pin, key)
-      }
-      const isValid = await verifyRsassa(this.#crypto, key, signature, data)
-      // The caller may provide the engine, so accept only the value true.
-      return isValid === true
-    } catch (cause) {
-      // The sender cannot have caused this error, because the key was checked before.
-      throw new VerificationError('ERR_DEPENDENCY_FAILED', 'Web Crypto failed', { cause })
-    }
+    return undefined
   }
 }
 

@@ -77,11 +77,6 @@ export class SigningKey {
   }
 }
 
-/** Returns the error for a signature that the key of a certificate did not make. */
-export function notSignedByCertificate(name: string): VerificationError {
-  return new VerificationError('ERR_SIGNATURE_MISMATCH', `${name} is not this certificate’s signature over what came`)
-}
-
 function engineFailed(cause: unknown): VerificationError {
   return new VerificationError('ERR_DEPENDENCY_FAILED', 'Web Crypto failed', { cause })
 }

@@ -34,6 +34,29 @@ describe('SingleFlight', () => {
     expect(begun()).toBe(2)
   })
 
+  it('counts work that is not shared within the limits, until it ends or is lost', async () => {
+    const flights = new SingleFlight<string>(limits)
+    const outcomes: string[] = []
+    const begin = (work: () => Promise<string>): Promise<void> =>
+      flights.runAlone('host', work).then(
+        (value) => void outcomes.push(value),
+        (error: Error) => void outcomes.push(error.message),
+      )
+    begin(() => later(500, 'first'))
+    begin(lost)
+    begin(lost)
+    await begin(async () => 'fourth')
+    const call = { key: 'a', host: 'host', recall: () => undefined, work: async () => 'shared' }
+    await expect(flights.run(call)).rejects.toMatchObject({ code: 'ERR_CERTIFICATE_FETCH_FAILED', retryable: true })
+    await vi.advanceTimersByTimeAsync(500)
+    expect(await flights.run(call)).toBe('shared')
+    await vi.advanceTimersByTimeAsync(limits.longest)
+    for (let count = 0; count < 3; count++) begin(lost)
+    await begin(async () => 'again')
+    const refused = 'Too many certificates of host are being downloaded'
+    expect(outcomes).toEqual([refused, 'first', refused])
+  })
+
   it('keeps neither a result nor a failure', async () => {
     const { call, answers } = flightsOf(async (turn) => {
       if (turn === 1) throw new Error('down')

@@ -23,9 +23,12 @@ export interface Call<Value> {
   readonly work: () => Promise<Value>
 }
 
-interface Flight<Value> {
+interface Place {
   readonly host: string
   readonly since: number
+}
+
+interface Flight<Value> extends Place {
   readonly value: Promise<Value>
 }
 
@@ -39,6 +42,8 @@ interface Flight<Value> {
 export class SingleFlight<Value> {
   // Flights by key. The oldest comes first.
   readonly #flights = new Map<string, readonly Flight<Value>[]>()
+  // Work that no other call shares.
+  readonly #alone = new Set<Place>()
   readonly #limits: FlightLimits
   readonly #clock: () => number
 
@@ -60,7 +65,7 @@ export class SingleFlight<Value> {
       const reliable = newest === undefined ? 0 : newest.since + patience - this.#clock()
       if (reliable <= 0) {
         if (this.#hasRoom(call.host)) return await this.#begin(call, flights)
-        if (newest === undefined) throw failed(`Too many certificates of ${call.host} are being downloaded`)
+        if (newest === undefined) throw tooMany(call.host)
       }
       const wait = reliable > 0 ? reliable : patience
       left -= wait
@@ -73,6 +78,23 @@ export class SingleFlight<Value> {
     throw failed('The download of a certificate that another request began did not end')
   }
 
+  /**
+   * Runs work that no other call shares, within the same limits.
+   *
+   * @throws VerificationError ERR_CERTIFICATE_FETCH_FAILED, retryable, at once if there are too many flights.
+   */
+  async runAlone<Result>(host: string, work: () => Promise<Result>): Promise<Result> {
+    this.#forgetLost()
+    if (!this.#hasRoom(host)) throw tooMany(host)
+    const place: Place = { host, since: this.#clock() }
+    this.#alone.add(place)
+    try {
+      return await work()
+    } finally {
+      this.#alone.delete(place)
+    }
+  }
+
   async #begin({ key, host, work }: Call<Value>, others: readonly Flight<Value>[]): Promise<Value> {
     const flight = { host, since: this.#clock(), value: work() }
     this.#flights.set(key, [...others, flight])
@@ -83,7 +105,7 @@ export class SingleFlight<Value> {
   }
 
   #hasRoom(host: string): boolean {
-    const flights = [...this.#flights.values()].flat()
+    const flights: readonly Place[] = [...[...this.#flights.values()].flat(), ...this.#alone]
     const { perHost, inAll } = this.#limits
     return flights.length < inAll && flights.filter((flight) => flight.host === host).length < perHost
   }
@@ -92,8 +114,9 @@ export class SingleFlight<Value> {
   // back.
   #forgetLost(): void {
     const now = this.#clock()
-    for (const key of this.#flights.keys())
-      this.#keep(key, ({ since }) => since <= now && now < since + this.#limits.longest)
+    const isCurrent = ({ since }: Place): boolean => since <= now && now < since + this.#limits.longest
+    for (const key of this.#flights.keys()) this.#keep(key, isCurrent)
+    for (const place of this.#alone) if (!isCurrent(place)) this.#alone.delete(place)
   }
 
   #keep(key: string, isKept: (flight: Flight<Value>) => boolean): void {
@@ -112,6 +135,10 @@ async function firstOf<Value>(flights: readonly Flight<Value>[]): Promise<Value>
   } catch (error) {
     throw error instanceof AggregateError ? error.errors.at(-1) : error
   }
+}
+
+function tooMany(host: string): VerificationError {
+  return failed(`Too many certificates of ${host} are being downloaded`)
 }
 
 function failed(message: string): VerificationError {

@@ -1,7 +1,7 @@
 import { type Check, type Found, strictCheck } from '../checks/check.js'
 import { VerificationError } from '../errors.js'
 import type { Certificate } from '../x509/certificate/certificate.js'
-import { type CertificateSources, certificateSources } from './certificate-files.js'
+import { type CertificateSources, certificateSources, downloadPem } from './certificate-files.js'
 import { requireKey } from './certificate-identity.js'
 import type { CertificateSettings } from './certificate-options.js'
 import {
@@ -111,7 +111,12 @@ export class CertificateValidation {
   async #validate(wanted: WantedCertificate, now: Date, from: 'anywhere' | 'download'): Promise<ProvenKey> {
     const stored = new StoredFiles(this.#sources)
     const readable = from === 'anywhere' ? stored : new StoredFiles({ ...this.#sources, store: undefined })
-    const checked = await this.#checks.run(strictCheck(), () => wanted, { now, stored: readable })
+    const checked = await this.#checks.run(strictCheck(), () => wanted, {
+      now,
+      stored: readable,
+      // This runs within a flight of its own.
+      download: (url) => downloadPem(this.#sources, url),
+    })
     const file = checked.file()
     const { path, issuers } = checked.judged()
     const key = this.#keyOf(wanted, file, path?.certificates)
@@ -129,7 +134,11 @@ export class CertificateValidation {
     wanted: Found<WantedCertificate>,
     now: Date,
   ): Promise<Found<VerificationKey>> {
-    const { file } = await this.#checks.run(check, wanted, { now, stored: new StoredFiles(this.#sources) })
+    const { file } = await this.#checks.run(check, wanted, {
+      now,
+      stored: new StoredFiles(this.#sources),
+      download: (url) => this.#flights.runAlone(hostOf(url), () => downloadPem(this.#sources, url)),
+    })
     return () => this.#keyOf(wanted(), file(), undefined)
   }
 

@@ -62,7 +62,12 @@ export async function checkSmnDelivery(
   )
   check('certificate-url', () => requireSigningCertificateUrl(parsed().message.signing_cert_url, parsed().topic))
   const signed = check('string-to-sign', () => encodeUtf8(buildStringToSign(parsed().message)))
-  const proof = await prove(() => ({ name: 'signature', signature: signature(), data: signed() }))
+  const proof = await prove(() => ({
+    name: 'signature',
+    hash: 'SHA-256',
+    signature: signature(),
+    data: signed(),
+  }))
   const { message } = parsed()
   // SMN repeats a delivery with the same message_id.
   return { payload: message, proof: proof(), timestamp: timestamp(), replayId: () => message.message_id }

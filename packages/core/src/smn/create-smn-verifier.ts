@@ -30,7 +30,7 @@ const create = /* @__PURE__ */ createPinnedScheme<SmnMessage, SmnVerifierOptions
   creator: 'createSmnVerifier',
   covers: 'fields',
   maxBodyBytes: 2_097_152,
-  pins: async () => (await import('../trust/huawei-smn.js')).huaweiSmnPins,
+  pinned: { pins: async () => (await import('../trust/huawei-smn.js')).huaweiSmnPins },
   options: {
     topicUrns: topicUrnsKind,
     timestampTolerance: /* @__PURE__ */ aNumber('seconds', 0, largestTolerance),

@@ -2,14 +2,13 @@ import {
   type Budget,
   describeNotListed,
   describeRsassa,
+  likeliestPin,
   methodReport,
-  recoverDigestInfo,
   timestampReport,
 } from '../scheme/explain.js'
-import type { Pin, PinnedKeys, PinnedSchemeFindings } from '../scheme/pinned-run.js'
+import type { PinnedSchemeFindings } from '../scheme/pinned-run.js'
 import type { SchemeReports } from '../scheme/scheme-definition.js'
 import type { SmnFindings, SmnSettings } from './checks.js'
-import { smnAccidents } from './explain/accidents.js'
 import {
   describeCertificateUrl,
   describeHeaders,
@@ -17,6 +16,7 @@ import {
   describeSignature,
 } from './explain/describe-message.js'
 import { fieldOrigins } from './explain/field-origins.js'
+import { guessFields } from './explain/guess-fields.js'
 import { signedFieldsOf } from './message-signature.js'
 
 /** Creates the reports of the checks of an SMN delivery. */
@@ -66,15 +66,10 @@ export function smnReports(
           data,
           origins: (left: Budget) => fieldOrigins(payload.message, request, left),
           detail: () => ({ fields: signedFieldsOf(payload.message) }),
-          guess: (isOfKey: boolean) => ({ accident: isOfKey ? smnAccidents.fieldChanged : smnAccidents.otherPin }),
+          guess: (isOfKey: boolean) => guessFields(payload, isOfKey),
         }
         return await describeRsassa(crypto, evidence, budget)
       },
     },
   }
-}
-
-// The pin whose key made the signature, over whatever bytes, or else the first.
-function likeliestPin({ pins }: PinnedKeys, signature: Uint8Array<ArrayBuffer>): Pin | undefined {
-  return pins.find(({ jwk }) => recoverDigestInfo(jwk, signature) !== undefined) ?? pins[0]
 }

@@ -15,8 +15,8 @@ const at = new Date('2026-03-01T12:00:00Z')
 const materials = await createMaterials(await createSurroundings({ currentDate: () => at }))
 
 it('has a set for every scheme', () => {
-  const { custom, ...sets } = hostile
-  expect(custom).toBeTypeOf('function')
+  const { forScheme, ...sets } = hostile
+  expect(forScheme).toBeTypeOf('function')
   expect(Object.keys(sets).sort()).toEqual(schemes.map(({ name }) => name).sort())
 })
 

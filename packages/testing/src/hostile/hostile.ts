@@ -1,13 +1,13 @@
 import { hostileAlexa } from './alexa.js'
 import { hostileApig } from './apig.js'
 import { hostileAppStore } from './appstore.js'
-import { hostileCustom } from './custom.js'
+import { hostileForScheme } from './for-scheme.js'
 import { hostilePayPal } from './paypal.js'
 import { hostileSmn } from './smn.js'
 import { hostileSns } from './sns.js'
 
 /**
- * Creates requests that no verifier may accept, by scheme. Each has a name, a sentence about what is wrong, and the expected code.
+ * Creates requests that no verifier may accept, by scheme; `forScheme` derives them from a definition. Each has a name, a sentence about what is wrong, and the expected code.
  *
  * @example
  * ```ts
@@ -27,17 +27,17 @@ import { hostileSns } from './sns.js'
 export const hostile: {
   readonly alexa: typeof hostileAlexa
   readonly apig: typeof hostileApig
-  readonly custom: typeof hostileCustom
   readonly appstore: typeof hostileAppStore
   readonly paypal: typeof hostilePayPal
   readonly smn: typeof hostileSmn
   readonly sns: typeof hostileSns
+  readonly forScheme: typeof hostileForScheme
 } = {
   alexa: hostileAlexa,
   apig: hostileApig,
-  custom: hostileCustom,
   appstore: hostileAppStore,
   paypal: hostilePayPal,
   smn: hostileSmn,
   sns: hostileSns,
+  forScheme: hostileForScheme,
 }

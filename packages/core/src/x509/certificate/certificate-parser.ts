@@ -2,9 +2,11 @@
 // new certificate does not load it.
 import { type BitString, fromBER } from 'asn1js'
 import { Certificate as DecodedCertificate, type Extension } from 'pkijs'
+import { toBinary } from '../../encoding/base64.js'
 import { isBytes } from '../../encoding/bytes.js'
 import { encodeHex } from '../../encoding/hex.js'
-import type { CertificateExtension, SubjectPublicKeyInfo } from './certificate.js'
+import type { SubjectPublicKeyInfo } from './certificate.js'
+import type { RawExtension } from './certificate-structure.js'
 import {
   contentsOf,
   type DerElement,
@@ -14,7 +16,7 @@ import {
   readDer,
   readObjectIdentifier,
 } from './der-reader.js'
-import type { DistinguishedName } from './distinguished-name.js'
+import { type DistinguishedName, nameEncodingOf } from './distinguished-name.js'
 import type { CertificateFields } from './read-certificate.js'
 
 /** The name of a value, and what each of the two readers found for it: text, or bytes. */
@@ -57,22 +59,14 @@ function decode(der: Uint8Array<ArrayBuffer>): DecodedCertificate {
 }
 
 function compareNames(value: string, name: DistinguishedName, decoded: DecodedCertificate['subject']): Comparison[] {
-  const { der } = name
-  const attributes = readDer(der).children.flatMap(({ children }) => children)
+  const { der, attributes } = nameEncodingOf(name)
   const theirs = decoded.typesAndValues
   return [
-    [value, der, new Uint8Array(decoded.valueBeforeDecode)],
+    [value, toBinary(der), toBinary(new Uint8Array(decoded.valueBeforeDecode))],
     [value, attributes.length, theirs.length],
-    ...attributes.flatMap(({ children: [type, text] }, index): Comparison[] => {
+    ...attributes.flatMap(({ id, value: text }, index): Comparison[] => {
       const attribute = theirs[index]
-      return [
-        compareIds(value, readObjectIdentifier(type as DerElement), attribute?.type),
-        [
-          value,
-          encodeHex(encodingOf(text as DerElement)),
-          attribute && encodeHex(attribute.value.valueBeforeDecodeView),
-        ],
-      ]
+      return [compareIds(value, id, attribute?.type), [value, text, attribute?.value.valueBeforeDecodeView]]
     }),
   ]
 }
@@ -88,7 +82,7 @@ function compareKeys({ der }: SubjectPublicKeyInfo, decoded: DecodedCertificate[
   ]
 }
 
-function compareExtensions(extensions: readonly CertificateExtension[], decoded: readonly Extension[]): Comparison[] {
+function compareExtensions(extensions: readonly RawExtension[], decoded: readonly Extension[]): Comparison[] {
   return [
     ['the number of extensions', extensions.length, decoded.length],
     ...extensions.flatMap(({ id, critical, value }, index): Comparison[] => {

@@ -90,6 +90,8 @@ export function encodingOf(element: DerElement): Uint8Array<ArrayBuffer> {
 /** Tells whether two byte strings are the same. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false
+  // Two readers of one certificate return views of the same bytes.
+  if (a.buffer === b.buffer && a.byteOffset === b.byteOffset) return true
   for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false
   return true
 }

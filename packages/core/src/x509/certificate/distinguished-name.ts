@@ -39,42 +39,95 @@ export function readDistinguishedName(element: DerElement): DistinguishedName {
   if (element.tag !== derTag.sequence) throw malformed('a distinguished name is not a SEQUENCE')
   const emailAddresses: string[] = []
   const comparisonKeys: string[] = []
-  const texts: string[] = []
+  const relatives: NameAttribute[][] = []
   for (const relative of element.children) {
     if (relative.tag !== derTag.set || relative.children.length === 0) {
       throw malformed('a relative distinguished name is not a SET of attributes')
     }
-    const keys: string[] = []
-    const parts: string[] = []
-    for (const attribute of relative.children) {
-      const [type, value] = attribute.children
-      if (attribute.tag !== derTag.sequence || type === undefined || value === undefined) {
-        throw malformed('an attribute does not consist of type and value')
-      }
-      if (attribute.children.length !== 2) throw malformed('an attribute has more than a type and a value')
-      // Every attribute has a universal type. OpenSSL refuses other tags too.
-      if (value.tag >= 0x40) throw malformed('the value of an attribute has a tag that is not universal')
-      const id = readObjectIdentifier(type)
-      const text = readText(value)
-      keys.push(comparisonKey(id, value, text))
-      parts.push(
-        `${shortNames.get(id) ?? id}=${text === undefined ? `#${encodeHex(encodingOf(value))}` : escapeValue(text)}`,
-      )
+    const attributes = relative.children.map(readAttribute)
+    relatives.push(attributes)
+    comparisonKeys.push(attributes.map(comparisonKey).sort().join('+'))
+    for (const { id, text } of attributes) {
       // A value that is not text is kept as an address that no constraint can permit.
       if (id === emailAddress) emailAddresses.push(text ?? '')
     }
-    comparisonKeys.push(keys.sort().join('+'))
-    texts.push(parts.join('+'))
   }
-  const der = encodingOf(element)
-  return Object.freeze({
-    get der() {
-      return der.slice()
-    },
-    text: texts.reverse().join(','),
-    comparisonKeys: Object.freeze(comparisonKeys),
-    emailAddresses: Object.freeze(emailAddresses),
-  })
+  return new ReadName(encodingOf(element), relatives, comparisonKeys, emailAddresses)
+}
+
+/** Holds an attribute of a name. */
+interface NameAttribute {
+  readonly id: string
+  readonly value: DerElement
+  /** `undefined` if the value is not text. */
+  readonly text: string | undefined
+}
+
+/** Holds the bytes of a name, as views that must not leave the folder x509. */
+export interface NameEncoding {
+  readonly der: Uint8Array<ArrayBuffer>
+  readonly attributes: readonly { readonly id: string; readonly value: Uint8Array<ArrayBuffer> }[]
+}
+
+class ReadName implements DistinguishedName {
+  readonly comparisonKeys: readonly string[]
+  readonly emailAddresses: readonly string[]
+  readonly #der: Uint8Array<ArrayBuffer>
+  readonly #relatives: readonly (readonly NameAttribute[])[]
+
+  constructor(
+    der: Uint8Array<ArrayBuffer>,
+    relatives: readonly (readonly NameAttribute[])[],
+    comparisonKeys: readonly string[],
+    emailAddresses: readonly string[],
+  ) {
+    this.#der = der
+    this.#relatives = relatives
+    this.comparisonKeys = Object.freeze(comparisonKeys)
+    this.emailAddresses = Object.freeze(emailAddresses)
+    Object.freeze(this)
+  }
+
+  get der(): Uint8Array<ArrayBuffer> {
+    return this.#der.slice()
+  }
+
+  // Written when it is asked for: only people need it.
+  get text(): string {
+    const texts = this.#relatives.map((attributes) =>
+      attributes
+        .map(({ id, value, text }) => {
+          const written = text === undefined ? `#${encodeHex(encodingOf(value))}` : escapeValue(text)
+          return `${shortNames.get(id) ?? id}=${written}`
+        })
+        .join('+'),
+    )
+    return texts.reverse().join(',')
+  }
+
+  static encodingOf(name: DistinguishedName): NameEncoding {
+    if (!(name instanceof ReadName)) throw new TypeError('A name must be one that was read from a certificate')
+    return {
+      der: name.#der,
+      attributes: name.#relatives.flat().map(({ id, value }) => ({ id, value: encodingOf(value) })),
+    }
+  }
+}
+
+/** Returns the bytes of a name that {@link readDistinguishedName} returned. */
+export function nameEncodingOf(name: DistinguishedName): NameEncoding {
+  return ReadName.encodingOf(name)
+}
+
+function readAttribute({ tag, children }: DerElement): NameAttribute {
+  const [type, value] = children
+  if (tag !== derTag.sequence || type === undefined || value === undefined) {
+    throw malformed('an attribute does not consist of type and value')
+  }
+  if (children.length !== 2) throw malformed('an attribute has more than a type and a value')
+  // Every attribute has a universal type. OpenSSL refuses other tags too.
+  if (value.tag >= 0x40) throw malformed('the value of an attribute has a tag that is not universal')
+  return { id: readObjectIdentifier(type), value, text: readText(value) }
 }
 
 /** Tells whether two names are equal by RFC 5280 section 7.1. */
@@ -154,7 +207,7 @@ export function nameKey(name: Pick<DistinguishedName, 'comparisonKeys'>): string
 }
 
 // No part contains the separators '+' and ',', so that one attribute cannot look like two.
-function comparisonKey(id: string, value: DerElement, text: string | undefined): string {
+function comparisonKey({ id, value, text }: NameAttribute): string {
   // TeletexString has no agreed alphabet: two of them are equal if their octets are.
   if (text === undefined || value.tag === derTag.teletexString) return `${id}=#${encodeHex(encodingOf(value))}`
   return `${id}=${encodeURIComponent(prepare(text))}`

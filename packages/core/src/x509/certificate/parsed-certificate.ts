@@ -95,15 +95,28 @@ export class ParsedCertificate implements Certificate {
   }
 
   get subjectPublicKeyInfo(): SubjectPublicKeyInfo {
-    return ParsedCertificate.fieldsOf(this).subjectPublicKeyInfo
+    const { subjectPublicKeyInfo } = ParsedCertificate.fieldsOf(this)
+    return Object.freeze({ ...subjectPublicKeyInfo, der: subjectPublicKeyInfo.der.slice() })
   }
 
   get signature(): CertificateSignature {
-    return ParsedCertificate.fieldsOf(this).signature
+    const {
+      algorithms: [outer, inner],
+      signatureBits,
+    } = ParsedCertificate.fieldsOf(this)
+    return Object.freeze({
+      algorithm: outer.slice(),
+      innerAlgorithm: inner.slice(),
+      bitString: signatureBits.slice(),
+    })
   }
 
   get extensions(): readonly CertificateExtension[] {
-    return ParsedCertificate.fieldsOf(this).extensions
+    return Object.freeze(
+      ParsedCertificate.fieldsOf(this).extensions.map(({ id, critical, value }) =>
+        Object.freeze({ id, critical, value: value.slice() }),
+      ),
+    )
   }
 
   get basicConstraints(): BasicConstraints | undefined {

@@ -63,7 +63,8 @@ const maxExponentBits = 64
 type Key = Omit<SubjectPublicKeyInfo, 'der'>
 
 /**
- * Reads a SubjectPublicKeyInfo. A key that no path may use is read too; its `fault` says why it may not be used.
+ * Reads a SubjectPublicKeyInfo. A key that no path may use is read too; its `fault` says why it may not be used. `der` is a view
+ * of the certificate.
  *
  * @throws VerificationError ERR_CERTIFICATE_INVALID if it does not consist of an algorithm and a BIT STRING.
  */
@@ -76,13 +77,7 @@ export function readSubjectPublicKeyInfo(element: DerElement): SubjectPublicKeyI
   if (algorithm.tag !== derTag.sequence || type === undefined || more.length > 0 || key.tag !== derTag.bitString) {
     throw malformed('SubjectPublicKeyInfo does not consist of an algorithm and a key')
   }
-  const der = encodingOf(element)
-  return Object.freeze({
-    get der() {
-      return der.slice()
-    },
-    ...readKey(readObjectIdentifier(type), parameters, contentsOf(key)),
-  })
+  return { der: encodingOf(element), ...readKey(readObjectIdentifier(type), parameters, contentsOf(key)) }
 }
 
 function readKey(type: string, parameters: DerElement | undefined, bitString: Uint8Array<ArrayBuffer>): Key {

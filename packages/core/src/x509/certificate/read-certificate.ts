@@ -1,10 +1,5 @@
 import { encodeHex } from '../../encoding/hex.js'
-import type {
-  CertificateExtension,
-  CertificateExtensions,
-  CertificateSignature,
-  SubjectPublicKeyInfo,
-} from './certificate.js'
+import type { CertificateExtensions, SubjectPublicKeyInfo } from './certificate.js'
 import { type RawExtension, readExtension, readSignedCertificate, readTbsCertificate } from './certificate-structure.js'
 import { contentsOf, derLimits, encodingOf, equalBytes, readDer } from './der-reader.js'
 import { type DistinguishedName, readDistinguishedName } from './distinguished-name.js'
@@ -27,14 +22,15 @@ export interface CertificateFields extends CertificateExtensions {
   readonly notAfter: number
   readonly subject: DistinguishedName
   readonly subjectPublicKeyInfo: SubjectPublicKeyInfo
-  readonly signature: CertificateSignature
+  /** DER of the AlgorithmIdentifiers outside and inside the TBSCertificate. */
+  readonly algorithms: readonly [outer: Uint8Array<ArrayBuffer>, inner: Uint8Array<ArrayBuffer>]
   /** The signature algorithm; `undefined` if it is not supported. */
   readonly signatureAlgorithm: CertificateSignatureAlgorithm | undefined
   /** Whether the algorithms inside and outside the TBSCertificate are the same. */
   readonly hasOneSignatureAlgorithm: boolean
   /** The contents of the BIT STRING of the signature. */
   readonly signatureBits: Uint8Array<ArrayBuffer>
-  readonly extensions: readonly CertificateExtension[]
+  readonly extensions: readonly RawExtension[]
   readonly dnsNames: readonly string[]
 }
 
@@ -53,9 +49,8 @@ export function readCertificate(bytes: Uint8Array): CertificateFields {
   const tbs = readTbsCertificate(signed.tbsCertificate)
   const extensions = tbs.extensions.map(readExtension)
   const values = readExtensions(extensions)
-  const [algorithm, innerAlgorithm] = [encodingOf(signed.signatureAlgorithm), encodingOf(tbs.signatureAlgorithm)]
-  const signatureBits = contentsOf(signed.signature)
-  return Object.freeze({
+  const algorithms = [encodingOf(signed.signatureAlgorithm), encodingOf(tbs.signatureAlgorithm)] as const
+  return {
     der,
     tbsCertificate: encodingOf(signed.tbsCertificate),
     version: tbs.version,
@@ -65,42 +60,14 @@ export function readCertificate(bytes: Uint8Array): CertificateFields {
     notAfter: tbs.notAfter,
     subject: readDistinguishedName(tbs.subject),
     subjectPublicKeyInfo: readSubjectPublicKeyInfo(tbs.subjectPublicKeyInfo),
-    signature: toSignature(algorithm, innerAlgorithm, signatureBits),
+    algorithms,
     signatureAlgorithm: readSignatureAlgorithm(signed.signatureAlgorithm),
-    hasOneSignatureAlgorithm: equalBytes(algorithm, innerAlgorithm),
-    signatureBits,
-    extensions: Object.freeze(extensions.map(toExtension)),
+    hasOneSignatureAlgorithm: equalBytes(...algorithms),
+    signatureBits: contentsOf(signed.signature),
+    extensions,
     ...values,
     dnsNames: Object.freeze(
       (values.subjectAltName ?? []).flatMap((name) => (name.form === 'dNSName' ? name.text : [])),
     ),
-  })
-}
-
-function toSignature(
-  algorithm: Uint8Array<ArrayBuffer>,
-  innerAlgorithm: Uint8Array<ArrayBuffer>,
-  bitString: Uint8Array<ArrayBuffer>,
-): CertificateSignature {
-  return Object.freeze({
-    get algorithm() {
-      return algorithm.slice()
-    },
-    get innerAlgorithm() {
-      return innerAlgorithm.slice()
-    },
-    get bitString() {
-      return bitString.slice()
-    },
-  })
-}
-
-function toExtension({ id, critical, value }: RawExtension): CertificateExtension {
-  return Object.freeze({
-    id,
-    critical,
-    get value() {
-      return value.slice()
-    },
-  })
+  }
 }

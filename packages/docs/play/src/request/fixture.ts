@@ -3,7 +3,10 @@ import { decodeBase64, decodeUtf8, encodeBase64 } from './base64.js'
 import { fromWire, InputError, parseHeaders } from './header-text.js'
 
 /** The schemes, by the names that verifiers have. */
-export type Scheme = 'alexa' | 'sns' | 'apig' | 'paypal'
+export const schemeNames = ['alexa', 'sns', 'apig', 'appstore', 'paypal', 'smn'] as const
+
+/** Names a scheme. */
+export type Scheme = (typeof schemeNames)[number]
 
 /** A signed request with what a test needs to verify it: all but a secret. */
 export interface Fixture {
@@ -13,7 +16,7 @@ export interface Fixture {
   readonly at?: Date
   /** PEM by URL, as the certificate hosts would serve it. */
   readonly certificates: Readonly<Record<string, string>>
-  /** PEM. */
+  /** PEM of the trust anchors; with SMN, of the certificate that is pinned. */
   readonly trustAnchors?: string
 }
 
@@ -29,9 +32,13 @@ export function requestToJson({ method, url, headers, body }: SignedTestRequest)
 }
 
 /** A fixture as JSON, for a file in a test suite. */
-export function formatFixture({ scheme, request, at, certificates, trustAnchors }: Fixture): string {
-  const json = { scheme, at, request: requestToJson(request), certificates, trustAnchors }
-  return `${JSON.stringify(json, null, 2)}\n`
+export function formatFixture(fixture: Fixture): string {
+  return `${JSON.stringify(fixtureToJson(fixture), null, 2)}\n`
+}
+
+/** A fixture as a value for JSON. */
+export function fixtureToJson({ scheme, request, at, certificates, trustAnchors }: Fixture): Record<string, unknown> {
+  return { scheme, at, request: requestToJson(request), certificates, trustAnchors }
 }
 
 /** Whether a text looks like a fixture, and not like headers in JSON. */
@@ -50,11 +57,18 @@ export function isFixture(text: string): boolean {
  * @throws InputError
  */
 export function parseFixture(text: string): Fixture {
-  const value: unknown = JSON.parse(text)
+  return readFixture(JSON.parse(text))
+}
+
+/**
+ * Reads a fixture from the value of its JSON.
+ *
+ * @throws InputError
+ */
+export function readFixture(value: unknown): Fixture {
   if (!isRecord(value) || !isRecord(value.request)) throw new InputError('This is not a fixture')
   const { scheme, at, certificates = {}, trustAnchors } = value
-  if (scheme !== 'alexa' && scheme !== 'sns' && scheme !== 'apig' && scheme !== 'paypal')
-    throw new InputError('scheme must be alexa, sns, apig or paypal')
+  if (!isScheme(scheme)) throw new InputError(`scheme must be one of ${schemeNames.join(', ')}`)
   if (!isRecord(certificates) || !Object.values(certificates).every((pem) => typeof pem === 'string'))
     throw new InputError('certificates must be an object of URLs and PEM')
   const date = typeof at === 'string' ? new Date(at) : undefined
@@ -65,6 +79,11 @@ export function parseFixture(text: string): Fixture {
     ...(date !== undefined && !Number.isNaN(date.getTime()) && { at: date }),
     ...(typeof trustAnchors === 'string' && { trustAnchors }),
   }
+}
+
+/** Says whether a value names a scheme. */
+export function isScheme(value: unknown): value is Scheme {
+  return schemeNames.some((name) => name === value)
 }
 
 function parseRequest({ method = 'POST', url = '/', headers, body = '', bodyBase64 }: Record<string, unknown>) {
@@ -79,6 +98,7 @@ function parseRequest({ method = 'POST', url = '/', headers, body = '', bodyBase
   return { method, url, headers: parseHeaders(JSON.stringify(headers ?? [])), body: bytes }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+/** Says whether a value is an object, and not an array. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

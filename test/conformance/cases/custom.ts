@@ -1,0 +1,15 @@
+import { testScheme } from '@countersign/testing'
+import { createKeyPool, customSchemes } from '../../custom-schemes/definitions.js'
+import type { SchemeSurroundings } from '../../schemes/index.js'
+import type { ConformanceCase } from '../report.js'
+
+/** The contract of schemes that somebody else could have defined: each kind of definition, with each kind of key. */
+export function customCases({ crypto, currentDate }: SchemeSurroundings): ConformanceCase[] {
+  const createKeys = createKeyPool(crypto)
+  return customSchemes.flatMap(({ name: scheme, create, options }) =>
+    testScheme(create, { ...options, crypto, createKeys, at: currentDate() }).map(({ name, run }) => ({
+      name: `custom: ${scheme}: ${name}`,
+      run,
+    })),
+  )
+}

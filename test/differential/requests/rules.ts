@@ -1,0 +1,20 @@
+import type { Difference } from '../comparison.js'
+
+/** Why we may refuse a request that the vendor's SDK signs, or accept a change of it. */
+export const requestDifferences: readonly Difference[] = [
+  {
+    name: 'a path with escapes',
+    ours: /^refused: ERR_SIGNATURE_MISMATCH$/,
+    theirs: /^accepted$/,
+    feature: /^path with escapes$/,
+    reason:
+      'This signer encodes the escapes of a path once more. The gateway and the other signers of the vendor decode them first.',
+  },
+  {
+    name: 'a header that was added after signing',
+    ours: /^accepted$/,
+    theirs: /^refused: another signature$/,
+    feature: /^more headers$/,
+    reason: 'The signer would have signed it too. A verifier goes by SignedHeaders, and no other header is proven.',
+  },
+]

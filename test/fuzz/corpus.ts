@@ -1,0 +1,10 @@
+import { readFileSync } from 'node:fs'
+
+/** Reads a file of the corpus: JSON texts of strings, one a line. */
+export function corpus(name: 'targets' | 'header-values' | 'event-values' | 'store-answers'): string[] {
+  const text = readFileSync(new URL(`corpus/${name}.txt`, import.meta.url), 'utf8')
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as string)
+}
