@@ -43,6 +43,9 @@ export default {
     ],
     setupFiles: [fileURLToPath(new URL('setup.js', import.meta.url))],
     isolate: false,
+    // Stryker ends a run that takes too long.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     sequence: { sequencer: QuickFirst },
     reporters: [
       {
