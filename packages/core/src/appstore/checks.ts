@@ -1,10 +1,17 @@
 import { toBinary } from '../encoding/base64.js'
 import type { InlineRun } from '../scheme/inline-run.js'
-import { loadOnce, type Nothing, requirePost } from '../scheme/parts.js'
+import { type Nothing, requirePost } from '../scheme/parts.js'
 import type { SchemeResult } from '../scheme/scheme-run.js'
-import type { Jws } from './jws.js'
+import { type Jws, parseJws, readSignedPayload } from './jws.js'
 import type { AppStoreNotification } from './notification.js'
-import type { ParsedNotification, ParsedPayload, ParsePayload } from './parse-payload.js'
+import {
+  type ParsedNotification,
+  type ParsedPayload,
+  type ParsePayload,
+  parseNotification,
+  parseRenewalInfo,
+  parseTransaction,
+} from './parse-payload.js'
 import type { AppStoreRenewalInfo } from './renewal-info.js'
 import { requireSameApp, requireServed, type ServedApps } from './served-apps.js'
 import type { AppStoreTransaction } from './transaction.js'
@@ -39,25 +46,18 @@ const futureTolerance = 300
 
 const anyAge = { past: Number.POSITIVE_INFINITY, future: Number.POSITIVE_INFINITY }
 
-type ParseJws = (text: string, name: string) => Jws
-
-// The first message loads them, as it loads the code that validates its certificates.
-const loadParsers = /* @__PURE__ */ loadOnce(() => import('./parse-payload.js'))
-
 /** Checks a notification of the App Store. Its payload is not parsed before its signature is verified. */
 export async function checkNotification(
   run: InlineRun<AppStoreFindings>,
   { apps, timestampTolerance }: AppStoreSettings,
 ): Promise<SchemeResult<AppStoreNotification>> {
   const { check, request, fresh } = run
-  const parsers = await loadParsers()
-  const { parseJws, parseTransaction, parseRenewalInfo } = parsers
   check('method', () => requirePost(request))
-  const signedPayload = check('body', () => parsers.readSignedPayload(request.body))
+  const signedPayload = check('body', () => readSignedPayload(request.body))
   const jws = check('jws', () => parseJws(signedPayload(), 'signedPayload'))
   const signer = await run.certificates(() => jws().certificates)
   const proof = await signer.prove(jws)
-  const payload = check('payload', () => parsers.parseNotification(jws().payload, 'signedPayload'))
+  const payload = check('payload', () => parseNotification(jws().payload, 'signedPayload'))
   const timestamp = fresh(
     () => payload().signedDate,
     () => ({ past: timestampTolerance, future: futureTolerance }),
@@ -65,10 +65,10 @@ export async function checkNotification(
   )
   check('app', () => requireServed(apps, payload().app, 'with-number'))
   const transactionInfo = await check.wait('transaction-info', () =>
-    readInner(run, payload(), 'signedTransactionInfo', parseJws, parseTransaction),
+    readInner(run, payload(), 'signedTransactionInfo', parseTransaction),
   )
   const renewalInfo = await check.wait('renewal-info', () =>
-    readInner(run, payload(), 'signedRenewalInfo', parseJws, parseRenewalInfo),
+    readInner(run, payload(), 'signedRenewalInfo', parseRenewalInfo),
   )
   const { payload: fields, uuid } = payload()
   const notification = { ...fields, transactionInfo: transactionInfo(), renewalInfo: renewalInfo() }
@@ -82,29 +82,26 @@ export async function checkNotification(
   }
 }
 
-/** Checks a transaction that an app or a server API handed over. */
+/** Checks a transaction that an app or a server API returned. */
 export async function checkTransaction(
   run: InlineRun<InfoFindings<AppStoreTransaction>>,
   settings: AppStoreSettings,
 ): Promise<SchemeResult<AppStoreTransaction>> {
-  const { parseJws, parseTransaction } = await loadParsers()
-  return await checkInfo(run, settings, 'The transaction', parseJws, parseTransaction)
+  return await checkInfo(run, settings, 'The transaction', parseTransaction)
 }
 
-/** Checks renewal info that an app or a server API handed over. */
+/** Checks renewal info that an app or a server API returned. */
 export async function checkRenewalInfo(
   run: InlineRun<InfoFindings<AppStoreRenewalInfo>>,
   settings: AppStoreSettings,
 ): Promise<SchemeResult<AppStoreRenewalInfo>> {
-  const { parseJws, parseRenewalInfo } = await loadParsers()
-  return await checkInfo(run, settings, 'The renewal info', parseJws, parseRenewalInfo)
+  return await checkInfo(run, settings, 'The renewal info', parseRenewalInfo)
 }
 
 async function checkInfo<Payload>(
   { check, request, certificates, fresh }: InlineRun<InfoFindings<Payload>>,
   { apps }: AppStoreSettings,
   name: string,
-  parseJws: ParseJws,
   parse: ParsePayload<Payload>,
 ): Promise<SchemeResult<Payload>> {
   const jws = check('jws', () => parseJws(toBinary(request.body), name))
@@ -132,7 +129,6 @@ async function readInner<Payload>(
   { verifyInner }: InlineRun<AppStoreFindings>,
   notification: ParsedNotification,
   name: 'signedTransactionInfo' | 'signedRenewalInfo',
-  parseJws: ParseJws,
   parse: ParsePayload<Payload>,
 ): Promise<Payload | undefined> {
   const text = notification[name]

@@ -6,9 +6,6 @@ import type { SignedApp } from './served-apps.js'
 import { SignedFields } from './signed-fields.js'
 import type { AppStoreTransaction } from './transaction.js'
 
-// The checks load all parsers together.
-export { parseJws, readSignedPayload } from './jws.js'
-
 /** A payload that was parsed, and the values that the checks need. */
 export interface ParsedPayload<Payload> {
   readonly payload: Payload
