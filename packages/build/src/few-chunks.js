@@ -107,7 +107,8 @@ function readUses(modules) {
     }
   }
   for (const id of [...byId.keys()].filter((one) => pinning.test(one))) {
-    for (const module of reached(byId, id, importsAtOnce)) uses.get(module.id).isOfPins = !decoding.test(module.id)
+    for (const module of reached(byId, id, importsAtOnce))
+      uses.get(module.id).isOfPins = uses.get(module.id).entries.length === 0 && !decoding.test(module.id)
   }
   for (const id of [...byId.keys()].filter((one) => firstRequest.test(one))) {
     for (const module of reached(byId, id, importsAtOnce)) {
