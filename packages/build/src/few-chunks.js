@@ -37,7 +37,7 @@ export function fewChunks() {
       {
         name: 'shared-loaded',
         priority: 1.5,
-        test: (id) => useOf(id).isOfFirstRequest && lowerLayer.test(id),
+        test: (id) => useOf(id).isOfFirstRequest && (lowerLayer.test(id) || useOf(id).isOfPins),
       },
       {
         debugName: 'of one entry and what it loads',
@@ -66,6 +66,7 @@ export function fewChunks() {
  * @property {boolean} isMostlyLoaded - whether more entries reach it by import() than import it at once
  * @property {boolean} leadsToLater - whether it is such a module, or imports one at once, directly or through others
  * @property {boolean} isOfFirstRequest - whether the first request that names a certificate loads it, and at most one entry imports it at once
+ * @property {boolean} isOfPins - whether the first request to a scheme that pins certificates loads it, and it decodes none
  * @property {boolean} leadsToLibrary - whether it reaches an inlined library, also by import()
  */
 
@@ -76,11 +77,15 @@ const unused = {
   isMostlyLoaded: false,
   leadsToLater: false,
   isOfFirstRequest: false,
+  isOfPins: false,
   leadsToLibrary: false,
 }
 
 // What import() loads with the first request that names a certificate.
 const firstRequest = /[\\/]core[\\/]src[\\/]scheme[\\/]certificate-steps\.ts$/
+// What import() loads with the first request to a scheme that pins certificates. It downloads none.
+const pinning = /[\\/]core[\\/]src[\\/]scheme[\\/]pinned-steps\.ts$/
+const decoding = /[\\/]core[\\/]src[\\/]x509[\\/]/
 // What validates a path is in the file of the entry that exports it, even if that entry does not import all of it.
 const paths = /[\\/]core[\\/]src[\\/]x509[\\/]path[\\/]/
 // The folders whose code has a use without certificates.
@@ -100,6 +105,10 @@ function readUses(modules) {
       if (isEntry) uses.get(module.id).entries.push(id)
       else if (loaded.has(id) && !module.isEntry) uses.get(module.id).isLoaded = true
     }
+  }
+  for (const id of [...byId.keys()].filter((one) => pinning.test(one))) {
+    for (const module of reached(byId, id, importsAtOnce))
+      uses.get(module.id).isOfPins = uses.get(module.id).entries.length === 0 && !decoding.test(module.id)
   }
   for (const id of [...byId.keys()].filter((one) => firstRequest.test(one))) {
     for (const module of reached(byId, id, importsAtOnce)) {
