@@ -33,6 +33,12 @@ export const equivalentMutants = [
     becomes: "false ? none : readOptions('verify', options, verifyOptionKinds)",
     reason: faster,
   },
+  {
+    file: 'checks/create-verifier.ts',
+    line: 'if (diagnose !== undefined) {',
+    becomes: 'if (true) {',
+    reason: 'The diagnosis fails without a logger, and what it throws is ignored.',
+  },
   ...['express', 'fastify', 'nest', 'next', 'koa', 'hono', 'lambda', 'workers', 'deno', 'http'].map((host) => ({
     file: 'checks/diagnose-option.ts',
     line: `${host}: true,`,

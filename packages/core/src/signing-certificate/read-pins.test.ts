@@ -14,7 +14,7 @@ describe('the pins of a PEM text', () => {
     const authority = await createTestAuthority({ keyType: 'RSA-2048', at: new Date('2026-05-01T12:00:00Z') })
     const keys = await createTestKeys('RSA-2048')
     const { keys: certified, notBefore, notAfter } = authority
-    const pins = await readPins(crypto, authority.anchorPem + block('PUBLIC KEY', keys.subjectPublicKeyInfo))
+    const pins = await readPins(crypto, authority.anchorPem + block('PUBLIC KEY', keys.subjectPublicKeyInfo), 'RSA')
     expect(pins).toEqual([
       {
         id: idOf(certified.subjectPublicKeyInfo),
@@ -41,7 +41,7 @@ describe('the pins of a PEM text', () => {
       block('CERTIFICATE', Uint8Array.of(0x30, 0)),
       ecCertificate,
     ]) {
-      await expect(readPins(crypto, anchorPem + bad)).rejects.toMatchObject({
+      await expect(readPins(crypto, anchorPem + bad, 'RSA')).rejects.toMatchObject({
         code: 'ERR_DEPENDENCY_FAILED',
         retryable: true,
         message: 'Block 2 of the pinned certificates cannot be used',
