@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
+import { createServer as createHttp2Server } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { createApigVerifier } from '@countersign/core/apig'
 import { createAppStoreVerifier } from '@countersign/core/appstore'
@@ -116,6 +117,24 @@ describe('countersign certify sns', { timeout: 60_000 }, () => {
 })
 
 describe('countersign certify apig', { timeout: 60_000 }, () => {
+  it('passes a backend over HTTP/2 that answers 201, as Nest does for POST', async () => {
+    const verifier = createApigVerifier({ secrets: { [accessKey]: 'signature_secret1' } })
+    const listener = requireSignature(verifier, (_verified, _request, response) => {
+      response.statusCode = 201
+      response.end('Hello')
+    })
+    const server = createHttp2Server(listener as never)
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/id`
+      const run = await countersign(['certify', 'apig', url, ...apig, '--http2', '--json'])
+      expect(openOf(run.stdout)).toEqual([])
+      expect(countOf(run.stdout, 'served')).toBeGreaterThan(0)
+    } finally {
+      server.close()
+    }
+  })
+
   it('passes a backend that verifies', async () => {
     const run = await countersign(['certify', 'apig', await startBackend(), ...apig, '--json'])
     expect(openOf(run.stdout)).toEqual([])

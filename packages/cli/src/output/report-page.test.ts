@@ -51,6 +51,20 @@ Note: Any skill is accepted here.
 `)
   })
 
+  it('has the line for each framework only with --verbose', () => {
+    const changes = { express: 'Mount the verifier first.', fastify: 'Register it in the scope.' }
+    const diagnosed: Report = {
+      ...report,
+      checks: [passed, { ...failed, evidence: { expected: 'a', changes } }, skipped],
+      cause: 'It was changed.',
+      fix: 'Change it back.',
+    }
+    const folded = reportPage(diagnosed, false, view)
+    expect(folded).not.toContain('Mount the verifier first.')
+    expect(folded).toContain('--verbose: what every check found, and the line for each framework\n')
+    expect(reportPage(diagnosed, true, view)).toContain('Mount the verifier first.')
+  })
+
   it.each([
     ['proven', 'Cause: '],
     ['likely', 'Likely cause: '],

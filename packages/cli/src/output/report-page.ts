@@ -55,7 +55,9 @@ function comparedText(compared: readonly Check[], first: Check | undefined, view
       const sentences = found
         .flatMap((text) => (text ? `${paragraph(printable(text), 2, view.columns)}\n` : []))
         .join('')
-      const facts = factsText(evidenceFacts(evidence, view.columns), view.columns)
+      // The head has the advice, and --verbose has the line for each framework.
+      const { changes: _, ...rest } = evidence
+      const facts = factsText(evidenceFacts(rest, view.columns), view.columns)
       return `${headingText(title, outcome, view)}${sentences}${facts}`
     })
     .join('\n')
@@ -68,11 +70,12 @@ function isCompared({ outcome, evidence }: Check, checks: readonly Check[]): boo
   return checks.some(({ code }) => code === 'ERR_SIGNATURE_MISMATCH')
 }
 
-function moreText({ error }: Report, failed: Check | undefined, verbose: boolean, view: View): string {
+function moreText({ error, checks }: Report, failed: Check | undefined, verbose: boolean, view: View): string {
   const code = error?.code ?? failed?.code
+  const hasChanges = checks.some(({ outcome, evidence }) => outcome === 'failed' && evidence?.changes !== undefined)
   const lines = [
     ...(code === undefined ? [] : [`countersign code ${printable(code)}: meaning and advice`]),
-    ...(verbose ? [] : ['--verbose: what every check found']),
+    ...(verbose ? [] : [`--verbose: what every check found${hasChanges ? ', and the line for each framework' : ''}`]),
   ]
   return lines.map((line) => `${view.colors.dim(line)}\n`).join('')
 }

@@ -138,7 +138,9 @@ export function describeValidity({ notBefore, notAfter, at }: Validity): Finding
 }
 
 /** Says why no certification path was found, and what to do. */
-export function describePath({ reasons }: VerificationError, endEntity: Certificate): Finding {
+export function describePath({ code, reasons }: VerificationError, endEntity: Certificate): Finding | undefined {
+  // A fault of the end-entity certificate has its own check.
+  if (code !== 'ERR_CERTIFICATION_PATH_INVALID') return undefined
   const isTest = /\b(?:test|example|localhost|staging|dummy|self-signed)\b/i.test(
     `${endEntity.issuer.text} ${endEntity.subject.text}`,
   )
