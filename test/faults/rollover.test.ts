@@ -15,7 +15,9 @@ import { describe, expect, it } from 'vitest'
 const files = ['a', 'b', 'c'].map((digit) => snsCertificateUrl(testTopicArn, digit.repeat(32)))
 
 describe('a certificate that rolls over under load', () => {
-  it('refuses no genuine delivery and accepts no forged one, while old and new certificates sign (verified-or-thrown)', async () => {
+  it('refuses no genuine delivery and accepts no forged one, while old and new certificates sign (verified-or-thrown)', {
+    timeout: 240_000,
+  }, async () => {
     const authority = await createTestAuthority()
     const signers = await Promise.all(
       files.map(() => authority.issue({ dnsNames: [snsDnsName()], caIssuers: [snsCaIssuersUrl] })),

@@ -60,11 +60,6 @@ export function engineCases({ crypto, keys }: SchemeSurroundings): ConformanceCa
   }
   return [
     changed('RSASSA', async () => keys, rsaChanges(keys)),
-    changed(
-      'RSASSA with exponent 3',
-      () => createTestKeys('RSA-2048', { publicExponent: 3, crypto }),
-      rsaChanges(keys).slice(0, 6),
-    ),
     changed('ECDSA', () => createTestKeys('P-256', { crypto }), ecdsaChanges),
     changed('ECDSA on P-384', () => createTestKeys('P-384', { crypto }), ecdsaChanges.slice(0, 8)),
     {

@@ -8,7 +8,7 @@ export const requestDifferences: readonly Difference[] = [
     theirs: /^accepted$/,
     feature: /^path with escapes$/,
     reason:
-      'This signer encodes the escapes of a path once more. The gateway and the other signers of the vendor decode them first.',
+      'This signer encodes the escapes of a path once more. The other signers of the vendor decode them first, as ours does.',
   },
   {
     name: 'a header that was added after signing',
