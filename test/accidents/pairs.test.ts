@@ -47,7 +47,7 @@ const genuine: Readonly<Record<string, SignedTestRequest>> = {
   smn: await materials.smn.sign({ message: '{"a":"b/é"}', subject: 'Greeting' }),
 }
 
-describe('two accidents to one body', () => {
+describe('two accidents to one body', { timeout: 1_200_000 }, () => {
   it('are named in every scheme, 95 % of them at least', async () => {
     const table: NamedAccident[] = []
     for (const [scheme, request] of Object.entries(genuine)) {

@@ -9,6 +9,7 @@ declare module 'vitest' {
   }
 }
 
+/** Packs and installs the packages once, for all files of the suite. */
 export default function setup({ provide }: TestProject): () => void {
   const { packages, project, remove } = installPackages()
   provide('packages', packages)

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import type { Page } from '../runtimes/browsers.js'
 import type { Case } from './case.js'
-import { chooseScheme, offeredSchemes, openPage, seen, verdictOf } from './play-page.js'
+import { chooseScheme, offeredSchemes, openPage, seen, servePlay, verdictOf } from './play-page.js'
 
 /** The Run tab. */
 export const runCases: readonly Case[] = [
@@ -66,6 +66,29 @@ export const runCases: readonly Case[] = [
       assert.match(await verdictOf(page, 'r', 'rejected'), /not sent/)
       assert.ok(await page.isEnabled('#r-send'))
       await receiver.configure({ verify: false })
+    },
+  },
+  {
+    name: 'run: countersign play sends the requests, so that no header for CORS is needed',
+    async run({ browser, receiver }) {
+      await using served = await servePlay()
+      await using open = await openPage(browser, served.url)
+      const { page, requests } = open
+      await begin(page, 'smn', receiver.url)
+      await page.click('#r-make')
+      await page.waitForSelector('#r-save:enabled', { timeout: 60_000 })
+      await page.click('#r-save')
+      await receiver.configure({ ...(JSON.parse(await open.saved()) as object), verify: true })
+      await page.check('#r-genuine')
+      await page.click('#r-send')
+      assert.match(await verdictOf(page, 'r', 'accepted'), /Accepted the genuine request, refused all \d+ others/)
+      assert.deepEqual(
+        requests.filter((sent) => !sent.startsWith(served.url) && !sent.startsWith('data:')),
+        [],
+      )
+      await page.fill('#r-url', 'http://staging.example/')
+      await page.click('#r-send')
+      await page.waitForFunction(() => /not this machine/.test(document.querySelector('#r-problem')?.textContent ?? ''))
     },
   },
   {

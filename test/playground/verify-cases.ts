@@ -125,12 +125,14 @@ export const verifyCases: readonly Case[] = [
     },
   },
   {
-    name: 'sends no requests, and stores nothing',
-    async run({ browser, url }) {
+    name: 'sends nothing before Run, then only to the endpoint, and stores nothing',
+    async run({ browser, url, receiver }) {
       await using open = await openPage(browser, url)
       const { page, requests, errors } = open
       await page.click('#v-genuine')
       await verdictOf(page, 'v', 'accepted')
+      await page.click('#v-share')
+      await page.waitForFunction(() => document.querySelector('#v-share-state')?.textContent !== '')
       await page.selectOption('#v-trust', 'service')
       assert.match(await verdictOf(page, 'v', 'rejected'), /ERR_CERTIFICATION_PATH_INVALID/)
       await page.fill('#v-certificates', '')
@@ -151,6 +153,17 @@ export const verifyCases: readonly Case[] = [
         location.search,
       ])
       assert.deepEqual(kept, [0, 0, '', ''])
+      await receiver.configure({ verify: false, cors: true })
+      await page.click('#tab-run')
+      await page.fill('#r-url', receiver.url)
+      await page.click('#r-send')
+      await verdictOf(page, 'r', 'rejected')
+      const sent = requests.filter((one) => one !== url && !one.startsWith('data:'))
+      assert.ok(sent.length > 60)
+      assert.deepEqual(
+        sent.filter((one) => one !== receiver.url),
+        [],
+      )
     },
   },
   {

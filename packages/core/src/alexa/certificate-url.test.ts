@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readCertificateUrl as readUrl } from '../scheme/certificate-url.js'
-import { certificateUrls } from './checks.js'
+import { certificateUrls } from './signing-certificate.js'
 
 const readCertificateUrl = async (text: string): Promise<string> => await readUrl(text, certificateUrls)
 

@@ -1,6 +1,5 @@
 import { VerificationError } from '../errors.js'
 import type { CertificateRun } from '../scheme/certificate-run.js'
-import type { CertificateUrlPolicy } from '../scheme/certificate-url.js'
 import { type Nothing, requiredHeader, requirePost } from '../scheme/parts.js'
 import type { SchemeResult } from '../scheme/scheme-run.js'
 import {
@@ -28,22 +27,6 @@ export interface AlexaSettings {
   /** Seconds. */
   readonly timestampTolerance: number
   readonly skills: SkillPolicy
-}
-
-/** The SubjectAltName dNSName of the certificate that the Alexa service signs with. */
-export const dnsName = 'echo-api.amazon.com'
-
-/**
- * The URLs of its certificates. Amazon allows any case in the scheme and host, and dot segments in the path. Only the
- * resolved URL matters.
- *
- * @see https://developer.amazon.com/en-US/docs/alexa/custom-skills/host-a-custom-skill-as-a-web-service.html
- */
-export const certificateUrls: CertificateUrlPolicy = {
-  title: 'SignatureCertChainUrl',
-  origin: 'https://s3.amazonaws.com',
-  path: /^\/echo\.api\/.*$/,
-  normalize: ['case', 'port', 'path-segments'],
 }
 
 /** Checks a request from the Alexa service. The body is not parsed before its signature is verified. */

@@ -1,7 +1,9 @@
 import { type CertificateOptions, createCertificateScheme } from '../scheme/certificate-scheme.js'
 import { aFlag, aNumber, type Verifier } from '../scheme/parts.js'
-import { type AlexaFindings, type AlexaSettings, certificateUrls, checkAlexaRequest, dnsName } from './checks.js'
+import { loadChecks } from '../scheme/scheme-definition.js'
+import type { AlexaFindings, AlexaSettings } from './checks.js'
 import type { AlexaRequestEnvelope } from './envelope.js'
+import { certificateUrls, dnsName } from './signing-certificate.js'
 import { type anySkill, readSkillPolicy, skillIdKind } from './skill-policy.js'
 
 /** Options of {@link createAlexaVerifier}. */
@@ -49,7 +51,7 @@ const create = /* @__PURE__ */ createCertificateScheme<
     timestampTolerance,
     skills: readSkillPolicy(skillId),
   }),
-  checks: checkAlexaRequest,
+  checks: /* @__PURE__ */ loadChecks(async () => (await import('./checks.js')).checkAlexaRequest),
   sample: async () => (await import('./sample.js')).alexaSample,
   reports: async (settings, { crypto }) => (await import('./reports.js')).alexaReports(crypto, settings),
 })

@@ -1,10 +1,17 @@
 import { toBinary } from '../encoding/base64.js'
 import type { InlineRun } from '../scheme/inline-run.js'
-import { loadOnce, type Nothing, requirePost } from '../scheme/parts.js'
+import { type Nothing, requirePost } from '../scheme/parts.js'
 import type { SchemeResult } from '../scheme/scheme-run.js'
 import { type Jws, parseJws, readSignedPayload } from './jws.js'
 import type { AppStoreNotification } from './notification.js'
-import type { ParsedNotification, ParsedPayload, ParsePayload } from './parse-payload.js'
+import {
+  type ParsedNotification,
+  type ParsedPayload,
+  type ParsePayload,
+  parseNotification,
+  parseRenewalInfo,
+  parseTransaction,
+} from './parse-payload.js'
 import type { AppStoreRenewalInfo } from './renewal-info.js'
 import { requireSameApp, requireServed, type ServedApps } from './served-apps.js'
 import type { AppStoreTransaction } from './transaction.js'
@@ -39,16 +46,12 @@ const futureTolerance = 300
 
 const anyAge = { past: Number.POSITIVE_INFINITY, future: Number.POSITIVE_INFINITY }
 
-// The first message loads them, as it loads the code that validates its certificates.
-const loadParsers = /* @__PURE__ */ loadOnce(() => import('./parse-payload.js'))
-
 /** Checks a notification of the App Store. Its payload is not parsed before its signature is verified. */
 export async function checkNotification(
   run: InlineRun<AppStoreFindings>,
   { apps, timestampTolerance }: AppStoreSettings,
 ): Promise<SchemeResult<AppStoreNotification>> {
   const { check, request, fresh } = run
-  const { parseNotification, parseTransaction, parseRenewalInfo } = await loadParsers()
   check('method', () => requirePost(request))
   const signedPayload = check('body', () => readSignedPayload(request.body))
   const jws = check('jws', () => parseJws(signedPayload(), 'signedPayload'))
@@ -79,20 +82,20 @@ export async function checkNotification(
   }
 }
 
-/** Checks a transaction that an app or a server API handed over. */
+/** Checks a transaction that an app or a server API returned. */
 export async function checkTransaction(
   run: InlineRun<InfoFindings<AppStoreTransaction>>,
   settings: AppStoreSettings,
 ): Promise<SchemeResult<AppStoreTransaction>> {
-  return await checkInfo(run, settings, 'The transaction', (await loadParsers()).parseTransaction)
+  return await checkInfo(run, settings, 'The transaction', parseTransaction)
 }
 
-/** Checks renewal info that an app or a server API handed over. */
+/** Checks renewal info that an app or a server API returned. */
 export async function checkRenewalInfo(
   run: InlineRun<InfoFindings<AppStoreRenewalInfo>>,
   settings: AppStoreSettings,
 ): Promise<SchemeResult<AppStoreRenewalInfo>> {
-  return await checkInfo(run, settings, 'The renewal info', (await loadParsers()).parseRenewalInfo)
+  return await checkInfo(run, settings, 'The renewal info', parseRenewalInfo)
 }
 
 async function checkInfo<Payload>(

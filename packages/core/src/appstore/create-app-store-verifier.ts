@@ -1,14 +1,8 @@
 import { encodeUtf8 } from '../encoding/bytes.js'
 import { createInlineScheme, type InlineOptions } from '../scheme/inline-scheme.js'
 import { aNumber, type Explanation, type SignedRequest, type Verified, type Verifier } from '../scheme/parts.js'
-import {
-  type AppStoreFindings,
-  type AppStoreSettings,
-  checkNotification,
-  checkRenewalInfo,
-  checkTransaction,
-  type InfoFindings,
-} from './checks.js'
+import { loadChecks } from '../scheme/scheme-definition.js'
+import type { AppStoreFindings, AppStoreSettings, InfoFindings } from './checks.js'
 import type { AppStoreNotification } from './notification.js'
 import type { AppStoreRenewalInfo } from './renewal-info.js'
 import { appAppleIdKind, bundleIdKind, environmentKind, toList } from './served-apps.js'
@@ -102,7 +96,7 @@ const createNotifications = /* @__PURE__ */ createInlineScheme<
   AppStoreFindings
 >({
   ...common,
-  checks: checkNotification,
+  checks: /* @__PURE__ */ loadChecks(async () => (await import('./checks.js')).checkNotification),
   sample: async () => (await import('./sample.js')).appStoreSample,
   reports: async ({ apps }, { crypto }) => (await import('./reports.js')).notificationReports(crypto, apps),
 })
@@ -114,7 +108,7 @@ const createTransactions = /* @__PURE__ */ createInlineScheme<
   InfoFindings<AppStoreTransaction>
 >({
   ...common,
-  checks: checkTransaction,
+  checks: /* @__PURE__ */ loadChecks(async () => (await import('./checks.js')).checkTransaction),
   reports: async ({ apps }, { crypto }) => (await import('./reports.js')).infoReports(crypto, apps),
 })
 
@@ -125,7 +119,7 @@ const createRenewals = /* @__PURE__ */ createInlineScheme<
   InfoFindings<AppStoreRenewalInfo>
 >({
   ...common,
-  checks: checkRenewalInfo,
+  checks: /* @__PURE__ */ loadChecks(async () => (await import('./checks.js')).checkRenewalInfo),
   reports: async ({ apps }, { crypto }) => (await import('./reports.js')).infoReports(crypto, apps),
 })
 

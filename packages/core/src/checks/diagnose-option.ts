@@ -2,22 +2,22 @@ import { type OptionKind, oneOf } from '../options/options.js'
 import type { ExplainHost } from './verifier.js'
 import { loggerKind } from './verifier-options.js'
 
-// This is a table so that a missing host does not compile.
-const hosts: Readonly<Record<ExplainHost, true>> = {
-  express: true,
-  fastify: true,
-  nest: true,
-  next: true,
-  koa: true,
-  hono: true,
-  lambda: true,
-  workers: true,
-  deno: true,
-  http: true,
-}
+// A list, because it is in every entry and a table is longer. The test compiles only if no host is missing.
+const hosts: readonly ExplainHost[] = [
+  'express',
+  'fastify',
+  'nest',
+  'next',
+  'koa',
+  'hono',
+  'lambda',
+  'workers',
+  'deno',
+  'http',
+]
 
 /** Creates the kind of an option that names a host. A function, so that a bundle without `explain` drops it. */
-export const explainHostKind = (): OptionKind => oneOf(...Object.keys(hosts))
+export const explainHostKind = (): OptionKind => oneOf(...hosts)
 
 /** The kind of `RefusalDiagnosis`. Every entry imports it, so it is short. */
 export const refusalDiagnosisKind: OptionKind = {
@@ -25,6 +25,6 @@ export const refusalDiagnosisKind: OptionKind = {
   accepts(value) {
     if (typeof value !== 'object' || value === null) return false
     const { logger, host } = value as { logger?: unknown; host?: unknown }
-    return loggerKind.accepts(logger) && (host === undefined || Object.hasOwn(hosts, host as string))
+    return loggerKind.accepts(logger) && (host === undefined || hosts.includes(host as ExplainHost))
   },
 }

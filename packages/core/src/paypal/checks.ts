@@ -1,9 +1,8 @@
-import { isPromise } from '../encoding/when-settled.js'
 import type { CertificateRun } from '../scheme/certificate-run.js'
-import { loadOnce, type Nothing, requiredHeader, requirePost } from '../scheme/parts.js'
+import { type Nothing, requiredHeader, requirePost } from '../scheme/parts.js'
 import type { SchemeResult } from '../scheme/scheme-run.js'
 import { crc32 } from './crc32.js'
-import type { PayPalEvent } from './event.js'
+import { type PayPalEvent, parseEvent } from './event.js'
 import { type Senders, senderAt } from './senders.js'
 import {
   buildStringToSign,
@@ -37,9 +36,6 @@ export interface PayPalSettings {
   /** Seconds. */
   readonly timestampTolerance: number
 }
-
-// `verify` parses no body before its signature, so this module is loaded when the first signature was verified.
-const loadEvents = /* @__PURE__ */ loadOnce(() => import('./event.js'))
 
 // How far the clock of PayPal may be ahead of ours, in seconds.
 const futureTolerance = 300
@@ -79,12 +75,7 @@ export async function checkPayPalWebhook(
       signer: id,
     })),
   )
-  const payload = await check.wait('payload', () => {
-    const events = loadEvents()
-    return isPromise(events)
-      ? events.then(({ parseEvent }) => parseEvent(request.body))
-      : events.parseEvent(request.body)
-  })
+  const payload = check('payload', () => parseEvent(request.body))
   const { id } = transmission()
   // PayPal repeats a delivery with the same transmission id.
   return { payload: payload(), proof: proof(), timestamp: timestamp(), replayId: () => id }

@@ -9,7 +9,8 @@ import {
   type Verifier,
   verifierOptionKinds,
 } from '../scheme/parts.js'
-import { checkPayPalWebhook, type PayPalFindings, type PayPalSettings } from './checks.js'
+import { loadChecks } from '../scheme/scheme-definition.js'
+import type { PayPalFindings, PayPalSettings } from './checks.js'
 import type { PayPalEvent } from './event.js'
 import { certificateUrls, type PayPalEnvironment, sendersOf, signingCertificateName } from './senders.js'
 
@@ -112,7 +113,7 @@ const create = /* @__PURE__ */ createCertificateScheme<PayPalEvent, SchemeOption
     senders: sendersOf(environment, typeof webhookId === 'string' ? [webhookId] : webhookId, acceptSimulator),
     timestampTolerance,
   }),
-  checks: checkPayPalWebhook,
+  checks: /* @__PURE__ */ loadChecks(async () => (await import('./checks.js')).checkPayPalWebhook),
   sample: async () => (await import('./sample.js')).payPalSample,
   reports: async (settings, { crypto }) => (await import('./reports.js')).payPalReports(crypto, settings),
 })

@@ -1,4 +1,5 @@
 import type { Covers } from '../checks/verifier.js'
+import { loadOnce } from '../encoding/when-settled.js'
 import type { SchemeIdentity } from '../errors.js'
 import type { CheckReport } from '../explain/report-checks.js'
 import type { OptionKinds } from '../options/options.js'
@@ -46,4 +47,21 @@ export type SchemeReports<Findings, LibraryFindings> = {
 export interface SchemeSample<Settings> {
   readonly request: SignedRequest
   readonly settings: Settings
+}
+
+/** The checks of a scheme: see {@link SchemeDefinition.checks}. */
+type Checks<Run, Settings, Payload> = (run: Run, settings: Settings) => Promise<SchemeResult<Payload>>
+
+/**
+ * Returns checks that are loaded with the first request. A program that only creates a verifier, or imports another function
+ * of the same entry, does not load them.
+ */
+export function loadChecks<Run, Settings, Payload>(
+  load: () => Promise<Checks<Run, Settings, Payload>>,
+): Checks<Run, Settings, Payload> {
+  const loadOne = loadOnce(load)
+  return (run, settings) => {
+    const checks = loadOne()
+    return typeof checks === 'function' ? checks(run, settings) : checks.then((loaded) => loaded(run, settings))
+  }
 }

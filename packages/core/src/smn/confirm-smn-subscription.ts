@@ -1,6 +1,7 @@
 import { type ConfirmSubscriptionOptions, requireConfirmation } from '../scheme/confirming.js'
 import type { Verified } from '../scheme/parts.js'
-import { type SmnMessage, type SmnSubscriptionConfirmation, smnIdentity } from './smn-message.js'
+import { smnIdentity } from './smn-identity.js'
+import type { SmnMessage, SmnSubscriptionConfirmation } from './smn-message.js'
 
 /**
  * Confirms a subscription with the subscribe_url of a message that a verifier has accepted. A second confirmation changes

@@ -2,7 +2,8 @@ import { parseUnproven } from '../encoding/json.js'
 import type { ConfirmSubscriptionOptions } from '../scheme/confirming.js'
 import { requestConfirmation } from '../scheme/fetching.js'
 import type { ConfirmedSmnSubscription } from './confirm-smn-subscription.js'
-import { type SmnSubscriptionConfirmation, smnIdentity } from './smn-message.js'
+import { smnIdentity } from './smn-identity.js'
+import type { SmnSubscriptionConfirmation } from './smn-message.js'
 import { requireSubscribeUrl } from './subscribe-url.js'
 
 /** Asks SMN to confirm the subscription of a verified message. Throws the errors that `confirmSmnSubscription` documents. */

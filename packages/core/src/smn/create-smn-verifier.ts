@@ -1,7 +1,9 @@
 import { aNumber, type Verifier } from '../scheme/parts.js'
 import { createPinnedScheme, type PinnedOptions } from '../scheme/pinned-scheme.js'
-import { checkSmnDelivery, type SmnFindings, type SmnSettings } from './checks.js'
-import { type SmnMessage, smnIdentity } from './smn-message.js'
+import { loadChecks } from '../scheme/scheme-definition.js'
+import type { SmnFindings, SmnSettings } from './checks.js'
+import { smnIdentity } from './smn-identity.js'
+import type { SmnMessage } from './smn-message.js'
 import { type anyTopic, readWantedTopics, topicUrnsKind } from './wanted-topics.js'
 
 /** Options of {@link createSmnVerifier}. */
@@ -39,7 +41,7 @@ const create = /* @__PURE__ */ createPinnedScheme<SmnMessage, SmnVerifierOptions
     topics: readWantedTopics(topicUrns),
     timestampTolerance,
   }),
-  checks: checkSmnDelivery,
+  checks: /* @__PURE__ */ loadChecks(async () => (await import('./checks.js')).checkSmnDelivery),
   sample: async () => (await import('./sample.js')).smnSample,
   reports: async (settings, { crypto }) => (await import('./reports.js')).smnReports(crypto, settings),
 })

@@ -138,6 +138,3 @@ function line(fields: Fields, name: string): string {
 function invalid(what: string): VerificationError {
   return new VerificationError('ERR_PAYLOAD_INVALID', `The body ${what}`)
 }
-
-/** The scheme and status of the errors of this scheme. */
-export const smnIdentity = { name: 'smn', status: 403, repeats: true } as const

@@ -1,6 +1,7 @@
 import { VerificationError } from '../errors.js'
 import { readUrl } from '../scheme/fetching.js'
-import { type SmnSubscriptionConfirmation, smnIdentity } from './smn-message.js'
+import { smnIdentity } from './smn-identity.js'
+import type { SmnSubscriptionConfirmation } from './smn-message.js'
 import { parseTopicUrn } from './topic-urn.js'
 
 /**

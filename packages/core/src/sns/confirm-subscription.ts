@@ -1,6 +1,7 @@
 import { type ConfirmSubscriptionOptions, requireConfirmation } from '../scheme/confirming.js'
 import type { Verified } from '../scheme/parts.js'
-import { type SnsMessage, type SnsSubscriptionConfirmation, snsIdentity } from './sns-message.js'
+import { snsIdentity } from './sns-identity.js'
+import type { SnsMessage, SnsSubscriptionConfirmation } from './sns-message.js'
 
 /**
  * Confirms a subscription with the SubscribeURL of a message that a verifier has accepted. A second confirmation changes

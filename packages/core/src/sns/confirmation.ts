@@ -2,8 +2,8 @@ import { decodeUtf8 } from '../encoding/bytes.js'
 import type { ConfirmSubscriptionOptions } from '../scheme/confirming.js'
 import { confirmationFailed, requestConfirmation } from '../scheme/fetching.js'
 import type { ConfirmedSubscription } from './confirm-subscription.js'
+import { snsIdentity } from './sns-identity.js'
 import type { SnsSubscriptionConfirmation } from './sns-message.js'
-import { snsIdentity } from './sns-message.js'
 import { requireSubscribeUrl } from './subscribe-url.js'
 
 /** Asks AWS to confirm the subscription of a verified message. Throws the errors that `confirmSubscription` documents. */

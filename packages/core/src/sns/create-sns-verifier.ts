@@ -1,8 +1,10 @@
 import { type CertificateOptions, createCertificateScheme } from '../scheme/certificate-scheme.js'
 import { aFlag, aNumber, type OptionKind, oneOf, type Verifier } from '../scheme/parts.js'
-import { checkSnsDelivery, type SnsFindings, type SnsSettings } from './checks.js'
+import { loadChecks } from '../scheme/scheme-definition.js'
+import type { SnsFindings, SnsSettings } from './checks.js'
 import { certificateUrls, issuerUrls, signingCertificateName } from './signing-certificate.js'
-import { type SnsMessage, snsIdentity } from './sns-message.js'
+import { snsIdentity } from './sns-identity.js'
+import type { SnsMessage } from './sns-message.js'
 import { type anyTopic, readWantedTopics, topicArnsKind } from './wanted-topics.js'
 
 /** Options of {@link createSnsVerifier}. */
@@ -72,7 +74,7 @@ const create = /* @__PURE__ */ createCertificateScheme<SnsMessage, SnsVerifierOp
     allowSha1,
     timestampTolerance,
   }),
-  checks: checkSnsDelivery,
+  checks: /* @__PURE__ */ loadChecks(async () => (await import('./checks.js')).checkSnsDelivery),
   sample: async () => (await import('./sample.js')).snsSample,
   reports: async (settings, { crypto }) => (await import('./reports.js')).snsReports(crypto, settings),
 })

@@ -150,6 +150,3 @@ function line(fields: Fields, name: string): string {
 function invalid(what: string): VerificationError {
   return new VerificationError('ERR_PAYLOAD_INVALID', `The body ${what}`)
 }
-
-/** The scheme and status of the errors of this scheme. */
-export const snsIdentity = { name: 'sns', status: 403, repeats: true } as const

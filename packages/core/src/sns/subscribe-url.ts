@@ -1,7 +1,7 @@
 import { VerificationError } from '../errors.js'
 import { readUrl } from '../scheme/fetching.js'
+import { snsIdentity } from './sns-identity.js'
 import type { SnsSubscriptionConfirmation } from './sns-message.js'
-import { snsIdentity } from './sns-message.js'
 import { parseTopicArn } from './topic-arn.js'
 
 /**

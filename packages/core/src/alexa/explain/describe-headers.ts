@@ -17,7 +17,8 @@ import {
   urlRepairs,
   withHeader,
 } from '../../scheme/explain.js'
-import { type AlexaFindings, certificateUrls } from '../checks.js'
+import type { AlexaFindings } from '../checks.js'
+import { certificateUrls } from '../signing-certificate.js'
 
 type Request = Explained<AlexaFindings>
 

@@ -456,7 +456,7 @@ describe('An accident that was made is named', () => {
     expect(provenIn(checks)).toEqual([])
   })
 
-  it('in the table of all of them, each with its confidence and a fix', async () => {
+  it('in the table of all of them, each with its confidence and a fix', { timeout: 600_000 }, async () => {
     const table: NamedAccident[] = []
     for (const [confidence, rows] of [
       ['proven', proven],

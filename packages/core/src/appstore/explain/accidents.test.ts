@@ -222,7 +222,7 @@ const rows: Row[] = [
   ],
 ]
 
-describe('the accidents of App Store notifications', () => {
+describe('the accidents of App Store notifications', { timeout: 600_000 }, () => {
   it('are named, 95 % of them at least, each with its confidence and a fix', async () => {
     const named: NamedAccident[] = []
     for (const [made, make, id, confidence] of rows) {

@@ -278,7 +278,7 @@ const rows: Row[] = [
   ['GET', () => ({ ...genuine, method: 'GET' }), undefined, 'likely'],
 ]
 
-describe('the accidents of SMN messages', () => {
+describe('the accidents of SMN messages', { timeout: 600_000 }, () => {
   it('are named, 95 % of them at least, each with its confidence and a fix', async () => {
     const named: NamedAccident[] = []
     for (const [made, make, id, confidence] of rows)

@@ -1,5 +1,6 @@
+import { readRecordedRequest } from '@countersign/testing/recorded'
 import { decodeBase64, encodeBase64 } from './base64.js'
-import { type Fixture, fixtureToJson, isRecord, readFixture } from './fixture.js'
+import { type Fixture, fixtureOf, formatFixture, isScheme } from './fixture.js'
 import { InputError } from './header-text.js'
 import { redactRequest } from './redact.js'
 
@@ -20,7 +21,8 @@ export function formatShareLink(shared: Pick<SharedRequest, 'fixture' | 'options
   blanked: readonly string[]
 } {
   const { request, blanked } = redactRequest(shared.fixture.request)
-  const json = { ...fixtureToJson({ ...shared.fixture, request }), options: shared.options, blanked }
+  const fixture: unknown = JSON.parse(formatFixture({ ...shared.fixture, request }))
+  const json = Object.assign({}, fixture, { options: shared.options, blanked })
   const base64 = encodeBase64(new TextEncoder().encode(JSON.stringify(json)))
   return { fragment: `#request=${base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')}`, blanked }
 }
@@ -38,17 +40,23 @@ export function parseShareLink(fragment: string): SharedRequest | undefined {
   const bytes = decodeBase64(encoded.replaceAll('-', '+').replaceAll('_', '/'))
   try {
     const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-    const { options = {}, blanked = [] } = isRecord(json) ? json : {}
-    if (!isRecord(options) || !Array.isArray(blanked)) throw damaged
+    const { scheme, options = {}, blanked = [] } = isRecord(json) ? json : {}
+    const recorded = readRecordedRequest(bytes ?? '')
+    const isRequest = recorded.form === 'fixture' && isScheme(scheme)
+    if (!isRequest || !isRecord(options) || !Array.isArray(blanked)) throw damaged
     const entries = Object.entries(options).filter(
       (entry): entry is [string, string | boolean] => typeof entry[1] === 'string' || typeof entry[1] === 'boolean',
     )
     return {
-      fixture: readFixture(json),
+      fixture: fixtureOf(recorded, scheme),
       options: Object.fromEntries(entries),
       blanked: blanked.filter((name): name is string => typeof name === 'string'),
     }
   } catch {
     throw damaged
   }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

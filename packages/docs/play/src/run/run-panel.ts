@@ -100,12 +100,14 @@ export function startRunPanel(holder: MaterialHolder): void {
       async answered(index, outcome) {
         outcomes[index] = outcome
         table.fill(index, outcome)
-        if (outcome.answer.kind !== 'hidden') table.show()
+        const isSeen = outcome.answer.kind !== 'hidden' && outcome.answer.kind !== 'unreachable'
+        if (isSeen) table.show()
         progress.value += 1
         say('idle', `Sent ${progress.value} of ${requests.length} …`)
         // If the first answer cannot be read, no answer can be. Then no table is of use.
-        if (outcome.answer.kind !== 'hidden' || outcomes.some((other) => other?.answer.kind === 'status')) return true
-        hidden ??= explainHidden(set.scheme, url, await isReachable(url, { milliseconds }))
+        if (isSeen || outcomes.some((other) => other?.answer.kind === 'status')) return true
+        const isThere = outcome.answer.kind === 'hidden' && (await isReachable(url, { milliseconds }))
+        hidden ??= explainHidden(set.scheme, url, isThere)
         return false
       },
     })

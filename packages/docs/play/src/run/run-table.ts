@@ -64,7 +64,12 @@ function row({ name, why, isHostile }: SetRequest): HTMLTableRowElement {
 
 function answerText(answer: Answer): string {
   if (answer.kind === 'status') return String(answer.status)
-  return { redirect: 'redirect', timeout: 'none', hidden: 'hidden', unsendable: 'not sent', stopped: 'stopped' }[
-    answer.kind
-  ]
+  return {
+    redirect: 'redirect',
+    timeout: 'none',
+    hidden: 'hidden',
+    unreachable: 'none',
+    unsendable: 'not sent',
+    stopped: 'stopped',
+  }[answer.kind]
 }

@@ -1,23 +1,21 @@
+import { formatCurlCommand, formatFetchCall, formatRawRequest } from '@countersign/testing/recorded'
 import type { MaterialHolder } from '../material/material-holder.js'
 import type { TestMaterial } from '../material/test-material.js'
 import { copyButton, save, saveButton } from '../page/copy.js'
 import { chosen, create, find, messageOf, reveal } from '../page/dom.js'
-import { curlCommand } from '../request/curl-command.js'
-import { fetchCall } from '../request/fetch-call.js'
 import { type Fixture, formatFixture } from '../request/fixture.js'
-import { formatRawRequest } from '../request/raw-request.js'
 import { schemes } from '../schemes/index.js'
 import { startSignForm } from './sign-form.js'
 
 const forms: Readonly<Record<string, { file: string; format: (fixture: Fixture) => string; hint: string }>> = {
   curl: {
     file: 'request.sh',
-    format: ({ request }) => `${curlCommand(request)}\n`,
+    format: ({ request }) => `${formatCurlCommand(request)}\n`,
     hint: 'For a POSIX shell. Sends the bytes that were signed, and nothing else.',
   },
   fetch: {
     file: 'request.js',
-    format: ({ request }) => fetchCall(request),
+    format: ({ request }) => formatFetchCall(request),
     hint: 'JavaScript, for a module or a console.',
   },
   fixture: {

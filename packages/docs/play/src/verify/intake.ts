@@ -1,9 +1,10 @@
 import { encodePem } from '@countersign/testing'
+import { type RecordedForm, readRecordedRequest } from '@countersign/testing/recorded'
 import type { MaterialHolder } from '../material/material-holder.js'
 import { find, messageOf } from '../page/dom.js'
-import { isFixture, parseFixture } from '../request/fixture.js'
-import { readRecorded } from '../request/recorded.js'
+import { fixtureOf, isScheme, type Scheme } from '../request/fixture.js'
 import { schemes } from '../schemes/index.js'
+import { membersOf } from '../schemes/read-claims.js'
 import type { VerifyForm } from './verify-form.js'
 
 const mostBytes = 16 * 1_048_576
@@ -76,22 +77,38 @@ function takeBytes(
   target: EventTarget | null,
 ): string {
   const text = new TextDecoder().decode(bytes)
-  if (isFixture(text)) {
-    const fixture = parseFixture(text)
-    form.load(fixture, fixture.trustAnchors === undefined ? 'service' : 'own')
-    return `Recognised a fixture: ${schemes[fixture.scheme].title}.`
-  }
   if (bytes[0] === 0x30) return takePem(form, encodePem(bytes), target)
   if (/^\s*-----BEGIN (?:CERTIFICATE|PUBLIC KEY)-----/.test(text)) return takePem(form, text, target)
   if (target instanceof HTMLTextAreaElement && /^v-(?:headers|body)$/.test(target.id))
     return takePart(form, bytes, target)
-  const { form: kind, scheme: named, request, notes } = readRecorded(bytes)
+  const recorded = readRecordedRequest(bytes)
+  const { request, notes, material, form: kind } = recorded
+  const named = schemeOfFixture(text) ?? recorded.scheme
   const scheme = named ?? form.scheme()
   const made = holder.made()
   const isOwn = made !== undefined && schemes[scheme].isOwn(made, request)
-  form.load({ scheme, request, certificates: {} }, isOwn ? 'test' : 'service')
+  form.load(fixtureOf(recorded, scheme), material?.trustAnchors !== undefined ? 'own' : isOwn ? 'test' : 'service')
   const title = named === undefined ? 'choose its scheme' : schemes[named].title
-  return [`Recognised ${kind}: ${title}.`, ...notes].join(' ')
+  return [`Recognised ${kinds[kind]}: ${title}.`, ...notes].join(' ')
+}
+
+const kinds: Readonly<Record<RecordedForm, string>> = {
+  'raw-http': 'a raw HTTP request',
+  curl: 'a curl command',
+  fetch: 'a call of fetch',
+  'lambda-event': 'an event of AWS Lambda',
+  sqs: 'a record of SQS',
+  'sns-record': 'a record of SNS',
+  har: 'an entry of a HAR file',
+  headers: 'headers',
+  fixture: 'a fixture',
+  body: 'a body',
+}
+
+// A fixture names its scheme, which an altered request may not show.
+function schemeOfFixture(text: string): Scheme | undefined {
+  const { scheme } = membersOf(text)
+  return isScheme(scheme) ? scheme : undefined
 }
 
 function takePart(form: VerifyForm, bytes: Uint8Array<ArrayBuffer>, target: HTMLTextAreaElement): string {

@@ -47,10 +47,12 @@ export function startSamples(form: VerifyForm, holder: MaterialHolder, loaded: (
     why.textContent = `${request.why}. Expected: ${request.expectedCode}.`
     loadHostile(form, set, request)
   }
+  const recognised = find('v-recognised', HTMLElement)
   const working = async (what: string, work: () => Promise<void>): Promise<void> => {
     genuine.disabled = true
     make.disabled = true
     state.textContent = what
+    recognised.textContent = ''
     try {
       await work()
       state.textContent = ''

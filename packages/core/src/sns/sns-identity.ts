@@ -1,0 +1,5 @@
+/**
+ * The identity of the scheme, for its errors and replay ids. It has a file of its own, because the entry needs it, and the code
+ * that parses messages is loaded with the first one.
+ */
+export const snsIdentity = { name: 'sns', status: 403, repeats: true } as const
