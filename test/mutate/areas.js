@@ -8,7 +8,8 @@
  * @typedef {object} Area
  * @property {readonly string[]} sources patterns of the files that are mutated, from the root of the repository
  * @property {readonly string[]} tests patterns of the tests that must notice
- * @property {number} limit the lowest score, in percent, that is allowed. Raise it when a test has killed more.
+ * @property {number} limit the lowest score, in percent, that is allowed, or 0 for an area that was never measured as a whole.
+ *   Raise it when tests notice more.
  */
 
 const core = 'packages/core/src'
@@ -45,17 +46,17 @@ function scheme(name, limit) {
 
 /** @satisfies {Readonly<Record<string, Area>>} */
 export const areas = {
-  'x509/path': folderOfCore('x509/path', 0),
+  'x509/path': folderOfCore('x509/path', 74),
   'x509/certificate': folderOfCore('x509/certificate', 0, [
     `${core}/x509/path/certificate-signature.test.ts`,
     `${core}/x509/path/name-constraints.test.ts`,
   ]),
-  checks: folderOfCore('checks', 0, [
+  checks: folderOfCore('checks', 97, [
     `${core}/apig/create-apig-verifier.test.ts`,
     `${core}/explain/diagnose-refusal.test.ts`,
     'packages/testing/src/contract-test.test.ts',
   ]),
-  signature: folderOfCore('signature', 0),
+  signature: folderOfCore('signature', 97),
   scheme: folderOfCore('scheme', 0),
   // Only a verifier brings its parts together.
   'signing-certificate': folderOfCore('signing-certificate', 0, [
@@ -70,7 +71,7 @@ export const areas = {
   paypal: scheme('paypal', 0),
   smn: scheme('smn', 0),
   appstore: scheme('appstore', 0),
-  encoding: folderOfCore('encoding', 0),
+  encoding: folderOfCore('encoding', 84),
   transfer: folderOfCore('transfer', 0),
   request: folderOfCore('request', 0),
   options: folderOfCore('options', 0),

@@ -147,6 +147,11 @@ export const equivalentMutants = [
     reason: sameThread,
   },
   {
+    file: 'x509/path/host-name.ts',
+    becomes: "return parent.indexOf('.', 1) >= 0 && host.endsWith(parent) && label !== '' && !label.includes('.')",
+    reason: 'A search that begins at 1 never finds 0.',
+  },
+  {
     file: 'x509/path/certificate-faults.ts',
     becomes: 'if (true && intermediates > pathLength) {',
     reason: 'No number is greater than undefined.',

@@ -107,7 +107,7 @@ async function mutate(name, { tests }, files) {
     tempDirName: join(tmpdir(), `countersign-mutate-${process.pid}`),
     ignorePatterns: ['.git', '**/dist', 'examples', 'packages/docs', 'test/hosts', 'test/mutate/.reports'],
     dryRunTimeoutMinutes: 20,
-    timeoutMS: 10_000,
+    timeoutMS: 5_000,
     reporters: process.env.CI === undefined ? ['progress-append-only'] : [],
     logLevel: /** @type {LogLevel} */ ('warn'),
     allowConsoleColors: false,
