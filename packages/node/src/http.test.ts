@@ -175,11 +175,10 @@ describe('requireSignature', () => {
     expect(String(await answer)).toMatch(/^HTTP\/1\.1 413 /)
     // Sends a byte from time to time, so that no idle timeout ends the connection.
     const trickle = setInterval(() => socket.write('x'), 200)
-    const start = performance.now()
-    // Not once(), which would fail if a byte in flight causes a reset.
+    // A connection that stays open would run into the time limit of the test. Not once(), which would fail if a byte in flight
+    // causes a reset.
     await new Promise((resolve) => socket.once('close', resolve))
     clearInterval(trickle)
-    expect(performance.now() - start).toBeLessThan(8_000)
     server.close()
   })
 

@@ -123,11 +123,10 @@ describe('parseAuthorization', () => {
   })
 
   it('takes linear time over a hostile header', () => {
-    const started = performance.now()
+    // Time that grows with the square of these lengths would run into the time limit of the test.
     for (const filling of [' ', ',', ';', 'a;', '=']) {
-      refusal(`SDK-HMAC-SHA256 Access=${filling.repeat(8_000 / filling.length)}`)
-      refusal(`SDK-HMAC-SHA256 ${filling.repeat(8_000 / filling.length)}`, { ...strict, authorizationSpaces: 'any' })
+      refusal(`SDK-HMAC-SHA256 Access=${filling.repeat(400_000 / filling.length)}`)
+      refusal(`SDK-HMAC-SHA256 ${filling.repeat(400_000 / filling.length)}`, { ...strict, authorizationSpaces: 'any' })
     }
-    expect(performance.now() - started).toBeLessThan(500)
   })
 })

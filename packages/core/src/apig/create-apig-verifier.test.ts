@@ -512,7 +512,7 @@ describe('createApigVerifier', () => {
     const authorization = (names: string) =>
       `SDK-HMAC-SHA256 Access=${accessKey}, SignedHeaders=${names}, Signature=${'0'.repeat(64)}`
     const dated: [string, string] = ['X-Sdk-Date', '20230423T120000Z']
-    const started = performance.now()
+    // Time that grows with the square of these lengths would run into the time limit of the test.
     for (const url of [
       `/${'%41'.repeat(10_000)}`,
       `/?${'a&'.repeat(16_000)}`,
@@ -528,6 +528,5 @@ describe('createApigVerifier', () => {
       ...plain,
       headers: [dated, ['X-A', `a${' '.repeat(1_000_000)}b`], ['Authorization', authorization('x-a;x-sdk-date')]],
     })
-    expect(performance.now() - started).toBeLessThan(3_000)
   })
 })

@@ -28,10 +28,9 @@ describe('readHeaderFields', () => {
   })
 
   it('trims in linear time, and keeps white space inside a value', () => {
-    const value = `a${' '.repeat(200_000)}b`
-    const started = performance.now()
+    // Time that grows with the square of this length would run into the time limit of the test.
+    const value = `a${' '.repeat(1_000_000)}b`
     expect(readHeaderFields([['A', `\t ${value} \t`]]).values('a')).toEqual([value])
-    expect(performance.now() - started).toBeLessThan(1_000)
   })
 
   it.each<[string, unknown]>([

@@ -17,8 +17,6 @@ import { createTrustAnchors } from './trust-anchors.js'
 import type { CertificationPath } from './validate-certification-path.js'
 import { validateCertificationPath } from './validate-certification-path.js'
 
-// The time that each hostile bundle may take on a slow machine. On a fast machine it takes some tens of milliseconds.
-const milliseconds = 3000
 const at = new Date('2026-05-01T12:00:00Z')
 const dnsName = 'signer.example.com'
 const p256 = { keyType: 'P-256' } as const
@@ -51,7 +49,7 @@ async function parseAll(encodings: readonly Uint8Array[]): Promise<Certificate[]
   return (await Promise.all(encodings.map(parseCertificates))).flat()
 }
 
-/** Validates within the allowed time, and returns the outcome and the number of signature checks. */
+/** Validates within the budget of signature checks, and returns the outcome and how many were made. */
 async function attempt(
   bundle: readonly Uint8Array[],
   anchors: readonly Uint8Array[],
@@ -60,7 +58,6 @@ async function attempt(
   if (endEntity === undefined) throw new Error('no certificate')
   const trustAnchors = await createTrustAnchors(await parseAll(anchors))
   const { engine, verified } = countingEngine()
-  const start = performance.now()
   try {
     const path = await validateCertificationPath({
       endEntity,
@@ -76,7 +73,6 @@ async function attempt(
     expect(error).toBeInstanceOf(VerificationError)
     return { error: error as VerificationError, verified: verified() }
   } finally {
-    expect(performance.now() - start).toBeLessThan(milliseconds)
     expect(verified()).toBeLessThanOrEqual(pathBudget['signature checks'])
   }
 }
