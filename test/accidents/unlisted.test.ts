@@ -295,7 +295,7 @@ describe('accidents that the lists do not have', () => {
       ...one,
       isNamed: one.accidents.length > 0 && one.explanation.verdict !== 'accepted',
     }))
-  })
+  }, 600_000)
 
   it('are named, 95 % of them at least', () => {
     const table = tableOf(named)

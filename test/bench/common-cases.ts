@@ -1,5 +1,5 @@
 import type { SignedTestRequest } from '@countersign/testing'
-import { createMaterials, createSurroundings, type SchemeMaterial, type SchemeName, schemes } from '../schemes/index.js'
+import { type SchemeName, schemes } from '../schemes/index.js'
 import { importPublicKey, must, subtleVerify } from './floor.js'
 import {
   alexaRequest,
@@ -15,6 +15,7 @@ import {
   snsVerifier,
 } from './material.js'
 import type { Case, Group } from './measure.js'
+import { type AppStoreDelivery, appStoreWarm, payPalWarm, smnWarm } from './provider-cases.js'
 
 /** The names of the cases in every table. */
 export const ours = 'countersign'
@@ -25,6 +26,7 @@ export interface Extras {
   alexaWarm?(request: SignedTestRequest & { text: string }, pem: string, material: Material): Promise<readonly Timed[]>
   snsWarm?(sns: Awaited<ReturnType<typeof snsMaterial>>, material: Material): Promise<readonly Timed[]>
   apig?(request: SignedTestRequest): Promise<readonly Timed[]>
+  appStoreWarm?(delivery: AppStoreDelivery): Promise<readonly Timed[]>
 }
 
 /** One operation and its name. */
@@ -61,35 +63,26 @@ export async function commonGroups(material: Material, extras: Extras = {}): Pro
     ...((await extras.snsWarm?.(sns, material)) ?? []),
   ]
 
-  // The schemes that have a floor and peers, with a request of 1.4 kB.
-  const compared: Partial<Record<SchemeName, readonly Timed[]>> = {
+  // With a request of 1.4 kB where its size is free.
+  const compared: Readonly<Record<SchemeName, readonly Timed[]>> = {
     alexa: await alexa(1_400),
     sns: snsCases,
     apig: await apig(material, 1_400, extras),
+    appstore: await appStoreWarm(material, extras.appStoreWarm),
+    paypal: await payPalWarm(material),
+    smn: await smnWarm(material),
   }
-  const schemeGroups = schemes.map(async ({ name, title }) => {
-    const cases = compared[name] ?? [await genuineOf(name)]
-    return [
-      group(`${name}-warm`, `${title}, warm`, cases, alone(10), 150),
-      group(`${name}-64`, `${title}, warm, 64 at once`, cases, together(64), 40),
-    ]
-  })
+  const schemeGroups = schemes.map(({ name, title }) => [
+    group(`${name}-warm`, `${title}, warm`, compared[name], alone(10), 150),
+    group(`${name}-64`, `${title}, warm, 64 at once`, compared[name], together(64), 40),
+  ])
   return [
-    ...(await Promise.all(schemeGroups)).flat(),
+    ...schemeGroups.flat(),
     group('alexa-1k', 'Alexa, warm, body of 1 kB', await alexa(1_000), alone(10), 40),
     group('alexa-16k', 'Alexa, warm, body of 16 kB', await alexa(16_000), alone(10), 40),
     group('alexa-128k', 'Alexa, warm, body of 128 kB', await alexa(128_000), alone(3), 40),
     group('alexa-1m', 'Alexa, warm, body of 1 MB', await alexa(1_000_000), alone(1), 20),
   ]
-}
-
-// For a scheme without a floor or peers: the genuine request of the table of schemes.
-async function genuineOf(name: SchemeName): Promise<Timed> {
-  const { verifier, genuine }: SchemeMaterial = (await createMaterials(await createSurroundings()))[name]
-  const one = verifier()
-  const request = await genuine()
-  await one.verify(request)
-  return { name: ours, once: () => one.verify(request) }
 }
 
 async function apig(material: Material, bytes: number, extras: Extras): Promise<readonly Timed[]> {

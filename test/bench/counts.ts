@@ -1,6 +1,7 @@
 import { createAlexaVerifier } from '@countersign/core/alexa'
 import { testSkillId } from '@countersign/testing'
-import { alexaRequest, alexaVerifier, issueChain, type Material } from './material.js'
+import { alexaRequest, alexaVerifier, apigRequest, apigVerifier, issueChain, type Material } from './material.js'
+import { quantile } from './measure.js'
 import { alexaVerifierVerify, askSdkVerifier } from './peers.js'
 
 /** How often something was done. */
@@ -78,6 +79,35 @@ export async function allocations(material: Material): Promise<Count[]> {
     counts.push({ what: 'bytes allocated by a warm verification', name, value: Math.round(await allocated(once)) })
   }
   return counts
+}
+
+/**
+ * Measures how the time of an API Gateway verification grows with the number of header fields, most of which are not signed:
+ * processor time, p10, the two numbers interleaved. A time in proportion gives 4.
+ */
+export async function headerGrowth(material: Material): Promise<Count[]> {
+  const verifier = apigVerifier(material)
+  const request = await apigRequest(material, 1_400)
+  const cases = [500, 2_000].map((count) => {
+    const extra = Array.from({ length: count }, (_, index): [string, string] => [`X-Extra-${index}`, 'value'])
+    return { request: { ...request, headers: [...request.headers, ...extra] }, times: [] as number[] }
+  })
+  for (let round = 0; round < 40; round++) {
+    for (const { request: one, times } of cases) {
+      const before = process.cpuUsage()
+      for (let repeat = 0; repeat < 10; repeat++) await verifier.verify(one)
+      const { user, system } = process.cpuUsage(before)
+      times.push(user + system)
+    }
+  }
+  const [few = Number.NaN, many = Number.NaN] = cases.map(({ times }) => quantile(times, 0.1))
+  return [
+    {
+      what: 'time of API Gateway with 2,000 header fields, divided by 500',
+      name: 'countersign',
+      value: Math.round((many / few) * 100) / 100,
+    },
+  ]
 }
 
 const operations = 1_000

@@ -1,5 +1,5 @@
 // Measures in this process and prints JSON. index.ts starts it with the Node to measure.
-import { allocations, firstRequests } from './counts.js'
+import { allocations, firstRequests, headerGrowth } from './counts.js'
 import { createMaterial } from './material.js'
 import { measure } from './measure.js'
 import { coldWarmUp, nodeGroups } from './node-cases.js'
@@ -24,7 +24,11 @@ for (const group of await nodeGroups(material, downloads, isWanted)) {
   report.groups.push({ id: group.id, title: group.title, subject: group.subject, cases })
 }
 if (isWanted('counts')) {
-  report.counts.push(...(await firstRequests(material, downloads, downloaded)), ...(await allocations(material)))
+  report.counts.push(
+    ...(await firstRequests(material, downloads, downloaded)),
+    ...(await allocations(material)),
+    ...(await headerGrowth(material)),
+  )
 }
 // biome-ignore lint/suspicious/noConsole: the parent process reads standard output.
 console.log(JSON.stringify(report))

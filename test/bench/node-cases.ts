@@ -14,6 +14,7 @@ import {
 import type { Group } from './measure.js'
 import {
   alexaVerifierVerify,
+  appleLibraryVerifier,
   askSdkVerifier,
   nodeApig,
   nodeVerifier,
@@ -62,6 +63,11 @@ export async function nodeGroups(
         { name: 'sns-validator', once: () => snsValidatorVerify(request) },
         { name: 'sns-payload-validator', once: () => validator(request) },
       ]
+    },
+    async appStoreWarm(delivery) {
+      const once = appleLibraryVerifier(delivery)
+      await once()
+      return [{ name: 'app-store-server-library', once }]
     },
     async apig(request) {
       const asynchronous = apigVerifier(material, webCryptoAlone)

@@ -1,5 +1,6 @@
 import { createHash, createHmac, createPublicKey, timingSafeEqual, verify, X509Certificate } from 'node:crypto'
-import type { SignedTestRequest } from '@countersign/testing'
+import { Environment, SignedDataVerifier } from '@apple/app-store-server-library'
+import { type SignedTestRequest, testAppAppleId, testBundleId } from '@countersign/testing'
 import alexaVerifier from 'alexa-verifier'
 import askSdk from 'ask-sdk-express-adapter'
 import * as asn1js from 'asn1js'
@@ -8,6 +9,7 @@ import SnsPayloadValidator from 'sns-payload-validator'
 import SnsValidator from 'sns-validator'
 import { must } from './floor.js'
 import { apigSecret, decodeBase64, header } from './material.js'
+import type { AppStoreDelivery } from './provider-cases.js'
 
 type Request = SignedTestRequest & { text: string }
 
@@ -45,6 +47,21 @@ export function snsValidatorVerify({ body }: Request): Promise<unknown> {
 export function snsPayloadValidatorVerifier(): (request: Request) => Promise<unknown> {
   const validator = new SnsPayloadValidator()
   return ({ body }) => validator.validate(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString())
+}
+
+/**
+ * @apple/app-store-server-library, without its checks of revocation, which need a network. It then takes the time of the
+ * signature for the current time, and validates the certificates of each JWS anew.
+ */
+export function appleLibraryVerifier(delivery: AppStoreDelivery): () => Promise<unknown> {
+  const anchors = [Buffer.from(delivery.anchorDer)]
+  const verifier = new SignedDataVerifier(anchors, false, Environment.PRODUCTION, testBundleId, testAppAppleId)
+  return async () => {
+    const { signedPayload } = JSON.parse(Buffer.from(delivery.request.body).toString())
+    const { data } = await verifier.verifyAndDecodeNotification(signedPayload)
+    await verifier.verifyAndDecodeTransaction(String(data?.signedTransactionInfo))
+    return await verifier.verifyAndDecodeRenewalInfo(String(data?.signedRenewalInfo))
+  }
 }
 
 /** A hand-written verifier with pkijs: its certificates, its chain engine, and crypto.subtle for the body. */

@@ -15,13 +15,13 @@ const whole = 'all that verify() of ./alexa loads'
 /** The limit in bytes of gzip for each entry and chunk, slightly above its size, so that growth is noticed. */
 const limits: Readonly<Record<string, number>> = {
   ...Object.fromEntries(Object.entries(schemeFacts).map(([name, { gzipLimit }]) => [`./${name}`, gzipLimit])),
-  'certificate-steps': 21_760,
-  'certificate-parser': 15_872,
+  'certificate-steps': 22_784,
+  'certificate-parser': 6_656,
   amazon: 4_608,
   'read-stream': 2_048,
   'unusual-forms': 2_048,
   'replay-claim': 2_304,
-  [whole]: 48_128,
+  [whole]: 40_448,
 }
 
 interface Size {

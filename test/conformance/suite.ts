@@ -4,6 +4,7 @@ import { alexaCases } from './cases/alexa.js'
 import { apigCases } from './cases/apig.js'
 import { appStoreCases } from './cases/appstore.js'
 import { customCases } from './cases/custom.js'
+import { engineCases } from './cases/engines.js'
 import { httpCases } from './cases/http.js'
 import { prepareCases } from './cases/prepare.js'
 import { schemeCases } from './cases/schemes.js'
@@ -25,6 +26,7 @@ export async function run({ runtime, crypto }: Surroundings): Promise<Report> {
     appStoreCases(materials.appstore, surroundings.currentDate()),
     customCases(surroundings),
     x509Cases(surroundings),
+    engineCases(surroundings),
     httpCases(materials.alexa),
     prepareCases(),
     storeCases(),

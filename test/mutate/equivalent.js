@@ -6,10 +6,165 @@
  *
  * @typedef {object} Equivalent
  * @property {string} file path below the `src` of its package
- * @property {string} [line] the line as it stands: every mutant that begins there changes nothing
- * @property {string} [becomes] the line as one mutant changes it
+ * @property {string} [line] the line as it stands
+ * @property {string} [becomes] the line as the mutant changes it. Default: every mutant that begins in the line
  * @property {string} reason
  */
 
+const onlyKeys = 'Only the names of the properties are read.'
+const ahead = 'It loads a module ahead of its use, which changes only when the time is spent.'
+const faster = 'It only leaves out work without an effect.'
+const beyond = 'A typed array ignores an index beyond its end.'
+const retried =
+  'Without the path of the first candidates, the search finds the same path, and verifies as many signatures.'
+const sameThread = 'It decides which thread verifies. The verdict is the same.'
+const refusedNext = 'What reads the option next refuses it with a TypeError, too.'
+
 /** @type {readonly Equivalent[]} */
-export const equivalentMutants = []
+export const equivalentMutants = [
+  { file: 'checks/create-verifier.ts', line: 'if (guard !== undefined) await loadClaims()', reason: ahead },
+  {
+    file: 'checks/create-verifier.ts',
+    becomes: 'return false',
+    reason: 'loadOnce() keeps the value, and nothing reads it.',
+  },
+  {
+    file: 'checks/create-verifier.ts',
+    becomes: "false ? none : readOptions('verify', options, verifyOptionKinds)",
+    reason: faster,
+  },
+  {
+    file: 'checks/create-verifier.ts',
+    line: 'if (diagnose !== undefined) {',
+    becomes: 'if (true) {',
+    reason: 'The diagnosis fails without a logger, and what it throws is ignored.',
+  },
+  ...['express', 'fastify', 'nest', 'next', 'koa', 'hono', 'lambda', 'workers', 'deno', 'http'].map((host) => ({
+    file: 'checks/diagnose-option.ts',
+    line: `${host}: true,`,
+    reason: onlyKeys,
+  })),
+  { file: 'checks/replay-guard.ts', becomes: 'if (entry === undefined && true) {', reason: faster },
+  {
+    file: 'checks/replay-guard.ts',
+    becomes: 'prefix = "Stryker was here!",',
+    reason: 'Nobody else sees the ids of a guard in memory.',
+  },
+  {
+    file: 'checks/verifier-options.ts',
+    becomes: 'const written: unknown = logger[level](message, fields)',
+    reason: 'The TypeError is caught, as that of a logger which fails.',
+  },
+  {
+    file: 'checks/verifier-options.ts',
+    becomes: 'if (true) Promise.resolve(written).catch(() => {})',
+    reason: faster,
+  },
+  {
+    file: 'encoding/base64.ts',
+    becomes: 'if (true) return Reflect.apply(String.fromCharCode, undefined, bytes)',
+    reason: 'Node accepts more arguments than other engines.',
+  },
+  {
+    file: 'encoding/base64.ts',
+    becomes:
+      'for (let start = 0; start <= bytes.length; start += most) text += toBinary(bytes.subarray(start, start + most))',
+    reason: 'It appends an empty text.',
+  },
+  {
+    file: 'encoding/base64.ts',
+    becomes: "if (false || btoa(binary) !== text) throw new SyntaxError('not canonical base64')",
+    reason: 'btoa(undefined) is a text that atob() decodes.',
+  },
+  {
+    file: 'encoding/base64.ts',
+    becomes: 'for (let index = 0; index <= length; index++) bytes[index] = binary.charCodeAt(index)',
+    reason: beyond,
+  },
+  { file: 'encoding/base64.ts', becomes: '} catch {}', reason: 'A function without return returns undefined.' },
+  {
+    file: 'encoding/hex.ts',
+    becomes: 'if (true && codeUnit <= 0x39) return codeUnit - 0x30',
+    reason: 'For characters before 0 the difference is negative, as the answer for other characters.',
+  },
+  {
+    file: 'encoding/json.ts',
+    line: 'for (let index = 0; index < text.length && depth <= maxDepth && members <= maxMembers; index++) {',
+    becomes: 'for (let index = 0; index <= text.length && depth <= maxDepth && members <= maxMembers; index++) {',
+    reason: 'There is no character behind the end.',
+  },
+  ...['true && members <= maxMembers', 'depth <= maxDepth && true'].map((condition) => ({
+    file: 'encoding/json.ts',
+    becomes: `for (let index = 0; index < text.length && ${condition}; index++) {`,
+    reason: 'It counts to the end of the text, and the count is still beyond the limit.',
+  })),
+  {
+    file: 'encoding/json.ts',
+    becomes: 'if ((end + first) % 2 === 0) return end',
+    reason: 'The sum is even if the difference is.',
+  },
+  {
+    file: 'signature/synchronous-engine.ts',
+    becomes: 'for (let index = 0; index <= bytes.length; index++) bytes[index] = digest.charCodeAt(index)',
+    reason: beyond,
+  },
+  {
+    file: 'x509/path/path-search.ts',
+    line: 'async straight(): Promise<readonly PathEntry[] | undefined> {',
+    reason: retried,
+  },
+  { file: 'x509/path/path-search.ts', becomes: 'while (false) {', reason: retried },
+  { file: 'x509/path/path-search.ts', becomes: 'while (below.length >= maxPathLength) {', reason: retried },
+  { file: 'x509/path/path-search.ts', becomes: '() => undefined,', reason: retried },
+  { file: 'x509/path/path-search.ts', becomes: '(issuer) => false,', reason: retried },
+  {
+    file: 'x509/path/path-search.ts',
+    line: 'if (next === undefined) return undefined',
+    becomes: 'if (true) return undefined',
+    reason: retried,
+  },
+  { file: 'x509/path/path-search.ts', line: 'if (!next.isAnchor) {', becomes: 'if (true) {', reason: retried },
+  {
+    file: 'x509/path/path-search.ts',
+    becomes: 'return (await Promise.all(links)).every(() => undefined) ? path : undefined',
+    reason: retried,
+  },
+  {
+    file: 'x509/path/path-search.ts',
+    becomes: 'return (await Promise.all(links)).every((fault) => false) ? path : undefined',
+    reason: retried,
+  },
+  {
+    file: 'x509/path/path-search.ts',
+    line: 'if (!this.#issuerFaults.has(issuer)) {',
+    becomes: 'if (true) {',
+    reason: faster,
+  },
+  { file: 'x509/path/path-search.ts', line: 'this.#issuerFaults.set(issuer, fault)', reason: faster },
+  {
+    file: 'x509/path/path-search.ts',
+    line: "const mayBlock = this.#budget.spent('signature checks') <= blockingSignatureChecks",
+    reason: sameThread,
+  },
+  {
+    file: 'x509/path/certificate-faults.ts',
+    becomes: 'if (true && intermediates > pathLength) {',
+    reason: 'No number is greater than undefined.',
+  },
+  {
+    file: 'x509/path/validate-certification-path.ts',
+    becomes: "at: { wanted: 'a Date', accepts: isObject, required: false },",
+    reason: refusedNext,
+  },
+  {
+    file: 'x509/path/validate-certification-path.ts',
+    becomes: "trustAnchors: { wanted: 'what createTrustAnchors() resolves to', accepts: isObject, required: false },",
+    reason: refusedNext,
+  },
+  { file: 'x509/path/validate-certification-path.ts', becomes: 'required: false,', reason: refusedNext },
+  {
+    file: 'x509/path/validate-certification-path.ts',
+    becomes: "dnsName: { wanted: 'a host name', accepts: (value) => true },",
+    reason: refusedNext,
+  },
+]

@@ -55,7 +55,7 @@ function describeMutant(file, lines, { location: { start, end }, replacement, st
   const becomes = singleSpaced(`${before}${replacement}${after}`)
   const was = singleSpaced(lines[start.line - 1] ?? '')
   const equivalent = equivalentMutants.find(
-    (one) => file.endsWith(`/src/${one.file}`) && (one.becomes === becomes || one.line === was),
+    (one) => file.endsWith(`/src/${one.file}`) && (one.line ?? was) === was && (one.becomes ?? becomes) === becomes,
   )
   return { file, line: start.line, was, becomes, status, equivalent }
 }

@@ -131,6 +131,10 @@ function print(name, { limit }, files) {
       )
     }
   }
+  if (mutants.length === 0 && values.report === true) {
+    process.stdout.write(`${name.padEnd(20)}   not run yet\n`)
+    return true
+  }
   const figures = `${noticed} of ${total} mutants noticed, ${equivalent} equivalent, ${files.length} files`
   const verdict = score < limit ? `, below the limit of ${limit} %` : ''
   process.stdout.write(`${name.padEnd(20)} ${score.toFixed(1).padStart(5)} %  ${figures}${verdict}\n`)

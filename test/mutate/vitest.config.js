@@ -1,5 +1,6 @@
 // @ts-check
 import { fileURLToPath } from 'node:url'
+import { BaseSequencer } from 'vitest/node'
 import unit from '../../vitest.config.js'
 import { keptWorkerPool } from './kept-worker.js'
 
@@ -11,6 +12,20 @@ const keepWorker = {
     project.config.pool = keptWorkerPool.name
     project.config.poolRunner = keptWorkerPool
   },
+}
+
+/** @type {Map<string, number>} */
+const durations = new Map()
+
+// Most mutants are noticed, and a run ends at the first test that fails.
+class QuickFirst extends BaseSequencer {
+  /**
+   * @override
+   * @param {import('vitest/node').TestSpecification[]} files
+   */
+  async sort(files) {
+    return files.toSorted((a, b) => (durations.get(a.moduleId) ?? 0) - (durations.get(b.moduleId) ?? 0))
+  }
 }
 
 const tests = (process.env.MUTATE_TESTS ?? '').split(',').filter((pattern) => pattern !== '')
@@ -28,6 +43,18 @@ export default {
     ],
     setupFiles: [fileURLToPath(new URL('setup.js', import.meta.url))],
     isolate: false,
-    reporters: [{}],
+    // Stryker ends a run that takes too long.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    sequence: { sequencer: QuickFirst },
+    reporters: [
+      {
+        /** @param {import('vitest/node').TestModule} module */
+        onTestModuleEnd(module) {
+          const { duration } = module.diagnostic()
+          durations.set(module.moduleId, Math.max(duration, durations.get(module.moduleId) ?? 0))
+        },
+      },
+    ],
   },
 }

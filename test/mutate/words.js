@@ -10,7 +10,9 @@ const reason = 'words for people'
 
 // Two words in small letters: a sentence. No value that a decision depends on has them.
 const sentence = /[a-z`')] (?:\(?[a-z]|$)|^ [a-z]/
-const wordKeys = new Set(['hint', 'title', 'detail', 'evidence', 'cause', 'fix', 'words', 'advice'])
+const wordKeys = new Set(['wanted', 'hint', 'title', 'detail', 'evidence', 'cause', 'fix', 'words', 'advice'])
+// What these take first is the name of something in their messages.
+const namers = new Set(['readOptions', 'aCount', 'anObjectWith'])
 const errors = new Set(['Error', 'TypeError', 'RangeError', 'VerificationError'])
 
 /** @param {Path} path */
@@ -20,8 +22,10 @@ export function isWords({ node, parent, key, listKey }) {
     return node.quasis.some((/** @type {Node} */ one) => sentence.test(one.value.raw))
   if (node.type === 'FunctionDeclaration') return /^describe[A-Z]?/.test(node.id?.name ?? '')
   if (parent?.type === 'ObjectProperty' && key === 'value') return wordKeys.has(parent.key.name)
-  if (parent?.type !== 'NewExpression' || listKey !== 'arguments' || !errors.has(parent.callee.name)) return false
-  return key === (parent.callee.name === 'VerificationError' ? 1 : 0)
+  if (listKey !== 'arguments') return false
+  const { name, object } = parent?.callee ?? {}
+  if (parent?.type === 'CallExpression') return (key === 0 && namers.has(name)) || object?.name === 'logger'
+  return errors.has(name) && key === (name === 'VerificationError' ? 1 : 0)
 }
 
 export const strykerPlugins = [

@@ -58,13 +58,17 @@ export function send(
   })
 }
 
-/** Builds the bytes of a request to `/alexa`. */
+/** Builds the bytes of a request, by default to `/alexa`. */
 export function requestBytes(
-  { headers, body }: { headers: readonly (readonly [string, string])[]; body: Uint8Array },
+  {
+    path = '/alexa',
+    headers,
+    body,
+  }: { path?: string; headers: readonly (readonly [string, string])[]; body: Uint8Array },
   ...more: readonly string[]
 ): Buffer {
   const lines = [...headers, ['Host', 'a'], ['Content-Length', `${body.length}`]].map((line) => line.join(': '))
-  return Buffer.concat([Buffer.from(`POST /alexa HTTP/1.1\r\n${[...lines, ...more].join('\r\n')}\r\n\r\n`), body])
+  return Buffer.concat([Buffer.from(`POST ${path} HTTP/1.1\r\n${[...lines, ...more].join('\r\n')}\r\n\r\n`), body])
 }
 
 /** Writes bytes to a server, and resolves to everything it answers until the connection or the time ends. */

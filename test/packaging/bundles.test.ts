@@ -4,7 +4,7 @@ import { type BuildOptions, build } from 'esbuild'
 import { describe, expect, inject, it } from 'vitest'
 import { schemeFacts } from '../schemes/scheme-facts.js'
 import { buildProgram, outcome } from './build-program.js'
-import { run } from './packed.js'
+import { run } from './install-packages.js'
 
 const project = inject('project')
 

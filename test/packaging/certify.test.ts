@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { execPath } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, inject, it } from 'vitest'
-import { run } from './packed.js'
+import { run } from './install-packages.js'
 
 const project = inject('project')
 const command = join(project, 'node_modules/@countersign/cli/dist/countersign.js')

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, inject, it } from 'vitest'
 import { readPublishedPackages } from '../support/packages.js'
 import { buildProgram, outcome } from './build-program.js'
-import { run } from './packed.js'
+import { run } from './install-packages.js'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const project = inject('project')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, inject, it } from 'vitest'
 import { forbiddenIn } from './forbidden.js'
-import { run } from './packed.js'
+import { run } from './install-packages.js'
 
 const bin = (name: string): string => fileURLToPath(new URL(`node_modules/.bin/${name}`, import.meta.url))
 const manifestOf = (folder: string): Record<string, unknown> =>

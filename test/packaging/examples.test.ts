@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
 import { describe, expect, inject, it } from 'vitest'
-import { run } from './packed.js'
+import { run } from './install-packages.js'
 
 const folder = fileURLToPath(new URL('../../examples', import.meta.url))
 const packages = inject('packages')

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { execPath } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { run } from './packed.js'
+import { run } from './install-packages.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 // A runtime, which this suite does not install.

@@ -7,7 +7,7 @@ import { linksOf } from '../../packages/build/src/links.js'
 import { readRepository, repositoryFields } from '../../packages/build/src/repository.js'
 import { stageReadme } from '../../packages/build/src/stage.js'
 import { readPublishedPackages } from '../support/packages.js'
-import { run } from './packed.js'
+import { run } from './install-packages.js'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const root = join(here, '../..')

@@ -4,7 +4,7 @@ import { execPath, versions } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, inject, it } from 'vitest'
 import { readGuideTable } from '../support/guide-table.js'
-import { run } from './packed.js'
+import { run } from './install-packages.js'
 import { bunProject, denoProject, nodeProjects, type RunnerProject } from './runner-projects.js'
 
 const here = fileURLToPath(new URL('.', import.meta.url))

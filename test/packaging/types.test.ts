@@ -4,7 +4,7 @@ import { execPath } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { readGuideTable } from '../support/guide-table.js'
-import { run } from './packed.js'
+import { run } from './install-packages.js'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const project = inject('project')

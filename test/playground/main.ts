@@ -2,15 +2,19 @@
 import { parseArgs } from 'node:util'
 import { drivenChromium, drivenFirefox } from '../runtimes/browsers.js'
 import { requireCommands } from '../runtimes/debian.js'
+import { lookCases } from './look-cases.js'
+import { pasteCases } from './paste-cases.js'
 import { servePage } from './play-page.js'
 import { startReceiver } from './receiver.js'
 import { runCases } from './run-cases.js'
+import { shareCases } from './share-cases.js'
 import { signCases } from './sign-cases.js'
 import { verifyCases } from './verify-cases.js'
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, case: { type: 'string' } } })
 const browsers = [drivenChromium, drivenFirefox].filter(({ id }) => values.only === undefined || values.only === id)
-const cases = [...verifyCases, ...signCases, ...runCases].filter(({ name }) => name.includes(values.case ?? ''))
+const all = [...verifyCases, ...lookCases, ...pasteCases, ...shareCases, ...signCases, ...runCases]
+const cases = all.filter(({ name }) => name.includes(values.case ?? ''))
 requireCommands(Object.assign({ curl: 'curl' }, ...browsers.map(({ commands }) => commands)))
 
 let passed = 0

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -7,6 +9,8 @@ import type { Browser, Page } from '../runtimes/browsers.js'
 
 /** The built page. */
 export const pageFile: string = fileURLToPath(new URL('../../packages/docs/play/dist/index.html', import.meta.url))
+
+const command = fileURLToPath(new URL('../../packages/cli/dist/countersign.js', import.meta.url))
 
 const source = readFileSync(new URL('../../packages/docs/play/src/index.html', import.meta.url), 'utf8')
 
@@ -21,9 +25,10 @@ export interface PageServer extends AsyncDisposable {
   readonly url: string
 }
 
-/** Serves only the page, on localhost. */
-export async function servePage(): Promise<PageServer> {
-  const page = await readFile(pageFile)
+/** Serves only the page, on localhost, with the address of the documentation if one is given. */
+export async function servePage(documentation = ''): Promise<PageServer> {
+  const html = await readFile(pageFile, 'utf8')
+  const page = html.replace('name="documentation" content=""', `name="documentation" content="${documentation}"`)
   const server = createServer((request, response) => {
     if (request.url !== '/') return response.writeHead(404).end()
     return response.setHeader('content-type', 'text/html').end(page)
@@ -35,6 +40,19 @@ export async function servePage(): Promise<PageServer> {
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+/** Serves the page as `countersign play` does. */
+export async function servePlay(): Promise<PageServer> {
+  const child = spawn(process.execPath, [command, 'play'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [line] = await once(child.stdout, 'data')
+  return {
+    url: String(line).trim(),
+    async [Symbol.asyncDispose]() {
+      child.kill()
+      if (child.exitCode === null) await once(child, 'exit')
     },
   }
 }
@@ -51,8 +69,8 @@ export interface OpenPage extends AsyncDisposable {
 }
 
 /** Opens the page in a new tab. */
-export async function openPage(browser: Browser, url: string): Promise<OpenPage> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
+export async function openPage(browser: Browser, url: string, width = 1280): Promise<OpenPage> {
+  const page = await browser.newPage({ viewport: { width, height: 900 } })
   const requests: string[] = []
   const errors: string[] = []
   page.on('request', (request) => requests.push(request.url()))

@@ -4,7 +4,9 @@ import { createServer } from 'node:http'
 import { createInterface } from 'node:readline'
 import { createAlexaVerifier } from '../../packages/core/dist/alexa/index.js'
 import { createApigVerifier } from '../../packages/core/dist/apig/index.js'
+import { createAppStoreVerifier } from '../../packages/core/dist/appstore/index.js'
 import { acceptReplays, createPayPalVerifier } from '../../packages/core/dist/paypal/index.js'
+import { createSmnVerifier } from '../../packages/core/dist/smn/index.js'
 import { createSnsVerifier } from '../../packages/core/dist/sns/index.js'
 import { createTrustAnchors } from '../../packages/core/dist/x509/index.js'
 import { requireSignature } from '../../packages/node/dist/http.js'
@@ -15,7 +17,7 @@ let settings = {}
 const server = createServer(async (request, response) => {
   if (settings.cors) {
     response.setHeader('access-control-allow-origin', '*')
-    response.setHeader('access-control-allow-methods', 'POST, PUT')
+    response.setHeader('access-control-allow-methods', 'POST, PUT, PATCH, DELETE')
     const requestedHeaders = request.headers['access-control-request-headers']
     if (requestedHeaders !== undefined) response.setHeader('access-control-allow-headers', requestedHeaders)
     if (request.method === 'OPTIONS') return response.writeHead(204).end()
@@ -33,8 +35,11 @@ createInterface({ input: process.stdin }).on('line', async (line) => {
 })
 process.stdin.on('end', () => process.exit())
 
-async function createVerifier({ scheme, skillId, topicArn, webhookId, trustAnchors, certificates, accessKey, secret }) {
+async function createVerifier(settings) {
+  const { scheme, skillId, topicArn, topicUrn, webhookId, bundleId, appAppleId } = settings
+  const { trustAnchors, certificates, accessKey, secret } = settings
   if (scheme === 'apig') return createApigVerifier({ secrets: { [accessKey]: secret } })
+  if (scheme === 'smn') return createSmnVerifier({ topicUrns: [topicUrn], certificates: trustAnchors })
   const sources = {
     trustAnchors: await createTrustAnchors(trustAnchors),
     fetch: async (input) => {
@@ -43,6 +48,7 @@ async function createVerifier({ scheme, skillId, topicArn, webhookId, trustAncho
     },
   }
   if (scheme === 'sns') return createSnsVerifier({ ...sources, topicArns: [topicArn] })
+  if (scheme === 'appstore') return createAppStoreVerifier({ trustAnchors: sources.trustAnchors, bundleId, appAppleId })
   if (scheme === 'paypal') return createPayPalVerifier({ ...sources, webhookId, replayGuard: acceptReplays })
   return createAlexaVerifier({ ...sources, skillId })
 }

@@ -30,6 +30,26 @@ export const signCases: readonly Case[] = [
     await page.fill('#s-subject', "It's a subject")
     await page.fill('#s-message', 'Two lines,\n"quoted" – and ünï$HOME`x`')
   }),
+  curlCase(
+    'appstore',
+    'a notification of the App Store',
+    { bundleId: 'org.example.store', appAppleId: 42 },
+    async (page) => {
+      await page.fill('#s-bundle', 'org.example.store')
+      await page.fill('#s-apple-id', '42')
+      await page.fill('#s-notification', 'REFUND')
+    },
+  ),
+  curlCase(
+    'smn',
+    'an SMN notification',
+    { topicUrn: 'urn:smn:cn-south-1:0123456789abcdef0123456789abcdef:orders' },
+    async (page) => {
+      await page.fill('#s-urn', 'urn:smn:cn-south-1:0123456789abcdef0123456789abcdef:orders')
+      await page.fill('#s-smn-subject', "It's a subject")
+      await page.fill('#s-smn-message', 'Two lines,\n"quoted" – and ünï$HOME`x`')
+    },
+  ),
   curlCase('paypal', 'a delivery of a PayPal webhook', { webhookId: '1AB23456CD789012E' }, async (page) => {
     await page.fill('#s-webhook', '1AB23456CD789012E')
     await page.fill('#s-event', 'PAYMENT.CAPTURE.REFUNDED')
@@ -70,7 +90,7 @@ export const signCases: readonly Case[] = [
 ]
 
 function curlCase(
-  scheme: 'alexa' | 'sns' | 'apig' | 'paypal',
+  scheme: 'alexa' | 'sns' | 'apig' | 'appstore' | 'paypal' | 'smn',
   title: string,
   settings: Record<string, unknown>,
   fill: (page: Page) => Promise<void>,
@@ -101,7 +121,9 @@ function curlCase(
       const altered = curl.replace(/-X POST/, '-X PUT')
       assert.match(await statusOf(altered), /^40[013]$/)
       const other =
-        scheme === 'apig' ? curl.replace(/"a"/, '"b"') : curl.replace(/"(locale|Token|Subject|summary)": ?"/, '$&x')
+        scheme === 'apig'
+          ? curl.replace(/"a"/, '"b"')
+          : curl.replace(/"(locale|Token|Subject|summary|subject|signedPayload)": ?"/, '$&x')
       assert.notEqual(other, curl)
       assert.match(await statusOf(other), /^40[013]$/)
     },
@@ -124,7 +146,7 @@ async function pasted(page: Page): Promise<string> {
 async function verifyByCommand(
   request: string,
   scheme: string,
-  { accessKey, secret, webhookId }: Record<string, unknown>,
+  { accessKey, secret, webhookId, bundleId, appAppleId, topicUrn }: Record<string, unknown>,
   { trustAnchors, certificates }: Record<string, unknown>,
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-'))
@@ -138,6 +160,8 @@ async function verifyByCommand(
     const anchor = await file('anchor.pem', trustAnchors)
     const options = {
       alexa: ['--trust', anchor, '--chain', await file('certificate.pem', certificate)],
+      appstore: ['--bundle', String(bundleId), '--app-id', String(appAppleId), '--trust', anchor],
+      smn: ['--topic', String(topicUrn), '--cert', anchor],
       paypal: [
         ...['--webhook', String(webhookId), '--trust', anchor],
         ...['--cert', await file('certificate.pem', certificate), '--issuer', await file('issuer.pem', issuer)],

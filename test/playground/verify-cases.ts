@@ -16,10 +16,10 @@ export const verifyCases: readonly Case[] = [
       const rejected = await verdictOf(page, 'v', 'rejected')
       assert.match(rejected, /ERR_SIGNATURE_MISMATCH/)
       assert.match(rejected, /Likely cause: The body is not the one that was signed/)
-      const check = page.locator('#v-checks .failed')
+      const check = page.locator('#v-failed .failed')
       assert.equal(await check.count(), 1)
       assert.match(
-        await seen(page, '#v-checks .failed'),
+        await seen(page, '#v-failed .failed'),
         /Signed digest\s+[0-9a-f]{64}\s[\s\S]*Computed digest\s+[0-9a-f]{64}/,
       )
       await page.fill('#v-body', body)
@@ -35,8 +35,9 @@ export const verifyCases: readonly Case[] = [
       await page.click('#v-genuine')
       await verdictOf(page, 'v', 'accepted')
       await page.fill('#v-body', JSON.stringify(JSON.parse(await page.inputValue('#v-body')), null, 2))
-      assert.match(await verdictOf(page, 'v', 'rejected'), /parsed and serialised again/)
-      assert.match(await seen(page, '#v-checks .failed'), /express\.json\(\)/)
+      assert.match(await verdictOf(page, 'v', 'rejected'), /Proven cause: The JSON was parsed and serialised again/)
+      await page.selectOption('#v-framework', 'express')
+      await page.waitForFunction(() => /express\.json\(\)/.test(document.querySelector('#v-change')?.textContent ?? ''))
     },
   },
   {
@@ -65,7 +66,6 @@ export const verifyCases: readonly Case[] = [
         const { page } = open
         await chooseScheme(page, 'v', scheme)
         if (scheme === 'alexa') await page.fill('#v-skills', 'amzn1.ask.skill.mine')
-        if (scheme === 'sns') await page.fill('#v-topics', 'arn:aws:sns:us-east-1:123456789012:mine')
         await page.click('#v-genuine')
         await verdictOf(page, 'v', 'accepted')
         await page.click('#v-make-hostile')
@@ -82,7 +82,7 @@ export const verifyCases: readonly Case[] = [
     }),
   ),
   {
-    name: 'reads a whole fixture that is pasted into the headers',
+    name: 'reads a whole fixture that is pasted',
     async run({ browser, url }) {
       await using open = await openPage(browser, url)
       const { page } = open
@@ -95,10 +95,11 @@ export const verifyCases: readonly Case[] = [
       await page.keyboard.press('Control+a')
       await page.keyboard.press('Control+c')
       await page.click('#tab-verify')
-      await page.focus('#v-headers')
+      await page.focus('#v-paste')
       await page.keyboard.press('Control+v')
       assert.match(await verdictOf(page, 'v', 'accepted'), /sns\.amazonaws\.com/)
       assert.equal(await page.inputValue('#v-trust'), 'own')
+      assert.equal(await seen(page, '#v-recognised'), 'Recognised a fixture: SNS.')
     },
   },
   {
@@ -118,24 +119,28 @@ export const verifyCases: readonly Case[] = [
       await page.keyboard.press('Home')
       assert.ok(await page.isVisible('#panel-verify'))
       await page.keyboard.press('Tab')
-      await page.keyboard.press('Tab')
-      assert.equal(await focused(), 'v-genuine')
+      assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Alexa')
       await page.keyboard.press('Enter')
       await verdictOf(page, 'v', 'accepted')
     },
   },
   {
-    name: 'sends no requests, and stores nothing',
-    async run({ browser, url }) {
+    name: 'sends nothing before Run, then only to the endpoint, and stores nothing',
+    async run({ browser, url, receiver }) {
       await using open = await openPage(browser, url)
       const { page, requests, errors } = open
       await page.click('#v-genuine')
       await verdictOf(page, 'v', 'accepted')
-      await page.selectOption('#v-trust', 'amazon')
+      await page.click('#v-share')
+      await page.waitForFunction(() => document.querySelector('#v-share-state')?.textContent !== '')
+      await page.selectOption('#v-trust', 'service')
       assert.match(await verdictOf(page, 'v', 'rejected'), /ERR_CERTIFICATION_PATH_INVALID/)
       await page.fill('#v-certificates', '')
       assert.match(await verdictOf(page, 'v', 'unavailable'), /ERR_CERTIFICATE_FETCH_FAILED/)
-      assert.match(await seen(page, '#v-notes'), /downloads nothing: paste here what https:\/\/s3\.amazonaws\.com/)
+      assert.match(
+        await seen(page, '#v-change'),
+        /^Paste what https:\/\/s3\.amazonaws\.com\/\S+ serves\. The page downloads nothing/,
+      )
       assert.deepEqual(
         requests.filter((sent) => sent !== url && !sent.startsWith('data:')),
         [],
@@ -148,6 +153,17 @@ export const verifyCases: readonly Case[] = [
         location.search,
       ])
       assert.deepEqual(kept, [0, 0, '', ''])
+      await receiver.configure({ verify: false, cors: true })
+      await page.click('#tab-run')
+      await page.fill('#r-url', receiver.url)
+      await page.click('#r-send')
+      await verdictOf(page, 'r', 'rejected')
+      const sent = requests.filter((one) => one !== url && !one.startsWith('data:'))
+      assert.ok(sent.length > 60)
+      assert.deepEqual(
+        sent.filter((one) => one !== receiver.url),
+        [],
+      )
     },
   },
   {

@@ -1,27 +1,7 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import type { Browser, Page } from '../runtimes/browsers.js'
+import { playCases } from './play-cases.js'
 import { deadLinks, sitePages } from './site-links.js'
-
-const fromDocs = createRequire(new URL('../../packages/docs/package.json', import.meta.url))
-const axe = readFileSync(fromDocs.resolve('axe-core/axe.min.js'), 'utf8')
-
-/** A case of the suite. */
-export interface SiteCase {
-  readonly name: string
-  run(surroundings: Surroundings): Promise<void>
-}
-
-/** What a case works with. */
-export interface Surroundings {
-  readonly browser: Browser
-  /** Address of the site, without a slash at the end. */
-  readonly url: string
-  /** The folder to write pictures into, if there is one. */
-  readonly pictures: string | undefined
-}
+import { assertLook, type SiteCase, withPage } from './site-page.js'
 
 /** One page of each kind. */
 const kinds = [
@@ -38,61 +18,9 @@ const kinds = [
   '/changelog',
 ]
 
-const widths = [390, 768, 1440]
-const schemes = ['light', 'dark'] as const
-
-/** Opens a page, and fails if the page or its console reports an error. */
-async function withPage(
-  { browser, url }: Surroundings,
-  path: string,
-  options: Parameters<Browser['newPage']>[0],
-  use: (page: Page) => Promise<void>,
-): Promise<void> {
-  const page = await browser.newPage({ reducedMotion: 'reduce', ...options })
-  const errors: string[] = []
-  page.on('pageerror', (error) => errors.push(String(error)))
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
-  page.on('request', (request) => {
-    if (!request.url().startsWith(url) && !request.url().startsWith('data:')) errors.push(`asks for ${request.url()}`)
-  })
-  try {
-    await page.goto(url + path, { waitUntil: 'networkidle' })
-    await use(page)
-    assert.deepEqual(errors, [])
-  } finally {
-    await page.close()
-  }
-}
-
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  const json = await page.evaluate<string>(
-    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => JSON.stringify(
-      violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ' ' + target + ': ' + failureSummary))))`,
-  )
-  return JSON.parse(json) as string[]
-}
-
 const looks: readonly SiteCase[] = kinds.map((path) => ({
   name: `${path}: nothing for axe to find, no error and no sideways scrolling, at every width, light and dark`,
-  async run(surroundings) {
-    for (const width of widths) {
-      for (const colorScheme of schemes) {
-        await withPage(surroundings, path, { viewport: { width, height: 900 }, colorScheme }, async (page) => {
-          if (surroundings.pictures !== undefined) {
-            const name = `${path.replaceAll('/', '-').slice(1) || 'home'}-${width}-${colorScheme}.png`
-            await page.screenshot({ path: join(surroundings.pictures, name) })
-          }
-          const overflow = await page.evaluate<number>(
-            'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-          )
-          assert.equal(overflow, 0, `${width} px: the page is ${overflow} px too wide`)
-          // The contrast is the same at every width.
-          if (width !== 768) assert.deepEqual(await violationsOf(page), [], `${width} px, ${colorScheme}`)
-        })
-      }
-    }
-  },
+  run: (surroundings) => assertLook(surroundings, path, path.replaceAll('/', '-').slice(1) || 'home'),
 }))
 
 /** Cases that open the site as a reader does. */
@@ -165,4 +93,5 @@ export const siteCases: readonly SiteCase[] = [
     },
   },
   ...looks,
+  ...playCases,
 ]

@@ -10,26 +10,31 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import {
   createTestAuthority,
-  type SignedSnsRequest,
-  signSnsMessage,
-  snsCertificateUrl,
+  payPalDnsName,
+  type SignedTestRequest,
   snsDnsName,
-  snsRequest,
+  testAppAppleId,
+  testBundleId,
   testTopicArn,
+  testTopicUrn,
+  testWebhookId,
 } from '@countersign/testing'
 import { createRedisServer } from '../node/redis-server.js'
 import { requestBytes, send } from '../node/send.js'
 import { startCertificateServer } from './certificate-server.js'
 import { DeliveryLog, type ReceiverEvent } from './delivery-log.js'
 import { startRedisProxy } from './redis-proxy.js'
+import { createSenders, type Delivery, type Sender } from './senders.js'
 
 /** A line of the report: what was counted, and whether the number is allowed. */
 export type Limit = [what: string, value: string | number, holds: boolean]
 
-// Messages per minute. The sender does not wait for answers.
+// Messages of SNS per minute. The sender does not wait for answers.
 const rate = 5_400
+// Of so many messages of SNS, one is followed by a message of every other service.
+const othersAfter = 20
 // Milliseconds after which the sender gives a message up. SNS goes on for longer.
-const patience = 45_000
+const patience = 180_000
 
 /** Sends messages for that many seconds, and reports the results. */
 export async function runDeliveries(seconds: number): Promise<Limit[]> {
@@ -41,7 +46,8 @@ export async function runDeliveries(seconds: number): Promise<Limit[]> {
   const proxy = await startRedisProxy(redis.port)
   const authority = await createTestAuthority()
   const intermediate = await authority.intermediate()
-  const signer = await intermediate.issue({ dnsNames: [snsDnsName()] })
+  const signer = await intermediate.issue({ dnsNames: [snsDnsName(), payPalDnsName()] })
+  const [sns, ...others] = (await createSenders(authority, signer)) as [Sender, ...Sender[]]
   const certificates = await startCertificateServer(signer.pem)
   const receivers = await Promise.all(
     ['redis', 'ioredis'].map((library) =>
@@ -50,6 +56,11 @@ export async function runDeliveries(seconds: number): Promise<Limit[]> {
         redisPort: proxy.port,
         hostUrl: certificates.url,
         topicArn: testTopicArn,
+        bundleId: testBundleId,
+        appAppleId: testAppAppleId,
+        webhookId: testWebhookId,
+        topicUrn: testTopicUrn,
+        pin: signer.pem,
         anchors: authority.anchorPem,
         intermediates: intermediate.pem,
       }),
@@ -61,35 +72,33 @@ export async function runDeliveries(seconds: number): Promise<Limit[]> {
   let over = false
 
   /** Creates a message. Sometimes its certificate is new to the receivers. */
-  const sign = async (message: string): Promise<SignedSnsRequest & { id: string }> => {
-    const certificateUrl = snsCertificateUrl(testTopicArn, certificateId.toString(16).padStart(32, '0'))
-    const request = await signSnsMessage({ signer, certificateUrl, message })
-    const id = String(request.message.MessageId)
-    log.expect(id)
-    return { ...request, id }
+  const sign = async (sender: Sender, text: string): Promise<Delivery> => {
+    const delivery = await sender.sign(text, certificateId)
+    log.expect(delivery.id, sender.title)
+    return delivery
   }
 
-  const post = async ({ headers, body }: { headers: [string, string][]; body: Uint8Array }): Promise<string> => {
+  const post = async ({ headers, body }: SignedTestRequest, path: string): Promise<string> => {
     const port = receivers[Math.random() < 0.5 ? 0 : 1]?.port
     log.attempts += 1
     try {
-      const { status, text } = await send(`http://127.0.0.1:${port}/sns`, { headers, body, agent })
+      const { status, text } = await send(`http://127.0.0.1:${port}${path}`, { headers, body, agent })
       return `${status} ${text}`
     } catch (error) {
       return `no answer: ${(error as Error).message}`
     }
   }
 
-  // Like SNS, but faster: a message without an answer, or with a 5xx, is delivered again.
-  const deliver = async (request: SignedSnsRequest & { id: string }): Promise<void> => {
+  // Like the services, but faster: a message without an answer, or with a 5xx, is delivered again.
+  const deliver = async ({ id, path, request }: Delivery): Promise<void> => {
     const until = Date.now() + patience
     while (Date.now() < until) {
-      const answer = await post(request)
-      if (answer === '200 handled') return log.answerSuccess(request.id)
+      const answer = await post(request, path)
+      if (answer === '200 handled') return log.answerSuccess(id)
       // It was handled by a request whose answer was lost, or by a copy.
       if (answer === '200 {"error":"ERR_REPLAYED"}') return
       if (!/^(5\d\d |no answer)/.test(answer)) {
-        log.wrong.push(`${request.id}: ${answer}`)
+        log.wrong.push(`${path} ${id}: ${answer}`)
         return
       }
       log.repeated += 1
@@ -97,24 +106,25 @@ export async function runDeliveries(seconds: number): Promise<Limit[]> {
     }
   }
 
-  const forge = async ({ message }: SignedSnsRequest): Promise<void> => {
+  const forge = async ({ path, forgery }: Delivery, refusal: number): Promise<void> => {
     log.forged += 1
-    const answer = await post(snsRequest({ ...message, MessageId: `forged ${log.forged}`, Message: 'other' }))
+    const answer = await post(forgery, path)
     // A forged message must be refused; the reason does not matter.
     if (/^[23]/.test(answer)) log.forgedAccepted += 1
-    else if (!/^(403 |503 |no answer)/.test(answer)) log.wrong.push(`a forgery: ${answer}`)
+    else if (!answer.startsWith(`${refusal} `) && !/^(503 |no answer)/.test(answer))
+      log.wrong.push(`a forgery for ${path}: ${answer}`)
   }
 
-  const sendOne = async (index: number): Promise<void> => {
-    const request = await sign(index % 400 === 200 ? 'slow' : 'may fail')
-    const copies = index % 10 === 0 ? [deliver(request)] : []
-    if (index % 4 === 0) copies.push(forge(request))
-    await Promise.all([deliver(request), ...copies])
+  const sendOne = async (sender: Sender, index: number): Promise<void> => {
+    const delivery = await sign(sender, index % 400 === 200 ? 'slow' : 'may fail')
+    const copies = index % 10 === 0 ? [deliver(delivery)] : []
+    if (index % 4 === 0) copies.push(forge(delivery, sender.refusal))
+    await Promise.all([deliver(delivery), ...copies])
     if (index % 5 !== 0) return
     // A replay, some time afterwards.
     await wait(Math.random() * 2_000)
     log.copies += 1
-    await deliver(request)
+    await deliver(delivery)
   }
 
   const breakThings = async (): Promise<void> => {
@@ -151,7 +161,8 @@ export async function runDeliveries(seconds: number): Promise<Limit[]> {
     const sending: Promise<void>[] = []
     for (let index = 0; index < count; index += 1) {
       await wait(Math.max(0, start + (index * 60_000) / rate - Date.now()))
-      sending.push(sendOne(index))
+      sending.push(sendOne(sns, index))
+      if (index % othersAfter === 0) sending.push(...others.map((sender) => sendOne(sender, index / othersAfter)))
     }
     over = true
     await breaking
@@ -164,14 +175,15 @@ export async function runDeliveries(seconds: number): Promise<Limit[]> {
       for (const id of ids.slice(0, 5)) process.stderr.write(`${kind}: ${id}\n`)
     }
     return [
-      ['SNS messages sent', log.genuine, seconds < 60 || log.genuine >= 5_000],
-      ['SNS messages lost', log.lost.length, log.lost.length === 0],
-      ['SNS messages with a wrong answer', log.wrong.length, log.wrong.length === 0],
+      ['SNS messages sent', log.sentBy(sns.title), seconds < 60 || log.sentBy(sns.title) >= 5_000],
+      ...others.map(({ title }): Limit => [`${title} messages sent`, log.sentBy(title), log.sentBy(title) > 0]),
+      ['messages lost', log.lost.length, log.lost.length === 0],
+      ['messages with a wrong answer', log.wrong.length, log.wrong.length === 0],
       ['handled again after completion', log.handledAgain.length, log.handledAgain.length <= log.notWritten],
       ['handled twice', log.handledTwice.length, log.handledTwice.length <= log.notWritten],
       ['completions that could not be written', log.notWritten, true],
-      ['forged SNS messages', log.forged, log.forged > 0],
-      ['forged SNS messages accepted', log.forgedAccepted, log.forgedAccepted === 0],
+      ['forged messages', log.forged, log.forged > 0],
+      ['forged messages accepted', log.forgedAccepted, log.forgedAccepted === 0],
       ['handlers that ran for a forgery', log.forgedHandled.length, log.forgedHandled.length === 0],
       ['deliveries', log.attempts, true],
       ['deliveries repeated after 5xx', log.repeated, log.repeated > 0],
@@ -192,15 +204,15 @@ export async function runDeliveries(seconds: number): Promise<Limit[]> {
 
   // Sends one signed message repeatedly and hangs up each time while its handler runs, and then delivers it.
   async function dropTwentyTimes(port: number): Promise<number> {
-    const request = await sign('slow')
+    const delivery = await sign(sns, 'slow')
     for (let times = 0; times < 20; times += 1) {
       const socket = connect(port, '127.0.0.1').on('error', () => {})
-      socket.write(requestBytes(request))
+      socket.write(requestBytes({ ...delivery.request, path: delivery.path }))
       await wait(100)
       socket.destroy()
     }
-    await deliver(request)
-    return log.startsOf(request.id)
+    await deliver(delivery)
+    return log.startsOf(delivery.id)
   }
 }
 

@@ -11,7 +11,7 @@ const libraries = {
     // All other members of a class that describes ASN.1 encode, print, sign or verify.
     baseClass: 'PkiObject',
     keptMembers: ['constructor', 'className', 'fromSchema', 'schema'],
-    droppedMembers: [],
+    droppedMembers: ['AsnError.assert'],
   },
   asn1js: {
     // Only makes encoding faster.

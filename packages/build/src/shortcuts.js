@@ -69,7 +69,7 @@ export const shortcuts = {
 			case 16: Type = typeStore.Sequence; break;
 			case 17: Type = typeStore.Set; break;
 			case 23: Type = typeStore.UTCTime; break;
-			case 24: Type = typeStore.GeneralizedTime; break;
+			case 24: if (length === 15 && inputBuffer[inputOffset + headLength + 14] === 90) Type = typeStore.GeneralizedTime; break;
 		}
 	}
 	const result = new Type();
@@ -148,6 +148,12 @@ export const shortcuts = {
 		this.idBlock.tagClass = 1;
 		this.idBlock.tagNumber = 23;
 	}`,
+      // The strict reader has refused a validity in any other form: with a fraction, a zone, or without seconds.
+      'GeneralizedTime.fromString': `(inputString) {
+		const parserArray = /(\\d{4})(\\d{2})(\\d{2})(\\d{2})(\\d{2})(\\d{2})Z/gi.exec(inputString);
+		if (parserArray === null) throw new Error("Wrong input string for conversion");
+		[, this.year, this.month, this.day, this.hour, this.minute, this.second] = parserArray.map(Number);
+	}`,
       'LocalPrimitiveValueBlock.constructor': `(parameters) {
 		super(parameters);
 		this.isHexOnly = true;
@@ -215,6 +221,17 @@ export const shortcuts = {
 		}
 		return currentOffset;
 	}`,
+      // The caller has compared offset and length with the bytes.
+      'HexBlock.fromBER': `(inputBuffer, inputOffset, inputLength) {
+			const endLength = inputOffset + inputLength;
+			this.valueHexView = inputBuffer.subarray(inputOffset, endLength);
+			if (inputLength === 0) {
+				this.warnings.push("Zero buffer length");
+				return inputOffset;
+			}
+			this.blockLength = inputLength;
+			return endLength;
+		}`,
       'LocalOctetStringValueBlock.fromBER': `(inputBuffer, inputOffset, inputLength) {
 		this.isHexOnly = true;
 		return super.fromBER(inputBuffer, inputOffset, inputLength);

@@ -4,7 +4,7 @@
  */
 export interface VerificationErrorCodes {
   /**
-   * The method is not one that the scheme uses (Alexa, SNS and PayPal send POST), the request target is malformed, or the value
+   * The method is not one that the scheme uses (Alexa, SNS, the App Store, PayPal and SMN send POST), the request target is malformed, or the value
    * passed to the verifier is not a request.
    *
    * If the request came from outside, the sender is not the service: leave it refused. If your own code made the request,
@@ -41,13 +41,15 @@ export interface VerificationErrorCodes {
   /**
    * The body is not valid for the scheme: its JSON, its fields, their types or the timestamp format are wrong.
    *
-   * Compare the body with the vendor's documentation. The message names the field, never its content.
+   * Compare the body with the vendor's documentation. The message names the field, never its content. For the App Store, pass
+   * a notification to `verify`, a transaction to `verifyTransaction`, and renewal info to `verifyRenewalInfo`.
    */
   ERR_PAYLOAD_INVALID: 'rejected'
   /**
    * The certificate URL is outside the scheme's policy: another host, path, scheme, port or region. Nothing was fetched.
    *
-   * The sender is not the service. No option widens the policy.
+   * The sender is not the service. No option widens the policy. For PayPal, compare the `environment` option with the
+   * environment of the webhook. SMN of another operator's cloud has other URLs, and is not supported.
    */
   ERR_CERTIFICATE_URL_FORBIDDEN: 'rejected'
   /**
@@ -70,6 +72,8 @@ export interface VerificationErrorCodes {
    * The end-entity certificate has expired.
    *
    * Either somebody sent an old request again, or the clock of this machine is ahead. Compare the clock with a time server.
+   * For SMN, the pinned certificate has ended: pass the new one in `certificates`. For the App Store, a certificate that has
+   * ended signed an old transaction: get a new signature from the App Store Server API.
    */
   ERR_CERTIFICATE_EXPIRED: 'rejected'
   /**
@@ -97,7 +101,8 @@ export interface VerificationErrorCodes {
    *
    * Call `explain` on the request. It shows which digest was signed, and names the accident if it is a common one. Most often
    * a body parser rewrote the body before the verifier saw it. PayPal signs the id of the webhook, so a delivery for a webhook that
-   * `webhookId` does not name has this error, too.
+   * `webhookId` does not name has this error, too. SMN names no key, so a message of a region whose certificate `certificates`
+   * does not pin has it as well.
    */
   ERR_SIGNATURE_MISMATCH: 'rejected'
   /**
@@ -125,27 +130,31 @@ export interface VerificationErrorCodes {
   /**
    * The skill, the topic, the app, its environment or the access key is not on the list of the verifier.
    *
-   * If it is yours, add it to the option `skillId`, `topicArns`, `bundleId`, `environment`, `appAppleId` or `secrets`.
+   * If it is yours, add it to the option `skillId`, `topicArns`, `topicUrns`, `bundleId`, `environment`, `appAppleId` or
+   * `secrets`.
    */
   ERR_SIGNER_NOT_ALLOWED: 'rejected'
   /**
    * The request has a form that is switched off or not implemented: SHA-1 while `allowSha1` is false, an unsigned payload, raw
-   * SNS delivery, another signature version or another algorithm.
+   * SNS delivery, another signature version, another algorithm, an App Store notification of version 1, or a message of SMN
+   * that tells a publisher about its subscribers.
    *
    * The message names the form, and the option that allows it if there is one.
    */
   ERR_UNSUPPORTED: 'rejected'
   /**
-   * The SubscribeURL of a confirmation does not confirm the subscription of the verified message. Nothing was fetched.
+   * The SubscribeURL of SNS, or the subscribe_url of SMN, does not confirm the subscription of the verified message. Nothing
+   * was fetched.
    *
-   * Do not visit the URL. SNS signed the message nevertheless, so report it to AWS.
+   * Do not visit the URL. The service signed the message nevertheless, so report it to AWS or Huawei Cloud.
    */
   ERR_SUBSCRIBE_URL_FORBIDDEN: 'rejected'
   /**
-   * SNS did not confirm the subscription: it refused, it could not be reached (then the error is `retryable`), or its answer
-   * is not a confirmation.
+   * SNS or SMN did not confirm the subscription: it refused, it could not be reached (then the error is `retryable`), or its
+   * answer is not a confirmation.
    *
-   * If the error is retryable, let SNS deliver the confirmation again. The token is valid for three days.
+   * If the error is retryable, let the service deliver the confirmation again. The token of SNS is valid for three days, and
+   * that of SMN for 48 hours.
    */
   ERR_CONFIRMATION_FAILED: 'rejected or unavailable'
   /**

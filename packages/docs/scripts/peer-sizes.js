@@ -17,6 +17,9 @@ const installations = [
   ['ask-sdk-express-adapter 2.14.0', ['ask-sdk-express-adapter@2.14.0']],
   ['sns-validator 0.3.5', ['sns-validator@0.3.5']],
   ['sns-payload-validator 2.1.0', ['sns-payload-validator@2.1.0']],
+  ['@apple/app-store-server-library 3.1.0', ['@apple/app-store-server-library@3.1.0']],
+  ['app-store-server-api 1.0.0', ['app-store-server-api@1.0.0']],
+  ['paypal-rest-sdk 1.8.1', ['paypal-rest-sdk@1.8.1']],
 ]
 
 for (const [name, packages] of installations) {

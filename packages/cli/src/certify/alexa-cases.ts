@@ -1,22 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import {
   alexaDnsName,
-  type CertificateHost,
-  createCertificateHost,
-  createTestAuthority,
   hostile,
   type SignAlexaRequestOptions,
   type SignedTestRequest,
   signAlexaRequest,
-  type TestAuthority,
 } from '@countersign/testing'
 import type { EndpointCase } from './endpoint-case.js'
-
-/** An authority that an endpoint trusts, and the host that it fetches certificates from. */
-export interface TrustedAuthority {
-  readonly authority: TestAuthority
-  readonly host: CertificateHost
-}
+import { orUntrusted, refusedCases, servedCases, type TrustedAuthority, withUrl } from './refused-cases.js'
 
 /** The endpoint that the cases are for. */
 export interface AlexaCaseOptions {
@@ -30,8 +21,11 @@ export interface AlexaCaseOptions {
 
 /** Makes requests for an Alexa endpoint: those that it must serve, if it trusts a test authority, and those that it must refuse. */
 export async function* alexaCases(options: AlexaCaseOptions): AsyncGenerator<EndpointCase, void, undefined> {
-  if (options.trusted !== undefined) yield* servedCases(options, options.trusted)
-  yield* refusedCases(options)
+  const { url, skillId, trusted } = options
+  if (trusted !== undefined) yield* genuineCases(options, trusted)
+  const { authority, host } = await orUntrusted(trusted)
+  const requests = hostile.alexa({ authority, host, skillId, url })
+  yield* refusedCases(requests, trusted === undefined ? withAmazonChain : undefined)
 }
 
 /** Signs genuine requests of a test authority, under a certificate URL that no endpoint has seen. */
@@ -47,7 +41,7 @@ export async function createAlexaSigner({ authority, host }: TrustedAuthority): 
   return { path, sign: (options) => signAlexaRequest({ signer, certificateUrl, ...options }) }
 }
 
-async function* servedCases(
+async function* genuineCases(
   { url, skillId }: AlexaCaseOptions,
   trusted: TrustedAuthority,
 ): AsyncGenerator<EndpointCase, void, undefined> {
@@ -72,9 +66,7 @@ async function* servedCases(
       { certificateUrl: `https://s3.amazonaws.com/echo.api/..${path}` },
     ],
   ]
-  for (const [name, why, changes] of cases) {
-    yield { name, why, expected: 'served', request: await sign({ skillId, url, ...changes }) }
-  }
+  yield* servedCases(cases, (changes) => sign({ skillId, url, ...changes }))
 }
 
 const sessionEnded: Partial<SignAlexaRequestOptions> = {
@@ -85,39 +77,5 @@ const sessionEnded: Partial<SignAlexaRequestOptions> = {
 /** A chain that Amazon serves. No test authority has its key. */
 const amazonChain = 'https://s3.amazonaws.com/echo.api/echo-api-cert-12.pem'
 
-// If no authority is trusted, the endpoint cannot fetch any of these certificates, so all of them would be the same case.
-const certificateCase = /^(?:certificate|name|usage|path|file|key|critical|duplicate)-/
-
-async function* refusedCases({
-  url,
-  skillId,
-  trusted,
-}: AlexaCaseOptions): AsyncGenerator<EndpointCase, void, undefined> {
-  const { authority, host } = trusted ?? { authority: await createTestAuthority(), host: createCertificateHost() }
-  for await (const { name, why, request, expectedCode } of hostile.alexa({ authority, host, skillId, url })) {
-    if (trusted === undefined && certificateCase.test(name)) continue
-    yield {
-      name,
-      why,
-      expected: 'refused',
-      tolerated: toleratedFor(name, [expectedCode].flat()),
-      request: trusted === undefined ? withAmazonChain(request) : request,
-    }
-  }
-}
-
-function toleratedFor(name: string, codes: readonly string[]): readonly number[] {
-  // A server may not support the method.
-  if (name === 'wrong-method') return [404, 405, 501]
-  // The fault is in the certificate host, and may be temporary.
-  return codes.includes('ERR_CERTIFICATE_FETCH_FAILED') ? [503] : []
-}
-
-function withAmazonChain(request: EndpointCase['request']): EndpointCase['request'] {
-  const isOurs = (name: string, value: string): boolean =>
-    name === 'SignatureCertChainUrl' && value.startsWith('https://s3.amazonaws.com/echo.api/hostile-')
-  return {
-    ...request,
-    headers: request.headers.map(([name, value]) => [name, isOurs(name, value) ? amazonChain : value]),
-  }
-}
+const withAmazonChain = (request: SignedTestRequest): SignedTestRequest =>
+  withUrl(request, 'SignatureCertChainUrl', /^https:\/\/s3\.amazonaws\.com\/echo\.api\/hostile-/, amazonChain)

@@ -8,6 +8,7 @@ import {
   type TestAuthority,
 } from '@countersign/testing'
 import type { EndpointCase } from './endpoint-case.js'
+import { refusedCases, servedCases } from './refused-cases.js'
 
 /** The endpoint that the cases are for. It serves one app in `Production`. */
 export interface AppStoreCaseOptions {
@@ -21,8 +22,8 @@ export interface AppStoreCaseOptions {
 
 /** Makes notifications for an App Store endpoint: those that it must serve, if it trusts a test authority, and those that it must refuse. */
 export async function* appStoreCases(options: AppStoreCaseOptions): AsyncGenerator<EndpointCase, void, undefined> {
-  if (options.trusted !== undefined) yield* servedCases(options, options.trusted.root)
-  yield* refusedCases(options)
+  if (options.trusted !== undefined) yield* genuineCases(options, options.trusted.root)
+  yield* hostileCases(options)
 }
 
 /** Signs a genuine notification of a test authority. */
@@ -33,7 +34,7 @@ export async function signGenuine(
   return await signAppStoreNotification({ signer: await createAppStoreSigner(root), ...options })
 }
 
-async function* servedCases(
+async function* genuineCases(
   { url, bundleId, appAppleId }: AppStoreCaseOptions,
   root: TestAuthority,
 ): AsyncGenerator<EndpointCase, void, undefined> {
@@ -49,26 +50,19 @@ async function* servedCases(
       { signedDate: new Date(Date.now() - 259_200_000) },
     ],
   ]
-  for (const [name, why, changes] of cases) {
-    const request = await signGenuine(root, { url, bundleId, appAppleId, ...changes })
-    yield { name, why, expected: 'served', request }
-  }
+  yield* servedCases(cases, (changes) => signGenuine(root, { url, bundleId, appAppleId, ...changes }))
 }
 
 // If no authority is trusted, the endpoint refuses all others for one reason: their certificates.
 const beforeCertificates = /^(?:wrong-method|body-|jws-|header-(?!altered)|payload-(?:padded|empty)|alg-|crit|x5c-)/
 
-async function* refusedCases({
+async function* hostileCases({
   url,
   bundleId,
   appAppleId,
   trusted,
 }: AppStoreCaseOptions): AsyncGenerator<EndpointCase, void, undefined> {
   const root = trusted?.root ?? (await createTestAuthority({ keyType: 'P-256' }))
-  for await (const { name, why, request } of hostile.appstore({ root, bundleId, appAppleId, url })) {
-    if (trusted === undefined && !beforeCertificates.test(name)) continue
-    // A server may not support the method.
-    const tolerated = name === 'wrong-method' ? [404, 405, 501] : []
-    yield { name, why, expected: 'refused', tolerated, request }
-  }
+  for await (const one of refusedCases(hostile.appstore({ root, bundleId, appAppleId, url })))
+    if (trusted !== undefined || beforeCertificates.test(one.name)) yield one
 }

@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import {
-  createCertificateHost,
-  createTestAuthority,
   hostile,
   payPalCertificateUrl,
   payPalDnsName,
@@ -9,8 +7,8 @@ import {
   type SignPayPalWebhookOptions,
   signPayPalWebhook,
 } from '@countersign/testing'
-import type { TrustedAuthority } from './alexa-cases.js'
 import type { EndpointCase } from './endpoint-case.js'
+import { orUntrusted, refusedCases, servedCases, type TrustedAuthority, withUrl } from './refused-cases.js'
 
 /** The endpoint that the cases are for. */
 export interface PayPalCaseOptions {
@@ -24,8 +22,11 @@ export interface PayPalCaseOptions {
 
 /** Makes deliveries for a PayPal endpoint: those that it must serve, if it trusts a test authority, and those that it must refuse. */
 export async function* payPalCases(options: PayPalCaseOptions): AsyncGenerator<EndpointCase, void, undefined> {
-  if (options.trusted !== undefined) yield* servedCases(options, options.trusted)
-  yield* refusedCases(options)
+  const { url, webhookId, trusted } = options
+  if (trusted !== undefined) yield* genuineCases(options, trusted)
+  const { authority, host } = await orUntrusted(trusted)
+  const requests = hostile.paypal({ authority, host, webhookId, url })
+  yield* refusedCases(requests, trusted === undefined ? withPayPalCertificate : undefined)
 }
 
 /** Signs genuine deliveries of a test authority, under URLs that no endpoint has seen. */
@@ -45,7 +46,7 @@ export async function createPayPalSigner({ authority, host }: TrustedAuthority):
   return { chainUrl, sign: (options) => signPayPalWebhook({ signer, certificateUrl, ...options }) }
 }
 
-async function* servedCases(
+async function* genuineCases(
   { url, webhookId }: PayPalCaseOptions,
   trusted: TrustedAuthority,
 ): AsyncGenerator<EndpointCase, void, undefined> {
@@ -60,49 +61,13 @@ async function* servedCases(
       { timestamp: new Date(Date.now() - 259_200_000) },
     ],
   ]
-  for (const [name, why, changes] of cases) {
-    yield { name, why, expected: 'served', request: await sign({ url, webhookId, ...changes }) }
-  }
+  yield* servedCases(cases, (changes) => sign({ url, webhookId, ...changes }))
 }
 
 /** A certificate that PayPal has served. No test authority has its key. */
 const payPalCertificate = payPalCertificateUrl('live', '360caa42-fca2a594-b0d12406')
 
-// If no authority is trusted, the endpoint cannot fetch any of these certificates, so all of them would be the same case.
-const certificateCase = /^(?:certificate|name|usage|path|file|key|critical|duplicate)-/
+const ofTestHost = /^https:\/\/api\.paypal\.com\/v1\/notifications\/certs\/CERT-[0-9a-f-]+-e+[0-9a-f]*$/
 
-async function* refusedCases({
-  url,
-  webhookId,
-  trusted,
-}: PayPalCaseOptions): AsyncGenerator<EndpointCase, void, undefined> {
-  const { authority, host } = trusted ?? { authority: await createTestAuthority(), host: createCertificateHost() }
-  for await (const { name, why, request, expectedCode } of hostile.paypal({ authority, host, webhookId, url })) {
-    if (trusted === undefined && certificateCase.test(name)) continue
-    yield {
-      name,
-      why,
-      expected: 'refused',
-      tolerated: toleratedFor(name, expectedCode),
-      request: trusted === undefined ? withPayPalCertificate(request) : request,
-    }
-  }
-}
-
-function toleratedFor(name: string, code: string): readonly number[] {
-  // A server may not support the method.
-  if (name === 'wrong-method') return [404, 405, 501]
-  // The fault is in the certificate host, and may be temporary.
-  return code === 'ERR_CERTIFICATE_FETCH_FAILED' ? [503] : []
-}
-
-function withPayPalCertificate(request: EndpointCase['request']): EndpointCase['request'] {
-  // Replace only the URLs of the test host, which cannot be fetched without it.
-  const isOurs = (name: string, value: string): boolean =>
-    name === 'PAYPAL-CERT-URL' &&
-    /^https:\/\/api\.paypal\.com\/v1\/notifications\/certs\/CERT-[0-9a-f-]+-e+[0-9a-f]*$/.test(value)
-  return {
-    ...request,
-    headers: request.headers.map(([name, value]) => [name, isOurs(name, value) ? payPalCertificate : value]),
-  }
-}
+const withPayPalCertificate = (request: SignedTestRequest): SignedTestRequest =>
+  withUrl(request, 'PAYPAL-CERT-URL', ofTestHost, payPalCertificate)

@@ -90,7 +90,7 @@ async function runCase(
   })
   try {
     const answer = await sendRequest(one.request, options)
-    return { result: finish(judgeAnswer(answer, one, options.refusals)), answered: true }
+    return { result: finish(checkAnswer(answer, one, options.refusals)), answered: true }
   } catch (error) {
     if (error instanceof UnsendableError) return undefined
     if (!(error instanceof NoAnswerError)) throw error
@@ -100,7 +100,7 @@ async function runCase(
 }
 
 /** Says whether an answer is the expected one. */
-export function judgeAnswer(
+export function checkAnswer(
   { status, code }: Pick<Answer, 'status' | 'code'>,
   { expected, tolerated = [] }: Pick<EndpointCase, 'expected' | 'tolerated'>,
   { statuses, wanted }: Refusals,

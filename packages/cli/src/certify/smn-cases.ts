@@ -6,6 +6,7 @@ import {
   signSmnMessage,
 } from '@countersign/testing'
 import type { EndpointCase } from './endpoint-case.js'
+import { refusedCases, servedCases } from './refused-cases.js'
 
 /** The endpoint that the cases are for. */
 export interface SmnCaseOptions {
@@ -23,16 +24,12 @@ export async function* smnCases({
   topicUrn,
   pinned,
 }: SmnCaseOptions): AsyncGenerator<EndpointCase, void, undefined> {
-  if (pinned !== undefined) yield* servedCases({ signer: pinned, topicUrn, url })
+  if (pinned !== undefined) yield* genuineCases({ signer: pinned, topicUrn, url })
   const signer = pinned ?? (await (await createTestAuthority()).issue())
-  for await (const { name, why, request } of hostile.smn({ signer, topicUrn, url })) {
-    // A server may not support the method.
-    const tolerated = name.startsWith('method-') ? [404, 405, 501] : []
-    yield { name, why, expected: 'refused', tolerated, request }
-  }
+  yield* refusedCases(hostile.smn({ signer, topicUrn, url }))
 }
 
-async function* servedCases(genuine: SignSmnMessageOptions): AsyncGenerator<EndpointCase, void, undefined> {
+async function* genuineCases(genuine: SignSmnMessageOptions): AsyncGenerator<EndpointCase, void, undefined> {
   const cases: [name: string, why: string, options: Partial<SignSmnMessageOptions>][] = [
     ['genuine-notification', 'A message as SMN delivers it', {}],
     ['genuine-subject', 'A subject is signed with it', { subject: 'Greeting' }],
@@ -42,7 +39,5 @@ async function* servedCases(genuine: SignSmnMessageOptions): AsyncGenerator<Endp
     ['genuine-a-day-old', 'SMN repeats a delivery within a day', { timestamp: new Date(Date.now() - 86_400_000) }],
     ['genuine-unsubscribe', 'A subscription was ended', { type: 'UnsubscribeConfirmation' }],
   ]
-  for (const [name, why, changes] of cases) {
-    yield { name, why, expected: 'served', request: await signSmnMessage({ ...genuine, ...changes }) }
-  }
+  yield* servedCases(cases, (changes) => signSmnMessage({ ...genuine, ...changes }))
 }

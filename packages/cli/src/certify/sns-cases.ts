@@ -1,17 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import {
-  createCertificateHost,
-  createTestAuthority,
   hostile,
   type SignedSnsRequest,
+  type SignedTestRequest,
   type SignSnsMessageOptions,
   signSnsMessage,
   snsCertificateUrl,
   snsDnsName,
   snsRequest,
 } from '@countersign/testing'
-import type { TrustedAuthority } from './alexa-cases.js'
 import type { EndpointCase } from './endpoint-case.js'
+import { orUntrusted, refusedCases, servedCases, type TrustedAuthority } from './refused-cases.js'
 
 /** The endpoint that the cases are for. */
 export interface SnsCaseOptions {
@@ -25,8 +24,14 @@ export interface SnsCaseOptions {
 
 /** Makes deliveries for an SNS endpoint: those that it must serve, if it trusts a test authority, and those that it must refuse. */
 export async function* snsCases(options: SnsCaseOptions): AsyncGenerator<EndpointCase, void, undefined> {
-  if (options.trusted !== undefined) yield* servedCases(options, options.trusted)
-  yield* refusedCases(options)
+  const { url, topicArn, trusted } = options
+  if (trusted !== undefined) yield* genuineCases(options, trusted)
+  const { authority, host } = await orUntrusted(trusted)
+  const requests = hostile.sns({ authority, host, topicArn, url })
+  yield* refusedCases(
+    requests,
+    trusted === undefined ? (request) => withAmazonCertificate(request, topicArn) : undefined,
+  )
 }
 
 /** Signs genuine messages of a test authority, under URLs that no endpoint has seen. */
@@ -43,7 +48,7 @@ export async function createSnsSigner(
   return { sign: (options) => signSnsMessage({ signer, certificateUrl, topicArn, ...options }) }
 }
 
-async function* servedCases(
+async function* genuineCases(
   { url, topicArn }: SnsCaseOptions,
   trusted: TrustedAuthority,
 ): AsyncGenerator<EndpointCase, void, undefined> {
@@ -61,43 +66,13 @@ async function* servedCases(
     ],
     ['genuine-unsubscribe', 'A subscription was ended', { type: 'UnsubscribeConfirmation' }],
   ]
-  for (const [name, why, changes] of cases) {
-    yield { name, why, expected: 'served', request: await sign({ url, ...changes }) }
-  }
+  yield* servedCases(cases, (changes) => sign({ url, ...changes }))
 }
 
 // A certificate that Amazon serves. No test authority has its key.
 const amazonCertificate = '9c6465fa7f48f5cacd23014631ec1136'
 
-// If no authority is trusted, the endpoint cannot fetch any of these certificates, so all of them would be the same case.
-const certificateCase = /^(?:certificate-(?!in)|name|usage|path|file|key|critical|duplicate)/
-
-async function* refusedCases({
-  url,
-  topicArn,
-  trusted,
-}: SnsCaseOptions): AsyncGenerator<EndpointCase, void, undefined> {
-  const { authority, host } = trusted ?? { authority: await createTestAuthority(), host: createCertificateHost() }
-  for await (const { name, why, request, expectedCode } of hostile.sns({ authority, host, topicArn, url })) {
-    if (trusted === undefined && certificateCase.test(name)) continue
-    yield {
-      name,
-      why,
-      expected: 'refused',
-      tolerated: toleratedFor(name, expectedCode),
-      request: trusted === undefined ? withAmazonCertificate(request, topicArn) : request,
-    }
-  }
-}
-
-function toleratedFor(name: string, code: string): readonly number[] {
-  // A server may not support the method.
-  if (name === 'wrong-method') return [404, 405, 501]
-  // The fault is in the certificate host, and may be temporary.
-  return code === 'ERR_CERTIFICATE_FETCH_FAILED' ? [503] : []
-}
-
-function withAmazonCertificate(request: EndpointCase['request'], topicArn: string): EndpointCase['request'] {
+function withAmazonCertificate(request: SignedTestRequest, topicArn: string): SignedTestRequest {
   let message: unknown
   try {
     message = JSON.parse(new TextDecoder().decode(request.body))

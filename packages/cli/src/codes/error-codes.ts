@@ -15,7 +15,7 @@ export const errorCodes: readonly ErrorCode[] = [
   {
     code: 'ERR_REQUEST_INVALID',
     meaning:
-      'The method is not one that the scheme uses (Alexa, SNS and PayPal send POST), the request target is malformed, or the value passed to the verifier is not a request.',
+      'The method is not one that the scheme uses (Alexa, SNS, the App Store, PayPal and SMN send POST), the request target is malformed, or the value passed to the verifier is not a request.',
     advice:
       'If the request came from outside, the sender is not the service: leave it refused. If your own code made the request, pass a `Request`, or `{ method, url, headers, body }` with headers as `Headers`, pairs or an object, and the body as bytes.',
     status:
@@ -57,7 +57,8 @@ export const errorCodes: readonly ErrorCode[] = [
     code: 'ERR_PAYLOAD_INVALID',
     meaning:
       'The body is not valid for the scheme: its JSON, its fields, their types or the timestamp format are wrong.',
-    advice: "Compare the body with the vendor's documentation. The message names the field, never its content.",
+    advice:
+      "Compare the body with the vendor's documentation. The message names the field, never its content. For the App Store, pass a notification to `verify`, a transaction to `verifyTransaction`, and renewal info to `verifyRenewalInfo`.",
     status:
       'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
@@ -65,7 +66,8 @@ export const errorCodes: readonly ErrorCode[] = [
     code: 'ERR_CERTIFICATE_URL_FORBIDDEN',
     meaning:
       "The certificate URL is outside the scheme's policy: another host, path, scheme, port or region. Nothing was fetched.",
-    advice: 'The sender is not the service. No option widens the policy.',
+    advice:
+      "The sender is not the service. No option widens the policy. For PayPal, compare the `environment` option with the environment of the webhook. SMN of another operator's cloud has other URLs, and is not supported.",
     status:
       'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
@@ -91,7 +93,7 @@ export const errorCodes: readonly ErrorCode[] = [
     code: 'ERR_CERTIFICATE_EXPIRED',
     meaning: 'The end-entity certificate has expired.',
     advice:
-      'Either somebody sent an old request again, or the clock of this machine is ahead. Compare the clock with a time server.',
+      'Either somebody sent an old request again, or the clock of this machine is ahead. Compare the clock with a time server. For SMN, the pinned certificate has ended: pass the new one in `certificates`. For the App Store, a certificate that has ended signed an old transaction: get a new signature from the App Store Server API.',
     status:
       'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
@@ -123,7 +125,7 @@ export const errorCodes: readonly ErrorCode[] = [
     code: 'ERR_SIGNATURE_MISMATCH',
     meaning: 'The signer did not sign these bytes, or the body does not match the signed content hash.',
     advice:
-      'Call `explain` on the request. It shows which digest was signed, and names the accident if it is a common one. Most often a body parser rewrote the body before the verifier saw it. PayPal signs the id of the webhook, so a delivery for a webhook that `webhookId` does not name has this error, too.',
+      'Call `explain` on the request. It shows which digest was signed, and names the accident if it is a common one. Most often a body parser rewrote the body before the verifier saw it. PayPal signs the id of the webhook, so a delivery for a webhook that `webhookId` does not name has this error, too. SMN names no key, so a message of a region whose certificate `certificates` does not pin has it as well.',
     status:
       'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
@@ -155,14 +157,14 @@ export const errorCodes: readonly ErrorCode[] = [
     code: 'ERR_SIGNER_NOT_ALLOWED',
     meaning: 'The skill, the topic, the app, its environment or the access key is not on the list of the verifier.',
     advice:
-      'If it is yours, add it to the option `skillId`, `topicArns`, `bundleId`, `environment`, `appAppleId` or `secrets`.',
+      'If it is yours, add it to the option `skillId`, `topicArns`, `topicUrns`, `bundleId`, `environment`, `appAppleId` or `secrets`.',
     status:
       'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
   {
     code: 'ERR_UNSUPPORTED',
     meaning:
-      'The request has a form that is switched off or not implemented: SHA-1 while `allowSha1` is false, an unsigned payload, raw SNS delivery, another signature version or another algorithm.',
+      'The request has a form that is switched off or not implemented: SHA-1 while `allowSha1` is false, an unsigned payload, raw SNS delivery, another signature version, another algorithm, an App Store notification of version 1, or a message of SMN that tells a publisher about its subscribers.',
     advice: 'The message names the form, and the option that allows it if there is one.',
     status:
       'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
@@ -170,16 +172,17 @@ export const errorCodes: readonly ErrorCode[] = [
   {
     code: 'ERR_SUBSCRIBE_URL_FORBIDDEN',
     meaning:
-      'The SubscribeURL of a confirmation does not confirm the subscription of the verified message. Nothing was fetched.',
-    advice: 'Do not visit the URL. SNS signed the message nevertheless, so report it to AWS.',
+      'The SubscribeURL of SNS, or the subscribe_url of SMN, does not confirm the subscription of the verified message. Nothing was fetched.',
+    advice: 'Do not visit the URL. The service signed the message nevertheless, so report it to AWS or Huawei Cloud.',
     status:
       'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
   {
     code: 'ERR_CONFIRMATION_FAILED',
     meaning:
-      'SNS did not confirm the subscription: it refused, it could not be reached (then the error is `retryable`), or its answer is not a confirmation.',
-    advice: 'If the error is retryable, let SNS deliver the confirmation again. The token is valid for three days.',
+      'SNS or SMN did not confirm the subscription: it refused, it could not be reached (then the error is `retryable`), or its answer is not a confirmation.',
+    advice:
+      'If the error is retryable, let the service deliver the confirmation again. The token of SNS is valid for three days, and that of SMN for 48 hours.',
     status:
       'Rejected (400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN), or, if `retryable` is true, unavailable: 503 with `Retry-After`.',
   },

@@ -30,7 +30,7 @@ export function addAppStore(parent: Command, mode: Mode, terminal: Terminal, exi
     .option('--app-id <number>', 'the number of the app in App Store Connect; default: as named', parseAppId)
     .addOption(new Option('--environment <name>', 'the environment to accept; default: both').choices(environments))
     .option('--trust <file>', 'trust anchors, PEM or DER; repeatable; default: Apple’s', collect)
-    .option('--at <time>', 'the time to judge at, such as 2025-09-05T01:24:33Z; default: now', parseInstant)
+    .option('--at <time>', 'the time to verify at, such as 2025-09-05T01:24:33Z; default: now', parseInstant)
     .option('--verbose', 'print what every check found')
     .option('--json', 'print JSON')
     .addHelpText(

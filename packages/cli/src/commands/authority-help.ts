@@ -1,5 +1,10 @@
 import { authorityPort } from './endpoint-options.js'
 
+const intro = `
+The endpoint, in a test environment and never in production, is made to trust
+the test authority like this. Start it again before each run, because each run
+has another authority, and an endpoint reads the anchor only once:`
+
 /** The help text that says how to make an endpoint trust the test authority. */
 export const authorityHelp: {
   readonly alexa: string
@@ -7,9 +12,7 @@ export const authorityHelp: {
   readonly appstore: string
   readonly paypal: string
 } = {
-  alexa: `
-The endpoint, in a test environment and never in production, is made to trust
-the test authority like this:
+  alexa: `${intro}
 
   const authority = 'http://127.0.0.1:${authorityPort}'
   const anchors = () => fetch(authority + '/anchor.pem').then((it) => it.text())
@@ -19,9 +22,7 @@ the test authority like this:
     fetch: (url, init) =>
       fetch(authority + '/certificate?url=' + encodeURIComponent(url), init),
   })`,
-  sns: `
-The endpoint, in a test environment and never in production, is made to trust
-the test authority like this:
+  sns: `${intro}
 
   const authority = 'http://127.0.0.1:${authorityPort}'
   const anchors = () => fetch(authority + '/anchor.pem').then((it) => it.text())
@@ -33,9 +34,7 @@ the test authority like this:
     fetch: fromAuthority,
   })
   confirmSubscription(verified, { fetch: fromAuthority })`,
-  appstore: `
-The endpoint, in a test environment and never in production, is made to trust
-the test authority like this:
+  appstore: `${intro}
 
   const authority = 'http://127.0.0.1:${authorityPort}'
   const anchors = () => fetch(authority + '/anchor.pem').then((it) => it.text())
@@ -44,9 +43,7 @@ the test authority like this:
     appAppleId,
     trustAnchors: async () => createTrustAnchors(await anchors()),
   })`,
-  paypal: `
-The endpoint, in a test environment and never in production, is made to trust
-the test authority like this:
+  paypal: `${intro}
 
   const authority = 'http://127.0.0.1:${authorityPort}'
   const anchors = () => fetch(authority + '/anchor.pem').then((it) => it.text())

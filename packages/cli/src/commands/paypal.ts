@@ -65,7 +65,7 @@ export function addPayPal(parent: Command, mode: Mode, terminal: Terminal, exit:
                 webhookId,
                 acceptSimulator,
                 environment,
-                // A saved request is judged as often as the operator likes.
+                // A saved request is verified as often as the operator likes.
                 replayGuard: acceptReplays,
                 currentDate: () => at,
                 fetch,

@@ -1,7 +1,7 @@
 import type { Command } from '@commander-js/extra-typings'
 import type { SignedTestRequest } from '@countersign/testing'
 import type { EndpointCase, Refusals } from '../certify/endpoint-case.js'
-import { judgeAnswer } from '../certify/run-cases.js'
+import { checkAnswer } from '../certify/run-cases.js'
 import { type Answer, NoAnswerError, type SendOptions, sendRequest, UnsendableError } from '../certify/send-request.js'
 import { type ExitCode, exitCode } from '../exit-code.js'
 import { OperatorError } from '../operator-error.js'
@@ -55,7 +55,7 @@ export async function sendCase(choice: Choice, options: SendCaseOptions, termina
   if (options.list) return await list(choice, options, terminal)
   const chosen = await choose(choice, options.case)
   const answer = await send(chosen, options)
-  const { outcome, detail } = judgeAnswer(answer, chosen, choice.refusals)
+  const { outcome, detail } = checkAnswer(answer, chosen, choice.refusals)
   const { name, expected } = chosen
   if (options.json) terminal.print(toJson({ name, expected, outcome, ...answer }))
   else terminal.print(answerText(chosen, answer, { outcome, detail }, terminal))

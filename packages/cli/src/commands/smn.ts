@@ -19,7 +19,7 @@ export function addSmn(parent: Command, mode: Mode, terminal: Terminal, exit: (c
     .option('--request <file>', requestOption('the message'))
     .option('--cert <file>', 'certificate or public key to pin, PEM; repeatable; default: Huawei’s', collect)
     .option('--topic <urn|any>', 'topic to accept; repeatable; default: any', collect)
-    .option('--at <time>', 'the time to judge at, such as 2024-01-31T12:00:00Z; default: now', parseInstant)
+    .option('--at <time>', 'the time to verify at, such as 2024-01-31T12:00:00Z; default: now', parseInstant)
     .option('--verbose', 'print what every check found')
     .option('--json', 'print JSON')
     .addHelpText(

@@ -82,7 +82,7 @@ export async function checkNotification(
   }
 }
 
-/** Checks a transaction that an app or a server API handed over. */
+/** Checks a transaction that an app or a server API returned. */
 export async function checkTransaction(
   run: InlineRun<InfoFindings<AppStoreTransaction>>,
   settings: AppStoreSettings,
@@ -90,7 +90,7 @@ export async function checkTransaction(
   return await checkInfo(run, settings, 'The transaction', parseTransaction)
 }
 
-/** Checks renewal info that an app or a server API handed over. */
+/** Checks renewal info that an app or a server API returned. */
 export async function checkRenewalInfo(
   run: InlineRun<InfoFindings<AppStoreRenewalInfo>>,
   settings: AppStoreSettings,

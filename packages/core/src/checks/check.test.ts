@@ -30,6 +30,10 @@ describe('strictCheck', () => {
     await expect(check.wait('length', later)).rejects.toMatchObject({ code: 'ERR_HEADER_MISSING' })
   })
 
+  it('does not ask for checks whose outcome is known', () => {
+    expect(strictCheck<Findings>().thorough).toBe(false)
+  })
+
   it('runs a check once, however often its finding is called', () => {
     let runs = 0
     const text = strictCheck<Findings>()('text', () => `${++runs}`)

@@ -35,6 +35,9 @@ describe('base64', () => {
   )
 
   it('writes base64url without padding', () => {
+    expect(encodeBase64url(Uint8Array.of(0xfb, 0xef, 0xbe, 0xff, 0xff, 0xff, 0))).toBe('----____AA')
+    expect(decodeBase64url('----____AA')).toEqual(Uint8Array.of(0xfb, 0xef, 0xbe, 0xff, 0xff, 0xff, 0))
+    expect(encodeBase64(Uint8Array.of(0xfb, 0xff))).toBe('+/8=')
     expect(encodeBase64url(Uint8Array.of(0xfb, 0xff))).toBe('-_8')
   })
 })

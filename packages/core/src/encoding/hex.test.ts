@@ -11,6 +11,17 @@ describe('hex', () => {
     )
   })
 
+  it('has two lower-case digits for each byte', () => {
+    expect(encodeHex(Uint8Array.of(0, 1, 0x0f, 0x10, 0x9a, 0xff))).toBe('00010f109aff')
+    expect(decodeHex('00010f109aff')).toEqual(Uint8Array.of(0, 1, 0x0f, 0x10, 0x9a, 0xff))
+    expect(decodeHex('')).toEqual(new Uint8Array(0))
+  })
+
+  // The characters beside 0, 9, a and f, in either place.
+  it.each(['/0', '0/', ':0', '0:', '`0', '0`', 'g0', '0000g0', '0g00', '000', 'f'])('refuses the text %j', (text) => {
+    expect(() => decodeHex(text)).toThrow(new SyntaxError('not lower-case hex'))
+  })
+
   it.each(['0', 'AB', '0g', '00 ', '٠٠'])('refuses %j', (text) => {
     expect(() => decodeHex(text)).toThrow(SyntaxError)
   })

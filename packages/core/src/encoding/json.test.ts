@@ -31,6 +31,10 @@ describe('parseUnproven', () => {
     },
   )
 
+  it.each(['{"a', '"', '{"a\\"', '{"a":"b\\'])('refuses a text that ends within a string: %j', (json) => {
+    expect(() => parse(json)).toThrow('is not JSON in UTF-8')
+  })
+
   it.each(['', 'null', '[]', '"text"', '1'])('refuses %j, which is not an object', (json) => {
     expect(() => parse(json)).toThrow(SyntaxError)
   })

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { loadOnce } from './when-settled.js'
+import { describe, expect, it, vi } from 'vitest'
+import { isPromise, loadOnce, whenSettled } from './when-settled.js'
 
 describe('loadOnce', () => {
   it('loads at the first use, and gives calls that come at once the same value', async () => {
@@ -36,3 +36,40 @@ describe('loadOnce', () => {
     expect(await load()).toBe(2)
   })
 })
+
+describe('whenSettled', () => {
+  it('calls with a value at once, and returns what the function returns', () => {
+    expect(whenSettled('value', (value) => `${value}!`)).toBe('value!')
+    expect(whenSettled(false, (value) => !value)).toBe(true)
+  })
+
+  it('calls with the value of a promise, or of another object that has then()', async () => {
+    const next = vi.fn((value: string) => `${value}!`)
+    const pending = whenSettled(Promise.resolve('value'), next)
+    expect(next).not.toHaveBeenCalled()
+    expect(await pending).toBe('value!')
+    const other = Promise.resolve('other')
+    expect(await whenSettled(objectWith(other.then.bind(other)) as Promise<string>, next)).toBe('other!')
+  })
+
+  it('does not call if the promise rejects', async () => {
+    const next = vi.fn()
+    await expect(whenSettled(Promise.reject<string>(new Error('no')), next)).rejects.toThrow('no')
+    expect(next).not.toHaveBeenCalled()
+  })
+})
+
+describe('isPromise', () => {
+  it('knows a promise by its method', () => {
+    expect(isPromise(Promise.resolve())).toBe(true)
+    expect(isPromise(objectWith(() => {}))).toBe(true)
+    for (const value of [undefined, null, 'then', 1, {}, objectWith(true), objectWith(undefined)]) {
+      expect(isPromise(value)).toBe(false)
+    }
+  })
+})
+
+/** Creates an object with a member `then`. */
+function objectWith(then: unknown): object {
+  return Object.defineProperty({}, 'then', { value: then })
+}

@@ -57,6 +57,8 @@ export const keepHeaders: Changes = {
   fastify: 'Pass request.headers of the same request as they arrived. Do not use @fastify/formbody for this route.',
   lambda: 'Pass event.headers of the same event. Do not use $util.urlDecode() in a mapping template.',
   workers: 'Pass the Request itself, or its headers. Do not decode them with URLSearchParams.',
+  koa: 'Pass ctx.req, or ctx.headers of the same request, as they arrived. Do not decode them with decodeURIComponent().',
+  http: 'Pass request.headers or request.rawHeaders of the same request as they arrived, without decodeURIComponent().',
 }
 
 /** Where bytes are compressed, encoded or framed for the way. */
@@ -66,6 +68,8 @@ export const keepTransport: Changes = {
   lambda:
     "Decode event.body once: Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8'), and gunzip it only if content-encoding says so.",
   workers: 'Pass the Request itself: the runtime has undone Content-Encoding, and nothing else is to be undone.',
+  koa: 'Let one place alone undo Content-Encoding: koa-bodyparser inflates, and so may the proxy. Read the bytes from ctx.req.',
+  http: 'Let one place alone undo Content-Encoding: a proxy, or zlib over Buffer.concat(chunks), and not both.',
 }
 
 /** Where a form parser or a template gets hold of the body. */
@@ -74,6 +78,10 @@ export const noForms: Changes = {
   fastify: 'Keep @fastify/formbody and @fastify/multipart away from this route.',
   lambda: 'In a mapping template pass $input.body as it is: no $util.urlEncode(), no $util.escapeJavaScript().',
   workers: 'Pass the Request itself, before request.formData() or URLSearchParams.',
+  nest: 'Create the app with NestFactory.create(AppModule, { rawBody: true }), and keep interceptors for files away from this route.',
+  koa: 'Mount the verifier before koa-bodyparser and koa-multer, and read the bytes from ctx.req.',
+  hono: 'Pass c.req.raw, before c.req.parseBody() or c.req.formData().',
+  http: 'Pass Buffer.concat(chunks) as it arrived, before URLSearchParams or a parser of multipart forms.',
 }
 
 /** Where fields of an SNS message are changed after it was parsed. */
@@ -84,4 +92,6 @@ export const keepFields: Changes = {
   lambda: 'Pass Records[0].Sns, or the body of the queue message, without a change to any field.',
   workers: 'Pass the Request itself, and change fields of the verified payload only.',
   nest: 'Pass request.rawBody: a ValidationPipe or an interceptor must not change fields first.',
+  koa: 'Pass the bytes of ctx.req: no middleware may trim or escape ctx.request.body first.',
+  http: 'Pass Buffer.concat(chunks), and change fields of the verified payload only.',
 }

@@ -100,6 +100,8 @@ export const contentAccidents: Readonly<Record<ContentAccidentName, Accident>> =
       fastify: 'Raise bodyLimit of the route, and pass all chunks.',
       lambda: 'Pass the whole event.body, not what a log shows of it.',
       workers: 'Pass the Request itself, or all chunks of its body.',
+      koa: 'Pass all chunks of ctx.req, and wait for its end.',
+      http: "Pass all chunks: wait for request.on('end') before Buffer.concat(chunks).",
     },
   ),
 }

@@ -96,6 +96,12 @@ export const headerAccidents: Readonly<Record<HeaderAccidentName, Accident>> = {
       fastify: 'Pass request.headers whole, and let the proxy in front pass every header on.',
       lambda: 'Pass event.headers (or event.multiValueHeaders) whole; in a mapping template pass all of them on.',
       workers: 'Pass the Request itself, or all of its headers, not a new Headers() with some of them.',
+      nest: 'Pass request.rawHeaders whole, and let the proxy in front pass every header on.',
+      next: 'Pass the Request of the route handler, and let middleware.ts and the proxy in front pass every header on.',
+      koa: 'Pass ctx.req itself (or ctx.headers whole), and let the proxy in front pass every header on.',
+      hono: 'Pass c.req.raw, not headers that c.req.header() named one by one.',
+      deno: 'Pass the Request of Deno.serve itself, and let the proxy in front pass every header on.',
+      http: 'Pass request.rawHeaders whole, and let the proxy in front pass every header on.',
     },
   ),
   headersLost: accident(

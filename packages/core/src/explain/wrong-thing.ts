@@ -75,16 +75,16 @@ function* insideOf(value: object, depth: number, budget: Budget): Generator<unkn
   const items: readonly unknown[] = Array.isArray(value) ? value.slice(0, 4) : Object.values(value).slice(0, 50)
   for (const item of items) {
     if (!budget.search(64)) return
-    if (
-      typeof item === 'string' &&
-      item.length > 20 &&
-      (/^\s*[{"]/.test(item) || decodeLenient(item.slice(0, 400).replace(/.{0,3}$/, '')) !== undefined)
-    )
-      yield item
+    if (typeof item === 'string' && item.length > 20 && (/^\s*[{"]/.test(item) || looksLikeBase64(item))) yield item
     if (typeof item !== 'object' || item === null) continue
     if (looksLikeSns(item) || looksLikeAlexa(item)) yield item
     yield* insideOf(item, depth + 1, budget)
   }
+}
+
+function looksLikeBase64(text: string): boolean {
+  const start = text.slice(0, 400).replace(/\s+/g, '')
+  return decodeLenient(text.length <= 400 ? start : start.slice(0, start.length - (start.length % 4))) !== undefined
 }
 
 function has(value: Readonly<Record<string, unknown>>, ...names: readonly string[]): boolean {

@@ -1,8 +1,9 @@
+import nodeCrypto from 'node:crypto'
 import { createTestKeys } from '@countersign/testing'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { importHmacKey, sha256, verifyHmac } from './hmac.js'
 import { importRsassaKey, verifyRsassa } from './rsassa.js'
-import { synchronousEngine } from './synchronous-engine.js'
+import { type SynchronousEngine, synchronousEngine } from './synchronous-engine.js'
 
 // The same Web Crypto in another object, for which the synchronous engine is not used.
 const asynchronous = { subtle: crypto.subtle } as Crypto
@@ -90,5 +91,90 @@ describe('synchronousEngine', () => {
         expect(await verifyHmac(asynchronous, key, candidate as Uint8Array<ArrayBuffer>, data)).toBe(isValid)
       }
     }
+  })
+})
+
+describe('the synchronous engine of a runtime', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals()
+    vi.restoreAllMocks()
+  })
+
+  /** Returns the engine that a fresh copy of the module finds. */
+  const find = async (globals: Record<string, unknown>): Promise<SynchronousEngine | undefined> => {
+    for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value)
+    vi.resetModules()
+    const { synchronousEngine: fresh } = await import('./synchronous-engine.js')
+    return fresh(crypto, small)
+  }
+  const getBuiltinModule = (): unknown => nodeCrypto
+
+  it('is found on Node, with and without a navigator', async () => {
+    const node = { getBuiltinModule }
+    expect(await find({ process: node, navigator: { userAgent: 'Node.js/24' } })).toBeDefined()
+    expect(await find({ process: node, navigator: {} })).toBeDefined()
+    expect(await find({ process: node, navigator: undefined })).toBeDefined()
+  })
+
+  it.each<[string, Record<string, unknown>]>([
+    ['another runtime with a process', { process: { getBuiltinModule }, navigator: { userAgent: 'Deno/2.9.6' } }],
+    ['a name that only ends like Node', { process: { getBuiltinModule }, navigator: { userAgent: 'Like Node.js/' } }],
+    ['no process', { process: undefined }],
+    ['a Node without getBuiltinModule', { process: {} }],
+    ['a Node without its crypto module', { process: { getBuiltinModule: () => undefined } }],
+    ['a Node without crypto.hash', { process: { getBuiltinModule: () => ({ ...nodeCrypto, hash: undefined }) } }],
+  ])('is absent: %s', async (_, globals) => {
+    expect(await find(globals)).toBeUndefined()
+  })
+
+  it('is looked for once', async () => {
+    const asked = vi.fn(getBuiltinModule)
+    vi.stubGlobal('process', { getBuiltinModule: asked })
+    vi.resetModules()
+    const { synchronousEngine: fresh } = await import('./synchronous-engine.js')
+    expect(fresh(crypto, small)).toBe(fresh(crypto, small))
+    expect(asked).toHaveBeenCalledTimes(1)
+    expect(asked).toHaveBeenCalledWith('crypto')
+  })
+
+  it('converts the members of a key once if they cannot change, and each time if they can', async () => {
+    const { publicKey } = nodeCrypto.generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const { kty, crv, x, y } = publicKey.export({ format: 'jwk' })
+    const members = { kty, crv, x, y } as Record<string, string>
+    const converted = vi.spyOn(nodeCrypto, 'createPublicKey')
+    const engine = await find({})
+    const verify = (jwk: Record<string, string>) => engine?.verifyByJwk(jwk, 'SHA-256', new Uint8Array(70), small)
+    const frozen = Object.freeze({ ...members })
+    expect([verify(frozen), verify(frozen)]).toEqual([false, false])
+    expect(converted).toHaveBeenCalledTimes(1)
+    expect([verify(members), verify(members)]).toEqual([false, false])
+    expect(converted).toHaveBeenCalledTimes(3)
+  })
+
+  it('converts an HMAC key once', async () => {
+    const key = await importHmacKey(crypto, 'secret', 'verify')
+    const converted = vi.spyOn(nodeCrypto.KeyObject, 'from')
+    const engine = await find({})
+    const verify = () => engine?.verifyHmac(key, new Uint8Array(32), small)
+    expect([verify(), verify()]).toEqual([false, false])
+    expect(converted).toHaveBeenCalledTimes(1)
+  })
+
+  it('rejects if the members of a key are not valid', async () => {
+    const engine = await find({})
+    const verify = async () => await engine?.verifyRsassaElsewhere({ kty: 'RSA' }, 'SHA-256', new Uint8Array(9), small)
+    await expect(verify()).rejects.toThrow()
+  })
+
+  it('rejects if the verification fails on the other thread', async () => {
+    vi.spyOn(nodeCrypto, 'verify').mockImplementation(((...given: unknown[]) => {
+      const done = given[4] as (error: Error) => void
+      done(new Error('broken'))
+    }) as never)
+    const engine = await find({})
+    const keys = await createTestKeys('RSA-2048')
+    const key = nodeCrypto.createPublicKey({ key: Buffer.from(keys.subjectPublicKeyInfo), format: 'der', type: 'spki' })
+    const jwk = key.export({ format: 'jwk' }) as { kty: string }
+    await expect(engine?.verifyRsassaElsewhere(jwk, 'SHA-256', new Uint8Array(256), small)).rejects.toThrow('broken')
   })
 })

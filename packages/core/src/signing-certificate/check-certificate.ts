@@ -46,11 +46,11 @@ export interface CertificateFile {
   readonly endEntity: Certificate
   readonly others: readonly Certificate[]
   /** The result of the search for a path, if the file was validated before it was accepted. */
-  readonly judged: JudgedCertificate | undefined
+  readonly validated: ValidatedCertificate | undefined
 }
 
 /** The certificates that lead from an end-entity certificate to a trust anchor. */
-export interface JudgedCertificate {
+export interface ValidatedCertificate {
   readonly issuers: FoundIssuers | undefined
   readonly path: CertificationPath | undefined
 }
@@ -66,7 +66,7 @@ export interface CertificateRun {
 /** The findings of the checks of a signing certificate. */
 export interface CheckedCertificate {
   readonly file: Found<CertificateFile>
-  readonly judged: Found<JudgedCertificate>
+  readonly validated: Found<ValidatedCertificate>
 }
 
 /** Checks a signing certificate, from its URL to a trust anchor. */
@@ -88,7 +88,7 @@ export class CertificateChecks {
     run: CertificateRun,
   ): Promise<CheckedCertificate> {
     const file = await check.wait('certificate-download', () => this.#obtain(wanted(), run))
-    return { file, judged: await this.#judge(check, wanted, file, run) }
+    return { file, validated: await this.#validate(check, wanted, file, run) }
   }
 
   // A stored file is used only if it passes every check. Otherwise a download replaces it.
@@ -101,13 +101,13 @@ export class CertificateChecks {
   async #tryStored(pem: string, wanted: WantedCertificate, run: CertificateRun): Promise<CertificateFile | undefined> {
     try {
       const file = await this.#read('store', pem)
-      const judged = await this.#judge(
+      const validated = await this.#validate(
         strictCheck(),
         () => wanted,
         () => file,
         run,
       )
-      return { ...file, judged: judged() }
+      return { ...file, validated: validated() }
     } catch (error) {
       // A failure on our side says nothing about the file, and would happen after a download too.
       if (!(error instanceof VerificationError) || error.code === 'ERR_DEPENDENCY_FAILED') throw error
@@ -121,17 +121,17 @@ export class CertificateChecks {
     if (endEntity === undefined) throw new VerificationError('ERR_CERTIFICATE_INVALID', 'The file holds no certificate')
     if (this.#rules.file === 'end-entity' && others.length > 0)
       throw new VerificationError('ERR_CERTIFICATE_INVALID', 'The file holds more than one certificate')
-    // Set judged explicitly: JavaScript looks for an absent property in Object.prototype.
-    return { from, pem, endEntity, others, judged: undefined }
+    // Set validated explicitly: JavaScript looks for an absent property in Object.prototype.
+    return { from, pem, endEntity, others, validated: undefined }
   }
 
   // The faults of the end-entity certificate have their own codes, so they are checked before the path.
-  async #judge(
+  async #validate(
     check: Check<CertificateFindings>,
     wanted: Found<WantedCertificate>,
     file: Found<CertificateFile>,
     run: CertificateRun,
-  ): Promise<Found<JudgedCertificate>> {
+  ): Promise<Found<ValidatedCertificate>> {
     const { now } = run
     check('certificate-validity', () => requireValidAt(file().endEntity, now))
     if (this.#rules.isNamed)
@@ -145,12 +145,12 @@ export class CertificateChecks {
       issuerDownload &&
       (await check.wait(
         'issuer-download',
-        () => file().judged?.issuers ?? this.#findIssuers(issuerDownload, file(), wanted(), run),
+        () => file().validated?.issuers ?? this.#findIssuers(issuerDownload, file(), wanted(), run),
       ))
     const path = await check.wait(
       'certification-path',
       () =>
-        file().judged?.path ??
+        file().validated?.path ??
         issuers?.().path ??
         this.#validatePath(file(), issuers?.().candidates ?? [], wanted(), now),
     )

@@ -62,7 +62,7 @@ async function readSample(pem: string): Promise<CertificateFile> {
   for (let round = 0; round < rounds; round++) decodePem(pem)
   const [endEntity, ...others] = await parseFile(pem)
   if (endEntity === undefined) throw new TypeError('The sample holds no certificate')
-  return { from: 'download', pem, endEntity, others, judged: undefined }
+  return { from: 'download', pem, endEntity, others, validated: undefined }
 }
 
 /**

@@ -118,7 +118,7 @@ export class CertificateValidation {
       download: (url) => downloadPem(this.#sources, url),
     })
     const file = checked.file()
-    const { path, issuers } = checked.judged()
+    const { path, issuers } = checked.validated()
     const key = this.#keyOf(wanted, file, path?.certificates)
     // Import the key here, so that only the first request waits for it.
     await key.prepare('SHA-256')

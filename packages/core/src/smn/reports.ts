@@ -9,7 +9,6 @@ import {
 import type { PinnedSchemeFindings } from '../scheme/pinned-run.js'
 import type { SchemeReports } from '../scheme/scheme-definition.js'
 import type { SmnFindings, SmnSettings } from './checks.js'
-import { smnAccidents } from './explain/accidents.js'
 import {
   describeCertificateUrl,
   describeHeaders,
@@ -17,6 +16,7 @@ import {
   describeSignature,
 } from './explain/describe-message.js'
 import { fieldOrigins } from './explain/field-origins.js'
+import { guessFields } from './explain/guess-fields.js'
 import { signedFieldsOf } from './message-signature.js'
 
 /** Creates the reports of the checks of an SMN delivery. */
@@ -66,7 +66,7 @@ export function smnReports(
           data,
           origins: (left: Budget) => fieldOrigins(payload.message, request, left),
           detail: () => ({ fields: signedFieldsOf(payload.message) }),
-          guess: (isOfKey: boolean) => ({ accident: isOfKey ? smnAccidents.fieldChanged : smnAccidents.otherPin }),
+          guess: (isOfKey: boolean) => guessFields(payload, isOfKey),
         }
         return await describeRsassa(crypto, evidence, budget)
       },

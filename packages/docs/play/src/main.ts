@@ -1,4 +1,5 @@
 import { createMaterialHolder } from './material/material-holder.js'
+import { startDocumentationLinks } from './page/documentation.js'
 import { find } from './page/dom.js'
 import { startReveal } from './page/reveal.js'
 import { startTabs } from './page/tabs.js'
@@ -7,6 +8,7 @@ import { startRunPanel } from './run/run-panel.js'
 import { startSignPanel } from './sign/sign-panel.js'
 import { startVerifyPanel } from './verify/verify-panel.js'
 
+startDocumentationLinks()
 const missing = missingWebCrypto(window)
 if (missing === undefined) start()
 else {

@@ -1,9 +1,8 @@
 import type { SignedRequest } from '@countersign/core'
-import { encodeBase64 } from '../pem.js'
 import { isObject, readJsonHeaders } from './json-value.js'
 import { readArguments } from './literal-arguments.js'
 import { RecordedRequestError, type UnrecognisedRequest } from './recorded-request.js'
-import { bytesOfBase64, bytesOfText, textOfBytes, wireOfValue } from './wire-text.js'
+import { base64OfBytes, bytesOfBase64, bytesOfText, textOfBytes, wireOfValue } from './wire-text.js'
 
 const callStart =
   /^\s*(?:(?:const|let|var)\s+[\w$]{1,60}\s*=\s*)?(?:return\s+)?(?:await\s+)?(?:(?:globalThis|window|self)\.)?fetch\s*\(/
@@ -53,7 +52,7 @@ export function formatFetchCall({ method, url, headers, body }: SignedRequest): 
   const text = textOfBytes(body)
   const content =
     text === undefined
-      ? `Uint8Array.from(atob("${encodeBase64(body)}"), (byte) => byte.charCodeAt(0))`
+      ? `Uint8Array.from(atob("${base64OfBytes(body)}"), (byte) => byte.charCodeAt(0))`
       : JSON.stringify(text)
   const hasBody = body.byteLength > 0 && method !== 'GET' && method !== 'HEAD'
   return `const response = await fetch(${JSON.stringify(url)}, {

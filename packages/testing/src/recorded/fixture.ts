@@ -1,5 +1,4 @@
 import type { SignedRequest } from '@countersign/core'
-import { encodeBase64 } from '../pem.js'
 import { isObject, type JsonObject, readJsonBody, readJsonHeaders } from './json-value.js'
 import {
   type RecordedMaterial,
@@ -7,7 +6,7 @@ import {
   type RecordedScheme,
   type UnrecognisedRequest,
 } from './recorded-request.js'
-import { bytesOfBase64, textOfBytes, textOfWire } from './wire-text.js'
+import { base64OfBytes, bytesOfBase64, textOfBytes, textOfWire } from './wire-text.js'
 
 /**
  * Reads a fixture: a JSON object whose `request` has method, url, headers, and the body as text in `body` or as base64 in
@@ -71,6 +70,6 @@ export function requestToJson({ method, url, headers, body }: SignedRequest): Re
     method,
     url,
     headers: Array.from(headers, ([name, value]) => [name, textOfWire(value)]),
-    ...(text === undefined ? { bodyBase64: encodeBase64(body) } : { body: text }),
+    ...(text === undefined ? { bodyBase64: base64OfBytes(body) } : { body: text }),
   }
 }

@@ -57,6 +57,11 @@ export function bytesOfBase64(text: string, what: string): Uint8Array<ArrayBuffe
   }
 }
 
+/** Encodes bytes as base64 (RFC 4648 section 4). */
+export function base64OfBytes(bytes: Uint8Array): string {
+  return btoa(wireOfBytes(bytes))
+}
+
 /** Removes spaces and tabs from both ends. A regular expression would take quadratic time for a long run of spaces. */
 export function trimWhiteSpace(value: string): string {
   let start = 0

@@ -466,7 +466,7 @@ describe('the accidents of Alexa', () => {
       otherAccidents(),
     ])
     for (const accident of made.flat()) named.push(await nameMade(accident, verifier))
-  })
+  }, 600_000)
 
   it('are named, 95 % of them at least, each with its confidence and a fix', () => {
     const table = tableOf(named)

@@ -65,7 +65,8 @@ async function describeMissing(explained: Request, name: string): Promise<Findin
   const thing = nameThing(value)
   if (thing !== undefined) {
     const repairs = [...containedBodies(request.body, explained.budget)].filter(({ headers }) => headers !== undefined)
-    return (await proveRepair(explained, repairs)) ?? nameAccident(thing, 'proven')
+    const repaired = await proveRepair(explained, repairs)
+    return repaired?.evidence?.confidence === 'proven' ? repaired : nameAccident(thing, 'proven')
   }
   if (looksLikeSns(value)) return nameAccident(accidents.anotherService, 'proven', { service: 'Amazon SNS' })
   const present = signed.filter((one) => request.headers.values(one).length > 0)

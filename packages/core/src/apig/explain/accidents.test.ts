@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { type NamedAccident, nameMade, tableOf } from '#test/support/accidents.js'
 import { encodeUtf8 } from '../../encoding/bytes.js'
 import { encodeHex } from '../../encoding/hex.js'
-import type { Check, SignedRequest } from '../../index.js'
+import type { Check, SignedRequest, Verifier } from '../../index.js'
 import { type ApigVerifierOptions, createApigVerifier } from '../create-apig-verifier.js'
 import type { ApigSignOptions } from '../signing/sign-apig-request.js'
 import { signApigHeaders } from '../signing/sign-apig-request.js'
@@ -73,7 +74,7 @@ interface Case {
   readonly sdkNames?: string
 }
 
-async function explain({
+async function make({
   signed = {},
   signing,
   arrived,
@@ -81,7 +82,7 @@ async function explain({
   authorization,
   sdkDate = text,
   sdkNames = names,
-}: Case): Promise<readonly Check[]> {
+}: Case): Promise<{ readonly arrived: SignedRequest; readonly verifier: Verifier<unknown> }> {
   const wire: Parts = { ...plain, ...arrived }
   let added: readonly [string, string][]
   if ('lines' in signed) {
@@ -100,7 +101,12 @@ async function explain({
     name === 'Authorization' && authorization !== undefined ? authorization(value) : value,
   ])
   const verifier = createApigVerifier({ secrets: { [accessKey]: secret }, currentDate: () => date, ...options })
-  const { verdict, checks } = await verifier.explain({ ...wire, headers: all } as SignedRequest)
+  return { arrived: { ...wire, headers: all }, verifier }
+}
+
+async function explain(made: Case): Promise<readonly Check[]> {
+  const { arrived, verifier } = await make(made)
+  const { verdict, checks } = await verifier.explain(arrived)
   expect(verdict).toBe('rejected')
   return checks
 }
@@ -448,6 +454,25 @@ describe('An accident that was made is named', () => {
     const checks = await explain(made)
     expect(named(checks)).toMatchObject({ evidence: { accident, confidence: 'likely' }, hint: expect.any(String) })
     expect(provenIn(checks)).toEqual([])
+  })
+
+  it('in the table of all of them, each with its confidence and a fix', { timeout: 600_000 }, async () => {
+    const table: NamedAccident[] = []
+    for (const [confidence, rows] of [
+      ['proven', proven],
+      ['likely', likely],
+    ] as const) {
+      for (const [accident, how, one] of rows) {
+        const { arrived, verifier } = await make(one)
+        table.push(await nameMade({ made: `${accident}: ${how}`, named: accident, confidence, arrived }, verifier))
+      }
+    }
+    const text = tableOf(table)
+    process.stdout.write(`${text}\n`)
+    expect(
+      table.filter(({ isNamed }) => !isNamed).map(({ made }) => made),
+      text,
+    ).toEqual([])
   })
 
   it('every one that there is', () => {

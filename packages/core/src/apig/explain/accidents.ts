@@ -1,21 +1,37 @@
-import type { Accident } from '../../scheme/explain.js'
+import { type Accident, everywhere, keepRaw } from '../../scheme/explain.js'
 
 /** The line to change, by framework. */
 export type Lines = Accident['changes']
-
-// Gives every framework the same advice, because the change is in the sender or in the options of the verifier.
-function everywhere(line: string): Lines {
-  return { express: line, fastify: line, lambda: line, workers: line }
-}
 
 const keepTarget: Lines = {
   express: 'Pass req.originalUrl, not req.url, req.path or a decoded path; requireSignature does.',
   fastify: 'Pass request.raw.url, not request.params or request.query; requireSignature does.',
   lambda: 'Pass the event itself, or event.rawPath and event.rawQueryString without encoding them.',
   workers: 'Pass the Request itself, or its url, not new URL(request.url).pathname after a rewrite.',
+  nest: 'Pass request.originalUrl, not request.url, request.path or a decoded path; requireSignature does.',
+  next: 'Pass the Request of the route handler itself, and leave its path out of rewrites() in next.config.js.',
+  koa: 'Pass ctx.originalUrl, not ctx.url, ctx.path or a decoded path.',
+  hono: 'Pass c.req.raw, not c.req.path, c.req.param() or c.req.query().',
+  deno: 'Pass the Request of Deno.serve itself, or its url, not new URL(request.url).pathname.',
+  http: 'Pass request.url as it arrived, not new URL(request.url, base).pathname.',
+}
+// A mount takes its prefix off the target.
+const mountedTarget: Lines = {
+  express:
+    "Pass req.originalUrl, since app.use('/api', router) takes the prefix off req.url. If a proxy took it off: createApigVerifier({ canonicalUrl: (url) => '/api' + url }).",
+  fastify:
+    "Pass request.raw.url. If a proxy took the prefix off: createApigVerifier({ canonicalUrl: (url) => '/api' + url }).",
+  lambda:
+    "Tell the verifier what was signed, with the stage or the base path: createApigVerifier({ canonicalUrl: (url) => '/stage' + url }).",
+  workers:
+    "Pass the Request itself. If a route or a proxy took the prefix off: createApigVerifier({ canonicalUrl: (url) => '/api' + url }).",
+  nest: "Pass request.originalUrl. If a proxy took the prefix off: createApigVerifier({ canonicalUrl: (url) => '/api' + url }).",
+  koa: 'Pass ctx.originalUrl, since koa-mount takes the prefix off ctx.url: Object.assign(ctx.req, { originalUrl: ctx.originalUrl }).',
+  hono: "Pass c.req.raw, since app.route() leaves its url alone. If a proxy took the prefix off: createApigVerifier({ canonicalUrl: (url) => '/api' + url }).",
+  http: "Pass request.url as it arrived. If a proxy took the prefix off: createApigVerifier({ canonicalUrl: (url) => '/api' + url }).",
 }
 const canonicalUrl = everywhere(
-  'Tell the verifier what was signed: createApigVerifier({ canonicalUrl: (url) => ... }), from the target that arrived.',
+  "Tell the verifier what was signed: createApigVerifier({ canonicalUrl: (url) => url.replace('/api', '') }), or what else restores the target that was signed.",
 )
 const trustedHost = everywhere(
   "Tell the verifier the host that was signed: createApigVerifier({ trustedHost: 'backend.example.com' }).",
@@ -26,13 +42,12 @@ const keepHeaders: Lines = {
     'Pass request.raw.rawHeaders, before an onRequest hook sets a header; in a proxy, do not set a signed header.',
   lambda: 'Pass event.headers of this event; in a mapping template, do not override a signed header.',
   workers: 'Pass request.headers as they came, not a copy with a changed header or with text in another encoding.',
+  koa: 'Pass ctx.req.rawHeaders, before any middleware sets a header; in a proxy, do not set a signed header.',
+  http: 'Pass request.rawHeaders, before a proxy or your own code sets a header that is signed.',
 }
 const keepBody: Lines = {
-  express: "Mount the verifier before app.use(express.json()), or keep the bytes: express.raw({ type: '*/*' }).",
-  fastify:
-    'Register requireSignature in the scope of the route: it reads the body before any content type parser does.',
+  ...keepRaw,
   lambda: 'Pass event.body as it came, decoded from base64 if event.isBase64Encoded; if it is null, pass no body.',
-  workers: 'Pass the Request itself, before request.json() or request.text().',
 }
 const signer = everywhere('Change the signer of the sender: the canonical form is in the guide for API Gateway.')
 const profile = everywhere("Choose the profile of this signer: createApigVerifier({ profile: '...' }).")
@@ -115,7 +130,7 @@ export const apigAccidents: Readonly<Record<ApigAccidentId, Lines>> = {
   'signer-profile': profile,
   'target-decoded': keepTarget,
   'target-malformed': keepTarget,
-  'path-prefix-removed': canonicalUrl,
+  'path-prefix-removed': mountedTarget,
   'path-prefix-added': canonicalUrl,
   'path-rewritten': canonicalUrl,
   'path-encoded-again': keepTarget,

@@ -1,6 +1,6 @@
 import { encodeBase64 } from '../../encoding/base64.js'
 import { decodeHex } from '../../encoding/hex.js'
-import { type Explained, type Finding, originsOf } from '../../scheme/explain.js'
+import { combinedOrigins, type Explained, type Finding } from '../../scheme/explain.js'
 import { emptyPayloadHash, hashPayload } from '../canonical/canonical-request.js'
 import type { AllFindings, ApigSettings } from '../checks.js'
 import { type AccidentEvidence, type ApigAccidentId, nameAccident } from './accidents.js'
@@ -36,7 +36,7 @@ export async function describeContentHash(
     return name('content-hash-form', 'The content hash is in base64. Let the sender write it in lower-case hex')
   if (declared.toLowerCase() === emptyPayloadHash)
     return name('empty-body-hash', 'The content hash is that of no body. Let the sender hash the body that it sends')
-  for (const { accident, bytes } of originsOf(request.body, budget)) {
+  for await (const { accident, bytes } of combinedOrigins(request.body, budget)) {
     if (!budget.take(bytes.byteLength)) return { evidence: { ...evidence, budgetSpent: true }, hint: keepRaw }
     if ((await hashPayload(crypto, bytes)) !== declared) continue
     const named: AccidentEvidence = { accident: accident.id, changes: accident.changes, confidence }

@@ -29,7 +29,7 @@ export async function describeSearch(
     const situation = await readSituation(explained, settings, repair, hashOf)
     if (situation !== undefined) searches.push(new Search(situation, settings, budget))
   }
-  for (const step of ['tryRepaired', 'trySingle', 'tryPairs'] as const) {
+  for (const step of ['tryRepaired', 'trySingle', 'tryPairs', 'tryBodies'] as const) {
     for (const search of searches) {
       const match = await search[step]()
       if (match !== undefined) return describeMatch(match, computed)

@@ -1,4 +1,4 @@
-import { type Budget, originsOf } from '../../scheme/explain.js'
+import { type Budget, combinedOrigins, type Origin, originsOf } from '../../scheme/explain.js'
 import { verifyHmac } from '../../scheme/hmac.js'
 import {
   type CanonicalRequest,
@@ -79,6 +79,17 @@ export class Search {
     return undefined
   }
 
+  /** Tries two accidents of the body. Call {@link tryPairs} first, whose pairs are likelier. */
+  async tryBodies(): Promise<Match | undefined> {
+    if (this.#situation.declared !== undefined) return undefined
+    const origins = combinedOrigins(this.#situation.request.body, this.#budget)
+    for await (const change of bodyChanges(this.#situation, this.#budget, origins)) {
+      const match = await this.#try([change])
+      if (match !== undefined || this.#budget.isSpent) return match
+    }
+    return undefined
+  }
+
   async #try(changes: readonly Change[]): Promise<Match | undefined> {
     const { base, given, fallback, crypto, authorization, date } = this.#situation
     const key = changes.find((change) => change.key !== undefined)?.key
@@ -122,7 +133,7 @@ function kindsOf(
     headerChanges(situation),
     secretChanges(situation, settings, budget),
     // If a hash was declared, it was signed unchanged, and the body has no influence.
-    situation.declared === undefined ? bodyChanges(situation, budget) : [],
+    situation.declared === undefined ? bodyChanges(situation, budget, originsOf(situation.request.body, budget)) : [],
   ]
 }
 
@@ -134,13 +145,20 @@ async function* payloadsOf(situation: Situation, budget: Budget): AsyncGenerator
  * Generates the bodies that an accident may have changed into the one that arrived. These accidents can happen in every
  * scheme.
  */
-async function* bodyChanges({ request, crypto }: Situation, budget: Budget): AsyncGenerator<Change> {
-  for (const { accident, bytes } of originsOf(request.body, budget)) {
+async function* bodyChanges(
+  { crypto }: Situation,
+  budget: Budget,
+  origins: Iterable<Origin> | AsyncIterable<Origin>,
+): AsyncGenerator<Change> {
+  for await (const { accident, bytes, also } of origins) {
     if (!budget.take(bytes.byteLength)) return
     const payloadHash = await hashPayload(crypto, bytes)
     yield {
       accident,
-      what: `another body. ${accident.what.slice(0, -1)}`,
+      what: `another body. ${[accident, also]
+        .map((one) => one?.what.slice(0, -1))
+        .filter(Boolean)
+        .join('. Before that: ')}`,
       remedy: 'Pass the raw bytes as they came',
       apply: (canonical) => ({ ...canonical, payloadHash }),
     }

@@ -12,6 +12,10 @@ export const appStoreAccidents: {
   readonly transaction: Accident
   readonly renewalInfo: Accident
   readonly notification: Accident
+  readonly receipt: Accident
+  readonly fieldName: Accident
+  readonly otherSigner: Accident
+  readonly signatureDer: Accident
 } = {
   version1: accident(
     'appstore-version-1',
@@ -62,6 +66,26 @@ export const appStoreAccidents: {
     'appstore-notification',
     'This is a notification, and not what was asked for.',
     'Pass the body of the notification to verifier.verify(request).',
+  ),
+  receipt: accident(
+    'appstore-receipt',
+    'This is a receipt or a request about one, and not a notification.',
+    'Send receipts to a route of their own. They are not signed as a JWS: ask the App Store Server API for the transaction.',
+  ),
+  fieldName: accident(
+    'appstore-field-name',
+    'signedPayload has another name, or stands in a list.',
+    'Pass the body as it arrived, with its signedPayload. No model or middleware may rename it first.',
+  ),
+  otherSigner: accident(
+    'appstore-other-signer',
+    'The App Store did not make this JWS: it signs with ES256, and the header has its certificates.',
+    'Pass the JWS of the App Store, and not one that another service or a library of your own has signed.',
+  ),
+  signatureDer: accident(
+    'appstore-signature-der',
+    'The signature was written as DER, and a JWS has r and s alone.',
+    'Pass the JWS as it arrived: no library may convert its signature first.',
   ),
 }
 

@@ -1,21 +1,18 @@
-import { decodeUtf8, encodeUtf8 } from '../../encoding/bytes.js'
-import { isObject } from '../../encoding/is-object.js'
 import {
-  type Budget,
-  combinedOrigins,
+  accidents,
   type Explained,
   type Finding,
   nameAccident,
   nameBody,
+  nameThing,
   parseJson,
   proveRepair,
-  type Repair,
 } from '../../scheme/explain.js'
 import type { InlineSchemeFindings } from '../../scheme/inline-run.js'
 import type { AppStoreFindings } from '../checks.js'
 import { appStoreAccidents } from './accidents.js'
-
-const jwsForm = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/
+import { bodyRepairs, readText } from './body-repairs.js'
+import { nameForm } from './name-body.js'
 
 /** Says why a body has no signedPayload. */
 export async function describeBody(
@@ -25,32 +22,14 @@ export async function describeBody(
   if (error === undefined) return undefined
   const text = readText(request.body)
   const value = parseJson(text)
-  if (isObject(value)) {
-    if ('notification_type' in value || 'unified_receipt' in value)
-      return nameAccident(appStoreAccidents.version1, 'proven')
-    if ('notificationType' in value) return nameAccident(appStoreAccidents.decoded, 'proven')
-  }
-  const named = nameBody(request.body)
-  if (named !== undefined) return nameAccident(named, 'proven')
-  return await proveRepair(explained, bodyRepairs(request.body, text, budget))
-}
-
-async function* bodyRepairs(body: Uint8Array<ArrayBuffer>, text: string, budget: Budget): AsyncGenerator<Repair> {
-  const jws = text.trim().replace(/^"(.*)"$/, '$1')
-  if (jwsForm.test(jws)) {
-    yield { accident: appStoreAccidents.jwsAlone, body: encodeUtf8(JSON.stringify({ signedPayload: jws })) }
-  }
-  for await (const { accident, bytes } of combinedOrigins(body, budget)) {
-    if (!budget.take(bytes.byteLength)) return
-    const value = parseJson(readText(bytes), budget)
-    if (isObject(value) && typeof value.signedPayload === 'string') yield { accident, body: bytes }
-  }
-}
-
-function readText(bytes: Uint8Array): string {
-  try {
-    return decodeUtf8(bytes)
-  } catch {
-    return ''
-  }
+  const form = nameForm(value) ?? nameBody(request.body)
+  if (form !== undefined) return nameAccident(form, 'proven')
+  const repaired = await proveRepair(explained, bodyRepairs(request.body, text, budget))
+  if (repaired?.evidence?.confidence === 'proven') return repaired
+  const thing = nameThing(value)
+  if (thing !== undefined) return nameAccident(thing, 'proven')
+  if (repaired !== undefined) return repaired
+  if (value === undefined && /^\s*\{\s*"signedPayload"\s*:\s*"eyJ/.test(text))
+    return nameAccident(appStoreAccidents.truncated, 'likely', { characters: text.length })
+  return value === undefined ? undefined : nameAccident(accidents.wrapped, 'likely')
 }

@@ -1,3 +1,4 @@
+import { decodeBase64url, encodeBase64url } from '../../encoding/base64.js'
 import { decodeUtf8, encodeUtf8 } from '../../encoding/bytes.js'
 import { encodeHex } from '../../encoding/hex.js'
 import { isObject } from '../../encoding/is-object.js'
@@ -28,20 +29,67 @@ export async function describeJws(explained: ExplainedJws): Promise<Finding | un
   if (text === undefined) return undefined
   const repaired = await proveRepair(explained, formatRepairs(text))
   if (repaired !== undefined) return repaired
-  const [, payload, signature] = text.split('.')
+  if (isObject(parseJson(text))) return nameAccident(appStoreAccidents.decoded, 'proven')
+  const [header = '', payload, signature] = text.split('.')
+  const parsed = parsePart(header)
+  if (isObject(parsed) && (parsed.alg !== 'ES256' || !Array.isArray(parsed.x5c)))
+    return nameAccident(appStoreAccidents.otherSigner, 'likely', { alg: String(parsed.alg).slice(0, 40) })
   if (payload !== undefined && signature !== undefined && signature.length >= signatureLength) return undefined
   return nameAccident(appStoreAccidents.truncated, 'likely', { characters: text.length })
 }
 
 function* formatRepairs(text: string): Generator<Repair> {
   const plain = decodePercent(text)
+    .replace(/^\s*bearer\s+/i, '')
     .replace(/\s+/g, '')
-    .replace(/^["']+|["']+$/g, '')
+    .replace(/^["'<([]+|["'>)\],;]+$/g, '')
     .replaceAll('=', '')
     .replaceAll('+', '-')
     .replaceAll('/', '_')
   if (plain !== text && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(plain))
-    yield { accident: appStoreAccidents.jwsFormat, body: encodeUtf8(JSON.stringify({ signedPayload: plain })) }
+    yield { accident: appStoreAccidents.jwsFormat, body: notificationOf(plain) }
+  const [header, payload, signature] = text.split('.')
+  const raw = signature === undefined ? undefined : rawSignature(signature)
+  if (raw !== undefined)
+    yield { accident: appStoreAccidents.signatureDer, body: notificationOf(`${header}.${payload}.${raw}`) }
+}
+
+// The signature of DER (RFC 3279 section 2.2.3) as r and s, 32 bytes each.
+function rawSignature(text: string): string | undefined {
+  try {
+    const [sequence, , , size = 0, ...rest] = decodeBase64url(text)
+    const r = rest.slice(0, size)
+    const s = rest.slice(size + 2)
+    if (sequence !== 0x30 || rest[size] !== 0x02 || rest[size + 1] !== s.length) return undefined
+    return encodeBase64url(Uint8Array.from([...to32(r), ...to32(s)]))
+  } catch {
+    return undefined
+  }
+}
+
+function to32(integer: readonly number[]): readonly number[] {
+  return [...Array<number>(32).fill(0), ...integer].slice(-32)
+}
+
+// The payload and the header as the App Store writes them, from JSON that was decoded and written again.
+function* rewrittenRepairs({ payload }: Jws, text: string): Generator<Repair> {
+  const [header, , signature] = text.split('.')
+  const value = parsePayload(payload)
+  if (!isObject(value)) return
+  const compact = encodeBase64url(encodeUtf8(JSON.stringify(value)))
+  yield { accident: appStoreAccidents.rewritten, body: notificationOf(`${header}.${compact}.${signature}`) }
+}
+
+function notificationOf(jws: string): Uint8Array<ArrayBuffer> {
+  return encodeUtf8(JSON.stringify({ signedPayload: jws }))
+}
+
+function parsePart(part: string): unknown {
+  try {
+    return parsePayload(decodeBase64url(part))
+  } catch {
+    return undefined
+  }
 }
 
 function decodePercent(text: string): string {
@@ -81,16 +129,14 @@ function parsePayload(payload: Uint8Array): unknown {
 }
 
 /** Sets the digest of what arrived beside a signature that does not match. ECDSA does not reveal the digest that was signed. */
-export async function describeSignature(
-  crypto: Crypto,
-  { found: { jws }, error }: ExplainedJws,
-): Promise<Finding | undefined> {
+export async function describeSignature(crypto: Crypto, explained: ExplainedJws): Promise<Finding | undefined> {
+  const { found, error } = explained
+  const { jws, body: text = '' } = found
   if (jws === undefined || error === undefined || error.retryable) return undefined
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', jws.data))
-  return nameAccident(appStoreAccidents.rewritten, 'likely', {
-    computedHash: 'SHA-256',
-    computedDigest: encodeHex(digest),
-  })
+  const evidence = { computedHash: 'SHA-256', computedDigest: encodeHex(digest) }
+  const repaired = await proveRepair(explained, rewrittenRepairs(jws, text), evidence)
+  return repaired ?? nameAccident(appStoreAccidents.rewritten, 'likely', evidence)
 }
 
 /** Says what a payload is, if it is not of the kind that was asked for. */

@@ -231,7 +231,7 @@ describe('the accidents of PayPal', () => {
   beforeAll(async () => {
     for (const accident of [...bodyAccidents(), ...headerAccidents(), ...(await otherAccidents())])
       named.push(await nameMade(accident, verifier))
-  })
+  }, 600_000)
 
   it('are named, 95 % of them at least, each with its confidence and a fix', () => {
     const table = tableOf(named)

@@ -94,7 +94,8 @@ async function describeMissing(delivery: Delivery, name: string): Promise<Findin
   const thing = nameThing(value)
   if (thing !== undefined) {
     const contained = [...containedBodies(body, delivery.budget)].filter((repair) => repair.headers !== undefined)
-    return (await proveRepair(delivery, contained)) ?? nameAccident(thing, 'proven')
+    const repaired = await proveRepair(delivery, contained)
+    return repaired?.evidence?.confidence === 'proven' ? repaired : nameAccident(thing, 'proven')
   }
   const isForeign = looksLikeSns(value) || looksLikeAlexa(value)
   if (isForeign && !headers.names().some((one) => one.startsWith('paypal-')))

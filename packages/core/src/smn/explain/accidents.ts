@@ -12,7 +12,7 @@ export type SmnAccidentName =
   | 'userType'
   | 'otherPin'
 
-const fields = 'Hand over the message as it came, and change its fields only after verification.'
+const fields = 'Pass the message as it came, and change its fields only after verification.'
 
 /** The accidents of SMN messages. */
 export const smnAccidents: Readonly<Record<SmnAccidentName, Accident>> = {
@@ -24,7 +24,7 @@ export const smnAccidents: Readonly<Record<SmnAccidentName, Accident>> = {
   message: accident(
     'smn-message',
     'message was parsed, and written again in another form.',
-    'Hand over message as the text that came: JSON.parse() it only after verification.',
+    'Pass message as the text that came: JSON.parse() it only after verification.',
   ),
   fieldNames: accident(
     'smn-field-names',
@@ -41,7 +41,7 @@ export const smnAccidents: Readonly<Record<SmnAccidentName, Accident>> = {
   messagesMixed: accident(
     'smn-messages-mixed',
     'The headers are of one message and the body is of another.',
-    'Hand over the headers and the body of one and the same request.',
+    'Pass the headers and the body of one and the same request.',
   ),
   userType: accident(
     'smn-user-type',

@@ -39,6 +39,12 @@ export async function describePayload(explained: Delivery): Promise<Finding | un
   if (thing !== undefined) return nameAccident(thing, 'proven')
   const lost = nameBody(request.body)
   if (lost !== undefined) return nameAccident(lost, 'likely')
+  const text = textOf(request.body, 'utf-8')
+  if (
+    value === undefined &&
+    /"(?:topic_urn|message_id|signature|signature_version|subject)"/.test(text.slice(0, 2_000))
+  )
+    return nameAccident(/\}\s*$/.test(text.slice(-200)) ? accidents.escapes : accidents.truncated, 'likely')
   if (error.message.includes('two fields')) return nameAccident(smnAccidents.duplicateFields, 'likely')
   return isObject(value) && 'topic_urn' in value ? nameAccident(smnAccidents.fieldTypes, 'likely') : undefined
 }

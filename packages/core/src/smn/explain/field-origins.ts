@@ -1,7 +1,9 @@
 import { encodeUtf8 } from '../../encoding/bytes.js'
 import {
   type Accident,
+  accidents,
   type Budget,
+  jsonOrigins,
   type Origin,
   originsOf,
   textForms,
@@ -21,6 +23,7 @@ const mostFieldCharacters = 4_096
 interface Change {
   readonly accident: Accident
   readonly fields: Readonly<Record<string, string | undefined>>
+  readonly also?: Accident
 }
 
 /**
@@ -28,13 +31,29 @@ interface Change {
  */
 export function* fieldOrigins(message: SmnMessage, request: ReceivedRequest, budget: Budget): Generator<Origin> {
   const present = buildStringToSign(message)
-  for (const { accident, fields } of changesOf(message, request, budget)) {
+  for (const { accident, also, fields } of changesOf(message, request, budget)) {
     const text = buildStringToSign(changed(message, fields))
-    if (text !== present) yield { accident, bytes: encodeUtf8(text) }
+    if (text !== present) yield { accident, bytes: encodeUtf8(text), ...(also && { also }) }
   }
 }
 
-function* changesOf(message: SmnMessage, { headers }: ReceivedRequest, budget: Budget): Generator<Change> {
+function* changesOf(message: SmnMessage, request: ReceivedRequest, budget: Budget): Generator<Change> {
+  yield* singleChanges(message, request, budget)
+  if (message.type !== 'Notification' || message.message.length > mostPairedCharacters) return
+  const subjects = [...subjectChanges(message.subject, budget)].slice(0, fewSubjects)
+  for (const { accident, bytes } of jsonOrigins(message.message, budget)) {
+    const content = textOf(bytes, 'utf-8')
+    for (const subject of subjects)
+      yield { accident: smnAccidents.message, also: subject.accident, fields: { ...subject.fields, message: content } }
+    if (accident !== accidents.reserialised) return
+  }
+}
+
+// Of two accidents, the likeliest forms alone.
+const mostPairedCharacters = 65_536
+const fewSubjects = 12
+
+function* singleChanges(message: SmnMessage, { headers }: ReceivedRequest, budget: Budget): Generator<Change> {
   if (message.type === 'Notification') yield* subjectChanges(message.subject, budget)
   else if (message.subscribe_url.length <= mostFieldCharacters)
     for (const [accident, subscribe_url] of textForms(message.subscribe_url))

@@ -34,14 +34,17 @@ async function* candidatesOf(body: Uint8Array<ArrayBuffer>, budget: Budget): Asy
   yield* wrappedBodies(body)
   yield* containedBodies(body, budget)
   for await (const { accident, bytes } of decompressed(body, mostPlainBytes)) yield { accident, body: bytes }
-  for (const { accident, bytes } of transportOrigins(body, budget)) yield { accident, body: bytes }
+  for (const { accident, bytes } of transportOrigins(body, budget)) {
+    yield { accident, body: bytes }
+    for await (const plain of decompressed(bytes, mostPlainBytes)) yield { accident, body: plain.bytes }
+  }
   for (const { accident, bytes } of textOrigins(body, budget)) yield { accident, body: bytes }
 }
 
-// An object around the message, such as a parsed event of a host.
+// An object or a list around the message, such as a parsed event of a host.
 function* wrappedBodies(body: Uint8Array<ArrayBuffer>): Generator<Repair> {
   const value = parseJson(textOf(body, 'utf-8'))
-  if (!isObject(value)) return
+  if (typeof value !== 'object' || value === null) return
   for (const inner of Object.values(value).slice(0, 20)) {
     if (isObject(inner) && 'topic_urn' in inner)
       yield { accident: accidents.wrapped, body: encodeUtf8(JSON.stringify(inner)) }
@@ -77,10 +80,13 @@ function restored(body: Uint8Array<ArrayBuffer>): { accident: Accident; body: Ui
   const fields: Record<string, unknown> = {}
   // If two fields have the same name, JSON.parse takes the last.
   let accident: Accident = smnAccidents.duplicateFields
-  for (const [name, given] of Object.entries(value)) {
+  for (const [name, listed] of Object.entries(value)) {
+    const isList = Array.isArray(listed) && listed.length === 1
+    const given: unknown = isList ? listed[0] : listed
     const plain = plainName(name)
     const own = fieldNames.find((one) => plainName(one) === plain) ?? name
     if (own !== name) accident = smnAccidents.fieldNames
+    if (isList) accident = smnAccidents.fieldTypes
     if (own === 'message' && typeof given === 'object') accident = smnAccidents.message
     else if (typeof given === 'number') accident = smnAccidents.fieldTypes
     fields[own] = own === 'message' && typeof given === 'object' ? JSON.stringify(given) : given

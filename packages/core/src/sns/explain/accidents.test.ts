@@ -449,7 +449,7 @@ describe('the accidents of SNS', () => {
   beforeAll(async () => {
     const made = await Promise.all([messageAccidents(), fieldAccidents(), bodyAccidents(), otherAccidents()])
     for (const accident of made.flat()) named.push(await nameMade(accident, verifier))
-  })
+  }, 600_000)
 
   it('are named, 95 % of them at least, each with its confidence and a fix', () => {
     const table = tableOf(named)

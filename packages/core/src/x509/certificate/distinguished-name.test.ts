@@ -34,10 +34,14 @@ describe('distinguished names', () => {
   })
 
   it('are read in time proportional to their length', () => {
-    for (const text of [`a${' '.repeat(50_000)}b`, ' '.repeat(50_000), '\u202e'.repeat(20_000), '+'.repeat(50_000)]) {
-      const start = performance.now()
-      name([cn, der.string(text)])
-      expect(performance.now() - start).toBeLessThan(1000)
+    // Time that grows with the square of these lengths would run into the time limit of the test.
+    for (const text of [
+      `a${' '.repeat(250_000)}b`,
+      ' '.repeat(250_000),
+      '\u202e'.repeat(80_000),
+      '+'.repeat(250_000),
+    ]) {
+      expect(name([cn, der.string(text)]).text.length).toBeGreaterThan(0)
     }
   })
 

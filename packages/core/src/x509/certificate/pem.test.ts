@@ -100,9 +100,8 @@ describe('PEM', () => {
       `${begin}\n${'A'.repeat(1e6)}`,
       ' '.repeat(1e6),
     ]) {
-      const start = performance.now()
+      // Time that grows with the square of these lengths would run into the time limit of the test.
       expect(() => decodePem(text)).toThrow(VerificationError)
-      expect(performance.now() - start).toBeLessThan(2000)
     }
     expect(() => decodePem(' '.repeat(9e6))).toThrow('too large')
   })

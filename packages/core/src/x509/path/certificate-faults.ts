@@ -33,11 +33,10 @@ export function issuerFault(issuer: PathEntry, context: IssuerContext): string |
 }
 
 function intermediateFault(fields: CertificateFields): string | undefined {
-  const { version, basicConstraints, subject } = fields
+  const { version, basicConstraints } = fields
   if (version !== 3) return `is a version ${version} certificate, which cannot be a CA certificate`
   if (basicConstraints?.cA !== true) return 'is not a CA certificate (basicConstraints)'
-  // RFC 5280 section 4.1.2.6
-  if (subject.comparisonKeys.length === 0) return 'is a CA certificate without a subject'
+  // A CA certificate without a subject issues nothing, because fieldFault() refuses an empty issuer name.
   return keyUsageFault(fields) ?? fieldFault(fields)
 }
 

@@ -69,7 +69,7 @@ describe('requireValidAt', () => {
     expect(shifted(5_001)).toThrow(expect.objectContaining({ code: 'ERR_CERTIFICATE_EXPIRED' }))
   })
 
-  it.each([undefined, null, 0, '2026-05-01', {}, { getTime: () => 0 }, new Date(Number.NaN)])(
+  it.each([undefined, null, 0, '2026-05-01', {}, { getTime: (): number => 0 }, new Date(Number.NaN)])(
     'gives the caller a TypeError for %o',
     async (time) => {
       const certificate = await issue()

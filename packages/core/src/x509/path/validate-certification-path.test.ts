@@ -103,6 +103,24 @@ describe('a valid path', () => {
     const path = await validate([endEntity, newer.der, signer.der], [root.anchor])
     expect(path.certificates.map((certificate) => certificate.der)).toEqual([endEntity, signer.der, root.anchor])
     expect(path.reasons.join()).toContain('not made with the key of this issuer')
+    // Two of the likely path, two of the right one: each signature is verified once by each key.
+    expect(path.signatureChecks).toBe(4)
+  })
+
+  it('is found if the most likely issuer leads to no trust anchor', async () => {
+    const stranger = await createTestAuthority({ at, keyType: 'P-256', subject: 'Nobody trusts this' })
+    const options = { subject: 'Signed twice', notBefore: new Date(at.getTime() - day) }
+    const signer = await root.intermediate({
+      keyType: 'P-256',
+      ...options,
+      notBefore: new Date(at.getTime() - 9 * day),
+    })
+    const newer = await stranger.crossSign(signer, options)
+    const [endEntity] = (await issue(signer)).chain
+    if (endEntity === undefined) throw new Error('no certificate')
+    const path = await validate([endEntity, newer.der, signer.der], [root.anchor])
+    expect(path.certificates.map((certificate) => certificate.der)).toEqual([endEntity, signer.der, root.anchor])
+    expect(path.reasons).toEqual([expect.stringContaining('no certificate was given for its issuer')])
   })
 
   it('has at most 24 certificates', async () => {
@@ -364,6 +382,65 @@ describe('a trust anchor', () => {
     const [endEntity] = (await issue(issuer)).chain
     if (endEntity === undefined) throw new Error('no certificate')
     expect((await validate([endEntity], [issuer.der])).certificates).toHaveLength(2)
+  })
+})
+
+describe('the reasons why no path is valid', () => {
+  const sameName = { keyType: 'P-256', subject: 'One of many', subjectKeyIdentifier: null } as const
+  const reasonsOf = async (...issuers: IssuedCertificate[]): Promise<readonly string[]> => {
+    const signer = await createTestAuthority({ at, ...sameName })
+    const [endEntity] = (await issue(signer)).chain
+    if (endEntity === undefined) throw new Error('no certificate')
+    return (await refusal(validate([endEntity, ...issuers.map((one) => one.der)], [root.anchor]))).reasons
+  }
+
+  it('begin with the candidate that was nearest to success', async () => {
+    const [expired, stranger] = [
+      await root.intermediate({ ...sameName, faults: ['expired'] }),
+      await root.intermediate(sameName),
+    ]
+    for (const issuers of [
+      [expired, stranger],
+      [stranger, expired],
+    ]) {
+      expect(await reasonsOf(...issuers)).toEqual([
+        expect.stringContaining('not made with the key of this issuer: CN=One of many'),
+        expect.stringMatching(/^CN=One of many.* is not valid after/),
+      ])
+    }
+    // A path of two certificates is nearer than one of a single certificate.
+    const unknown = await createTestAuthority({ at, keyType: 'P-256', subject: 'Nobody trusts this' })
+    const signer = await unknown.intermediate(sameName)
+    const [endEntity] = (await issue(signer)).chain
+    if (endEntity === undefined) throw new Error('no certificate')
+    const error = await refusal(validate([endEntity, stranger.der, signer.der], [root.anchor]))
+    expect(error.reasons).toEqual([
+      expect.stringContaining('no certificate was given for its issuer CN=Nobody trusts this'),
+      expect.stringContaining('not made with the key of this issuer'),
+    ])
+  })
+
+  it('name the trust anchor as one', async () => {
+    const anchor = await createTestAuthority({ at, ...sameName })
+    const [endEntity] = (await issue(await createTestAuthority({ at, ...sameName }))).chain
+    if (endEntity === undefined) throw new Error('no certificate')
+    const error = await refusal(validate([endEntity], [anchor.anchor]))
+    expect(error.reasons).toEqual([expect.stringMatching(/: trust anchor CN=One of many/)])
+  })
+
+  it('are at most 20', async () => {
+    const expired = await Promise.all(
+      Array.from({ length: 21 }, (_, index) =>
+        root.intermediate({
+          subject: sameName.subject,
+          keys,
+          notBefore: new Date(at.getTime() - 99 * day),
+          notAfter: new Date(at.getTime() - (index + 1) * day),
+        }),
+      ),
+    )
+    expect(await reasonsOf(...expired)).toHaveLength(20)
+    expect(await reasonsOf(...expired.slice(2))).toHaveLength(19)
   })
 })
 

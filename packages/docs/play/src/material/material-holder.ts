@@ -3,6 +3,8 @@ import { createTestMaterial, type TestMaterial } from './test-material.js'
 /** The page's one test authority, made when it is first asked for. */
 export interface MaterialHolder {
   current(): Promise<TestMaterial>
+  /** The authority if one has been made. */
+  made(): TestMaterial | undefined
   /** Makes another authority; what was signed before is under one that nobody has any more. */
   renew(): Promise<TestMaterial>
   /** Calls back whenever an authority has been made. */
@@ -13,11 +15,13 @@ export interface MaterialHolder {
 export function createMaterialHolder(): MaterialHolder {
   const listeners: ((material: TestMaterial) => void)[] = []
   let material: Promise<TestMaterial> | undefined
+  let latest: TestMaterial | undefined
   const make = (): Promise<TestMaterial> => {
     const made = createTestMaterial()
     material = made
     made.then(
       (result) => {
+        latest = result
         for (const listener of listeners) listener(result)
       },
       () => {
@@ -29,6 +33,7 @@ export function createMaterialHolder(): MaterialHolder {
   }
   return {
     current: () => material ?? make(),
+    made: () => latest,
     renew: make,
     onMade(listener) {
       listeners.push(listener)

@@ -1,7 +1,9 @@
 import {
+  type AppStoreSigner,
   alexaCertificateUrl,
   alexaDnsName,
   type CertificateHost,
+  createAppStoreSigner,
   createCertificateHost,
   createTestAuthority,
   encodePem,
@@ -29,6 +31,10 @@ export interface TestMaterial {
   /** A certificate for the messages of a topic. */
   snsSigner(topicArn: string): Promise<IssuedCertificate>
   payPalSigner(): Promise<IssuedCertificate>
+  /** Its certificates are in every message. */
+  appStoreSigner(): Promise<AppStoreSigner>
+  /** A certificate that verifiers pin. */
+  smnSigner(): Promise<IssuedCertificate>
 }
 
 /** Creates an authority. Its own keys are on a curve, which are made in no time; what signs requests is RSA. */
@@ -40,6 +46,7 @@ export async function createTestMaterial(): Promise<TestMaterial> {
   host.serve(payPalCaIssuersUrl, authority.der)
 
   const signers = new Map<string, Promise<IssuedCertificate>>()
+  let appStoreSigner: Promise<AppStoreSigner> | undefined
   const once = (url: string, issue: () => Promise<IssuedCertificate>): Promise<IssuedCertificate> => {
     const signer = signers.get(url) ?? issue()
     signers.set(url, signer)
@@ -56,6 +63,11 @@ export async function createTestMaterial(): Promise<TestMaterial> {
         host.serve(alexaCertificateUrl, signer.chainPem)
         return signer
       }),
+    appStoreSigner() {
+      appStoreSigner ??= createAppStoreSigner(root)
+      return appStoreSigner
+    },
+    smnSigner: () => once('smn', () => authority.issue({ subject: 'smn' })),
     payPalSigner: () =>
       once(payPalCertificateUrl(), async () => {
         const signer = await authority.issue({ dnsNames: [payPalDnsName()], caIssuers: [payPalCaIssuersUrl] })

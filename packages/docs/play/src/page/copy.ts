@@ -22,11 +22,16 @@ export function save(name: string, text: string): void {
 }
 
 async function copy(button: HTMLButtonElement, label: string, text: string): Promise<void> {
-  const isCopied = (await copyByClipboard(text)) || copyBySelection(text)
+  const isCopied = await copyText(text)
   button.textContent = isCopied ? 'Copied' : 'The browser does not let this page copy'
   setTimeout(() => {
     button.textContent = label
   }, 2_000)
+}
+
+/** Copies a text. Resolves to false if the browser does not let the page copy. */
+export async function copyText(text: string): Promise<boolean> {
+  return (await copyByClipboard(text)) || copyBySelection(text)
 }
 
 async function copyByClipboard(text: string): Promise<boolean> {

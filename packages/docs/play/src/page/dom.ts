@@ -45,12 +45,17 @@ export function showFor(container: ParentNode, scheme: string): void {
   }
 }
 
+/** The words of a text, which white space or commas separate. */
+export function listOf(text: string): string[] {
+  return text.split(/[\s,]+/).filter((item) => item !== '')
+}
+
 /** Returns a message for people from a thrown value. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }
 
-/** Scrolls to an element that is outside the screen, as an answer below a form is on a phone. */
+/** Scrolls to an element that is outside the screen, as an answer above or below a form is on a phone. */
 export function reveal(element: Element): void {
   const { top, bottom } = element.getBoundingClientRect()
   if (top < 0 || bottom > innerHeight) element.scrollIntoView({ block: 'start' })

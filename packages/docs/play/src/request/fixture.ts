@@ -1,9 +1,11 @@
 import type { SignedTestRequest } from '@countersign/testing'
-import { decodeBase64, decodeUtf8, encodeBase64 } from './base64.js'
-import { fromWire, InputError, parseHeaders } from './header-text.js'
+import { formatFixture as format, type RecordedRequest, type RecordedScheme } from '@countersign/testing/recorded'
 
-/** The schemes, by the names that verifiers have. */
-export type Scheme = 'alexa' | 'sns' | 'apig' | 'paypal'
+/** Names a scheme, as verifiers do. */
+export type Scheme = RecordedScheme
+
+/** The schemes, in the order in which the page offers them. */
+export const schemeNames: readonly Scheme[] = ['alexa', 'sns', 'apig', 'appstore', 'paypal', 'smn']
 
 /** A signed request with what a test needs to verify it: all but a secret. */
 export interface Fixture {
@@ -13,72 +15,21 @@ export interface Fixture {
   readonly at?: Date
   /** PEM by URL, as the certificate hosts would serve it. */
   readonly certificates: Readonly<Record<string, string>>
-  /** PEM. */
+  /** PEM of the trust anchors; with SMN, of the certificate that is pinned. */
   readonly trustAnchors?: string
 }
 
-/** A request as JSON: the body is text if it is UTF-8, else `bodyBase64`. */
-export function requestToJson({ method, url, headers, body }: SignedTestRequest): Record<string, unknown> {
-  const text = decodeUtf8(body)
-  return {
-    method,
-    url,
-    headers: headers.map(([name, value]) => [name, fromWire(value)]),
-    ...(text === undefined ? { bodyBase64: encodeBase64(body) } : { body: text }),
-  }
-}
-
 /** A fixture as JSON, for a file in a test suite. */
-export function formatFixture({ scheme, request, at, certificates, trustAnchors }: Fixture): string {
-  const json = { scheme, at, request: requestToJson(request), certificates, trustAnchors }
-  return `${JSON.stringify(json, null, 2)}\n`
+export function formatFixture({ request, ...rest }: Fixture): string {
+  return format(request, rest)
 }
 
-/** Whether a text looks like a fixture, and not like headers in JSON. */
-export function isFixture(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isRecord(value) && isRecord(value.request)
-  } catch {
-    return false
-  }
+/** The fixture of a request that was recognised in a text. */
+export function fixtureOf({ request, material }: RecordedRequest, scheme: Scheme): Fixture {
+  return { scheme, request, certificates: {}, ...material }
 }
 
-/**
- * Parses a fixture.
- *
- * @throws InputError
- */
-export function parseFixture(text: string): Fixture {
-  const value: unknown = JSON.parse(text)
-  if (!isRecord(value) || !isRecord(value.request)) throw new InputError('This is not a fixture')
-  const { scheme, at, certificates = {}, trustAnchors } = value
-  if (scheme !== 'alexa' && scheme !== 'sns' && scheme !== 'apig' && scheme !== 'paypal')
-    throw new InputError('scheme must be alexa, sns, apig or paypal')
-  if (!isRecord(certificates) || !Object.values(certificates).every((pem) => typeof pem === 'string'))
-    throw new InputError('certificates must be an object of URLs and PEM')
-  const date = typeof at === 'string' ? new Date(at) : undefined
-  return {
-    scheme,
-    request: parseRequest(value.request),
-    certificates: certificates as Record<string, string>,
-    ...(date !== undefined && !Number.isNaN(date.getTime()) && { at: date }),
-    ...(typeof trustAnchors === 'string' && { trustAnchors }),
-  }
-}
-
-function parseRequest({ method = 'POST', url = '/', headers, body = '', bodyBase64 }: Record<string, unknown>) {
-  if (typeof method !== 'string' || typeof url !== 'string') throw new InputError('method and url must be text')
-  const bytes =
-    typeof bodyBase64 === 'string'
-      ? decodeBase64(bodyBase64)
-      : typeof body === 'string'
-        ? new TextEncoder().encode(body)
-        : undefined
-  if (bytes === undefined) throw new InputError('body must be text, or bodyBase64 base64')
-  return { method, url, headers: parseHeaders(JSON.stringify(headers ?? [])), body: bytes }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+/** Says whether a value names a scheme. */
+export function isScheme(value: unknown): value is Scheme {
+  return schemeNames.some((name) => name === value)
 }

@@ -29,6 +29,7 @@ describe('the answer to a hostile request', () => {
     ['redirect', 'bad'],
     ['timeout', 'bad'],
     ['hidden', 'unclear'],
+    ['unreachable', 'unclear'],
     ['stopped', 'unclear'],
   ] as const)('that is not a status, %s, is %s', (kind, tone) => {
     expect(checkAnswer({ kind }, 'POST', expected).tone).toBe(tone)

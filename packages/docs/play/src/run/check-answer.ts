@@ -21,6 +21,8 @@ export function checkAnswer(answer: Answer, method: string, expected: Expected):
       return bad('No answer in time')
     case 'hidden':
       return unclear('No answer that the browser shows')
+    case 'unreachable':
+      return unclear('Nothing answers')
     case 'unsendable':
       return unclear('A browser cannot send this')
     case 'stopped':

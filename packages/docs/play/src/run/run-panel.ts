@@ -1,12 +1,20 @@
-import { testSkillId, testTopicArn, testWebhookId } from '@countersign/testing'
-import type { SampleTarget } from '../material/hostile-requests.js'
+import {
+  testAppAppleId,
+  testBundleId,
+  testSkillId,
+  testTopicArn,
+  testTopicUrn,
+  testWebhookId,
+} from '@countersign/testing'
 import type { MaterialHolder } from '../material/material-holder.js'
 import { randomSecret } from '../material/random-secret.js'
-import { absoluteUrl } from '../material/sign.js'
 import { save } from '../page/copy.js'
 import { chosen, find, messageOf, reveal, setText, showFor } from '../page/dom.js'
+import { absoluteUrl } from '../request/absolute-url.js'
 import type { Scheme } from '../request/fixture.js'
-import { explainHidden } from './cors-explanation.js'
+import { schemes } from '../schemes/index.js'
+import type { SampleTarget } from '../schemes/page-scheme.js'
+import { explainHidden, type HiddenAnswer } from './cors-explanation.js'
 import { type Outcome, runAll } from './run-all.js'
 import { formatRunSet, makeRunSet, type RunSet, type SetRequest } from './run-set.js'
 import { startRunTable } from './run-table.js'
@@ -28,6 +36,9 @@ export function startRunPanel(holder: MaterialHolder): void {
   const table = startRunTable()
   input('r-skill').value = testSkillId
   input('r-topic').value = testTopicArn
+  input('r-urn').value = testTopicUrn
+  input('r-bundle').value = testBundleId
+  input('r-apple-id').value = String(testAppAppleId)
   input('r-webhook').value = testWebhookId
   input('r-secret').value = randomSecret()
   let kept: RunSet | undefined
@@ -36,16 +47,20 @@ export function startRunPanel(holder: MaterialHolder): void {
   const scheme = (): Scheme => chosen('r-scheme') as Scheme
   const arrange = (): void => {
     showFor(form, scheme())
-    find('r-genuine-label', HTMLElement).textContent =
-      scheme() === 'apig'
-        ? 'Send a genuine request, too, which the endpoint must accept'
-        : 'The endpoint trusts this page’s test authority and is served its certificates: send a genuine request, too'
+    find('r-genuine-label', HTMLElement).textContent = {
+      secret: 'Send a genuine request, too, which the endpoint must accept',
+      anchors:
+        'The endpoint trusts this page’s test authority and is served its certificates: send a genuine request, too',
+      pins: 'The endpoint pins this page’s certificate: send a genuine request, too',
+    }[schemes[scheme()].trusts]
   }
   const target = (): SampleTarget => ({
-    scheme: scheme(),
     url: absoluteUrl(input('r-url').value.trim()).href,
     skillId: input('r-skill').value.trim(),
     topicArn: input('r-topic').value.trim(),
+    topicUrn: input('r-urn').value.trim(),
+    bundleId: input('r-bundle').value.trim(),
+    appAppleId: Number(input('r-apple-id').value.trim()),
     webhookId: input('r-webhook').value.trim(),
     accessKey: input('r-key').value.trim(),
     secret: input('r-secret').value,
@@ -57,12 +72,12 @@ export function startRunPanel(holder: MaterialHolder): void {
   }
   const make = async (): Promise<RunSet> => {
     say('idle', 'Making the requests …')
-    return await makeRunSet(await holder.current(), target(), (count) => {
+    return await makeRunSet(scheme(), await holder.current(), target(), (count) => {
       if (count % 10 === 0) say('idle', `Making the requests: ${count} …`)
     })
   }
   const isKept = (set: RunSet | undefined): set is RunSet =>
-    set !== undefined && JSON.stringify(set.target) === JSON.stringify(target())
+    set !== undefined && set.scheme === scheme() && JSON.stringify(set.target) === JSON.stringify(target())
   const chosenOf = ({ requests }: RunSet): SetRequest[] =>
     requests.filter(({ isHostile }) => isHostile || input('r-genuine').checked)
 
@@ -77,7 +92,7 @@ export function startRunPanel(holder: MaterialHolder): void {
     progress.hidden = false
     progress.max = requests.length
     progress.value = 0
-    let isHidden = false
+    let hidden: HiddenAnswer | undefined
     await runAll(set, requests, {
       milliseconds,
       signal,
@@ -85,20 +100,26 @@ export function startRunPanel(holder: MaterialHolder): void {
       async answered(index, outcome) {
         outcomes[index] = outcome
         table.fill(index, outcome)
+        const isSeen = outcome.answer.kind !== 'hidden' && outcome.answer.kind !== 'unreachable'
+        if (isSeen) table.show()
         progress.value += 1
         say('idle', `Sent ${progress.value} of ${requests.length} …`)
-        // If the first answer cannot be read, no answer can be.
-        if (outcome.answer.kind !== 'hidden' || outcomes.some((other) => other?.answer.kind === 'status')) return true
-        if (!isHidden) {
-          isHidden = true
-          explanation.replaceChildren(explainHidden(set.target.scheme, await isReachable(url, { milliseconds })))
-        }
+        // If the first answer cannot be read, no answer can be. Then no table is of use.
+        if (isSeen || outcomes.some((other) => other?.answer.kind === 'status')) return true
+        const isThere = outcome.answer.kind === 'hidden' && (await isReachable(url, { milliseconds }))
+        hidden ??= explainHidden(set.scheme, url, isThere)
         return false
       },
     })
     progress.hidden = true
     table.end()
-    const { tone, title, finding } = summarise(requests, outcomes, isHidden)
+    if (hidden !== undefined) {
+      say('unavailable', hidden.title, hidden.finding)
+      explanation.replaceChildren(hidden.explanation)
+      reveal(verdict)
+      return
+    }
+    const { tone, title, finding } = summarise(requests, outcomes)
     const age = Date.now() - set.at.getTime()
     const old = age > freshMilliseconds ? ' The set was old: its requests are refused as stale. Make it again.' : ''
     say(tone, title, `${finding}${old}`)
@@ -133,6 +154,7 @@ export function startRunPanel(holder: MaterialHolder): void {
     void during(async () => {
       kept = await make()
       table.list(chosenOf(kept))
+      table.show()
       say(
         'idle',
         `Made ${kept.requests.length - 1} hostile requests and a genuine one.`,
@@ -141,7 +163,11 @@ export function startRunPanel(holder: MaterialHolder): void {
     })
   })
   button('r-save').addEventListener('click', () => {
-    if (kept !== undefined) save(`countersign-${kept.target.scheme}-set.json`, formatRunSet(kept))
+    if (kept !== undefined) void saveSet(kept)
   })
   arrange()
+}
+
+async function saveSet(set: RunSet): Promise<void> {
+  save(`countersign-${set.scheme}-set.json`, await formatRunSet(set))
 }

@@ -1,10 +1,12 @@
 import type { Verifier } from '@countersign/core'
 import { createTrustAnchors } from '@countersign/core/x509'
 import type { SignedTestRequest } from '@countersign/testing'
-import { genuineRequest, hostileRequests, type SampleTarget } from '../material/hostile-requests.js'
+import { requestToJson } from '@countersign/testing/recorded'
 import type { TestMaterial } from '../material/test-material.js'
-import { requestToJson } from '../request/fixture.js'
-import { createVerifier, defaultSettings } from '../verify/verifier-settings.js'
+import type { Scheme } from '../request/fixture.js'
+import { schemes } from '../schemes/index.js'
+import type { SampleTarget } from '../schemes/page-scheme.js'
+import { defaultSettings } from '../verify/verifier-settings.js'
 import type { Expected } from './check-answer.js'
 
 /** A request of a set. */
@@ -17,6 +19,7 @@ export interface SetRequest {
 
 /** A genuine request and the hostile ones, with the verifier that says what to expect. */
 export interface RunSet {
+  readonly scheme: Scheme
   readonly target: SampleTarget
   readonly at: Date
   readonly material: TestMaterial
@@ -26,30 +29,34 @@ export interface RunSet {
 
 /** Creates a set. `made` is called with the number of requests so far. */
 export async function makeRunSet(
+  scheme: Scheme,
   material: TestMaterial,
   target: SampleTarget,
   made: (count: number) => void,
 ): Promise<RunSet> {
   const at = new Date()
-  const { request } = await genuineRequest(material, target)
+  const { request } = await schemes[scheme].genuine(material, target)
   const requests: SetRequest[] = [{ name: 'genuine', why: 'As the service would send it', isHostile: false, request }]
-  for await (const { name, why, request: hostile } of hostileRequests(material, target, at)) {
+  for await (const { name, why, request: hostile } of schemes[scheme].hostile(material, target, at)) {
     requests.push({ name, why, isHostile: true, request: hostile })
     made(requests.length)
   }
-  const { scheme, skillId, topicArn, webhookId, accessKey, secret } = target
-  const verifier = createVerifier({
+  const settings = {
     ...defaultSettings,
-    scheme,
-    skillIds: [skillId],
-    topicArns: [topicArn],
-    webhookIds: [webhookId],
-    accessKey,
-    secret,
-    trustAnchors: scheme === 'apig' ? undefined : createTrustAnchors(material.root.anchorPem),
+    skillIds: [target.skillId],
+    topicArns: [target.topicArn],
+    topicUrns: [target.topicUrn],
+    bundleIds: [target.bundleId],
+    appAppleIds: [target.appAppleId],
+    appStoreEnvironment: 'Production' as const,
+    webhookIds: [target.webhookId],
+    accessKey: target.accessKey,
+    secret: target.secret,
+    trustAnchors: createTrustAnchors(material.root.anchorPem),
+    pins: (await material.smnSigner()).pem,
     fetch: material.host.fetch,
-  })
-  return { target, at, material, requests, verifier }
+  }
+  return { scheme, target, at, material, requests, verifier: schemes[scheme].createVerifier(settings, request) }
 }
 
 /** What a Countersign verifier that trusts the page's authority makes of a request, at this very time. */
@@ -64,14 +71,14 @@ export async function expectedOf({ verifier }: RunSet, { request }: SetRequest):
 }
 
 /** A set as JSON: what a receiver under test needs, so that nothing but the fault of a request is a reason to refuse it. */
-export function formatRunSet({ target, at, material, requests }: RunSet): string {
-  const { scheme, skillId, topicArn, webhookId, accessKey } = target
-  const named = { alexa: { skillId }, sns: { topicArn }, apig: { accessKey }, paypal: { webhookId } }[scheme]
+export async function formatRunSet({ scheme, target, at, material, requests }: RunSet): Promise<string> {
+  const { receiver, trusts } = schemes[scheme]
+  const trustAnchors = trusts === 'pins' ? (await material.smnSigner()).pem : material.root.anchorPem
   const json = {
     scheme,
     at,
-    ...named,
-    ...(scheme !== 'apig' && { trustAnchors: material.root.anchorPem, certificates: material.certificates() }),
+    ...receiver(target),
+    ...(trusts !== 'secret' && { trustAnchors, certificates: material.certificates() }),
     requests: requests.map(({ request, ...about }) => ({ ...about, request: requestToJson(request) })),
   }
   return `${JSON.stringify(json, null, 2)}\n`

@@ -1,3 +1,4 @@
+import { codeNode } from '../page/documentation.js'
 import { create, find } from '../page/dom.js'
 import type { Outcome } from './run-all.js'
 import type { SetRequest } from './run-set.js'
@@ -5,8 +6,9 @@ import type { Answer } from './send-request.js'
 
 /** The table of the Run tab. */
 export interface RunTable {
-  /** Shows the requests, none of them answered. */
+  /** Fills the table with the requests, none of them answered, and hides it. */
   list(requests: readonly SetRequest[]): void
+  show(): void
   fill(index: number, outcome: Outcome): void
   /** Says of what was not answered that it was not sent. */
   end(): void
@@ -18,10 +20,14 @@ export function startRunTable(): RunTable {
   const rows = find('r-rows', HTMLTableSectionElement)
   const only = find('r-only', HTMLInputElement)
   only.addEventListener('change', () => table.classList.toggle('only', only.checked))
+  const setHidden = (isHidden: boolean): void => {
+    table.hidden = isHidden
+    find('r-only-field', HTMLElement).hidden = isHidden
+  }
   return {
+    show: () => setHidden(false),
     list(requests) {
-      table.hidden = false
-      find('r-only-field', HTMLElement).hidden = false
+      setHidden(true)
       rows.replaceChildren(...requests.map(row))
     },
     fill(index, { expected, answer, finding }) {
@@ -37,6 +43,7 @@ export function startRunTable(): RunTable {
         const target = found.cells[cell + 1]
         if (target !== undefined) target.textContent = text
       }
+      if (expected !== undefined) found.cells[1]?.replaceChildren(`${expected.status} `, codeNode(expected.code))
     },
     end() {
       for (const cell of rows.querySelectorAll('.waiting [data-label="Answer"]')) cell.textContent = 'not sent'
@@ -57,7 +64,12 @@ function row({ name, why, isHostile }: SetRequest): HTMLTableRowElement {
 
 function answerText(answer: Answer): string {
   if (answer.kind === 'status') return String(answer.status)
-  return { redirect: 'redirect', timeout: 'none', hidden: 'hidden', unsendable: 'not sent', stopped: 'stopped' }[
-    answer.kind
-  ]
+  return {
+    redirect: 'redirect',
+    timeout: 'none',
+    hidden: 'hidden',
+    unreachable: 'none',
+    unsendable: 'not sent',
+    stopped: 'stopped',
+  }[answer.kind]
 }

@@ -1,5 +1,8 @@
 import type { SignedTestRequest } from '@countersign/testing'
+import type { SendCommand, SendOutcome } from '../../../../cli/src/play/play-protocol.js'
 import { messageOf } from '../page/dom.js'
+import { encodeBase64 } from '../request/base64.js'
+import { InputError } from '../request/header-text.js'
 
 /** What came back for a request. */
 export type Answer =
@@ -8,6 +11,8 @@ export type Answer =
   | { readonly kind: 'timeout' }
   /** Nothing that the browser lets a page see: no connection, or no CORS. */
   | { readonly kind: 'hidden' }
+  /** Nothing answers. */
+  | { readonly kind: 'unreachable' }
   | { readonly kind: 'unsendable'; readonly why: string }
   | { readonly kind: 'stopped' }
 
@@ -18,8 +23,59 @@ export interface SendOptions {
   readonly signal: AbortSignal
 }
 
-/** Sends a request with `fetch`, without cookies, and reads no more of the answer than its status. Does not throw. */
-export async function sendRequest(request: SignedTestRequest, { milliseconds, signal }: SendOptions): Promise<Answer> {
+/**
+ * Sends a request: by way of `countersign play` if that serves the page, else with `fetch`.
+ *
+ * @throws InputError if `countersign play` may not send to the host.
+ */
+export async function sendRequest(request: SignedTestRequest, options: SendOptions): Promise<Answer> {
+  const token = playToken()
+  return token === undefined ? await sendByFetch(request, options) : await sendByPlay(request, options, token)
+}
+
+/** The token of `countersign play`, if that serves the page. Then no answer is hidden by CORS. */
+export function playToken(): string | undefined {
+  return document.querySelector<HTMLMetaElement>('meta[name="countersign-play"]')?.content
+}
+
+// See packages/cli/src/play/play-protocol.ts.
+async function sendByPlay(
+  { method, url, headers, body }: SignedTestRequest,
+  { milliseconds, signal }: SendOptions,
+  token: string,
+): Promise<Answer> {
+  const command: SendCommand = {
+    method,
+    url,
+    headers,
+    ...(body.byteLength > 0 && { bodyBase64: encodeBase64(body) }),
+    timeout: milliseconds / 1_000,
+  }
+  try {
+    const response = await fetch(new URL('send', location.href), {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Countersign-Token': token },
+      body: JSON.stringify(command),
+      signal,
+      cache: 'no-store',
+    })
+    const outcome = (await response.json()) as SendOutcome | { readonly error: string }
+    // The host is not one that the command may send to. So no request is.
+    if ('error' in outcome && response.status === 403) throw new InputError(outcome.error)
+    if ('error' in outcome) return { kind: 'unsendable', why: outcome.error }
+    if (outcome.kind === 'unreachable') return { kind: 'unreachable' }
+    if (outcome.kind !== 'status') return outcome
+    const isRedirect = outcome.status >= 300 && outcome.status < 400 && outcome.status !== 304
+    return isRedirect ? { kind: 'redirect' } : { kind: 'status', status: outcome.status }
+  } catch (error) {
+    if (error instanceof InputError) throw error
+    // The server of the page has ended.
+    return signal.aborted ? { kind: 'stopped' } : { kind: 'unreachable' }
+  }
+}
+
+// Sends a request without cookies, and reads no more of the answer than its status.
+async function sendByFetch(request: SignedTestRequest, { milliseconds, signal }: SendOptions): Promise<Answer> {
   const { method, url, body } = request
   let headers: Headers
   try {

@@ -9,13 +9,7 @@ export interface Summary {
 }
 
 /** Sums up a run. One hostile request that was not refused is one too many. */
-export function summarise(
-  requests: readonly SetRequest[],
-  outcomes: readonly (Outcome | undefined)[],
-  isHidden: boolean,
-): Summary {
-  if (isHidden)
-    return { tone: 'unavailable', title: 'No answer to be seen', finding: 'Nothing is known about the endpoint.' }
+export function summarise(requests: readonly SetRequest[], outcomes: readonly (Outcome | undefined)[]): Summary {
   const pairs = requests.map((request, index) => ({ request, outcome: outcomes[index] }))
   const named = (tone: string): string[] =>
     pairs.filter(({ outcome }) => outcome?.finding.tone === tone).map(({ request }) => request.name)

@@ -1,12 +1,27 @@
 import { type ApigProfileName, apigProfiles } from '@countersign/core/apig'
-import { type SnsMessageType, testSkillId, testTopicArn, testWebhookId } from '@countersign/testing'
+import {
+  type SmnMessageType,
+  type SnsMessageType,
+  testAppAppleId,
+  testBundleId,
+  testSkillId,
+  testTopicArn,
+  testTopicUrn,
+  testWebhookId,
+} from '@countersign/testing'
 import type { MaterialHolder } from '../material/material-holder.js'
 import { randomSecret } from '../material/random-secret.js'
-import { absoluteUrl, signAlexa, signApig, signPayPal, signSns } from '../material/sign.js'
 import { chosen, create, find, showFor } from '../page/dom.js'
+import { absoluteUrl } from '../request/absolute-url.js'
 import type { Fixture, Scheme } from '../request/fixture.js'
 import { parseHeaders } from '../request/header-text.js'
 import { parseInstant } from '../request/instant.js'
+import { signAlexa } from '../schemes/alexa.js'
+import { signApig } from '../schemes/apig.js'
+import { signAppStore } from '../schemes/appstore.js'
+import { signPayPal } from '../schemes/paypal.js'
+import { signSmn } from '../schemes/smn.js'
+import { signSns } from '../schemes/sns.js'
 
 /** The form of the Sign tab. */
 export interface SignForm {
@@ -25,6 +40,9 @@ export function startSignForm(holder: MaterialHolder): SignForm {
   const select = (id: string): HTMLSelectElement => find(id, HTMLSelectElement)
   input('s-skill').value = testSkillId
   input('s-topic').value = testTopicArn
+  input('s-urn').value = testTopicUrn
+  input('s-bundle').value = testBundleId
+  input('s-apple-id').value = String(testAppAppleId)
   input('s-webhook').value = testWebhookId
   input('s-secret').value = randomSecret()
   select('s-profile').append(...Object.keys(apigProfiles).map((name) => create('option', {}, name)))
@@ -34,6 +52,7 @@ export function startSignForm(holder: MaterialHolder): SignForm {
     showFor(element, scheme())
     find('s-intent-field', HTMLElement).hidden = select('s-type').value !== 'IntentRequest'
     find('s-subject-field', HTMLElement).hidden = select('s-message-type').value !== 'Notification'
+    find('s-smn-subject-field', HTMLElement).hidden = select('s-smn-type').value !== 'Notification'
     find('s-body-label', HTMLElement).textContent =
       scheme() !== 'apig' ? 'Body, in place of what the fields above make' : 'Body'
   }
@@ -71,6 +90,30 @@ export function startSignForm(holder: MaterialHolder): SignForm {
         ...(at && { timestamp: at }),
         ...(type === 'Notification' && { message: area('s-message').value }),
         ...(type === 'Notification' && subject !== '' && { subject }),
+      })
+    },
+    async smn(url, at) {
+      const type = select('s-smn-type').value as SmnMessageType
+      const subject = input('s-smn-subject').value
+      const isNotification = type === 'Notification'
+      return await signSmn(await holder.current(), {
+        url,
+        topicUrn: input('s-urn').value.trim(),
+        type,
+        ...(at && { timestamp: at }),
+        ...(isNotification && { message: area('s-smn-message').value }),
+        ...(isNotification && subject !== '' && { subject }),
+      })
+    },
+    async appstore(url, at) {
+      const environment = select('s-store').value
+      return await signAppStore(await holder.current(), {
+        url,
+        bundleId: input('s-bundle').value.trim(),
+        notificationType: input('s-notification').value.trim(),
+        environment,
+        ...(environment === 'Production' && { appAppleId: Number(input('s-apple-id').value.trim()) }),
+        ...(at && { signedDate: at }),
       })
     },
     async paypal(url, at) {

@@ -1,22 +1,21 @@
+import { formatCurlCommand, formatFetchCall, formatRawRequest } from '@countersign/testing/recorded'
 import type { MaterialHolder } from '../material/material-holder.js'
 import type { TestMaterial } from '../material/test-material.js'
 import { copyButton, save, saveButton } from '../page/copy.js'
 import { chosen, create, find, messageOf, reveal } from '../page/dom.js'
-import { curlCommand } from '../request/curl-command.js'
-import { fetchCall } from '../request/fetch-call.js'
 import { type Fixture, formatFixture } from '../request/fixture.js'
-import { formatRawRequest } from '../request/raw-request.js'
+import { schemes } from '../schemes/index.js'
 import { startSignForm } from './sign-form.js'
 
 const forms: Readonly<Record<string, { file: string; format: (fixture: Fixture) => string; hint: string }>> = {
   curl: {
     file: 'request.sh',
-    format: ({ request }) => `${curlCommand(request)}\n`,
+    format: ({ request }) => `${formatCurlCommand(request)}\n`,
     hint: 'For a POSIX shell. Sends the bytes that were signed, and nothing else.',
   },
   fetch: {
     file: 'request.js',
-    format: ({ request }) => fetchCall(request),
+    format: ({ request }) => formatFetchCall(request),
     hint: 'JavaScript, for a module or a console.',
   },
   fixture: {
@@ -73,7 +72,7 @@ export function startSignPanel(
     try {
       signed = { fixture: await form.sign(), key: form.key() }
       const { scheme, at = new Date() } = signed.fixture
-      state.textContent = `Signed ${nameOf[scheme]} at ${at.toISOString()}.`
+      state.textContent = `Signed ${schemes[scheme].noun} at ${at.toISOString()}.`
       result.hidden = false
       show()
       reveal(state)
@@ -84,13 +83,6 @@ export function startSignPanel(
   }
   startAuthority(holder)
 }
-
-const nameOf = {
-  alexa: 'an Alexa request',
-  sns: 'an SNS message',
-  apig: 'a request for API Gateway',
-  paypal: 'a delivery of a PayPal webhook',
-} as const
 
 function startAuthority(holder: MaterialHolder): void {
   const state = find('s-authority', HTMLElement)
@@ -108,7 +100,7 @@ function startAuthority(holder: MaterialHolder): void {
   holder.onMade((made) => {
     material = made
     for (const button of given) button.disabled = false
-    state.textContent = `Made at ${new Date().toISOString()}, valid until ${made.root.notAfter.toISOString()}. A receiver under test must trust its anchor, and be served its certificates: the fixture has both.`
+    state.textContent = `Made at ${new Date().toISOString()}, valid until ${made.root.notAfter.toISOString()}. A receiver under test must trust its anchor, and be served its certificates: the fixture has both. With SMN it pins the certificate.`
   })
   renew.addEventListener('click', () => {
     state.textContent = 'Making keys …'

@@ -1,66 +1,87 @@
-import type { Check, Explanation, Verified } from '@countersign/core'
+import type { Check, ExplainHost, Explanation, Verified } from '@countersign/core'
 import { createTrustAnchors } from '@countersign/core/x509'
 import type { MaterialHolder } from '../material/material-holder.js'
 import { messageOf } from '../page/dom.js'
 import { InputError } from '../request/header-text.js'
-import { createVerifier, type VerifierSettings } from './verifier-settings.js'
+import { schemes } from '../schemes/index.js'
+import type { VerifierSettings } from './verifier-settings.js'
 import type { FormSettings, VerifyForm } from './verify-form.js'
 
 /** What the page says about a request. */
 export interface FormExplanation {
   readonly tone: 'idle' | 'problem' | Explanation['verdict']
   readonly title: string
+  /** The code of the first check that failed. */
+  readonly code?: string | undefined
+  /** One sentence: what happened to the request, or who signed it. */
   readonly finding: string
+  /** The finding without the words about how sure it is. */
+  readonly cause?: string | undefined
+  /** The line to change, or what else to do. */
+  readonly fix?: string | undefined
   readonly checks: readonly Check[]
   /** What the person should know about how the verdict came about. */
   readonly notes: readonly string[]
+  /** The certificate files that the verifier wanted, and that the page does not download. */
+  readonly downloads: readonly string[]
 }
 
 /** Explains the request in the form. Does not throw. */
-export async function explainForm(form: VerifyForm, holder: MaterialHolder): Promise<FormExplanation> {
+export async function explainForm(
+  form: VerifyForm,
+  holder: MaterialHolder,
+  host: ExplainHost | undefined,
+): Promise<FormExplanation> {
   if (form.isEmpty()) return idle
   try {
     const request = form.request()
     const said = form.settings()
+    const scheme = schemes[form.scheme()]
     const downloads: string[] = []
-    const verifier = createVerifier(await settle(said, holder, downloads))
-    const explanation = await verifier.explain(request)
+    const verifier = scheme.createVerifier(await settle(said, scheme.trusts, holder, downloads), request)
+    const explanation = await verifier.explain(request, host && { host })
     const verified = explanation.verdict === 'accepted' ? await verifier.verify(request) : undefined
-    return describe(explanation, verified, notesOf(said, downloads))
+    const notes = [...trustNotes(said.trust, scheme.trusts), ...scheme.notes(said)]
+    return describe(explanation, verified, notes, downloads)
   } catch (error) {
-    return { ...idle, tone: 'problem', title: 'Cannot verify this yet', finding: messageOf(error) }
+    return { ...idle, tone: 'problem', title: 'Cannot verify this yet', finding: `${messageOf(error)}.` }
   }
 }
 
 const idle: FormExplanation = {
   tone: 'idle',
   title: 'Nothing to verify yet',
-  finding: 'Load a sample, or paste a request.',
+  finding: 'Paste a request, or try one of these.',
   checks: [],
   notes: [],
+  downloads: [],
 }
 
-async function settle(said: FormSettings, holder: MaterialHolder, downloads: string[]): Promise<VerifierSettings> {
-  const { scheme, trust, anchors, certificates } = said
-  const usesAuthority = scheme !== 'apig' && trust === 'test'
-  const material = usesAuthority ? await holder.current() : undefined
+type Trusts = (typeof schemes)['alexa']['trusts']
+
+async function settle(
+  said: FormSettings,
+  trusts: Trusts,
+  holder: MaterialHolder,
+  downloads: string[],
+): Promise<VerifierSettings> {
+  const { trust, anchors, certificates } = said
+  const material = trusts !== 'secret' && trust === 'test' ? await holder.current() : undefined
   const network: typeof fetch = async (input) => {
     downloads.push(String(input))
     throw new TypeError('The page downloads nothing')
   }
-  const trustAnchors = async (): Promise<VerifierSettings['trustAnchors']> => {
-    if (scheme === 'apig' || trust === 'amazon') return undefined
-    return await createTrustAnchors(material?.root.anchorPem ?? requireAnchors(anchors))
-  }
+  const given = trust === 'own' ? requirePem(anchors) : undefined
+  const pem = trusts === 'pins' ? ((await material?.smnSigner())?.pem ?? given) : (material?.root.anchorPem ?? given)
   return {
     ...said,
-    trustAnchors: await trustAnchors(),
+    ...(pem !== undefined && (trusts === 'pins' ? { pins: pem } : { trustAnchors: await createTrustAnchors(pem) })),
     fetch: servePasted(certificates, material?.host.fetch ?? network),
   }
 }
 
-function requireAnchors(pem: string): string {
-  if (pem.trim() === '') throw new InputError('Paste the trust anchors, or choose others')
+function requirePem(pem: string): string {
+  if (pem.trim() === '') throw new InputError('Paste the certificates that the verifier trusts, or choose others')
   return pem
 }
 
@@ -73,35 +94,35 @@ function servePasted(pem: string, otherwise: typeof fetch): typeof fetch {
   }
 }
 
-function notesOf({ scheme, skillIds, topicArns, chain }: FormSettings, downloads: readonly string[]): string[] {
-  return [
-    ...downloads.map((url) => `The page downloads nothing: paste here what ${url} serves.`),
-    ...(scheme === 'alexa' && skillIds.length === 0 ? ['Any skill is accepted here.'] : []),
-    ...(scheme === 'sns' && topicArns.length === 0 ? ['Any topic is accepted here.'] : []),
-    ...(scheme === 'paypal' ? ['PayPal signs a CRC-32 of the body, which detects accidents and not forgery.'] : []),
-    ...(scheme === 'sns' && chain === 'transport'
-      ? ['Nobody vouches for the certificate: where it came from is all there is.']
-      : []),
-  ]
+function trustNotes(trust: FormSettings['trust'], trusts: Trusts): string[] {
+  if (trusts === 'secret' || trust === 'service') return []
+  const what = trusts === 'pins' ? 'certificate' : 'trust anchor'
+  if (trust === 'test') return [`The ${what} is one of this page, for tests. It is not the one of the service.`]
+  return [`The ${what} was given with the request. It is not the one of the service.`]
 }
 
 function describe(
   { verdict, checks, cause, fix, confidence }: Explanation,
   verified: Verified<unknown> | undefined,
   notes: readonly string[],
+  downloads: readonly string[],
 ): FormExplanation {
   if (verified !== undefined) {
     const { signer, timestamp, algorithm } = verified
     const finding = `Signed by ${signer.id} at ${timestamp.toISOString()} with ${algorithm}.`
-    return { tone: verdict, title: 'Accepted', finding, checks, notes }
+    return { tone: verdict, title: 'Accepted', finding, checks, notes, downloads }
   }
-  const failed = checks.filter(({ outcome }) => outcome === 'failed')
-  const sentences = [
-    cause && `${confidence === 'likely' ? 'Likely cause' : 'Cause'}: ${cause}`,
-    fix && `Fix: ${fix}`,
-    failed.length > 1 && `${failed.length - 1} more failed.`,
-  ]
-  const word = verdict === 'unavailable' ? 'Unavailable' : 'Rejected'
-  const title = `${word}: ${failed[0]?.code ?? ''}`
-  return { tone: verdict, title, finding: sentences.filter(Boolean).join(' '), checks, notes }
+  const [first] = checks.filter(({ outcome }) => outcome === 'failed')
+  const prefix = confidence === undefined ? '' : confidence === 'proven' ? 'Proven cause: ' : 'Likely cause: '
+  return {
+    tone: verdict,
+    title: verdict === 'unavailable' ? 'Unavailable' : 'Rejected',
+    code: first?.code,
+    finding: `${prefix}${cause ?? first?.detail ?? ''}`,
+    cause,
+    fix: downloads.length > 0 ? `Paste what ${downloads[0]} serves. The page downloads nothing.` : (fix ?? first?.hint),
+    checks,
+    notes,
+    downloads,
+  }
 }

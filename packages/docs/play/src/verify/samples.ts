@@ -1,21 +1,38 @@
-import { type HostileRequest, testSkillId, testTopicArn, testWebhookId } from '@countersign/testing'
-import { genuineRequest, hostileRequests, type SampleTarget } from '../material/hostile-requests.js'
+import {
+  type HostileRequest,
+  testAppAppleId,
+  testBundleId,
+  testSkillId,
+  testTopicArn,
+  testTopicUrn,
+  testWebhookId,
+} from '@countersign/testing'
 import type { MaterialHolder } from '../material/material-holder.js'
 import { randomSecret } from '../material/random-secret.js'
 import type { TestMaterial } from '../material/test-material.js'
-import { create, find, messageOf } from '../page/dom.js'
-import { certificateUrlOf } from '../request/claims.js'
+import { choose, create, find, messageOf } from '../page/dom.js'
+import type { Fixture, Scheme } from '../request/fixture.js'
+import { schemes } from '../schemes/index.js'
+import type { SampleTarget } from '../schemes/page-scheme.js'
 import type { VerifyForm } from './verify-form.js'
 
+/** Loads samples into the form. */
+export interface Samples {
+  /** Loads a genuine request of a scheme. */
+  genuine(scheme: Scheme): void
+  /** Loads what is made, which the page's own authority is trusted for. */
+  show(make: () => Promise<Fixture>): void
+}
+
 interface HostileSet {
-  readonly key: string
+  readonly scheme: Scheme
   readonly at: Date
   readonly requests: readonly HostileRequest[]
   readonly material: TestMaterial
 }
 
-/** Starts the buttons that load a genuine request, or a hostile one. */
-export function startSamples(form: VerifyForm, holder: MaterialHolder): void {
+/** Starts the buttons that load a genuine request, or a hostile one. `loaded` is called when one is in the form. */
+export function startSamples(form: VerifyForm, holder: MaterialHolder, loaded: () => void): Samples {
   const genuine = find('v-genuine', HTMLButtonElement)
   const make = find('v-make-hostile', HTMLButtonElement)
   const choice = find('v-hostile', HTMLSelectElement)
@@ -28,12 +45,14 @@ export function startSamples(form: VerifyForm, holder: MaterialHolder): void {
     const request = set?.requests[choice.selectedIndex]
     if (set === undefined || request === undefined) return
     why.textContent = `${request.why}. Expected: ${request.expectedCode}.`
-    void loadHostile(form, set, request)
+    loadHostile(form, set, request)
   }
+  const recognised = find('v-recognised', HTMLElement)
   const working = async (what: string, work: () => Promise<void>): Promise<void> => {
     genuine.disabled = true
     make.disabled = true
     state.textContent = what
+    recognised.textContent = ''
     try {
       await work()
       state.textContent = ''
@@ -44,27 +63,38 @@ export function startSamples(form: VerifyForm, holder: MaterialHolder): void {
       make.disabled = false
     }
   }
-
-  genuine.addEventListener('click', () => {
+  const show = (sign: () => Promise<Fixture>): void => {
     void working('Signing …', async () => {
+      form.load(await sign(), 'test')
+      choiceField.hidden = true
+      loaded()
+    })
+  }
+  const showGenuine = (scheme: Scheme): void => {
+    choose('v-scheme', scheme)
+    show(async () => {
       const target = targetOf(form)
       form.setKey(target)
-      form.load(await genuineRequest(await holder.current(), target), 'test')
-      choiceField.hidden = true
+      return await schemes[scheme].genuine(await holder.current(), target)
     })
-  })
+  }
+
+  genuine.addEventListener('click', () => showGenuine(form.scheme()))
   make.addEventListener('click', () => {
     void working('Making the hostile requests …', async () => {
       const target = targetOf(form)
+      const scheme = form.scheme()
       form.setKey(target)
+      // Some of these requests name another party, so the verifier must serve one.
+      form.serve(target)
       const material = await holder.current()
       const at = new Date()
       const requests: HostileRequest[] = []
-      for await (const request of hostileRequests(material, target, at)) {
+      for await (const request of schemes[scheme].hostile(material, target, at)) {
         requests.push(request)
         if (requests.length % 10 === 0) state.textContent = `Making the hostile requests: ${requests.length} …`
       }
-      set = { key: target.scheme, at, requests, material }
+      set = { scheme, at, requests, material }
       choice.replaceChildren(...requests.map(({ name }) => create('option', {}, name)))
       choiceField.hidden = false
       // A request whose body was changed shows best what the page is for.
@@ -76,41 +106,35 @@ export function startSamples(form: VerifyForm, holder: MaterialHolder): void {
   })
   choice.addEventListener('change', load)
   form.element.addEventListener('change', () => {
-    if (set !== undefined && set.key !== form.scheme()) choiceField.hidden = true
+    if (set !== undefined && set.scheme !== form.scheme()) choiceField.hidden = true
   })
+  return { genuine: showGenuine, show }
 }
 
 // The host fails for some of these requests, so it answers all of them. Its answer is shown if it is a file.
-async function loadHostile(form: VerifyForm, { at, material }: HostileSet, request: HostileRequest): Promise<void> {
-  const scheme = form.scheme()
-  const url = certificateUrlOf(scheme, request.request)
+function loadHostile(form: VerifyForm, { scheme, at, material }: HostileSet, { request }: HostileRequest): void {
+  const url = schemes[scheme].certificateUrlOf(request)
   const { [url]: file } = material.certificates()
   const isFile = file !== undefined && /^-----BEGIN CERTIFICATE-----[^<]*$/.test(file) && file.length < 65_536
-  form.load({ scheme, request: request.request, at, certificates: isFile ? { [url]: file } : {} }, 'test')
+  form.load({ scheme, request, at, certificates: isFile ? { [url]: file } : {} }, 'test')
 }
 
 function targetOf(form: VerifyForm): SampleTarget {
-  const { skillIds, topicArns, webhookIds, accessKey, secret } = readLeniently(form)
-  const scheme = form.scheme()
+  const said = readLeniently(form)
   return {
-    scheme,
-    url: {
-      alexa: 'https://skill.example/alexa',
-      sns: 'https://receiver.example/sns',
-      apig: 'https://backend.example/orders',
-      paypal: 'https://receiver.example/paypal',
-    }[scheme],
-    skillId: skillIds[0] ?? testSkillId,
-    topicArn: topicArns[0] ?? testTopicArn,
-    webhookId: webhookIds[0] ?? testWebhookId,
-    accessKey: accessKey === '' ? 'signature_key1' : accessKey,
-    secret: secret === '' ? randomSecret() : secret,
+    url: schemes[form.scheme()].sampleUrl,
+    skillId: said.skillIds[0] ?? testSkillId,
+    topicArn: said.topicArns[0] ?? testTopicArn,
+    topicUrn: said.topicUrns[0] ?? testTopicUrn,
+    bundleId: said.bundleIds[0] ?? testBundleId,
+    appAppleId: said.appAppleIds[0] ?? testAppAppleId,
+    webhookId: said.webhookIds[0] ?? testWebhookId,
+    accessKey: said.accessKey === '' ? 'signature_key1' : said.accessKey,
+    secret: said.secret === '' ? randomSecret() : said.secret,
   }
 }
 
-function readLeniently(
-  form: VerifyForm,
-): Pick<ReturnType<VerifyForm['settings']>, 'skillIds' | 'topicArns' | 'webhookIds' | 'accessKey' | 'secret'> {
+function readLeniently(form: VerifyForm): ReturnType<VerifyForm['settings']> {
   try {
     return form.settings()
   } catch {

@@ -1,12 +1,19 @@
+import type { ExplainHost } from '@countersign/core'
 import type { MaterialHolder } from '../material/material-holder.js'
-import { create, find, setText } from '../page/dom.js'
+import { startBrief } from '../page/brief.js'
+import { codeNode } from '../page/documentation.js'
+import { create, find, reveal, setText } from '../page/dom.js'
 import { createLatest } from '../page/latest.js'
-import { timestampOf } from '../request/claims.js'
 import type { Fixture } from '../request/fixture.js'
+import { schemes } from '../schemes/index.js'
 import { createChecksList } from './checks-list.js'
 import { explainForm, type FormExplanation } from './explain-form.js'
+import { frameworks } from './frameworks.js'
 import { startIntake } from './intake.js'
+import { startMeaning } from './meaning.js'
+import { startOffers } from './offers.js'
 import { startSamples } from './samples.js'
+import { startShare } from './share.js'
 import { startVerifyForm } from './verify-form.js'
 
 /** What other tabs may ask of this one. */
@@ -17,34 +24,39 @@ export interface VerifyPanel {
 /** Starts the Verify tab: what is in the form is verified as it is typed. */
 export function startVerifyPanel(holder: MaterialHolder): VerifyPanel {
   const verdict = find('v-verdict', HTMLElement)
-  const title = find('v-title', HTMLElement)
-  const finding = find('v-finding', HTMLElement)
-  const notes = find('v-notes', HTMLElement)
-  const section = find('v-checks-title', HTMLElement)
-  const showChecks = createChecksList(find('v-checks', HTMLElement))
-
-  const show = (explained: FormExplanation): void => {
-    verdict.className = `verdict ${explained.tone}${explained.checks.length > 0 ? ' explained' : ''}`
-    setText(title, explained.title)
-    setText(finding, explained.finding)
-    verdict.setAttribute('aria-busy', 'false')
-    section.hidden = explained.checks.length === 0
-    notes.replaceChildren(...explained.notes.map((note) => create('p', { class: 'hint' }, note)))
-    showChecks(explained.checks)
-  }
-  const latest = createLatest(150, () => explainForm(form, holder), show)
+  const framework = find('v-framework', HTMLSelectElement)
+  framework.append(...frameworks.map(([value, title]) => create('option', { value }, title)))
+  const showExplanation = startExplanation(verdict)
+  const host = (): ExplainHost | undefined => (framework.value === '' ? undefined : (framework.value as ExplainHost))
+  const latest = createLatest(
+    150,
+    () => explainForm(form, holder, host()),
+    (explained) => {
+      showExplanation(explained)
+      // What is missing is asked for in a part that may be closed.
+      if (explained.tone === 'problem') form.open('verifier')
+      if (explained.downloads.length > 0) form.open('parts')
+    },
+  )
   const changed = (): void => {
     // What is shown is of the text before: nothing to read out.
     verdict.setAttribute('aria-busy', 'true')
     latest.later()
   }
-  const form = startVerifyForm(changed)
-  startSamples(form, holder)
-  startIntake(form)
+  const form = startVerifyForm(changed, () => {
+    verdict.setAttribute('aria-busy', 'true')
+    latest.now()
+  })
+  const loaded = (): void => reveal(verdict)
+  startOffers(startSamples(form, holder, loaded), holder)
+  startIntake(form, holder, loaded)
+  startShare(form, holder, loaded)
+  startBrief(find('v-brief', HTMLButtonElement), verdict, find('v-title', HTMLElement))
   holder.onMade(changed)
+  framework.addEventListener('change', changed)
   find('v-own-time', HTMLButtonElement).addEventListener('click', () => {
     try {
-      form.setTime(timestampOf(form.scheme(), form.request()))
+      form.setTime(schemes[form.scheme()].timestampOf(form.request()))
     } catch {
       // The verdict says already that the headers cannot be read.
     }
@@ -56,4 +68,53 @@ export function startVerifyPanel(holder: MaterialHolder): VerifyPanel {
       form.load(fixture, 'test')
     },
   }
+}
+
+// Shows the verdict first, the one finding and what to do beside it, then what failed, and the other checks folded.
+function startExplanation(verdict: HTMLElement): (explained: FormExplanation) => void {
+  const title = find('v-title', HTMLElement)
+  const others = find('v-others', HTMLDetailsElement)
+  const showFailed = createChecksList(find('v-failed', HTMLElement))
+  const showOthers = createChecksList(find('v-checks', HTMLElement))
+  const showMeaning = startMeaning()
+  return ({ tone, title: words, code, finding, cause, fix, checks, notes }) => {
+    const hasChecks = checks.length > 0
+    verdict.className = `verdict ${tone}${hasChecks ? ' explained' : ''}`
+    if (title.textContent !== titleText(words, code))
+      title.replaceChildren(words, ...(code === undefined ? [] : [': ', codeNode(code)]))
+    setText(find('v-finding', HTMLElement), finding)
+    find('v-fix', HTMLElement).hidden = fix === undefined
+    setText(find('v-change', HTMLElement), fix ?? '')
+    verdict.setAttribute('aria-busy', 'false')
+
+    find('v-offers', HTMLElement).hidden = tone !== 'idle'
+    find('v-result', HTMLElement).hidden = tone === 'idle'
+    find('v-notes', HTMLElement).replaceChildren(...notes.map((note) => create('p', { class: 'hint' }, note)))
+    const failed = checks.filter(({ outcome }) => outcome === 'failed')
+    const rest = checks.filter(({ outcome }) => outcome !== 'failed')
+    find('v-failed-section', HTMLElement).hidden = failed.length === 0
+    find('v-framework-field', HTMLElement).hidden = failed.length === 0
+    showFailed(
+      failed,
+      [cause, fix].filter((text) => text !== undefined),
+    )
+    others.hidden = rest.length === 0
+    setText(find('v-others-title', HTMLElement), restTitle(rest.length, failed.length, skippedOf(rest)))
+    showOthers(rest)
+    showMeaning(code)
+  }
+}
+
+function titleText(words: string, code: string | undefined): string {
+  return code === undefined ? words : `${words}: ${code}`
+}
+
+function skippedOf(checks: FormExplanation['checks']): number {
+  return checks.filter(({ outcome }) => outcome === 'skipped').length
+}
+
+function restTitle(rest: number, failed: number, skipped: number): string {
+  const passed = rest - skipped
+  const words = failed === 0 && skipped === 0 ? `All ${rest} checks passed` : `${passed} checks passed`
+  return skipped === 0 ? words : `${words}, ${skipped} skipped`
 }

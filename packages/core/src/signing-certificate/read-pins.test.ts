@@ -1,0 +1,52 @@
+import nodeCrypto from 'node:crypto'
+import { createTestAuthority, createTestKeys } from '@countersign/testing'
+import { describe, expect, it } from 'vitest'
+import { encodeBase64 } from '../encoding/base64.js'
+import { readPins } from './read-pins.js'
+
+const block = (label: string, der: Uint8Array): string =>
+  `-----BEGIN ${label}-----\n${encodeBase64(der)}\n-----END ${label}-----\n`
+
+const idOf = (spki: Uint8Array): string => nodeCrypto.createHash('sha256').update(spki).digest('hex')
+
+describe('the pins of a PEM text', () => {
+  it('have the SHA-256 of the SubjectPublicKeyInfo, the key, and the validity of a certificate, in their order', async () => {
+    const authority = await createTestAuthority({ keyType: 'RSA-2048', at: new Date('2026-05-01T12:00:00Z') })
+    const keys = await createTestKeys('RSA-2048')
+    const { keys: certified, notBefore, notAfter } = authority
+    const pins = await readPins(crypto, authority.anchorPem + block('PUBLIC KEY', keys.subjectPublicKeyInfo), 'RSA')
+    expect(pins).toEqual([
+      {
+        id: idOf(certified.subjectPublicKeyInfo),
+        jwk: { kty: 'RSA', n: expect.any(String), e: 'AQAB' },
+        validity: { notBefore: notBefore.getTime(), notAfter: notAfter.getTime() },
+      },
+      {
+        id: idOf(keys.subjectPublicKeyInfo),
+        jwk: { kty: 'RSA', n: expect.any(String), e: 'AQAB' },
+        validity: undefined,
+      },
+    ])
+    expect(pins[0]?.jwk.n).not.toBe(pins[1]?.jwk.n)
+  })
+
+  it('cannot be used if a block is something else, which is not the fault of a sender', async () => {
+    const { anchorPem } = await createTestAuthority({ keyType: 'RSA-2048' })
+    const [ec, small] = [await createTestKeys('P-256'), await createTestKeys('RSA-1024')]
+    const ecCertificate = (await createTestAuthority({ keyType: 'P-256' })).anchorPem
+    for (const bad of [
+      block('PUBLIC KEY', ec.subjectPublicKeyInfo),
+      block('PUBLIC KEY', small.subjectPublicKeyInfo),
+      block('PUBLIC KEY', Uint8Array.of(0x30, 0)),
+      block('CERTIFICATE', Uint8Array.of(0x30, 0)),
+      ecCertificate,
+    ]) {
+      await expect(readPins(crypto, anchorPem + bad, 'RSA')).rejects.toMatchObject({
+        code: 'ERR_DEPENDENCY_FAILED',
+        retryable: true,
+        message: 'Block 2 of the pinned certificates cannot be used',
+        cause: expect.any(Error),
+      })
+    }
+  })
+})

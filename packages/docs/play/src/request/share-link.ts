@@ -1,0 +1,62 @@
+import { readRecordedRequest } from '@countersign/testing/recorded'
+import { decodeBase64, encodeBase64 } from './base64.js'
+import { type Fixture, fixtureOf, formatFixture, isScheme } from './fixture.js'
+import { InputError } from './header-text.js'
+import { redactRequest } from './redact.js'
+
+/** What a link holds: a request with what is needed to verify it, and no secret. */
+export interface SharedRequest {
+  readonly fixture: Fixture
+  /** The options of the form that differ from their defaults, by their ids. */
+  readonly options: Readonly<Record<string, string | boolean>>
+  /** Names of what was blanked. */
+  readonly blanked: readonly string[]
+}
+
+const mostCharacters = 4 * 1_048_576
+
+/** Returns the fragment for a request, without what must not be handed on. A server never sees a fragment. */
+export function formatShareLink(shared: Pick<SharedRequest, 'fixture' | 'options'>): {
+  fragment: string
+  blanked: readonly string[]
+} {
+  const { request, blanked } = redactRequest(shared.fixture.request)
+  const fixture: unknown = JSON.parse(formatFixture({ ...shared.fixture, request }))
+  const json = Object.assign({}, fixture, { options: shared.options, blanked })
+  const base64 = encodeBase64(new TextEncoder().encode(JSON.stringify(json)))
+  return { fragment: `#request=${base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')}`, blanked }
+}
+
+/**
+ * Parses a fragment; undefined if it does not hold a request.
+ *
+ * @throws InputError if the link is damaged.
+ */
+export function parseShareLink(fragment: string): SharedRequest | undefined {
+  const [, encoded] = /^#request=(.*)$/s.exec(fragment) ?? []
+  if (encoded === undefined) return undefined
+  const damaged = new InputError('The link is damaged: its request cannot be read')
+  if (encoded.length > mostCharacters || !/^[\w-]+$/.test(encoded)) throw damaged
+  const bytes = decodeBase64(encoded.replaceAll('-', '+').replaceAll('_', '/'))
+  try {
+    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    const { scheme, options = {}, blanked = [] } = isRecord(json) ? json : {}
+    const recorded = readRecordedRequest(bytes ?? '')
+    const isRequest = recorded.form === 'fixture' && isScheme(scheme)
+    if (!isRequest || !isRecord(options) || !Array.isArray(blanked)) throw damaged
+    const entries = Object.entries(options).filter(
+      (entry): entry is [string, string | boolean] => typeof entry[1] === 'string' || typeof entry[1] === 'boolean',
+    )
+    return {
+      fixture: fixtureOf(recorded, scheme),
+      options: Object.fromEntries(entries),
+      blanked: blanked.filter((name): name is string => typeof name === 'string'),
+    }
+  } catch {
+    throw damaged
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,72 @@
+import type { Verifier } from '@countersign/core'
+import type { HostileRequest, SignedTestRequest } from '@countersign/testing'
+import type { TestMaterial } from '../material/test-material.js'
+import type { Fixture } from '../request/fixture.js'
+import type { VerifierSettings } from '../verify/verifier-settings.js'
+
+/** The party that a sample is made for. Each scheme reads the members that it has. */
+export interface SampleTarget {
+  /** The URL of the endpoint. */
+  readonly url: string
+  readonly skillId: string
+  readonly topicArn: string
+  readonly topicUrn: string
+  readonly bundleId: string
+  readonly appAppleId: number
+  readonly webhookId: string
+  readonly accessKey: string
+  readonly secret: string
+}
+
+/** A scheme, as the page needs it. */
+export interface PageScheme {
+  /** Its name, such as `Alexa`. */
+  readonly title: string
+  /** What it signs, such as `an Alexa request`. */
+  readonly noun: string
+  /** The field of a request that names the certificate file. Absent if nothing is downloaded. */
+  readonly certificateField?: string
+  /** What the verifier trusts: certification paths to anchors, pinned certificates, or a shared secret. */
+  readonly trusts: 'anchors' | 'pins' | 'secret'
+  /** The request headers that an endpoint must allow to pages of another origin. */
+  readonly headers: readonly string[]
+  readonly sampleUrl: string
+  /** Returns where a request claims that its certificate is; empty if it does not say. Nothing here is proved. */
+  certificateUrlOf(request: SignedTestRequest): string
+  /** Returns when a request claims that it was signed, as RFC 3339; empty if it does not say. */
+  timestampOf(request: SignedTestRequest): string
+  /** Says whether the page's own authority seems to have signed a request, so that a verifier should trust it. */
+  isOwn(material: TestMaterial, request: SignedTestRequest): boolean
+  /** Signs a request that a verifier with the page's authority, or with the secret, accepts. */
+  genuine(material: TestMaterial, target: SampleTarget): Promise<Fixture>
+  /** Makes the hostile requests, one after the other, each when it is asked for. */
+  hostile(material: TestMaterial, target: SampleTarget, at: Date): AsyncGenerator<HostileRequest, void, undefined>
+  /**
+   * Creates a verifier.
+   *
+   * @throws InputError if a field is still empty that must be filled in.
+   * @throws TypeError if an option is not valid.
+   */
+  createVerifier(settings: VerifierSettings, request: SignedTestRequest): Verifier<unknown>
+  /** Returns the options of the receiver of a target, without a secret. */
+  receiver(target: SampleTarget): Readonly<Record<string, unknown>>
+  /** Returns what the person should know about a verdict with these settings. */
+  notes(settings: Omit<VerifierSettings, 'fetch' | 'trustAnchors' | 'pins'>): readonly string[]
+}
+
+/** Says whether the page's authority serves the certificate file that a request names. */
+export function servesCertificate(
+  this: Pick<PageScheme, 'certificateUrlOf'>,
+  material: TestMaterial,
+  request: SignedTestRequest,
+): boolean {
+  return Object.hasOwn(material.certificates(), this.certificateUrlOf(request))
+}
+
+/** Returns the options that all verifiers with trust anchors share. */
+export function commonOptions({ at, trustAnchors }: VerifierSettings): {
+  currentDate?: () => Date
+  trustAnchors?: NonNullable<VerifierSettings['trustAnchors']>
+} {
+  return { ...(at && { currentDate: () => at }), ...(trustAnchors && { trustAnchors }) }
+}
