@@ -88,8 +88,12 @@ const pinning = /[\\/]core[\\/]src[\\/]scheme[\\/]pinned-steps\.ts$/
 const decoding = /[\\/]core[\\/]src[\\/]x509[\\/]/
 // What validates a path is in the file of the entry that exports it, even if that entry does not import all of it.
 const paths = /[\\/]core[\\/]src[\\/]x509[\\/]path[\\/]/
-// The folders whose code has a use without certificates.
-const lowerLayer = /[\\/]core[\\/]src[\\/](?:signature|transfer)[\\/]/
+// The code that has a use without certificates: pinned keys verify signatures, too.
+const lowerLayer =
+  /[\\/]core[\\/]src[\\/](?:(?:signature|transfer)[\\/]|scheme[\\/]signed-data\.ts|signing-certificate[\\/]signing-key\.ts)/
+
+// Small, and under everything: if they were loaded later, what imports them would have to be in the same file.
+const encodings = /[\\/]core[\\/]src[\\/]encoding[\\/]/
 
 const isLater = (use) => isShared(use) && use.isMostlyLoaded
 
@@ -124,7 +128,7 @@ function readUses(modules) {
       if (!uses.get(module.id).entries.includes(id)) later.set(module.id, (later.get(module.id) ?? 0) + 1)
     }
   }
-  for (const [id, use] of uses) use.isMostlyLoaded = (later.get(id) ?? 0) > use.entries.length
+  for (const [id, use] of uses) use.isMostlyLoaded = !encodings.test(id) && (later.get(id) ?? 0) > use.entries.length
   for (const [id, use] of uses)
     use.leadsToLater = reached(byId, id, importsAtOnce).some((module) => isLater(uses.get(module.id)))
   return uses
