@@ -46,7 +46,7 @@ function scheme(name, limit) {
 
 /** @satisfies {Readonly<Record<string, Area>>} */
 export const areas = {
-  'x509/path': folderOfCore('x509/path', 74),
+  'x509/path': folderOfCore('x509/path', 89),
   'x509/certificate': folderOfCore('x509/certificate', 0, [
     `${core}/x509/path/certificate-signature.test.ts`,
     `${core}/x509/path/name-constraints.test.ts`,

@@ -146,6 +146,51 @@ export const equivalentMutants = [
     line: "const mayBlock = this.#budget.spent('signature checks') <= blockingSignatureChecks",
     reason: sameThread,
   },
+  ...['directoryName', 'dNSName', 'iPAddress', 'rfc822Name', 'uniformResourceIdentifier'].flatMap((form) =>
+    [
+      `if (name.form === '${form}' || base.form === '${form}')`,
+      `if (true && base.form === '${form}')`,
+      `if (name.form === '${form}' && true)`,
+    ].flatMap((condition) =>
+      [
+        '{',
+        'return matchDnsName(name.text, base.text, kind)',
+        'return matchAddress(name.address, base.address)',
+        'return matchMailbox(name.text, base.text)',
+      ].map((rest) => ({
+        file: 'x509/path/name-constraints.ts',
+        becomes: `${condition} ${rest}`,
+        reason: 'The caller compares names of one form only; the second comparison is for the compiler.',
+      })),
+    ),
+  ),
+  ...['const [, local, host] = mailbox.exec(text)', 'const [, baseLocal, baseHost] = mailbox.exec(base)'].map(
+    (call) => ({
+      file: 'x509/path/name-constraints.ts',
+      becomes: `${call} ?? ["Stryker was here"]`,
+      reason: 'The first element is not read.',
+    }),
+  ),
+  {
+    file: 'x509/path/name-constraints.ts',
+    line: "if (base === '') return undefined",
+    reason: 'An empty text is neither a mailbox nor a domain, and the answer for these is the same.',
+  },
+  {
+    file: 'x509/path/name-constraints.ts',
+    becomes: 'if (matchSubtree(name, base, "") === true) {',
+    reason: 'Only the other kind is compared.',
+  },
+  {
+    file: 'x509/path/name-constraints.ts',
+    becomes: 'return host !== undefined && isWellFormedDnsName(host, {}) ? host : undefined',
+    reason: 'An absent flag counts as false.',
+  },
+  {
+    file: 'x509/path/end-entity.ts',
+    becomes: "if (typeof dnsName !== 'string' || !isWellFormedDnsName(dnsName, {}))",
+    reason: 'An absent flag counts as false.',
+  },
   {
     file: 'x509/path/host-name.ts',
     becomes: "return parent.indexOf('.', 1) >= 0 && host.endsWith(parent) && label !== '' && !label.includes('.')",

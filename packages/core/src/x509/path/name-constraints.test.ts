@@ -184,6 +184,11 @@ describe('an iPAddress constraint', () => {
     expect(isAllowed({ permitted: [ip(...zero, 1, ...zero, 255)] }, ip(...zero, 2))).toBe(false)
   })
 
+  it('of one version of IP covers no address of the other', () => {
+    expect(isAllowed({ permitted: [ip(...new Array<number>(32).fill(0))] }, ip(0, 0, 0, 1))).toBe(false)
+    expect(isAllowed({ excluded: [ip(...new Array<number>(32).fill(0))] }, ip(0, 0, 0, 1))).toBe(true)
+  })
+
   it('whose base has bits outside its mask covers nothing', () => {
     expect(isAllowed({ permitted: [ip(10, 0, 0, 1, 255, 0, 0, 0)] }, ip(10, 0, 0, 1))).toBe(false)
   })
@@ -355,6 +360,7 @@ describe('the host of a URI', () => {
     'https:///good.example/',
     'https://a@b@good.example/',
     'https://%67ood.example/',
+    'https://*.good.example/',
   ])('that can be read in several ways is refused: %s', (text) => {
     expect(isAllowed({ permitted }, uri(text))).toBe(false)
     expect(isAllowed({ excluded: [uri('other.example')] }, uri(text))).toBe(false)
