@@ -38,7 +38,7 @@ describe('countersign verify paypal', () => {
     expect(run).toMatchObject({ code: 0, stderr: '' })
     expect(JSON.parse(run.stdout)).toMatchObject({
       verdict: 'accepted',
-      verified: { covers: 'checksum', signer: { id: payPalDnsName() } },
+      verified: { covers: 'checksum', signer: { id: testWebhookId } },
       notes: [expect.stringContaining('CRC-32')],
     })
   })
@@ -79,7 +79,7 @@ describe('countersign sign paypal', () => {
     const verify = await countersign([...args, '--json'])
     expect(JSON.parse(verify.stdout)).toMatchObject({
       verdict: 'accepted',
-      verified: { timestamp: '2026-01-01T00:00:00.000Z', signer: { id: payPalDnsName('sandbox') } },
+      verified: { timestamp: '2026-01-01T00:00:00.000Z', signer: { id: testWebhookId } },
     })
     expect(readFileSync(join(folder, 'anchor.pem'), 'utf8')).toContain('BEGIN CERTIFICATE')
   })

@@ -38,7 +38,7 @@ export function addAppStore(parent: Command, mode: Mode, terminal: Terminal, exi
       examplesText([
         `countersign ${mode} appstore body.json --bundle com.example.app \\\n--app-id 123456789 --environment Production`,
         `countersign ${mode} appstore body.json --at 2025-09-05T01:24:33Z`,
-        `countersign ${mode} appstore transaction.jws --transaction --bundle com.example.app`,
+        `countersign ${mode} appstore transaction.jws --transaction \\\n--bundle com.example.app`,
       ]),
     )
     .action(async (body, options) => {
