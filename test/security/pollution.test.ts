@@ -53,7 +53,7 @@ async function isAccepted(verifier: Verifier<unknown> | undefined, request: Sign
 describe('Object.prototype with a property that core reads', () => {
   it('is tried with every name of the sources', () => {
     expect(names.length).toBeGreaterThan(500)
-    expect(names).toEqual(expect.arrayContaining(['path', 'judged', 'certificates', 'issuers', 'thorough']))
+    expect(names).toEqual(expect.arrayContaining(['path', 'validated', 'certificates', 'issuers', 'thorough']))
   })
 
   // More than a thousand names, each with a cold verification of every scheme.
