@@ -1,5 +1,5 @@
 import { VerificationError } from '@countersign/core'
-import { certificateUrls as alexaCertificates } from '../../../packages/core/src/alexa/checks.js'
+import { certificateUrls as alexaCertificates } from '../../../packages/core/src/alexa/signing-certificate.js'
 import { certificateUrls as payPalCertificates } from '../../../packages/core/src/paypal/senders.js'
 import { type CertificateUrlPolicy, readCertificateUrl } from '../../../packages/core/src/scheme/certificate-url.js'
 import type { SmnSubscriptionConfirmation } from '../../../packages/core/src/smn/smn-message.js'
