@@ -52,7 +52,7 @@ export const schemeFacts = /** @type {const} */ ({
     usesCertificates: false,
     tolerance: { past: 900, future: 900 },
     hostileRequests: 25,
-    gzipLimit: 12_432,
+    gzipLimit: 12_423,
   },
   appstore: {
     title: 'App Store',

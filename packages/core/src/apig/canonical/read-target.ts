@@ -51,5 +51,5 @@ function mapTarget(url: string, canonicalUrl: (url: string) => string): string {
   } catch (thrown) {
     cause = thrown
   }
-  throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The canonicalUrl hook failed', { cause })
+  throw new VerificationError('ERR_DEPENDENCY_FAILED', 'canonicalUrl failed', { cause })
 }
