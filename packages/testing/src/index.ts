@@ -121,6 +121,7 @@ export {
   createTestKeys,
   type Hash,
   type KeyType,
+  type PrivateJwk,
   type RsaScheme,
   type TestKeys,
   type TestKeysOptions,

@@ -10,12 +10,28 @@ export type Hash = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512'
 /** Names how an RSA key signs. Other keys have only one way. */
 export type RsaScheme = 'RSASSA-PKCS1-v1_5' | 'RSA-PSS'
 
+/** The members of a private key as JWK (RFC 7518 section 6). The DOM types call it `JsonWebKey`, but not every runtime has those. */
+export interface PrivateJwk {
+  readonly kty?: string
+  readonly crv?: string
+  readonly x?: string
+  readonly y?: string
+  readonly n?: string
+  readonly e?: string
+  readonly d?: string
+  readonly p?: string
+  readonly q?: string
+  readonly dp?: string
+  readonly dq?: string
+  readonly qi?: string
+}
+
 /** Options of {@link createTestKeys}. */
 export interface TestKeysOptions {
   /** The public exponent of an RSA key. Default 65537. */
   publicExponent?: 3 | 65537
   /** A private key of that type as JWK, to use in place of a new one, so that a pin of it outlives the process. */
-  privateKey?: JsonWebKey
+  privateKey?: PrivateJwk
   /** The engine. Default: `globalThis.crypto`. */
   crypto?: WebCrypto
 }
