@@ -105,7 +105,11 @@ async function mutate(name, { tests }, files) {
     force: values.force,
     concurrency: 1,
     tempDirName: join(tmpdir(), `countersign-mutate-${process.pid}`),
-    ignorePatterns: ['.git', '**/dist', 'examples', 'packages/docs', 'test/hosts', 'test/mutate/.reports'],
+    // The configuration of Vitest reads the manifest of every package.
+    ignorePatterns: [
+      ...['.git', '**/dist', 'examples', 'test/hosts', 'test/mutate/.reports'],
+      ...['packages/docs/*', '!packages/docs/package.json'],
+    ],
     dryRunTimeoutMinutes: 20,
     timeoutMS: 5_000,
     reporters: process.env.CI === undefined ? ['progress-append-only'] : [],
