@@ -28,7 +28,7 @@ async function run(answer: () => unknown): Promise<boolean> {
   return await key.isSigned({ name: 'Signature', hash: 'SHA-256', signature: bytes }, bytes)
 }
 
-/** A promise that is no instance of this realm's class, as the engine of another realm makes them. */
+/** A promise that is not an instance of this realm's class. Engines of other realms make such promises. */
 function foreign(value: unknown): PromiseLike<unknown> {
   // biome-ignore lint/suspicious/noThenProperty: a thenable that is no Promise is what this is about.
   return { then: (resolve) => Promise.resolve(value).then(resolve) }

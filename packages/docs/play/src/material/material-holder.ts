@@ -5,7 +5,7 @@ export interface MaterialHolder {
   current(): Promise<TestMaterial>
   /** The authority if one has been made. */
   made(): TestMaterial | undefined
-  /** Makes another authority; what was signed before is under one that nobody has any more. */
+  /** Makes another authority. No verifier of the page trusts what was signed before. */
   renew(): Promise<TestMaterial>
   /** Calls back whenever an authority has been made. */
   onMade(listener: (material: TestMaterial) => void): void
