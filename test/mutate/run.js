@@ -2,7 +2,7 @@
 // Mutates areas of the sources and prints what no test has noticed: see start.js. Without options, the files that differ from
 // the branch main are mutated.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -56,12 +56,28 @@ function isNamed(file) {
  * @returns {string[]}
  */
 function filesOf({ sources }) {
-  const patterns = sources.map((pattern) =>
-    pattern.startsWith('!') ? `:(exclude,glob)${pattern.slice(1)}` : `:(glob)${pattern}`,
-  )
-  return git('ls-files', '--cached', '--others', '--exclude-standard', '--', ...patterns).filter(
-    (file) => !notMutated.test(file),
-  )
+  const isIn = (/** @type {string} */ file, /** @type {readonly string[]} */ patterns) =>
+    patterns.some((pattern) => matcherOf(pattern).test(file))
+  const excluded = sources.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1))
+  return readdirSync('packages', { recursive: true, encoding: 'utf8' })
+    .map((file) => `packages/${file}`)
+    .filter((file) => isIn(file, sources) && !isIn(file, excluded) && !notMutated.test(file))
+    .sort()
+}
+
+/**
+ * Converts a pattern with `*` and `**` to an expression for whole paths. A copy of the sources without Git has files, too.
+ *
+ * @param {string} pattern
+ * @returns {RegExp}
+ */
+function matcherOf(pattern) {
+  const parts = pattern.split(/(\*\*\/|\*)/)
+  const text = parts.map((part) => {
+    if (part === '**/') return '(?:.+/)?'
+    return part === '*' ? '[^/]*' : part.replaceAll('.', '\\.')
+  })
+  return new RegExp(`^${text.join('')}$`)
 }
 
 /**
