@@ -57,6 +57,9 @@ const checkAcme = async ({
   return { payload: event(), proof: proof(), timestamp: timestamp(), replayId: () => String(event().id) }
 }
 
+const pem = '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----'
+const inside = { inline: 'path', dnsName: 'signing.acme.example', trustAnchors: pem }
+
 describe('defineScheme', () => {
   let root: TestAuthority
   let acme: Acme
@@ -243,6 +246,37 @@ describe('defineScheme', () => {
     ],
     ['a report without a title', (good) => ({ ...good, reports: { payload: {} } }), 'options.reports must be'],
     ['neither certificates nor a secret', ({ certificate: _, ...rest }) => rest, 'options.certificate is missing'],
+    ['neither a name nor markers', (good) => withCertificate(good, { dnsName: undefined }), 'or pass markers'],
+    ['another type of key', (good) => withCertificate(good, { key: 'DSA' }), 'options.key must be'],
+    [
+      'a marker that is a name',
+      (good) => withCertificate(good, { markers: { endEntity: 'a.b' } }),
+      'endEntity must be',
+    ],
+    ['a marker only of the issuer', (good) => withCertificate(good, { markers: { issuer: '1.2.3' } }), 'is missing'],
+    [
+      'an issuer policy that is a predicate',
+      (good) => withCertificate(good, { issuers: { origin: 'http://certs.acme.example', path: () => true } }),
+      'options.path must be',
+    ],
+    [
+      'an issuer origin of another protocol',
+      (good) => withCertificate(good, { issuers: { origin: 'ftp://certs.acme.example', path: /^\/a$/ } }),
+      'options.origin must be',
+    ],
+    [
+      'another form inside a message',
+      (good) => ({ ...good, certificate: { ...inside, inline: 'x5c' } }),
+      'inline must',
+    ],
+    ['inline certificates without anchors', (good) => ({ ...good, certificate: { inline: 'path' } }), 'is missing'],
+    ['a length of half a certificate', (good) => ({ ...good, certificate: { ...inside, length: 1.5 } }), 'length must'],
+    ['pins that are not PEM', (good) => ({ ...good, certificate: { pins: 'a key' } }), "'by-caller', or"],
+    [
+      'pins that have anchors, too',
+      (good) => ({ ...good, certificate: { pins: 'by-caller', trustAnchors: pem } }),
+      'unknown',
+    ],
   ])('refuses a definition with %s', (_what, change, message) => {
     expect(() => defineScheme(change(acme) as Acme)).toThrow(TypeError)
     expect(() => defineScheme(change(acme) as Acme)).toThrow(message)
