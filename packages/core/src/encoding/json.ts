@@ -85,7 +85,8 @@ function measure(text: string): Measure {
 // A bounded part of a string. A pattern for the whole string would need memory for each of its characters.
 const partOfString = /(?:[^"\\]|\\.){1,4096}/sy
 
-function endOfString(text: string, start: number): number {
+/** The position of the quotation mark that ends a string of JSON, or of where the text stops being one. */
+export function endOfString(text: string, start: number): number {
   const quote = text.indexOf('"', start + 1)
   if (quote === -1) return text.length
   // Usually the first quotation mark is not escaped.

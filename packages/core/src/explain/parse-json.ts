@@ -1,3 +1,4 @@
+import { endOfString } from '../encoding/json.js'
 import type { Budget } from './budget.js'
 
 // What a person wrote is far below. Parsing deep JSON, or JSON of many objects, takes many times as long as counting them.
@@ -42,14 +43,4 @@ function isWithinLimits(text: string): boolean {
     }
   }
   return true
-}
-
-/** The position of the quotation mark that ends a string, or the end of the text. */
-function endOfString(text: string, start: number): number {
-  for (let index = start + 1; index < text.length; index++) {
-    const unit = text.charCodeAt(index)
-    if (unit === 0x5c) index += 1
-    else if (unit === 0x22) return index
-  }
-  return text.length
 }

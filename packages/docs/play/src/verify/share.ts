@@ -25,7 +25,7 @@ export function startShare(form: VerifyForm, holder: MaterialHolder, opened: () 
     const { fragment, blanked } = formatShareLink({ fixture, options: form.options() })
     const link = location.href.replace(/#.*$/s, '') + fragment
     const isCopied = await copyText(link)
-    // Whoever cannot copy finds the link in the address bar.
+    // A person whose browser cannot copy finds the link in the address bar.
     history.replaceState(null, '', fragment)
     state.textContent = [
       isCopied ? 'Copied. ' : 'The link is in the address bar. ',
