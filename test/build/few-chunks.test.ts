@@ -180,6 +180,10 @@ describe('the files of @countersign/core', () => {
     expect(new Set(symbols).size).toBe(symbols.length)
   })
 
+  it('are ASCII, so that V8 keeps them in one byte a character', () => {
+    for (const { code, fileName } of files.values()) expect(code, fileName).toMatch(/^[\0-\x7f]*$/)
+  })
+
   it('export their names, and no object with names, which would need another file', () => {
     for (const { code, fileName } of files.values()) {
       expect(code, fileName).not.toContain('__exportAll')
