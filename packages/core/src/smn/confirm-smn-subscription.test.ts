@@ -42,7 +42,7 @@ function answering(response: () => Response | Promise<Response>): {
 }
 
 describe('confirmSmnSubscription', () => {
-  it('fetches the subscribe_url, and says what SMN answered, however often', async () => {
+  it('fetches the subscribe_url and returns the answer of SMN, even if it is called again', async () => {
     const { fetch, calls } = answering(() => new Response(answer))
     const verified = await verify()
     for (let time = 0; time < 2; time++)
@@ -50,7 +50,7 @@ describe('confirmSmnSubscription', () => {
     expect(calls).toEqual(Array(2).fill([subscribeUrl, 'GET', 'manual']))
   })
 
-  it('takes the very object that verify resolved to, and no other', async () => {
+  it('accepts only the very object that verify resolved to', async () => {
     const { fetch, calls } = answering(() => new Response(answer))
     const verified = await verify()
     for (const other of [
@@ -131,7 +131,7 @@ describe('confirmSmnSubscription', () => {
     ['204', () => new Response(null, { status: 204 }), false],
     ['a redirect', () => new Response(answer, { status: 302, headers: { location: 'https://attacker.test/' } }), false],
     ['10 MB', () => new Response(answer + ' '.repeat(10_000_000)), false],
-  ])('fails on %s, without a word of the token', async (_, response, retryable) => {
+  ])('fails on %s, and its error does not contain the token', async (_, response, retryable) => {
     const { fetch, calls } = answering(response)
     const error = await confirmSmnSubscription(await verify(), { fetch }).then(
       () => undefined,
@@ -165,7 +165,7 @@ describe('confirmSmnSubscription', () => {
   })
 
   it.each([{ timeout: 0 }, { timeout: 61 }, { fetch: 'fetch' }, { timeOut: 1 }, null])(
-    'has a TypeError for %j',
+    'throws a TypeError for %j',
     async (options) => {
       await expect(confirmSmnSubscription(await verify(), options as never)).rejects.toThrow(TypeError)
     },

@@ -64,7 +64,7 @@ function answering(response: () => Response | Promise<Response>): { fetch: typeo
 }
 
 describe('confirmSubscription', () => {
-  it('fetches the SubscribeURL, and says what AWS answered, however often', async () => {
+  it('fetches the SubscribeURL and returns the answer of AWS, even if it is called again', async () => {
     const { fetch, calls } = answering(() => new Response(answer))
     const verified = await verify()
     for (let time = 0; time < 2; time++) {
@@ -75,7 +75,7 @@ describe('confirmSubscription', () => {
     )
   })
 
-  it('takes the very object that verify resolved to, and no other', async () => {
+  it('accepts only the very object that verify resolved to', async () => {
     const { fetch, calls } = answering(() => new Response(answer))
     const verified = await verify()
     for (const other of [
@@ -95,7 +95,7 @@ describe('confirmSubscription', () => {
     expect(calls).toEqual([])
   })
 
-  it('is not misled by what a caller writes over the verified value', async () => {
+  it('ignores what a caller writes over the verified value', async () => {
     const { fetch, calls } = answering(() => new Response(answer))
     const verified = await verify()
     expect(() => Object.assign(verified.payload, { SubscribeURL: 'https://attacker.test/' })).toThrow(TypeError)
@@ -136,7 +136,7 @@ describe('confirmSubscription', () => {
     subscribeUrl.replace('/?', '/.a/../..?'),
     subscribeUrl.replace('/?', '/%2e?'),
     subscribeUrl.replace(token, `${token}${'0'.repeat(2_048)}`),
-  ])('fetches nothing for %s, signed though it is', async (SubscribeURL) => {
+  ])('fetches nothing for %s, although it is signed', async (SubscribeURL) => {
     const { fetch, calls } = answering(() => new Response(answer))
     const verified = await verify({ fields: { SubscribeURL } })
     await expect(confirmSubscription(verified, { fetch })).rejects.toMatchObject({
@@ -168,9 +168,9 @@ describe('confirmSubscription', () => {
     ['an empty subscription', () => new Response(answerWith('')), false],
     ['a subscription with an entity', () => new Response(answerWith(`${testTopicArn}:&x;`)), false],
     ['two answers', () => new Response(answer + answer), false],
-    ['an answer that breaks off', () => new Response(answer.slice(0, 200)), false],
+    ['an answer that is cut off', () => new Response(answer.slice(0, 200)), false],
     ['an answer inside another', () => new Response(`<x>${answer}</x>`), false],
-  ])('fails on %s, without a word of the token', async (_, response, retryable) => {
+  ])('fails on %s, and its error does not contain the token', async (_, response, retryable) => {
     const { fetch, calls } = answering(response)
     const error = await confirmSubscription(await verify(), { fetch }).then(
       () => undefined,
@@ -207,14 +207,14 @@ describe('confirmSubscription', () => {
     ],
   ])('reads each character of an answer once: %s', async (_, text) => {
     const verified = await verify()
-    // So often that reading them again and again would take longer than a test may.
+    // There are so many that reading them repeatedly would exceed the time limit of the test.
     for (let time = 0; time < 200; time++) {
       const { fetch } = answering(() => new Response(text))
       await expect(confirmSubscription(verified, { fetch })).rejects.toMatchObject({ code: 'ERR_CONFIRMATION_FAILED' })
     }
   })
 
-  it('gives up in time on an answer that does not come', async () => {
+  it('stops waiting for an answer that does not arrive', async () => {
     const { fetch } = answering(() => new Promise(() => {}))
     await expect(confirmSubscription(await verify(), { fetch, timeout: 0.01 })).rejects.toMatchObject({
       code: 'ERR_CONFIRMATION_FAILED',
@@ -222,7 +222,7 @@ describe('confirmSubscription', () => {
     })
   })
 
-  it('uses the runtime’s fetch unless told', async () => {
+  it('uses the runtime’s fetch by default', async () => {
     const fetch = vi.spyOn(globalThis, 'fetch').mockResolvedValue(new Response(answer))
     expect((await confirmSubscription(await verify())).subscriptionArn).toBe(subscriptionArn)
     expect(fetch).toHaveBeenCalledOnce()
@@ -230,13 +230,13 @@ describe('confirmSubscription', () => {
   })
 
   it.each([{ timeout: 0 }, { timeout: 61 }, { timeout: Number.NaN }, { fetch: 'fetch' }, { timeOut: 1 }, null])(
-    'has a TypeError for %j',
+    'throws a TypeError for %j',
     async (options) => {
       await expect(confirmSubscription(await verify(), options as never)).rejects.toThrow(TypeError)
     },
   )
 
-  it('confirms in every partition with AWS there', async () => {
+  it('confirms at the AWS endpoint of every partition', async () => {
     for (const [topicArn, host] of [
       ['arn:aws-cn:sns:cn-north-1:123456789012:t', 'sns.cn-north-1.amazonaws.com.cn'],
       ['arn:aws-us-gov:sns:us-gov-west-1:123456789012:t', 'sns.us-gov-west-1.amazonaws.com'],

@@ -39,7 +39,7 @@ const slots = {
 }
 const value = alexaPayload({ timestamp: at, request: { slots, count: 3, list: [], none: null } })
 const compact = JSON.stringify(value)
-// Written as no JavaScript writes it.
+// JavaScript does not write JSON in this form.
 const floating = compact.replace('"count":3', '"count":3.0').replace('"list"', '"big":12345678901234567890,"list"')
 
 const genuine = await alexa.sign({ body: compact })
@@ -63,7 +63,7 @@ const entities = compact
   .replaceAll('>', '&gt;')
   .replaceAll('"', '&quot;')
 
-/** One text signed and another one arrived, and the other way round. */
+/** One text was signed and the other one arrived, and the reverse. */
 async function both(
   made: string,
   named: MadeAccident['named'],
@@ -423,7 +423,7 @@ async function otherAccidents(): Promise<MadeAccident[]> {
       verifier: alexa.verifier({ skillId: 'amzn1.ask.skill.other' }),
     },
     {
-      made: 'no trust anchor that fits',
+      made: 'no matching trust anchor',
       named: undefined,
       arrived: genuine,
       verifier: alexa.verifier({ trustAnchors: (await createSurroundings({ currentDate: () => at })).trustAnchors }),
@@ -475,14 +475,14 @@ describe('the accidents of Alexa', () => {
     expect(named.filter(({ isNamed }) => isNamed).length / named.length, table).toBeGreaterThanOrEqual(0.95)
   })
 
-  it('are never named where nothing happened', async () => {
+  it('are never named if nothing happened', async () => {
     const { verdict, cause, fix, confidence } = await verifier.explain(genuine)
     expect({ verdict, cause, fix, confidence }).toEqual({ verdict: 'accepted' })
     expect(testSkillId).toBeDefined()
     expect(decode(genuine.body)).toBe(compact)
   })
 
-  it('are never proven where damage was random', async () => {
+  it('are never proven if the damage was random', async () => {
     let seed = 7
     const random = (below: number): number => {
       seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648

@@ -309,7 +309,7 @@ describe('the accidents of SMN messages', { timeout: 600_000 }, () => {
     expect(cause).toContain('smn.cn-north-4.myhuaweicloud.com')
   })
 
-  it('says what to do about a pin that has ended', async () => {
+  it('says what to do about a pin that has expired', async () => {
     const later = new Date(signer.notAfter.getTime() + 86_400_000)
     const old = createSmnVerifier({
       topicUrns: [testTopicUrn],

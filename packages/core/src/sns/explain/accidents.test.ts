@@ -42,7 +42,7 @@ const published = {
 const json = JSON.stringify(published)
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-/** A genuine message, and after it what became of some of its fields. */
+/** A genuine message, and the changed values of some of its fields. */
 async function changed(
   made: string,
   named: MadeAccident['named'],
@@ -143,7 +143,7 @@ async function fieldAccidents(): Promise<MadeAccident[]> {
   return [
     await changed('Subject dropped', 'sns-subject', subject, ({ Subject: _, ...fields }) => fields, 'likely'),
     await changed('Subject as null', 'sns-subject', subject, (fields) => ({ ...fields, Subject: null }), 'likely'),
-    await changed('Subject empty in place of none', 'sns-subject', {}, (fields) => ({ ...fields, Subject: '' })),
+    await changed('Subject empty instead of absent', 'sns-subject', {}, (fields) => ({ ...fields, Subject: '' })),
     await changed('Subject "null"', 'sns-subject', {}, (fields) => ({ ...fields, Subject: 'null' })),
     await changed('Subject added', 'sns-subject', {}, (fields) => ({ ...fields, Subject: 'AWS Notification' })),
     await changed('Subject trimmed', 'white-space', { subject: ' Greeting' }, (fields) => ({
@@ -385,7 +385,7 @@ async function otherAccidents(): Promise<MadeAccident[]> {
       verifier: clock(-1 / 3),
     },
     {
-      made: 'a backlog of a day and a bit',
+      made: 'a backlog of slightly more than a day',
       named: 'late',
       confidence: 'likely',
       arrived: genuine,
@@ -411,7 +411,7 @@ async function otherAccidents(): Promise<MadeAccident[]> {
       verifier: sns.verifier({}, wrongName.fetch),
     },
     {
-      made: 'an issuer that cannot be had',
+      made: 'an issuer that cannot be downloaded',
       named: undefined,
       arrived: genuine,
       verifier: sns.verifier({}, noIssuer.fetch),
@@ -458,12 +458,12 @@ describe('the accidents of SNS', () => {
     expect(named.filter(({ isNamed }) => isNamed).length / named.length, table).toBeGreaterThanOrEqual(0.95)
   })
 
-  it('are never named where nothing happened', async () => {
+  it('are never named if nothing happened', async () => {
     const { verdict, cause, fix, confidence } = await verifier.explain(await sns.sign({ message: json }))
     expect({ verdict, cause, fix, confidence }).toEqual({ verdict: 'accepted' })
   })
 
-  it('are never proven where damage was random', async () => {
+  it('are never proven if the damage was random', async () => {
     let seed = 11
     const random = (below: number): number => {
       seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648
@@ -474,7 +474,7 @@ describe('the accidents of SNS', () => {
       const text = new TextDecoder().decode(request.body)
       const start = text.indexOf('"Message"')
       const body = request.body.slice()
-      // Inside of what is signed, and of no character of JSON itself.
+      // Change only signed text, and no character of the JSON syntax.
       for (let change = 0; change <= random(3); change++) body[start + 12 + random(60)] = 97 + random(26)
       const { checks, verdict } = await verifier.explain({ ...request, body })
       if (verdict === 'accepted') continue
