@@ -54,7 +54,7 @@ describe('countersign verify sns', () => {
   it('says what --chain transport does not check', async () => {
     const run = await countersign(['verify', 'sns', file, ...cert, '--chain', 'transport'])
     expect(run.code).toBe(0)
-    expect(run.stdout).toContain('Note: With --chain transport nobody vouches for the certificate')
+    expect(run.stdout).toContain('Note: With --chain transport, no authority proves the certificate')
   })
 
   it.each([
