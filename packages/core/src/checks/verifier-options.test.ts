@@ -21,12 +21,15 @@ describe('safeLogger', () => {
   })
 
   it('passes its messages on, and needs no logger', () => {
-    const heard: unknown[] = []
-    const logger = safeLogger({ debug: (...told) => heard.push('debug', told), warn: (...told) => heard.push(told) })
+    const messages: unknown[] = []
+    const logger = safeLogger({
+      debug: (...given) => messages.push('debug', given),
+      warn: (...given) => messages.push(given),
+    })
     logger.warn('a', { b: 1 })
     logger.debug('c', { d: 2 })
     safeLogger(undefined).warn('nobody receives this')
-    expect(heard).toEqual([['a', { b: 1 }], 'debug', ['c', { d: 2 }]])
+    expect(messages).toEqual([['a', { b: 1 }], 'debug', ['c', { d: 2 }]])
   })
 })
 
