@@ -1,6 +1,6 @@
 // @ts-check
-// The areas of the sources that mutation testing knows. An area is mutated as a whole and judged by the tests that stand beside
-// it, because a fault that only a far suite notices lacks a unit test, and because a run of few tests is quick.
+// The areas of the sources that mutation testing knows. An area is mutated as a whole and tested by the tests beside it,
+// because a fault that only a distant suite notices lacks a unit test, and because a run of few tests is quick.
 
 /**
  * Describes an area.
@@ -14,7 +14,8 @@
 
 const core = 'packages/core/src'
 
-// Each of these needs seconds for one test, covers nearly every line, and asserts what another test beside it asserts sooner.
+// Each of these needs seconds for one test, covers nearly every line, and asserts what another test in its folder asserts
+// sooner.
 const slow = [
   `!${core}/x509/path/hostile-paths.test.ts`,
   `!${core}/x509/path/prototype-pollution.test.ts`,
@@ -32,7 +33,7 @@ function folderOfCore(folder, limit, tests = []) {
 }
 
 /**
- * A scheme without what only `explain` needs, which is the area `explain`.
+ * A scheme without the code that only `explain` needs, which is the area `explain`.
  *
  * @param {string} name
  * @param {number} limit
@@ -58,7 +59,7 @@ export const areas = {
   ]),
   signature: folderOfCore('signature', 97),
   scheme: folderOfCore('scheme', 0),
-  // Only a verifier brings its parts together.
+  // Only a verifier combines its parts.
   'signing-certificate': folderOfCore('signing-certificate', 0, [
     `${core}/alexa/create-alexa-verifier.test.ts`,
     `${core}/sns/signing-certificate.test.ts`,

@@ -18,7 +18,7 @@ const beyond = 'A typed array ignores an index beyond its end.'
 const retried =
   'Without the path of the first candidates, the search finds the same path, and verifies as many signatures.'
 const sameThread = 'It decides which thread verifies. The verdict is the same.'
-const refusedNext = 'What reads the option next refuses it with a TypeError, too.'
+const refusedNext = 'The next reader of the option refuses it with a TypeError, too.'
 
 /** @type {readonly Equivalent[]} */
 export const equivalentMutants = [
@@ -37,7 +37,7 @@ export const equivalentMutants = [
     file: 'checks/create-verifier.ts',
     line: 'if (diagnose !== undefined) {',
     becomes: 'if (true) {',
-    reason: 'The diagnosis fails without a logger, and what it throws is ignored.',
+    reason: 'The diagnosis fails without a logger, and its error is ignored.',
   },
   ...['express', 'fastify', 'nest', 'next', 'koa', 'hono', 'lambda', 'workers', 'deno', 'http'].map((host) => ({
     file: 'checks/diagnose-option.ts',
@@ -48,7 +48,7 @@ export const equivalentMutants = [
   {
     file: 'checks/replay-guard.ts',
     becomes: 'prefix = "Stryker was here!",',
-    reason: 'Nobody else sees the ids of a guard in memory.',
+    reason: 'No other code sees the ids of a guard in memory.',
   },
   {
     file: 'checks/verifier-options.ts',
@@ -91,7 +91,7 @@ export const equivalentMutants = [
     file: 'encoding/json.ts',
     line: 'for (let index = 0; index < text.length && depth <= maxDepth && members <= maxMembers; index++) {',
     becomes: 'for (let index = 0; index <= text.length && depth <= maxDepth && members <= maxMembers; index++) {',
-    reason: 'There is no character behind the end.',
+    reason: 'There is no character after the end.',
   },
   ...['true && members <= maxMembers', 'depth <= maxDepth && true'].map((condition) => ({
     file: 'encoding/json.ts',

@@ -64,7 +64,7 @@ describe('holdClaim', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('is settled once: a second call has no effect', async () => {
+  it('is settled only once, so a second call has no effect', async () => {
     const guard = memoryReplayGuard()
     const failed = holdClaim(await verifiedOn(guard))
     await failed.release()
@@ -106,7 +106,7 @@ describe('holdClaim', () => {
     )
   })
 
-  it('goes on renewing after a renewal that failed', async () => {
+  it('continues to renew after a failed renewal', async () => {
     const memory = memoryReplayGuard()
     const claim = vi.fn(memory.claim)
     const warn = vi.fn()
@@ -136,7 +136,7 @@ describe('holdClaim', () => {
     expect(await another(guard)).toBe('claimed')
   })
 
-  it('records the message as handled even if another request has taken the claim over', async () => {
+  it('records the message as handled even if another request now holds the claim', async () => {
     const guard = memoryReplayGuard()
     const held = holdClaim(await verifiedOn(guard), { handlingTimeout: 1 })
     await vi.advanceTimersByTimeAsync(15_000)

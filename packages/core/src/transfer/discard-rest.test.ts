@@ -5,8 +5,8 @@ describe('discardRest', () => {
   it.each([
     ['too much', () => new Uint8Array(65_536), 300],
     ['empty parts without end', () => new Uint8Array(0), 70_000],
-    ['something else than bytes', () => 'text', 3],
-  ])('cuts off what sends %s', async (_, make, most) => {
+    ['a value that is not bytes', () => 'text', 3],
+  ])('cuts off a stream that sends %s', async (_, make, most) => {
     let pulled = 0
     const cancelled = new Promise((resolve) => {
       const endless = new ReadableStream({
@@ -22,7 +22,7 @@ describe('discardRest', () => {
     expect(pulled).toBeLessThanOrEqual(most)
   })
 
-  it('does not mind a stream that fails', async () => {
+  it('ignores a stream that fails', async () => {
     const failing = new ReadableStream({ pull: () => Promise.reject(new Error('reset')) })
     const reader = failing.getReader()
     discardRest(reader)

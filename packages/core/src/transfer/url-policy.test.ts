@@ -7,7 +7,7 @@ const strict: UrlPolicy = { origin, path: /^\/.*$/ }
 const lenient: UrlPolicy = { ...strict, normalize: ['case', 'port', 'path-segments'] }
 
 describe('readUrl', () => {
-  it('takes a URL that is written in its canonical form', () => {
+  it('accepts a URL in its canonical form', () => {
     for (const path of ['/', '/a', '/a/b.pem', '/a//b', '/.a/..b/c..', '/...', "/~a!$&'()*+,;=:@-_"]) {
       expect(readUrl(origin + path, strict)).toEqual({ url: origin + path, fault: undefined })
     }
@@ -17,13 +17,13 @@ describe('readUrl', () => {
     ['HTTPS://Files.TEST/a', 'case'],
     ['https://files.test:443/a', 'port'],
     ['https://files.test/b/../a', 'path-segments'],
-  ] as const)('takes %s if the policy allows it, in canonical form', (text, normalization) => {
+  ] as const)('accepts %s if the policy allows it, and returns the canonical form', (text, normalization) => {
     expect(readUrl(text, { ...strict, normalize: [normalization] })).toEqual({ url: `${origin}/a`, fault: undefined })
     const others = lenient.normalize?.filter((other) => other !== normalization) ?? []
     expect(readUrl(text, { ...strict, normalize: others })).toEqual({ url: undefined, fault: expect.any(String) })
   })
 
-  it('resolves dot segments by itself, also those that a URL parser leaves', () => {
+  it('resolves dot segments itself, even those that a URL parser leaves', () => {
     const path = /^\/echo\.api\/.*$/
     expect(readUrl(`${origin}/echo.api/.a/../../other/c.pem`, { ...lenient, path })).toMatchObject({
       fault: 'has a path that is not allowed',
@@ -93,7 +93,7 @@ describe('readUrl', () => {
     }
   })
 
-  it('wants the whole path and the whole query to match', () => {
+  it('requires that the whole path and the whole query match', () => {
     const policy: UrlPolicy = { origin, path: /\/a|\/ab/, query: /x=[0-9]/ }
     expect(readUrl(`${origin}/a?x=1`, policy)).toEqual({ url: `${origin}/a?x=1`, fault: undefined })
     for (const rest of ['/ab?x=1', '/z/a?x=1', '/a/z?x=1', '/a?x=12', '/a?yx=1', '/a']) {
@@ -110,7 +110,7 @@ describe('readUrl', () => {
     },
   )
 
-  it('takes a pattern for an origin, which must match the whole of it', () => {
+  it('accepts a pattern for an origin, which must match the whole origin', () => {
     const policy: UrlPolicy = { origin: /https?:\/\/[a-z]+\.test/, path: /^\/a$/, normalize: ['port'] }
     expect(readUrl('http://one.test:80/a', policy)).toEqual({ url: 'http://one.test/a', fault: undefined })
     expect(readUrl('https://two.test:443/a', policy)).toEqual({ url: 'https://two.test/a', fault: undefined })
@@ -151,7 +151,7 @@ describe('readUrl', () => {
   })
 })
 
-// RFC 3986 section 5.2.4, to the letter.
+// Follows RFC 3986 section 5.2.4 literally.
 function referencePath(path: string): string {
   let input = path
   let output = ''
@@ -197,13 +197,13 @@ describe('a random URL', () => {
     )
     .map(([scheme, authority, segments]) => `${scheme}://${authority}/${segments.join('/')}`)
 
-  it('is fetched as RFC 3986 reads it, and as this runtime reads what is fetched', () => {
-    let taken = 0
+  it('is fetched in the form that RFC 3986 gives it, which this runtime reads without a change', () => {
+    let accepted = 0
     fc.assert(
       fc.property(url, (text) => {
         const { url: fetched } = readUrl(text, { ...lenient, origin: /https?:\/\/files\.test/ })
         if (fetched === undefined) return
-        taken += 1
+        accepted += 1
         expect(fetched).toBe(referenceUrl(text))
         expect(new URL(fetched).href).toBe(fetched)
         expect(new URL(fetched).pathname.split('/')).not.toContain('..')
@@ -214,7 +214,7 @@ describe('a random URL', () => {
       }),
       { numRuns: 3_000 },
     )
-    expect(taken).toBeGreaterThan(100)
+    expect(accepted).toBeGreaterThan(100)
   })
 
   it('has its dot segments removed as RFC 3986 says', () => {

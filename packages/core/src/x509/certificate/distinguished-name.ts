@@ -92,7 +92,7 @@ class ReadName implements DistinguishedName {
     return this.#der.slice()
   }
 
-  // Written when it is asked for: only people need it.
+  // Write the text on demand, because only people need it.
   get text(): string {
     const texts = this.#relatives.map((attributes) =>
       attributes
