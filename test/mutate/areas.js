@@ -71,7 +71,7 @@ export const areas = {
   paypal: scheme('paypal', 0),
   smn: scheme('smn', 0),
   appstore: scheme('appstore', 0),
-  encoding: folderOfCore('encoding', 84),
+  encoding: folderOfCore('encoding', 99),
   transfer: folderOfCore('transfer', 0),
   request: folderOfCore('request', 0),
   options: folderOfCore('options', 0),

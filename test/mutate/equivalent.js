@@ -104,6 +104,33 @@ export const equivalentMutants = [
     reason: 'The sum is even if the difference is.',
   },
   {
+    file: 'encoding/json.ts',
+    becomes: 'if (false) return quote',
+    reason: 'The pattern ends at the same quotation mark.',
+  },
+  {
+    file: 'encoding/json.ts',
+    becomes: String.raw`const partOfString = /(?:[^"\\]|\\.)/sy`,
+    reason: 'It reads the same string in more steps.',
+  },
+  {
+    file: 'encoding/timestamp.ts',
+    becomes: String.raw`const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z/`,
+    reason: 'Node reads a text that begins like this only if it ends after the Z; other engines may not.',
+  },
+  {
+    file: 'encoding/timestamp.ts',
+    line: 'date.getUTCHours() === twoDigits(text, 11) &&',
+    becomes: 'true &&',
+    reason: 'Hour 24 changes the date, too, and only other engines move minute 60 to the next hour.',
+  },
+  {
+    file: 'encoding/timestamp.ts',
+    line: 'date.getUTCSeconds() === twoDigits(text, 17)',
+    becomes: 'true',
+    reason: 'Only other engines move second 60 to the next minute.',
+  },
+  {
     file: 'signature/synchronous-engine.ts',
     becomes: 'for (let index = 0; index <= bytes.length; index++) bytes[index] = digest.charCodeAt(index)',
     reason: beyond,
