@@ -20,8 +20,27 @@ const retried =
 const sameThread = 'It decides which thread verifies. The verdict is the same.'
 const refusedNext = 'What reads the option next refuses it with a TypeError, too.'
 
+const wholePath = 'A path matches only as a whole, with or without this anchor.'
+
 /** @type {readonly Equivalent[]} */
 export const equivalentMutants = [
+  {
+    file: 'alexa/create-alexa-verifier.ts',
+    becomes: 'file: "",',
+    reason: 'Only a file with one certificate is another kind. The sample has its intermediate in either case.',
+  },
+  {
+    file: 'alexa/envelope.ts',
+    becomes: 'if (true) return decodeTimestamp(timestamp)',
+    reason: 'A value of JSON that is not a string has no charCodeAt(), and the TypeError is caught.',
+  },
+  {
+    file: 'alexa/envelope.ts',
+    becomes: 'if (false || found === null || !Object.hasOwn(found, name)) return undefined',
+    reason: 'A string, a number or a boolean of JSON has no member of these names.',
+  },
+  { file: 'alexa/signing-certificate.ts', becomes: String.raw`path: /\/echo\.api\/.*$/,`, reason: wholePath },
+  { file: 'alexa/signing-certificate.ts', becomes: String.raw`path: /^\/echo\.api\/.*/,`, reason: wholePath },
   { file: 'checks/create-verifier.ts', line: 'if (guard !== undefined) await loadClaims()', reason: ahead },
   {
     file: 'checks/create-verifier.ts',
