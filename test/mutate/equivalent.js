@@ -20,8 +20,27 @@ const retried =
 const sameThread = 'It decides which thread verifies. The verdict is the same.'
 const refusedNext = 'The next reader of the option refuses it with a TypeError, too.'
 
+const wholePath = 'A path matches only as a whole, with or without this anchor.'
+
 /** @type {readonly Equivalent[]} */
 export const equivalentMutants = [
+  {
+    file: 'alexa/create-alexa-verifier.ts',
+    becomes: 'file: "",',
+    reason: 'Only a file with one certificate is another kind. The sample has its intermediate in either case.',
+  },
+  {
+    file: 'alexa/envelope.ts',
+    becomes: 'if (true) return decodeTimestamp(timestamp)',
+    reason: 'A value of JSON that is not a string has no charCodeAt(), and the TypeError is caught.',
+  },
+  {
+    file: 'alexa/envelope.ts',
+    becomes: 'if (false || found === null || !Object.hasOwn(found, name)) return undefined',
+    reason: 'A string, a number or a boolean of JSON has no member of these names.',
+  },
+  { file: 'alexa/signing-certificate.ts', becomes: String.raw`path: /\/echo\.api\/.*$/,`, reason: wholePath },
+  { file: 'alexa/signing-certificate.ts', becomes: String.raw`path: /^\/echo\.api\/.*/,`, reason: wholePath },
   { file: 'checks/create-verifier.ts', line: 'if (guard !== undefined) await loadClaims()', reason: ahead },
   {
     file: 'checks/create-verifier.ts',
@@ -102,6 +121,33 @@ export const equivalentMutants = [
     file: 'encoding/json.ts',
     becomes: 'if ((end + first) % 2 === 0) return end',
     reason: 'The sum is even if the difference is.',
+  },
+  {
+    file: 'encoding/json.ts',
+    becomes: 'if (false) return quote',
+    reason: 'The pattern ends at the same quotation mark.',
+  },
+  {
+    file: 'encoding/json.ts',
+    becomes: String.raw`const partOfString = /(?:[^"\\]|\\.)/sy`,
+    reason: 'It reads the same string in more steps.',
+  },
+  {
+    file: 'encoding/timestamp.ts',
+    becomes: String.raw`const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z/`,
+    reason: 'Node reads a text that begins like this only if it ends after the Z; other engines may not.',
+  },
+  {
+    file: 'encoding/timestamp.ts',
+    line: 'date.getUTCHours() === twoDigits(text, 11) &&',
+    becomes: 'true &&',
+    reason: 'Hour 24 changes the date, too, and only other engines move minute 60 to the next hour.',
+  },
+  {
+    file: 'encoding/timestamp.ts',
+    line: 'date.getUTCSeconds() === twoDigits(text, 17)',
+    becomes: 'true',
+    reason: 'Only other engines move second 60 to the next minute.',
   },
   {
     file: 'signature/synchronous-engine.ts',
