@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { encodeBase64 } from '../encoding/base64.js'
-import { type HeaderFields, readHeaderFields } from '../request/header-lines.js'
+import type { HeaderFields } from '../request/header-fields.js'
+import { readHeaderFields } from '../request/header-lines.js'
 import { buildStringToSign, readSignatureHeader, readTransmission, requireAlgorithm } from './transmission.js'
 
 const genuine = {
