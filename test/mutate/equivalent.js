@@ -104,6 +104,55 @@ export const equivalentMutants = [
     reason: 'The sum is even if the difference is.',
   },
   {
+    file: 'options/options.ts',
+    becomes: 'let start = name',
+    reason: 'No option has a name of more than 64 characters, so no longer beginning is found.',
+  },
+  ...['false', 'true'].map((condition) => ({
+    file: 'request/header-fields.ts',
+    becomes: `const isAskedOften = ${condition}`,
+    reason: faster,
+  })),
+  { file: 'request/header-fields.ts', becomes: 'const isAskedOften = this.#asked >= fewNames', reason: faster },
+  ...['true', 'start <= end'].flatMap((condition) =>
+    ['isWhiteSpace(value.charCodeAt(start))) start++', 'isWhiteSpace(value.charCodeAt(end - 1))) end--'].map(
+      (rest) => ({
+        file: 'request/header-fields.ts',
+        becomes: `while (${condition} && ${rest}`,
+        reason: 'There is no white space before the beginning or behind the end, and what is left is empty.',
+      }),
+    ),
+  ),
+  {
+    file: 'request/header-lines.ts',
+    becomes: "if (true && name.toLowerCase() === 'host') this.#hosts.push(value)",
+    reason: faster,
+  },
+  {
+    file: 'request/header-lines.ts',
+    becomes:
+      'for (let index = 0; index <= headers.length; index += 2) readSlot(host, headers[index], headers[index + 1])',
+    reason: 'A header without a value is left out.',
+  },
+  ...[
+    "if (typeof headers !== 'object' || false) throw new TypeError('headers is not an object')",
+    "if (typeof field !== 'object' || false) throw new TypeError('A header is not a pair of name and value')",
+  ].map((becomes) => ({
+    file: 'request/header-lines.ts',
+    becomes,
+    reason: 'Reading a property of null throws a TypeError, too.',
+  })),
+  {
+    file: 'request/received-request.ts',
+    becomes: 'export async function prepareReceiving(): Promise<void> {}',
+    reason: ahead,
+  },
+  {
+    file: 'request/received-request.ts',
+    becomes: '} catch {}',
+    reason: 'A function without return returns undefined.',
+  },
+  {
     file: 'signature/synchronous-engine.ts',
     becomes: 'for (let index = 0; index <= bytes.length; index++) bytes[index] = digest.charCodeAt(index)',
     reason: beyond,
