@@ -154,6 +154,42 @@ export const equivalentMutants = [
     reason: beyond,
   },
   {
+    file: 'transfer/limits.ts',
+    becomes: 'if (true) cancelReader(reader)',
+    reason: 'A stream that was read to its end cannot be cancelled.',
+  },
+  ...['(policy.normalize ?? ["Stryker was here"]) : []', '(policy.normalize ?? []) : ["Stryker was here"]'].map(
+    (rest) => ({
+      file: 'transfer/url-policy.ts',
+      becomes: `const normalize = Object.hasOwn(policy, 'normalize') ? ${rest}`,
+      reason: 'Nothing looks for a normalization of this name.',
+    }),
+  ),
+  ...[
+    'const [, scheme = "Stryker was here!", host = \'\', port, path, query] = shape.exec(text) ?? []',
+    'const [, scheme = \'\', host = "Stryker was here!", port, path, query] = shape.exec(text) ?? []',
+    "const [, scheme = '', host = '', port, path, query] = shape.exec(text) ?? [\"Stryker was here\"]",
+  ].map((becomes) => ({
+    file: 'transfer/url-policy.ts',
+    becomes,
+    reason: 'If the text does not match, the path is absent, and nothing else is read.',
+  })),
+  {
+    file: 'transfer/url-policy.ts',
+    becomes: "if (true && !plainQuery.test(query)) return refused('has a reserved character in its query')",
+    reason: 'An absent query is tested as the text undefined, which has no reserved character.',
+  },
+  {
+    file: 'transfer/url-policy.ts',
+    becomes: 'if (/^\\.\\.?$/.test(segments.at(-1) ?? "Stryker was here!")) output.push(\'\')',
+    reason: 'A text that is split has at least one part.',
+  },
+  {
+    file: 'transfer/url-policy.ts',
+    becomes: '} catch {}',
+    reason: 'A function without return returns undefined, which counts as false.',
+  },
+  {
     file: 'x509/path/path-search.ts',
     line: 'async straight(): Promise<readonly PathEntry[] | undefined> {',
     reason: retried,

@@ -43,6 +43,8 @@ describe('readUrl', () => {
     ['/a', 'no origin'],
     ['//files.test/a', 'no scheme'],
     ['ftp://files.test/a', 'another scheme'],
+    ['xhttps://files.test/a', 'another scheme'],
+    ['//https://files.test/a', 'something before the scheme'],
     ['http://files.test/a', 'another scheme'],
     ['https:/files.test/a', 'one slash'],
     ['https:files.test/a', 'no slash'],
@@ -79,6 +81,19 @@ describe('readUrl', () => {
     [`https://files.test/${'a'.repeat(2_048)}`, 'more than 2,048 characters'],
   ])('refuses %j: %s', (text) => {
     expect(readUrl(text, lenient)).toEqual({ url: undefined, fault: expect.any(String) })
+  })
+
+  it.each([
+    ['https://files.test/a\tb', 'has a character that is not printable ASCII'],
+    ['https://files.test/é', 'has a character that is not printable ASCII'],
+    ['é://files.test/a', 'has a character that is not printable ASCII'],
+    ['ftp://files.test/a', 'is not an absolute http or https URL without user information and fragment'],
+    ['https://attacker.test/a', 'is not of the origin https://files.test'],
+    ['https://files.test:8443/a', 'names a port'],
+    ['https://files.test/%61', 'has an escape or a reserved character in its path'],
+    ['https://files.test/a?b', 'does not have the query that is allowed'],
+  ])('says what is wrong with %j: it %s', (text, fault) => {
+    expect(readUrl(text, lenient)).toEqual({ url: undefined, fault })
   })
 
   it.each<[string, unknown]>([
