@@ -150,9 +150,90 @@ export const equivalentMutants = [
     reason: 'Only other engines move second 60 to the next minute.',
   },
   {
+    file: 'options/options.ts',
+    becomes: 'let start = name',
+    reason: 'No option has a name of more than 64 characters, so no longer beginning is found.',
+  },
+  { file: 'request/header-fields.ts', becomes: 'const isAskedOften = true', reason: faster },
+  { file: 'request/header-fields.ts', becomes: 'const isAskedOften = this.#asked >= fewNames', reason: faster },
+  ...['true', 'start <= end'].flatMap((condition) =>
+    ['isWhiteSpace(value.charCodeAt(start))) start++', 'isWhiteSpace(value.charCodeAt(end - 1))) end--'].map(
+      (rest) => ({
+        file: 'request/header-fields.ts',
+        becomes: `while (${condition} && ${rest}`,
+        reason: 'There is no white space before the beginning or behind the end, and what is left is empty.',
+      }),
+    ),
+  ),
+  {
+    file: 'request/header-lines.ts',
+    becomes: "if (true && name.toLowerCase() === 'host') this.#hosts.push(value)",
+    reason: faster,
+  },
+  {
+    file: 'request/header-lines.ts',
+    becomes:
+      'for (let index = 0; index <= headers.length; index += 2) readSlot(host, headers[index], headers[index + 1])',
+    reason: 'A header without a value is left out.',
+  },
+  ...[
+    "if (typeof headers !== 'object' || false) throw new TypeError('headers is not an object')",
+    "if (typeof field !== 'object' || false) throw new TypeError('A header is not a pair of name and value')",
+  ].map((becomes) => ({
+    file: 'request/header-lines.ts',
+    becomes,
+    reason: 'Reading a property of null throws a TypeError, too.',
+  })),
+  {
+    file: 'request/received-request.ts',
+    becomes: 'export async function prepareReceiving(): Promise<void> {}',
+    reason: ahead,
+  },
+  {
+    file: 'request/received-request.ts',
+    becomes: '} catch {}',
+    reason: 'A function without return returns undefined.',
+  },
+  {
     file: 'signature/synchronous-engine.ts',
     becomes: 'for (let index = 0; index <= bytes.length; index++) bytes[index] = digest.charCodeAt(index)',
     reason: beyond,
+  },
+  {
+    file: 'transfer/limits.ts',
+    becomes: 'if (true) cancelReader(reader)',
+    reason: 'A stream that was read to its end cannot be cancelled.',
+  },
+  ...['(policy.normalize ?? ["Stryker was here"]) : []', '(policy.normalize ?? []) : ["Stryker was here"]'].map(
+    (rest) => ({
+      file: 'transfer/url-policy.ts',
+      becomes: `const normalize = Object.hasOwn(policy, 'normalize') ? ${rest}`,
+      reason: 'Nothing looks for a normalization of this name.',
+    }),
+  ),
+  ...[
+    'const [, scheme = "Stryker was here!", host = \'\', port, path, query] = shape.exec(text) ?? []',
+    'const [, scheme = \'\', host = "Stryker was here!", port, path, query] = shape.exec(text) ?? []',
+    "const [, scheme = '', host = '', port, path, query] = shape.exec(text) ?? [\"Stryker was here\"]",
+  ].map((becomes) => ({
+    file: 'transfer/url-policy.ts',
+    becomes,
+    reason: 'If the text does not match, the path is absent, and nothing else is read.',
+  })),
+  {
+    file: 'transfer/url-policy.ts',
+    becomes: "if (true && !plainQuery.test(query)) return refused('has a reserved character in its query')",
+    reason: 'An absent query is tested as the text undefined, which has no reserved character.',
+  },
+  {
+    file: 'transfer/url-policy.ts',
+    becomes: 'if (/^\\.\\.?$/.test(segments.at(-1) ?? "Stryker was here!")) output.push(\'\')',
+    reason: 'A text that is split has at least one part.',
+  },
+  {
+    file: 'transfer/url-policy.ts',
+    becomes: '} catch {}',
+    reason: 'A function without return returns undefined, which counts as false.',
   },
   {
     file: 'x509/path/path-search.ts',

@@ -12,7 +12,7 @@ const reason = 'words for people'
 const sentence = /[a-z`')] (?:\(?[a-z]|$)|^ [a-z]/
 const wordKeys = new Set(['wanted', 'hint', 'title', 'detail', 'evidence', 'cause', 'fix', 'words', 'advice'])
 // The first argument of these functions is a name for their messages.
-const namers = new Set(['readOptions', 'aCount', 'anObjectWith'])
+const namers = new Set(['readOptions', 'aCount', 'aNumber', 'anObjectWith'])
 const errors = new Set(['Error', 'TypeError', 'RangeError', 'VerificationError'])
 
 /** @param {Path} path */
