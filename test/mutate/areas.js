@@ -58,13 +58,16 @@ export const areas = {
   ]),
   signature: folderOfCore('signature', 97),
   scheme: folderOfCore('scheme', 0),
-  // Only a verifier brings its parts together.
-  'signing-certificate': folderOfCore('signing-certificate', 0, [
-    `${core}/alexa/create-alexa-verifier.test.ts`,
-    `${core}/sns/signing-certificate.test.ts`,
-    `${core}/appstore/create-app-store-verifier.test.ts`,
-    `${core}/smn/create-smn-verifier.test.ts`,
-  ]),
+  // What only `explain` needs is in the area `explain`.
+  'signing-certificate': {
+    ...folderOfCore('signing-certificate', 0),
+    sources: [`${core}/signing-certificate/**/*.ts`, `!${core}/signing-certificate/*reports.ts`],
+  },
+  trust: {
+    sources: [`${core}/trust/*.ts`, `${core}/x509/path/pinned-trust-anchors.ts`],
+    tests: [`${core}/trust/*.test.ts`],
+    limit: 0,
+  },
   alexa: scheme('alexa', 0),
   sns: scheme('sns', 0),
   apig: scheme('apig', 0),
