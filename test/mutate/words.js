@@ -1,5 +1,5 @@
 // @ts-check
-// Tells Stryker what is no decision: the words of messages, hints and evidence. A mutant of these changes what a person reads,
+// Tells Stryker which parts decide nothing: the words of messages, hints and evidence. A mutant of these changes what a person reads,
 // and not what is accepted.
 import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin'
 
@@ -17,9 +17,9 @@ const errors = new Set(['Error', 'TypeError', 'RangeError', 'VerificationError']
 
 /** @param {Path} path */
 export function isWords({ node, parent, key, listKey }) {
-  if (node.type === 'StringLiteral') return sentence.test(node.value)
-  if (node.type === 'TemplateLiteral')
-    return node.quasis.some((/** @type {Node} */ one) => sentence.test(one.value.raw))
+  if (node.type === 'StringLiteral' && sentence.test(node.value)) return true
+  if (node.type === 'TemplateLiteral' && node.quasis.some((/** @type {Node} */ one) => sentence.test(one.value.raw)))
+    return true
   if (node.type === 'FunctionDeclaration') return /^describe[A-Z]?/.test(node.id?.name ?? '')
   if (parent?.type === 'ObjectProperty' && key === 'value') return wordKeys.has(parent.key.name)
   if (listKey !== 'arguments') return false
