@@ -135,12 +135,8 @@ async function mutate(name, { tests }, files) {
 }
 
 /**
-<<<<<<< HEAD
  * Prints the mutants that no test has noticed, the entries of the list of equivalent mutants that are not needed, and the
- * score. Tells whether the score is high enough and the list is right.
-=======
- * Prints the mutants that no test has noticed, and the score. Returns whether the score is high enough.
->>>>>>> english-code
+ * score. Returns whether the score is high enough and the list is right.
  *
  * @param {string} name
  * @param {Area} area

@@ -450,7 +450,6 @@ async function otherAccidents(): Promise<MadeAccident[]> {
   ]
 }
 
-<<<<<<< HEAD
 describeAccidents({
   scheme: 'Alexa',
   verifier,
@@ -465,50 +464,4 @@ describeAccidents({
     for (let change = 0; change <= random(4); change++) body[random(body.length)] = 33 + random(90)
     return { ...genuine, body }
   },
-=======
-describe('the accidents of Alexa', () => {
-  let named: NamedAccident[] = []
-
-  beforeAll(async () => {
-    const made = await Promise.all([
-      jsonAccidents(),
-      textAccidents(),
-      transportAccidents(),
-      headerAccidents(),
-      otherAccidents(),
-    ])
-    for (const accident of made.flat()) named.push(await nameMade(accident, verifier))
-  }, 600_000)
-
-  it('are named, 95 % of them at least, each with its confidence and a fix', () => {
-    const table = tableOf(named)
-    process.stdout.write(`${table}\n`)
-    expect(named.length).toBeGreaterThan(120)
-    expect(named.filter(({ isNamed }) => isNamed).length / named.length, table).toBeGreaterThanOrEqual(0.95)
-  })
-
-  it('are never named if nothing happened', async () => {
-    const { verdict, cause, fix, confidence } = await verifier.explain(genuine)
-    expect({ verdict, cause, fix, confidence }).toEqual({ verdict: 'accepted' })
-    expect(testSkillId).toBeDefined()
-    expect(decode(genuine.body)).toBe(compact)
-  })
-
-  it('are never proven if the damage was random', async () => {
-    let seed = 7
-    const random = (below: number): number => {
-      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648
-      return seed % below
-    }
-    for (let round = 0; round < 25; round++) {
-      const body = genuine.body.slice()
-      for (let change = 0; change <= random(4); change++) body[random(body.length)] = 33 + random(90)
-      if (decode(body) === compact) continue
-      const { checks, confidence } = await verifier.explain({ ...genuine, body })
-      expect(checks.filter(({ evidence }) => evidence?.confidence === 'proven')).toEqual([])
-      expect(confidence).not.toBe('proven')
-    }
-    named = []
-  })
->>>>>>> english-code
 })

@@ -235,12 +235,8 @@ describeAccidents({
   },
 })
 
-<<<<<<< HEAD
 describe('a delivery of PayPal that does not match', () => {
-  it('show the digest that was signed beside the computed one, and which webhooks were tried', async () => {
-=======
-  it('report the signed digest, the computed one, and the webhooks that were tried', async () => {
->>>>>>> english-code
+  it('reports the signed digest, the computed one, and the webhooks that were tried', async () => {
     const { checks } = await verifier.explain(withBody(genuine, '{"other":1}'))
     const found = new Map(checks.map((check) => [check.id, check]))
     expect(found.get('signature')?.evidence).toMatchObject({
