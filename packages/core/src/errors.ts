@@ -15,7 +15,7 @@ export interface VerificationErrorCodes {
    * Other code read the body before the verifier did. The signature covers the raw bytes, and they are gone.
    *
    * Mount the verifier before any body parser, or configure the parser to keep the raw bytes. The message names the line to
-   * change in your framework. The adapters also emit it as a process warning.
+   * change in your framework. The adapters also emit the message as a process warning.
    */
   ERR_BODY_CONSUMED: 'rejected'
   /**
@@ -258,7 +258,7 @@ export interface SchemeIdentity {
  * ERR_DEPENDENCY_FAILED: our side has failed, so the request is refused.
  */
 export function toSchemeError(thrown: unknown, scheme: SchemeIdentity): VerificationError {
-  // A frozen error cannot be given the name of a scheme, so it does not come from us.
+  // A scheme cannot be added to a frozen error. The library freezes no error, so this one is foreign.
   if (isVerificationError(thrown) && !Object.isFrozen(thrown)) return nameScheme(thrown, scheme)
   const message = 'An internal step failed'
   return new VerificationError('ERR_DEPENDENCY_FAILED', message, { scheme: scheme.name, cause: thrown })
