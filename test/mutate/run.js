@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Stryker } from '@stryker-mutator/core'
 import { areas, notMutated } from './areas.js'
-import { countMutants, readMutants, reportFile } from './report.js'
+import { countMutants, readMutants, reportFile, staleEntries } from './report.js'
 
 /** @import { LogLevel } from '@stryker-mutator/api/core' */
 /** @import { Area } from './areas.js' */
@@ -135,7 +135,8 @@ async function mutate(name, { tests }, files) {
 }
 
 /**
- * Prints the mutants that no test has noticed, and the score. Returns whether the score is high enough.
+ * Prints the mutants that no test has noticed, the entries of the list of equivalent mutants that are not needed, and the
+ * score. Tells whether the score is high enough and the list is right.
  *
  * @param {string} name
  * @param {Area} area
@@ -155,8 +156,13 @@ function print(name, { limit }, files) {
     process.stdout.write(`${name.padEnd(20)}   not run yet\n`)
     return true
   }
+  const stale = staleEntries(mutants, files)
+  for (const { file, line = '', becomes = '' } of stale)
+    process.stdout.write(
+      `equivalent.js, ${file}: the entry excuses no mutant that no test notices\n- ${line}\n+ ${becomes}\n`,
+    )
   const figures = `${noticed} of ${total} mutants noticed, ${equivalent} equivalent, ${files.length} files`
   const verdict = score < limit ? `, below the limit of ${limit} %` : ''
   process.stdout.write(`${name.padEnd(20)} ${score.toFixed(1).padStart(5)} %  ${figures}${verdict}\n`)
-  return score >= limit
+  return score >= limit && stale.length === 0
 }

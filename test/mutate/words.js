@@ -1,6 +1,6 @@
 // @ts-check
-// Tells Stryker which strings are not decisions: the words of messages, hints and evidence. A mutant of these changes what a
-// person reads, and not what is accepted.
+// Tells Stryker which parts decide nothing: the words of messages, hints and evidence. A mutant of these changes what a person reads,
+// and not what is accepted.
 import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin'
 
 /** @typedef {{ type: string, [property: string]: any }} Node the part of a Babel node that is read here */
@@ -17,9 +17,9 @@ const errors = new Set(['Error', 'TypeError', 'RangeError', 'VerificationError']
 
 /** @param {Path} path */
 export function isWords({ node, parent, key, listKey }) {
-  if (node.type === 'StringLiteral') return sentence.test(node.value)
-  if (node.type === 'TemplateLiteral')
-    return node.quasis.some((/** @type {Node} */ one) => sentence.test(one.value.raw))
+  if (node.type === 'StringLiteral' && sentence.test(node.value)) return true
+  if (node.type === 'TemplateLiteral' && node.quasis.some((/** @type {Node} */ one) => sentence.test(one.value.raw)))
+    return true
   if (node.type === 'FunctionDeclaration') return /^describe[A-Z]?/.test(node.id?.name ?? '')
   if (parent?.type === 'ObjectProperty' && key === 'value') return wordKeys.has(parent.key.name)
   if (listKey !== 'arguments') return false

@@ -1,18 +1,15 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
-import { alexaPayload, createCertificateHost, type SignedTestRequest, testSkillId } from '@countersign/testing'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { alexaPayload, createCertificateHost, type SignedTestRequest } from '@countersign/testing'
 import { createAlexaMaterial } from '#test/schemes/alexa.js'
 import { createSurroundings } from '#test/schemes/scheme-material.js'
 import { createSnsMaterial } from '#test/schemes/sns.js'
+import { describeAccidents } from '#test/support/accident-tests.js'
 import {
   asciiJson,
   headerOf,
   type MadeAccident,
-  type NamedAccident,
-  nameMade,
   pythonJson,
   sortKeys,
-  tableOf,
   withBody,
   withHeader,
 } from '#test/support/accidents.js'
@@ -44,7 +41,6 @@ const floating = compact.replace('"count":3', '"count":3.0').replace('"list"', '
 
 const genuine = await alexa.sign({ body: compact })
 const sign = (body: string | Uint8Array): Promise<SignedTestRequest> => alexa.sign({ body })
-const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
 const utf16 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'utf16le'))
@@ -454,48 +450,18 @@ async function otherAccidents(): Promise<MadeAccident[]> {
   ]
 }
 
-describe('the accidents of Alexa', () => {
-  let named: NamedAccident[] = []
-
-  beforeAll(async () => {
-    const made = await Promise.all([
-      jsonAccidents(),
-      textAccidents(),
-      transportAccidents(),
-      headerAccidents(),
-      otherAccidents(),
-    ])
-    for (const accident of made.flat()) named.push(await nameMade(accident, verifier))
-  }, 600_000)
-
-  it('are named, 95 % of them at least, each with its confidence and a fix', () => {
-    const table = tableOf(named)
-    process.stdout.write(`${table}\n`)
-    expect(named.length).toBeGreaterThan(120)
-    expect(named.filter(({ isNamed }) => isNamed).length / named.length, table).toBeGreaterThanOrEqual(0.95)
-  })
-
-  it('are never named if nothing happened', async () => {
-    const { verdict, cause, fix, confidence } = await verifier.explain(genuine)
-    expect({ verdict, cause, fix, confidence }).toEqual({ verdict: 'accepted' })
-    expect(testSkillId).toBeDefined()
-    expect(decode(genuine.body)).toBe(compact)
-  })
-
-  it('are never proven if the damage was random', async () => {
-    let seed = 7
-    const random = (below: number): number => {
-      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648
-      return seed % below
-    }
-    for (let round = 0; round < 25; round++) {
-      const body = genuine.body.slice()
-      for (let change = 0; change <= random(4); change++) body[random(body.length)] = 33 + random(90)
-      if (decode(body) === compact) continue
-      const { checks, confidence } = await verifier.explain({ ...genuine, body })
-      expect(checks.filter(({ evidence }) => evidence?.confidence === 'proven')).toEqual([])
-      expect(confidence).not.toBe('proven')
-    }
-    named = []
-  })
+describeAccidents({
+  scheme: 'Alexa',
+  verifier,
+  genuine,
+  make: async () =>
+    (
+      await Promise.all([jsonAccidents(), textAccidents(), transportAccidents(), headerAccidents(), otherAccidents()])
+    ).flat(),
+  least: 140,
+  damage: (random) => {
+    const body = genuine.body.slice()
+    for (let change = 0; change <= random(4); change++) body[random(body.length)] = 33 + random(90)
+    return { ...genuine, body }
+  },
 })

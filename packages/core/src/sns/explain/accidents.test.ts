@@ -10,21 +10,11 @@ import {
   snsRequest,
   testTopicArn,
 } from '@countersign/testing'
-import { beforeAll, describe, expect, it } from 'vitest'
 import { createAlexaMaterial } from '#test/schemes/alexa.js'
 import { createSurroundings } from '#test/schemes/scheme-material.js'
 import { createSnsMaterial } from '#test/schemes/sns.js'
-import {
-  asciiJson,
-  type MadeAccident,
-  type NamedAccident,
-  nameMade,
-  pythonJson,
-  sortKeys,
-  tableOf,
-  withBody,
-  withHeader,
-} from '#test/support/accidents.js'
+import { describeAccidents } from '#test/support/accident-tests.js'
+import { asciiJson, type MadeAccident, pythonJson, sortKeys, withBody, withHeader } from '#test/support/accidents.js'
 
 const at = new Date('2026-06-01T12:00:00.123Z')
 const surroundings = await createSurroundings({ currentDate: () => at })
@@ -443,42 +433,19 @@ async function otherAccidents(): Promise<MadeAccident[]> {
   ]
 }
 
-describe('the accidents of SNS', () => {
-  const named: NamedAccident[] = []
-
-  beforeAll(async () => {
-    const made = await Promise.all([messageAccidents(), fieldAccidents(), bodyAccidents(), otherAccidents()])
-    for (const accident of made.flat()) named.push(await nameMade(accident, verifier))
-  }, 600_000)
-
-  it('are named, 95 % of them at least, each with its confidence and a fix', () => {
-    const table = tableOf(named)
-    process.stdout.write(`${table}\n`)
-    expect(named.length).toBeGreaterThan(100)
-    expect(named.filter(({ isNamed }) => isNamed).length / named.length, table).toBeGreaterThanOrEqual(0.95)
-  })
-
-  it('are never named if nothing happened', async () => {
-    const { verdict, cause, fix, confidence } = await verifier.explain(await sns.sign({ message: json }))
-    expect({ verdict, cause, fix, confidence }).toEqual({ verdict: 'accepted' })
-  })
-
-  it('are never proven if the damage was random', async () => {
-    let seed = 11
-    const random = (below: number): number => {
-      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648
-      return seed % below
-    }
-    for (let round = 0; round < 25; round++) {
-      const request = await sns.sign({ message: json, subject: 'Greeting' })
-      const text = new TextDecoder().decode(request.body)
-      const start = text.indexOf('"Message"')
-      const body = request.body.slice()
-      // Change only signed text, and no character of the JSON syntax.
-      for (let change = 0; change <= random(3); change++) body[start + 12 + random(60)] = 97 + random(26)
-      const { checks, verdict } = await verifier.explain({ ...request, body })
-      if (verdict === 'accepted') continue
-      expect(checks.filter(({ evidence }) => evidence?.confidence === 'proven')).toEqual([])
-    }
-  })
+describeAccidents({
+  scheme: 'SNS',
+  verifier,
+  genuine: await sns.sign({ message: json }),
+  make: async () =>
+    (await Promise.all([messageAccidents(), fieldAccidents(), bodyAccidents(), otherAccidents()])).flat(),
+  least: 115,
+  damage: async (random) => {
+    const request = await sns.sign({ message: json, subject: 'Greeting' })
+    const start = new TextDecoder().decode(request.body).indexOf('"Message"')
+    const body = request.body.slice()
+    // Inside the signed message, and never a character that JSON gives a meaning.
+    for (let change = 0; change <= random(3); change++) body[start + 12 + random(60)] = 97 + random(26)
+    return { ...request, body }
+  },
 })
