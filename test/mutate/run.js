@@ -136,7 +136,7 @@ async function mutate(name, { tests }, files) {
 
 /**
  * Prints the mutants that no test has noticed, the entries of the list of equivalent mutants that are not needed, and the
- * score. Tells whether the score is high enough and the list is right.
+ * score. Returns whether the score is high enough and the list is right.
  *
  * @param {string} name
  * @param {Area} area

@@ -1,6 +1,6 @@
 // @ts-check
-// Tells Stryker which parts decide nothing: the words of messages, hints and evidence. A mutant of these changes what a person reads,
-// and not what is accepted.
+// Tells Stryker which strings are not decisions: the words of messages, hints and evidence. A mutant of these changes what a
+// person reads, and not what is accepted.
 import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin'
 
 /** @typedef {{ type: string, [property: string]: any }} Node the part of a Babel node that is read here */
@@ -12,7 +12,7 @@ const reason = 'words for people'
 const sentence = /[a-z`')] (?:\(?[a-z]|$)|^ [a-z]/
 const wordKeys = new Set(['wanted', 'hint', 'title', 'detail', 'evidence', 'cause', 'fix', 'words', 'advice'])
 // The first argument of these functions is a name for their messages.
-const namers = new Set(['readOptions', 'aCount', 'anObjectWith'])
+const namers = new Set(['readOptions', 'aCount', 'aNumber', 'anObjectWith'])
 const errors = new Set(['Error', 'TypeError', 'RangeError', 'VerificationError'])
 
 /** @param {Path} path */

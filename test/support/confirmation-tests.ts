@@ -37,7 +37,7 @@ export function describeConfirmation<Payload, Confirmed>(suite: ConfirmationSuit
   const get = (url: string): unknown[] => [url, 'GET', 'manual']
 
   describe(name, () => {
-    it(`fetches the ${field} and resolves to the answer of the service, even if it is called again`, async () => {
+    it(`fetches the ${field} and returns the answer of the service, even if it is called again`, async () => {
       const { fetch, calls } = answering(() => new Response(answer))
       const verified = await verify()
       for (let time = 0; time < 2; time++) expect(await confirm(verified, { fetch })).toEqual(confirmed)

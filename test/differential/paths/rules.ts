@@ -22,7 +22,7 @@ export const pathDifferences: readonly Difference[] = [
   ),
   wider(
     'a CA without keyUsage',
-    /CA cert does not include key usage extension/,
+    /CA cert does not include key usage extension|Path length given without key usage keyCertSign/,
     /no keyUsage|damaged/,
     'RFC 5280 requires a CA to have it. Its absence allows every use (section 6.1.4 (n)).',
   ),
@@ -55,6 +55,12 @@ export const pathDifferences: readonly Difference[] = [
     /unable to get local issuer certificate/,
     /other AKI|damaged/,
     'The identifier orders candidates, and the signature decides. OpenSSL takes no other candidate.',
+  ),
+  wider(
+    'a self-issued certificate without an authority key identifier',
+    /self-signed certificate in certificate chain/,
+    /self-issued/,
+    'OpenSSL takes it for a root by its names alone. Another key signed it, and its signature leads to the anchor.',
   ),
   wider(
     'the own signature of an anchor',

@@ -55,6 +55,7 @@ describe('createAlexaVerifier', () => {
       timestamp: at,
       signer: { id: alexaDnsName, certificateUrl: alexaCertificateUrl, notAfter: signer.notAfter },
       algorithm: 'RSASSA-PKCS1-v1_5-SHA-256',
+      covers: 'body',
     })
     expect(Object.isFrozen(verified)).toBe(true)
   })
@@ -112,7 +113,11 @@ describe('createAlexaVerifier', () => {
     const receiver = createReceiver()
     const request = withHeader(await signed({ hashes: ['SHA-256'] }), name, value)
     expect(await outcome(receiver, request)).toBe(code)
-    await expect(receiver.verifier.verify(request)).rejects.toMatchObject({ code })
+    const named = name === 'SignatureCertChainUrl' ? /^SignatureCertChainUrl / : /^Signature-256 or Signature /
+    await expect(receiver.verifier.verify(request)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(named),
+    })
     if (name === 'SignatureCertChainUrl') expect(receiver.host.count()).toBe(0)
   })
 
@@ -190,6 +195,18 @@ describe('createAlexaVerifier', () => {
     await expect(receiver.verifier.verify(request)).rejects.toMatchObject({ code: 'ERR_REPLAYED', status: 400 })
     const sha1 = withHeader(request, 'Signature-256', undefined)
     await expect(receiver.verifier.verify(sha1)).rejects.toMatchObject({ code: 'ERR_REPLAYED' })
+  })
+
+  it('accepts two requests with ids of their own, and refuses one without an id, if it guards against replays', async () => {
+    const receiver = createReceiver({ replayGuard: memoryReplayGuard({ currentDate: () => at }) })
+    for (const requestId of ['first', 'second']) {
+      const request = await signed({ request: { requestId } })
+      expect((await receiver.verifier.verify(request)).payload.request).toMatchObject({ requestId })
+      await expect(receiver.verifier.verify(request)).rejects.toMatchObject({ code: 'ERR_REPLAYED' })
+    }
+    const anonymous = await signed({ request: { requestId: '' } })
+    await expect(receiver.verifier.verify(anonymous)).rejects.toMatchObject({ code: 'ERR_PAYLOAD_INVALID' })
+    expect(await outcome(createReceiver(), anonymous)).toBe('accepted')
   })
 
   it('refuses a copy of a request in progress, because Alexa repeats no request', async () => {
@@ -543,21 +560,30 @@ describe('explain', () => {
 })
 
 describe('the options', () => {
-  it.each<[string, unknown]>([
-    ['no skill', { skillId: undefined }],
-    ['an empty skill', { skillId: '' }],
-    ['no skill in the list', { skillId: [] }],
-    ['a skill that is not a string', { skillId: [1] }],
-    ['a negative tolerance', { skillId: 'a', timestampTolerance: -1 }],
-    ['a tolerance above 150 s', { skillId: 'a', timestampTolerance: 151 }],
-    ['a tolerance that is not a number', { skillId: 'a', timestampTolerance: Number.NaN }],
-    ['a body limit of zero', { skillId: 'a', maxBodyBytes: 0 }],
-    ['trust anchors of another type', { skillId: 'a', trustAnchors: 'PEM' }],
-    ['a list instead of trust anchors', { skillId: 'a', trustAnchors: [] }],
-    ['a store of another type', { skillId: 'a', certificateStore: {} }],
-    ['a crypto without subtle', { skillId: 'a', crypto: {} }],
-  ])('are a TypeError with %s', (_, options) => {
-    expect(() => createAlexaVerifier(options as AlexaVerifierOptions)).toThrow(TypeError)
+  it.each<[string, object, string]>([
+    ['no skill', { skillId: undefined }, 'options.skillId is missing'],
+    ['an empty skill', { skillId: '' }, 'options.skillId must be'],
+    ['no skill in the list', { skillId: [] }, 'options.skillId must be'],
+    ['a skill that is not a string', { skillId: [1] }, 'options.skillId must be'],
+    ['a negative tolerance', { timestampTolerance: -1 }, 'options.timestampTolerance must be a number of seconds'],
+    ['a tolerance above 150 s', { timestampTolerance: 151 }, 'options.timestampTolerance must be a number of seconds'],
+    ['a tolerance that is not a number', { timestampTolerance: Number.NaN }, 'options.timestampTolerance must be'],
+    ['allowSha1 as a string', { allowSha1: 'false' }, 'options.allowSha1 must be true or false'],
+    ['a body limit of zero', { maxBodyBytes: 0 }, 'options.maxBodyBytes must be'],
+    ['trust anchors of another type', { trustAnchors: 'PEM' }, 'options.trustAnchors must be'],
+    ['a list instead of trust anchors', { trustAnchors: [] }, 'options.trustAnchors must be'],
+    ['a store of another type', { certificateStore: {} }, 'options.certificateStore must be'],
+  ])('are a TypeError with %s', (_, options, message) => {
+    const create = () => createAlexaVerifier({ skillId: testSkillId, ...options } as AlexaVerifierOptions)
+    expect(create).toThrow(TypeError)
+    expect(create).toThrow(`createAlexaVerifier: ${message}`)
+  })
+
+  it('are a TypeError with a crypto without subtle', () => {
+    const create = () => createAlexaVerifier({ skillId: testSkillId, crypto: {} } as AlexaVerifierOptions)
+    expect(create).toThrow(
+      new TypeError('No usable crypto.subtle here: a page needs https or localhost; elsewhere pass the crypto option'),
+    )
   })
 })
 

@@ -27,8 +27,12 @@ describe('parseEnvelope', () => {
     expect(() => parseEnvelope(encode(body))).not.toThrow(expect.objectContaining({ cause: expect.anything() }))
   })
 
-  it('refuses bytes that are not UTF-8', () => {
-    expect(() => parseEnvelope(Uint8Array.of(0x22, 0xff, 0x22))).toThrow(invalid)
+  it('refuses what is not JSON, and JSON without a type, each with its own reason', () => {
+    for (const body of [Uint8Array.of(0x22, 0xff, 0x22), encode('{"request":')]) {
+      expect(() => parseEnvelope(body)).toThrow(invalid)
+      expect(() => parseEnvelope(body)).toThrow('The body is not JSON in UTF-8')
+    }
+    expect(() => parse({ request: {} })).toThrow('The body has no request.type')
   })
 
   it('does not change prototypes', () => {
@@ -54,6 +58,10 @@ describe('skillIdOf', () => {
     ['the session', { session: application('a') }],
     ['both', { context: { System: application('a') }, session: application('a') }],
     ['the session, with a context that has none', { context: { System: {} }, session: application('a') }],
+    [
+      'the session, with a context in which it is null',
+      { context: { System: application(null) }, session: application('a') },
+    ],
     ['the context, with a session that is null', { context: { System: application('a') }, session: null }],
   ])('finds it in %s', (_, places) => {
     expect(skillIdOf(parse({ ...places, request }))).toBe('a')
@@ -93,6 +101,10 @@ describe('toleranceFor', () => {
 })
 
 describe('replayIdOf', () => {
+  it.each(['r', 'x'.repeat(512)])('reads %j', (requestId) => {
+    expect(replayIdOf(parse({ request: { ...request, requestId } }))).toBe(requestId)
+  })
+
   it.each([undefined, null, 1, '', 'x'.repeat(513)])('refuses %j', (requestId) => {
     expect(() => replayIdOf(parse({ request: { ...request, requestId } }))).toThrow(invalid)
   })

@@ -31,7 +31,7 @@ function accepting(guard?: ReplayGuard): Verifier<string> {
   return {
     scheme: 'test',
     async verify(_request, options) {
-      expect(options).toEqual({ lease: true })
+      expect(options).toStrictEqual({ lease: true })
       const claim = guard && claimOn(guard)
       await claim?.take()
       return createVerified(verified, claim)
@@ -122,6 +122,13 @@ describe('withVerification', () => {
     expect(made).toEqual([one, other])
   })
 
+  it.each([undefined, null, 'production'])('creates one verifier for all requests if env is %j', async (env) => {
+    const factory = vi.fn(() => accepting())
+    const handler = withVerification<string, [env: unknown]>(factory, () => new Response())
+    for (let time = 0; time < 2; time++) expect((await handler(request(), env)).status).toBe(200)
+    expect(factory).toHaveBeenCalledExactlyOnceWith(env)
+  })
+
   it('uses its own answer to a refusal if onRefusal only logs', async () => {
     const refused: string[] = []
     const onRefusal = async ({ code }: VerificationError): Promise<void> => {
@@ -167,15 +174,21 @@ describe('withVerification', () => {
     expect(await another(guard)).toBe('claimed')
   })
 
-  it.each([undefined, null, 'text', {}, { status: 200 }])(
-    'gives the claim up when the handler returns %j',
-    async (value) => {
-      const guard = memoryReplayGuard()
-      const handler = withVerification(accepting(guard), () => value as Response)
-      await expect(handler(request())).rejects.toThrow('the handler must return a Response')
-      expect(await another(guard)).toBe('claimed')
-    },
-  )
+  it.each([
+    undefined,
+    null,
+    'text',
+    {},
+    { status: 200 },
+    { status: 200, headers: {} },
+    { status: 200, text() {} },
+    { headers: {}, text() {} },
+  ])('gives the claim up when the handler returns %o', async (value) => {
+    const guard = memoryReplayGuard()
+    const handler = withVerification(accepting(guard), () => value as Response)
+    await expect(handler(request())).rejects.toThrow('the handler must return a Response')
+    expect(await another(guard)).toBe('claimed')
+  })
 
   it('keeps the answer of the handler if the guard fails afterwards', async () => {
     const memory = memoryReplayGuard()
@@ -202,29 +215,37 @@ describe('withVerification', () => {
     expect(prepare).toHaveBeenCalledTimes(2)
   })
 
-  it.each<[string, () => Promise<void>]>([
-    ['rejects', () => Promise.reject(new VerificationError('ERR_DEPENDENCY_FAILED', 'no anchors'))],
+  it.each<[string, () => Promise<void>, object]>([
+    [
+      'rejects',
+      () => Promise.reject(new VerificationError('ERR_DEPENDENCY_FAILED', 'no anchors')),
+      { code: 'ERR_DEPENDENCY_FAILED', message: 'no anchors' },
+    ],
     [
       'throws',
       () => {
         throw new Error('secret')
       },
+      { code: undefined, message: 'unknown' },
     ],
-  ])('logs the failure and fails no request if prepare() %s', async (_, prepare) => {
+  ])('logs the failure and fails no request if prepare() %s', async (_, prepare, logged) => {
     const warn = vi.fn()
     const handler = withVerification({ ...accepting(), prepare }, () => new Response(), {
       logger: { debug() {}, warn },
     })
     expect((await handler(request())).status).toBe(200)
-    expect(warn.mock.calls).toEqual([['verifier not prepared', expect.objectContaining({ scheme: 'test' })]])
+    expect(warn.mock.calls).toEqual([['verifier not prepared', { scheme: 'test', ...logged }]])
     expect(JSON.stringify(warn.mock.calls)).not.toContain('secret')
     withVerification({ ...accepting(), prepare }, () => new Response())
   })
 
   it('accepts a verifier without prepare() that a program wrote itself', async () => {
     const { prepare: _, ...verifier } = accepting()
-    const handler = withVerification(verifier as Verifier<string>, () => new Response())
+    const warn = vi.fn()
+    const logger = { debug() {}, warn }
+    const handler = withVerification(verifier as Verifier<string>, () => new Response(), { logger })
     expect((await handler(request())).status).toBe(200)
+    expect(warn).not.toHaveBeenCalled()
   })
 
   it('does not run the handler for a value that does not come from a verifier', async () => {
@@ -246,6 +267,13 @@ describe('withVerification', () => {
     ['a logger without warn()', () => withVerification(accepting(), () => new Response(), { logger: {} } as object)],
   ])('refuses %s at construction', (_what, make) => {
     expect(make).toThrow(TypeError)
+  })
+
+  it('names itself and the argument that is not valid', () => {
+    const make = (handler: unknown, options?: object) => () =>
+      withVerification(accepting(), handler as () => Response, options)
+    expect(make('handler')).toThrow("withVerification: handler must be a function, got the string 'handler'")
+    expect(make(() => new Response(), { onRefused() {} })).toThrow(/^withVerification: unknown option onRefused/)
   })
 
   it('says what is missing when a function of env returns no verifier', async () => {

@@ -1,11 +1,12 @@
 import { describe, expect, it, vi } from 'vitest'
-import { optionalHeader, requiredHeader } from './header-fields.js'
+import { optionalHeader, requiredHeader, usualHeaderFields } from './header-fields.js'
 import { readHeaderFields } from './header-lines.js'
 
 describe('readHeaderFields', () => {
   it('looks a name up in any case, from Headers and from a list', () => {
     const pairs: [string, string][] = [['X-Some', ' \tvalue ']]
     for (const fields of [readHeaderFields(pairs), readHeaderFields(new Headers(pairs))]) {
+      expect(requiredHeader(fields, 'x-some', 'X-Some')).toBe('value')
       expect(fields.values('x-some')).toEqual(['value'])
       expect(fields.names()).toEqual(['x-some'])
       expect(fields.values('x-other')).toEqual([])
@@ -41,6 +42,7 @@ describe('readHeaderFields', () => {
     ['an object without a prototype', Object.assign(Object.create(null), { A: '1' })],
     ['a value that is a number', { A: 1 }],
     ['a value that is a list', { A: ['1'], b: undefined }],
+    ['a value that is null', { A: '1', b: null }],
     ['a flat list, as in Node', ['A', '1', 'B', '2']],
     ['a flat list with a number, a list and nothing in it', ['A', 1, 'B', ['2', '3'], 'C', undefined]],
     ['a generator', pairsOf(['A', '1'])],
@@ -57,8 +59,14 @@ describe('readHeaderFields', () => {
 
   it.each<[string, unknown]>([
     ['nothing', undefined],
+    ['null', null],
     ['a text', 'a: b'],
+    ['a number', 1],
+    ['a function', () => []],
     ['a list with a name only', ['a']],
+    ['strings of two characters', new Set(['ab'])],
+    ['a pair that is null', [null]],
+    ['a name that is a String object', [[new String('a'), '1']]],
     ['a name that is not a string', [[1, 'a']]],
     ['a name that is a symbol', [[Symbol('a'), 'a']]],
     ['a value that is an object', { a: { b: 'c' } }],
@@ -103,6 +111,11 @@ describe('readHeaderFields', () => {
     for (const lines of [
       [
         [':authority', 'a.test'],
+        ['host', 'a.test'],
+        ['host', 'b.test'],
+      ],
+      [
+        [':authority', 'a.test'],
         ['host', 'b.test'],
       ],
       [
@@ -111,6 +124,16 @@ describe('readHeaderFields', () => {
       ],
     ] as [string, string][][])
       expect(() => values(lines)).toThrow(expect.objectContaining({ code: 'ERR_HEADER_INVALID' }))
+  })
+
+  it('compares :authority with Host, and with no other header', () => {
+    const lines = [
+      [':authority', 'a.test'],
+      ['Host', 'a.test'],
+      ['date', 'b.test'],
+      ['x-host', 'b.test'],
+    ]
+    expect(readHeaderFields(lines).values('host')).toEqual(['a.test'])
   })
 
   it('converts each name to lower case once, even if many names are looked up', () => {
@@ -127,6 +150,46 @@ describe('readHeaderFields', () => {
     } finally {
       toLowerCase.mockRestore()
     }
+  })
+})
+
+describe('usualHeaderFields', () => {
+  it.each<[string, unknown]>([
+    ['Headers', new Headers({ a: '1' })],
+    ['Headers of another class', { get: () => '1', append() {} }],
+    ['pairs', [['A', '1']]],
+  ])('reads %s', (_, headers) => {
+    expect(usualHeaderFields(headers)?.values('a')).toEqual(['1'])
+  })
+
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['a text', 'a: b'],
+    ['a function', Object.assign(() => {}, { get() {}, append() {} })],
+    ['an object that only reads', new Map()],
+    ['an object that only appends', { append() {} }],
+    [
+      'a pair with a pseudo-header field',
+      [
+        ['A', '1'],
+        [':path', '/'],
+      ],
+    ],
+    ['a name that is not a string', [[['a'], '1']]],
+    ['a value that is not a text', [['a', 1]]],
+    ['texts', ['a', '1']],
+  ])('leaves %s to the code for unusual forms', (_, headers) => {
+    expect(usualHeaderFields(headers)).toBeUndefined()
+  })
+
+  it.each([null, undefined])('takes a header for absent if get() returns %s', (value) => {
+    expect(usualHeaderFields({ get: () => value, append() {} })?.values('a')).toEqual([])
+  })
+
+  it('refuses a value that is not a text', () => {
+    const fields = usualHeaderFields({ get: () => ['1'], append() {} })
+    expect(() => fields?.values('a')).toThrow(TypeError)
   })
 })
 

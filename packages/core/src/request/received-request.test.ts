@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { VerificationError } from '../errors.js'
-import { receiveRequest } from './received-request.js'
+import { receiveRequest, requirePost } from './received-request.js'
 import type { SignedRequest } from './signed-request.js'
 
 const url = 'https://skill.test/'
@@ -22,6 +22,26 @@ describe('receiveRequest', () => {
       expect(received.body).toEqual(body)
       expect(received.headers.values('a')).toEqual(['b'])
     }
+  })
+
+  it('answers at once, without a promise, if everything is in memory in its usual form', () => {
+    const body = new Uint8Array(10)
+    expect(receiveRequest({ method: 'POST', url, headers: [['A', 'b']], body }, 10)).toMatchObject({ url, body })
+  })
+
+  it('takes a body in memory beside headers in another form', async () => {
+    const body = Uint8Array.of(1)
+    const received = await receiveAnything({ method: 'POST', url, headers: { A: 'b' }, body })
+    expect(received).toMatchObject({ body })
+  })
+
+  it('refuses :authority beside another Host as a header that is not valid', async () => {
+    const headers = [
+      [':authority', 'a.test'],
+      ['host', 'b.test'],
+    ]
+    const request = { method: 'POST', url, headers, body: new Uint8Array() }
+    await expect(receiveAnything(request)).rejects.toEqual(code('ERR_HEADER_INVALID'))
   })
 
   it('reads a request without a body', async () => {
@@ -45,6 +65,21 @@ describe('receiveRequest', () => {
     await expect(receiveAnything({ method: 'POST', url, headers: [], body })).rejects.toEqual(
       code('ERR_BODY_TOO_LARGE'),
     )
+  })
+
+  it.each([null, undefined, 'x'])(
+    'refuses a body that is announced to be over the limit, although it is %s',
+    async (body) => {
+      const headers = new Headers({ 'content-length': '11' })
+      const request = { method: 'POST', url, headers, body, arrayBuffer: async () => new ArrayBuffer(0) }
+      await expect(receiveAnything(request)).rejects.toEqual(code('ERR_BODY_TOO_LARGE'))
+    },
+  )
+
+  it('takes a body whose announced length is the limit', async () => {
+    const headers = { 'content-length': '10' }
+    const request = new Request(url, { method: 'POST', headers, body: 'ten bytes!' })
+    expect((await receiveRequest(request, 10)).body).toHaveLength(10)
   })
 
   it.each([
@@ -113,6 +148,7 @@ describe('receiveRequest', () => {
     ['no url', { method: 'POST', headers: [], body: new Uint8Array() }],
     ['a parsed body', { method: 'POST', url, headers: [], body: { version: '1.0' } }],
     ['a body that is missing', { method: 'POST', url, headers: [] }],
+    ['a body that is null', { method: 'POST', url, headers: [], body: null }],
     ['a body that is another view', { method: 'POST', url, headers: [], body: new DataView(new ArrayBuffer(2)) }],
     [
       'an object with the toStringTag of bytes',
@@ -133,6 +169,7 @@ describe('receiveRequest', () => {
     ['an ArrayBuffer', Uint8Array.of(0x5a, 0x6f, 0xc3, 0xab).buffer],
     ['a Buffer', Buffer.from('Zoë')],
     ['shared memory', shared(0x5a, 0x6f, 0xc3, 0xab)],
+    ['a buffer of shared memory', shared(0x5a, 0x6f, 0xc3, 0xab).buffer],
     ['a stream', new Blob(['Zoë']).stream()],
     ['bytes of another realm', runInNewContext('Uint8Array.of(0x5a, 0x6f, 0xc3, 0xab)')],
   ])('accepts a body that is %s', async (_, body) => {
@@ -188,6 +225,35 @@ describe('receiveRequest', () => {
       message: 'The body did not arrive within 0.01 s',
     })
     await expect.poll(() => cancelled).toBeDefined()
+  })
+})
+
+describe('a Request whose body is not a stream', () => {
+  const withBody = (fields: object) => receiveAnything({ method: 'POST', url, headers: new Headers(), ...fields })
+
+  it.each<[string, object]>([
+    ['arrayBuffer() reads it', { arrayBuffer: async () => Uint8Array.of(1, 2).buffer }],
+    ['it is in memory', { arrayBuffer: async () => new ArrayBuffer(0), body: Uint8Array.of(1, 2) }],
+    ['it is an ArrayBuffer', { arrayBuffer: async () => new ArrayBuffer(0), body: Uint8Array.of(1, 2).buffer }],
+  ])('is read: %s', async (_, fields) => {
+    expect(await withBody(fields)).toMatchObject({ body: Uint8Array.of(1, 2) })
+  })
+
+  it.each<[string, object, string]>([
+    ['it is too large', { arrayBuffer: async () => new ArrayBuffer(11) }, 'ERR_BODY_TOO_LARGE'],
+    ['it was read', { arrayBuffer: async () => new ArrayBuffer(0), bodyUsed: true }, 'ERR_BODY_CONSUMED'],
+    ['it breaks off', { arrayBuffer: () => Promise.reject(new Error('reset')) }, 'ERR_DEPENDENCY_FAILED'],
+  ])('is refused: %s', async (_, fields, expected) => {
+    await expect(withBody(fields)).rejects.toEqual(code(expected))
+  })
+})
+
+describe('requirePost', () => {
+  it('accepts POST, and no other method or spelling', async () => {
+    const received = await receiveRequest({ method: 'POST', url, headers: [], body: new Uint8Array() }, 10)
+    expect(() => requirePost(received)).not.toThrow()
+    for (const method of ['GET', 'post', ''])
+      expect(() => requirePost({ ...received, method })).toThrow(code('ERR_REQUEST_INVALID'))
   })
 })
 

@@ -1,12 +1,17 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createApigVerifier } from '../apig/create-apig-verifier.js'
-import { createSecretSource, isAccessKey, type Secrets } from './secrets.js'
+import { createSecretSource, isAccessKey, type Secrets, secretsKind } from './secrets.js'
 
 describe('secrets as a record', () => {
   it('returns one secret or two, and none for names of Object.prototype', () => {
     const secretsOf = createSecretSource({ a: 'x', b: ['y', 'z'] }, 1)
     expect(secretsOf('a')).toEqual(['x'])
     expect(secretsOf('b')).toEqual(['y', 'z'])
+    expect(createSecretSource({ a: ['x'] }, 1)('a')).toEqual(['x'])
+    expect([...(secretsOf.known ?? [])]).toEqual([
+      ['a', ['x']],
+      ['b', ['y', 'z']],
+    ])
     for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '', 'A'])
       expect(secretsOf(name)).toEqual([])
   })
@@ -59,6 +64,10 @@ function revoked(): object {
   return proxy
 }
 
+afterEach(() => {
+  vi.useRealTimers()
+})
+
 describe('secrets as a look-up', () => {
   const unavailable = expect.objectContaining({ code: 'ERR_DEPENDENCY_FAILED', retryable: true, status: 503 })
 
@@ -69,6 +78,10 @@ describe('secrets as a look-up', () => {
     const later = createSecretSource(async (accessKey) => (accessKey === 'a' ? ['x', 'y'] : undefined), 1)
     expect(await later('a')).toEqual(['x', 'y'])
     expect(await later('b')).toEqual([])
+    // A database driver may return null for a row that is absent.
+    expect(createSecretSource(() => null as unknown as undefined, 1)('b')).toEqual([])
+    expect(createSecretSource(() => ['x'], 1)('a')).toEqual(['x'])
+    expect(now.known).toBeUndefined()
   })
 
   it.each([
@@ -97,9 +110,30 @@ describe('secrets as a look-up', () => {
     expect((thrown as Error).message).not.toContain('s3cret')
   })
 
-  it('that hangs is our fault too, after its time limit', async () => {
-    const secretsOf = createSecretSource(() => new Promise(() => {}), 0.02)
-    await expect(secretsOf('a')).rejects.toEqual(unavailable)
+  it('keeps the cause of a failure', () => {
+    const cause = new Error('down')
+    const secretsOf = createSecretSource(() => {
+      throw cause
+    }, 1)
+    expect(() => secretsOf('a')).toThrow(expect.objectContaining({ cause }))
+  })
+
+  it('that hangs is our fault too, after its time limit in seconds', async () => {
+    vi.useFakeTimers()
+    const secretsOf = createSecretSource((accessKey) => new Promise(() => accessKey), 2)
+    const settled = vi.fn()
+    Promise.resolve(secretsOf('a')).catch(settled)
+    await vi.advanceTimersByTimeAsync(1_999)
+    expect(settled).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(1)
+    expect(settled).toHaveBeenCalledWith(unavailable)
+  })
+})
+
+describe('secretsKind', () => {
+  it('takes a record or a function', () => {
+    expect([{ a: 'x' }, () => 'x'].map(secretsKind.accepts)).toEqual([true, true])
+    expect([null, undefined, 'x', ['x']].map(secretsKind.accepts)).not.toContain(true)
   })
 })
 

@@ -85,7 +85,7 @@ function revoked(): object {
 
 describe('attempt', () => {
   beforeEach(() => void vi.useFakeTimers())
-  afterEach(() => void vi.useRealTimers())
+  afterEach(() => void vi.restoreAllMocks().useRealTimers())
 
   it('returns an answer, with a promise or without', async () => {
     expect(await attempt(10, async () => 1)).toEqual({ kind: 'answer', value: 1 })
@@ -102,6 +102,14 @@ describe('attempt', () => {
       expect(failure.kind).toBe('failure')
       expect(failure.kind === 'failure' && Object.is(failure.cause, cause)).toBe(true)
     }
+  })
+
+  it('reports a failure in a runtime without timers, such as Workers outside a request', async () => {
+    const cause = new Error('Disallowed operation called within global scope')
+    vi.spyOn(globalThis, 'setTimeout').mockImplementation(() => {
+      throw cause
+    })
+    expect(await attempt(10, async () => 1)).toEqual({ kind: 'failure', cause })
   })
 
   it('does not wait longer than its time limit', async () => {

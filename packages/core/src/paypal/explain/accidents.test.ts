@@ -236,7 +236,7 @@ describeAccidents({
 })
 
 describe('a delivery of PayPal that does not match', () => {
-  it('report the signed digest, the computed one, and the webhooks that were tried', async () => {
+  it('reports the signed digest, the computed one, and the webhooks that were tried', async () => {
     const { checks } = await verifier.explain(withBody(genuine, '{"other":1}'))
     const found = new Map(checks.map((check) => [check.id, check]))
     expect(found.get('signature')?.evidence).toMatchObject({
