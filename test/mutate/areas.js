@@ -73,7 +73,7 @@ export const areas = {
   ]),
   signature: folderOfCore('signature', 97),
   scheme: folderOfCore('scheme', 0),
-  // What only `explain` needs is in the area `explain`.
+  // The code that only `explain` needs is in the area `explain`.
   'signing-certificate': without(folderOfCore('signing-certificate', 0), `${core}/signing-certificate/*reports.ts`),
   trust: {
     sources: [`${core}/trust/*.ts`, `${core}/x509/path/pinned-trust-anchors.ts`],

@@ -161,7 +161,7 @@ export const equivalentMutants = [
       (rest) => ({
         file: 'request/header-fields.ts',
         becomes: `while (${condition} && ${rest}`,
-        reason: 'There is no white space before the beginning or behind the end, and what is left is empty.',
+        reason: 'There is no white space before the beginning or after the end, and the rest is empty.',
       }),
     ),
   ),
@@ -208,7 +208,7 @@ export const equivalentMutants = [
     (rest) => ({
       file: 'transfer/url-policy.ts',
       becomes: `const normalize = Object.hasOwn(policy, 'normalize') ? ${rest}`,
-      reason: 'Nothing looks for a normalization of this name.',
+      reason: 'No code uses a normalization of this name.',
     }),
   ),
   ...[

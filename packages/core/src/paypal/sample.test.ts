@@ -13,7 +13,7 @@ describe('the sample of PayPal', () => {
     }
   })
 
-  it('is trusted by no verifier afterwards', async () => {
+  it('is not trusted by any verifier afterwards', async () => {
     const verifier = createPayPalVerifier({
       webhookId: sampleWebhookId,
       replayGuard: acceptReplays,

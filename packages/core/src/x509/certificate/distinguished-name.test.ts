@@ -77,7 +77,7 @@ describe('distinguished names', () => {
     ['GraphicString', 0x19],
     ['VisibleString', 0x1a],
     ['GeneralString', 0x1b],
-  ])('must not contain a %s, which no attribute is defined with', (_, tag) => {
+  ])('must not contain a %s, because no attribute has this type', (_, tag) => {
     const value = der.string('root', 'PrintableString')
     expect(name([cn, value]).text).toBe('CN=root')
     expect(() => name([cn, Uint8Array.of(tag, ...value.subarray(1))])).toThrow('a string that no attribute may have')
