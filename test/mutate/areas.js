@@ -53,6 +53,7 @@ export const areas = {
   'x509/path': folderOfCore('x509/path', 89),
   'x509/certificate': folderOfCore('x509/certificate', 0, [
     `${core}/x509/path/certificate-signature.test.ts`,
+    `${core}/x509/path/immutability.test.ts`,
     `${core}/x509/path/name-constraints.test.ts`,
   ]),
   checks: folderOfCore('checks', 97, [

@@ -154,6 +154,39 @@ export const equivalentMutants = [
     becomes: 'for (let index = 0; index <= bytes.length; index++) bytes[index] = digest.charCodeAt(index)',
     reason: beyond,
   },
+  ...['{}', '{ parseEmbedded: true, copyInput: false }', '{ parseEmbedded: false, copyInput: true }'].map(
+    (options) => ({
+      file: 'x509/certificate/certificate-parser.ts',
+      becomes: `const { offset, result } = fromBER(der, ${options})`,
+      reason: 'It decodes or copies bytes that nothing reads, which takes time.',
+    }),
+  ),
+  {
+    file: 'x509/certificate/certificate-structure.ts',
+    becomes: 'if (tag !== derTag.sequence || !isForm || false || value?.tag !== derTag.octetString) {',
+    reason: 'Each of the two forms has a first value; the comparison is for the compiler.',
+  },
+  {
+    file: 'x509/certificate/certificate-structure.ts',
+    becomes: 'if (tag !== derTag.sequence || !isForm || id === undefined || value.tag !== derTag.octetString) {',
+    reason: 'Each of the two forms has a last value.',
+  },
+  {
+    file: 'x509/certificate/certificate-structure.ts',
+    becomes: 'const isForm = children.length === 2 || (children.length === 3 && critical.tag === derTag.boolean)',
+    reason: 'Of three values, there is a second.',
+  },
+  {
+    file: 'x509/certificate/certificate-structure.ts',
+    becomes: ').exec(text) ?? ["Stryker was here"]',
+    reason: 'The first element is not read.',
+  },
+  {
+    file: 'x509/certificate/read-certificate.ts',
+    becomes:
+      '(values.subjectAltName ?? ["Stryker was here"]).flatMap((name) => (name.form === \'dNSName\' ? name.text : [])),',
+    reason: 'A text has no form, so it is not a dNSName.',
+  },
   {
     file: 'x509/path/path-search.ts',
     line: 'async straight(): Promise<readonly PathEntry[] | undefined> {',
