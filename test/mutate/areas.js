@@ -19,6 +19,7 @@ const slow = [
   `!${core}/x509/path/hostile-paths.test.ts`,
   `!${core}/x509/path/prototype-pollution.test.ts`,
   `!${core}/x509/certificate/damaged-certificates.test.ts`,
+  `!${core}/sns/many-certificate-urls.test.ts`,
 ]
 
 // Only prepare() verifies the sample of a scheme.
