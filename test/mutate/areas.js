@@ -21,6 +21,7 @@ const slow = [
   `!${core}/x509/path/prototype-pollution.test.ts`,
   `!${core}/x509/certificate/damaged-certificates.test.ts`,
   `!${core}/transfer/random-urls.test.ts`,
+  `!${core}/sns/many-certificate-urls.test.ts`,
 ]
 
 // Only prepare() verifies the sample of a scheme.
@@ -64,6 +65,7 @@ export const areas = {
   'x509/path': without(folderOfCore('x509/path', 89), `${core}/x509/path/pinned-trust-anchors.ts`),
   'x509/certificate': folderOfCore('x509/certificate', 0, [
     `${core}/x509/path/certificate-signature.test.ts`,
+    `${core}/x509/path/immutability.test.ts`,
     `${core}/x509/path/name-constraints.test.ts`,
   ]),
   checks: folderOfCore('checks', 97, [
