@@ -15,7 +15,7 @@ const refusal = (value: string, profile = strict): unknown => {
 }
 
 describe('parseAuthorization', () => {
-  it('reads the header, with a space after each comma or none', () => {
+  it('reads the header, with or without a space after each comma', () => {
     for (const value of [header(), header().replaceAll(', ', ','), header().replace(', Signature', ',Signature')]) {
       expect(parseAuthorization(value, strict)).toMatchObject({
         algorithm: 'SDK-HMAC-SHA256',
@@ -46,7 +46,7 @@ describe('parseAuthorization', () => {
     ['V11-ECDSA-P256-SHA256', 'only SDK-HMAC-SHA256 and V11-HMAC-SHA256 are'],
     ['SDK-HMAC-SHA512', 'only SDK-HMAC-SHA256 and V11-HMAC-SHA256 are'],
     ['SDK-HMAC-SHA256-PAYLOAD', 'only SDK-HMAC-SHA256 and V11-HMAC-SHA256 are'],
-  ])('takes %s for an algorithm of the vendor’s that is not supported', (algorithm, why) => {
+  ])('reports %s as an algorithm of the vendor that is not supported', (algorithm, why) => {
     const unsupported = expect.objectContaining({
       code: 'ERR_UNSUPPORTED',
       message: `${algorithm} is not supported: ${why}`,
@@ -109,7 +109,7 @@ describe('parseAuthorization', () => {
       expect(parseAuthorization(value, strict).signedHeaders[0]).toBe(first)
   })
 
-  it('says of SM3 that it is not supported', () => {
+  it('says that SM3 is not supported', () => {
     for (const algorithm of ['SDK-HMAC-SM3', 'V11-HMAC-SM3']) {
       expect(() => parseAuthorization(header().replace('SDK-HMAC-SHA256', algorithm), strict)).toThrow(
         expect.objectContaining({ code: 'ERR_UNSUPPORTED' }),
@@ -117,7 +117,7 @@ describe('parseAuthorization', () => {
     }
   })
 
-  it('refuses a credential that is none', () => {
+  it('refuses a malformed credential', () => {
     const scopes = ['/20230423/r', '/2023/r/s', '/20230423//s', '/20230423/r/s/t', '/20230423/r/s!', '/20230423/r/s ']
     for (const credential of ['key1', '/20230423/r/s', 'a b/20230423/r/s', ...scopes.map((scope) => `key1${scope}`)]) {
       const value = header('host', hex, `Credential=${credential}`).replace('SDK-', 'V11-')
@@ -125,7 +125,7 @@ describe('parseAuthorization', () => {
     }
   })
 
-  it('reads more where the profile says so', () => {
+  it('accepts more forms if the profile allows them', () => {
     expect(parseAuthorization(header('x-b;x-a'), { ...strict, signedHeadersOrder: 'any' }).signedHeaders).toEqual([
       'x-a',
       'x-b',

@@ -49,4 +49,17 @@ describe('the pins of a PEM text', () => {
       })
     }
   })
+
+  it('have keys of the type that the scheme signs with', async () => {
+    const types = ['P-256', 'P-384', 'P-521'] as const
+    const keys = await Promise.all(types.map((type) => createTestKeys(type)))
+    const pem = keys.map(({ subjectPublicKeyInfo }) => block('PUBLIC KEY', subjectPublicKeyInfo))
+    for (const [index, type] of types.entries()) {
+      for (const [other, text] of pem.entries()) {
+        const pins = readPins(crypto, text, type)
+        if (other === index) expect(await pins).toMatchObject([{ jwk: { kty: 'EC', crv: type }, validity: undefined }])
+        else await expect(pins).rejects.toMatchObject({ cause: { message: `The block has no ${type} key` } })
+      }
+    }
+  })
 })
