@@ -333,6 +333,23 @@ export const equivalentMutants = [
     becomes: '} catch {}',
     reason: 'A function without return returns undefined.',
   },
+  {
+    file: 'paypal/create-paypal-verifier.ts',
+    becomes: 'proving: ({ intermediates }) => ({ proof: "", issuers: { url: issuerUrls, intermediates } }),',
+    reason: 'Only a proof by the transport is of another kind.',
+  },
+  { file: 'paypal/sample.ts', becomes: 'url: "",', reason: 'No check reads the URL of a delivery.' },
+  {
+    file: 'paypal/sample.ts',
+    becomes: 'settings: { senders: /* @__PURE__ */ sendersOf("", [sampleWebhookId], false), timestampTolerance: 0 },',
+    reason: 'Without an origin of the sender, its URL may have each of the origins of PayPal.',
+  },
+  {
+    file: 'paypal/sample.ts',
+    becomes:
+      "settings: { senders: /* @__PURE__ */ sendersOf('live', [sampleWebhookId], true), timestampTolerance: 0 },",
+    reason: 'The id of the sample is tried before that of the simulator.',
+  },
   ...[
     String.raw`origin: /https:\/\/api\.(?:sandbox\.)?paypal\.com$/,`,
     String.raw`origin: /^https:\/\/api\.(?:sandbox\.)?paypal\.com/,`,
