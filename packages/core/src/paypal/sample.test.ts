@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { memoryReplayGuard } from '../index.js'
 import { sampleIntermediate, sampleSigner, sampleTime } from '../signing-certificate/sample-certificates.js'
 import { acceptReplays, createPayPalVerifier } from './create-paypal-verifier.js'
@@ -11,6 +11,15 @@ describe('the sample of PayPal', () => {
       const verifier = createPayPalVerifier({ webhookId: '1AB23456CD789012E', replayGuard })
       await expect(verifier.prepare()).resolves.toBeUndefined()
     }
+  })
+
+  it('is verified by the engine of the caller, so that the first delivery finds everything loaded', async () => {
+    const { subtle } = crypto
+    const verify = vi.fn(subtle.verify.bind(subtle))
+    const engine = { subtle: { verify, importKey: subtle.importKey.bind(subtle), digest: subtle.digest.bind(subtle) } }
+    const options = { webhookId: sampleWebhookId, replayGuard: acceptReplays } as const
+    await createPayPalVerifier({ ...options, crypto: engine as unknown as Crypto }).prepare()
+    expect(verify).toHaveBeenCalled()
   })
 
   it('is not trusted by any verifier afterwards', async () => {

@@ -80,6 +80,20 @@ describe('signing a request for API Gateway', () => {
     }
   })
 
+  it('takes the body at once, so that the caller may read the request meanwhile', async () => {
+    const request = new Request('https://h/a', { method: 'POST', body: 'abc' })
+    const signing = signApigRequest(request, options)
+    expect(await request.text()).toBe('abc')
+    expect(await (await signing).text()).toBe('abc')
+  })
+
+  it('names the function whose options are not valid', async () => {
+    const wrong = { ...options, accessKey: '' }
+    const request = { ...parts, url: 'https://h/a', headers: [] }
+    await expect(signApigRequest(request, wrong)).rejects.toThrow('signApigRequest: options.accessKey')
+    await expect(signApigHeaders(request, wrong)).rejects.toThrow('signApigHeaders: options.accessKey')
+  })
+
   it('uses the given engine for each operation', async () => {
     const { subtle } = crypto
     const importKey = vi.fn(subtle.importKey.bind(subtle))
