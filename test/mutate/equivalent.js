@@ -19,9 +19,9 @@ const retried =
   'Without the path of the first candidates, the search finds the same path, and verifies as many signatures.'
 const sameThread = 'It decides which thread verifies. The verdict is the same.'
 const refusedNext = 'The next reader of the option refuses it with a TypeError, too.'
-const grammarReads = 'What this reader leaves, the grammar reads with the same result.'
+const grammarReads = 'The grammar reads the forms that this reader leaves, with the same result.'
 const allGroups = 'A text that matches the pattern has all of its groups.'
-const forCompiler = 'The value is always there; the other one is for the compiler.'
+const forCompiler = 'The value always exists. The default is for the compiler.'
 const beginsWithSlash = 'The text begins with a slash.'
 const wholePath = 'A path matches only as a whole, with or without this anchor.'
 
@@ -146,7 +146,7 @@ export const equivalentMutants = [
     file: 'apig/canonical/read-target.ts',
     line: 'if (target !== received) refuseAmbiguousTarget(target, settings.profile)',
     becomes: 'if (true) refuseAmbiguousTarget(target, settings.profile)',
-    reason: 'It looks at the same target again.',
+    reason: 'It checks the same target again.',
   },
   {
     file: 'apig/canonical/read-target.ts',
@@ -163,7 +163,7 @@ export const equivalentMutants = [
   {
     file: 'apig/checks.ts',
     becomes: 'covers: bodySigned ? "" : \'none\',',
-    reason: 'What the definition covers counts then, which is the body, too.',
+    reason: 'The definition decides then, and it covers the body, too.',
   },
   {
     file: 'apig/create-apig-verifier.ts',
@@ -173,7 +173,7 @@ export const equivalentMutants = [
   {
     file: 'apig/create-apig-verifier.ts',
     becomes: 'ambiguousTarget: given.ambiguousTarget ?? "",',
-    reason: 'Only refuse is looked for.',
+    reason: 'Only the value refuse is compared.',
   },
   {
     file: 'apig/signing/sign-request.ts',
@@ -336,7 +336,7 @@ export const equivalentMutants = [
   {
     file: 'paypal/create-paypal-verifier.ts',
     becomes: 'proving: ({ intermediates }) => ({ proof: "", issuers: { url: issuerUrls, intermediates } }),',
-    reason: 'Only a proof by the transport is of another kind.',
+    reason: 'Only a proof by the transport has another kind.',
   },
   { file: 'paypal/sample.ts', becomes: 'url: "",', reason: 'No check reads the URL of a delivery.' },
   {

@@ -5,7 +5,7 @@ import type { CertificateSchemeFindings } from './certificate-run.js'
 import type { SignedData } from './signed-data.js'
 import { signedTimeReport } from './signed-time-report.js'
 
-/** What the step `prove` notes for its report, even if the check then fails. */
+/** The values that the step `prove` keeps for its report, even if the check then fails. */
 interface Noted {
   readonly 'signed-data'?: readonly SignedData[]
 }

@@ -8,7 +8,7 @@ export type { SignedData }
 
 /** A signature that a public key verified. */
 export interface KeyProof extends Proof {
-  /** The signature that matched, of those that were tried. */
+  /** The matching signature among those that were tried. */
   readonly signed: SignedData
 }
 
@@ -26,7 +26,7 @@ export type ProveSigned = (
  * Does the work of {@link ProveSigned}.
  *
  * @param find - tries the keys that may have signed. Returns undefined if none of them has.
- * @param wanted - names what a signature must be, for error messages
+ * @param wanted - describes a valid signature, for error messages
  */
 export function proveSigned(
   { check, prove }: RunRecord,
