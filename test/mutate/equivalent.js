@@ -18,10 +18,29 @@ const beyond = 'A typed array ignores an index beyond its end.'
 const retried =
   'Without the path of the first candidates, the search finds the same path, and verifies as many signatures.'
 const sameThread = 'It decides which thread verifies. The verdict is the same.'
-const refusedNext = 'What reads the option next refuses it with a TypeError, too.'
+const refusedNext = 'The next reader of the option refuses it with a TypeError, too.'
+
+const wholePath = 'A path matches only as a whole, with or without this anchor.'
 
 /** @type {readonly Equivalent[]} */
 export const equivalentMutants = [
+  {
+    file: 'alexa/create-alexa-verifier.ts',
+    becomes: 'file: "",',
+    reason: 'Only a file with one certificate is another kind. The sample has its intermediate in either case.',
+  },
+  {
+    file: 'alexa/envelope.ts',
+    becomes: 'if (true) return decodeTimestamp(timestamp)',
+    reason: 'A value of JSON that is not a string has no charCodeAt(), and the TypeError is caught.',
+  },
+  {
+    file: 'alexa/envelope.ts',
+    becomes: 'if (false || found === null || !Object.hasOwn(found, name)) return undefined',
+    reason: 'A string, a number or a boolean of JSON has no member of these names.',
+  },
+  { file: 'alexa/signing-certificate.ts', becomes: String.raw`path: /\/echo\.api\/.*$/,`, reason: wholePath },
+  { file: 'alexa/signing-certificate.ts', becomes: String.raw`path: /^\/echo\.api\/.*/,`, reason: wholePath },
   { file: 'checks/create-verifier.ts', line: 'if (guard !== undefined) await loadClaims()', reason: ahead },
   {
     file: 'checks/create-verifier.ts',
@@ -37,7 +56,7 @@ export const equivalentMutants = [
     file: 'checks/create-verifier.ts',
     line: 'if (diagnose !== undefined) {',
     becomes: 'if (true) {',
-    reason: 'The diagnosis fails without a logger, and what it throws is ignored.',
+    reason: 'The diagnosis fails without a logger, and its error is ignored.',
   },
   ...['express', 'fastify', 'nest', 'next', 'koa', 'hono', 'lambda', 'workers', 'deno', 'http'].map((host) => ({
     file: 'checks/diagnose-option.ts',
@@ -48,7 +67,7 @@ export const equivalentMutants = [
   {
     file: 'checks/replay-guard.ts',
     becomes: 'prefix = "Stryker was here!",',
-    reason: 'Nobody else sees the ids of a guard in memory.',
+    reason: 'No other code sees the ids of a guard in memory.',
   },
   {
     file: 'checks/verifier-options.ts',
@@ -91,7 +110,7 @@ export const equivalentMutants = [
     file: 'encoding/json.ts',
     line: 'for (let index = 0; index < text.length && depth <= maxDepth && members <= maxMembers; index++) {',
     becomes: 'for (let index = 0; index <= text.length && depth <= maxDepth && members <= maxMembers; index++) {',
-    reason: 'There is no character behind the end.',
+    reason: 'There is no character after the end.',
   },
   ...['true && members <= maxMembers', 'depth <= maxDepth && true'].map((condition) => ({
     file: 'encoding/json.ts',
@@ -104,9 +123,117 @@ export const equivalentMutants = [
     reason: 'The sum is even if the difference is.',
   },
   {
+    file: 'encoding/json.ts',
+    becomes: 'if (false) return quote',
+    reason: 'The pattern ends at the same quotation mark.',
+  },
+  {
+    file: 'encoding/json.ts',
+    becomes: String.raw`const partOfString = /(?:[^"\\]|\\.)/sy`,
+    reason: 'It reads the same string in more steps.',
+  },
+  {
+    file: 'encoding/timestamp.ts',
+    becomes: String.raw`const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z/`,
+    reason: 'Node reads a text that begins like this only if it ends after the Z; other engines may not.',
+  },
+  {
+    file: 'encoding/timestamp.ts',
+    line: 'date.getUTCHours() === twoDigits(text, 11) &&',
+    becomes: 'true &&',
+    reason: 'Hour 24 changes the date, too, and only other engines move minute 60 to the next hour.',
+  },
+  {
+    file: 'encoding/timestamp.ts',
+    line: 'date.getUTCSeconds() === twoDigits(text, 17)',
+    becomes: 'true',
+    reason: 'Only other engines move second 60 to the next minute.',
+  },
+  {
+    file: 'options/options.ts',
+    becomes: 'let start = name',
+    reason: 'No option has a name of more than 64 characters, so no longer beginning is found.',
+  },
+  { file: 'request/header-fields.ts', becomes: 'const isAskedOften = true', reason: faster },
+  { file: 'request/header-fields.ts', becomes: 'const isAskedOften = this.#asked >= fewNames', reason: faster },
+  ...['true', 'start <= end'].flatMap((condition) =>
+    ['isWhiteSpace(value.charCodeAt(start))) start++', 'isWhiteSpace(value.charCodeAt(end - 1))) end--'].map(
+      (rest) => ({
+        file: 'request/header-fields.ts',
+        becomes: `while (${condition} && ${rest}`,
+        reason: 'There is no white space before the beginning or behind the end, and what is left is empty.',
+      }),
+    ),
+  ),
+  {
+    file: 'request/header-lines.ts',
+    becomes: "if (true && name.toLowerCase() === 'host') this.#hosts.push(value)",
+    reason: faster,
+  },
+  {
+    file: 'request/header-lines.ts',
+    becomes:
+      'for (let index = 0; index <= headers.length; index += 2) readSlot(host, headers[index], headers[index + 1])',
+    reason: 'A header without a value is left out.',
+  },
+  ...[
+    "if (typeof headers !== 'object' || false) throw new TypeError('headers is not an object')",
+    "if (typeof field !== 'object' || false) throw new TypeError('A header is not a pair of name and value')",
+  ].map((becomes) => ({
+    file: 'request/header-lines.ts',
+    becomes,
+    reason: 'Reading a property of null throws a TypeError, too.',
+  })),
+  {
+    file: 'request/received-request.ts',
+    becomes: 'export async function prepareReceiving(): Promise<void> {}',
+    reason: ahead,
+  },
+  {
+    file: 'request/received-request.ts',
+    becomes: '} catch {}',
+    reason: 'A function without return returns undefined.',
+  },
+  {
     file: 'signature/synchronous-engine.ts',
     becomes: 'for (let index = 0; index <= bytes.length; index++) bytes[index] = digest.charCodeAt(index)',
     reason: beyond,
+  },
+  {
+    file: 'transfer/limits.ts',
+    becomes: 'if (true) cancelReader(reader)',
+    reason: 'A stream that was read to its end cannot be cancelled.',
+  },
+  ...['(policy.normalize ?? ["Stryker was here"]) : []', '(policy.normalize ?? []) : ["Stryker was here"]'].map(
+    (rest) => ({
+      file: 'transfer/url-policy.ts',
+      becomes: `const normalize = Object.hasOwn(policy, 'normalize') ? ${rest}`,
+      reason: 'Nothing looks for a normalization of this name.',
+    }),
+  ),
+  ...[
+    'const [, scheme = "Stryker was here!", host = \'\', port, path, query] = shape.exec(text) ?? []',
+    'const [, scheme = \'\', host = "Stryker was here!", port, path, query] = shape.exec(text) ?? []',
+    "const [, scheme = '', host = '', port, path, query] = shape.exec(text) ?? [\"Stryker was here\"]",
+  ].map((becomes) => ({
+    file: 'transfer/url-policy.ts',
+    becomes,
+    reason: 'If the text does not match, the path is absent, and nothing else is read.',
+  })),
+  {
+    file: 'transfer/url-policy.ts',
+    becomes: "if (true && !plainQuery.test(query)) return refused('has a reserved character in its query')",
+    reason: 'An absent query is tested as the text undefined, which has no reserved character.',
+  },
+  {
+    file: 'transfer/url-policy.ts',
+    becomes: 'if (/^\\.\\.?$/.test(segments.at(-1) ?? "Stryker was here!")) output.push(\'\')',
+    reason: 'A text that is split has at least one part.',
+  },
+  {
+    file: 'transfer/url-policy.ts',
+    becomes: '} catch {}',
+    reason: 'A function without return returns undefined, which counts as false.',
   },
   {
     file: 'x509/path/path-search.ts',

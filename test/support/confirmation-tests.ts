@@ -37,14 +37,14 @@ export function describeConfirmation<Payload, Confirmed>(suite: ConfirmationSuit
   const get = (url: string): unknown[] => [url, 'GET', 'manual']
 
   describe(name, () => {
-    it(`fetches the ${field} and resolves to the answer of the service, however often`, async () => {
+    it(`fetches the ${field} and returns the answer of the service, even if it is called again`, async () => {
       const { fetch, calls } = answering(() => new Response(answer))
       const verified = await verify()
       for (let time = 0; time < 2; time++) expect(await confirm(verified, { fetch })).toEqual(confirmed)
       expect(calls).toEqual([get(subscribeUrl), get(subscribeUrl)])
     })
 
-    it('takes the very object that verify resolved to, and no other', async () => {
+    it('accepts only the very object that verify resolved to', async () => {
       const { fetch, calls } = answering(() => new Response(answer))
       const verified = await verify()
       for (const other of [
@@ -64,7 +64,7 @@ export function describeConfirmation<Payload, Confirmed>(suite: ConfirmationSuit
       expect(calls).toEqual([])
     })
 
-    it('fetches what was signed, because nobody can write over the verified value', async () => {
+    it('fetches the signed URL, because nobody can write over the verified value', async () => {
       const { fetch, calls } = answering(() => new Response(answer))
       const verified = await verify()
       expect(() => Object.assign(verified.payload as object, { [field]: 'https://attacker.test/' })).toThrow(TypeError)

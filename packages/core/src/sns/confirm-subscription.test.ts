@@ -93,7 +93,7 @@ describe('the answer of AWS to a confirmation', () => {
     ['an empty subscription', answerWith('')],
     ['a subscription with an entity', answerWith(`${testTopicArn}:&x;`)],
     ['two answers', answer + answer],
-    ['an answer that breaks off', answer.slice(0, 200)],
+    ['an answer that is cut off', answer.slice(0, 200)],
     ['an answer inside another element', `<x>${answer}</x>`],
   ])('does not confirm if it is %s', async (_, content) => {
     const { fetch } = answering(() => new Response(content))
@@ -120,7 +120,7 @@ describe('the answer of AWS to a confirmation', () => {
     ],
   ])('reads each character of an answer once: %s', async (_, text) => {
     const verified = await verify()
-    // So often that reading them again and again would take longer than a test may.
+    // There are so many that reading them repeatedly would exceed the time limit of the test.
     for (let time = 0; time < 200; time++) {
       const { fetch } = answering(() => new Response(text))
       await expect(confirmSubscription(verified, { fetch })).rejects.toMatchObject({ code: 'ERR_CONFIRMATION_FAILED' })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type ApigProfile, type ApigProfileName, apigProfiles, readProfile } from './profiles.js'
 
 describe('readProfile', () => {
-  it('reads a name, and choices on top of strict', () => {
+  it('reads the name of a profile, and choices that differ from strict', () => {
     expect(readProfile('java')).toBe(apigProfiles.java)
     expect(readProfile({ plus: 'space' })).toEqual({ ...apigProfiles.strict, plus: 'space' })
     expect(readProfile({ ...apigProfiles.java, encodedSlash: 'refuse' }).queryOrder).toBe('encoded')
