@@ -30,7 +30,7 @@ let issuer: TestAuthority
 let signer: IssuedCertificate
 
 beforeAll(async () => {
-  keys = await createTestKeys('RSA-2048')
+  keys = await createTestKeys('P-256')
   root = await createTestAuthority({ at, keyType: 'P-256' })
   issuer = await root.intermediate({ keyType: 'P-256' })
   signer = await issue(issuer)
@@ -62,7 +62,7 @@ async function createSetting(
   )
   const certificates = new CertificateValidation(
     settings,
-    { file: 'end-entity', proof: 'path', key: 'RSA', purpose: 'serverAuth', markers: undefined, isNamed: true },
+    { file: 'end-entity', proof: 'path', key: 'P-256', purpose: 'serverAuth', markers: undefined, isNamed: true },
     {
       url: { origin: 'https://issuers.test', path: /^\/.*$/ },
       intermediates: options.intermediates,

@@ -8,11 +8,12 @@ import {
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { VerificationError } from '../errors.js'
 import { ReportedChecks } from '../explain/report-checks.js'
-import { createTrustAnchors, parseCertificates } from '../x509/index.js'
+import { createTrustAnchors } from '../x509/index.js'
 import { type CertificateOptions, readCertificateSettings } from './certificate-options.js'
 import type { CertificateStore } from './certificate-store.js'
 import type { CertificateFindings, CertificateRules } from './check-certificate.js'
 import type { IssuerRules } from './issuer-download.js'
+import type { SignedData } from './signing-key.js'
 import { CertificateValidation } from './validate-certificate.js'
 import type { VerificationKey } from './verification-key.js'
 
@@ -24,7 +25,7 @@ let root: TestAuthority
 let signer: IssuedCertificate
 beforeAll(async () => {
   root = await createTestAuthority({ at, keyType: 'P-256' })
-  signer = await root.issue({ dnsNames: [dnsName], keys: await createTestKeys('RSA-2048') })
+  signer = await root.issue({ dnsNames: [dnsName], keyType: 'P-256' })
 })
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }))
 afterEach(() => void vi.useRealTimers())
@@ -52,7 +53,7 @@ async function createSetting(fetch: () => Promise<Response>, options: Certificat
   )
   const certificates = new CertificateValidation(
     settings,
-    { file: 'end-entity', proof: 'path', key: 'RSA', purpose: 'serverAuth', markers: undefined, isNamed: true },
+    { file: 'end-entity', proof: 'path', key: 'P-256', purpose: 'serverAuth', markers: undefined, isNamed: true },
     undefined,
   )
   let answered = 0
@@ -167,7 +168,6 @@ async function createValidation(
 }
 
 const wanted = { url: certificateUrl, dnsName }
-const mismatch = () => new VerificationError('ERR_SIGNATURE_MISMATCH', 'the signature does not match')
 
 describe('the key of a certificate', () => {
   // The host sends its files by timers.
@@ -182,20 +182,20 @@ describe('the key of a certificate', () => {
 
   it('is known after it was found, by its URL and while the certificate is valid', async () => {
     const { validation, host } = await createValidation({ [certificateUrl]: one.pem })
-    expect(validation.known(wanted, at)).toBeUndefined()
+    expect(validation.known(certificateUrl, at)).toBeUndefined()
     const key = await validation.find(wanted, at, 'anywhere')
+    expect(key.describeSigner()).toEqual({ id: dnsName, certificateUrl, notAfter: one.notAfter })
     expect(key).toMatchObject({
-      certificateUrl,
-      subject: `CN=${dnsName}`,
+      certificate: wanted,
       jwk: { kty: 'EC', crv: 'P-256' },
       notBefore: one.notBefore.getTime(),
       notAfter: one.notAfter.getTime(),
     })
-    expect(validation.known(wanted, at)).toBe(key)
-    expect(validation.known({ url: 'https://certificates.test/other.pem', dnsName }, at)).toBeUndefined()
+    expect(validation.known(certificateUrl, at)).toBe(key)
+    expect(validation.known('https://certificates.test/other.pem', at)).toBeUndefined()
     expect(await validation.find(wanted, at, 'anywhere')).toBe(key)
     expect(host.count()).toBe(1)
-    expect(validation.known(wanted, new Date(one.notAfter.getTime() + 1))).toBeUndefined()
+    expect(validation.known(certificateUrl, new Date(one.notAfter.getTime() + 1))).toBeUndefined()
   })
 
   it('is stored with the file that was downloaded, until the path ends', async () => {
@@ -218,7 +218,7 @@ describe('the key of a certificate', () => {
     await expect(validation.find(wanted, at, 'anywhere')).rejects.toMatchObject({
       code: 'ERR_CERTIFICATE_FETCH_FAILED',
     })
-    expect(validation.known(wanted, at)).toBeUndefined()
+    expect(validation.known(certificateUrl, at)).toBeUndefined()
     host.serve(certificateUrl, one.pem)
     await expect(validation.find(wanted, at, 'anywhere')).resolves.toBeDefined()
   })
@@ -257,19 +257,20 @@ describe('the key of a certificate', () => {
       const setting = await createValidation({ [certificateUrl]: one.pem }, { stored: { [certificateUrl]: other.pem } })
       return { ...setting, key: await setting.validation.find(wanted, at, 'anywhere') }
     }
-    /** Stands for a signature that only the certificate at the URL made. */
-    const verify = async ({ jwk }: VerificationKey): Promise<string> => {
-      const [genuine] = await parseCertificates(one.pem)
-      if (jwk.x !== genuine?.subjectPublicKeyInfo.jwk?.x) throw mismatch()
-      return 'verified'
+    /** A signature by the certificate that is at the URL, or by the one that the store has. */
+    const signedBy = async ({ keys }: IssuedCertificate): Promise<readonly SignedData[]> => {
+      const data = Uint8Array.of(1, 2, 3)
+      return [{ name: 'Signature', hash: 'SHA-256', signature: await keys.signFixed(data, 'SHA-256'), data }]
     }
 
     it('is replaced by a download if a signature does not match', async () => {
       const { validation, key, host, get, set } = await mixedUp()
-      expect(await validation.verifyStored(key, wanted, at, verify)).toBe('verified')
+      const candidates = await signedBy(one)
+      const verified = await validation.findSigned(key, candidates, at)
+      expect(verified).toMatchObject({ signed: candidates[0], key: { isOfUrl: true } })
       expect([host.count(), get.mock.calls.length]).toEqual([1, 1])
       expect(set.mock.calls).toEqual([[certificateUrl, one.pem, { expires: one.notAfter }]])
-      expect(validation.known(wanted, at)).toMatchObject({ isOfUrl: true })
+      expect(validation.known(certificateUrl, at)).toBe(verified?.key)
       // The key that is now known is that of the URL, so nothing is downloaded for it.
       await validation.find(wanted, at, 'download')
       expect(host.count()).toBe(1)
@@ -277,32 +278,25 @@ describe('the key of a certificate', () => {
 
     it('is certain once it has verified a signature, and then a mismatch is final', async () => {
       const { validation, key, host } = await mixedUp()
-      const confirm = async (): Promise<string> => 'verified'
-      expect(await validation.verifyStored(key, wanted, at, confirm)).toBe('verified')
+      const candidates = await signedBy(other)
+      expect(await validation.findSigned(key, candidates, at)).toEqual({ signed: candidates[0], key })
       expect(key.isOfUrl).toBe(true)
-      const refuse = () => Promise.reject(mismatch())
-      await expect(validation.verifyStored(key, wanted, at, refuse)).rejects.toMatchObject({
-        code: 'ERR_SIGNATURE_MISMATCH',
-      })
+      expect(await validation.findSigned(key, await signedBy(one), at)).toBeUndefined()
       expect(host.count()).toBe(0)
     })
 
     it('is not replaced after a fault that says nothing about it', async () => {
       const { validation, key, host } = await mixedUp()
-      for (const fault of [
-        new VerificationError('ERR_DEPENDENCY_FAILED', 'Web Crypto failed'),
-        new RangeError('fault'),
-      ])
-        await expect(validation.verifyStored(key, wanted, at, () => Promise.reject(fault))).rejects.toBe(fault)
+      const fault = new VerificationError('ERR_DEPENDENCY_FAILED', 'Web Crypto failed')
+      vi.spyOn(key, 'findSigned').mockRejectedValue(fault)
+      await expect(validation.findSigned(key, await signedBy(one), at)).rejects.toBe(fault)
       expect([host.count(), key.isOfUrl]).toEqual([0, false])
     })
 
-    it('is refused with the error of the download if that certificate did not sign either', async () => {
+    it('gives way to a certificate that did not sign either', async () => {
       const { validation, key, host } = await mixedUp()
-      const refuse = () => Promise.reject(mismatch())
-      await expect(validation.verifyStored(key, wanted, at, refuse)).rejects.toMatchObject({
-        code: 'ERR_SIGNATURE_MISMATCH',
-      })
+      const third = await root.issue({ dnsNames: [dnsName], keyType: 'P-256' })
+      expect(await validation.findSigned(key, await signedBy(third), at)).toBeUndefined()
       expect(host.count()).toBe(1)
     })
   })
@@ -313,8 +307,8 @@ describe('the key of a certificate', () => {
     const named = { url: certificateUrl, dnsName: 'other.test' }
     const key = await validation.report(reported.check, () => named, at)
     expect(reported.errors[0]).toMatchObject({ code: 'ERR_SUBJECT_ALT_NAME_MISMATCH' })
-    expect(key()).toMatchObject({ certificateUrl, notAfter: one.notAfter.getTime(), isOfUrl: true })
-    expect(validation.known(named, at)).toBeUndefined()
+    expect(key()).toMatchObject({ certificate: named, notAfter: one.notAfter.getTime(), isOfUrl: true })
+    expect(validation.known(certificateUrl, at)).toBeUndefined()
     expect(set).not.toHaveBeenCalled()
   })
 })
