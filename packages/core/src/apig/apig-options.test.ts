@@ -15,7 +15,7 @@ describe('the options of createApigVerifier', () => {
     '[::1]',
     '[::ffff:127.0.0.1]:8443',
     '[Ab0]',
-  ])('take %s as trustedHost', (trustedHost) => {
+  ])('accept %s as trustedHost', (trustedHost) => {
     expect(create({ trustedHost })).not.toThrow()
   })
 
@@ -41,7 +41,9 @@ describe('the options of createApigVerifier', () => {
     1,
     ['h'],
   ])('refuse %j as trustedHost', (trustedHost) => {
-    expect(create({ trustedHost })).toThrow(/options\.trustedHost must be the value of a Host header/)
+    expect(create({ trustedHost })).toThrow(
+      /^createApigVerifier: options\.trustedHost must be the value of a Host header/,
+    )
   })
 
   it.each([
@@ -57,17 +59,25 @@ describe('the options of createApigVerifier', () => {
     expect(create(options)).not.toThrow()
   })
 
-  it.each([
-    { timestampTolerance: '60' },
-    { allowUnsignedPayload: 1 },
-    { canonicalUrl: 'x' },
-    { ambiguousTarget: '' },
-    { credentialScope: 'region-1' },
-    { credentialScope: { region: 'region-1' } },
-    { credentialScope: {} },
-    { profile: { plus: '' } },
-    { secrets: undefined },
-  ])('refuse %j', (options) => {
+  it.each<[object, RegExp]>([
+    [
+      { timestampTolerance: '60' },
+      /^createApigVerifier: options\.timestampTolerance must be a number of seconds from 0 to 900/,
+    ],
+    [{ allowUnsignedPayload: 1 }, /options\.allowUnsignedPayload must be true or false/],
+    [{ canonicalUrl: 'x' }, /options\.canonicalUrl must be a function/],
+    [{ ambiguousTarget: '' }, /options\.ambiguousTarget must be 'accept' or 'refuse'/],
+    [{ credentialScope: 'region-1' }, /options\.credentialScope must be an object such as/],
+    [{ credentialScope: 1 }, /options\.credentialScope must be an object such as/],
+    [{ credentialScope: {} }, /^credentialScope: options\.region is missing/],
+    [{ credentialScope: { region: 'r' } }, /service is missing. It must be 1 to 64 letters, digits, _ and -$/],
+    [{ profile: 1 }, /options\.profile must be the name of a profile/],
+    [{ profile: null }, /options\.profile must be the name of a profile/],
+    [{ profile: 'ruby' }, /^profile must be 'strict' or /],
+    [{ profile: { plus: '' } }, /^profile: options\.plus must be 'literal' or 'space'/],
+    [{ secrets: undefined }, /options\.secrets is missing/],
+  ])('refuse %j', (options, message) => {
     expect(create(options)).toThrow(TypeError)
+    expect(create(options)).toThrow(message)
   })
 })

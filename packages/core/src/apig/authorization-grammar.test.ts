@@ -59,6 +59,9 @@ describe('parseAuthorization', () => {
     ['', 'it does not begin with'],
     ['Bearer abc', 'it does not begin with'],
     [`x${header()}`, 'it does not begin with'],
+    [` ${header()}`, 'it does not begin with'],
+    [`SDK-${'a'.repeat(65)}`, 'it does not begin with'],
+    ['SDK-HMAC-SM\u00e9', 'it does not begin with'],
     [header().toLowerCase(), 'it does not begin with'],
     ['SDK-HMAC-SHA256', 'three parameters'],
     [`${header()},Extra=1`, 'three parameters'],
@@ -94,6 +97,18 @@ describe('parseAuthorization', () => {
     expect(() => parseAuthorization(value, strict)).toThrow(expect.objectContaining({ code: 'ERR_HEADER_INVALID' }))
   })
 
+  it('reads a header of 8,192 characters, of 100 names, and of a name that begins with a digit', () => {
+    const longest = header(`${'a'.repeat(8_192 - header('').length)}`)
+    expect(longest).toHaveLength(8_192)
+    const names = Array.from({ length: 100 }, (_, index) => `x-${1000 + index}`)
+    for (const [value, first] of [
+      [longest, 'a'.repeat(8_192 - header('').length)],
+      [header(names.join(';')), 'x-1000'],
+      [header('!a;0-a'), '!a'],
+    ] as const)
+      expect(parseAuthorization(value, strict).signedHeaders[0]).toBe(first)
+  })
+
   it('says that SM3 is not supported', () => {
     for (const algorithm of ['SDK-HMAC-SM3', 'V11-HMAC-SM3']) {
       expect(() => parseAuthorization(header().replace('SDK-HMAC-SHA256', algorithm), strict)).toThrow(
@@ -103,7 +118,8 @@ describe('parseAuthorization', () => {
   })
 
   it('refuses a malformed credential', () => {
-    for (const credential of ['key1', 'key1/20230423/r', 'key1/2023/r/s', 'key1/20230423//s', '/20230423/r/s']) {
+    const scopes = ['/20230423/r', '/2023/r/s', '/20230423//s', '/20230423/r/s/t', '/20230423/r/s!', '/20230423/r/s ']
+    for (const credential of ['key1', '/20230423/r/s', 'a b/20230423/r/s', ...scopes.map((scope) => `key1${scope}`)]) {
       const value = header('host', hex, `Credential=${credential}`).replace('SDK-', 'V11-')
       expect(refusal(value)).toContain('Credential is not')
     }

@@ -35,7 +35,14 @@ describe('parseEvent', () => {
   it('accepts links that have href and rel, and a method that is a string', () => {
     const link = { href: 'https://api.paypal.com/', rel: 'self' }
     expect(parse({ ...genuine, links: [link] }).links).toEqual([link])
-    for (const links of [[{ rel: 'self' }], [{ href: 'x' }], [{ ...link, method: 1 }], [null], [[]]]) {
+    for (const links of [
+      [link, { rel: 'self' }],
+      [{ rel: 'self' }],
+      [{ href: 'x' }],
+      [{ ...link, method: 1 }],
+      [null],
+      [[]],
+    ]) {
       expect(() => parse({ ...genuine, links })).toThrow('has links that are not a list of links')
     }
   })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { memoryReplayGuard } from '../index.js'
 import { sampleIntermediate, sampleSigner, sampleTime } from '../signing-certificate/sample-certificates.js'
 import { acceptReplays, createPayPalVerifier } from './create-paypal-verifier.js'
@@ -13,7 +13,16 @@ describe('the sample of PayPal', () => {
     }
   })
 
-  it('is trusted by no verifier afterwards', async () => {
+  it('is verified by the engine of the caller, so that the first delivery finds everything loaded', async () => {
+    const { subtle } = crypto
+    const verify = vi.fn(subtle.verify.bind(subtle))
+    const engine = { subtle: { verify, importKey: subtle.importKey.bind(subtle), digest: subtle.digest.bind(subtle) } }
+    const options = { webhookId: sampleWebhookId, replayGuard: acceptReplays } as const
+    await createPayPalVerifier({ ...options, crypto: engine as unknown as Crypto }).prepare()
+    expect(verify).toHaveBeenCalled()
+  })
+
+  it('is not trusted by any verifier afterwards', async () => {
     const verifier = createPayPalVerifier({
       webhookId: sampleWebhookId,
       replayGuard: acceptReplays,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { readUrl } from '../transfer/url-policy.js'
 import { certificateUrls, senderAt, sendersOf, signingCertificateName } from './senders.js'
 
 const live = 'https://api.paypal.com'
@@ -28,7 +29,7 @@ describe('senderAt', () => {
   it.each([
     [`${sandbox}/v1/notifications/certs/CERT-1`, sandbox],
     [`${live}/v1/notifications/certs/CERT-1`, live],
-    // No sender: the URL is then refused, because its origin is not that of the first one.
+    // If no sender matches, the URL is refused, because its origin is not that of the first sender.
     ['https://attacker.test/', sandbox],
     [`${live}.attacker.test/`, sandbox],
     [live, sandbox],
@@ -48,20 +49,22 @@ describe('signingCertificateName', () => {
 })
 
 describe('certificateUrls', () => {
-  const matches = (pattern: unknown, text: string): boolean => (pattern as RegExp).test(text)
+  const isAllowed = (url: string): boolean => readUrl(url, certificateUrls).url === url
+  const path = '/v1/notifications/certs/CERT-0'
 
   it.each([
     [live, true],
     [sandbox, true],
     ['http://api.paypal.com', false],
+    ['https://api.paypal.com:443', false],
     ['https://api.paypal.com.attacker.test', false],
     ['https://api.sandboxxpaypal.com', false],
     ['https://apixpaypal.com', false],
     ['https://api.paypalxcom', false],
     ['https://api.sandbox.sandbox.paypal.com', false],
-    ['xhttps://api.paypal.com', false],
+    ['https://x.api.paypal.com', false],
   ])('has the origin %s: %s', (origin, expected) => {
-    expect(matches(certificateUrls.origin, origin)).toBe(expected)
+    expect(isAllowed(origin + path)).toBe(expected)
   })
 
   it.each([
@@ -74,10 +77,13 @@ describe('certificateUrls', () => {
     ['CERT-A', false],
     ['CERT-0/', false],
     ['CERT-0.pem', false],
+    ['CERT-0?', false],
+    ['CERT-0x', false],
     ['cert-0', false],
     ['x/CERT-0', false],
-  ])('has the path of %s: %s', (name, expected) => {
-    expect(matches(certificateUrls.path, `/v1/notifications/certs/${name}`)).toBe(expected)
-    expect(matches(certificateUrls.path, `/x/v1/notifications/certs/${name}`)).toBe(false)
+    ['x/../CERT-0', false],
+  ])('has the file %s: %s', (name, expected) => {
+    expect(isAllowed(`${live}/v1/notifications/certs/${name}`)).toBe(expected)
+    expect(isAllowed(`${live}/x/v1/notifications/certs/${name}`)).toBe(false)
   })
 })

@@ -43,12 +43,13 @@ describe('readSignOptions', () => {
     { dates: new Date() },
   ])('refuses %j', (changes) => {
     expect(() => read(changes)).toThrow(TypeError)
+    expect(() => read(changes)).toThrow(/^signApigRequest: (?:unknown option |options\.)/)
   })
 
   it('never quotes an access key, because callers swap it with the secret', () => {
     const swapped = (): ApigSignOptions => read({ accessKey: 'the, secret' })
     expect(swapped).toThrow(/^signApigRequest: options\.accessKey must be /)
     expect(swapped).not.toThrow('the, secret')
-    expect(() => read({ secret: ['the secret'] })).not.toThrow('the secret')
+    expect(() => read({ secret: '' })).toThrow(/options\.secret must be a string that is not empty, got a string$/)
   })
 })
