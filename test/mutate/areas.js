@@ -74,7 +74,7 @@ export const areas = {
     'packages/testing/src/contract-test.test.ts',
   ]),
   signature: folderOfCore('signature', 97),
-  scheme: folderOfCore('scheme', 0),
+  scheme: without(folderOfCore('scheme', 0, [`${core}/checks/prepare.test.ts`]), `${core}/scheme/*reports.ts`),
   // The code that only `explain` needs is in the area `explain`.
   'signing-certificate': without(folderOfCore('signing-certificate', 0), `${core}/signing-certificate/*reports.ts`),
   trust: {
