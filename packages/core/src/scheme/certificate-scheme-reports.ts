@@ -15,7 +15,7 @@ export function createCertificateReports(crypto: WebCrypto): Reports<Certificate
   return {
     ...certificateReports,
     'certificate-url': { title: 'The certificate URL is allowed' },
-    signature: signatureReport(crypto, 'The signature is the certificate’s, over what came', ({ found }) => {
+    signature: signatureReport(crypto, 'The signature is the certificate’s, over the received data', ({ found }) => {
       const { 'signed-data': noted } = found as Noted
       return noted?.[0]
     }),

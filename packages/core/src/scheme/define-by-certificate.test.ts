@@ -276,7 +276,7 @@ describe('a signature inside a message', () => {
     await expect(create({ data, certificates }).verify(request)).resolves.toBeDefined()
     await expect(create({ data: Uint8Array.of(1), certificates }).verify(request)).rejects.toMatchObject({
       ...mismatch,
-      message: 'Inner is not this certificate’s signature over what came',
+      message: 'Inner is not this certificate’s signature over the received data',
     })
     await expect(create({ data, certificates: certificates.slice(0, 1) }).verify(request)).rejects.toMatchObject(
       pathInvalid,
@@ -295,7 +295,7 @@ describe('a scheme whose keys are pinned', () => {
     expect((await verifier.explain(await request())).verdict).toBe('accepted')
     await expect(verifier.verify(await request(otherKeys))).rejects.toMatchObject({
       ...mismatch,
-      message: 'Signature is not the signature of a pinned key over what came',
+      message: 'Signature is not the signature of a pinned key over the received data',
     })
   })
 

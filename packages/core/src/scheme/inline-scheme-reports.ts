@@ -18,7 +18,7 @@ export function createInlineReports(crypto: WebCrypto): Reports<InlineSchemeFind
 
 function signatureReport(crypto: WebCrypto): CheckReport<InlineSchemeFindings> {
   return {
-    title: 'The signature is the certificate’s, over what came',
+    title: 'The signature is the certificate’s, over the received data',
     async describe({ found, error, budget }) {
       const [signed] = (found as Noted)['signed-data'] ?? []
       const jwk = found.certificates?.endEntity.subjectPublicKeyInfo.jwk

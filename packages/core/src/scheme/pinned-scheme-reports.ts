@@ -50,7 +50,7 @@ export function createPinnedReports(crypto: WebCrypto): Reports<PinnedSchemeFind
 
 function signatureReport(crypto: WebCrypto): CheckReport<PinnedSchemeFindings> {
   return {
-    title: 'The signature is a pinned key’s, over what came',
+    title: 'The signature is a pinned key’s, over the received data',
     async describe({ found, error, budget }) {
       const [signed] = (found as Noted)['signed-data'] ?? []
       const pinned = found['pinned-certificates']

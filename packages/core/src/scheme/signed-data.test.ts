@@ -76,13 +76,13 @@ describe('the step that proves a signature', () => {
     const { outcome, mismatch } = await prove([signedAs('one'), signedAs('other')], [])
     await expect(outcome()).rejects.toMatchObject({
       code: 'ERR_SIGNATURE_MISMATCH',
-      message: 'one is not this certificate’s signature over what came',
+      message: 'one is not this certificate’s signature over the received data',
     })
     const own = new VerificationError('ERR_UNSUPPORTED', 'SHA-1 is off')
     mismatch.mockReturnValue(own)
     await expect(outcome()).rejects.toBe(own)
     const pinned = await prove(signedAs('one'), [], 'the signature of a pinned key')
-    await expect(pinned.outcome()).rejects.toThrow('one is not the signature of a pinned key over what came')
+    await expect(pinned.outcome()).rejects.toThrow('one is not the signature of a pinned key over the received data')
   })
 
   it('refuses a request without a signature', async () => {

@@ -56,7 +56,7 @@ const ofCertificate = 'this certificate’s signature'
 /** Returns the error for a signature that no allowed key made. */
 export function mismatchOf(signed: SignedData | undefined, wanted: string = ofCertificate): VerificationError {
   const message =
-    signed === undefined ? 'There is no signature to verify' : `${signed.name} is not ${wanted} over what came`
+    signed === undefined ? 'There is no signature to verify' : `${signed.name} is not ${wanted} over the received data`
   return new VerificationError('ERR_SIGNATURE_MISMATCH', message)
 }
 

@@ -34,12 +34,12 @@ const later = (milliseconds: number): Promise<void> => new Promise((resolve) => 
 const never = (): Promise<never> => new Promise(() => {})
 const emptyStore: CertificateStore = { get: async () => undefined, set: async () => {} }
 
-/** Waits, without letting time pass, until something has come about; for ever, if it does not. */
+/** Waits until a condition is true, without advancing the time. It never resolves if the condition stays false. */
 async function until(hasCome: () => boolean): Promise<void> {
   while (!hasCome()) await new Promise((resolve) => setImmediate(resolve))
 }
 
-/** Cold certificates, how often their files are fetched, and how many calls have an answer. */
+/** Cold certificates, the number of fetches of their files, and the number of answered calls. */
 async function createSetting(fetch: () => Promise<Response>, options: CertificateOptions = {}) {
   let downloads = 0
   const counted = async (): Promise<Response> => {
@@ -72,8 +72,8 @@ async function createSetting(fetch: () => Promise<Response>, options: Certificat
   return { resolve, explain, downloads: () => downloads, answered: () => answered }
 }
 
-describe('requests that come at once for a certificate that is not known', () => {
-  it('are all answered when the first slow download ends, and make one more download at most', async () => {
+describe('simultaneous requests with an unknown certificate', () => {
+  it('are all answered when the first slow download ends, and begin at most one more download', async () => {
     const { resolve, downloads } = await createSetting(async () => {
       await later(2_500)
       return new Response(signer.pem)
@@ -93,7 +93,7 @@ describe('requests that come at once for a certificate that is not known', () =>
     })
     const crowd = Promise.all(Array.from({ length: 8 }, () => resolve()))
     await until(() => answered() === 7)
-    // The one that downloaded gives the store its time, and no more.
+    // The request that downloaded waits for the store up to its time limit.
     await vi.advanceTimersByTimeAsync(999)
     expect(answered()).toBe(7)
     await vi.advanceTimersByTimeAsync(1)
@@ -112,7 +112,7 @@ describe('requests that come at once for a certificate that is not known', () =>
     await vi.advanceTimersByTimeAsync(1_000)
     await until(() => answered() === 8)
     await crowd
-    // A store that is asked for nothing more costs its time once.
+    // The store is not called again, so its time limit passes only once.
     expect([downloads(), get.mock.calls.length, set.mock.calls.length]).toEqual([1, 1, 0])
   })
 
@@ -126,7 +126,7 @@ describe('requests that come at once for a certificate that is not known', () =>
     expect(downloads()).toBe(16)
   })
 
-  it('download from one host at most 16 files at once, and more is refused as retryable', async () => {
+  it('download at most 16 files at once from one host, and further requests are refused as retryable', async () => {
     const { resolve, downloads, answered } = await createSetting(never)
     const outcomes: unknown[] = []
     for (let index = 0; index < 5_000; index++) {
