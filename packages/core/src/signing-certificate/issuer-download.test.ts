@@ -195,7 +195,7 @@ describe('the issuers of a certificate', () => {
     host.serve(otherUrl, (await issue(issuer)).pem)
     await resolve(otherUrl)
     expect(host.count(issuerUrl)).toBe(1)
-    // What is in memory is neither asked for nor stored again.
+    // Files in memory are neither requested nor stored again.
     expect(getOfStore.mock.calls).toEqual([[otherUrl]])
     expect(set.mock.calls.map(([url]) => url)).toEqual([otherUrl])
   })
