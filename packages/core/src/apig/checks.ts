@@ -83,7 +83,7 @@ export async function checkApigRequest(
     () => ({ past: timestampTolerance, future: timestampTolerance }),
     'Signature expired: X-Sdk-Date',
   )
-  // A body that is refused still has a line in the canonical request that explain shows.
+  // Even a refused body has a line in the canonical request that explain shows.
   let read: SignedBody | undefined
   const signedBody = (): SignedBody => {
     read ??= readSignedBody(crypto, headers(), request.body, hashing)

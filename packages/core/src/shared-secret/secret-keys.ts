@@ -24,7 +24,7 @@ export interface SecretKeys {
   find(name: KeyName): readonly WebCryptoKey[] | Promise<readonly WebCryptoKey[]>
   /** Returns a key that nobody signs with. A verification with it takes as long as a real one. */
   decoy(): WebCryptoKey | Promise<WebCryptoKey>
-  /** Returns such a key for an unknown access key. It is imported at the first use, as a real key would be. */
+  /** Returns such a key for an unknown access key. Like a real key, it is imported at the first use. */
   decoyOf(name: KeyName): WebCryptoKey | Promise<WebCryptoKey>
 }
 
