@@ -18,8 +18,11 @@ const beyond = 'A typed array ignores an index beyond its end.'
 const retried =
   'Without the path of the first candidates, the search finds the same path, and verifies as many signatures.'
 const sameThread = 'It decides which thread verifies. The verdict is the same.'
-const refusedNext = 'What reads the option next refuses it with a TypeError, too.'
-
+const refusedNext = 'The next reader of the option refuses it with a TypeError, too.'
+const grammarReads = 'What this reader leaves, the grammar reads with the same result.'
+const allGroups = 'A text that matches the pattern has all of its groups.'
+const forCompiler = 'The value is always there; the other one is for the compiler.'
+const beginsWithSlash = 'The text begins with a slash.'
 const wholePath = 'A path matches only as a whole, with or without this anchor.'
 
 /** @type {readonly Equivalent[]} */
@@ -41,6 +44,142 @@ export const equivalentMutants = [
   },
   { file: 'alexa/signing-certificate.ts', becomes: String.raw`path: /\/echo\.api\/.*$/,`, reason: wholePath },
   { file: 'alexa/signing-certificate.ts', becomes: String.raw`path: /^\/echo\.api\/.*/,`, reason: wholePath },
+  ...[
+    'const [, accessKey, names, hex] = (value.length < maxLength && usualForm.exec(value)) || []',
+    'if (signedHeaders.length >= maxSignedHeaders) return undefined',
+    'let previous = "Stryker was here!"',
+  ].map((becomes) => ({ file: 'apig/authorization.ts', becomes, reason: grammarReads })),
+  {
+    file: 'apig/authorization.ts',
+    becomes:
+      'const [, accessKey, names, hex] = (value.length <= maxLength && usualForm.exec(value)) || ["Stryker was here"]',
+    reason: 'The first element is not read.',
+  },
+  ...[
+    '(accessKey === undefined || names === undefined) && hex === undefined',
+    'false || hex === undefined',
+    'accessKey === undefined && names === undefined || hex === undefined',
+    'false || names === undefined || hex === undefined',
+    'accessKey === undefined || false || hex === undefined',
+    'accessKey === undefined || names === undefined || false',
+  ].map((condition) => ({
+    file: 'apig/authorization.ts',
+    becomes: `if (${condition}) return undefined`,
+    reason: allGroups,
+  })),
+  {
+    file: 'apig/authorization-grammar.ts',
+    line: "const [first = '', second = '', third = ''] = parameters",
+    reason: 'There are three parameters; the defaults are for the compiler.',
+  },
+  {
+    file: 'apig/authorization-grammar.ts',
+    line: "return { accessKey: match[1] ?? '', credentialScope: match[2] }",
+    becomes: 'return { accessKey: match[1] ?? "Stryker was here!", credentialScope: match[2] }',
+    reason: allGroups,
+  },
+  {
+    file: 'apig/authorization-grammar.ts',
+    becomes: 'const algorithm = space <= 0 ? value : value.slice(0, space)',
+    reason: 'A value that begins with a space begins with no algorithm, and is refused in the same words.',
+  },
+  {
+    file: 'apig/authorization-grammar.ts',
+    becomes: "if (name <= previous) throw incorrect('SignedHeaders is not sorted')",
+    reason: 'Equal names are refused in the line before.',
+  },
+  {
+    file: 'apig/canonical/ambiguous-target.ts',
+    becomes: String.raw`[/(?:\/)(?:\.|%2e){1,2}(?:\/|$)/i, 'a dot segment'],`,
+    reason: beginsWithSlash,
+  },
+  {
+    file: 'apig/canonical/canonical-request.ts',
+    line: `if (values.length === 1) lines.push(\`\${name}:\${canonicalHeaderValue(values[0] ?? '')}\`)`,
+    becomes: `if (false) lines.push(\`\${name}:\${canonicalHeaderValue(values[0] ?? '')}\`)`,
+    reason: faster,
+  },
+  {
+    file: 'apig/canonical/canonical-request.ts',
+    becomes: `if (values.length === 1) lines.push(\`\${name}:\${canonicalHeaderValue(values[0] ?? "Stryker was here!")}\`)`,
+    reason: forCompiler,
+  },
+  ...[String.raw`/^[\0-\x7f]$/`, String.raw`/^[^\0-\x7f]*$/`].map((pattern) => ({
+    file: 'apig/canonical/canonical-request.ts',
+    becomes: `const ascii = ${pattern}`,
+    reason: 'The bytes of a text in ASCII are the same if they are taken one by one, and every text has a line feed.',
+  })),
+  {
+    file: 'apig/canonical/signed-headers.ts',
+    becomes: 'const port = defaultPorts.get(scheme ?? "Stryker was here!")',
+    reason: 'No scheme has this name.',
+  },
+  {
+    file: 'apig/canonical/signed-headers.ts',
+    becomes: 'if (received.every((value) => false || isSameHost(value, ofTarget, scheme))) return received',
+    reason: faster,
+  },
+  {
+    file: 'apig/canonical/signed-headers.ts',
+    line: 'if (ascii.test(value)) return value',
+    becomes: 'if (false) return value',
+    reason: faster,
+  },
+  { file: 'apig/canonical/signed-headers.ts', becomes: String.raw`const ascii = /^[\t -~]$/`, reason: faster },
+  ...[
+    'if (false) return text',
+    'if (!text.includes("")) return text',
+    'const plainPath = /^[A-Za-z0-9._~/-]$/',
+    'const unreserved = /^[A-Za-z0-9._~-]$/',
+  ].map((becomes) => ({ file: 'apig/canonical/canonical-path.ts', becomes, reason: faster })),
+  {
+    file: 'apig/canonical/canonical-path.ts',
+    becomes: 'const plainPath = /^[^A-Za-z0-9._~/-]*$/',
+    reason: `${beginsWithSlash} So it never matches, and each segment is encoded, which changes no plain one.`,
+  },
+  ...['false', 'query === "Stryker was here!"'].map((condition) => ({
+    file: 'apig/canonical/canonical-query.ts',
+    becomes: `if (${condition}) return ''`,
+    reason: faster,
+  })),
+  {
+    file: 'apig/canonical/read-target.ts',
+    line: 'if (target !== received) refuseAmbiguousTarget(target, settings.profile)',
+    becomes: 'if (true) refuseAmbiguousTarget(target, settings.profile)',
+    reason: 'It looks at the same target again.',
+  },
+  {
+    file: 'apig/canonical/read-target.ts',
+    becomes: 'if (true) Promise.resolve(mapped).catch(() => {})',
+    reason: 'A promise of another value does not reject.',
+  },
+  ...[
+    'path: question <= 0 ? rest : rest.slice(0, question),',
+    "query: question <= 0 ? '' : rest.slice(question + 1),",
+  ].map((becomes) => ({ file: 'apig/canonical/request-target.ts', becomes, reason: beginsWithSlash })),
+  ...["host: authority?.[2].slice(authority[2].lastIndexOf('@') + 1),", 'scheme: authority?.[1].toLowerCase(),'].map(
+    (becomes) => ({ file: 'apig/canonical/request-target.ts', becomes, reason: allGroups }),
+  ),
+  {
+    file: 'apig/checks.ts',
+    becomes: 'covers: bodySigned ? "" : \'none\',',
+    reason: 'What the definition covers counts then, which is the body, too.',
+  },
+  {
+    file: 'apig/create-apig-verifier.ts',
+    becomes: 'covers: "",',
+    reason: 'Each request says itself what its signature covers.',
+  },
+  {
+    file: 'apig/create-apig-verifier.ts',
+    becomes: 'ambiguousTarget: given.ambiguousTarget ?? "",',
+    reason: 'Only refuse is looked for.',
+  },
+  {
+    file: 'apig/signing/sign-request.ts',
+    becomes: 'return hash <= 0 ? url : url.slice(0, hash)',
+    reason: 'The URL of a Request begins with its scheme.',
+  },
   { file: 'checks/create-verifier.ts', line: 'if (guard !== undefined) await loadClaims()', reason: ahead },
   {
     file: 'checks/create-verifier.ts',
@@ -56,7 +195,7 @@ export const equivalentMutants = [
     file: 'checks/create-verifier.ts',
     line: 'if (diagnose !== undefined) {',
     becomes: 'if (true) {',
-    reason: 'The diagnosis fails without a logger, and what it throws is ignored.',
+    reason: 'The diagnosis fails without a logger, and its error is ignored.',
   },
   ...['express', 'fastify', 'nest', 'next', 'koa', 'hono', 'lambda', 'workers', 'deno', 'http'].map((host) => ({
     file: 'checks/diagnose-option.ts',
@@ -67,7 +206,7 @@ export const equivalentMutants = [
   {
     file: 'checks/replay-guard.ts',
     becomes: 'prefix = "Stryker was here!",',
-    reason: 'Nobody else sees the ids of a guard in memory.',
+    reason: 'No other code sees the ids of a guard in memory.',
   },
   {
     file: 'checks/verifier-options.ts',
@@ -110,7 +249,7 @@ export const equivalentMutants = [
     file: 'encoding/json.ts',
     line: 'for (let index = 0; index < text.length && depth <= maxDepth && members <= maxMembers; index++) {',
     becomes: 'for (let index = 0; index <= text.length && depth <= maxDepth && members <= maxMembers; index++) {',
-    reason: 'There is no character behind the end.',
+    reason: 'There is no character after the end.',
   },
   ...['true && members <= maxMembers', 'depth <= maxDepth && true'].map((condition) => ({
     file: 'encoding/json.ts',
@@ -149,6 +288,79 @@ export const equivalentMutants = [
     becomes: 'true',
     reason: 'Only other engines move second 60 to the next minute.',
   },
+  {
+    file: 'options/options.ts',
+    becomes: 'let start = name',
+    reason: 'No option has a name of more than 64 characters, so no longer beginning is found.',
+  },
+  { file: 'request/header-fields.ts', becomes: 'const isAskedOften = true', reason: faster },
+  { file: 'request/header-fields.ts', becomes: 'const isAskedOften = this.#asked >= fewNames', reason: faster },
+  ...['true', 'start <= end'].flatMap((condition) =>
+    ['isWhiteSpace(value.charCodeAt(start))) start++', 'isWhiteSpace(value.charCodeAt(end - 1))) end--'].map(
+      (rest) => ({
+        file: 'request/header-fields.ts',
+        becomes: `while (${condition} && ${rest}`,
+        reason: 'There is no white space before the beginning or after the end, and the rest is empty.',
+      }),
+    ),
+  ),
+  {
+    file: 'request/header-lines.ts',
+    becomes: "if (true && name.toLowerCase() === 'host') this.#hosts.push(value)",
+    reason: faster,
+  },
+  {
+    file: 'request/header-lines.ts',
+    becomes:
+      'for (let index = 0; index <= headers.length; index += 2) readSlot(host, headers[index], headers[index + 1])',
+    reason: 'A header without a value is left out.',
+  },
+  ...[
+    "if (typeof headers !== 'object' || false) throw new TypeError('headers is not an object')",
+    "if (typeof field !== 'object' || false) throw new TypeError('A header is not a pair of name and value')",
+  ].map((becomes) => ({
+    file: 'request/header-lines.ts',
+    becomes,
+    reason: 'Reading a property of null throws a TypeError, too.',
+  })),
+  {
+    file: 'request/received-request.ts',
+    becomes: 'export async function prepareReceiving(): Promise<void> {}',
+    reason: ahead,
+  },
+  {
+    file: 'request/received-request.ts',
+    becomes: '} catch {}',
+    reason: 'A function without return returns undefined.',
+  },
+  {
+    file: 'paypal/create-paypal-verifier.ts',
+    becomes: 'proving: ({ intermediates }) => ({ proof: "", issuers: { url: issuerUrls, intermediates } }),',
+    reason: 'Only a proof by the transport is of another kind.',
+  },
+  { file: 'paypal/sample.ts', becomes: 'url: "",', reason: 'No check reads the URL of a delivery.' },
+  {
+    file: 'paypal/sample.ts',
+    becomes: 'settings: { senders: /* @__PURE__ */ sendersOf("", [sampleWebhookId], false), timestampTolerance: 0 },',
+    reason: 'Without an origin of the sender, its URL may have each of the origins of PayPal.',
+  },
+  {
+    file: 'paypal/sample.ts',
+    becomes:
+      "settings: { senders: /* @__PURE__ */ sendersOf('live', [sampleWebhookId], true), timestampTolerance: 0 },",
+    reason: 'The id of the sample is tried before that of the simulator.',
+  },
+  ...[
+    String.raw`origin: /https:\/\/api\.(?:sandbox\.)?paypal\.com$/,`,
+    String.raw`origin: /^https:\/\/api\.(?:sandbox\.)?paypal\.com/,`,
+    String.raw`path: /\/v1\/notifications\/certs\/CERT-[0-9a-f][0-9a-f-]{0,99}$/,`,
+    String.raw`path: /^\/v1\/notifications\/certs\/CERT-[0-9a-f][0-9a-f-]{0,99}/,`,
+  ].map((becomes) => ({ file: 'paypal/senders.ts', becomes, reason: wholePath })),
+  ...[String.raw`path: /\/[A-Za-z0-9._-]{1,200}$/,`, String.raw`path: /^\/[A-Za-z0-9._-]{1,200}/,`].map((becomes) => ({
+    file: 'paypal/create-paypal-verifier.ts',
+    becomes,
+    reason: wholePath,
+  })),
   {
     file: 'signature/synchronous-engine.ts',
     becomes: 'for (let index = 0; index <= bytes.length; index++) bytes[index] = digest.charCodeAt(index)',
@@ -232,6 +444,42 @@ export const equivalentMutants = [
     becomes:
       '(values.subjectAltName ?? ["Stryker was here"]).flatMap((name) => (name.form === \'dNSName\' ? name.text : [])),',
     reason: 'A text has no form, so it is not a dNSName.',
+  },
+  {
+    file: 'transfer/limits.ts',
+    becomes: 'if (true) cancelReader(reader)',
+    reason: 'A stream that was read to its end cannot be cancelled.',
+  },
+  ...['(policy.normalize ?? ["Stryker was here"]) : []', '(policy.normalize ?? []) : ["Stryker was here"]'].map(
+    (rest) => ({
+      file: 'transfer/url-policy.ts',
+      becomes: `const normalize = Object.hasOwn(policy, 'normalize') ? ${rest}`,
+      reason: 'No code uses a normalization of this name.',
+    }),
+  ),
+  ...[
+    'const [, scheme = "Stryker was here!", host = \'\', port, path, query] = shape.exec(text) ?? []',
+    'const [, scheme = \'\', host = "Stryker was here!", port, path, query] = shape.exec(text) ?? []',
+    "const [, scheme = '', host = '', port, path, query] = shape.exec(text) ?? [\"Stryker was here\"]",
+  ].map((becomes) => ({
+    file: 'transfer/url-policy.ts',
+    becomes,
+    reason: 'If the text does not match, the path is absent, and nothing else is read.',
+  })),
+  {
+    file: 'transfer/url-policy.ts',
+    becomes: "if (true && !plainQuery.test(query)) return refused('has a reserved character in its query')",
+    reason: 'An absent query is tested as the text undefined, which has no reserved character.',
+  },
+  {
+    file: 'transfer/url-policy.ts',
+    becomes: 'if (/^\\.\\.?$/.test(segments.at(-1) ?? "Stryker was here!")) output.push(\'\')',
+    reason: 'A text that is split has at least one part.',
+  },
+  {
+    file: 'transfer/url-policy.ts',
+    becomes: '} catch {}',
+    reason: 'A function without return returns undefined, which counts as false.',
   },
   {
     file: 'x509/path/path-search.ts',

@@ -38,7 +38,7 @@ describe.each(readdirSync(workflows))('%s', (name) => {
     expect(called.filter((script) => scripts[script] === undefined)).toEqual([])
   })
 
-  it('asks for no permission that a job does not name, and keeps no token', () => {
+  it('has no permission that a job does not name, and keeps no token', () => {
     expect(text).toMatch(/^permissions:\n {2}contents: read$/m)
     expect(text).not.toMatch(/secrets\./)
   })

@@ -88,7 +88,7 @@ describe('parseTopicArn', () => {
     }
   })
 
-  it('takes an ARN apart', () => {
+  it('splits an ARN into its parts', () => {
     expect(parseTopicArn('arn:aws:sns:us-east-1:123456789012:test')).toEqual({
       partition: 'aws',
       region: 'us-east-1',

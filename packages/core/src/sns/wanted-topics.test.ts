@@ -21,7 +21,7 @@ describe('topicArnsKind', () => {
     ['another symbol', Symbol('anyTopic')],
     ['a topic outside a list', orders],
     ['an empty list', []],
-    ['a list with one value that is no topic', [orders, 'returns']],
+    ['a list with one value that is not a topic', [orders, 'returns']],
     ['an object with the text of a topic', [{ toString: () => orders }]],
     ['a topic in a list in the list', [[orders]]],
   ])('refuses %s', (_, value) => {

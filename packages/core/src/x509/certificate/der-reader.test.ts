@@ -95,7 +95,7 @@ describe('the strict DER pass', () => {
     ['an object identifier of 65 octets', `06 41 2a ${'01'.repeat(64)}`],
     ['an object identifier that begins with 80', '06 02 80 01'],
     ['an object identifier of one octet that continues', '06 01 80'],
-    ['a bit string of 2 unused bits of which one is set', '03 02 02 02'],
+    ['a bit string with 2 unused bits, one of them set', '03 02 02 02'],
     ['a SET whose second value is smaller in its last octet', '31 08 04 02 00 02 04 02 00 01'],
     ['a value whose length goes one octet beyond its parent', '30 04 04 03 00 00'],
     ['a length whose octets go beyond the parent', '30 02 04 81 00'],
@@ -149,7 +149,7 @@ describe('the strict DER pass', () => {
     expect(() => readDer(three, { ...derLimits, maxElements: 2 })).toThrow('too many ASN.1 values')
   })
 
-  it('knows where each value begins and ends', () => {
+  it('returns where each value begins and ends', () => {
     const [first, second] = readDer(bytes('30 06 02 01 05 04 01 07')).children
     expect(first).toMatchObject({ tag: 2, start: 2, contentStart: 4, end: 5, children: [] })
     expect(second).toMatchObject({ tag: 4, start: 5, contentStart: 7, end: 8 })
@@ -157,7 +157,7 @@ describe('the strict DER pass', () => {
     expect(encodingOf(second as DerElement)).toEqual(Uint8Array.of(4, 1, 7))
   })
 
-  it('accepts 256 KiB, and not an octet more', () => {
+  it('accepts at most 256 KiB', () => {
     // Four octets are the identifier and the length.
     expect(() => readDer(der.octetString(new Uint8Array(256 * 1024 - 5)))).not.toThrow()
     expect(() => readDer(der.octetString(new Uint8Array(256 * 1024 - 4)))).toThrow('more than 262144 bytes')

@@ -80,6 +80,17 @@ describe('distinguished names', () => {
     expect(nameKey(name([cn, der.string('#04')]))).not.toBe(nameKey(name([cn, der.octetString(new Uint8Array(0))])))
   })
 
+  it.each([
+    ['VideotexString', 0x15],
+    ['GraphicString', 0x19],
+    ['VisibleString', 0x1a],
+    ['GeneralString', 0x1b],
+  ])('must not contain a %s, because no attribute has this type', (_, tag) => {
+    const value = der.string('root', 'PrintableString')
+    expect(name([cn, value]).text).toBe('CN=root')
+    expect(() => name([cn, Uint8Array.of(tag, ...value.subarray(1))])).toThrow('a string that no attribute may have')
+  })
+
   it('compare as bytes if the value is not valid text of its type', () => {
     const broken = der.string('a@b', 'PrintableString')
     expect(equalNames(name([cn, broken]), name([cn, broken]))).toBe(true)
