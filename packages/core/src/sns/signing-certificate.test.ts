@@ -108,9 +108,12 @@ describe('signingCertificateName', () => {
 })
 
 describe('signingCertificateName, for a region with a similar name', () => {
-  it.each(['x-ca-west-1', 'ca-west-10', 'me-central-11', 'ap-east-3'])('does not confuse %s with a region that has its own certificate', (region) => {
-    expect(signingCertificateName(`https://sns.${region}.amazonaws.com`)).toBe('sns.amazonaws.com')
-  })
+  it.each(['x-ca-west-1', 'ca-west-10', 'me-central-11', 'ap-east-3'])(
+    'does not confuse %s with a region that has its own certificate',
+    (region) => {
+      expect(signingCertificateName(`https://sns.${region}.amazonaws.com`)).toBe('sns.amazonaws.com')
+    },
+  )
 })
 
 describe('issuerUrls', () => {
