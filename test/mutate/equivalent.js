@@ -24,6 +24,9 @@ const allGroups = 'A text that matches the pattern has all of its groups.'
 const forCompiler = 'The value is always there; the other one is for the compiler.'
 const beginsWithSlash = 'The text begins with a slash.'
 const wholePath = 'A path matches only as a whole, with or without this anchor.'
+const wholeQuery = 'A query matches only as a whole, with or without this anchor.'
+const noUrl = 'No check reads the URL of a delivery.'
+const noReturn = 'A function without return returns undefined, which counts as false.'
 
 /** @type {readonly Equivalent[]} */
 export const equivalentMutants = [
@@ -338,7 +341,7 @@ export const equivalentMutants = [
     becomes: 'proving: ({ intermediates }) => ({ proof: "", issuers: { url: issuerUrls, intermediates } }),',
     reason: 'Only a proof by the transport is of another kind.',
   },
-  { file: 'paypal/sample.ts', becomes: 'url: "",', reason: 'No check reads the URL of a delivery.' },
+  { file: 'paypal/sample.ts', becomes: 'url: "",', reason: noUrl },
   {
     file: 'paypal/sample.ts',
     becomes: 'settings: { senders: /* @__PURE__ */ sendersOf("", [sampleWebhookId], false), timestampTolerance: 0 },',
@@ -361,6 +364,39 @@ export const equivalentMutants = [
     becomes,
     reason: wholePath,
   })),
+  { file: 'smn/confirmation.ts', becomes: '} catch {}', reason: 'A function without return returns undefined.' },
+  {
+    file: 'smn/sample-delivery.ts',
+    line: "id: '9af4ba5c6b6751038d16218b5beabcf618650fe2f269e166b913becee08c778e',",
+    reason: 'It names the signer of the sample, whom nothing asks for.',
+  },
+  {
+    file: 'smn/sample.ts',
+    becomes: 'request: { method: \'POST\', url: "", headers: [], body: /* @__PURE__ */ encodeUtf8(sampleBody) },',
+    reason: noUrl,
+  },
+  ...[String.raw`path: /\/smn\/subscription\/confirm$/,`, String.raw`path: /^\/smn\/subscription\/confirm/,`].map(
+    (becomes) => ({ file: 'smn/subscribe-url.ts', becomes, reason: wholePath }),
+  ),
+  ...['query: /.*$/,', 'query: /^.*/,'].map((becomes) => ({
+    file: 'smn/subscribe-url.ts',
+    becomes,
+    reason: wholeQuery,
+  })),
+  ...[
+    "const [, region = \"Stryker was here!\", projectId = '', name = ''] = shape.exec(text) ?? []",
+    "const [, region = '', projectId = \"Stryker was here!\", name = ''] = shape.exec(text) ?? []",
+  ].map((becomes) => ({
+    file: 'smn/topic-urn.ts',
+    becomes,
+    reason: 'If the text does not match, the name is empty, and the text is refused.',
+  })),
+  {
+    file: 'smn/topic-urn.ts',
+    becomes: "const [, region = '', projectId = '', name = ''] = shape.exec(text) ?? [\"Stryker was here\"]",
+    reason: 'The first element is not read.',
+  },
+  { file: 'smn/wanted-topics.ts', becomes: '} catch {}', reason: noReturn },
   {
     file: 'signature/synchronous-engine.ts',
     becomes: 'for (let index = 0; index <= bytes.length; index++) bytes[index] = digest.charCodeAt(index)',
