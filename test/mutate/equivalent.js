@@ -183,6 +183,50 @@ export const equivalentMutants = [
     becomes: 'return hash <= 0 ? url : url.slice(0, hash)',
     reason: 'The URL of a Request begins with its scheme.',
   },
+  ...['replayId: () => undefined,', 'replayId: () => "Stryker was here!",'].map((becomes) => ({
+    file: 'appstore/checks.ts',
+    line: "replayId: () => '',",
+    becomes,
+    reason: 'Nothing calls it, because the verifiers of transactions and renewal info have no replay guard.',
+  })),
+  {
+    file: 'appstore/checks.ts',
+    becomes: 'check(\'app\', () => requireServed(apps, payload().app, ""))',
+    line: "check('app', () => requireServed(apps, payload().app, 'with-number'))",
+    reason: 'Only the other way of naming is looked for.',
+  },
+  ...[
+    "return { method: \"\", url: '/', headers: [], body: encodeUtf8(typeof jws === 'string' ? jws : '') }",
+    "return { method: 'POST', url: \"\", headers: [], body: encodeUtf8(typeof jws === 'string' ? jws : '') }",
+  ].map((becomes) => ({
+    file: 'appstore/create-app-store-verifier.ts',
+    becomes,
+    reason: 'The checks of a transaction and of renewal info read the body alone.',
+  })),
+  {
+    file: 'appstore/create-app-store-verifier.ts',
+    becomes:
+      "return { method: 'POST', url: '/', headers: [], body: encodeUtf8(typeof jws === 'string' ? jws : \"Stryker was here!\") }",
+    reason: 'Neither text is a JWS, and the refusal is the same.',
+  },
+  ...[
+    "const [header = \"Stryker was here!\", payload = '', signature = '', ...rest] = text.split('.', 4)",
+    "const [header = '', payload = \"Stryker was here!\", signature = '', ...rest] = text.split('.', 4)",
+  ].map((becomes) => ({
+    file: 'appstore/jws.ts',
+    becomes,
+    reason: 'A text has at least one part, and without a second part it has no third one, so it is refused.',
+  })),
+  {
+    file: 'appstore/sample.ts',
+    becomes: 'request: { method: \'POST\', url: "", headers: [], body: /* @__PURE__ */ encodeUtf8(sampleBody) },',
+    reason: noUrl,
+  },
+  {
+    file: 'appstore/sample.ts',
+    becomes: 'apps: { bundleIds: [sampleApp], environments: [\'Sandbox\'], appAppleIds: ["Stryker was here"] },',
+    reason: 'The sample is of the sandbox, and has no number.',
+  },
   { file: 'checks/create-verifier.ts', line: 'if (guard !== undefined) await loadClaims()', reason: ahead },
   {
     file: 'checks/create-verifier.ts',
