@@ -21,6 +21,7 @@ const slow = [
   `!${core}/x509/path/prototype-pollution.test.ts`,
   `!${core}/x509/certificate/damaged-certificates.test.ts`,
   `!${core}/transfer/random-urls.test.ts`,
+  `!${core}/sns/many-certificate-urls.test.ts`,
 ]
 
 // Only prepare() verifies the sample of a scheme.
@@ -64,6 +65,7 @@ export const areas = {
   'x509/path': without(folderOfCore('x509/path', 89), `${core}/x509/path/pinned-trust-anchors.ts`),
   'x509/certificate': folderOfCore('x509/certificate', 0, [
     `${core}/x509/path/certificate-signature.test.ts`,
+    `${core}/x509/path/immutability.test.ts`,
     `${core}/x509/path/name-constraints.test.ts`,
   ]),
   checks: folderOfCore('checks', 97, [
@@ -72,8 +74,8 @@ export const areas = {
     'packages/testing/src/contract-test.test.ts',
   ]),
   signature: folderOfCore('signature', 97),
-  scheme: folderOfCore('scheme', 0),
-  // What only `explain` needs is in the area `explain`.
+  scheme: without(folderOfCore('scheme', 0, [`${core}/checks/prepare.test.ts`]), `${core}/scheme/*reports.ts`),
+  // The code that only `explain` needs is in the area `explain`.
   'signing-certificate': without(folderOfCore('signing-certificate', 0), `${core}/signing-certificate/*reports.ts`),
   trust: {
     sources: [`${core}/trust/*.ts`, `${core}/x509/path/pinned-trust-anchors.ts`],

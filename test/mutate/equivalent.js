@@ -347,7 +347,7 @@ export const equivalentMutants = [
       (rest) => ({
         file: 'request/header-fields.ts',
         becomes: `while (${condition} && ${rest}`,
-        reason: 'There is no white space before the beginning or behind the end, and what is left is empty.',
+        reason: 'There is no white space before the beginning or after the end, and the rest is empty.',
       }),
     ),
   ),
@@ -446,6 +446,85 @@ export const equivalentMutants = [
     becomes: 'for (let index = 0; index <= bytes.length; index++) bytes[index] = digest.charCodeAt(index)',
     reason: beyond,
   },
+  ...['{}', '{ parseEmbedded: true, copyInput: false }', '{ parseEmbedded: false, copyInput: true }'].map(
+    (options) => ({
+      file: 'x509/certificate/certificate-parser.ts',
+      becomes: `const { offset, result } = fromBER(der, ${options})`,
+      reason: 'It decodes or copies bytes that nothing reads, which takes time.',
+    }),
+  ),
+  { file: 'x509/certificate/der-reader.ts', becomes: 'if (false) return true', reason: faster },
+  {
+    file: 'x509/certificate/der-reader.ts',
+    becomes: 'for (let index = 0; index <= a.length; index++) if (a[index] !== b[index]) return false',
+    reason: beyond,
+  },
+  ...[
+    'false',
+    'true && arc < 2 ** 45',
+    'typeof arc === "" && arc < 2 ** 45',
+    "typeof arc === 'number' && arc <= 2 ** 45",
+    "typeof arc === 'number' && arc >= 2 ** 45",
+  ].map((condition) => ({
+    file: 'x509/certificate/der-reader.ts',
+    becomes: `${condition} ? arc * 128 + (octet & 0x7f) : BigInt(arc) * 128n + BigInt(octet & 0x7f)`,
+    reason: 'A number and a bigint are written alike, and a number below 2^53 is exact.',
+  })),
+  {
+    file: 'x509/certificate/der-reader.ts',
+    becomes: 'if (tag <= 0x40 && tag !== derTag.sequence && tag !== derTag.set)',
+    reason: 'The tag is of a constructed value, so it is not 0x40.',
+  },
+  {
+    file: 'x509/certificate/der-reader.ts',
+    becomes: 'const begins = false || (bytes[index - 1] as number) < 0x80',
+    reason: 'The octet before the contents is their length, which is at most 64.',
+  },
+  ...[
+    'Math.max(a.end - a.start, b.end - b.start)',
+    'Math.min(a.end + a.start, b.end - b.start)',
+    'Math.min(a.end - a.start, b.end + b.start)',
+  ].map((length) => ({
+    file: 'x509/certificate/der-reader.ts',
+    becomes: `const length = ${length}`,
+    reason: 'Two encodings are equal, or differ before the shorter one ends.',
+  })),
+  ...['true && place', 'index >= 0 && place'].map((condition) => ({
+    file: 'x509/certificate/extensions.ts',
+    becomes: `if (order.some((place, index) => place < 0 || (${condition} <= (order[index - 1] as number)))) {`,
+    reason: 'No number is at most undefined.',
+  })),
+  {
+    file: 'x509/certificate/extensions.ts',
+    becomes: 'if (false || location === undefined || rest.length > 0) {',
+    reason: 'Without a first value there is no second; the comparison is for the compiler.',
+  },
+  {
+    file: 'x509/certificate/certificate-structure.ts',
+    becomes: 'if (tag !== derTag.sequence || !isForm || false || value?.tag !== derTag.octetString) {',
+    reason: 'Each of the two forms has a first value; the comparison is for the compiler.',
+  },
+  {
+    file: 'x509/certificate/certificate-structure.ts',
+    becomes: 'if (tag !== derTag.sequence || !isForm || id === undefined || value.tag !== derTag.octetString) {',
+    reason: 'Each of the two forms has a last value.',
+  },
+  {
+    file: 'x509/certificate/certificate-structure.ts',
+    becomes: 'const isForm = children.length === 2 || (children.length === 3 && critical.tag === derTag.boolean)',
+    reason: 'Of three values, there is a second.',
+  },
+  {
+    file: 'x509/certificate/certificate-structure.ts',
+    becomes: ').exec(text) ?? ["Stryker was here"]',
+    reason: 'The first element is not read.',
+  },
+  {
+    file: 'x509/certificate/read-certificate.ts',
+    becomes:
+      '(values.subjectAltName ?? ["Stryker was here"]).flatMap((name) => (name.form === \'dNSName\' ? name.text : [])),',
+    reason: 'A text has no form, so it is not a dNSName.',
+  },
   {
     file: 'transfer/limits.ts',
     becomes: 'if (true) cancelReader(reader)',
@@ -455,7 +534,7 @@ export const equivalentMutants = [
     (rest) => ({
       file: 'transfer/url-policy.ts',
       becomes: `const normalize = Object.hasOwn(policy, 'normalize') ? ${rest}`,
-      reason: 'Nothing looks for a normalization of this name.',
+      reason: 'No code uses a normalization of this name.',
     }),
   ),
   ...[

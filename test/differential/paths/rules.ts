@@ -60,7 +60,7 @@ export const pathDifferences: readonly Difference[] = [
     'a self-issued certificate without an authority key identifier',
     /self-signed certificate in certificate chain/,
     /self-issued/,
-    'OpenSSL takes it for a root by its names alone. Another key signed it, and its signature leads to the anchor.',
+    'OpenSSL treats it as a root because of its names alone. Another key signed it, and its signature leads to the anchor.',
   ),
   wider(
     'the own signature of an anchor',

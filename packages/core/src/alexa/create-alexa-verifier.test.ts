@@ -197,7 +197,7 @@ describe('createAlexaVerifier', () => {
     await expect(receiver.verifier.verify(sha1)).rejects.toMatchObject({ code: 'ERR_REPLAYED' })
   })
 
-  it('accepts two requests with ids of their own, and refuses one without an id, if it guards against replays', async () => {
+  it('accepts two requests with different ids, and refuses a request without an id, if it has a replay guard', async () => {
     const receiver = createReceiver({ replayGuard: memoryReplayGuard({ currentDate: () => at }) })
     for (const requestId of ['first', 'second']) {
       const request = await signed({ request: { requestId } })

@@ -27,7 +27,7 @@ describe('parseEnvelope', () => {
     expect(() => parseEnvelope(encode(body))).not.toThrow(expect.objectContaining({ cause: expect.anything() }))
   })
 
-  it('refuses what is not JSON, and JSON without a type, each with its own reason', () => {
+  it('refuses a body that is not JSON, and JSON without a type, each with its own reason', () => {
     for (const body of [Uint8Array.of(0x22, 0xff, 0x22), encode('{"request":')]) {
       expect(() => parseEnvelope(body)).toThrow(invalid)
       expect(() => parseEnvelope(body)).toThrow('The body is not JSON in UTF-8')

@@ -6,7 +6,7 @@ const fields = (...headers: readonly [string, string][]): HeaderFields => usualH
 const [ours, other] = ['AAAA', 'AAEC']
 
 describe('readSignatureHeader', () => {
-  it('reads Signature-256 as a signature over SHA-256, and Signature as one over SHA-1', () => {
+  it('reads Signature-256 as a signature with SHA-256, and Signature as a signature with SHA-1', () => {
     const signature = Uint8Array.of(0, 1, 2)
     const sha256 = { name: 'Signature-256', hash: 'SHA-256', signature }
     expect(readSignatureHeader(fields(['Signature', ours], ['Signature-256', other]), false)).toEqual(sha256)

@@ -19,11 +19,11 @@ describe('skillIdKind', () => {
     ['an empty text', ''],
     ['an empty list', []],
     ['another symbol', Symbol('anySkill')],
-    ['a text that is no id', 'skill'],
+    ['a text that is not an id', 'skill'],
     ['an id within another text', `x${skill}`],
-    ['an id and more', `${skill} `],
+    ['an id with text after it', `${skill} `],
     ['an id that is too long', `amzn1.${'x'.repeat(256)}`],
-    ['a list with one value that is no id', [skill, 'skill']],
+    ['a list with one value that is not an id', [skill, 'skill']],
     ['a list within the list', [[skill]]],
     ['an object with the text of an id', { toString: () => skill }],
   ])('refuses %s', (_, value) => {
@@ -32,14 +32,14 @@ describe('skillIdKind', () => {
 })
 
 describe('readSkillPolicy', () => {
-  it('serves the skills that it lists', () => {
+  it('accepts the skills of the list', () => {
     for (const skillId of [skill, [skill]]) {
       const { isServed, listed } = readSkillPolicy(skillId)
       expect([isServed(skill), isServed('amzn1.ask.skill.other'), listed]).toEqual([true, false, [skill]])
     }
   })
 
-  it('serves every skill and lists none under anySkill', () => {
+  it('accepts every skill and lists none with anySkill', () => {
     const { isServed, listed } = readSkillPolicy(anySkill)
     expect([isServed(skill), listed]).toEqual([true, []])
   })

@@ -15,7 +15,7 @@ describe('the options of createApigVerifier', () => {
     '[::1]',
     '[::ffff:127.0.0.1]:8443',
     '[Ab0]',
-  ])('take %s as trustedHost', (trustedHost) => {
+  ])('accept %s as trustedHost', (trustedHost) => {
     expect(create({ trustedHost })).not.toThrow()
   })
 

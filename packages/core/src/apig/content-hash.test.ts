@@ -20,7 +20,7 @@ describe('hashEarly', () => {
   const authorization: [string, string] = ['Authorization', 'x']
   const unsigned: [string, string] = ['X-Sdk-Content-Sha256', 'UNSIGNED-PAYLOAD']
 
-  it('hashes the body of a request that has an Authorization header, and of no other', async () => {
+  it('hashes the body only if the request has an Authorization header', async () => {
     expect(await hashed([authorization], false)).toBe(hash)
     expect(await hashed([authorization], true)).toBe(hash)
     expect(await hashed([], false)).toBeUndefined()
@@ -39,14 +39,14 @@ describe('readSignedBody', () => {
     expect([declared, await computed, await payloadHash]).toEqual([undefined, hash, hash])
   })
 
-  it('signs what the header declares, whatever it is', async () => {
+  it('signs any value that the header declares', async () => {
     for (const value of [hash, 'other', '']) {
       const { declared, computed, payloadHash } = readSignedBody(counting, signedHeaders(value), body, undefined)
       expect([declared, await computed, payloadHash]).toEqual([value, hash, value])
     }
   })
 
-  it('computes no hash of a body that is not signed', () => {
+  it('does not hash a body that is not signed', () => {
     digest.mockClear()
     const read = readSignedBody(counting, signedHeaders('UNSIGNED-PAYLOAD'), body, undefined)
     expect(read).toEqual({ declared: 'UNSIGNED-PAYLOAD', computed: undefined, payloadHash: 'UNSIGNED-PAYLOAD' })
@@ -77,7 +77,7 @@ describe('checkContentHash', () => {
   const check = async (declared: string | undefined, computed: string | Promise<string> | undefined): Promise<void> =>
     await checkContentHash({ declared, computed, payloadHash: '' })
 
-  it('compares what is declared with the body', async () => {
+  it('compares the declared hash with the body', async () => {
     await check(hash, hash)
     await check(hash, Promise.resolve(hash))
     await check(undefined, hash)

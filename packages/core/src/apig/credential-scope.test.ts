@@ -29,7 +29,7 @@ describe('checkCredentialScope', () => {
     ['20230423/region-1/other', served],
     ['', served],
     ['20230423/region-1/apig', undefined],
-  ])('refuses the scope %j if %j is served', (claimed, scope) => {
+  ])('refuses the scope %j if %j is configured', (claimed, scope) => {
     expect(() => checkCredentialScope(claimed, sdkDate, scope)).toThrow(
       expect.objectContaining({
         code: 'ERR_HEADER_INVALID',
@@ -40,7 +40,7 @@ describe('checkCredentialScope', () => {
 })
 
 describe('readCredentialScope', () => {
-  it.each(['a', 'A_z-09', 'a'.repeat(64)])('takes %s as a part', (part) => {
+  it.each(['a', 'A_z-09', 'a'.repeat(64)])('accepts %s as a part', (part) => {
     expect(readCredentialScope({ region: part, service: part })).toEqual({ region: part, service: part })
   })
 
@@ -52,7 +52,7 @@ describe('readCredentialScope', () => {
       expect(() => readCredentialScope(scope as CredentialScope)).toThrow(TypeError)
   })
 
-  it('is an option that takes an object', () => {
+  it('is an option that must be an object', () => {
     const values = [served, 'region-1/apig', null, undefined, 1]
     expect(values.map((value) => credentialScopeKind.accepts(value))).toEqual([true, false, false, false, false])
   })

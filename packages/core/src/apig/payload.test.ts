@@ -31,20 +31,20 @@ describe('createPayload', () => {
     ['//', ['']],
     ['/a%2Fb/..', ['a', 'b', '..']],
     ['/caf%C3%A9%20', ['caf\u00e9 ']],
-  ])('gives the segments of %s', (url, path) => {
+  ])('returns the segments of %s', (url, path) => {
     expect(targetOf(url).path).toEqual(path)
   })
 
-  it('leaves the escapes in a path that decodeURI leaves, in the profile that decodes by it', () => {
+  it('keeps the escapes in a path that decodeURI keeps, in the profile that decodes with it', () => {
     expect(targetOf('/a%2Fb%20', 'javascript').path).toEqual(['a%2Fb '])
   })
 
-  // U+1F600 comes before U+FFFD as UTF-16, after it by code point; `[` comes before `A` if it is encoded.
+  // U+1F600 comes before U+FFFD by UTF-16 code unit, and after it by code point. If it is encoded, `[` comes before `A`.
   it.each([
     ['strict', ['A', '[', '\u00e9', '\ufffd', '\u{1f600}']],
     ['javascript', ['A', '[', '\u00e9', '\u{1f600}', '\ufffd']],
     ['java', ['[', '\u00e9', '\ufffd', '\u{1f600}', 'A']],
-  ] as const)('gives the query in the order of signing of the profile %s', (profile, names) => {
+  ] as const)('returns the query in the order of signing of the profile %s', (profile, names) => {
     const { query } = targetOf('/?%F0%9F%98%80&%EF%BF%BD&%5B&A&%C3%A9', profile)
     expect(query).toEqual(names.map((name) => [name, '']))
   })

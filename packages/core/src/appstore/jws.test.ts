@@ -21,14 +21,14 @@ function write({ header = { alg: 'ES256', x5c: certificates }, ...parts }: Parts
 const parse = (text: string) => (): Jws => parseJws(text, 'signedPayload')
 const refused = (code: string, message: string): Error => expect.objectContaining({ code, message })
 
-// A header in JSON that takes the given number of bytes.
+// Returns a JSON header of the given number of bytes.
 function headerOf(length: number): string {
   const short = JSON.stringify({ alg: 'ES256', x5c: certificates })
   return short + ' '.repeat(length - short.length)
 }
 
 describe('parseJws', () => {
-  it('decodes the three parts, and signs the first two as they were written', () => {
+  it('decodes the three parts, and uses the first two unchanged as the signed data', () => {
     const text = write()
     expect(parseJws(text, 'signedPayload')).toEqual({
       certificates,
@@ -55,7 +55,7 @@ describe('parseJws', () => {
     expect(parse(text)).toThrow(refused('ERR_PAYLOAD_INVALID', 'signedPayload is not a JWS of three parts'))
   })
 
-  it('reads a header of 32,768 characters, and no longer one', () => {
+  it('reads a header of 32,768 characters, and refuses a longer one', () => {
     expect(parseJws(write({ header: headerOf(24_576) }), 'signedPayload')).toMatchObject({ certificates })
     expect(parse(write({ header: headerOf(24_577) }))).toThrow(
       refused('ERR_PAYLOAD_INVALID', 'signedPayload has a header of more than 32768 characters'),
@@ -119,7 +119,7 @@ describe('parseJws', () => {
     expect(parse(write({ header: given }))).toThrow(refused(code, message))
   })
 
-  it('takes no key and no URL of a key from the header', () => {
+  it('uses no key and no URL of a key in the header', () => {
     const others = { jwk: { kty: 'EC' }, jku: 'https://attacker.test/', x5u: 'https://attacker.test/', kid: '1' }
     const text = write({ header: { alg: 'ES256', x5c: certificates, ...others } })
     expect(Object.keys(parseJws(text, 'signedPayload')).sort()).toEqual(
@@ -138,7 +138,7 @@ describe('parseObject', () => {
 })
 
 describe('readSignedPayload', () => {
-  it('reads the one member that is signed', () => {
+  it('reads only the signed member', () => {
     expect(readSignedPayload(encodeUtf8('{"a":1,"signedPayload":"a.b.c"}'))).toBe('a.b.c')
   })
 

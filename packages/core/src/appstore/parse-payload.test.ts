@@ -16,7 +16,7 @@ const renewalOf = (value: unknown) => parseRenewalInfo(bytes(value), 'The renewa
 const refused = (message: string, code = 'ERR_PAYLOAD_INVALID'): Error => expect.objectContaining({ code, message })
 
 describe('parseNotification', () => {
-  it('reads what the checks need, and keeps every field', () => {
+  it('reads the values that the checks need, and keeps every field', () => {
     const parsed = notificationOf({ ...notification, subtype: 'X' })
     expect({ ...parsed, payload: { ...parsed.payload } }).toEqual({
       payload: { ...notification, subtype: 'X' },
@@ -43,7 +43,7 @@ describe('parseNotification', () => {
     const externalPurchaseToken = { bundleId: 'com.example.app', externalPurchaseId, appAppleId: 5 }
     const expected = { bundleId: 'com.example.app', environment, appAppleId: 5 }
     expect(notificationOf({ ...others, externalPurchaseToken }).app).toEqual(expected)
-    // The word of the sender in a token does not count: only the id is documented.
+    // Another field of a token that names an environment is ignored, because only the id is documented.
     const claimed = { ...externalPurchaseToken, environment: 'Xcode' }
     expect(notificationOf({ ...others, externalPurchaseToken: claimed }).app).toEqual(expected)
   })
@@ -67,7 +67,7 @@ describe('parseNotification', () => {
     },
   )
 
-  it('accepts a notificationUUID of 128 characters, and no longer one', () => {
+  it('accepts a notificationUUID of 128 characters, and refuses a longer one', () => {
     const notificationUUID = 'a'.repeat(128)
     expect(notificationOf({ ...notification, notificationUUID }).uuid).toBe(notificationUUID)
     expect(() => notificationOf({ ...notification, notificationUUID: `${notificationUUID}a` })).toThrow(
@@ -123,7 +123,7 @@ describe('parseNotification', () => {
 })
 
 describe('parseTransaction', () => {
-  it('reads what the checks need, and keeps every field', () => {
+  it('reads the values that the checks need, and keeps every field', () => {
     const parsed = transactionOf({ ...transaction, appAppleId: 1, price: 5 })
     expect({ ...parsed, payload: { ...parsed.payload } }).toEqual({
       payload: { ...transaction, appAppleId: 1, price: 5 },
@@ -148,7 +148,7 @@ describe('parseTransaction', () => {
 })
 
 describe('parseRenewalInfo', () => {
-  it('reads what the checks need, and keeps every field', () => {
+  it('reads the values that the checks need, and keeps every field', () => {
     const parsed = renewalOf(renewal)
     expect({ ...parsed, payload: { ...parsed.payload } }).toEqual({
       payload: renewal,

@@ -47,7 +47,7 @@ describe('requireServed', () => {
 })
 
 describe('requireSameApp', () => {
-  it('accepts what is about the app of the notification, and renewal info without an app', () => {
+  it('accepts data about the app of the notification, and renewal info without an app', () => {
     expect(() => requireSameApp(app, { ...app, appAppleId: undefined })).not.toThrow()
     expect(() => requireSameApp(app, { ...app, bundleId: undefined, appAppleId: undefined })).not.toThrow()
   })
@@ -71,7 +71,7 @@ describe('the options', () => {
     ],
     ['environment', environmentKind, ['Production', 'Sandbox'], ['production', 'Xcode', '', undefined]],
     ['appAppleId', appAppleIdKind, [1, Number.MAX_SAFE_INTEGER], [0, -1, 0.5, 2 ** 53, '1', Number.NaN]],
-  ] as const)('accept one %s or a list, and nothing else', (_, { accepts }, good, bad) => {
+  ] as const)('accept only one %s or a list', (_, { accepts }, good, bad) => {
     for (const value of good) expect([accepts(value), accepts([value])], String(value)).toEqual([true, true])
     expect(accepts([...good])).toBe(true)
     for (const value of bad)
@@ -83,7 +83,7 @@ describe('the options', () => {
     expect(accepts([])).toBe(false)
   })
 
-  it('require the bundle id alone', () => {
+  it('require only the bundle id', () => {
     expect([bundleIdKind.required, environmentKind.required, appAppleIdKind.required]).toEqual([
       true,
       undefined,
@@ -91,7 +91,7 @@ describe('the options', () => {
     ])
   })
 
-  it('are copied to a list of our own', () => {
+  it('are copied to another list', () => {
     const given = ['a', 'b']
     const list = toList(given)
     given[0] = 'c'

@@ -138,14 +138,14 @@ describe('holdClaim', () => {
     expect(warn).not.toHaveBeenCalled()
   })
 
-  it('runs where a timer has no unref(), such as a browser', async () => {
+  it('runs if a timer has no unref(), as in a browser', async () => {
     vi.spyOn(globalThis, 'setInterval').mockReturnValueOnce(1 as never)
     const guard = memoryReplayGuard()
     await holdClaim(await verifiedOn(guard)).complete()
     expect(await another(guard)).toBe('done')
   })
 
-  it('stops renewing after the handling timeout, and says so', async () => {
+  it('stops renewing after the handling timeout, and logs it', async () => {
     const guard = memoryReplayGuard()
     const warn = vi.fn()
     holdClaim(await verifiedOn(guard), { handlingTimeout: 60, logger: { debug() {}, warn } })

@@ -185,7 +185,7 @@ describe('withVerification', () => {
     { headers: {}, text() {} },
   ])('gives the claim up when the handler returns %o', async (value) => {
     const guard = memoryReplayGuard()
-    const handler = withVerification(accepting(guard), () => value as Response)
+    const handler = withVerification(accepting(guard), () => value as unknown as Response)
     await expect(handler(request())).rejects.toThrow('the handler must return a Response')
     expect(await another(guard)).toBe('claimed')
   })

@@ -22,7 +22,7 @@ describe('the sample of PayPal', () => {
     expect(verify).toHaveBeenCalled()
   })
 
-  it('is trusted by no verifier afterwards', async () => {
+  it('is not trusted by any verifier afterwards', async () => {
     const verifier = createPayPalVerifier({
       webhookId: sampleWebhookId,
       replayGuard: acceptReplays,

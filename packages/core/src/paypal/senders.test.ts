@@ -29,7 +29,7 @@ describe('senderAt', () => {
   it.each([
     [`${sandbox}/v1/notifications/certs/CERT-1`, sandbox],
     [`${live}/v1/notifications/certs/CERT-1`, live],
-    // No sender: the URL is then refused, because its origin is not that of the first one.
+    // If no sender matches, the URL is refused, because its origin is not that of the first sender.
     ['https://attacker.test/', sandbox],
     [`${live}.attacker.test/`, sandbox],
     [live, sandbox],

@@ -19,7 +19,7 @@ function headers(changes: Readonly<Record<string, string | undefined>> = {}): He
 const refused = (code: string, message: string): Error => expect.objectContaining({ code, message })
 
 describe('readTransmission', () => {
-  it('reads the id, and the time as it was signed', () => {
+  it('reads the id and the signed time', () => {
     expect(readTransmission(headers())).toEqual({
       id: genuine['PAYPAL-TRANSMISSION-ID'],
       time: '2026-06-01T12:00:00Z',
@@ -27,7 +27,7 @@ describe('readTransmission', () => {
     })
   })
 
-  it.each(['a', 'A_z-09', 'a'.repeat(64)])('takes the id %s', (id) => {
+  it.each(['a', 'A_z-09', 'a'.repeat(64)])('accepts the id %s', (id) => {
     expect(readTransmission(headers({ 'PAYPAL-TRANSMISSION-ID': id })).id).toBe(id)
   })
 
@@ -47,7 +47,7 @@ describe('readTransmission', () => {
     },
   )
 
-  it.each(['PAYPAL-TRANSMISSION-ID', 'PAYPAL-TRANSMISSION-TIME'])('misses %s by its name', (name) => {
+  it.each(['PAYPAL-TRANSMISSION-ID', 'PAYPAL-TRANSMISSION-TIME'])('names the missing header %s', (name) => {
     for (const value of [undefined, '']) {
       expect(() => readTransmission(headers({ [name]: value }))).toThrow(
         expect.objectContaining({ code: 'ERR_HEADER_MISSING', message: expect.stringContaining(name) }),
@@ -79,7 +79,7 @@ describe('requireAlgorithm', () => {
     },
   )
 
-  it('misses the header by its name', () => {
+  it('names the missing header', () => {
     expect(() => requireAlgorithm(headers({ 'PAYPAL-AUTH-ALGO': undefined }))).toThrow(
       expect.objectContaining({ code: 'ERR_HEADER_MISSING', message: expect.stringContaining('PAYPAL-AUTH-ALGO') }),
     )
@@ -99,7 +99,7 @@ describe('readSignatureHeader', () => {
     )
   })
 
-  it('misses the header by its name', () => {
+  it('names the missing header', () => {
     expect(() => readSignatureHeader(headers({ 'PAYPAL-TRANSMISSION-SIG': undefined }))).toThrow(
       expect.objectContaining({
         code: 'ERR_HEADER_MISSING',

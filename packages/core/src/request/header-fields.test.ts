@@ -126,7 +126,7 @@ describe('readHeaderFields', () => {
       expect(() => values(lines)).toThrow(expect.objectContaining({ code: 'ERR_HEADER_INVALID' }))
   })
 
-  it('compares :authority with Host, and with no other header', () => {
+  it('compares :authority only with Host', () => {
     const lines = [
       [':authority', 'a.test'],
       ['Host', 'a.test'],
@@ -167,8 +167,8 @@ describe('usualHeaderFields', () => {
     ['null', null],
     ['a text', 'a: b'],
     ['a function', Object.assign(() => {}, { get() {}, append() {} })],
-    ['an object that only reads', new Map()],
-    ['an object that only appends', { append() {} }],
+    ['an object with get() only', new Map()],
+    ['an object with append() only', { append() {} }],
     [
       'a pair with a pseudo-header field',
       [
@@ -183,12 +183,12 @@ describe('usualHeaderFields', () => {
     expect(usualHeaderFields(headers)).toBeUndefined()
   })
 
-  it.each([null, undefined])('takes a header for absent if get() returns %s', (value) => {
+  it.each([null, undefined])('treats a header as absent if get() returns %s', (value) => {
     expect(usualHeaderFields({ get: () => value, append() {} })?.values('a')).toEqual([])
   })
 
-  it('refuses a value that is not a text', () => {
-    const fields = usualHeaderFields({ get: () => ['1'], append() {} })
+  it('refuses a value that is not a string', () => {
+    const fields = usualHeaderFields({ get: () => new String('1'), append() {} })
     expect(() => fields?.values('a')).toThrow(TypeError)
   })
 })

@@ -24,18 +24,18 @@ describe('receiveRequest', () => {
     }
   })
 
-  it('answers at once, without a promise, if everything is in memory in its usual form', () => {
+  it('returns no promise if everything is in memory in its usual form', () => {
     const body = new Uint8Array(10)
     expect(receiveRequest({ method: 'POST', url, headers: [['A', 'b']], body }, 10)).toMatchObject({ url, body })
   })
 
-  it('takes a body in memory beside headers in another form', async () => {
+  it('accepts a body in memory with headers in another form', async () => {
     const body = Uint8Array.of(1)
     const received = await receiveAnything({ method: 'POST', url, headers: { A: 'b' }, body })
     expect(received).toMatchObject({ body })
   })
 
-  it('refuses :authority beside another Host as a header that is not valid', async () => {
+  it('refuses :authority as a header that is not valid if Host differs', async () => {
     const headers = [
       [':authority', 'a.test'],
       ['host', 'b.test'],
@@ -68,7 +68,7 @@ describe('receiveRequest', () => {
   })
 
   it.each([null, undefined, 'x'])(
-    'refuses a body that is announced to be over the limit, although it is %s',
+    'refuses a body whose announced length is over the limit, although it is %s',
     async (body) => {
       const headers = new Headers({ 'content-length': '11' })
       const request = { method: 'POST', url, headers, body, arrayBuffer: async () => new ArrayBuffer(0) }
@@ -76,7 +76,7 @@ describe('receiveRequest', () => {
     },
   )
 
-  it('takes a body whose announced length is the limit', async () => {
+  it('accepts a body whose announced length is the limit', async () => {
     const headers = { 'content-length': '10' }
     const request = new Request(url, { method: 'POST', headers, body: 'ten bytes!' })
     expect((await receiveRequest(request, 10)).body).toHaveLength(10)
@@ -242,14 +242,14 @@ describe('a Request whose body is not a stream', () => {
   it.each<[string, object, string]>([
     ['it is too large', { arrayBuffer: async () => new ArrayBuffer(11) }, 'ERR_BODY_TOO_LARGE'],
     ['it was read', { arrayBuffer: async () => new ArrayBuffer(0), bodyUsed: true }, 'ERR_BODY_CONSUMED'],
-    ['it breaks off', { arrayBuffer: () => Promise.reject(new Error('reset')) }, 'ERR_DEPENDENCY_FAILED'],
+    ['it ends early', { arrayBuffer: () => Promise.reject(new Error('reset')) }, 'ERR_DEPENDENCY_FAILED'],
   ])('is refused: %s', async (_, fields, expected) => {
     await expect(withBody(fields)).rejects.toEqual(code(expected))
   })
 })
 
 describe('requirePost', () => {
-  it('accepts POST, and no other method or spelling', async () => {
+  it('accepts only POST, in upper case', async () => {
     const received = await receiveRequest({ method: 'POST', url, headers: [], body: new Uint8Array() }, 10)
     expect(() => requirePost(received)).not.toThrow()
     for (const method of ['GET', 'post', ''])

@@ -131,7 +131,7 @@ describe('secrets as a look-up', () => {
 })
 
 describe('secretsKind', () => {
-  it('takes a record or a function', () => {
+  it('accepts a record or a function', () => {
     expect([{ a: 'x' }, () => 'x'].map(secretsKind.accepts)).toEqual([true, true])
     expect([null, undefined, 'x', ['x']].map(secretsKind.accepts)).not.toContain(true)
   })

@@ -1,6 +1,8 @@
-import { createTestAuthority, createTestKeys, der, encodePem } from '@countersign/testing'
+import { createTestAuthority, der, encodePem } from '@countersign/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { encodeBase64 } from '../encoding/base64.js'
+import { amazonTrustAnchors } from '../trust/amazon.js'
+import type { Certificate } from '../x509/certificate/certificate.js'
 import { pemBlocks, pinnedCertificatesKind } from './pem-blocks.js'
 
 const pem = (label: string, base64: string): string =>
@@ -50,8 +52,9 @@ describe('the option of pinned certificates', () => {
   let publicKey: string
 
   beforeAll(async () => {
-    certificate = (await createTestAuthority({ keyType: 'RSA-2048' })).anchorPem
-    publicKey = pem('PUBLIC KEY', encodeBase64((await createTestKeys('RSA-2048')).subjectPublicKeyInfo))
+    const [amazon] = (await amazonTrustAnchors()).certificates
+    certificate = encodePem((amazon as Certificate).der)
+    publicKey = pem('PUBLIC KEY', encodeBase64((amazon as Certificate).subjectPublicKeyInfo.der))
   })
 
   it('accepts certificates and public keys with an RSA key of at least 2048 bits', () => {
@@ -72,7 +75,7 @@ describe('the option of pinned certificates', () => {
   })
 
   it('refuses other keys, other blocks, and blocks that are cut off', async () => {
-    const small = pem('PUBLIC KEY', encodeBase64((await createTestKeys('RSA-1024')).subjectPublicKeyInfo))
+    const small = pem('PUBLIC KEY', encodeBase64(rsaPublicKey(2n ** 1024n - 1n)))
     const ec = encodePem((await createTestAuthority({ keyType: 'P-256' })).anchor)
     for (const value of [
       '',

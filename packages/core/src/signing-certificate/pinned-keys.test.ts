@@ -1,5 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { createTestKeys, type TestKeys } from '@countersign/testing'
+import { describe, expect, it, vi } from 'vitest'
+import type { WebCryptoJwk } from '../signature/web-crypto.js'
+import { readDer } from '../x509/certificate/der-reader.js'
+import { readSubjectPublicKeyInfo } from '../x509/certificate/public-key.js'
 import { type Pin, PinnedKeys } from './pinned-keys.js'
+import type { SignedData } from './signing-key.js'
 
 const at = (text: string): Date => new Date(`2026-01-01T${text}Z`)
 const jwk = { kty: 'RSA', n: 'AQAB', e: 'AQAB' }
@@ -72,14 +77,41 @@ describe('several pins', () => {
   it('are tried in their order, those that are valid first, each once', async () => {
     const keys = keysOf(early, late, publicKey)
     const tried: string[] = []
-    const found = await keys.find(async ({ id }) => void tried.push(id), at('05:00:00'))
-    expect(found).toBeUndefined()
+    for (const pin of keys.pins)
+      vi.spyOn(pin, 'findSigned').mockImplementation(async () => void tried.push(pin.id) as undefined)
+    expect(await keys.findSigned([], at('05:00:00'))).toBeUndefined()
     expect(tried).toEqual(['late', 'public key', 'early'])
   })
 
-  it('give the first result', async () => {
-    const keys = keysOf(early, late, publicKey)
-    expect(await keys.find(async ({ id }) => id, at('05:00:00'))).toBe('late')
-    expect(await keys.find(async ({ id }) => (id === 'early' ? id : undefined), at('05:00:00'))).toBe('early')
+  it('give the first of their signatures, also if the pin that made it is not valid', async () => {
+    const types = ['P-256', 'P-384'] as const
+    const [one, other] = await Promise.all(types.map((type) => createTestKeys(type)))
+    const pinFor = async (pin: Pin, { subjectPublicKeyInfo }: TestKeys): Promise<Pin> => ({
+      ...pin,
+      jwk: readSubjectPublicKeyInfo(readDer(subjectPublicKeyInfo)).jwk as WebCryptoJwk,
+    })
+    const keys = keysOf(await pinFor(early, one as TestKeys), await pinFor(late, other as TestKeys))
+    const data = Uint8Array.of(1, 2, 3)
+    const signedBy = async (by: TestKeys): Promise<SignedData> => ({
+      name: 'Signature',
+      hash: 'SHA-256',
+      signature: await by.signFixed(data, 'SHA-256'),
+      data,
+    })
+    const [first, second] = [await signedBy(one as TestKeys), await signedBy(other as TestKeys)]
+    expect(await keys.findSigned([first, second], at('05:00:00'))).toMatchObject({
+      signed: second,
+      key: { id: 'late' },
+    })
+    expect(await keys.findSigned([first], at('05:00:00'))).toMatchObject({ signed: first, key: { id: 'early' } })
+    expect(await keys.findSigned([{ ...first, data: Uint8Array.of(1) }], at('05:00:00'))).toBeUndefined()
+  })
+})
+
+describe('the signer that a pinned key is', () => {
+  it('has the id of the pin, and the end of its certificate', () => {
+    const [certificate, key] = keysOf(early, publicKey).pins
+    expect(certificate?.describeSigner()).toEqual({ id: 'early', notAfter: at('02:00:00') })
+    expect(key?.describeSigner()).toEqual({ id: 'public key' })
   })
 })

@@ -63,8 +63,9 @@ describe('a certification path inside a message', () => {
     const signer = await issueBy(middle, { notAfter: new Date(at.getTime() + hour) })
     const ofBrief = vi.fn(() => createTrustAnchors(brief.anchorPem))
     const encoded = [signer, encodeBase64(middle.der), encodeBase64(brief.anchor)]
-    expect(await createValidation(pathRules, ofBrief).validate(encoded)).toMatchObject({
-      subject: `CN=${dnsName}`,
+    const key = await createValidation(pathRules, ofBrief).validate(encoded)
+    expect(key.describeSigner()).toEqual({ id: `CN=${dnsName}`, notAfter: new Date(at.getTime() + hour) })
+    expect(key).toMatchObject({
       jwk: { kty: 'EC', crv: 'P-256' },
       notBefore: at.getTime() - hour,
       notAfter: at.getTime() + hour,
@@ -126,7 +127,7 @@ describe('a chain inside a message', () => {
       [signer, third, twin, second],
       [signer, second, third, last],
     ]) {
-      await expect(validate(encoded)).resolves.toMatchObject({ subject: `CN=${dnsName}` })
+      expect((await validate(encoded)).describeSigner().id).toBe(`CN=${dnsName}`)
     }
     await expect(validate([signer, third])).rejects.toMatchObject(pathInvalid(''))
     await expect(validate([second, third])).rejects.toMatchObject({ code: 'ERR_SUBJECT_ALT_NAME_MISMATCH' })

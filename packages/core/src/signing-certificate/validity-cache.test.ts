@@ -5,7 +5,13 @@ import { VerificationKey } from './verification-key.js'
 const at = (text: string): Date => new Date(`2026-01-01T${text}Z`)
 const validity = { notBefore: at('00:00:00').getTime(), notAfter: at('10:00:00').getTime() }
 const keyOf = (url: string): VerificationKey =>
-  new VerificationKey(globalThis.crypto, { certificateUrl: url, subject: '', jwk: {}, validity, from: 'download' })
+  new VerificationKey(globalThis.crypto, {
+    certificate: { url, dnsName: undefined },
+    subject: '',
+    jwk: {},
+    validity,
+    from: 'download',
+  })
 
 describe('ValidityCache', () => {
   it('gives a key for an hour', () => {

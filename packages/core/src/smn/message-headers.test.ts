@@ -24,7 +24,7 @@ describe('requireAgreement', () => {
     ['X-SMN-MESSAGE-TYPE', 'type'],
     ['X-SMN-MESSAGE-ID', 'message_id'],
     ['X-SMN-TOPIC-URN', 'topic_urn'],
-  ])('refuses a %s header that differs, is empty, or came twice', (name, field) => {
+  ])('refuses a %s header that differs, is empty, or is repeated', (name, field) => {
     for (const value of ['other', '', 'AN-ID', 'notification']) {
       const lines = agreeing.map((line) => (line[0] === name ? ([name, value] as const) : line))
       expect(require(lines)).toThrow(

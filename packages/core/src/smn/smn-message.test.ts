@@ -27,7 +27,7 @@ describe('parseSmnMessage', () => {
     },
   )
 
-  it('leaves out fields that it does not know, and those of the other type', () => {
+  it('leaves out unknown fields, and the fields of the other type', () => {
     expect(parse({ ...notification, extra: 1, subscribe_url: 'x' })).toEqual(notification)
     expect(parse({ ...confirmation, extra: 1, subject: 'x', unsubscribe_url: 'x' })).toEqual(confirmation)
   })
@@ -40,7 +40,7 @@ describe('parseSmnMessage', () => {
     expect(parse({ ...notification, unsubscribe_url })).not.toHaveProperty('unsubscribe_url')
   })
 
-  it('allows a message that is empty, and line feeds in it alone', () => {
+  it('allows an empty message, and line feeds only in message', () => {
     expect(parse({ ...notification, message: '' }).message).toBe('')
     expect(parse({ ...notification, message: '\n\0\x7f' }).message).toBe('\n\0\x7f')
   })
@@ -60,7 +60,7 @@ describe('parseSmnMessage', () => {
   })
 
   it.each(['message_id', 'topic_urn', 'timestamp', 'subject', 'subscribe_url'])(
-    'refuses a %s with a control character, because it is one line of what is signed',
+    'refuses a %s with a control character, because it is one line of the string to sign',
     (name) => {
       const message = name === 'subscribe_url' ? confirmation : notification
       for (const character of ['\n', '\r', '\0', '\x1f', '\x7f', '\x80', '\x9f']) {

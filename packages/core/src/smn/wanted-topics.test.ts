@@ -5,7 +5,7 @@ const orders = 'urn:smn:cn-north-4:0123456789abcdef0123456789abcdef:orders'
 const returns = orders.replace('orders', 'returns')
 
 describe('readWantedTopics', () => {
-  it('has the topics of the list, whole, and no others', () => {
+  it('has exactly the topics of the list', () => {
     const given = [orders, returns, orders]
     const topics = readWantedTopics(given)
     given[0] = 'other'
@@ -15,7 +15,7 @@ describe('readWantedTopics', () => {
     expect(topics.listed).toEqual([orders, returns])
   })
 
-  it('has every topic if that is spelled out', () => {
+  it('has every topic with anyTopic', () => {
     const topics = readWantedTopics(anyTopic)
     expect([topics.has(orders), topics.has('x'), topics.listed]).toEqual([true, true, []])
   })

@@ -6,7 +6,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** Creates a stream that sends nothing, and keeps the reason that it is cancelled for. */
+/** Creates a stream that sends nothing, and records the reason of its cancellation. */
 function silent(): { stream: ReadableStream<Uint8Array>; cancel: ReturnType<typeof vi.fn> } {
   const cancel = vi.fn()
   return { stream: new ReadableStream({ cancel }), cancel }
@@ -61,7 +61,7 @@ describe('discardRest', () => {
   it.each<[string, number, [number?]]>([
     ['5 s', 5_000, []],
     ['the time that the caller allows', 20, [20]],
-  ])('cuts off what sends nothing for %s', async (_, milliseconds, given) => {
+  ])('cuts off a stream that sends nothing for %s', async (_, milliseconds, given) => {
     vi.useFakeTimers()
     const { stream, cancel } = silent()
     discardRest(stream.getReader(), ...given)
@@ -73,7 +73,7 @@ describe('discardRest', () => {
 })
 
 describe('discardUnread', () => {
-  it('reads a body that nobody has begun to read', async () => {
+  it('reads a body that no code has begun to read', async () => {
     const stream = new Blob(['body']).stream()
     discardUnread(stream)
     expect(stream.locked).toBe(true)
@@ -87,7 +87,7 @@ describe('discardUnread', () => {
 })
 
 describe('on Deno, which discards an unread body itself', () => {
-  it('cancels a body that was begun, and leaves any other alone', () => {
+  it('cancels a body whose reading has begun, and does not touch any other', () => {
     vi.stubGlobal('navigator', { userAgent: 'Deno/2.9.6' })
     const begun = silent()
     discardRest(begun.stream.getReader())
@@ -102,7 +102,7 @@ describe('on Deno, which discards an unread body itself', () => {
     ['no navigator', undefined],
     ['a navigator without a name', {}],
     ['another name', { userAgent: 'Node.js/24 Deno/' }],
-  ])('is not taken for Deno: a runtime with %s', (_, navigator) => {
+  ])('is not recognised as Deno: a runtime with %s', (_, navigator) => {
     vi.stubGlobal('navigator', navigator)
     const { stream } = silent()
     discardUnread(stream)

@@ -92,7 +92,7 @@ describe('readUrl', () => {
     ['https://files.test:8443/a', 'names a port'],
     ['https://files.test/%61', 'has an escape or a reserved character in its path'],
     ['https://files.test/a?b', 'does not have the query that is allowed'],
-  ])('says what is wrong with %j: it %s', (text, fault) => {
+  ])('names the fault of %j: it %s', (text, fault) => {
     expect(readUrl(text, lenient)).toEqual({ url: undefined, fault })
   })
 

@@ -3,7 +3,7 @@ import { refuseAmbiguousTarget } from './ambiguous-target.js'
 import { type ApigProfileName, apigProfiles } from './profiles.js'
 import { splitRequestTarget } from './request-target.js'
 
-// The message names the part and the reason, or there is no refusal.
+// Returns the part and the reason that the message names, or undefined if the target is accepted.
 function refusal(url: string, profile: ApigProfileName = 'strict'): string | undefined {
   try {
     refuseAmbiguousTarget(splitRequestTarget(url), apigProfiles[profile])
@@ -48,7 +48,7 @@ describe('refuseAmbiguousTarget', () => {
     ['/a?b=1&b[]=2', 'query: a name more than once'],
     ['/a?b%5B%5D=1&b=2', 'query: a name more than once'],
     ['/a?b[]=1&b[]=2', 'query: a name more than once'],
-  ])('refuses %s, which holds in its %s', (url, what) => {
+  ])('refuses %s, which has in its %s', (url, what) => {
     expect(refusal(url)).toBe(what)
   })
 
@@ -78,11 +78,11 @@ describe('refuseAmbiguousTarget', () => {
     '/a?b=%62',
     '/a?b=//../a',
   ])('accepts %s', (url) => {
-    // An escape that needs none is refused in a path alone, so this one has another reason.
+    // An unnecessary escape is refused only in a path, so this one has another reason.
     expect(refusal(url)).toBe(url === '/a/%2e.x' ? 'path: an escape of a character that needs none' : undefined)
   })
 
-  it('knows of each ASCII character whether its escape is needed in a path', () => {
+  it('refuses in a path exactly the escapes of ASCII characters that need none', () => {
     for (const { character, texts } of escapes) {
       const expected = /[/\\]/.test(character)
         ? 'path: an escaped slash or backslash'
@@ -93,7 +93,7 @@ describe('refuseAmbiguousTarget', () => {
     }
   })
 
-  it('refuses the escapes that decodeURI leaves, in the profile that decodes by it', () => {
+  it('refuses the escapes that decodeURI leaves, in the profile that decodes with it', () => {
     for (const { character, texts } of escapes) {
       const isLeft = ';/?:@&=+$,#'.includes(character)
       for (const text of texts) {

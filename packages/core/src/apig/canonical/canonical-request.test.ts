@@ -41,7 +41,7 @@ describe('buildCanonicalParts', () => {
     expect(signedHeaders).toBe('x-b;x-a')
   })
 
-  it('refuses a header value that would begin another line, however often the header came', () => {
+  it('refuses a header value that would begin another line, even if the header is repeated', () => {
     for (const values of [['a\nb'], ['a', 'a\nb']]) {
       expect(() => buildCanonicalParts('GET', target, [{ name: 'x-a', values }], go)).toThrow(
         expect.objectContaining({ code: 'ERR_HEADER_INVALID' }),
@@ -49,7 +49,7 @@ describe('buildCanonicalParts', () => {
     }
   })
 
-  it.each(["!#$%&'*+-.^_`|~09azAZ", 'a'.repeat(64)])('takes the method %s', (method) => {
+  it.each(["!#$%&'*+-.^_`|~09azAZ", 'a'.repeat(64)])('accepts the method %s', (method) => {
     expect(buildCanonicalParts(method, target, [], strict).method).toBe(method)
   })
 
@@ -87,12 +87,12 @@ describe('hashCanonicalRequest', () => {
 })
 
 describe('hashPayload', () => {
-  it('is the SHA-256 of the body, also of one without bytes', async () => {
+  it('is the SHA-256 of the body, even of an empty body', async () => {
     for (const body of [new Uint8Array(0), Uint8Array.of(0), Uint8Array.of(97, 98, 99)])
       expect(await hashPayload(crypto, body)).toBe(sha256(body))
   })
 
-  it('asks no engine for the hash of no bytes', () => {
+  it('calls no engine for the hash of an empty body', () => {
     expect(hashPayload({} as Crypto, new Uint8Array(0))).toBe(sha256(''))
   })
 })

@@ -11,7 +11,7 @@ describe('readTarget', () => {
     for (const url of ['/a%2Fb?c', 'https://h/a']) expect(readTarget(url, accept)).toEqual(splitRequestTarget(url))
   })
 
-  it('resolves to the target that arrived if ambiguous ones are refused', async () => {
+  it('resolves to the target that arrived if ambiguous targets are refused', async () => {
     const read = readTarget('/a?b', refuse)
     expect(read).toBeInstanceOf(Promise)
     expect(await read).toEqual(splitRequestTarget('/a?b'))
@@ -41,7 +41,7 @@ describe('readTarget', () => {
     })
   })
 
-  it('refuses a target that arrived and is none, before it asks the hook', () => {
+  it('refuses a target that is not valid before it calls the hook', () => {
     const canonicalUrl = vi.fn(() => '/b')
     expect(() => readTarget('*', { ...accept, canonicalUrl })).toThrow(
       expect.objectContaining({ code: 'ERR_REQUEST_INVALID' }),

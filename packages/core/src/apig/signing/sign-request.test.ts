@@ -30,7 +30,7 @@ describe('signing a request for API Gateway', () => {
     'upgrade',
     'user-agent',
     'via',
-  ])('does not sign %s, which programs on the way change, unless that is chosen', async (name) => {
+  ])('does not sign %s, which programs on the way change, unless the caller chooses it', async (name) => {
     const request = { ...parts, headers: [['Host', 'h'] as const, ['X-A', '1'] as const, [name, 'x'] as const] }
     const signed = { ...request, headers: request.headers.map(([one, value]): [string, string] => [one, value]) }
     expect(namesIn((await signApigHeaders(signed, options)).Authorization)).toBe('host;x-a;x-sdk-date')
@@ -67,7 +67,7 @@ describe('signing a request for API Gateway', () => {
     await expect(verifier.verify(arrived)).resolves.toMatchObject({ payload: { target: { query: [['b', '1']] } } })
   })
 
-  it('signs in parts what a request with these parts is', async () => {
+  it('gives a request in parts the same signature as a Request', async () => {
     const url = 'https://h/a'
     for (const body of [new Uint8Array(0), new Uint8Array([1, 2])]) {
       const method = body.byteLength === 0 ? 'GET' : 'PUT'

@@ -68,6 +68,20 @@ describe('the extensions of a certificate', () => {
   })
 })
 
+describe('an extension that is malformed', () => {
+  it.each<[Parameters<typeof read>[0], Uint8Array<ArrayBuffer>, string]>([
+    ['basicConstraints', der.set(), 'basicConstraints is not a SEQUENCE'],
+    ['extKeyUsage', der.set(), 'extKeyUsage is not a SEQUENCE'],
+    ['extKeyUsage', sequence(), 'extKeyUsage is empty'],
+    ['authorityKeyIdentifier', der.set(), 'authorityKeyIdentifier is not a SEQUENCE'],
+    ['authorityInfoAccess', sequence(), 'authorityInfoAccess is empty'],
+    ['authorityInfoAccess', sequence(der.set()), 'an AccessDescription is not a SEQUENCE'],
+    ['certificatePolicies', sequence(), 'a policy extension is empty'],
+  ])('is named: %s', (name, value, why) => {
+    expect(() => read(name, value)).toThrow(`The certificate is malformed: ${why}`)
+  })
+})
+
 describe('basicConstraints', () => {
   it.each<[string, Uint8Array<ArrayBuffer>, boolean, number | undefined]>([
     ['nothing', sequence(), false, undefined],
