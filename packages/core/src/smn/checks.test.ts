@@ -50,7 +50,7 @@ describe('the checks of a delivery of SMN', () => {
 
   it('name the field whose value does not match', async () => {
     const other = await (await createTestAuthority({ keyType: 'P-256' })).issue()
-    expect(await outcome(await sign({ signer: other }))).toMatch(/^ERR_SIGNATURE_MISMATCH: .*\bsignature\b/)
+    expect(await outcome(await sign({ signer: other }))).toMatch(/^ERR_SIGNATURE_MISMATCH: signature is not /)
   })
 
   it('know a repetition by its message_id', async () => {
