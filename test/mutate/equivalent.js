@@ -24,6 +24,9 @@ const allGroups = 'A text that matches the pattern has all of its groups.'
 const forCompiler = 'The value always exists. The default is for the compiler.'
 const beginsWithSlash = 'The text begins with a slash.'
 const wholePath = 'A path matches only as a whole, with or without this anchor.'
+const wholeQuery = 'A query matches only as a whole, with or without this anchor.'
+const noUrl = 'No check reads the URL of a delivery.'
+const noReturn = 'A function without return returns undefined, which counts as false.'
 
 /** @type {readonly Equivalent[]} */
 export const equivalentMutants = [
@@ -179,6 +182,50 @@ export const equivalentMutants = [
     file: 'apig/signing/sign-request.ts',
     becomes: 'return hash <= 0 ? url : url.slice(0, hash)',
     reason: 'The URL of a Request begins with its scheme.',
+  },
+  ...['replayId: () => undefined,', 'replayId: () => "Stryker was here!",'].map((becomes) => ({
+    file: 'appstore/checks.ts',
+    line: "replayId: () => '',",
+    becomes,
+    reason: 'Nothing calls it, because the verifiers of transactions and renewal info have no replay guard.',
+  })),
+  {
+    file: 'appstore/checks.ts',
+    becomes: 'check(\'app\', () => requireServed(apps, payload().app, ""))',
+    line: "check('app', () => requireServed(apps, payload().app, 'with-number'))",
+    reason: 'Only the other way of naming is looked for.',
+  },
+  ...[
+    "return { method: \"\", url: '/', headers: [], body: encodeUtf8(typeof jws === 'string' ? jws : '') }",
+    "return { method: 'POST', url: \"\", headers: [], body: encodeUtf8(typeof jws === 'string' ? jws : '') }",
+  ].map((becomes) => ({
+    file: 'appstore/create-app-store-verifier.ts',
+    becomes,
+    reason: 'The checks of a transaction and of renewal info read the body alone.',
+  })),
+  {
+    file: 'appstore/create-app-store-verifier.ts',
+    becomes:
+      "return { method: 'POST', url: '/', headers: [], body: encodeUtf8(typeof jws === 'string' ? jws : \"Stryker was here!\") }",
+    reason: 'Neither text is a JWS, and the refusal is the same.',
+  },
+  ...[
+    "const [header = \"Stryker was here!\", payload = '', signature = '', ...rest] = text.split('.', 4)",
+    "const [header = '', payload = \"Stryker was here!\", signature = '', ...rest] = text.split('.', 4)",
+  ].map((becomes) => ({
+    file: 'appstore/jws.ts',
+    becomes,
+    reason: 'A text has at least one part, and without a second part it has no third one, so it is refused.',
+  })),
+  {
+    file: 'appstore/sample.ts',
+    becomes: 'request: { method: \'POST\', url: "", headers: [], body: /* @__PURE__ */ encodeUtf8(sampleBody) },',
+    reason: noUrl,
+  },
+  {
+    file: 'appstore/sample.ts',
+    becomes: 'apps: { bundleIds: [sampleApp], environments: [\'Sandbox\'], appAppleIds: ["Stryker was here"] },',
+    reason: 'The sample is of the sandbox, and has no number.',
   },
   { file: 'checks/create-verifier.ts', line: 'if (guard !== undefined) await loadClaims()', reason: ahead },
   {
@@ -338,7 +385,7 @@ export const equivalentMutants = [
     becomes: 'proving: ({ intermediates }) => ({ proof: "", issuers: { url: issuerUrls, intermediates } }),',
     reason: 'Only a proof by the transport has another kind.',
   },
-  { file: 'paypal/sample.ts', becomes: 'url: "",', reason: 'No check reads the URL of a delivery.' },
+  { file: 'paypal/sample.ts', becomes: 'url: "",', reason: noUrl },
   {
     file: 'paypal/sample.ts',
     becomes: 'settings: { senders: /* @__PURE__ */ sendersOf("", [sampleWebhookId], false), timestampTolerance: 0 },',
@@ -361,6 +408,39 @@ export const equivalentMutants = [
     becomes,
     reason: wholePath,
   })),
+  { file: 'smn/confirmation.ts', becomes: '} catch {}', reason: 'A function without return returns undefined.' },
+  {
+    file: 'smn/sample-delivery.ts',
+    line: "id: '9af4ba5c6b6751038d16218b5beabcf618650fe2f269e166b913becee08c778e',",
+    reason: 'It names the signer of the sample, whom nothing asks for.',
+  },
+  {
+    file: 'smn/sample.ts',
+    becomes: 'request: { method: \'POST\', url: "", headers: [], body: /* @__PURE__ */ encodeUtf8(sampleBody) },',
+    reason: noUrl,
+  },
+  ...[String.raw`path: /\/smn\/subscription\/confirm$/,`, String.raw`path: /^\/smn\/subscription\/confirm/,`].map(
+    (becomes) => ({ file: 'smn/subscribe-url.ts', becomes, reason: wholePath }),
+  ),
+  ...['query: /.*$/,', 'query: /^.*/,'].map((becomes) => ({
+    file: 'smn/subscribe-url.ts',
+    becomes,
+    reason: wholeQuery,
+  })),
+  ...[
+    "const [, region = \"Stryker was here!\", projectId = '', name = ''] = shape.exec(text) ?? []",
+    "const [, region = '', projectId = \"Stryker was here!\", name = ''] = shape.exec(text) ?? []",
+  ].map((becomes) => ({
+    file: 'smn/topic-urn.ts',
+    becomes,
+    reason: 'If the text does not match, the name is empty, and the text is refused.',
+  })),
+  {
+    file: 'smn/topic-urn.ts',
+    becomes: "const [, region = '', projectId = '', name = ''] = shape.exec(text) ?? [\"Stryker was here\"]",
+    reason: 'The first element is not read.',
+  },
+  { file: 'smn/wanted-topics.ts', becomes: '} catch {}', reason: noReturn },
   {
     file: 'signature/synchronous-engine.ts',
     becomes: 'for (let index = 0; index <= bytes.length; index++) bytes[index] = digest.charCodeAt(index)',
