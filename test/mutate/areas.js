@@ -88,7 +88,10 @@ export const areas = {
     sources: ['gate', 'settle-at-end', 'read-body', 'kept-body', 'verified-body', 'redis-*'].map(
       (name) => `packages/node/src/${name}.ts`,
     ),
-    tests: ['packages/node/src/*.test.ts'],
+    // Other tests of the adapters send each request through a server, or need a Redis server.
+    tests: ['gate', 'settle-at-end', 'read-body', 'kept-body', 'verified-body', 'redis-drivers'].map(
+      (name) => `packages/node/src/${name}.test.ts`,
+    ),
     limit: 0,
   },
   cloudflare: {
