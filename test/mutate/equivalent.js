@@ -18,10 +18,168 @@ const beyond = 'A typed array ignores an index beyond its end.'
 const retried =
   'Without the path of the first candidates, the search finds the same path, and verifies as many signatures.'
 const sameThread = 'It decides which thread verifies. The verdict is the same.'
-const refusedNext = 'What reads the option next refuses it with a TypeError, too.'
+const refusedNext = 'The next reader of the option refuses it with a TypeError, too.'
+const grammarReads = 'What this reader leaves, the grammar reads with the same result.'
+const allGroups = 'A text that matches the pattern has all of its groups.'
+const forCompiler = 'The value is always there; the other one is for the compiler.'
+const beginsWithSlash = 'The text begins with a slash.'
+const wholePath = 'A path matches only as a whole, with or without this anchor.'
 
 /** @type {readonly Equivalent[]} */
 export const equivalentMutants = [
+  {
+    file: 'alexa/create-alexa-verifier.ts',
+    becomes: 'file: "",',
+    reason: 'Only a file with one certificate is another kind. The sample has its intermediate in either case.',
+  },
+  {
+    file: 'alexa/envelope.ts',
+    becomes: 'if (true) return decodeTimestamp(timestamp)',
+    reason: 'A value of JSON that is not a string has no charCodeAt(), and the TypeError is caught.',
+  },
+  {
+    file: 'alexa/envelope.ts',
+    becomes: 'if (false || found === null || !Object.hasOwn(found, name)) return undefined',
+    reason: 'A string, a number or a boolean of JSON has no member of these names.',
+  },
+  { file: 'alexa/signing-certificate.ts', becomes: String.raw`path: /\/echo\.api\/.*$/,`, reason: wholePath },
+  { file: 'alexa/signing-certificate.ts', becomes: String.raw`path: /^\/echo\.api\/.*/,`, reason: wholePath },
+  ...[
+    'const [, accessKey, names, hex] = (value.length < maxLength && usualForm.exec(value)) || []',
+    'if (signedHeaders.length >= maxSignedHeaders) return undefined',
+    'let previous = "Stryker was here!"',
+  ].map((becomes) => ({ file: 'apig/authorization.ts', becomes, reason: grammarReads })),
+  {
+    file: 'apig/authorization.ts',
+    becomes:
+      'const [, accessKey, names, hex] = (value.length <= maxLength && usualForm.exec(value)) || ["Stryker was here"]',
+    reason: 'The first element is not read.',
+  },
+  ...[
+    '(accessKey === undefined || names === undefined) && hex === undefined',
+    'false || hex === undefined',
+    'accessKey === undefined && names === undefined || hex === undefined',
+    'false || names === undefined || hex === undefined',
+    'accessKey === undefined || false || hex === undefined',
+    'accessKey === undefined || names === undefined || false',
+  ].map((condition) => ({
+    file: 'apig/authorization.ts',
+    becomes: `if (${condition}) return undefined`,
+    reason: allGroups,
+  })),
+  {
+    file: 'apig/authorization-grammar.ts',
+    line: "const [first = '', second = '', third = ''] = parameters",
+    reason: 'There are three parameters; the defaults are for the compiler.',
+  },
+  {
+    file: 'apig/authorization-grammar.ts',
+    line: "return { accessKey: match[1] ?? '', credentialScope: match[2] }",
+    becomes: 'return { accessKey: match[1] ?? "Stryker was here!", credentialScope: match[2] }',
+    reason: allGroups,
+  },
+  {
+    file: 'apig/authorization-grammar.ts',
+    becomes: 'const algorithm = space <= 0 ? value : value.slice(0, space)',
+    reason: 'A value that begins with a space begins with no algorithm, and is refused in the same words.',
+  },
+  {
+    file: 'apig/authorization-grammar.ts',
+    becomes: "if (name <= previous) throw incorrect('SignedHeaders is not sorted')",
+    reason: 'Equal names are refused in the line before.',
+  },
+  {
+    file: 'apig/canonical/ambiguous-target.ts',
+    becomes: String.raw`[/(?:\/)(?:\.|%2e){1,2}(?:\/|$)/i, 'a dot segment'],`,
+    reason: beginsWithSlash,
+  },
+  {
+    file: 'apig/canonical/canonical-request.ts',
+    line: `if (values.length === 1) lines.push(\`\${name}:\${canonicalHeaderValue(values[0] ?? '')}\`)`,
+    becomes: `if (false) lines.push(\`\${name}:\${canonicalHeaderValue(values[0] ?? '')}\`)`,
+    reason: faster,
+  },
+  {
+    file: 'apig/canonical/canonical-request.ts',
+    becomes: `if (values.length === 1) lines.push(\`\${name}:\${canonicalHeaderValue(values[0] ?? "Stryker was here!")}\`)`,
+    reason: forCompiler,
+  },
+  ...[String.raw`/^[\0-\x7f]$/`, String.raw`/^[^\0-\x7f]*$/`].map((pattern) => ({
+    file: 'apig/canonical/canonical-request.ts',
+    becomes: `const ascii = ${pattern}`,
+    reason: 'The bytes of a text in ASCII are the same if they are taken one by one, and every text has a line feed.',
+  })),
+  {
+    file: 'apig/canonical/signed-headers.ts',
+    becomes: 'const port = defaultPorts.get(scheme ?? "Stryker was here!")',
+    reason: 'No scheme has this name.',
+  },
+  {
+    file: 'apig/canonical/signed-headers.ts',
+    becomes: 'if (received.every((value) => false || isSameHost(value, ofTarget, scheme))) return received',
+    reason: faster,
+  },
+  {
+    file: 'apig/canonical/signed-headers.ts',
+    line: 'if (ascii.test(value)) return value',
+    becomes: 'if (false) return value',
+    reason: faster,
+  },
+  { file: 'apig/canonical/signed-headers.ts', becomes: String.raw`const ascii = /^[\t -~]$/`, reason: faster },
+  ...[
+    'if (false) return text',
+    'if (!text.includes("")) return text',
+    'const plainPath = /^[A-Za-z0-9._~/-]$/',
+    'const unreserved = /^[A-Za-z0-9._~-]$/',
+  ].map((becomes) => ({ file: 'apig/canonical/canonical-path.ts', becomes, reason: faster })),
+  {
+    file: 'apig/canonical/canonical-path.ts',
+    becomes: 'const plainPath = /^[^A-Za-z0-9._~/-]*$/',
+    reason: `${beginsWithSlash} So it never matches, and each segment is encoded, which changes no plain one.`,
+  },
+  ...['false', 'query === "Stryker was here!"'].map((condition) => ({
+    file: 'apig/canonical/canonical-query.ts',
+    becomes: `if (${condition}) return ''`,
+    reason: faster,
+  })),
+  {
+    file: 'apig/canonical/read-target.ts',
+    line: 'if (target !== received) refuseAmbiguousTarget(target, settings.profile)',
+    becomes: 'if (true) refuseAmbiguousTarget(target, settings.profile)',
+    reason: 'It looks at the same target again.',
+  },
+  {
+    file: 'apig/canonical/read-target.ts',
+    becomes: 'if (true) Promise.resolve(mapped).catch(() => {})',
+    reason: 'A promise of another value does not reject.',
+  },
+  ...[
+    'path: question <= 0 ? rest : rest.slice(0, question),',
+    "query: question <= 0 ? '' : rest.slice(question + 1),",
+  ].map((becomes) => ({ file: 'apig/canonical/request-target.ts', becomes, reason: beginsWithSlash })),
+  ...["host: authority?.[2].slice(authority[2].lastIndexOf('@') + 1),", 'scheme: authority?.[1].toLowerCase(),'].map(
+    (becomes) => ({ file: 'apig/canonical/request-target.ts', becomes, reason: allGroups }),
+  ),
+  {
+    file: 'apig/checks.ts',
+    becomes: 'covers: bodySigned ? "" : \'none\',',
+    reason: 'What the definition covers counts then, which is the body, too.',
+  },
+  {
+    file: 'apig/create-apig-verifier.ts',
+    becomes: 'covers: "",',
+    reason: 'Each request says itself what its signature covers.',
+  },
+  {
+    file: 'apig/create-apig-verifier.ts',
+    becomes: 'ambiguousTarget: given.ambiguousTarget ?? "",',
+    reason: 'Only refuse is looked for.',
+  },
+  {
+    file: 'apig/signing/sign-request.ts',
+    becomes: 'return hash <= 0 ? url : url.slice(0, hash)',
+    reason: 'The URL of a Request begins with its scheme.',
+  },
   { file: 'checks/create-verifier.ts', line: 'if (guard !== undefined) await loadClaims()', reason: ahead },
   {
     file: 'checks/create-verifier.ts',
@@ -37,7 +195,7 @@ export const equivalentMutants = [
     file: 'checks/create-verifier.ts',
     line: 'if (diagnose !== undefined) {',
     becomes: 'if (true) {',
-    reason: 'The diagnosis fails without a logger, and what it throws is ignored.',
+    reason: 'The diagnosis fails without a logger, and its error is ignored.',
   },
   ...['express', 'fastify', 'nest', 'next', 'koa', 'hono', 'lambda', 'workers', 'deno', 'http'].map((host) => ({
     file: 'checks/diagnose-option.ts',
@@ -48,7 +206,7 @@ export const equivalentMutants = [
   {
     file: 'checks/replay-guard.ts',
     becomes: 'prefix = "Stryker was here!",',
-    reason: 'Nobody else sees the ids of a guard in memory.',
+    reason: 'No other code sees the ids of a guard in memory.',
   },
   {
     file: 'checks/verifier-options.ts',
@@ -91,7 +249,7 @@ export const equivalentMutants = [
     file: 'encoding/json.ts',
     line: 'for (let index = 0; index < text.length && depth <= maxDepth && members <= maxMembers; index++) {',
     becomes: 'for (let index = 0; index <= text.length && depth <= maxDepth && members <= maxMembers; index++) {',
-    reason: 'There is no character behind the end.',
+    reason: 'There is no character after the end.',
   },
   ...['true && members <= maxMembers', 'depth <= maxDepth && true'].map((condition) => ({
     file: 'encoding/json.ts',
@@ -102,6 +260,33 @@ export const equivalentMutants = [
     file: 'encoding/json.ts',
     becomes: 'if ((end + first) % 2 === 0) return end',
     reason: 'The sum is even if the difference is.',
+  },
+  {
+    file: 'encoding/json.ts',
+    becomes: 'if (false) return quote',
+    reason: 'The pattern ends at the same quotation mark.',
+  },
+  {
+    file: 'encoding/json.ts',
+    becomes: String.raw`const partOfString = /(?:[^"\\]|\\.)/sy`,
+    reason: 'It reads the same string in more steps.',
+  },
+  {
+    file: 'encoding/timestamp.ts',
+    becomes: String.raw`const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z/`,
+    reason: 'Node reads a text that begins like this only if it ends after the Z; other engines may not.',
+  },
+  {
+    file: 'encoding/timestamp.ts',
+    line: 'date.getUTCHours() === twoDigits(text, 11) &&',
+    becomes: 'true &&',
+    reason: 'Hour 24 changes the date, too, and only other engines move minute 60 to the next hour.',
+  },
+  {
+    file: 'encoding/timestamp.ts',
+    line: 'date.getUTCSeconds() === twoDigits(text, 17)',
+    becomes: 'true',
+    reason: 'Only other engines move second 60 to the next minute.',
   },
   {
     file: 'options/options.ts',
@@ -115,7 +300,7 @@ export const equivalentMutants = [
       (rest) => ({
         file: 'request/header-fields.ts',
         becomes: `while (${condition} && ${rest}`,
-        reason: 'There is no white space before the beginning or behind the end, and what is left is empty.',
+        reason: 'There is no white space before the beginning or after the end, and the rest is empty.',
       }),
     ),
   ),
@@ -149,9 +334,116 @@ export const equivalentMutants = [
     reason: 'A function without return returns undefined.',
   },
   {
+    file: 'paypal/create-paypal-verifier.ts',
+    becomes: 'proving: ({ intermediates }) => ({ proof: "", issuers: { url: issuerUrls, intermediates } }),',
+    reason: 'Only a proof by the transport is of another kind.',
+  },
+  { file: 'paypal/sample.ts', becomes: 'url: "",', reason: 'No check reads the URL of a delivery.' },
+  {
+    file: 'paypal/sample.ts',
+    becomes: 'settings: { senders: /* @__PURE__ */ sendersOf("", [sampleWebhookId], false), timestampTolerance: 0 },',
+    reason: 'Without an origin of the sender, its URL may have each of the origins of PayPal.',
+  },
+  {
+    file: 'paypal/sample.ts',
+    becomes:
+      "settings: { senders: /* @__PURE__ */ sendersOf('live', [sampleWebhookId], true), timestampTolerance: 0 },",
+    reason: 'The id of the sample is tried before that of the simulator.',
+  },
+  ...[
+    String.raw`origin: /https:\/\/api\.(?:sandbox\.)?paypal\.com$/,`,
+    String.raw`origin: /^https:\/\/api\.(?:sandbox\.)?paypal\.com/,`,
+    String.raw`path: /\/v1\/notifications\/certs\/CERT-[0-9a-f][0-9a-f-]{0,99}$/,`,
+    String.raw`path: /^\/v1\/notifications\/certs\/CERT-[0-9a-f][0-9a-f-]{0,99}/,`,
+  ].map((becomes) => ({ file: 'paypal/senders.ts', becomes, reason: wholePath })),
+  ...[String.raw`path: /\/[A-Za-z0-9._-]{1,200}$/,`, String.raw`path: /^\/[A-Za-z0-9._-]{1,200}/,`].map((becomes) => ({
+    file: 'paypal/create-paypal-verifier.ts',
+    becomes,
+    reason: wholePath,
+  })),
+  {
     file: 'signature/synchronous-engine.ts',
     becomes: 'for (let index = 0; index <= bytes.length; index++) bytes[index] = digest.charCodeAt(index)',
     reason: beyond,
+  },
+  ...['{}', '{ parseEmbedded: true, copyInput: false }', '{ parseEmbedded: false, copyInput: true }'].map(
+    (options) => ({
+      file: 'x509/certificate/certificate-parser.ts',
+      becomes: `const { offset, result } = fromBER(der, ${options})`,
+      reason: 'It decodes or copies bytes that nothing reads, which takes time.',
+    }),
+  ),
+  { file: 'x509/certificate/der-reader.ts', becomes: 'if (false) return true', reason: faster },
+  {
+    file: 'x509/certificate/der-reader.ts',
+    becomes: 'for (let index = 0; index <= a.length; index++) if (a[index] !== b[index]) return false',
+    reason: beyond,
+  },
+  ...[
+    'false',
+    'true && arc < 2 ** 45',
+    'typeof arc === "" && arc < 2 ** 45',
+    "typeof arc === 'number' && arc <= 2 ** 45",
+    "typeof arc === 'number' && arc >= 2 ** 45",
+  ].map((condition) => ({
+    file: 'x509/certificate/der-reader.ts',
+    becomes: `${condition} ? arc * 128 + (octet & 0x7f) : BigInt(arc) * 128n + BigInt(octet & 0x7f)`,
+    reason: 'A number and a bigint are written alike, and a number below 2^53 is exact.',
+  })),
+  {
+    file: 'x509/certificate/der-reader.ts',
+    becomes: 'if (tag <= 0x40 && tag !== derTag.sequence && tag !== derTag.set)',
+    reason: 'The tag is of a constructed value, so it is not 0x40.',
+  },
+  {
+    file: 'x509/certificate/der-reader.ts',
+    becomes: 'const begins = false || (bytes[index - 1] as number) < 0x80',
+    reason: 'The octet before the contents is their length, which is at most 64.',
+  },
+  ...[
+    'Math.max(a.end - a.start, b.end - b.start)',
+    'Math.min(a.end + a.start, b.end - b.start)',
+    'Math.min(a.end - a.start, b.end + b.start)',
+  ].map((length) => ({
+    file: 'x509/certificate/der-reader.ts',
+    becomes: `const length = ${length}`,
+    reason: 'Two encodings are equal, or differ before the shorter one ends.',
+  })),
+  ...['true && place', 'index >= 0 && place'].map((condition) => ({
+    file: 'x509/certificate/extensions.ts',
+    becomes: `if (order.some((place, index) => place < 0 || (${condition} <= (order[index - 1] as number)))) {`,
+    reason: 'No number is at most undefined.',
+  })),
+  {
+    file: 'x509/certificate/extensions.ts',
+    becomes: 'if (false || location === undefined || rest.length > 0) {',
+    reason: 'Without a first value there is no second; the comparison is for the compiler.',
+  },
+  {
+    file: 'x509/certificate/certificate-structure.ts',
+    becomes: 'if (tag !== derTag.sequence || !isForm || false || value?.tag !== derTag.octetString) {',
+    reason: 'Each of the two forms has a first value; the comparison is for the compiler.',
+  },
+  {
+    file: 'x509/certificate/certificate-structure.ts',
+    becomes: 'if (tag !== derTag.sequence || !isForm || id === undefined || value.tag !== derTag.octetString) {',
+    reason: 'Each of the two forms has a last value.',
+  },
+  {
+    file: 'x509/certificate/certificate-structure.ts',
+    becomes: 'const isForm = children.length === 2 || (children.length === 3 && critical.tag === derTag.boolean)',
+    reason: 'Of three values, there is a second.',
+  },
+  {
+    file: 'x509/certificate/certificate-structure.ts',
+    becomes: ').exec(text) ?? ["Stryker was here"]',
+    reason: 'The first element is not read.',
+  },
+  {
+    file: 'x509/certificate/read-certificate.ts',
+    becomes:
+      '(values.subjectAltName ?? ["Stryker was here"]).flatMap((name) => (name.form === \'dNSName\' ? name.text : [])),',
+    reason: 'A text has no form, so it is not a dNSName.',
   },
   {
     file: 'transfer/limits.ts',
@@ -162,7 +454,7 @@ export const equivalentMutants = [
     (rest) => ({
       file: 'transfer/url-policy.ts',
       becomes: `const normalize = Object.hasOwn(policy, 'normalize') ? ${rest}`,
-      reason: 'Nothing looks for a normalization of this name.',
+      reason: 'No code uses a normalization of this name.',
     }),
   ),
   ...[

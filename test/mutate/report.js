@@ -88,3 +88,18 @@ export function countMutants(mutants) {
     missed,
   }
 }
+
+/**
+ * Finds the entries of the list of equivalent mutants that excuse none of the mutants of some files: the source has changed, or
+ * a test notices the mutants after all.
+ *
+ * @param {readonly Mutant[]} mutants all mutants of the files
+ * @param {readonly string[]} files
+ * @returns {Equivalent[]}
+ */
+export function staleEntries(mutants, files) {
+  const needed = new Set(mutants.filter(({ status }) => status !== 'Killed').map(({ equivalent }) => equivalent))
+  return equivalentMutants.filter(
+    (entry) => files.some((file) => file.endsWith(`/src/${entry.file}`)) && !needed.has(entry),
+  )
+}

@@ -1,6 +1,6 @@
 // @ts-check
-// Mutates areas of the sources and prints what no test has noticed: see start.js. Without options, the files that differ from
-// the branch main are mutated.
+// Mutates areas of the sources and prints the mutants that no test has noticed: see start.js. Without options, the files that
+// differ from the branch main are mutated.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Stryker } from '@stryker-mutator/core'
 import { areas, notMutated } from './areas.js'
-import { countMutants, readMutants, reportFile } from './report.js'
+import { countMutants, readMutants, reportFile, staleEntries } from './report.js'
 
 /** @import { LogLevel } from '@stryker-mutator/api/core' */
 /** @import { Area } from './areas.js' */
@@ -66,7 +66,7 @@ function filesOf({ sources }) {
 }
 
 /**
- * Converts a pattern with `*` and `**` to an expression for whole paths. A copy of the sources without Git has files, too.
+ * Converts a pattern with `*` and `**` to an expression for whole paths. It also works in a copy of the sources without Git.
  *
  * @param {string} pattern
  * @returns {RegExp}
@@ -135,7 +135,8 @@ async function mutate(name, { tests }, files) {
 }
 
 /**
- * Prints the mutants that no test has noticed, and the score. Tells whether the score is high enough.
+ * Prints the mutants that no test has noticed, the entries of the list of equivalent mutants that are not needed, and the
+ * score. Returns whether the score is high enough and the list is right.
  *
  * @param {string} name
  * @param {Area} area
@@ -155,8 +156,13 @@ function print(name, { limit }, files) {
     process.stdout.write(`${name.padEnd(20)}   not run yet\n`)
     return true
   }
+  const stale = staleEntries(mutants, files)
+  for (const { file, line = '', becomes = '' } of stale)
+    process.stdout.write(
+      `equivalent.js, ${file}: the entry excuses no mutant that no test notices\n- ${line}\n+ ${becomes}\n`,
+    )
   const figures = `${noticed} of ${total} mutants noticed, ${equivalent} equivalent, ${files.length} files`
   const verdict = score < limit ? `, below the limit of ${limit} %` : ''
   process.stdout.write(`${name.padEnd(20)} ${score.toFixed(1).padStart(5)} %  ${figures}${verdict}\n`)
-  return score >= limit
+  return score >= limit && stale.length === 0
 }

@@ -1,6 +1,6 @@
 // @ts-check
-// Tells Stryker what is no decision: the words of messages, hints and evidence. A mutant of these changes what a person reads,
-// and not what is accepted.
+// Tells Stryker which strings are not decisions: the words of messages, hints and evidence. A mutant of these changes what a
+// person reads, and not what is accepted.
 import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin'
 
 /** @typedef {{ type: string, [property: string]: any }} Node the part of a Babel node that is read here */
@@ -8,18 +8,18 @@ import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin'
 
 const reason = 'words for people'
 
-// Two words in small letters: a sentence. No value that a decision depends on has them.
+// A text with two words in small letters is a sentence. No value that a decision depends on has them.
 const sentence = /[a-z`')] (?:\(?[a-z]|$)|^ [a-z]/
 const wordKeys = new Set(['wanted', 'hint', 'title', 'detail', 'evidence', 'cause', 'fix', 'words', 'advice'])
-// What these take first is the name of something in their messages.
+// The first argument of these functions is a name for their messages.
 const namers = new Set(['readOptions', 'aCount', 'aNumber', 'anObjectWith'])
 const errors = new Set(['Error', 'TypeError', 'RangeError', 'VerificationError'])
 
 /** @param {Path} path */
 export function isWords({ node, parent, key, listKey }) {
-  if (node.type === 'StringLiteral') return sentence.test(node.value)
-  if (node.type === 'TemplateLiteral')
-    return node.quasis.some((/** @type {Node} */ one) => sentence.test(one.value.raw))
+  if (node.type === 'StringLiteral' && sentence.test(node.value)) return true
+  if (node.type === 'TemplateLiteral' && node.quasis.some((/** @type {Node} */ one) => sentence.test(one.value.raw)))
+    return true
   if (node.type === 'FunctionDeclaration') return /^describe[A-Z]?/.test(node.id?.name ?? '')
   if (parent?.type === 'ObjectProperty' && key === 'value') return wordKeys.has(parent.key.name)
   if (listKey !== 'arguments') return false

@@ -58,7 +58,7 @@ describe('kvReplayGuard', () => {
     await expect(guard.release('a', 'A')).rejects.toThrow('locked')
   })
 
-  it('rejects if KV answers the get and fails the claim', async () => {
+  it('rejects if KV answers the get but fails the claim', async () => {
     const guard = kvReplayGuard({ ...failing, get: empty })
     await expect(guard.claim('a', 'A', { until })).rejects.toThrow('locked')
   })
@@ -96,7 +96,7 @@ describe('kvReplayGuard', () => {
     await expect(guard.claim('a', 'A', { until })).rejects.toThrow('in between')
   })
 
-  it('refuses what is not a KV, and options that are not valid', () => {
+  it('refuses a value that is not a KV, and options that are not valid', () => {
     expect(() => kvReplayGuard(memoryReplayGuard() as unknown as DenoKv)).toThrow(TypeError)
     expect(() => kvReplayGuard(failing, { prefixes: 'a' } as object)).toThrow('prefix')
   })

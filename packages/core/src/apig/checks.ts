@@ -59,10 +59,10 @@ export async function checkApigRequest(
   settings: ApigSettings,
 ): Promise<SchemeResult<ApigPayload>> {
   const { crypto, profile, timestampTolerance } = settings
-  // Web Crypto hashes the body while the headers are checked.
-  const hashing = hashEarly(request, settings)
   const target = await check.wait('request-target', () => readTarget(request.url, settings))
   const authorization = await check.wait('authorization', () => readAuthorization(request.headers, settings))
+  // Web Crypto hashes the body while the headers are checked.
+  const hashing = hashEarly(request, settings)
   const headers = check('signed-headers', () => {
     const { host: ofTarget, scheme } = target()
     const host = { trusted: settings.trustedHost, ofTarget, scheme }
@@ -78,7 +78,7 @@ export async function checkApigRequest(
     () => ({ past: timestampTolerance, future: timestampTolerance }),
     'Signature expired: X-Sdk-Date',
   )
-  // A body that is refused still has a line in the canonical request that explain shows.
+  // Even a refused body has a line in the canonical request that explain shows.
   let read: SignedBody | undefined
   const signedBody = (): SignedBody => {
     read ??= readSignedBody(crypto, headers(), request.body, hashing)
@@ -101,9 +101,10 @@ export async function checkApigRequest(
     data: stringToSign(authorization(), date().text, canonical().hash),
   }))
   const { algorithm, accessKey, signedHeaders, signature } = authorization()
+  const { queryItems } = canonical().canonicalRequest
   const bodySigned = body().declared !== unsignedPayload
   return {
-    payload: createPayload({ algorithm, accessKey, signedHeaders, bodySigned }, target(), profile),
+    payload: createPayload({ algorithm, accessKey, signedHeaders, bodySigned }, target(), queryItems, profile),
     proof: proof(),
     timestamp: timestamp(),
     covers: bodySigned ? 'body' : 'none',

@@ -1,6 +1,6 @@
 import type { VerificationError, VerificationErrorCode } from '../errors.js'
 
-/** What to do about a failed check of which its own report says nothing. */
+/** The advice for a failed check whose own report has none. */
 export function adviceFor({ code }: VerificationError): string {
   return byCode[code]
 }

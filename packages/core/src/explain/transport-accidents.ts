@@ -18,7 +18,7 @@ export type TransportAccidentName =
 
 const raw = 'Pass the raw body, before any parser reads or rewrites it.'
 
-/** Accidents of the transport: encodings, framing, and values in place of the bytes. */
+/** Accidents of the transport: encodings, framing, and values instead of the bytes. */
 export const transportAccidents: Readonly<Record<TransportAccidentName, Accident>> = {
   base64: accident(
     'base64',

@@ -65,7 +65,7 @@ describe('holdClaim', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('is settled once: a second call has no effect', async () => {
+  it('is settled only once, so a second call has no effect', async () => {
     const guard = memoryReplayGuard()
     const failed = holdClaim(await verifiedOn(guard))
     await failed.release()
@@ -107,7 +107,7 @@ describe('holdClaim', () => {
     )
   })
 
-  it('goes on renewing after a renewal that failed', async () => {
+  it('continues to renew after a failed renewal', async () => {
     const memory = memoryReplayGuard()
     const claim = vi.fn(memory.claim)
     const warn = vi.fn()
@@ -138,14 +138,14 @@ describe('holdClaim', () => {
     expect(warn).not.toHaveBeenCalled()
   })
 
-  it('runs where a timer has no unref(), such as a browser', async () => {
+  it('runs if a timer has no unref(), as in a browser', async () => {
     vi.spyOn(globalThis, 'setInterval').mockReturnValueOnce(1 as never)
     const guard = memoryReplayGuard()
     await holdClaim(await verifiedOn(guard)).complete()
     expect(await another(guard)).toBe('done')
   })
 
-  it('stops renewing after the handling timeout, and says so', async () => {
+  it('stops renewing after the handling timeout, and logs it', async () => {
     const guard = memoryReplayGuard()
     const warn = vi.fn()
     holdClaim(await verifiedOn(guard), { handlingTimeout: 60, logger: { debug() {}, warn } })
@@ -166,7 +166,7 @@ describe('holdClaim', () => {
     expect(await another(guard)).toBe('claimed')
   })
 
-  it('records the message as handled even if another request has taken the claim over', async () => {
+  it('records the message as handled even if another request now holds the claim', async () => {
     const guard = memoryReplayGuard()
     const held = holdClaim(await verifiedOn(guard), { handlingTimeout: 1 })
     await vi.advanceTimersByTimeAsync(15_000)

@@ -87,7 +87,7 @@ describe('readOptions', () => {
     expect(attempt).not.toThrow(/sesame/)
   })
 
-  it('takes undefined as absent', () => {
+  it('treats undefined as absent', () => {
     expect({ ...read({ password: 'p', allowSha1: undefined }) }).toEqual({ password: 'p' })
   })
 
@@ -97,7 +97,7 @@ describe('readOptions', () => {
     expect((read({ password: 'p' }) as { toString?: unknown }).toString).toBeUndefined()
   })
 
-  it('takes methods of a class', () => {
+  it('accepts methods of a class', () => {
     class Guard {
       claim(): void {}
       release(): void {}

@@ -17,7 +17,7 @@ describe('arrived', () => {
   it.each<[string, (() => void) | undefined]>([
     ['and tells the caller', vi.fn()],
     ['whether or not the caller wants to know', undefined],
-  ])('gives a late body up, %s', async (_, onLate) => {
+  ])('stops waiting for a late body, %s', async (_, onLate) => {
     const refused = expect(arrived(new Promise(() => {}), limits, onLate)).rejects.toMatchObject({
       code: 'ERR_DEPENDENCY_FAILED',
       message: 'The body did not arrive within 1 s',
@@ -27,7 +27,7 @@ describe('arrived', () => {
     if (onLate !== undefined) expect(onLate).toHaveBeenCalledOnce()
   })
 
-  it('does not call a body late that broke off', async () => {
+  it('does not report a body that ended early as late', async () => {
     const onLate = vi.fn()
     await expect(arrived(Promise.reject(new Error('reset')), limits, onLate)).rejects.toMatchObject({
       code: 'ERR_DEPENDENCY_FAILED',

@@ -21,7 +21,7 @@ class Derived extends Framework {}
 const objects: [string, object][] = [
   ['an own property', { inherited: 'a', other: 'a' }],
   ['an accessor of the class', new Framework('a')],
-  ['an accessor of the class above', new Derived('a')],
+  ['an accessor of the parent class', new Derived('a')],
   ['an object without a prototype', Object.assign(Object.create(null), { inherited: 'a', other: 'a' })],
 ]
 
@@ -44,18 +44,18 @@ describe('readField', () => {
     ['a plain object', {}],
     ['an object without a prototype', Object.create(null)],
     ['an object of a class', new (class {})()],
-  ])('ignores what somebody added to Object.prototype: %s', (_, from) => {
+  ])('ignores a property that was added to Object.prototype: %s', (_, from) => {
     everything.inherited = 'polluted'
     expect(readField(from, 'inherited')).toBeUndefined()
   })
 
-  it('reads a proxy that answers for properties which it does not own, as some frameworks make', () => {
+  it('reads a proxy that answers for properties that it does not own, as in some frameworks', () => {
     expect(readField(new Proxy({}, { get: () => 'a' }), 'other')).toBe('a')
   })
 })
 
 describe('tryField', () => {
-  it('reads a property, and takes one whose accessor throws for absent', () => {
+  it('reads a property, and treats it as absent if its accessor throws', () => {
     const from = {
       value: 'a',
       get broken(): string {

@@ -13,17 +13,17 @@ describe('readUnusualBody', () => {
     ['an ArrayBuffer', new ArrayBuffer(4)],
     ['shared memory', new SharedArrayBuffer(4)],
     ['bytes', new Uint8Array(4)],
-  ])('takes as many bytes as are allowed: %s', (_, body) => {
+  ])('accepts as many bytes as are allowed: %s', (_, body) => {
     const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : new Uint8Array(4)
     expect(readUnusualBody(body, bytes.length)).toEqual(bytes)
     expect(() => readUnusualBody(body, bytes.length - 1)).toThrow(refusal('ERR_BODY_TOO_LARGE', /larger than/))
   })
 
-  it('takes a text of as many characters as bytes are allowed', () => {
+  it('accepts a text of as many characters as bytes are allowed', () => {
     expect(readUnusualBody('abcd', 4)).toEqual(new TextEncoder().encode('abcd'))
   })
 
-  it('refuses a text over the limit without looking for bytes that it lost', () => {
+  it('refuses a text over the limit without searching for lost bytes', () => {
     expect(() => readUnusualBody('abcd\ufffd', 4)).toThrow(refusal('ERR_BODY_TOO_LARGE', /4 bytes/))
   })
 
@@ -36,14 +36,14 @@ describe('readUnusualBody', () => {
     [[1, 2], /^The body is an object, such as a parser makes\./],
     [1, /^The body is a number\./],
     [() => 'body', /^The body is a function\./],
-  ])('names what it found: %o', (body, message) => {
+  ])('names the value that it found: %o', (body, message) => {
     expect(() => readUnusualBody(body, 10)).toThrow(refusal('ERR_REQUEST_INVALID', message))
   })
 
   it.each<[string, object]>([
     ['a buffer that was transferred away', transferred()],
-    ['what says that it is a buffer', { [Symbol.toStringTag]: 'ArrayBuffer', byteLength: 2, length: 2 }],
-    ['a function that says that it is a buffer', Object.assign(() => {}, { [Symbol.toStringTag]: 'ArrayBuffer' })],
+    ['an object with the toStringTag of a buffer', { [Symbol.toStringTag]: 'ArrayBuffer', byteLength: 2, length: 2 }],
+    ['a function with the toStringTag of a buffer', Object.assign(() => {}, { [Symbol.toStringTag]: 'ArrayBuffer' })],
   ])('refuses %s', (_, body) => {
     expect(() => readUnusualBody(body, 10)).toThrow(refusal('ERR_REQUEST_INVALID', /./))
   })
@@ -68,7 +68,7 @@ describe('unreadable', () => {
     expect(unreadable(error, 3)).toBe(error)
   })
 
-  it('tells a body that is late from one that breaks off', () => {
+  it('distinguishes a late body from one that ends early', () => {
     expect(unreadable(new TimeoutError('late'), 3)).toEqual(
       refusal('ERR_DEPENDENCY_FAILED', /^The body did not arrive within 3 s$/),
     )
@@ -78,7 +78,7 @@ describe('unreadable', () => {
     }
   })
 
-  it('says nothing about a time limit that it does not know', () => {
+  it('names no time limit if there is none', () => {
     expect(unreadable(new TimeoutError('late'))).toEqual(refusal('ERR_DEPENDENCY_FAILED', /to its end$/))
   })
 })

@@ -4,7 +4,6 @@ import type { CheckReport, Finding, Reports } from '../explain/report-checks.js'
 import type { WebCrypto } from '../signature/web-crypto.js'
 import type { Pin, PinnedKeys } from '../signing-certificate/pinned-keys.js'
 import type { PinnedSchemeFindings } from './pinned-run.js'
-import type { SchemeReports } from './scheme-definition.js'
 import type { SignedData } from './signed-data.js'
 import { signedTimeReport } from './signed-time-report.js'
 
@@ -14,8 +13,10 @@ interface Noted {
   readonly pin?: Pin
 }
 
-const common: Omit<Reports<PinnedSchemeFindings>, 'signature'> = {
-  timestamp: signedTimeReport,
+const ofPins: Pick<
+  Reports<PinnedSchemeFindings>,
+  'pinned-certificates' | 'certificate-validity' | 'signer-validity'
+> = {
   'pinned-certificates': {
     title: 'The pinned certificates can be read',
     describe({ found: { 'pinned-certificates': pinned }, error }): Finding | undefined {
@@ -40,6 +41,11 @@ const common: Omit<Reports<PinnedSchemeFindings>, 'signature'> = {
       return pin && { evidence: describePin(pin), ...(error && describeEnd(error.message)) }
     },
   },
+}
+
+/** Creates the reports of the checks that the library runs for a scheme whose keys are pinned. */
+export function createPinnedReports(crypto: WebCrypto): Reports<PinnedSchemeFindings> {
+  return { ...ofPins, signature: signatureReport(crypto), timestamp: signedTimeReport }
 }
 
 function signatureReport(crypto: WebCrypto): CheckReport<PinnedSchemeFindings> {
@@ -69,15 +75,4 @@ function describeEnd(message: string): Finding {
   const fix =
     'Compare the clock of this machine with a time server. If it is right, get the present certificate of the service and pass it as certificates, beside the old one.'
   return { hint: fix, diagnosis: { cause: `${message}.`, fix, confidence: 'likely' } }
-}
-
-/** Adds the reports of the checks that the library runs to those of a scheme. */
-export function completeReports<Findings>(
-  crypto: WebCrypto,
-  reports: SchemeReports<Findings, PinnedSchemeFindings>,
-): Reports<Findings & PinnedSchemeFindings> {
-  // The two tables describe every check, but TypeScript cannot infer that from the generic type.
-  return { ...common, signature: signatureReport(crypto), ...reports } as unknown as Reports<
-    Findings & PinnedSchemeFindings
-  >
 }

@@ -1,6 +1,6 @@
 import type { Check, Found } from '../checks/check.js'
 import { checkFreshness, type Tolerance } from '../checks/freshness.js'
-import type { Proved } from '../checks/scheme.js'
+import type { Proved, Run } from '../checks/scheme.js'
 import type { Covers, SignatureAlgorithm, Signer } from '../checks/verifier.js'
 import type { ReceivedRequest } from '../request/received-request.js'
 
@@ -68,8 +68,12 @@ export interface ResultRules {
  * The record of what one run has proved. The checks of a scheme return the proof and the timestamp, and the record compares
  * them with its own. So a scheme that forgets a step, or returns the proof of another request, accepts nothing.
  */
-export interface RunRecord {
-  readonly fresh: SchemeRun<unknown>['fresh']
+export interface RunRecord extends SchemeRun<unknown> {
+  /**
+   * Runs any check. A step casts it to what runs its own checks: a scheme has them and more, but TypeScript cannot infer that
+   * from a generic type.
+   */
+  readonly check: Check<unknown>
   /** Records a verified signature. */
   prove<Value extends Omit<Proof, typeof proven>>(value: Value): Value & Proof
   /**
@@ -85,13 +89,18 @@ export interface RunRecord {
 const unsignedMemory = 1_209_600
 
 /** Creates the record of one run. */
-export function createRecord(check: Check<unknown>, now: Date, { name, covers, whileHeld }: ResultRules): RunRecord {
+export function createRecord(
+  { check, request, now }: Run<unknown>,
+  { name, covers, whileHeld }: ResultRules,
+): RunRecord {
   let proved: unknown
   let fresh: unknown
   let past = unsignedMemory
   return {
+    check,
+    request,
+    now,
     fresh: (read, tolerance, title) =>
-      // A scheme has this check and more, but TypeScript cannot infer that from a generic type.
       (check as Check<TimestampFindings>)('timestamp', () => {
         const timestamp = read() as FreshTimestamp
         check.note?.('signed-time', timestamp)
@@ -116,7 +125,7 @@ export function createRecord(check: Check<unknown>, now: Date, { name, covers, w
         signer: proof.signer,
         algorithm: proof.algorithm,
         covers: (Object.hasOwn(result, 'covers') && result.covers) || covers,
-        replay: { id: () => `${name}:${replayId()}`, tolerance: () => past, whileHeld },
+        replay: { id: () => `${name}:${replayId()}`, tolerance: past, whileHeld },
       }
     },
   }

@@ -24,23 +24,22 @@ export interface SecretRun<Findings> extends SchemeRun<Findings> {
   prove(name: () => KeyName, read: () => TaggedData): Promise<Found<Proof>>
 }
 
-/** Creates the step that proves a signature. */
-export function proveBySecret(
-  check: Check<SecretSchemeFindings>,
-  record: RunRecord['prove'],
+/** Does the work of the step {@link SecretRun.prove}. */
+export async function proveBySecret(
+  run: RunRecord,
   engine: HmacEngine,
-): SecretRun<unknown>['prove'] {
-  return async (name, read) => {
-    const keys = await check.wait('signing-key', () => findKeys(name(), read, engine))
-    return await check.wait('signature', () => {
-      const tagged = read()
-      return whenSettled(isSignedBy(keys(), tagged, engine), (isSigned) => {
-        if (isSigned) return record({ signer: { id: name().accessKey }, algorithm: 'HMAC-SHA-256' })
-        throw new VerificationError(
-          'ERR_SIGNATURE_MISMATCH',
-          'Verify authorization failed: this is not the signature of this request',
-        )
-      })
-    })
-  }
+  name: () => KeyName,
+  read: () => TaggedData,
+): Promise<Found<Proof>> {
+  const check = run.check as Check<SecretSchemeFindings>
+  const keys = await check.wait('signing-key', () => findKeys(name(), read, engine))
+  return await check.wait('signature', () =>
+    whenSettled(isSignedBy(keys(), read(), engine), (isSigned) => {
+      if (isSigned) return run.prove({ signer: { id: name().accessKey }, algorithm: 'HMAC-SHA-256' })
+      throw new VerificationError(
+        'ERR_SIGNATURE_MISMATCH',
+        'Verify authorization failed: this is not the signature of this request',
+      )
+    }),
+  )
 }

@@ -6,7 +6,7 @@ import { findKeys, isSignedBy, warmEngine } from './verify-by-secret.js'
 const engine = crypto as unknown as WebCrypto
 const noSignature = { signature: new Uint8Array(32), data: '' }
 
-/** Returns the HMAC of a text by a secret. */
+/** Returns the HMAC of a text with a secret. */
 async function sign(secret: string, text: string): Promise<Uint8Array<ArrayBuffer>> {
   const algorithm = { name: 'HMAC', hash: 'SHA-256' }
   const encoder = new TextEncoder()
@@ -14,7 +14,7 @@ async function sign(secret: string, text: string): Promise<Uint8Array<ArrayBuffe
   return new Uint8Array(await crypto.subtle.sign('HMAC', key, encoder.encode(text)))
 }
 
-/** Creates keys of secrets, and counts how often one is imported. */
+/** Creates the keys of secrets, and counts the imports. */
 function countImports(secrets: Record<string, readonly string[]>, derive?: DeriveSecret) {
   const importKey = vi.fn(crypto.subtle.importKey.bind(crypto.subtle))
   const subtle = new Proxy(crypto.subtle, {
@@ -34,14 +34,14 @@ describe('createSecretKeys', () => {
     expect(await keys.find({ accessKey: 'a' })).toHaveLength(2)
     expect(importKey).toHaveBeenCalledTimes(2)
     expect(keys.find({ accessKey: 'a' })).toHaveLength(2)
-    // One of the two keys is there already.
+    // One of the two keys was imported before.
     const mixed = await keys.find({ accessKey: 'b' })
     expect(mixed).toEqual([expect.any(CryptoKey), expect.any(CryptoKey)])
     expect(importKey).toHaveBeenCalledTimes(3)
     expect(await keys.find({ accessKey: 'nobody' })).toEqual([])
   })
 
-  it('keeps derived keys of each scope, access key and secret apart', async () => {
+  it('separates the derived keys of each scope, access key and secret', async () => {
     const derive: DeriveSecret = async (_, accessKey, secret, scope) => `${accessKey} ${secret} ${scope}`
     const { keys, importKey } = countImports({ a: ['x', 'y'], b: ['x'] }, derive)
     const names: KeyName[] = [
@@ -58,25 +58,25 @@ describe('createSecretKeys', () => {
         expect(await isSignedBy([key], { signature, data }, { crypto: engine, keys })).toBe(true)
       }
     }
-    // Five derived keys, and the key for the second verification of each that is refused.
+    // Five derived keys are imported, and the key for the second verification of each refused signature.
     expect(importKey.mock.calls.length).toBeLessThanOrEqual(6)
   })
 
-  it('does not derive a secret that signs itself', async () => {
+  it('does not derive a key if the secret itself signs', async () => {
     const derive = vi.fn<DeriveSecret>()
     const { keys } = countImports({ a: ['x'] }, derive)
     expect(await keys.find({ accessKey: 'a' })).toHaveLength(1)
     expect(derive).not.toHaveBeenCalled()
   })
 
-  it('derives nothing for a scheme that cannot, whatever scope a request names', async () => {
+  it('derives no key for a scheme without derivation, even if a request names a scope', async () => {
     const { keys } = countImports({ a: ['x'] })
     const [key] = await keys.find({ accessKey: 'a', credentialScope: 'scope' })
     const signature = await sign('x', 'message')
     expect(await isSignedBy([key as CryptoKey], { signature, data: 'message' }, { crypto: engine, keys })).toBe(true)
   })
 
-  it('keeps a secret apart from a derived secret and from the decoy', async () => {
+  it('separates a secret from a derived secret and from the placeholder', async () => {
     const { keys, importKey } = countImports({ a: ['decoy', 'a'] })
     await keys.decoy()
     const [first] = await keys.find({ accessKey: 'a' })
@@ -98,7 +98,7 @@ describe('isSignedBy', () => {
     return { answer, verifications: verify.mock.calls.length }
   }
 
-  it('verifies twice with one key or two if none has signed, so the time does not show their number', async () => {
+  it('verifies twice with one key or two keys if none has signed, so the time does not show their number', async () => {
     for (const count of [1, 2]) expect(await verifying(count, false)).toEqual({ answer: false, verifications: 2 })
   })
 
@@ -106,7 +106,7 @@ describe('isSignedBy', () => {
     expect(await verifying(1, true)).toEqual({ answer: true, verifications: 1 })
   })
 
-  it('is not deceived by the key that nobody signs with', async () => {
+  it('accepts no signature with the placeholder key', async () => {
     expect(await verifying(0, true)).toMatchObject({ answer: false })
   })
 })

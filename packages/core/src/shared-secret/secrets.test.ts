@@ -3,7 +3,7 @@ import { createApigVerifier } from '../apig/create-apig-verifier.js'
 import { createSecretSource, isAccessKey, type Secrets, secretsKind } from './secrets.js'
 
 describe('secrets as a record', () => {
-  it('gives one secret or two, and none for names of Object.prototype', () => {
+  it('returns one secret or two, and none for names of Object.prototype', () => {
     const secretsOf = createSecretSource({ a: 'x', b: ['y', 'z'] }, 1)
     expect(secretsOf('a')).toEqual(['x'])
     expect(secretsOf('b')).toEqual(['y', 'z'])
@@ -16,7 +16,7 @@ describe('secrets as a record', () => {
       expect(secretsOf(name)).toEqual([])
   })
 
-  it('is copied, and inherited properties count for nothing', () => {
+  it('is copied without inherited properties', () => {
     const pair: [string, string] = ['x', 'y']
     const record: Record<string, string | [string, string]> = Object.assign(Object.create({ parent: 'p' }), { a: pair })
     const secretsOf = createSecretSource(record, 1)
@@ -71,7 +71,7 @@ afterEach(() => {
 describe('secrets as a look-up', () => {
   const unavailable = expect.objectContaining({ code: 'ERR_DEPENDENCY_FAILED', retryable: true, status: 503 })
 
-  it('may answer at once or later', async () => {
+  it('may answer synchronously or with a promise', async () => {
     const now = createSecretSource((accessKey) => (accessKey === 'a' ? 'x' : undefined), 1)
     expect(now('a')).toEqual(['x'])
     expect(now('b')).toEqual([])
@@ -92,18 +92,18 @@ describe('secrets as a look-up', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('database of s3cret is down'))],
-    ['gives an empty secret', () => ''],
-    ['gives an empty secret later', async () => ''],
-    ['gives no text', async () => 42],
+    ['returns an empty secret', () => ''],
+    ['resolves to an empty secret', async () => ''],
+    ['returns a value that is not a string', async () => 42],
     ['gives three', async () => ['x', 'y', 'z']],
-    ['gives an endless list', () => Object.assign(['x'], { [Symbol.iterator]: endless, length: 9 })],
-    ['gives a String object', () => new String('x')],
-    ['gives a list whose members throw', () => Object.defineProperty(['x'], 0, { get: fail })],
-    ['gives an object whose then throws', () => Object.defineProperty({}, 'then', { get: fail })],
-    ['gives a promise of an object whose then throws', async () => Object.defineProperty({}, 'then', { get: fail })],
-    ['gives a proxy that was revoked', () => revoked()],
-    ['rejects with a proxy that was revoked', () => Promise.reject(revoked())],
-  ])('that %s is a fault of ours', async (_, lookup) => {
+    ['returns an endless list', () => Object.assign(['x'], { [Symbol.iterator]: endless, length: 9 })],
+    ['returns a String object', () => new String('x')],
+    ['returns a list whose members throw', () => Object.defineProperty(['x'], 0, { get: fail })],
+    ['returns an object whose then throws', () => Object.defineProperty({}, 'then', { get: fail })],
+    ['returns a promise of an object whose then throws', async () => Object.defineProperty({}, 'then', { get: fail })],
+    ['returns a revoked proxy', () => revoked()],
+    ['rejects with a revoked proxy', () => Promise.reject(revoked())],
+  ])('that %s is our fault', async (_, lookup) => {
     const secretsOf = createSecretSource(lookup as unknown as Secrets, 1)
     const thrown = await (async () => await secretsOf('a'))().catch((error: unknown) => error)
     expect(thrown).toEqual(unavailable)
@@ -118,7 +118,7 @@ describe('secrets as a look-up', () => {
     expect(() => secretsOf('a')).toThrow(expect.objectContaining({ cause }))
   })
 
-  it('that hangs is one, too, after its time in seconds', async () => {
+  it('that hangs is our fault too, after its time limit in seconds', async () => {
     vi.useFakeTimers()
     const secretsOf = createSecretSource((accessKey) => new Promise(() => accessKey), 2)
     const settled = vi.fn()
@@ -131,14 +131,14 @@ describe('secrets as a look-up', () => {
 })
 
 describe('secretsKind', () => {
-  it('takes a record or a function', () => {
+  it('accepts a record or a function', () => {
     expect([{ a: 'x' }, () => 'x'].map(secretsKind.accepts)).toEqual([true, true])
     expect([null, undefined, 'x', ['x']].map(secretsKind.accepts)).not.toContain(true)
   })
 })
 
 describe('isAccessKey', () => {
-  it('takes printable characters without spaces and commas', () => {
+  it('accepts printable characters except spaces and commas', () => {
     expect(['a', 'a/b=c+d', 'a'.repeat(256)].map(isAccessKey)).toEqual([true, true, true])
     expect(['', 'a b', 'a,b', 'é', 'a\n', 'a'.repeat(257)].map(isAccessKey)).not.toContain(true)
   })

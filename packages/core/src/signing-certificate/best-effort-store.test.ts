@@ -37,13 +37,15 @@ describe('bestEffortStore', () => {
   it('does not wait for a store that does not answer', async () => {
     vi.useFakeTimers()
     try {
+      const warn = vi.fn()
       const store = bestEffortStore(
         failing(() => new Promise(() => {})),
-        { timeout: 20 },
+        { timeout: 20, logger: { debug() {}, warn } },
       )
       const asked = Promise.all([store.get(url), store.set(url, 'pem', { expires })])
       await vi.advanceTimersByTimeAsync(20)
       expect(await asked).toEqual([undefined, undefined])
+      expect(warn.mock.calls).toEqual(Array(2).fill(['certificate store failed', { error: 'TimeoutError' }]))
     } finally {
       vi.useRealTimers()
     }
@@ -56,6 +58,8 @@ describe('bestEffortStore', () => {
     { timeout: '20' },
     { timeout: 60_001 },
     { logger: {} },
+    { logger: { debug() {} } },
+    { logger: { warn() {} } },
     { timeOut: 20 },
     null,
   ])('has a TypeError for the options %j', (options) => {

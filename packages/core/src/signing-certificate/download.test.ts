@@ -1,6 +1,6 @@
 import { createCertificateHost, type HostFault } from '@countersign/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { download, downloadLimits } from './download.js'
+import { download, downloadLimits, hostOf } from './download.js'
 
 const url = 'https://certificates.test/file.pem'
 const content = new TextEncoder().encode('the file')
@@ -81,6 +81,25 @@ describe('download', () => {
     expect(host.count()).toBe(1)
   })
 
+  it.each([
+    [0, 150],
+    [0.8, 210],
+  ])('waits a time that depends on chance (%d) before it tries again: %d ms', async (chance, delay) => {
+    const random = vi.spyOn(Math, 'random').mockReturnValue(chance)
+    try {
+      const host = createCertificateHost({ [url]: content })
+      host.fail({ kind: 'down' }, { times: 1 })
+      const pending = download(url, { fetch: host.fetch, ...downloadLimits }, 'sender')
+      await vi.advanceTimersByTimeAsync(delay - 1)
+      expect(host.count()).toBe(1)
+      await vi.advanceTimersByTimeAsync(1)
+      expect(host.count()).toBe(2)
+      expect(await settle(pending)).toEqual(content)
+    } finally {
+      random.mockRestore()
+    }
+  })
+
   it('gives up in time on a fetch that does not heed its signal', async () => {
     const deaf = (() => new Promise(() => {})) as typeof fetch
     await expect(settle(download(url, { fetch: deaf, ...downloadLimits }, 'sender'))).rejects.toEqual(fetchFailed(true))
@@ -93,5 +112,13 @@ describe('download', () => {
     })
     const fetch = (async () => response) as typeof globalThis.fetch
     await expect(settle(download(url, { fetch, ...downloadLimits }, 'sender'))).rejects.toEqual(fetchFailed(false))
+  })
+})
+
+describe('hostOf', () => {
+  it('returns the host of a canonical URL', () => {
+    expect(hostOf(url)).toBe('certificates.test')
+    expect(hostOf('https://certificates.test')).toBe('certificates.test')
+    expect(hostOf('certificates.test')).toBe('')
   })
 })

@@ -9,7 +9,7 @@ import {
   type TestAuthority,
   type TestKeys,
 } from '@countersign/testing'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { createTrustAnchors } from '../x509/index.js'
 import { readCertificateSettings } from './certificate-options.js'
 import { type CertificateStore, memoryCertificateStore } from './certificate-store.js'
@@ -30,7 +30,7 @@ let issuer: TestAuthority
 let signer: IssuedCertificate
 
 beforeAll(async () => {
-  keys = await createTestKeys('RSA-2048')
+  keys = await createTestKeys('P-256')
   root = await createTestAuthority({ at, keyType: 'P-256' })
   issuer = await root.intermediate({ keyType: 'P-256' })
   signer = await issue(issuer)
@@ -62,7 +62,7 @@ async function createSetting(
   )
   const certificates = new CertificateValidation(
     settings,
-    { file: 'end-entity', proof: 'path', key: 'RSA', purpose: 'serverAuth', markers: undefined, isNamed: true },
+    { file: 'end-entity', proof: 'path', key: 'P-256', purpose: 'serverAuth', markers: undefined, isNamed: true },
     {
       url: { origin: 'https://issuers.test', path: /^\/.*$/ },
       intermediates: options.intermediates,
@@ -190,10 +190,28 @@ describe('the issuers of a certificate', () => {
     const { resolve, host } = await createSetting({ [issuerUrl]: issuer.der }, { store })
     await resolve()
     expect(await store.get(issuerUrl)).toBe(issuer.pem)
+    const [getOfStore, set] = [vi.spyOn(store, 'get'), vi.spyOn(store, 'set')]
     const otherUrl = 'https://certificates.test/other.pem'
     host.serve(otherUrl, (await issue(issuer)).pem)
     await resolve(otherUrl)
     expect(host.count(issuerUrl)).toBe(1)
+    // What is in memory is neither asked for nor stored again.
+    expect(getOfStore.mock.calls).toEqual([[otherUrl]])
+    expect(set.mock.calls.map(([url]) => url)).toEqual([otherUrl])
+  })
+
+  it('are kept in memory if they came from the store, and are not stored again', async () => {
+    const kept: string[] = []
+    const get = vi.fn(async (url: string) => (url === issuerUrl ? issuer.pem : undefined))
+    const store: CertificateStore = { get, set: async (url) => void kept.push(url) }
+    const { resolve, host } = await createSetting({}, { store })
+    await resolve()
+    const otherUrl = 'https://certificates.test/other.pem'
+    host.serve(otherUrl, (await issue(issuer)).pem)
+    await resolve(otherUrl)
+    expect(get.mock.calls.map(([url]) => url)).toEqual([certificateUrl, issuerUrl, otherUrl])
+    expect(kept).toEqual([certificateUrl, otherUrl])
+    expect(host.count(issuerUrl)).toBe(0)
   })
 
   it('are not kept where no path rests on them', async () => {

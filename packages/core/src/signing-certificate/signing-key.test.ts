@@ -1,11 +1,12 @@
 import { createTestKeys, type TestKeys } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
+import type { Signer } from '../checks/verifier.js'
 import { VerificationError } from '../errors.js'
 import type { SignatureHash } from '../signature/signature-algorithm.js'
 import type { WebCryptoJwk } from '../signature/web-crypto.js'
 import { readDer } from '../x509/certificate/der-reader.js'
 import { readSubjectPublicKeyInfo } from '../x509/certificate/public-key.js'
-import { SigningKey } from './signing-key.js'
+import { type CarriedSignature, SigningKey } from './signing-key.js'
 
 // An engine whose verify answers as told, with keys that are nobody's.
 function engineThatAnswers(answer: () => unknown): Crypto {
@@ -13,19 +14,29 @@ function engineThatAnswers(answer: () => unknown): Crypto {
   return { subtle } as unknown as Crypto
 }
 
+class KeyOfNobody extends SigningKey {
+  describeSigner(): Signer {
+    return { id: 'nobody' }
+  }
+}
+
 function keyOf(crypto: Crypto): SigningKey {
-  return new SigningKey(crypto, { kty: 'RSA', n: 'x'.repeat(342), e: 'AQAB' })
+  return new KeyOfNobody(crypto, { kty: 'RSA', n: 'x'.repeat(342), e: 'AQAB' })
 }
 
 // As long as the modulus of the key.
 const bytes = new Uint8Array(256)
+
+async function isSigned(key: SigningKey, signature: CarriedSignature, data: Uint8Array<ArrayBuffer>): Promise<boolean> {
+  return (await key.findSigned([{ ...signature, data }])) !== undefined
+}
 
 async function run(answer: () => unknown): Promise<boolean> {
   const crypto = engineThatAnswers(answer)
   const key = keyOf(crypto)
   // Imported before, so that the check goes the way of a warm verification.
   await key.prepare('SHA-256')
-  return await key.isSigned({ name: 'Signature', hash: 'SHA-256', signature: bytes }, bytes)
+  return await isSigned(key, { name: 'Signature', hash: 'SHA-256', signature: bytes }, bytes)
 }
 
 /** A promise that is not an instance of this realm's class. Engines of other realms make such promises. */
@@ -75,7 +86,7 @@ describe('SigningKey', () => {
     const key = keyOf(crypto)
     await expect(key.prepare('SHA-256')).rejects.toMatchObject(ours)
     const signed = { name: 'Signature', hash: 'SHA-1', signature: bytes } as const
-    await expect(key.isSigned(signed, bytes)).rejects.toMatchObject(ours)
+    await expect(isSigned(key, signed, bytes)).rejects.toMatchObject(ours)
   })
 
   // P-521 needs a curve that some engines do not have. Then the engine fails, and the sender is not at fault.
@@ -87,26 +98,40 @@ describe('SigningKey', () => {
   ] as const)('verifies ECDSA with %s and %s, of r and s at full length', async (type, hash) => {
     const keys = await createTestKeys(type)
     const [jwk, data] = [await publicJwkOf(keys), Uint8Array.of(1, 2, 3)]
-    const key = new SigningKey(crypto, jwk)
+    const key = new KeyOfNobody(crypto, jwk)
     const signature = await keys.signFixed(data, hash)
-    const isSigned = (over: Uint8Array<ArrayBuffer>, by = hash as SignatureHash): Promise<boolean> =>
-      key.isSigned({ name: 'Signature', hash: by, signature: over }, data)
-    expect(await isSigned(signature)).toBe(true)
-    expect(await isSigned(await keys.sign(data, hash))).toBe(false)
-    expect(await isSigned(Uint8Array.of(...signature, 0))).toBe(false)
-    expect(await isSigned(signature.slice(1))).toBe(false)
-    expect(await isSigned(new Uint8Array(signature.length))).toBe(false)
-    expect(await isSigned(signature, hash === 'SHA-384' ? 'SHA-256' : 'SHA-384')).toBe(false)
-    await expect(isSigned(signature, 'SHA-1')).rejects.toMatchObject(ours)
+    const verify = (over: Uint8Array<ArrayBuffer>, by = hash as SignatureHash): Promise<boolean> =>
+      isSigned(key, { name: 'Signature', hash: by, signature: over }, data)
+    expect(await verify(signature)).toBe(true)
+    expect(await verify(await keys.sign(data, hash))).toBe(false)
+    expect(await verify(Uint8Array.of(...signature, 0))).toBe(false)
+    expect(await verify(signature.slice(1))).toBe(false)
+    expect(await verify(new Uint8Array(signature.length))).toBe(false)
+    expect(await verify(signature, hash === 'SHA-384' ? 'SHA-256' : 'SHA-384')).toBe(false)
+    await expect(verify(signature, 'SHA-1')).rejects.toMatchObject(ours)
+  })
+
+  it('finds the first of several signatures that it made', async () => {
+    const keys = await createTestKeys('RSA-2048')
+    const key = new KeyOfNobody(crypto, await publicJwkOf(keys))
+    const data = Uint8Array.of(1, 2, 3)
+    const wrong = { name: 'wrong', hash: 'SHA-256', signature: await keys.sign(data, 'SHA-1'), data } as const
+    const [first, second] = ['first', 'second'].map((name) => ({ ...wrong, name, hash: 'SHA-1' as const }))
+    expect(await key.findSigned([wrong, first, second].filter((one) => one !== undefined))).toEqual({
+      signed: first,
+      key,
+    })
+    expect(await key.findSigned([wrong])).toBeUndefined()
+    expect(await key.findSigned([])).toBeUndefined()
   })
 
   it.each(['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512'] as const)('verifies RSASSA with %s', async (hash) => {
     const keys = await createTestKeys('RSA-2048')
     const data = Uint8Array.of(1, 2, 3)
-    const key = new SigningKey(crypto, await publicJwkOf(keys))
+    const key = new KeyOfNobody(crypto, await publicJwkOf(keys))
     const signature = await keys.sign(data, hash)
     for (const other of ['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512'] as const)
-      expect(await key.isSigned({ name: 'Signature', hash: other, signature }, data)).toBe(other === hash)
+      expect(await isSigned(key, { name: 'Signature', hash: other, signature }, data)).toBe(other === hash)
   })
 })
 

@@ -105,6 +105,50 @@ describe('SingleFlight', () => {
     expect(begun()).toBe(2)
   })
 
+  it('begins anew when the work reaches its time, even for a call that came later', async () => {
+    const { call, answers } = flightsOf((turn) => (turn === 1 ? lost() : later(10, 'anew')))
+    call()
+    await vi.advanceTimersByTimeAsync(400)
+    call()
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(answers).toEqual([[1_010, 'anew']])
+  })
+
+  it('keeps no result of older work while newer work goes on', async () => {
+    const { call, answers } = flightsOf((turn) => (turn === 2 ? lost() : later(1_500, `result ${turn}`)))
+    call()
+    await vi.advanceTimersByTimeAsync(1_000)
+    call()
+    await vi.advanceTimersByTimeAsync(500)
+    expect(answers).toEqual(Array(2).fill([1_500, 'result 1']))
+    await vi.advanceTimersByTimeAsync(100)
+    call()
+    await vi.advanceTimersByTimeAsync(1_900)
+    expect(answers.slice(2)).toEqual([[3_500, 'result 3']])
+  })
+
+  it('ignores the end of work that was already lost', async () => {
+    const unhandled = vi.fn()
+    process.on('unhandledRejection', unhandled)
+    try {
+      const { call, answers, begun } = flightsOf((turn) => later(turn === 1 ? 20_000 : 10, `result ${turn}`))
+      call()
+      await vi.advanceTimersByTimeAsync(11_000)
+      // Any call removes lost work.
+      call('b')
+      await vi.advanceTimersByTimeAsync(9_000)
+      call()
+      await vi.advanceTimersByTimeAsync(10)
+      expect(answers.map(([, outcome]) => outcome)).toEqual(['result 2', 'result 1', 'result 3'])
+      expect(begun()).toBe(3)
+      vi.useRealTimers()
+      await new Promise((resolve) => setImmediate(resolve))
+      expect(unhandled).not.toHaveBeenCalled()
+    } finally {
+      process.off('unhandledRejection', unhandled)
+    }
+  })
+
   it('finds what was kept, though no promise of it settles', async () => {
     const { call, answers, begun, cache } = flightsOf(lost)
     for (let index = 0; index < 3; index++) call()

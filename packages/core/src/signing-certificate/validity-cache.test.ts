@@ -5,7 +5,13 @@ import { VerificationKey } from './verification-key.js'
 const at = (text: string): Date => new Date(`2026-01-01T${text}Z`)
 const validity = { notBefore: at('00:00:00').getTime(), notAfter: at('10:00:00').getTime() }
 const keyOf = (url: string): VerificationKey =>
-  new VerificationKey(globalThis.crypto, { certificateUrl: url, subject: '', jwk: {}, validity, from: 'download' })
+  new VerificationKey(globalThis.crypto, {
+    certificate: { url, dnsName: undefined },
+    subject: '',
+    jwk: {},
+    validity,
+    from: 'download',
+  })
 
 describe('ValidityCache', () => {
   it('gives a key for an hour', () => {
@@ -23,6 +29,14 @@ describe('ValidityCache', () => {
     cache.set('a', key, at('09:30:00'))
     expect(cache.get('a', at('10:00:00'))).toBe(key)
     expect(cache.get('a', at('10:00:01'))).toBeUndefined()
+    const dayBefore = new Date('2025-12-31T23:59:59Z')
+    for (const [now, found] of [
+      [dayBefore, undefined],
+      [at('00:00:00'), key],
+    ] as const) {
+      cache.set('a', key, dayBefore)
+      expect(cache.get('a', now)).toBe(found)
+    }
   })
 
   it.each([new Date(Number.NaN), at('00:59:59')])('gives nothing to a clock that is none or went back', (now) => {

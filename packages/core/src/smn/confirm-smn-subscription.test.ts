@@ -5,9 +5,9 @@ import {
   signSmnMessage,
   testTopicUrn,
 } from '@countersign/testing'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { answering, describeConfirmation } from '#test/support/confirmation-tests.js'
 import type { Verified } from '../checks/verifier.js'
-import { VerificationError } from '../errors.js'
 import { confirmSmnSubscription } from './confirm-smn-subscription.js'
 import { createSmnVerifier } from './create-smn-verifier.js'
 import type { SmnMessage } from './smn-message.js'
@@ -29,70 +29,21 @@ async function verify(options: Partial<SignSmnMessageOptions> = {}): Promise<Ver
   return await verifier.verify(await signSmnMessage({ signer, type, token, ...options }))
 }
 
-function answering(response: () => Response | Promise<Response>): {
-  fetch: typeof globalThis.fetch
-  calls: unknown[][]
-} {
-  const calls: unknown[][] = []
-  const fetch = async (url: unknown, init?: RequestInit): Promise<Response> => {
-    calls.push([String(url), init?.method, init?.redirect])
-    return await response()
-  }
-  return { fetch: fetch as typeof globalThis.fetch, calls }
-}
-
-describe('confirmSmnSubscription', () => {
-  it('fetches the subscribe_url, and says what SMN answered, however often', async () => {
-    const { fetch, calls } = answering(() => new Response(answer))
-    const verified = await verify()
-    for (let time = 0; time < 2; time++)
-      expect(await confirmSmnSubscription(verified, { fetch })).toEqual({ subscriptionUrn })
-    expect(calls).toEqual(Array(2).fill([subscribeUrl, 'GET', 'manual']))
-  })
-
-  it('takes the very object that verify resolved to, and no other', async () => {
-    const { fetch, calls } = answering(() => new Response(answer))
-    const verified = await verify()
-    for (const other of [
-      { ...verified },
-      Object.create(verified),
-      new Proxy(verified, {}),
-      verified.payload,
-      await verify({ type: 'UnsubscribeConfirmation' }),
-      await verify({ type: 'Notification' }),
-      undefined,
-      null,
-      'verified',
-    ]) {
-      await expect(confirmSmnSubscription(other as Verified<SmnMessage>, { fetch })).rejects.toThrow(TypeError)
-    }
-    expect(calls).toEqual([])
-  })
-
-  it.each([
-    subscribeUrl.replace('console.', 'cn-north-4-console.'),
-    subscribeUrl.replace('&region_id=cn-north-4', ''),
-    subscribeUrl.replace('&region=cn-north-4&region_id=cn-north-4', ''),
-    subscribeUrl.replaceAll(':', '%3A').replace('https%3A', 'https:'),
-  ])('confirms with %s', async (subscribe_url) => {
-    const { fetch, calls } = answering(() => new Response(answer))
-    await confirmSmnSubscription(await verify({ fields: { subscribe_url } }), { fetch })
-    expect(calls).toEqual([[subscribe_url, 'GET', 'manual']])
-  })
-
-  it.each([
-    'https://attacker.test/',
-    subscribeUrl.replace('https', 'http'),
-    subscribeUrl.replace('https', 'HTTPS'),
+describeConfirmation({
+  name: 'confirmSmnSubscription',
+  scheme: 'smn',
+  confirm: confirmSmnSubscription,
+  verify: async (signed) => await verify(signed as Partial<SignSmnMessageOptions>),
+  field: 'subscribe_url',
+  subscribeUrl,
+  token,
+  answer,
+  confirmed: { subscriptionUrn },
+  forbidden: [
     subscribeUrl.replace('console.', 'cn-south-1-console.'),
     subscribeUrl.replace('console.', 'attacker-console.'),
     subscribeUrl.replace('console.', 'x.console.'),
     subscribeUrl.replace('console.huaweicloud.com', 'console-huaweicloud.com'),
-    subscribeUrl.replace('.com/', '.com.attacker.test/'),
-    subscribeUrl.replace('.com/', '.com@attacker.test/'),
-    subscribeUrl.replace('.com/', '.com:443/'),
-    subscribeUrl.replace('.com/', '.com:8443/'),
-    subscribeUrl.replace('://', '://user@'),
     subscribeUrl.replace('/confirm', '/unsubscribe'),
     subscribeUrl.replace('/confirm', '/confirm/'),
     subscribeUrl.replace('/confirm', '/x/../confirm'),
@@ -109,40 +60,19 @@ describe('confirmSmnSubscription', () => {
     subscribeUrl.replace('region=cn-north-4', 'region=cn-south-1'),
     subscribeUrl.replace('region_id=cn-north-4', 'region_id=cn-south-1'),
     subscribeUrl.replace('region_id=cn-north-4', 'region_id='),
-    `${subscribeUrl}#`,
-    `${subscribeUrl}\u00e4`,
-    subscribeUrl.replace('?', '#?'),
-    subscribeUrl.slice(0, subscribeUrl.indexOf('?')),
-    subscribeUrl.replace(token, `${token}${'0'.repeat(2_048)}`),
-  ])('fetches nothing for %s, although it is signed', async (subscribe_url) => {
-    const { fetch, calls } = answering(() => new Response(answer))
-    const verified = await verify({ fields: { subscribe_url } })
-    const forbidden = { code: 'ERR_SUBSCRIBE_URL_FORBIDDEN', scheme: 'smn', status: 403, retryable: false }
-    await expect(confirmSmnSubscription(verified, { fetch })).rejects.toMatchObject(forbidden)
-    expect(calls).toEqual([])
-  })
+  ],
+})
 
-  it.each<[string, () => Response | Promise<Response>, boolean]>([
-    ['a network that fails', () => Promise.reject(new TypeError(`fetch failed: ${subscribeUrl}`)), true],
-    ['500', () => new Response(answer, { status: 500 }), true],
-    ['429', () => new Response(null, { status: 429 }), true],
-    ['403', () => new Response(answer, { status: 403 }), false],
-    ['404', () => new Response(answer, { status: 404 }), false],
-    ['204', () => new Response(null, { status: 204 }), false],
-    ['a redirect', () => new Response(answer, { status: 302, headers: { location: 'https://attacker.test/' } }), false],
-    ['10 MB', () => new Response(answer + ' '.repeat(10_000_000)), false],
-  ])('fails on %s, without a word of the token', async (_, response, retryable) => {
-    const { fetch, calls } = answering(response)
-    const error = await confirmSmnSubscription(await verify(), { fetch }).then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    )
-    expect(error).toBeInstanceOf(VerificationError)
-    const status = retryable ? 503 : 403
-    expect(error).toMatchObject({ code: 'ERR_CONFIRMATION_FAILED', scheme: 'smn', status, retryable })
-    expect(error).not.toHaveProperty('cause')
-    expect(String((error as Error).stack)).not.toContain(token)
-    expect(calls).toHaveLength(1)
+describe('a confirmation with SMN', () => {
+  it.each([
+    subscribeUrl.replace('console.', 'cn-north-4-console.'),
+    subscribeUrl.replace('&region_id=cn-north-4', ''),
+    subscribeUrl.replace('&region=cn-north-4&region_id=cn-north-4', ''),
+    subscribeUrl.replaceAll(':', '%3A').replace('https%3A', 'https:'),
+  ])('fetches %s', async (subscribe_url) => {
+    const { fetch, calls } = answering(() => new Response(answer))
+    await confirmSmnSubscription(await verify({ fields: { subscribe_url } }), { fetch })
+    expect(calls).toEqual([[subscribe_url, 'GET', 'manual']])
   })
 
   it.each<[string, string | Uint8Array<ArrayBuffer>]>([
@@ -156,18 +86,4 @@ describe('confirmSmnSubscription', () => {
     const { fetch } = answering(() => new Response(body))
     expect(await confirmSmnSubscription(await verify(), { fetch })).toEqual({ subscriptionUrn: undefined })
   })
-
-  it('uses the runtime’s fetch by default', async () => {
-    const fetch = vi.spyOn(globalThis, 'fetch').mockResolvedValue(new Response(answer))
-    await confirmSmnSubscription(await verify())
-    expect(fetch).toHaveBeenCalledOnce()
-    fetch.mockRestore()
-  })
-
-  it.each([{ timeout: 0 }, { timeout: 61 }, { fetch: 'fetch' }, { timeOut: 1 }, null])(
-    'has a TypeError for %j',
-    async (options) => {
-      await expect(confirmSmnSubscription(await verify(), options as never)).rejects.toThrow(TypeError)
-    },
-  )
 })

@@ -20,7 +20,7 @@ const parseText = (json: string) => parseSnsMessage(new TextEncoder().encode(jso
 const refusal = (code: string) => expect.objectContaining({ code })
 
 describe('parseSnsMessage', () => {
-  it('gives the fields of the three types, frozen', () => {
+  it('returns the fields of the three types, frozen', () => {
     expect(parse(notification)).toEqual(notification)
     expect(parse({ ...notification, Subject: 's' })).toEqual({ ...notification, Subject: 's' })
     expect(parse(confirmation)).toEqual(confirmation)
@@ -29,7 +29,7 @@ describe('parseSnsMessage', () => {
     expect(Object.isFrozen(parse(ended))).toBe(true)
   })
 
-  it('reads either casing, and never two that differ', () => {
+  it('reads either casing, and refuses two fields that differ', () => {
     const { SigningCertURL, SubscribeURL, ...rest } = confirmation
     expect(parse({ ...rest, SigningCertUrl: SigningCertURL, SubscribeUrl: SubscribeURL })).toEqual(confirmation)
     expect(parse({ ...confirmation, SigningCertUrl: SigningCertURL })).toEqual(confirmation)
@@ -38,7 +38,7 @@ describe('parseSnsMessage', () => {
     }
   })
 
-  it('takes a null subject for none, and no other field', () => {
+  it('treats a null subject as absent, and refuses null in any other field', () => {
     expect(parse({ ...notification, Subject: null })).toEqual(notification)
     for (const name of Object.keys(common)) {
       for (const value of [null, undefined, 1, {}, ['x']]) {
@@ -60,7 +60,7 @@ describe('parseSnsMessage', () => {
     }
   })
 
-  it('refuses lone surrogates, which UTF-8 cannot tell apart, and takes pairs', () => {
+  it('refuses lone surrogates, which UTF-8 cannot distinguish, and accepts pairs', () => {
     for (const value of ['\ud800', 'a\udc00', '\udc00\ud800']) {
       expect(() => parse({ ...notification, Message: value })).toThrow(refusal('ERR_PAYLOAD_INVALID'))
       expect(() => parse({ ...notification, Subject: value })).toThrow(refusal('ERR_PAYLOAD_INVALID'))
@@ -68,7 +68,7 @@ describe('parseSnsMessage', () => {
     expect(parse({ ...notification, Message: '\u{1f600}\ufffd' })).toMatchObject({ Message: '\u{1f600}\ufffd' })
   })
 
-  it('refuses a name that comes twice, however it is written, and a byte order mark', () => {
+  it('refuses a repeated name, even with escapes, and a byte order mark', () => {
     const json = JSON.stringify(notification)
     for (const twice of ['"Message":"x"', '"Mess\\u0061ge":"x"', '"Extra":1,"Extra":1']) {
       expect(() => parseText(`{${twice},${json.slice(1)}`)).toThrow(refusal('ERR_PAYLOAD_INVALID'))
@@ -77,7 +77,7 @@ describe('parseSnsMessage', () => {
     expect(() => parseText(`\ufeff${json}`)).toThrow(refusal('ERR_PAYLOAD_INVALID'))
   })
 
-  it('quotes nothing of the body, nor keeps an error that does', () => {
+  it('does not quote the body, and does not keep an error that quotes it', () => {
     expect(() => parseText('{"secret')).toThrow(/^The body is not JSON in UTF-8$/)
     expect(() => parseText('{"secret')).toThrow(expect.not.objectContaining({ cause: expect.anything() }))
   })

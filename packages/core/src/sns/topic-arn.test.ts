@@ -42,7 +42,7 @@ describe('parseTopicArn', () => {
     expect(signingCertificateName(topic.origin)).toBe(dnsName)
   })
 
-  it('takes an ARN apart', () => {
+  it('splits an ARN into its parts', () => {
     expect(parseTopicArn('arn:aws:sns:us-east-1:123456789012:test')).toEqual({
       partition: 'aws',
       region: 'us-east-1',

@@ -21,7 +21,7 @@ describe('requestConfirmation', () => {
     expect(options.fetch).toHaveBeenCalledExactlyOnceWith(url, expect.objectContaining({ method: 'GET' }))
   })
 
-  it('fetches with the fetch function of the runtime by default, as it is at that time', async () => {
+  it('fetches with the current fetch function of the runtime by default', async () => {
     const fetch = vi.spyOn(globalThis, 'fetch').mockResolvedValue(new Response('confirmed'))
     expect(await requestConfirmation(service, undefined)).toHaveLength(9)
     expect(fetch).toHaveBeenCalledExactlyOnceWith(url, expect.objectContaining({ method: 'GET' }))
@@ -30,11 +30,11 @@ describe('requestConfirmation', () => {
 
   it.each<[string, () => unknown, string, boolean]>([
     ['a status', () => new Response('', { status: 404 }), 'The service answered 404', false],
-    ['a status that passes', () => new Response('', { status: 503 }), 'The service answered 503', true],
+    ['a temporary status', () => new Response('', { status: 503 }), 'The service answered 503', true],
     ['a redirect', () => new Response(null, { status: 302 }), 'The answer was a redirect', false],
-    ['16 KiB and a byte', () => new Response('a'.repeat(16_385)), 'The answer is larger than a confirmation is', false],
+    ['16 KiB and a byte', () => new Response('a'.repeat(16_385)), 'The answer is larger than a confirmation', false],
     ['nothing', () => Promise.reject(new Error(url)), 'No answer came from The service', true],
-  ])('refuses %s, and says so without the token', async (_, answer, message, retryable) => {
+  ])('refuses %s, with a message without the token', async (_, answer, message, retryable) => {
     const refused = requestConfirmation(service, answering(answer))
     await expect(refused).rejects.toMatchObject({ code: 'ERR_CONFIRMATION_FAILED', scheme: 'test', message, retryable })
     await expect(refused).rejects.not.toHaveProperty('cause')
@@ -44,7 +44,7 @@ describe('requestConfirmation', () => {
     [undefined, 10_000],
     [60, 60_000],
     [0.5, 500],
-  ])('waits for an answer as long as the option says: %s', async (timeout, milliseconds) => {
+  ])('waits for an answer for the time of the option: %s', async (timeout, milliseconds) => {
     const settled = vi.fn()
     const options = { ...answering(() => new Promise(() => {})), ...(timeout !== undefined && { timeout }) }
     requestConfirmation(service, options).catch(settled)

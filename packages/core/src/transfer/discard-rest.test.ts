@@ -6,7 +6,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** Creates a stream that sends nothing, and keeps the reason that it is cancelled for. */
+/** Creates a stream that sends nothing, and records the reason of its cancellation. */
 function silent(): { stream: ReadableStream<Uint8Array>; cancel: ReturnType<typeof vi.fn> } {
   const cancel = vi.fn()
   return { stream: new ReadableStream({ cancel }), cancel }
@@ -16,8 +16,8 @@ describe('discardRest', () => {
   it.each([
     ['too much', () => new Uint8Array(65_536), 300],
     ['empty parts without end', () => new Uint8Array(0), 70_000],
-    ['something else than bytes', () => 'text', 3],
-  ])('cuts off what sends %s', async (_, make, most) => {
+    ['a value that is not bytes', () => 'text', 3],
+  ])('cuts off a stream that sends %s', async (_, make, most) => {
     let pulled = 0
     const cancelled = new Promise((resolve) => {
       const endless = new ReadableStream({
@@ -33,7 +33,7 @@ describe('discardRest', () => {
     expect(pulled).toBeLessThanOrEqual(most)
   })
 
-  it('does not mind a stream that fails', async () => {
+  it('ignores a stream that fails', async () => {
     const failing = new ReadableStream({ pull: () => Promise.reject(new Error('reset')) })
     const reader = failing.getReader()
     discardRest(reader)
@@ -61,7 +61,7 @@ describe('discardRest', () => {
   it.each<[string, number, [number?]]>([
     ['5 s', 5_000, []],
     ['the time that the caller allows', 20, [20]],
-  ])('cuts off what sends nothing for %s', async (_, milliseconds, given) => {
+  ])('cuts off a stream that sends nothing for %s', async (_, milliseconds, given) => {
     vi.useFakeTimers()
     const { stream, cancel } = silent()
     discardRest(stream.getReader(), ...given)
@@ -73,7 +73,7 @@ describe('discardRest', () => {
 })
 
 describe('discardUnread', () => {
-  it('reads a body that nobody has begun to read', async () => {
+  it('reads a body that no code has begun to read', async () => {
     const stream = new Blob(['body']).stream()
     discardUnread(stream)
     expect(stream.locked).toBe(true)
@@ -87,7 +87,7 @@ describe('discardUnread', () => {
 })
 
 describe('on Deno, which discards an unread body itself', () => {
-  it('cancels a body that was begun, and leaves any other alone', () => {
+  it('cancels a body whose reading has begun, and does not touch any other', () => {
     vi.stubGlobal('navigator', { userAgent: 'Deno/2.9.6' })
     const begun = silent()
     discardRest(begun.stream.getReader())
@@ -102,7 +102,7 @@ describe('on Deno, which discards an unread body itself', () => {
     ['no navigator', undefined],
     ['a navigator without a name', {}],
     ['another name', { userAgent: 'Node.js/24 Deno/' }],
-  ])('is not taken for Deno: a runtime with %s', (_, navigator) => {
+  ])('is not recognised as Deno: a runtime with %s', (_, navigator) => {
     vi.stubGlobal('navigator', navigator)
     const { stream } = silent()
     discardUnread(stream)

@@ -48,7 +48,7 @@ describe('fetchAtMost', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('asks with GET, and does not follow a redirect', async () => {
+  it('sends GET, and does not follow a redirect', async () => {
     let asked: RequestInit | undefined
     await fetchFrom((_, init) => {
       asked = init
@@ -61,7 +61,7 @@ describe('fetchAtMost', () => {
     ['a status above 200', new Response(null, { status: 201 }), { kind: 'status', status: 201 }],
     ['a status just below the redirects', responseWith({ status: 299 }), { kind: 'status', status: 299 }],
     ['a status just above the redirects', new Response('', { status: 400 }), { kind: 'status', status: 400 }],
-    ['an error of the server', new Response('', { status: 503 }), { kind: 'status', status: 503 }],
+    ['a server error', new Response('', { status: 503 }), { kind: 'status', status: 503 }],
     ['the lowest redirect', responseWith({ status: 300 }), { kind: 'redirect' }],
     ['the highest redirect', responseWith({ status: 399 }), { kind: 'redirect' }],
     ['a redirect that a browser hides', responseWith({ type: 'opaqueredirect', status: 0 }), { kind: 'redirect' }],

@@ -8,7 +8,7 @@ const policy: UrlPolicy = {
   normalize: ['case', 'port', 'path-segments'],
 }
 
-// RFC 3986 section 5.2.4, to the letter.
+// Follows RFC 3986 section 5.2.4 literally.
 function referencePath(path: string): string {
   let input = path
   let output = ''
@@ -54,7 +54,7 @@ describe('a random URL', () => {
     )
     .map(([scheme, authority, segments]) => `${scheme}://${authority}/${segments.join('/')}`)
 
-  it('is fetched as RFC 3986 reads it, and as this runtime reads what is fetched', () => {
+  it('is fetched in the form that RFC 3986 gives it, which this runtime reads without a change', () => {
     let taken = 0
     fc.assert(
       fc.property(url, (text) => {

@@ -6,7 +6,7 @@ const strict: UrlPolicy = { origin, path: /^\/.*$/ }
 const lenient: UrlPolicy = { ...strict, normalize: ['case', 'port', 'path-segments'] }
 
 describe('readUrl', () => {
-  it('takes a URL that is written in its canonical form', () => {
+  it('accepts a URL in its canonical form', () => {
     for (const path of ['/', '/a', '/a/b.pem', '/a//b', '/.a/..b/c..', '/...', "/~a!$&'()*+,;=:@-_"]) {
       expect(readUrl(origin + path, strict)).toEqual({ url: origin + path, fault: undefined })
     }
@@ -16,18 +16,18 @@ describe('readUrl', () => {
     ['HTTPS://Files.TEST/a', 'case'],
     ['https://files.test:443/a', 'port'],
     ['https://files.test/b/../a', 'path-segments'],
-  ] as const)('takes %s if the policy allows it, in canonical form', (text, normalization) => {
+  ] as const)('accepts %s if the policy allows it, and returns the canonical form', (text, normalization) => {
     expect(readUrl(text, { ...strict, normalize: [normalization] })).toEqual({ url: `${origin}/a`, fault: undefined })
     const others = lenient.normalize?.filter((other) => other !== normalization) ?? []
     expect(readUrl(text, { ...strict, normalize: others })).toEqual({ url: undefined, fault: expect.any(String) })
   })
 
-  it('takes a URL of 2,048 characters, which is the longest', () => {
+  it('accepts a URL of 2,048 characters, the longest that it accepts', () => {
     const text = `${origin}/`.padEnd(2_048, 'a')
     expect(readUrl(text, strict)).toEqual({ url: text, fault: undefined })
   })
 
-  it('resolves dot segments by itself, also those that a URL parser leaves', () => {
+  it('resolves dot segments itself, even those that a URL parser leaves', () => {
     const path = /^\/echo\.api\/.*$/
     expect(readUrl(`${origin}/echo.api/.a/../../other/c.pem`, { ...lenient, path })).toMatchObject({
       fault: 'has a path that is not allowed',
@@ -92,7 +92,7 @@ describe('readUrl', () => {
     ['https://files.test:8443/a', 'names a port'],
     ['https://files.test/%61', 'has an escape or a reserved character in its path'],
     ['https://files.test/a?b', 'does not have the query that is allowed'],
-  ])('says what is wrong with %j: it %s', (text, fault) => {
+  ])('names the fault of %j: it %s', (text, fault) => {
     expect(readUrl(text, lenient)).toEqual({ url: undefined, fault })
   })
 
@@ -112,7 +112,7 @@ describe('readUrl', () => {
     }
   })
 
-  it('wants the whole path and the whole query to match', () => {
+  it('requires that the whole path and the whole query match', () => {
     const policy: UrlPolicy = { origin, path: /\/a|\/ab/, query: /x=[0-9]/ }
     expect(readUrl(`${origin}/a?x=1`, policy)).toEqual({ url: `${origin}/a?x=1`, fault: undefined })
     for (const rest of ['/ab?x=1', '/z/a?x=1', '/a/z?x=1', '/a?x=12', '/a?yx=1', '/a']) {
@@ -129,7 +129,7 @@ describe('readUrl', () => {
     },
   )
 
-  it('takes a pattern for an origin, which must match the whole of it', () => {
+  it('accepts a pattern for an origin, which must match the whole origin', () => {
     const policy: UrlPolicy = { origin: /https?:\/\/[a-z]+\.test/, path: /^\/a$/, normalize: ['port'] }
     expect(readUrl('http://one.test:80/a', policy)).toEqual({ url: 'http://one.test/a', fault: undefined })
     expect(readUrl('https://two.test:443/a', policy)).toEqual({ url: 'https://two.test/a', fault: undefined })

@@ -5,13 +5,13 @@ describe('within', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  it('settles as the promise does, and leaves no timer', async () => {
+  it('settles like the promise, and leaves no timer', async () => {
     expect(await within(10, Promise.resolve(1))).toBe(1)
     await expect(within(10, Promise.reject(new RangeError('no')))).rejects.toThrow(RangeError)
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('rejects after its time, and not sooner', async () => {
+  it('rejects after its time limit, and not sooner', async () => {
     const settled = vi.fn()
     const pending = within(10, new Promise(() => {})).catch(settled)
     await vi.advanceTimersByTimeAsync(9)

@@ -1,18 +1,15 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
-import { alexaPayload, createCertificateHost, type SignedTestRequest, testSkillId } from '@countersign/testing'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { alexaPayload, createCertificateHost, type SignedTestRequest } from '@countersign/testing'
 import { createAlexaMaterial } from '#test/schemes/alexa.js'
 import { createSurroundings } from '#test/schemes/scheme-material.js'
 import { createSnsMaterial } from '#test/schemes/sns.js'
+import { describeAccidents } from '#test/support/accident-tests.js'
 import {
   asciiJson,
   headerOf,
   type MadeAccident,
-  type NamedAccident,
-  nameMade,
   pythonJson,
   sortKeys,
-  tableOf,
   withBody,
   withHeader,
 } from '#test/support/accidents.js'
@@ -39,12 +36,11 @@ const slots = {
 }
 const value = alexaPayload({ timestamp: at, request: { slots, count: 3, list: [], none: null } })
 const compact = JSON.stringify(value)
-// Written as no JavaScript writes it.
+// JavaScript does not write JSON in this form.
 const floating = compact.replace('"count":3', '"count":3.0').replace('"list"', '"big":12345678901234567890,"list"')
 
 const genuine = await alexa.sign({ body: compact })
 const sign = (body: string | Uint8Array): Promise<SignedTestRequest> => alexa.sign({ body })
-const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
 const utf16 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'utf16le'))
@@ -63,7 +59,7 @@ const entities = compact
   .replaceAll('>', '&gt;')
   .replaceAll('"', '&quot;')
 
-/** One text signed and another one arrived, and the other way round. */
+/** One text was signed and the other one arrived, and the reverse. */
 async function both(
   made: string,
   named: MadeAccident['named'],
@@ -423,7 +419,7 @@ async function otherAccidents(): Promise<MadeAccident[]> {
       verifier: alexa.verifier({ skillId: 'amzn1.ask.skill.other' }),
     },
     {
-      made: 'no trust anchor that fits',
+      made: 'no matching trust anchor',
       named: undefined,
       arrived: genuine,
       verifier: alexa.verifier({ trustAnchors: (await createSurroundings({ currentDate: () => at })).trustAnchors }),
@@ -454,48 +450,18 @@ async function otherAccidents(): Promise<MadeAccident[]> {
   ]
 }
 
-describe('the accidents of Alexa', () => {
-  let named: NamedAccident[] = []
-
-  beforeAll(async () => {
-    const made = await Promise.all([
-      jsonAccidents(),
-      textAccidents(),
-      transportAccidents(),
-      headerAccidents(),
-      otherAccidents(),
-    ])
-    for (const accident of made.flat()) named.push(await nameMade(accident, verifier))
-  }, 600_000)
-
-  it('are named, 95 % of them at least, each with its confidence and a fix', () => {
-    const table = tableOf(named)
-    process.stdout.write(`${table}\n`)
-    expect(named.length).toBeGreaterThan(120)
-    expect(named.filter(({ isNamed }) => isNamed).length / named.length, table).toBeGreaterThanOrEqual(0.95)
-  })
-
-  it('are never named where nothing happened', async () => {
-    const { verdict, cause, fix, confidence } = await verifier.explain(genuine)
-    expect({ verdict, cause, fix, confidence }).toEqual({ verdict: 'accepted' })
-    expect(testSkillId).toBeDefined()
-    expect(decode(genuine.body)).toBe(compact)
-  })
-
-  it('are never proven where damage was random', async () => {
-    let seed = 7
-    const random = (below: number): number => {
-      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648
-      return seed % below
-    }
-    for (let round = 0; round < 25; round++) {
-      const body = genuine.body.slice()
-      for (let change = 0; change <= random(4); change++) body[random(body.length)] = 33 + random(90)
-      if (decode(body) === compact) continue
-      const { checks, confidence } = await verifier.explain({ ...genuine, body })
-      expect(checks.filter(({ evidence }) => evidence?.confidence === 'proven')).toEqual([])
-      expect(confidence).not.toBe('proven')
-    }
-    named = []
-  })
+describeAccidents({
+  scheme: 'Alexa',
+  verifier,
+  genuine,
+  make: async () =>
+    (
+      await Promise.all([jsonAccidents(), textAccidents(), transportAccidents(), headerAccidents(), otherAccidents()])
+    ).flat(),
+  least: 140,
+  damage: (random) => {
+    const body = genuine.body.slice()
+    for (let change = 0; change <= random(4); change++) body[random(body.length)] = 33 + random(90)
+    return { ...genuine, body }
+  },
 })

@@ -8,10 +8,10 @@ import {
   signAppStoreRenewalInfo,
   signAppStoreTransaction,
 } from '@countersign/testing'
-import { describe, expect, it } from 'vitest'
 import { createAppStoreMaterial } from '#test/schemes/appstore.js'
 import { createSurroundings } from '#test/schemes/scheme-material.js'
-import { type MadeAccident, type NamedAccident, nameMade, tableOf, withBody } from '#test/support/accidents.js'
+import { describeAccidents } from '#test/support/accident-tests.js'
+import { type MadeAccident, withBody } from '#test/support/accidents.js'
 
 const at = new Date('2026-06-01T12:00:00Z')
 const appstore = await createAppStoreMaterial(await createSurroundings({ currentDate: () => at }))
@@ -222,30 +222,16 @@ const rows: Row[] = [
   ],
 ]
 
-describe('the accidents of App Store notifications', { timeout: 600_000 }, () => {
-  it('are named, 95 % of them at least, each with its confidence and a fix', async () => {
-    const named: NamedAccident[] = []
-    for (const [made, make, id, confidence] of rows) {
-      const accident: MadeAccident = { made, named: id, confidence, arrived: await make() }
-      named.push(await nameMade(accident, verifier()))
-    }
-    const table = tableOf(named)
-    process.stdout.write(`${table}\n`)
-    expect(named.length).toBeGreaterThan(60)
-    expect(named.filter(({ isNamed }) => isNamed).length / named.length, table).toBeGreaterThanOrEqual(0.95)
-  })
-
-  it('are never named if nothing happened', async () => {
-    const { verdict, cause, fix, confidence } = await verifier().explain(genuine)
-    expect({ verdict, cause, fix, confidence }).toEqual({ verdict: 'accepted' })
-  })
-
-  it('are never proven if the damage was random', async () => {
-    for (let round = 1; round <= 20; round += 1) {
-      const at = header.length + 2 + 41 * round
-      const other = jws[at] === 'A' ? 'B' : 'A'
-      const { checks } = await verifier().explain(wrap(jws.slice(0, at) + other + jws.slice(at + 1)))
-      expect(checks.filter(({ evidence }) => evidence?.confidence === 'proven')).toEqual([])
-    }
-  })
+describeAccidents({
+  scheme: 'App Store',
+  verifier: verifier(),
+  genuine,
+  make: async () =>
+    rows.map(([made, make, named, confidence]) => async () => ({ made, named, confidence, arrived: await make() })),
+  least: 70,
+  damage: (random) => {
+    const at = header.length + 2 + random(payload.length + signature.length - 4)
+    const other = jws[at] === 'A' ? 'B' : 'A'
+    return wrap(jws.slice(0, at) + other + jws.slice(at + 1))
+  },
 })

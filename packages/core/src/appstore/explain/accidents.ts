@@ -89,7 +89,8 @@ export const appStoreAccidents: {
   ),
 }
 
-// What is changed is outside of the host that receives the request, or is the same in all of them.
+// The fixes are the same for every host, because each one changes something outside the host or common to all
+// hosts.
 function accident(id: string, what: string, fix: string): Accident {
   return { id, what, fix, changes: everywhere(fix) }
 }

@@ -10,20 +10,18 @@ import {
   type SignPayPalWebhookOptions,
   testWebhookId,
 } from '@countersign/testing'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createAlexaMaterial } from '#test/schemes/alexa.js'
 import { createPayPalMaterial } from '#test/schemes/paypal.js'
 import { createSurroundings } from '#test/schemes/scheme-material.js'
 import { createSnsMaterial } from '#test/schemes/sns.js'
+import { describeAccidents } from '#test/support/accident-tests.js'
 import {
   asciiJson,
   headerOf,
   type MadeAccident,
-  type NamedAccident,
-  nameMade,
   pythonJson,
   sortKeys,
-  tableOf,
   withBody,
   withHeader,
 } from '#test/support/accidents.js'
@@ -217,7 +215,7 @@ async function otherAccidents(): Promise<MadeAccident[]> {
       verifier: paypal.verifier({}, wrongCertificate.fetch),
     },
     {
-      made: 'an issuer that cannot be had',
+      made: 'an issuer that cannot be downloaded',
       named: undefined,
       arrived: genuine,
       verifier: paypal.verifier({}, noIssuer.fetch),
@@ -225,36 +223,20 @@ async function otherAccidents(): Promise<MadeAccident[]> {
   ]
 }
 
-describe('the accidents of PayPal', () => {
-  const named: NamedAccident[] = []
+describeAccidents({
+  scheme: 'PayPal',
+  verifier,
+  genuine,
+  make: async () => [...bodyAccidents(), ...headerAccidents(), ...(await otherAccidents())],
+  least: 65,
+  damage: (random) => {
+    const distance = 50 + random(50)
+    return { ...genuine, body: genuine.body.map((byte, index) => (index % distance === 1 ? byte ^ 0x01 : byte)) }
+  },
+})
 
-  beforeAll(async () => {
-    for (const accident of [...bodyAccidents(), ...headerAccidents(), ...(await otherAccidents())])
-      named.push(await nameMade(accident, verifier))
-  }, 600_000)
-
-  it('are named, 95 % of them at least, each with its confidence and a fix', () => {
-    const table = tableOf(named)
-    process.stdout.write(`${table}\n`)
-    expect(named.length).toBeGreaterThan(60)
-    expect(named.filter(({ isNamed }) => isNamed).length / named.length, table).toBeGreaterThanOrEqual(0.95)
-  })
-
-  it('are never named if nothing happened', async () => {
-    const { verdict, cause, fix, confidence } = await verifier.explain(genuine)
-    expect({ verdict, cause, fix, confidence }).toEqual({ verdict: 'accepted' })
-  })
-
-  it('are never proven if the damage was random', async () => {
-    for (let round = 1; round <= 20; round += 1) {
-      const damaged = genuine.body.map((byte, index) => (index % 97 === round ? byte ^ 0x01 : byte))
-      const { checks, confidence } = await verifier.explain({ ...genuine, body: damaged })
-      expect(checks.filter(({ evidence }) => evidence?.confidence === 'proven')).toEqual([])
-      expect(confidence).not.toBe('proven')
-    }
-  })
-
-  it('show the digest that was signed beside the computed one, and which webhooks were tried', async () => {
+describe('a delivery of PayPal that does not match', () => {
+  it('reports the signed digest, the computed one, and the webhooks that were tried', async () => {
     const { checks } = await verifier.explain(withBody(genuine, '{"other":1}'))
     const found = new Map(checks.map((check) => [check.id, check]))
     expect(found.get('signature')?.evidence).toMatchObject({

@@ -7,14 +7,8 @@ import {
   testTopicUrn,
 } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
-import {
-  type MadeAccident,
-  type NamedAccident,
-  nameMade,
-  pythonJson,
-  tableOf,
-  withBody,
-} from '#test/support/accidents.js'
+import { describeAccidents } from '#test/support/accident-tests.js'
+import { type MadeAccident, pythonJson, withBody } from '#test/support/accidents.js'
 import { createSmnVerifier } from '../create-smn-verifier.js'
 
 const signer = await (await createTestAuthority({ keyType: 'P-256' })).issue()
@@ -278,38 +272,26 @@ const rows: Row[] = [
   ['GET', () => ({ ...genuine, method: 'GET' }), undefined, 'likely'],
 ]
 
-describe('the accidents of SMN messages', { timeout: 600_000 }, () => {
-  it('are named, 95 % of them at least, each with its confidence and a fix', async () => {
-    const named: NamedAccident[] = []
-    for (const [made, make, id, confidence] of rows)
-      named.push(await nameMade({ made, named: id, confidence, arrived: await make() }, verifier))
-    const table = tableOf(named)
-    process.stdout.write(`${table}\n`)
-    expect(named.length).toBeGreaterThan(60)
-    expect(named.filter(({ isNamed }) => isNamed).length / named.length, table).toBeGreaterThanOrEqual(0.95)
-  })
+describeAccidents({
+  scheme: 'SMN',
+  verifier,
+  genuine,
+  make: async () =>
+    rows.map(([made, make, named, confidence]) => async () => ({ made, named, confidence, arrived: await make() })),
+  least: 65,
+  damage: (random) => {
+    const at = random(content.length)
+    return fields({ message: `${content.slice(0, at)}${content[at] === 'q' ? 'z' : 'q'}${content.slice(at + 1)}` })
+  },
+})
 
-  it('are never named if nothing happened', async () => {
-    const { verdict, cause, fix, confidence } = await verifier.explain(genuine)
-    expect({ verdict, cause, fix, confidence }).toEqual({ verdict: 'accepted' })
-  })
-
-  it('are never proven if the damage was random', async () => {
-    const start = content.length
-    for (let round = 1; round <= 20; round += 1) {
-      const at = (round * 7) % start
-      const damaged = `${content.slice(0, at)}${content[at] === 'q' ? 'z' : 'q'}${content.slice(at + 1)}`
-      const { checks } = await verifier.explain(fields({ message: damaged }))
-      expect(checks.filter(({ evidence }) => evidence?.confidence === 'proven')).toEqual([])
-    }
-  })
-
+describe('a message of SMN', () => {
   it('names the region of a URL that is not the topic’s', async () => {
     const { cause } = await verifier.explain(fields({ signing_cert_url: 'https://attacker.test/x.pem' }))
     expect(cause).toContain('smn.cn-north-4.myhuaweicloud.com')
   })
 
-  it('says what to do about a pin that has ended', async () => {
+  it('says what to do about a pin that has expired', async () => {
     const later = new Date(signer.notAfter.getTime() + 86_400_000)
     const old = createSmnVerifier({
       topicUrns: [testTopicUrn],

@@ -11,14 +11,16 @@ import {
   parseJson,
   proveRepair,
   type Repair,
+  repairMessage,
   signatureRepairs,
   textOf,
+  withFields,
 } from '../../scheme/explain.js'
 import type { PinnedSchemeFindings } from '../../scheme/pinned-run.js'
 import type { SmnFindings } from '../checks.js'
 import { headersOfFields } from '../message-headers.js'
 import { smnAccidents } from './accidents.js'
-import { messageRepairs, withFields } from './repair-message.js'
+import { smnMessageForm } from './message-form.js'
 
 type Delivery = Explained<SmnFindings & PinnedSchemeFindings>
 
@@ -32,7 +34,7 @@ export async function describePayload(explained: Delivery): Promise<Finding | un
   const value = parseJson(textOf(request.body, 'utf-8'))
   if (error.code === 'ERR_UNSUPPORTED' && isObject(value) && /^HttpSubscriptionUser/.test(String(value.type)))
     return nameAccident(smnAccidents.userType, 'proven')
-  const repaired = await proveRepair(explained, messageRepairs(request.body, budget))
+  const repaired = await proveRepair(explained, repairMessage(smnMessageForm, request.body, budget))
   if (repaired !== undefined) return repaired
   const thing =
     nameThing(value) ?? (looksLikeSns(value) || looksLikeAlexa(value) ? accidents.anotherService : undefined)

@@ -10,21 +10,11 @@ import {
   snsRequest,
   testTopicArn,
 } from '@countersign/testing'
-import { beforeAll, describe, expect, it } from 'vitest'
 import { createAlexaMaterial } from '#test/schemes/alexa.js'
 import { createSurroundings } from '#test/schemes/scheme-material.js'
 import { createSnsMaterial } from '#test/schemes/sns.js'
-import {
-  asciiJson,
-  type MadeAccident,
-  type NamedAccident,
-  nameMade,
-  pythonJson,
-  sortKeys,
-  tableOf,
-  withBody,
-  withHeader,
-} from '#test/support/accidents.js'
+import { describeAccidents } from '#test/support/accident-tests.js'
+import { asciiJson, type MadeAccident, pythonJson, sortKeys, withBody, withHeader } from '#test/support/accidents.js'
 
 const at = new Date('2026-06-01T12:00:00.123Z')
 const surroundings = await createSurroundings({ currentDate: () => at })
@@ -42,7 +32,7 @@ const published = {
 const json = JSON.stringify(published)
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-/** A genuine message, and after it what became of some of its fields. */
+/** A genuine message, and the changed values of some of its fields. */
 async function changed(
   made: string,
   named: MadeAccident['named'],
@@ -143,7 +133,7 @@ async function fieldAccidents(): Promise<MadeAccident[]> {
   return [
     await changed('Subject dropped', 'sns-subject', subject, ({ Subject: _, ...fields }) => fields, 'likely'),
     await changed('Subject as null', 'sns-subject', subject, (fields) => ({ ...fields, Subject: null }), 'likely'),
-    await changed('Subject empty in place of none', 'sns-subject', {}, (fields) => ({ ...fields, Subject: '' })),
+    await changed('Subject empty instead of absent', 'sns-subject', {}, (fields) => ({ ...fields, Subject: '' })),
     await changed('Subject "null"', 'sns-subject', {}, (fields) => ({ ...fields, Subject: 'null' })),
     await changed('Subject added', 'sns-subject', {}, (fields) => ({ ...fields, Subject: 'AWS Notification' })),
     await changed('Subject trimmed', 'white-space', { subject: ' Greeting' }, (fields) => ({
@@ -385,7 +375,7 @@ async function otherAccidents(): Promise<MadeAccident[]> {
       verifier: clock(-1 / 3),
     },
     {
-      made: 'a backlog of a day and a bit',
+      made: 'a backlog of slightly more than a day',
       named: 'late',
       confidence: 'likely',
       arrived: genuine,
@@ -411,7 +401,7 @@ async function otherAccidents(): Promise<MadeAccident[]> {
       verifier: sns.verifier({}, wrongName.fetch),
     },
     {
-      made: 'an issuer that cannot be had',
+      made: 'an issuer that cannot be downloaded',
       named: undefined,
       arrived: genuine,
       verifier: sns.verifier({}, noIssuer.fetch),
@@ -443,42 +433,19 @@ async function otherAccidents(): Promise<MadeAccident[]> {
   ]
 }
 
-describe('the accidents of SNS', () => {
-  const named: NamedAccident[] = []
-
-  beforeAll(async () => {
-    const made = await Promise.all([messageAccidents(), fieldAccidents(), bodyAccidents(), otherAccidents()])
-    for (const accident of made.flat()) named.push(await nameMade(accident, verifier))
-  }, 600_000)
-
-  it('are named, 95 % of them at least, each with its confidence and a fix', () => {
-    const table = tableOf(named)
-    process.stdout.write(`${table}\n`)
-    expect(named.length).toBeGreaterThan(100)
-    expect(named.filter(({ isNamed }) => isNamed).length / named.length, table).toBeGreaterThanOrEqual(0.95)
-  })
-
-  it('are never named where nothing happened', async () => {
-    const { verdict, cause, fix, confidence } = await verifier.explain(await sns.sign({ message: json }))
-    expect({ verdict, cause, fix, confidence }).toEqual({ verdict: 'accepted' })
-  })
-
-  it('are never proven where damage was random', async () => {
-    let seed = 11
-    const random = (below: number): number => {
-      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648
-      return seed % below
-    }
-    for (let round = 0; round < 25; round++) {
-      const request = await sns.sign({ message: json, subject: 'Greeting' })
-      const text = new TextDecoder().decode(request.body)
-      const start = text.indexOf('"Message"')
-      const body = request.body.slice()
-      // Inside of what is signed, and of no character of JSON itself.
-      for (let change = 0; change <= random(3); change++) body[start + 12 + random(60)] = 97 + random(26)
-      const { checks, verdict } = await verifier.explain({ ...request, body })
-      if (verdict === 'accepted') continue
-      expect(checks.filter(({ evidence }) => evidence?.confidence === 'proven')).toEqual([])
-    }
-  })
+describeAccidents({
+  scheme: 'SNS',
+  verifier,
+  genuine: await sns.sign({ message: json }),
+  make: async () =>
+    (await Promise.all([messageAccidents(), fieldAccidents(), bodyAccidents(), otherAccidents()])).flat(),
+  least: 115,
+  damage: async (random) => {
+    const request = await sns.sign({ message: json, subject: 'Greeting' })
+    const start = new TextDecoder().decode(request.body).indexOf('"Message"')
+    const body = request.body.slice()
+    // Inside the signed message, and never a character that JSON gives a meaning.
+    for (let change = 0; change <= random(3); change++) body[start + 12 + random(60)] = 97 + random(26)
+    return { ...request, body }
+  },
 })

@@ -13,14 +13,16 @@ import {
   parseJson,
   proveRepair,
   type Repair,
+  repairMessage,
   signatureRepairs,
   textOf,
   urlRepairs,
+  withFields,
 } from '../../scheme/explain.js'
 import type { SnsFindings } from '../checks.js'
 import { certificateUrls } from '../signing-certificate.js'
 import type { TopicArn } from '../topic-arn.js'
-import { messageRepairs, withFields } from './repair-message.js'
+import { snsMessageForm } from './message-form.js'
 
 type Delivery = Explained<SnsFindings>
 
@@ -37,7 +39,7 @@ export async function describePayload(explained: Delivery): Promise<Finding | un
   // Such a form allows only one explanation, so it is certain even if the content is not genuine.
   const repaired = await proveRepair(
     explained,
-    unsigned === undefined ? messageRepairs(request.body, explained.budget) : [],
+    unsigned === undefined ? repairMessage(snsMessageForm, request.body, explained.budget) : [],
   )
   if (repaired?.evidence?.confidence === 'proven') return repaired
   if (thing !== undefined) return nameAccident(thing, 'proven')
