@@ -124,6 +124,14 @@ describe('durableReplayGuard', () => {
     ])
   })
 
+  it('sends an id to the same object in every version, by FNV-1a', async () => {
+    const idFromName = vi.fn((name: string) => name)
+    const { get } = namespaceOf()
+    await durableReplayGuard({ idFromName, get }, { shards: 1_000 }).release('a', 'A')
+    // The hash of the letter a is 0xe40c292c.
+    expect(idFromName).toHaveBeenCalledExactlyOnceWith('countersign-220')
+  })
+
   it('rejects if the object is full', async () => {
     const fetch = async () => Response.json({ error: 'full' }, { status: 503 })
     const guard = durableReplayGuard({ idFromName: (name) => name, get: () => ({ fetch }) })
@@ -173,6 +181,12 @@ describe('ReplayGuardObject', () => {
     const object = new ReplayGuardObject(state)
     expect(await ask(object, operation, body)).toEqual([400, { error: 'malformed' }])
     expect(state.rows.size).toBe(0)
+  })
+
+  it('refuses an end that JSON reads as infinite', async () => {
+    const body = '{"id":"a","holder":"A","ends":1e999}'
+    const request = new Request('https://countersign.invalid/claim', { method: 'POST', body })
+    expect((await new ReplayGuardObject(new MemoryState()).fetch(request)).status).toBe(400)
   })
 
   it('confirms a completion and a release', async () => {
