@@ -335,6 +335,20 @@ export const equivalentMutants = [
     becomes: 'true',
     reason: 'Only other engines move second 60 to the next minute.',
   },
+  ...[
+    "this.#rows = Number(this.#execute('SELECT COUNT(*) AS count FROM deliveries')[0].count)",
+    "const next = this.#execute('SELECT MIN(ends) AS next FROM deliveries')[0].next",
+  ].map((becomes) => ({ file: 'replay-guard-object.ts', becomes, reason: 'Each of these queries has one row.' })),
+  {
+    file: 'replay-guard-object.ts',
+    becomes: 'if (false || !Number.isFinite(ends)) return malformed()',
+    reason: 'Number.isFinite() is false for anything else than a number; the first test is for the compiler.',
+  },
+  {
+    file: 'replay-guard-object.ts',
+    becomes: 'if (delivery === undefined && true) {',
+    reason: faster,
+  },
   {
     file: 'options/options.ts',
     becomes: 'let start = name',
@@ -524,6 +538,11 @@ export const equivalentMutants = [
     becomes:
       '(values.subjectAltName ?? ["Stryker was here"]).flatMap((name) => (name.form === \'dNSName\' ? name.text : [])),',
     reason: 'A text has no form, so it is not a dNSName.',
+  },
+  {
+    file: 'shared-secret/verify-by-secret.ts',
+    becomes: 'const nothing: TaggedData = { signature: new Uint8Array(32), data: "Stryker was here!" }',
+    reason: 'Nobody holds the key that signs it, whatever it is.',
   },
   {
     file: 'transfer/limits.ts',
