@@ -18,6 +18,8 @@ const beyond = 'A typed array ignores an index beyond its end.'
 const retried =
   'Without the path of the first candidates, the search finds the same path, and verifies as many signatures.'
 const sameThread = 'It decides which thread verifies. The verdict is the same.'
+const neverEmpty = 'A file that was parsed holds at least one certificate; the comparison is for the compiler.'
+const noJwk = 'A key without a JWK has a type that no scheme wants.'
 const refusedNext = 'The next reader of the option refuses it with a TypeError, too.'
 const grammarReads = 'What this reader leaves, the grammar reads with the same result.'
 const allGroups = 'A text that matches the pattern has all of its groups.'
@@ -480,6 +482,58 @@ export const equivalentMutants = [
     file: 'transfer/url-policy.ts',
     becomes: '} catch {}',
     reason: 'A function without return returns undefined, which counts as false.',
+  },
+  {
+    file: 'signing-certificate/certificate-files.ts',
+    becomes: 'return decodeFile(await downloadFile(sources, url, ""))',
+    reason: 'Every chooser except the scheme counts as the sender.',
+  },
+  { file: 'signing-certificate/certificate-files.ts', line: 'loadParser().catch(() => {})', reason: ahead },
+  {
+    file: 'signing-certificate/certificate-identity.ts',
+    becomes: "if (true && (type === 'EC' ? jwk.crv : type) === wanted) return jwk",
+    reason: noJwk,
+  },
+  {
+    file: 'signing-certificate/check-certificate.ts',
+    line: "if (endEntity === undefined) throw new VerificationError('ERR_CERTIFICATE_INVALID', 'The file holds no certificate')",
+    reason: neverEmpty,
+  },
+  {
+    file: 'signing-certificate/pem-blocks.ts',
+    line: "return Array.from(pem.matchAll(block), ([, label = '', contents = '']) => ({",
+    reason: 'Each match has both groups; the defaults are for the compiler.',
+  },
+  {
+    file: 'signing-certificate/prepare-certificates.ts',
+    line: 'for (let round = 0; round < rounds; round++) decodePem(pem)',
+    reason: 'It changes only how soon engines compile the function.',
+  },
+  {
+    file: 'signing-certificate/prepare-certificates.ts',
+    line: "if (endEntity === undefined) throw new TypeError('The sample holds no certificate')",
+    reason: neverEmpty,
+  },
+  {
+    file: 'signing-certificate/prepare-certificates.ts',
+    line: "issuers: file === 'chain' ? undefined : { url: { origin: '', path: /^$/ }, intermediates: sampleIntermediate },",
+    reason: 'No certificate of the sample names a URL.',
+  },
+  {
+    file: 'signing-certificate/read-pins.ts',
+    line: "if (certificate === undefined) throw new TypeError('The block holds no certificate')",
+    reason: neverEmpty,
+  },
+  {
+    file: 'signing-certificate/read-pins.ts',
+    becomes: "if (false || (type === 'EC' ? jwk.crv : type) !== wanted)",
+    reason: noJwk,
+  },
+  {
+    file: 'signing-certificate/validate-certificate.ts',
+    becomes:
+      'if (issuers !== undefined) downloaded.push(...(this.#issuers?.keep(issuers, now) ?? ["Stryker was here"]))',
+    reason: 'If issuers were found, there is an object that has found them.',
   },
   {
     file: 'x509/path/path-search.ts',

@@ -265,7 +265,7 @@ describe('a definition', () => {
 
   it('is an object whose certificate or secret is its own', () => {
     for (const value of [undefined, null, 'acme', 5, common, Object.create({ ...ofSecret })])
-      expect(() => read(value)).toThrow(TypeError)
+      expect(() => read(value)).toThrow(/^defineScheme: /)
     for (const value of [withCertificate(atUrl), withCertificate(inside), ofSecret])
       expect(() => read({ ...value, more: 1 })).toThrow('more')
     for (const certificate of [
