@@ -332,3 +332,28 @@ describe('a scheme whose keys are pinned', () => {
     ])
   })
 })
+
+describe('a scheme that names no type of key', () => {
+  it('verifies with RSA keys, in certificates and pinned', async () => {
+    const rsa = await createTestKeys('RSA-2048')
+    const ofRsa = await root.issue({ keys: rsa, dnsNames: [dnsName] })
+    const body = encodeUtf8(JSON.stringify({ id: 'e1', time: now.toISOString() }))
+    const signature = encodeBase64(await rsa.sign(body, 'SHA-256'))
+    const headers: [string, string][] = [
+      ['Acme-Signature', signature],
+      ['Acme-Certificate', encodeBase64(ofRsa.der)],
+    ]
+    const request = { method: 'POST', url: '/', headers, body }
+    const { key: _, ...others } = inside()
+    const algorithm = 'RSASSA-PKCS1-v1_5-SHA-256'
+    expect(await inline(others)({ currentDate }).verify(request)).toMatchObject({ algorithm })
+    for (const verifier of [
+      pinned({ pins: ofRsa.pem })({ currentDate }),
+      pinned({ pins: 'by-caller' })({ currentDate, certificates: ofRsa.pem }),
+    ])
+      expect(await verifier.verify(request)).toMatchObject({ algorithm })
+    expect(() => pinned({ pins: 'by-caller' })({ certificates: signer.pem })).toThrow(
+      'an RSA key of at least 2048 bits',
+    )
+  })
+})
