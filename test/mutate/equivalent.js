@@ -18,6 +18,8 @@ const beyond = 'A typed array ignores an index beyond its end.'
 const retried =
   'Without the path of the first candidates, the search finds the same path, and verifies as many signatures.'
 const sameThread = 'It decides which thread verifies. The verdict is the same.'
+const anyProof = "A proof that is not 'transport' is a path."
+const requiredPins = 'A scheme without pins requires the option certificates.'
 const neverEmpty = 'A file that was parsed holds at least one certificate; the comparison is for the compiler.'
 const noJwk = 'A key without a JWK has a type that no scheme wants.'
 const refusedNext = 'The next reader of the option refuses it with a TypeError, too.'
@@ -363,6 +365,89 @@ export const equivalentMutants = [
     becomes,
     reason: wholePath,
   })),
+  {
+    file: 'scheme/certificate-scheme.ts',
+    line: "const proving = scheme.proving?.(given) ?? { proof: 'path' }",
+    becomes: 'const proving = scheme.proving?.(given) ?? {}',
+    reason: anyProof,
+  },
+  {
+    file: 'scheme/certificate-scheme.ts',
+    becomes: 'const proving = scheme.proving?.(given) ?? { proof: "" }',
+    reason: anyProof,
+  },
+  ...[
+    'if (false) key = this.#known(named, now)',
+    'if (false) key ??= this.#validation.known(wanted().url, now)',
+    'if (!check.thorough) key &&= this.#validation.known(wanted().url, now)',
+    'return true ? this.#validate(run, wanted) : this.#signer(run, () => known)',
+    'return origin === undefined && origin === key?.origin ? key : undefined',
+    'return false || origin === key?.origin ? key : undefined',
+    'return origin === undefined || false ? key : undefined',
+  ].map((becomes) => ({
+    file: 'scheme/certificate-steps.ts',
+    becomes,
+    reason:
+      'If the key is not found at once, it is found by the canonical URL, or by the search, which looks there first.',
+  })),
+  {
+    file: 'scheme/certificate-url.ts',
+    becomes: 'if (origin !== allowed && !(true && matches(allowed, origin)))',
+    reason: 'A pattern is never equal to a text.',
+  },
+  ...[
+    'return false',
+    'return typeof origin === "" &&',
+    'text.length < longestUsual &&',
+    'isUsual(text, policy.path)',
+    'function isUsual(path: string, allowed: RegExp): boolean {}',
+  ].map((becomes) => ({
+    file: 'scheme/certificate-url.ts',
+    becomes,
+    reason: 'The other way to read a URL has the same result, more slowly.',
+  })),
+  {
+    file: 'scheme/certificate-url.ts',
+    becomes: "return typeof wanted === 'string' ? false : wanted.exec(text)?.[0] === text",
+    reason: 'The caller compared the texts before.',
+  },
+  {
+    file: 'scheme/define-by-certificate.ts',
+    becomes: 'proving: () => ({ proof: "", issuers: issuers && { url: issuers, intermediates: undefined } }),',
+    reason: anyProof,
+  },
+  {
+    file: 'scheme/define-by-secret.ts',
+    becomes: 'secret: "",',
+    reason: 'Only the type of the definition has it; the function does not read it.',
+  },
+  {
+    file: 'scheme/pinned-steps.ts',
+    becomes: 'if (certificates === undefined && true) return await pins()',
+    reason: requiredPins,
+  },
+  {
+    file: 'scheme/pinned-steps.ts',
+    becomes:
+      'return await (await import(\'../signing-certificate/read-pins.js\')).readPins(crypto, certificates ?? "Stryker was here!", key)',
+    reason: requiredPins,
+  },
+  {
+    file: 'scheme/prepare-certificate-scheme.ts',
+    becomes: 'const steps = new CertificateSteps(settings, certificate, { proof: "", issuers })',
+    reason: anyProof,
+  },
+  {
+    file: 'scheme/read-certificate-definition.ts',
+    becomes: 'accepts: (value) => true && value !== null,',
+    reason: refusedNext,
+  },
+  {
+    file: 'scheme/read-certificate-definition.ts',
+    becomes:
+      "typeof value === 'string' ? isOrigin(value, /https?:\\/\\//) : isAnchored(value, /^\\^https?\\??:\\\\\\/\\\\\\//),",
+    reason: 'No origin has a second scheme after its first.',
+  },
   {
     file: 'signature/synchronous-engine.ts',
     becomes: 'for (let index = 0; index <= bytes.length; index++) bytes[index] = digest.charCodeAt(index)',
