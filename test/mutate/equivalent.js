@@ -18,6 +18,10 @@ const beyond = 'A typed array ignores an index beyond its end.'
 const retried =
   'Without the path of the first candidates, the search finds the same path, and verifies as many signatures.'
 const sameThread = 'It decides which thread verifies. The verdict is the same.'
+const anyProof = "A proof that is not 'transport' is a path."
+const requiredPins = 'A scheme without pins requires the option certificates.'
+const neverEmpty = 'A file that was parsed holds at least one certificate; the comparison is for the compiler.'
+const noJwk = 'A key without a JWK has a type that no scheme wants.'
 const refusedNext = 'The next reader of the option refuses it with a TypeError, too.'
 const grammarReads = 'The grammar reads the forms that this reader leaves, with the same result.'
 const allGroups = 'A text that matches the pattern has all of its groups.'
@@ -456,6 +460,89 @@ export const equivalentMutants = [
   },
   { file: 'smn/wanted-topics.ts', becomes: '} catch {}', reason: noReturn },
   {
+    file: 'scheme/certificate-scheme.ts',
+    line: "const proving = scheme.proving?.(given) ?? { proof: 'path' }",
+    becomes: 'const proving = scheme.proving?.(given) ?? {}',
+    reason: anyProof,
+  },
+  {
+    file: 'scheme/certificate-scheme.ts',
+    becomes: 'const proving = scheme.proving?.(given) ?? { proof: "" }',
+    reason: anyProof,
+  },
+  ...[
+    'if (false) key = this.#known(named, now)',
+    'if (false) key ??= this.#validation.known(wanted().url, now)',
+    'if (!check.thorough) key &&= this.#validation.known(wanted().url, now)',
+    'return true ? this.#validate(run, wanted) : this.#signer(run, () => known)',
+    'return origin === undefined && origin === key?.origin ? key : undefined',
+    'return false || origin === key?.origin ? key : undefined',
+    'return origin === undefined || false ? key : undefined',
+  ].map((becomes) => ({
+    file: 'scheme/certificate-steps.ts',
+    becomes,
+    reason:
+      'If the key is not found at once, it is found by the canonical URL, or by the search, which looks there first.',
+  })),
+  {
+    file: 'scheme/certificate-url.ts',
+    becomes: 'if (origin !== allowed && !(true && matches(allowed, origin)))',
+    reason: 'A pattern is never equal to a text.',
+  },
+  ...[
+    'return false',
+    'return typeof origin === "" &&',
+    'text.length < longestUsual &&',
+    'isUsual(text, policy.path)',
+    'function isUsual(path: string, allowed: RegExp): boolean {}',
+  ].map((becomes) => ({
+    file: 'scheme/certificate-url.ts',
+    becomes,
+    reason: 'The other way to read a URL has the same result, more slowly.',
+  })),
+  {
+    file: 'scheme/certificate-url.ts',
+    becomes: "return typeof wanted === 'string' ? false : wanted.exec(text)?.[0] === text",
+    reason: 'The caller compared the texts before.',
+  },
+  {
+    file: 'scheme/define-by-certificate.ts',
+    becomes: 'proving: () => ({ proof: "", issuers: issuers && { url: issuers, intermediates: undefined } }),',
+    reason: anyProof,
+  },
+  {
+    file: 'scheme/define-by-secret.ts',
+    becomes: 'secret: "",',
+    reason: 'Only the type of the definition has it; the function does not read it.',
+  },
+  {
+    file: 'scheme/pinned-steps.ts',
+    becomes: 'if (certificates === undefined && true) return await pins()',
+    reason: requiredPins,
+  },
+  {
+    file: 'scheme/pinned-steps.ts',
+    becomes:
+      'return await (await import(\'../signing-certificate/read-pins.js\')).readPins(crypto, certificates ?? "Stryker was here!", key)',
+    reason: requiredPins,
+  },
+  {
+    file: 'scheme/prepare-certificate-scheme.ts',
+    becomes: 'const steps = new CertificateSteps(settings, certificate, { proof: "", issuers })',
+    reason: anyProof,
+  },
+  {
+    file: 'scheme/read-certificate-definition.ts',
+    becomes: 'accepts: (value) => true && value !== null,',
+    reason: refusedNext,
+  },
+  {
+    file: 'scheme/read-certificate-definition.ts',
+    becomes:
+      "typeof value === 'string' ? isOrigin(value, /https?:\\/\\//) : isAnchored(value, /^\\^https?\\??:\\\\\\/\\\\\\//),",
+    reason: 'No origin has a second scheme after its first.',
+  },
+  {
     file: 'signature/synchronous-engine.ts',
     becomes: 'for (let index = 0; index <= bytes.length; index++) bytes[index] = digest.charCodeAt(index)',
     reason: beyond,
@@ -579,6 +666,58 @@ export const equivalentMutants = [
     file: 'transfer/url-policy.ts',
     becomes: '} catch {}',
     reason: 'A function without return returns undefined, which counts as false.',
+  },
+  {
+    file: 'signing-certificate/certificate-files.ts',
+    becomes: 'return decodeFile(await downloadFile(sources, url, ""))',
+    reason: 'Every chooser except the scheme counts as the sender.',
+  },
+  { file: 'signing-certificate/certificate-files.ts', line: 'loadParser().catch(() => {})', reason: ahead },
+  {
+    file: 'signing-certificate/certificate-identity.ts',
+    becomes: "if (true && (type === 'EC' ? jwk.crv : type) === wanted) return jwk",
+    reason: noJwk,
+  },
+  {
+    file: 'signing-certificate/check-certificate.ts',
+    line: "if (endEntity === undefined) throw new VerificationError('ERR_CERTIFICATE_INVALID', 'The file holds no certificate')",
+    reason: neverEmpty,
+  },
+  {
+    file: 'signing-certificate/pem-blocks.ts',
+    line: "return Array.from(pem.matchAll(block), ([, label = '', contents = '']) => ({",
+    reason: 'Each match has both groups; the defaults are for the compiler.',
+  },
+  {
+    file: 'signing-certificate/prepare-certificates.ts',
+    line: 'for (let round = 0; round < rounds; round++) decodePem(pem)',
+    reason: 'It changes only how soon engines compile the function.',
+  },
+  {
+    file: 'signing-certificate/prepare-certificates.ts',
+    line: "if (endEntity === undefined) throw new TypeError('The sample holds no certificate')",
+    reason: neverEmpty,
+  },
+  {
+    file: 'signing-certificate/prepare-certificates.ts',
+    line: "issuers: file === 'chain' ? undefined : { url: { origin: '', path: /^$/ }, intermediates: sampleIntermediate },",
+    reason: 'No certificate of the sample names a URL.',
+  },
+  {
+    file: 'signing-certificate/read-pins.ts',
+    line: "if (certificate === undefined) throw new TypeError('The block holds no certificate')",
+    reason: neverEmpty,
+  },
+  {
+    file: 'signing-certificate/read-pins.ts',
+    becomes: "if (false || (type === 'EC' ? jwk.crv : type) !== wanted)",
+    reason: noJwk,
+  },
+  {
+    file: 'signing-certificate/validate-certificate.ts',
+    becomes:
+      'if (issuers !== undefined) downloaded.push(...(this.#issuers?.keep(issuers, now) ?? ["Stryker was here"]))',
+    reason: 'If issuers were found, there is an object that has found them.',
   },
   {
     file: 'x509/path/path-search.ts',

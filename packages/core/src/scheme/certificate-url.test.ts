@@ -37,6 +37,11 @@ describe('readCertificateUrl', () => {
     )
   })
 
+  it('refuses a URL that only ends with the origin', () => {
+    const text = `${'x'.repeat('/keys.acme.example'.length)}${origin}`
+    expect(() => readCertificateUrl(text, { ...one, path: /^\/[a-z.]+$/ })).toThrow(expect.objectContaining(forbidden))
+  })
+
   it('refuses an origin that the request may not name', () => {
     const [eu, us] = ['https://keys-eu.acme.example', 'https://keys-us.acme.example']
     expect(readCertificateUrl(`${eu}/certs/1.pem`, several, eu)).toBe(`${eu}/certs/1.pem`)

@@ -26,6 +26,8 @@ import {
   type SchemeResult,
   type SchemeRun,
   type SignedData,
+  VerificationError,
+  type Verifier,
 } from './index.js'
 
 interface Checks {
@@ -187,6 +189,14 @@ describe('a scheme whose certificates are at URLs', () => {
     expect(host.count()).toBe(1)
   })
 
+  it('uses the certificate that the store has', async () => {
+    const { host, ...given } = options()
+    const certificateStore = { get: async () => signer.chainPem, set: async () => {} }
+    const verifier = byUrl(atUrl())({ ...given, certificateStore })
+    await expect(verifier.verify(await sign(keys, certificateUrl))).resolves.toBeDefined()
+    expect(host.count()).toBe(0)
+  })
+
   it('reads its anchors from PEM, a set, a promise of a set or a function, once for all of its verifiers', async () => {
     const anchors = await createTrustAnchors(root.anchorPem)
     const load = vi.fn(async () => anchors)
@@ -321,14 +331,81 @@ describe('a scheme whose keys are pinned', () => {
     const create = pinned({ pins: 'by-caller', key: 'P-256' })
     const one = create({ currentDate, certificates: ended.pem })
     await expect(one.verify(await request())).rejects.toMatchObject(expired)
+    // That none is valid counts before the signature.
+    await expect(one.verify(await request(otherKeys))).rejects.toMatchObject(expired)
     const both = create({ currentDate, certificates: ended.pem + other.pem })
     await expect(both.verify(await request(otherKeys))).resolves.toBeDefined()
     await expect(both.verify(await request())).rejects.toMatchObject(expired)
     const { checks } = await both.explain(await request())
     expect(checks.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id)).toEqual(['signer-validity'])
+    expect(checks.find(({ id }) => id === 'signer-validity')?.evidence).toMatchObject({
+      id: expect.stringMatching(/^[0-9a-f]{64}$/),
+    })
+    const unsigned = await both.explain(await sign(await createTestKeys('P-256'), ''))
+    expect(unsigned.checks.find(({ id }) => id === 'signer-validity')).toMatchObject({ outcome: 'skipped' })
     expect(checks.map(({ id }) => id)).toEqual([
       ...['request', 'signature-header', 'pinned-certificates', 'certificate-validity', 'signature', 'signer-validity'],
       ...['payload', 'timestamp'],
     ])
+  })
+})
+
+describe.each([
+  ['inside its messages', () => inside(), {}],
+  ['pinned', (): PinnedCertificates => ({ pins: 'by-caller', key: 'P-256' }), { certificates: () => signer.pem }],
+] as const)('a scheme whose certificates are %s', (_, certificate, more) => {
+  const create = (changes: object) => {
+    const checks = vi.fn(async () => {
+      throw new VerificationError('ERR_UNSUPPORTED', 'nothing is supported')
+    })
+    const given = { ...common, ...changes, certificate: certificate(), checks } as unknown as Parameters<
+      typeof defineScheme
+    >[0]
+    return { checks, creator: defineScheme(given) as unknown as (options: object) => Verifier<unknown> }
+  }
+  const given = () => Object.fromEntries(Object.entries(more).map(([name, value]) => [name, value()]))
+
+  it('has the options that the definition adds', async () => {
+    const tenant = { wanted: 'a tenant', required: true, accepts: (value: unknown) => typeof value === 'string' }
+    const { creator, checks } = create({ options: { tenant } })
+    expect(() => creator(given())).toThrow('createAcmeVerifier: options.tenant is missing')
+    await expect(creator({ ...given(), tenant: 'ours' }).verify(await sign(keys, chain))).rejects.toMatchObject({
+      code: 'ERR_UNSUPPORTED',
+    })
+    expect(checks).toHaveBeenCalledWith(expect.anything(), expect.objectContaining({ tenant: 'ours' }))
+  })
+
+  it('refuses a body that is larger than the definition allows', async () => {
+    const { creator, checks } = create({ maxBodyBytes: 10 })
+    await expect(creator(given()).verify(await sign(keys, chain))).rejects.toMatchObject({
+      code: 'ERR_BODY_TOO_LARGE',
+      status: 413,
+    })
+    expect(checks).not.toHaveBeenCalled()
+  })
+})
+
+describe('a scheme that names no type of key', () => {
+  it('verifies with RSA keys, in certificates and pinned', async () => {
+    const rsa = await createTestKeys('RSA-2048')
+    const ofRsa = await root.issue({ keys: rsa, dnsNames: [dnsName] })
+    const body = encodeUtf8(JSON.stringify({ id: 'e1', time: now.toISOString() }))
+    const signature = encodeBase64(await rsa.sign(body, 'SHA-256'))
+    const headers: [string, string][] = [
+      ['Acme-Signature', signature],
+      ['Acme-Certificate', encodeBase64(ofRsa.der)],
+    ]
+    const request = { method: 'POST', url: '/', headers, body }
+    const { key: _, ...others } = inside()
+    const algorithm = 'RSASSA-PKCS1-v1_5-SHA-256'
+    expect(await inline(others)({ currentDate }).verify(request)).toMatchObject({ algorithm })
+    for (const verifier of [
+      pinned({ pins: ofRsa.pem })({ currentDate }),
+      pinned({ pins: 'by-caller' })({ currentDate, certificates: ofRsa.pem }),
+    ])
+      expect(await verifier.verify(request)).toMatchObject({ algorithm })
+    expect(() => pinned({ pins: 'by-caller' })({ certificates: signer.pem })).toThrow(
+      'an RSA key of at least 2048 bits',
+    )
   })
 })

@@ -71,6 +71,7 @@ const label = 'a'.repeat(63)
 const notText: readonly unknown[] = [5, {}, []]
 const anchoredPaths = [/^\/a$/, /^\/a\/[b-d]+$/u, /^\/a\\$/, /^\/a$/d, /^\/a$/s]
 const loosePaths = [
+  /a|^\/a$/,
   /\/a$/,
   /^\/a/,
   /^a$/,
@@ -147,7 +148,16 @@ const cases: readonly Case[] = [
     bad: [
       ...[undefined, '', 'a.example', 'http://a.example', 'ftp://a.example', 'https://', 'https://A.example'],
       ...['https://a.example/', 'https://a.example:443', 'https://u@a.example', ' https://a.example', 'nohttps://a'],
-      ...[/https:\/\/a$/, /^https:\/\/a/, /^https?:\/\/a$/, /^http:\/\/a$/, /^https:\/\/a\$/, /^https:\/\/a$/i, 5],
+      ...[
+        /https:\/\/a$/,
+        /http|^https:\/\/a$/,
+        /^https:\/\/a/,
+        /^https?:\/\/a$/,
+        /^http:\/\/a$/,
+        /^https:\/\/a\$/,
+        /^https:\/\/a$/i,
+        5,
+      ],
     ],
   },
   {
@@ -177,7 +187,7 @@ const cases: readonly Case[] = [
       'nohttp://a',
       /http:\/\/a$/,
       /^http:\/\/a/,
-    ].concat([/^ftp:\/\/a$/, /^http:a$/, 5] as never[]),
+    ].concat([/^ftp:\/\/a$/, /a|^http:\/\/a$/, /^http:a$/, 5] as never[]),
   },
   {
     part: 'path of the issuers',
@@ -247,7 +257,15 @@ const cases: readonly Case[] = [
       define: inPlace('markers'),
       good: [undefined, { endEntity: '1.2.3' }, { endEntity: '0.9', issuer: '2.999.1234567890123456' }],
       bad: [
-        ...[null, '1.2.3', {}, { issuer: '1.2.3' }, { endEntity: 5 }, { endEntity: '1.2.3', issuer: 'a' }],
+        ...[
+          null,
+          '1.2.3',
+          {},
+          { issuer: '1.2.3' },
+          { endEntity: 5 },
+          { endEntity: 1.2 },
+          { endEntity: '1.2.3', issuer: 'a' },
+        ],
         ...['', '1', '3.1', '1.', '1.02', '1.2.', 'a1.2', '1.2a', '1.12345678901234567', `1${'.1'.repeat(32)}`].map(
           (endEntity) => ({ endEntity }),
         ),
@@ -265,7 +283,7 @@ describe('a definition', () => {
 
   it('must have its certificate or secret as an own property', () => {
     for (const value of [undefined, null, 'acme', 5, common, Object.create({ ...ofSecret })])
-      expect(() => read(value)).toThrow(TypeError)
+      expect(() => read(value)).toThrow(/^defineScheme: /)
     for (const value of [withCertificate(atUrl), withCertificate(inside), ofSecret])
       expect(() => read({ ...value, more: 1 })).toThrow('more')
     for (const certificate of [

@@ -14,6 +14,7 @@ import { createTrustAnchors } from '../x509/index.js'
 import { readCertificateSettings } from './certificate-options.js'
 import { type CertificateStore, memoryCertificateStore } from './certificate-store.js'
 import { downloadLimits } from './download.js'
+import { IssuerDownload } from './issuer-download.js'
 import { CertificateValidation } from './validate-certificate.js'
 import type { VerificationKey } from './verification-key.js'
 
@@ -269,6 +270,14 @@ describe('the issuers of a certificate', () => {
     const { resolve } = await createSetting({ [issuerUrl]: issuer.der }, { store })
     await expect(resolve()).rejects.toMatchObject({ code: 'ERR_DEPENDENCY_FAILED', retryable: true })
   })
+})
+
+it('keeps no file of an issuer without a path', () => {
+  const found = { files: [{ url: issuerUrl, from: 'download', pem: '', certificates: [] }], candidates: [] } as const
+  const limits = { patience: 1, longest: 1, perHost: 1, inAll: 1 }
+  const sources = { fetch, logger: { debug() {}, warn() {} } }
+  const rules = { url: { origin: 'https://issuers.test', path: /^\/.*$/ }, intermediates: undefined }
+  expect(new IssuerDownload(sources, rules, limits).keep({ ...found, path: undefined }, at)).toEqual([])
 })
 
 describe('preloaded intermediates', () => {

@@ -311,4 +311,15 @@ describe('the key of a certificate', () => {
     expect(validation.known(certificateUrl, at)).toBeUndefined()
     expect(set).not.toHaveBeenCalled()
   })
+
+  it('has a name that no wildcard stands for, in the certificate and in its path', async () => {
+    const wildcard = await root.issue({ dnsNames: ['*.signer.test'], keyType: 'P-256' })
+    const { validation } = await createValidation({ [certificateUrl]: wildcard.pem })
+    const reported = new ReportedChecks<CertificateFindings>({ name: 'test', status: 400 })
+    await validation.report(reported.check, () => ({ url: certificateUrl, dnsName: 'a.signer.test' }), at)
+    expect(reported.errors.map(({ code }) => code)).toEqual([
+      'ERR_SUBJECT_ALT_NAME_MISMATCH',
+      'ERR_SUBJECT_ALT_NAME_MISMATCH',
+    ])
+  })
 })
