@@ -1,4 +1,4 @@
-// The skill under a test authority: it is sent requests, genuine and hostile, and says what it answered.
+// Starts the skill with a test authority, sends it genuine and hostile requests, and prints its answers.
 import { createTrustAnchors } from '@countersign/core/x509'
 import {
   alexaCertificateUrl,

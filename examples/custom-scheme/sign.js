@@ -19,7 +19,7 @@ export async function writeSmartThings({ id, timestamp, certificateUrl, sign }, 
   return { method: 'POST', url: 'https://app.example/', headers, body }
 }
 
-/** What the definition does not say about the requests of SmartThings: the tests are derived from both. */
+/** The facts about the requests of SmartThings that the definition does not contain. The tests are derived from both. */
 export const smartThings = {
   write: (parts) => writeSmartThings(parts),
   certificateUrl: (number) => `${origin}/pl/useast1/${number}`,

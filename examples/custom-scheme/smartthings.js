@@ -8,12 +8,12 @@ import {
   VerificationError,
 } from '@countersign/core/scheme'
 
-// What SmartThings signs: HTTP signatures, draft 3 (draft-cavage-http-signatures-03), with one set of headers.
+// SmartThings uses HTTP signatures, draft 3 (draft-cavage-http-signatures-03), with one set of signed headers.
 const signedHeaders = '(request-target) digest date'
 
 /**
  * Defines the scheme of SmartThings. Its documentation names neither the authority of its certificates nor their dNSName, so
- * whoever deploys this pins both: see README.md.
+ * the operator must configure both: see README.md.
  */
 export function defineSmartThings({ trustAnchors, dnsName }) {
   return defineScheme({
@@ -74,14 +74,14 @@ function readAuthorization(text) {
   }
 }
 
-// RFC 9110 section 5.6.7. Only the one form that senders write has one reading.
+// RFC 9110 section 5.6.7 has several forms. Only the form that senders write is unambiguous.
 function readHttpDate(text) {
   const date = new Date(text)
   if (date.toUTCString() === text) return date
   throw new VerificationError('ERR_HEADER_INVALID', 'Date header is not an HTTP date')
 }
 
-// A Request has an absolute URL, and a server passes on the path. The sender signed the path.
+// A Request has an absolute URL, and a server passes only the path. The sender signed the path.
 function targetOf(url) {
   return url.replace(/^https?:\/\/[^/?#]*/i, '') || '/'
 }

@@ -12,7 +12,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { smartThings, writeSmartThings } from './sign.js'
 import { defineSmartThings } from './smartthings.js'
 
-// The signer passes anchors of its own.
+// The signer passes its own trust anchors.
 const trustAnchors = '-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----'
 const createSmartThingsVerifier = defineSmartThings({
   trustAnchors,

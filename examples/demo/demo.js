@@ -1,4 +1,4 @@
-// Starts a skill on loopback and sends it requests, one genuine and the rest hostile.
+// Starts a skill on loopback and sends it requests. One is genuine, and the rest are hostile.
 import { createTrustAnchors } from '@countersign/core/x509'
 import { testSkillId } from '@countersign/testing'
 import Table from 'cli-table3'
@@ -10,7 +10,7 @@ const trustAnchors = await createTrustAnchors(anchorPem)
 const server = await startSkillServer({ skillId: testSkillId, trustAnchors, fetch: certificateHost })
 
 print(`An Alexa skill that verifies its requests listens at ${server.url}`)
-print(`It is sent ${requests.length} requests: one as Alexa would send it, the rest as somebody else might.\n`)
+print(`It gets ${requests.length} requests: one as Alexa sends it, and the rest as an attacker might send them.\n`)
 
 const table = new Table({
   head: ['What was sent, and what it is', 'What the skill answered', ''],
@@ -28,11 +28,14 @@ for (const { title, why, request, expected } of requests) {
 await server.close()
 
 print(table.toString())
-if (surprises === 0) print('\nAs it should be: the genuine request was served, every other refused for its own reason.')
-else print(`\n${surprises} of ${requests.length} answers are not what they should be: see the rows marked NO.`)
+if (surprises === 0)
+  print(
+    '\nEvery answer is as expected: the genuine request was served, and each of the others was refused for its own reason.',
+  )
+else print(`\n${surprises} of ${requests.length} answers are not as expected: see the rows marked NO.`)
 process.exitCode = surprises === 0 ? 0 : 1
 
-/** Sends a request to the skill. A refusal tells the sender a status and a code, nothing else. */
+/** Sends a request to the skill. A refusal tells the sender only a status and a code. */
 async function send({ method, headers, body }) {
   const response = await fetch(server.url, { method, headers, body })
   const { error: code } = await response.json()

@@ -6,7 +6,7 @@ import {
   signAlexaRequest,
 } from '@countersign/testing'
 
-// Of the many that @countersign/testing makes: a dozen that show one check each.
+// A dozen of the hostile requests of @countersign/testing, each of which shows one check.
 const shown = new Map([
   ['no-signature', 'No signature'],
   ['url-host', 'Foreign certificate URL'],
@@ -22,7 +22,7 @@ const shown = new Map([
   ['two-skills', 'Two skills at once'],
 ])
 
-/** Makes the authority and the host of a demonstration, and the requests with what each should be answered. */
+/** Creates the authority and the host of a demonstration, and the requests with the expected answer to each. */
 export async function makeRequests(skillId) {
   const root = await createTestAuthority()
   const authority = await root.intermediate()

@@ -5,7 +5,7 @@ import { requireSignature } from '@countersign/node/http'
 
 /**
  * Starts an Alexa skill on loopback. In production there are no `trustAnchors` (Amazon's are the default) and no `fetch`:
- * here a test authority stands in for Amazon's, and a host in memory for s3.amazonaws.com.
+ * here a test authority replaces Amazon's, and a host in memory replaces s3.amazonaws.com.
  */
 export async function startSkillServer({ skillId, trustAnchors, fetch }) {
   const verifier = createAlexaVerifier({ skillId, trustAnchors, fetch, replayGuard: memoryReplayGuard() })

@@ -1,4 +1,4 @@
-// The skill under a test authority: it is sent requests, genuine and hostile, and says what it answered.
+// Starts the skill with a test authority, sends it genuine and hostile requests, and prints its answers.
 import { createTrustAnchors } from '@countersign/core/x509'
 import {
   alexaCertificateUrl,
@@ -24,7 +24,7 @@ const server = serveSkill(
 
 const url = `http://127.0.0.1:${server.addr.port}/`
 const report = await rehearseSkill(url, await signAlexaRequest({ signer }), hostile.alexa({ authority, host }))
-// biome-ignore lint/suspicious/noConsole: standard output is what this program is for.
+// biome-ignore lint/suspicious/noConsole: this program writes to standard output.
 console.log(JSON.stringify(report))
 await server.shutdown()
 kv.close()

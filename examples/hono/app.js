@@ -11,7 +11,7 @@ export function createApp(options) {
   )
   const app = new Hono()
   app.get('/', (context) => context.text('A skill lives at /alexa'))
-  // The raw Request: the signature is over the body as it came.
+  // Pass the raw Request, because the signature covers the body as it arrived.
   app.post('/alexa', (context) => answer(context.req.raw, context))
   return app
 }

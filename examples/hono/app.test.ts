@@ -16,7 +16,7 @@ describe('the skill in a Hono app', () => {
     app = createApp({ skillId: testSkillId, trustAnchors, fetch: host.fetch }) as typeof app
   })
 
-  it('answers a genuine request once', async () => {
+  it('serves a genuine request only once', async () => {
     const request = await service.sign({ url })
     const response = await app.request(toRequest(request))
     expect(response.status).toBe(200)
@@ -24,7 +24,7 @@ describe('the skill in a Hono app', () => {
     expect(await (await app.request(toRequest(request))).json()).toEqual({ error: 'ERR_REPLAYED' })
   })
 
-  it('refuses what is hostile', async () => {
+  it('refuses hostile requests', async () => {
     let count = 0
     for await (const { name, request } of hostile.alexa({ ...service, url })) {
       if (request.method !== 'POST') continue

@@ -26,7 +26,7 @@ interface RecordedEvent {
 const folder = new URL('events/', import.meta.url)
 const files = readdirSync(folder)
 
-/** Puts a request into an event, as Lambda does: header names in lower case, but for the REST API. */
+/** Converts a request to an event, as Lambda does: header names are in lower case, except for the REST API. */
 function deliver(file: string, { headers, body }: SignedTestRequest): RecordedEvent {
   const event: RecordedEvent = JSON.parse(readFileSync(new URL(file, folder), 'utf8'))
   for (const [name, value] of headers) {
@@ -59,7 +59,7 @@ describe('the skill on Lambda', () => {
     })
   })
 
-  it('loads as Lambda loads it', async () => {
+  it('can be loaded in the way of Lambda', async () => {
     const request = await signAlexaRequest({ signer, certificateUrl: 'https://attacker.example/echo.api/a.pem' })
     const event = JSON.stringify(deliver('function-url.json', request))
     const program = `import { handler } from './handler.js'

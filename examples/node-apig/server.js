@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { createApigVerifier } from '@countersign/core/apig'
 import { requireSignature } from '@countersign/node/http'
 
-// By access key. From a secret store in production: `secrets` may be a function, too.
+// The secrets by access key. In production, read them from a secret store: `secrets` may also be a function.
 const secrets = {
   signature_key1: 'signature_secret1',
   signature_key2: 'signature_secret2',

@@ -27,7 +27,7 @@ describe('the backend of API Gateway', () => {
   }
   const sign = (...args: string[]): Promise<string> => signWith({}, args)
 
-  describe.skipIf(noCurl)(`asked by curl ${noCurl ? `(skipped: ${noCurl})` : ''}`, () => {
+  describe.skipIf(noCurl)(`with curl as the client ${noCurl ? `(skipped: ${noCurl})` : ''}`, () => {
     const shell = async (command: string): Promise<string> => (await promisify(execFile)('sh', ['-c', command])).stdout
     const run = async (...args: string[]): Promise<string> => await shell(await sign(...args))
 
@@ -38,7 +38,7 @@ describe('the backend of API Gateway', () => {
       ['POST', '/1', "it's \u001b[2J\u202e\r"],
       ['PUT', '/1?x=1', '{"a":1}'],
       ['DELETE', '/1', ''],
-    ])('greets who signed %s %s', async (method, target, data) => {
+    ])('names the signer of %s %s', async (method, target, data) => {
       const answer = await run('-X', method, ...(data === '' ? [] : ['-d', data]), url + target)
       expect(answer).toMatch(/^HTTP\/1\.1 200 OK/)
       expect(answer).toContain('Hello World!\nYou signed as signature_key1\n')
@@ -54,20 +54,20 @@ describe('the backend of API Gateway', () => {
     })
   })
 
-  it('takes the secret from a file, and never from the command line', async () => {
+  it('reads the secret from a file, and never from the command line', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'countersign-'))
     const file = join(folder, 'secret')
     writeFileSync(file, 'signature_secret1\n')
     const date = /X-Sdk-Date: (\w+)/
     const [fromFile, builtIn] = [await sign('--secret-file', file, `${url}/1`), await sign(`${url}/1`)]
     rmSync(folder, { recursive: true })
-    // Two requests of one second have one signature.
+    // Two equal requests of one second have the same signature.
     if (date.exec(fromFile)?.[1] === date.exec(builtIn)?.[1]) expect(fromFile).toBe(builtIn)
     expect(fromFile).toContain('Authorization: SDK-HMAC-SHA256 Access=signature_key1')
     await expect(sign('--secret', 'signature_secret1', `${url}/1`)).rejects.toThrow(/Unknown option '--secret'/)
   })
 
-  it('prints nothing that would steer a terminal', async () => {
+  it('prints no character that would control a terminal', async () => {
     const hostile = 'a\u001b[2Jb\u202ec\u009b1m\r'
     const command = await sign('-X', 'POST', '-d', hostile, `${url}/1?${encodeURIComponent(hostile)}`)
     expect(command).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u)
@@ -80,7 +80,7 @@ describe('the backend of API Gateway', () => {
       value,
     ])
 
-  it('refuses a request that is not the one that was signed', async () => {
+  it('refuses a request that differs from the signed one', async () => {
     const headers = await signedLines(`${url}/1?a=1`)
     expect(await send(`${url}/1?a=1`, { method: 'GET', headers })).toMatchObject({ status: 200 })
     for (const other of ['/2?a=1', '/1?a=2', '/1', '/1?a=1&b', '/1/../1?a=1']) {

@@ -15,11 +15,11 @@ const { values, positionals } = parseArgs({
 const [url = 'http://127.0.0.1:8080/1'] = positionals
 const { 'access-key': accessKey, 'secret-file': secretFile, request: method, data } = values
 
-// Never an argument: every user of the machine sees the command lines of all processes.
+// The secret is never an argument, because every user of the machine can see the command lines of all processes.
 const { SIGNATURE_SECRET = 'signature_secret1' } = process.env
 const secret = secretFile === undefined ? SIGNATURE_SECRET : readFileSync(secretFile, 'utf8').replace(/\r?\n$/, '')
 
-// Signed with the host, so that a request for one backend does not count for another.
+// The host is signed too, so that a request for one backend is not valid for another.
 const headers = [['Host', new URL(url).host]]
 const body = new TextEncoder().encode(data)
 const added = await signApigHeaders({ method, url, headers, body }, { accessKey, secret })
@@ -29,7 +29,10 @@ for (const [name, value] of Object.entries(added)) words.push('--header', quote(
 if (data !== '') words.push('--header', quote('Content-Type: text/plain'), '--data-raw', quote(data))
 process.stdout.write(`${[...words, quote(url)].join(' ')}\n`)
 
-/** One word of a shell. Its printf makes the characters that would steer a terminal, so that none is printed here. */
+/**
+ * Writes one word of a shell command. The printf of the shell writes characters that would control a terminal, so the
+ * output has none of them.
+ */
 function quote(text) {
   const escaped = text.replaceAll("'", "'\\''").replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
     const bytes = [...new TextEncoder().encode(character)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`)

@@ -4,8 +4,8 @@ import { requireSignature } from '@countersign/node/express'
 import express from 'express'
 
 /**
- * Creates an Alexa skill on Express. Its processes share a Redis: a certificate is downloaded once, and a request that
- * comes a second time is refused whichever process it comes to. `options` go to the verifier.
+ * Creates an Alexa skill on Express. Its processes share a Redis: a certificate is downloaded once, and a repeated request
+ * is refused by every process. `options` go to the verifier.
  */
 export function createApp({ skillId, redis, ...options }) {
   const verifier = createAlexaVerifier({
@@ -15,7 +15,7 @@ export function createApp({ skillId, redis, ...options }) {
     ...options,
   })
   const app = express()
-  // Above app.use(express.json()), if there is one: the signature is over the raw body.
+  // If there is an app.use(express.json()), put this before it, because the signature covers the raw body.
   app.post(
     '/alexa',
     requireSignature(verifier, ({ payload }, _req, res) => {
@@ -25,7 +25,7 @@ export function createApp({ skillId, redis, ...options }) {
   return app
 }
 
-// In its place, ask-sdk-core does as well: `res.json(await skill.invoke(payload))`.
+// With ask-sdk-core, this would be `res.json(await skill.invoke(payload))`.
 function respondTo({ type }) {
   if (type === 'SessionEndedRequest') return { version: '1.0', response: {} }
   return { version: '1.0', response: { outputSpeech: { type: 'PlainText', text: 'Hello!' }, shouldEndSession: true } }

@@ -20,7 +20,7 @@ describe.skipIf(noRedis)(`the skill on Express ${noRedis ? `(skipped: ${noRedis}
   })
   afterAll(() => redisServer.stop())
 
-  /** One process of the fleet, with a connection to Redis of its own. */
+  /** One process of the fleet, with its own connection to Redis. */
   async function start() {
     const redis = createClient({ socket: { host: '127.0.0.1', port: redisServer.port, reconnectStrategy: 50 } })
     await redis.on('error', () => {}).connect()
@@ -46,7 +46,7 @@ describe.skipIf(noRedis)(`the skill on Express ${noRedis ? `(skipped: ${noRedis}
     other.close()
   })
 
-  it('refuses what is hostile', async () => {
+  it('refuses hostile requests', async () => {
     const { url, close } = await start()
     let count = 0
     for await (const { request, name } of hostile.alexa(service)) {
@@ -61,7 +61,7 @@ describe.skipIf(noRedis)(`the skill on Express ${noRedis ? `(skipped: ${noRedis}
     close()
   }, 60_000)
 
-  it('answers 503 while Redis is down, and the same request afterwards', async () => {
+  it('answers 503 while Redis is down, and serves the same request afterwards', async () => {
     const { url, close } = await start()
     const request = await service.sign()
     await redisServer.stop()

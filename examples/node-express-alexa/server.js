@@ -4,9 +4,9 @@ import { createApp } from './app.js'
 const { SKILL_ID: skillId, REDIS_URL: url = 'redis://127.0.0.1:6379', PORT: port = '3000' } = process.env
 
 const redis = createClient({ url })
-// Without a listener an error of the connection would end the process; with one the client connects again.
+// Without a listener, an error of the connection would end the process. With a listener, the client connects again.
 redis.on('error', ({ message }) => process.stderr.write(`Redis: ${message}\n`))
-// Not awaited: without Redis the skill answers 503, and is ready once Redis is.
+// Do not await this: without Redis the skill answers 503, and it serves requests as soon as Redis is ready.
 redis.connect().catch(() => {})
 
 const server = createApp({ skillId, redis }).listen(Number(port), '127.0.0.1', () => {

@@ -6,7 +6,7 @@ import * as testing from '@countersign/testing'
 import supertest from 'supertest'
 import { expect, it } from 'vitest'
 
-// The recipe of packages/docs/guides/testing.md.
+// This is the recipe of packages/docs/guides/testing.md.
 it('a signed request goes through supertest byte for byte', async () => {
   const authority = await testing.createTestAuthority()
   const signer = await authority.issue({ dnsNames: [testing.alexaDnsName] })
@@ -22,12 +22,12 @@ it('a signed request goes through supertest byte for byte', async () => {
   const post = () => supertest(server).post('/alexa').set(Object.fromEntries(headers))
 
   const bytes = await post()
-    // The types want a string; superagent sends a Buffer as it is.
+    // The types require a string, but superagent sends a Buffer unchanged.
     .serialize((it: Buffer) => it as unknown as string)
     .send(Buffer.from(body))
   expect([bytes.status, bytes.body]).toEqual([200, { type: 'LaunchRequest' }])
   const text = await post().send(new TextDecoder().decode(body))
   expect([text.status, text.body]).toEqual([200, { type: 'LaunchRequest' }])
-  // Without the two, superagent sends the Buffer as JSON.
+  // Without these two lines, superagent sends the Buffer as JSON.
   expect((await post().send(Buffer.from(body))).body).toEqual({ error: 'ERR_SIGNATURE_MISMATCH' })
 })

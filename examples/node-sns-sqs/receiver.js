@@ -5,13 +5,13 @@ import { requireSignature } from '@countersign/node/express'
 import express from 'express'
 
 /**
- * Creates a webhook for one topic, which confirms its subscription by itself, and on each notification drains a queue.
+ * Creates a webhook for one topic. It confirms its subscription itself, and drains a queue at each notification.
  *
- * @param options.topicArn - the topic whose messages are wanted
+ * @param options.topicArn - the topic whose messages are accepted
  * @param options.sqs - an SQSClient
  * @param options.queue - options of drainQueue
- * @param options.onMessage - handles a message of the queue; one that it throws for stays in the queue
- * @param options.log - takes a line of text
+ * @param options.onMessage - handles a message of the queue; if it throws, the message stays in the queue
+ * @param options.log - receives a line of text
  * @param options.verifier - options of createSnsVerifier
  */
 export function createReceiver({ topicArn, sqs, queue, onMessage, log, verifier: more = {} }) {
@@ -23,7 +23,8 @@ export function createReceiver({ topicArn, sqs, queue, onMessage, log, verifier:
   const drainAll = async () => {
     while (again && !stop.signal.aborted) {
       again = false
-      const onError = ({ message }, { MessageId }) => log(`message ${MessageId} failed, and comes again: ${message}`)
+      const onError = ({ message }, { MessageId }) =>
+        log(`message ${MessageId} failed, and will be delivered again: ${message}`)
       const { received, deleted, failed } = await drainQueue(
         sqs,
         { topicArn, signal: stop.signal, onError, ...queue },
@@ -32,7 +33,7 @@ export function createReceiver({ topicArn, sqs, queue, onMessage, log, verifier:
       log(`drained: ${received} received, ${deleted} handled, ${failed} failed`)
     }
   }
-  // One drain at a time; a notification that comes meanwhile is followed by one more.
+  // There is only one drain at a time. If a notification arrives during a drain, another drain follows.
   const drain = () => {
     again = true
     draining ??= drainAll()
@@ -55,7 +56,7 @@ export function createReceiver({ topicArn, sqs, queue, onMessage, log, verifier:
         log(`notified: ${payload.MessageId}`)
         drain()
       }
-      // Before the drain ends: SNS waits 15 seconds, and then delivers again.
+      // Answer before the drain ends, because SNS waits 15 seconds and then delivers again.
       res.sendStatus(200)
     }),
   )
@@ -66,11 +67,11 @@ export function createReceiver({ topicArn, sqs, queue, onMessage, log, verifier:
 
   return {
     app,
-    /** Resolves once no drain is under way. */
+    /** Resolves once no drain is running. */
     idle: async () => {
       while (draining !== undefined) await draining
     },
-    /** Lets the message at hand finish, and takes no more. */
+    /** Finishes the current message, and takes no further messages. */
     async stop() {
       stop.abort()
       await draining

@@ -18,7 +18,7 @@ const region = 'eu-west-1'
 const topicArn = `arn:aws:sns:${region}:123456789012:orders`
 const log = (line) => process.stdout.write(`${line}\n`)
 
-// In the place of Amazon: an authority, its certificates at their URLs, and SNS's answer to a confirmation.
+// These replace Amazon: an authority, its certificates at their URLs, and the answer of SNS to a confirmation.
 const authority = await (await createTestAuthority()).intermediate()
 const signer = await authority.issue({ dnsNames: [snsDnsName(topicArn)], caIssuers: [snsCaIssuersUrl] })
 const certificates = createCertificateHost({

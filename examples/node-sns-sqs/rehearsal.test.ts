@@ -27,9 +27,9 @@ describe.skipIf(noEmulator)(`the SNS receiver ${noEmulator ? `(skipped: ${noEmul
   })
   afterAll(() => child.kill())
 
-  it('confirms, refuses, and drains a queue of which nothing is lost', async () => {
+  it('confirms, refuses, and drains a queue without losing a message', async () => {
     const rehearsal = fileURLToPath(new URL('rehearsal.js', import.meta.url))
-    // Rejects if the rehearsal exits with another code than 0.
+    // This rejects if the rehearsal exits with a code other than 0.
     const { stdout } = await promisify(execFile)(process.execPath, [rehearsal, endpoint])
     process.stdout.write(stdout)
     expect(stdout).toContain('25 messages in, 25 processed once each, 2 failures on the way, 0 left')

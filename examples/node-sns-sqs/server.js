@@ -10,7 +10,7 @@ const { app, stop } = createReceiver({
   sqs: new SQSClient(),
   queue: { queueUrl },
   onMessage: ({ messageId, body, topic, queue }) => {
-    // As JSON: what a message says must not steer the terminal that shows the log.
+    // Log the text as JSON, so that a message cannot control the terminal that shows the log.
     const text = JSON.stringify(body)
     log(`${messageId}, from ${topic.name} in ${topic.region} by way of ${queue.name} in ${queue.region}: ${text}`)
   },

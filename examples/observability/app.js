@@ -22,7 +22,8 @@ export function createApp({ skillId, log, tracer, meter, ...options }) {
       ({ payload }, _request, response) => {
         response.setHeader('content-type', 'application/json').end(JSON.stringify(respondTo(payload.request)))
       },
-      // What is below a fault, for those who repair it. The message of an error has no body, certificate, token or secret.
+      // The causes of a fault, for the people who repair it. The message of an error has no body, certificate, token or
+      // secret.
       {
         onRefusal(error) {
           if (error.retryable) log.error({ code: error.code, reason: error.message, cause: error.cause?.name }, 'fault')

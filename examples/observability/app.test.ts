@@ -13,10 +13,10 @@ import { send } from '#test/node/send.js'
 import { createApp } from './app.js'
 import { createWorker } from './worker.js'
 
-// What must not be in a log: it is in the body of each request.
+// A text that must not be in a log. It is in the body of each request.
 const marker = 'Atza-secret-of-the-user'
 
-describe('a skill that is watched', () => {
+describe('a skill with observability', () => {
   let service: AlexaService
   let url: string
   let lines: string[]
@@ -78,7 +78,7 @@ describe('a skill that is watched', () => {
     expect(metric?.dataPoints).toHaveLength(4)
   })
 
-  it('reports a fault with what is below it, and as an error', async () => {
+  it('reports a fault as an error, with its causes', async () => {
     service.host.fail({ kind: 'status', status: 500 })
     expect((await send(url, await signed())).status).toBe(503)
     expect(attributes()).toMatchObject([

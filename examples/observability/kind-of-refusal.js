@@ -1,12 +1,12 @@
 const clocks = new Set(['ERR_TIMESTAMP_OUT_OF_RANGE', 'ERR_CERTIFICATE_EXPIRED', 'ERR_CERTIFICATE_NOT_YET_VALID'])
 const repeats = new Set(['ERR_REPLAYED', 'ERR_IN_PROGRESS'])
-// A parser that ran first, or a list that lacks an entry. A stranger cannot cause the former. The latter has a valid signature for
-// Alexa and the App Store; for the other schemes it may be a stranger's guess.
+// A parser ran first, or a list lacks an entry. A stranger cannot cause the first. A request with the second has a valid
+// signature for Alexa and the App Store. For the other schemes, a stranger may have guessed.
 const settings = new Set(['ERR_BODY_CONSUMED', 'ERR_SIGNER_NOT_ALLOWED'])
 
 /**
- * Tells what a refusal needs: `fault` somebody who repairs it, `setting` a change of the program, `clock` a look at the clock,
- * `repeat` nothing, and `stranger` a count.
+ * Returns what a refusal needs: `fault` needs a repair, `setting` a change of the program, `clock` a check of the clock,
+ * `repeat` nothing, and `stranger` only a count.
  */
 export function kindOfRefusal({ scheme, code, retryable }) {
   if (repeats.has(code)) return 'repeat'

@@ -21,7 +21,7 @@ describe('kindOfRefusal', () => {
     expect(kindOfRefusal(new VerificationError(code, 'The request is refused', { scheme }))).toBe(kind)
   })
 
-  it('smn: the end of a pin is a setting, which somebody has to change', async () => {
+  it('smn: an expired pin is a setting, which must be changed', async () => {
     const signer = await (await createTestAuthority()).issue({ faults: ['expired'] })
     const verifier = createSmnVerifier({ topicUrns: [testTopicUrn], certificates: signer.pem })
     const error = await verifier.verify(await signSmnMessage({ signer })).catch((thrown: VerificationError) => thrown)

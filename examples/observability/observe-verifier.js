@@ -2,13 +2,15 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { kindOfRefusal } from './kind-of-refusal.js'
 
 /**
- * Wraps a verifier, and reports each verdict: scheme, outcome, code, kind, seconds, and whether the certificate was known.
+ * Wraps a verifier, and reports each verdict: scheme, outcome, code, kind, seconds, and whether the certificate was known
+ * already.
  *
- * @param create - creates the verifier with a logger, which tells when a certificate is downloaded
- * @param report - receives each verdict; what it throws is ignored
+ * @param create - creates the verifier with a logger, which shows when a certificate is downloaded
+ * @param report - receives each verdict; its errors are ignored
  */
 export function observeVerifier(create, report) {
-  // Which request a download belongs to. Others that wait for the same download count as known.
+  // Records the request that a download belongs to. For other requests that wait for the same download, the certificate
+  // counts as known.
   const requests = new AsyncLocalStorage()
   const verifier = create({
     debug(message) {

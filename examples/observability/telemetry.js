@@ -16,7 +16,7 @@ export function reportToOpenTelemetry({ tracer, meter }) {
     duration.record(seconds, attributes)
     const end = Date.now()
     const span = tracer.startSpan('countersign.verify', { attributes, startTime: end - seconds * 1_000 })
-    // A stranger who is refused is no error of this service.
+    // A refused stranger is not an error of this service.
     if (kind === 'fault' || kind === 'setting') span.setStatus({ code: SpanStatusCode.ERROR, message: code })
     span.end(end)
   }

@@ -3,8 +3,8 @@ import { withVerification } from '@countersign/core/http'
 import { kindOfRefusal } from './kind-of-refusal.js'
 
 /**
- * Creates a Worker whose refusals are lines of JSON in the log of Workers. `console` is also the logger of the verifier, which
- * tells about downloads and stores.
+ * Creates a Worker that logs refusals as lines of JSON. `console` is also the logger of the verifier, which reports downloads
+ * and stores.
  */
 export function createWorker(options) {
   return {

@@ -3,8 +3,8 @@ import { createAlexaVerifier } from '@countersign/core/alexa'
 import { createSkill } from './skill.js'
 
 /**
- * Creates a Worker that serves an Alexa skill. Certificates are shared through KV; a request that comes a second time is
- * refused, wherever in the world it comes to. `optionsFor` adds options to the verifier.
+ * Creates a Worker that serves an Alexa skill. Certificates are shared through KV; a repeated request is refused in every
+ * location. `optionsFor` adds options to the verifier.
  */
 export function createWorker(optionsFor = () => ({})) {
   const skill = createSkill()

@@ -1,6 +1,6 @@
 import Alexa from 'ask-sdk-core'
 
-/** Creates the skill, with the Alexa Skills Kit SDK: no adapter of the SDK is involved, and none of its verifiers. */
+/** Creates the skill with the Alexa Skills Kit SDK, without any adapter or verifier of the SDK. */
 export function createSkill() {
   const launch = {
     canHandle: ({ requestEnvelope }) => Alexa.getRequestType(requestEnvelope) === 'LaunchRequest',

@@ -2,8 +2,8 @@ import { cacheStore, durableReplayGuard, verified } from '@countersign/cloudflar
 import { confirmSubscription, createSnsVerifier } from '@countersign/core/sns'
 
 /**
- * Creates a Worker that takes the deliveries of one SNS topic and puts the notifications into a queue, each once.
- * It confirms the subscription by itself. `optionsFor` adds options to the verifier.
+ * Creates a Worker that receives the deliveries of one SNS topic and sends each notification to a queue once. It confirms
+ * the subscription itself. `optionsFor` adds options to the verifier.
  */
 export function createReceiver(optionsFor = () => ({})) {
   const verifierFor = (env) =>

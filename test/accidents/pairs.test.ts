@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { createMaterials, createSurroundings } from '#test/schemes/index.js'
 import { asciiJson, type NamedAccident, nameMade, pythonJson, tableOf, withBody } from '#test/support/accidents.js'
 
-// Two accidents after another, to the body of every scheme.
+// Two accidents, one after the other, to the body of every scheme.
 const at = new Date('2026-06-01T12:00:00Z')
 const materials = await createMaterials(await createSurroundings({ currentDate: () => at }))
 
@@ -13,7 +13,7 @@ type Change = readonly [name: string, change: (text: Text) => Text]
 
 const base64 = (text: Text): Text => Buffer.from(text).toString('base64')
 
-/** What a program does to JSON that it parses. */
+/** The changes that a program makes to JSON that it parses. */
 const content: readonly Change[] = [
   ['indented', (text) => JSON.stringify(JSON.parse(text), null, 2)],
   ['Python', (text) => pythonJson(JSON.parse(text))],
@@ -21,7 +21,7 @@ const content: readonly Change[] = [
   ['CRLF at the end', (text) => `${text}\r\n`],
 ]
 
-/** What a way does to a body. */
+/** The changes that a transport makes to a body. */
 const transport: readonly (readonly [name: string, change: (text: Text) => Text | Uint8Array])[] = [
   ['base64', base64],
   ['gzip', (text) => gzipSync(text)],
@@ -48,7 +48,7 @@ const genuine: Readonly<Record<string, SignedTestRequest>> = {
 }
 
 describe('two accidents to one body', { timeout: 1_200_000 }, () => {
-  it('are named in every scheme, 95 % of them at least', async () => {
+  it('are named in every scheme, at least 95 % of them', async () => {
     const table: NamedAccident[] = []
     for (const [scheme, request] of Object.entries(genuine)) {
       const verifier = materials[scheme as keyof typeof materials].verifier()

@@ -13,7 +13,7 @@ import {
   withHeader,
 } from '#test/support/accidents.js'
 
-// Accidents that the lists of the schemes do not have. Each is an ordinary one of some framework, proxy or language.
+// Accidents that the lists of the schemes do not have. Each is ordinary in some framework, proxy or language.
 const at = new Date('2026-06-01T12:00:00Z')
 const materials = await createMaterials(await createSurroundings({ currentDate: () => at }))
 
@@ -23,7 +23,7 @@ const json = JSON.stringify(value)
 const escapeOf = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 const upperEscapeOf = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`
 
-/** What became of a JSON text, by what did it. Whatever names it is right, if it is proven or likely. */
+/** The changed forms of a JSON text, by the program that changed it. Any name is right if it is proven or likely. */
 const rewritten: readonly [made: string, rewrite: (text: string) => string | Uint8Array][] = [
   ['Python: separators without spaces, ASCII escapes', asciiJson],
   ['PHP: JSON_UNESCAPED_SLASHES', asciiJson],
@@ -297,7 +297,7 @@ describe('accidents that the lists do not have', () => {
     }))
   }, 600_000)
 
-  it('are named, 95 % of them at least', () => {
+  it('are named, at least 95 % of them', () => {
     const table = tableOf(named)
     process.stdout.write(`${table}\n`)
     expect(named.filter(({ isNamed }) => isNamed).length / named.length, table).toBeGreaterThanOrEqual(0.95)

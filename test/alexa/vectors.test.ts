@@ -98,7 +98,7 @@ if (folder === undefined) {
   })
 
   describe('a signature from a forum question, whose body is unknown', () => {
-    it('reveals the signed digest, beside the digest of the given body', async () => {
+    it('shows the signed digest and the digest of the given body', async () => {
       const { request, verifierAt } = load(signatureOnly, new TextEncoder().encode('{"any":"body"}'))
       const { verdict, checks } = await verifierAt(new Date('2016-10-29T00:00:00Z')).explain(request)
       expect(verdict).toBe('rejected')

@@ -19,8 +19,8 @@ async function statusOfOurs(test: VerifierCase): Promise<string> {
 // answers come from another server.
 const serverDecides = ['underscore-header-spoof']
 
-describe.skipIf(skipped)(`The vendor’s Flask backend beside ours${skipped || ''}`, () => {
-  it('answers as recorded, and accepts what ours refuses', async () => {
+describe.skipIf(skipped)(`The vendor’s Flask backend and ours${skipped || ''}`, () => {
+  it('answers as recorded, and accepts requests that ours refuses', async () => {
     const later = askFlaskBackend(cases, true)
     const printed = askFlaskBackend(cases, false)
     const rows: string[][] = []

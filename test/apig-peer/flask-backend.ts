@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** Why the peer cannot be run; false if it can. */
+/** The reason why the peer cannot run; false if it can. */
 export function missingPeer(): string | false {
   const { status } = spawnSync('python3', ['-c', 'import flask'], { stdio: 'ignore' })
   return status === 0 ? false : 'python3 with Flask is not installed: apt-get install python3-flask'

@@ -1,4 +1,4 @@
-"""SDK-HMAC-SHA256 as the vendor's Python signer does it, written anew from its documented behaviour.
+"""SDK-HMAC-SHA256 as the vendor's Python signer does it, written from its documented behaviour.
 
 There are two editions: the one of 2019 keeps a query item without a name, the later one drops it and
 upper-cases the method.

@@ -2,7 +2,7 @@ import type { SignedRequest } from '@countersign/core'
 import { createApigVerifier, signApigHeaders } from '@countersign/core/apig'
 import fc from 'fast-check'
 
-/** A random request in parts, and how it may be changed without changing what it says. */
+/** A random request in parts, which can be written in several equal forms. */
 export interface RandomRequest {
   readonly method: string
   readonly segments: readonly string[]
@@ -16,7 +16,8 @@ const secret = 'signature_secret1'
 const date = new Date('2023-04-23T12:00:00Z')
 
 const text = fc.string({ unit: 'grapheme', maxLength: 12 })
-// A segment without a slash, since the scheme cannot tell `%2F` from `/`; and not empty, so that a final slash is ours to add.
+// A segment has no slash, because the scheme cannot distinguish `%2F` from `/`. It is not empty, so that only a mutation adds
+// a final slash.
 const segment = text.map((value) => `s${value.replaceAll('/', '')}`)
 const headerName = fc.stringMatching(/^x-[a-z0-9]{1,12}$/).filter((name) => !name.startsWith('x-sdk'))
 const headerValue = fc.stringMatching(/^[!-~\u00a1-\u00ff]([ -~\u00a1-\u00ff]{0,20}[!-~\u00a1-\u00ff])?$/)
@@ -46,7 +47,10 @@ function wire(request: RandomRequest, target = targetOf(request)): SignedRequest
   return { method, url: target, headers: [['Host', 'backend.example.com'], ...headers] as [string, string][], body }
 }
 
-/** Ways to write the same request, and requests that differ in one part; each with whether it is still the signed one. */
+/**
+ * Returns other forms of the same request, and requests that differ in one part, each with whether it equals the signed
+ * request.
+ */
 function mutationsOf(request: RandomRequest): readonly [string, boolean, SignedRequest][] {
   const { method, segments, items, headers, body } = request
   const same = wire(request)
@@ -115,8 +119,8 @@ function mutationsOf(request: RandomRequest): readonly [string, boolean, SignedR
 }
 
 /**
- * Signs and verifies random requests, and one mutation of each. Uses nothing but fast-check and Web Crypto, so that any
- * runtime can call it. Rejects with the counterexample.
+ * Signs and verifies random requests, and one mutation of each. Uses only fast-check and Web Crypto, so that any runtime can
+ * call it. Rejects with the counterexample.
  */
 export async function checkApigProperties(numRuns: number): Promise<Record<'accepted' | 'refused', number>> {
   const verifier = createApigVerifier({ secrets: { [accessKey]: secret }, currentDate: () => date })
@@ -130,9 +134,9 @@ export async function checkApigProperties(numRuns: number): Promise<Record<'acce
         headers: [...other.headers, ...added],
       })
       const verified = await verifier.verify(withSignature(signed))
-      // A copy, so that nobody changes it after the check.
+      // Return a copy, so that no code changes it after the check.
       const isCopy = verified.body !== signed.body && String(verified.body) === String(signed.body)
-      if (verified.signer.id !== accessKey || !isCopy) throw new Error('Verified something else')
+      if (verified.signer.id !== accessKey || !isCopy) throw new Error('The verified body is not the signed one')
 
       const mutations = mutationsOf(request)
       const [name, isSame, mutated] = mutations[choice % mutations.length] as (typeof mutations)[number]

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { SignedRequest } from '@countersign/core'
 import { vectorsAbsent, vectorsFolder } from '../support/vectors-folder.js'
 
-/** Why the third-party cases are not run; false where they are there. */
+/** The reason why the third-party cases do not run; false if they are available. */
 export const absent: string | false = vectorsFolder === undefined && ` (skipped: ${vectorsAbsent})`
 
 export interface WireRequest {
@@ -44,7 +44,7 @@ export interface VerifierCase {
   seed_verifier_2019_as_printed: { status: string; body: string }
 }
 
-/** A file of vectors; an empty list where the folder is absent. */
+/** Reads a file of vectors. Returns an empty list if the folder is absent. */
 export function readVectors<Value>(file: string, member: string): Value[] {
   if (vectorsFolder === undefined) return []
   return (JSON.parse(readFileSync(join(vectorsFolder, file), 'utf8')) as Record<string, Value[]>)[member] ?? []
@@ -59,7 +59,7 @@ export function toSignedRequest(wire: WireRequest): SignedRequest {
   }
 }
 
-/** Time of `20230423T120000Z`. */
+/** Returns the time of a text such as `20230423T120000Z`. */
 export function timeOf(sdkDate: string): Date {
   return new Date(sdkDate.replace(/(....)(..)(..)T(..)(..)(..)Z/, '$1-$2-$3T$4:$5:$6Z'))
 }

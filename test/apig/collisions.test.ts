@@ -29,7 +29,7 @@ interface Collision {
   readonly refused: 'neither' | 'first' | 'both'
 }
 
-/** The table of the guide: what is documented is what is tested. */
+/** The table of the guide, so that the documented collisions are those that are tested. */
 function readGuide(): readonly Collision[] {
   const guide = readFileSync(new URL('../../packages/docs/guides/apig.md', import.meta.url), 'utf8')
   const [, table = ''] = /<!-- collisions -->\n([\s\S]*?)\n\n/.exec(guide) ?? []
@@ -83,22 +83,25 @@ describe('The collisions that the guide lists', () => {
     expect(collisions.length).toBeGreaterThanOrEqual(14)
   })
 
-  it.each(collisions)('$one and $other have one signature, and give a handler one payload.target', async (row) => {
-    for (const profile of profileNames) {
-      const [one, other] = [
-        await outcome(row.one, row.one, { profile }),
-        await outcome(row.one, row.other, { profile }),
-      ]
-      if (row.profiles.includes(profile)) expect(other).toEqual(one)
-      else expect([profile, other]).toEqual([profile, 'ERR_SIGNATURE_MISMATCH'])
-    }
-  })
+  it.each(collisions)(
+    '$one and $other have the same signature, and give a handler the same payload.target',
+    async (row) => {
+      for (const profile of profileNames) {
+        const [one, other] = [
+          await outcome(row.one, row.one, { profile }),
+          await outcome(row.one, row.other, { profile }),
+        ]
+        if (row.profiles.includes(profile)) expect(other).toEqual(one)
+        else expect([profile, other]).toEqual([profile, 'ERR_SIGNATURE_MISMATCH'])
+      }
+    },
+  )
 
-  it.each(collisions)('$one and $other: $refused is refused where ambiguous targets are', async (row) => {
+  it.each(collisions)('$one and $other: $refused is refused if ambiguous targets are', async (row) => {
     for (const profile of row.profiles) {
       const refuse = { profile, ambiguousTarget: 'refuse' } as const
-      const judged = [await outcome(row.one, row.one, refuse), await outcome(row.one, row.other, refuse)]
-      const isRefused = judged.map((verdict) => verdict === 'ERR_REQUEST_INVALID')
+      const verdicts = [await outcome(row.one, row.one, refuse), await outcome(row.one, row.other, refuse)]
+      const isRefused = verdicts.map((verdict) => verdict === 'ERR_REQUEST_INVALID')
       const wanted = { neither: [false, false], first: [true, false], both: [true, true] }[row.refused]
       expect([profile, ...isRefused]).toEqual([profile, ...wanted])
     }
@@ -137,7 +140,7 @@ const parts = fc.array(fc.constantFrom(...pathTokens, ...pathTokens, 'b', '%C3%A
 const items = fc.array(fc.constantFrom(...queryTokens, 'b', '&a=1', '&a=2', '&b=1', '&&', '%5B%5d'), { maxLength: 8 })
 const randomTarget = fc.tuple(parts, items).map(([path, query]) => `/${path.join('')}?${query.join('')}`)
 
-/** Another spelling of a target: an escape for a character, a character for an escape, items in another order. */
+/** Returns another spelling of a target: an escape for a character, a character for an escape, items in another order. */
 function respell(target: string, choices: readonly number[]): string {
   const at = (index: number): number => choices[index % choices.length] ?? 0
   const [path = '', query = ''] = target.split(/\?(.*)/s)
@@ -154,7 +157,7 @@ function respell(target: string, choices: readonly number[]): string {
   return `${spell(path, 'x')}${at(0) % 2 === 0 ? '' : '/'}?${order.map(([, text]) => text).join('&')}`
 }
 
-/** What each reader takes the targets of one canonical form for, if it does not take all of them for the same. */
+/** Returns the readers that do not read all targets of one canonical form in the same way. */
 function differences(targets: readonly string[]): readonly string[] {
   return Object.entries(readers).flatMap(([name, read]) => {
     const readings = new Set(targets.map((target) => JSON.stringify(read(target))))
@@ -174,14 +177,14 @@ function remains(target: string, profile: ApigProfile): boolean {
 describe.each(profileNames)('Targets that have one canonical form, with the profile %s', (name) => {
   const profile = apigProfiles[name]
 
-  it('collide by what the guide lists and nothing else: every target of a few tokens', () => {
+  it('collide only in the ways that the guide lists, for every target of a few tokens', () => {
     const groups = groupByForm(everyTarget(), profile)
     expect(groups.filter((group) => group.length > 1).length).toBeGreaterThan(100)
     const unlisted = groups.filter((group) => new Set(group.map((one) => rewriteCollisions(one, profile))).size > 1)
     expect(unlisted).toEqual([])
   })
 
-  it('are read in one way by every handler once ambiguous targets are refused', () => {
+  it('are read in the same way by every handler if ambiguous targets are refused', () => {
     const groups = groupByForm(everyTarget(), profile)
     expect(groups.flatMap(differences).length).toBeGreaterThan(0)
     const left = groups.map((group) => group.filter((target) => remains(target, profile)))
@@ -189,7 +192,7 @@ describe.each(profileNames)('Targets that have one canonical form, with the prof
     expect(left.flatMap(differences)).toEqual([])
   })
 
-  it('collide by nothing else, and are read in one way, if they are longer', () => {
+  it('collide only in these ways, and are read in the same way, if they are longer', () => {
     let collisions = 0
     const property = fc.property(randomTarget, fc.array(fc.nat(), { minLength: 1, maxLength: 12 }), (one, choices) => {
       const other = respell(one, choices)

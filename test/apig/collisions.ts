@@ -1,8 +1,8 @@
 import type { ApigProfile } from '@countersign/core/apig'
 
 /**
- * Collisions that the guide lists, each as the rewriting that makes its two sides one. Together they must be all: two
- * targets that have one canonical form become one text.
+ * The collisions that the guide lists, each as the rewriting that makes its two sides equal. The list must be complete: two
+ * targets with one canonical form become one text.
  */
 export function rewriteCollisions(target: string, profile: ApigProfile): string {
   const question = target.indexOf('?')
@@ -28,7 +28,7 @@ function rewriteQuery(query: string, profile: ApigProfile): string {
     .join('&')
 }
 
-/** Writes each escaped printable character as itself, but for those that must stay escaped. */
+/** Decodes each escaped printable character, except those that must stay escaped. */
 function rewriteEscapes(text: string, { percentDecoding }: ApigProfile, kept: string): string {
   const needless = text.replace(/%(2[de]|3\d|4[1-9a-f]|5[\daf]|6[1-9a-f]|7[\dae])/gi, (_, hex: string) =>
     characterOf(hex),

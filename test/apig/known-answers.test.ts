@@ -34,7 +34,7 @@ function signatureOf(answer: KnownAnswer, options = {}): Promise<string> {
   return signApigHeaders(request, signer).then(({ Authorization }) => Authorization.slice(-64))
 }
 
-/** The same request with one bit changed, in turn, in every part that is signed. */
+/** Generates the same request with one bit changed, for each signed part. */
 function* changed(request: SignedRequest, signedHeaders: readonly string[]): Generator<[string, SignedRequest]> {
   const flip = (text: string, index: number): string =>
     `${text.slice(0, index)}${String.fromCharCode(text.charCodeAt(index) ^ 1)}${text.slice(index + 1)}`
@@ -110,12 +110,12 @@ describe.skipIf(absent)(`Known answers of the vendor’s signers${absent || ''}`
     },
   )
 
-  it('knows every answer that is in the file', () => {
+  it('has a case for every answer in the file', () => {
     expect([unanimous.length, published.length, v11.length]).toEqual([46, 12, 13])
   })
 })
 
-describe.skipIf(absent)(`What the vendor’s signers disagree on${absent || ''}`, () => {
+describe.skipIf(absent)(`Forms on which the vendor’s signers differ${absent || ''}`, () => {
   const byId = new Map(oracle.map((answer) => [answer.id, answer]))
   const disputed: readonly [string, string, 'strict' | 'python' | 'go' | 'java' | 'javascript'][] = [
     ['path-plus-encoded', 'apig-javascript', 'javascript'],
@@ -142,10 +142,10 @@ describe.skipIf(absent)(`What the vendor’s signers disagree on${absent || ''}`
     ['combined-2', '', 'strict'],
   ]
 
-  it('explain names each, proven, where ours is another', async () => {
+  it('explain names each of them as proven if our form differs', async () => {
     const unnamed: string[] = []
     let refused = 0
-    // A request that came without the Host that was signed says nothing of it.
+    // If the signed Host header did not arrive, the request does not show it.
     for (const answer of oracle.filter(({ id }) => id !== 'no-host')) {
       const names = `\n${answer.signed_headers.join(';')}\n`
       const variants = Object.values(answer.variants ?? {}).filter((variant) =>
@@ -162,7 +162,7 @@ describe.skipIf(absent)(`What the vendor’s signers disagree on${absent || ''}`
     expect(refused).toBeGreaterThan(10)
   })
 
-  it.each(disputed)('%s as %s makes it is the profile %s', async (id, signer, profile) => {
+  it.each(disputed)('%s in the form of %s is accepted with the profile %s', async (id, signer, profile) => {
     const answer = byId.get(id) as KnownAnswer
     const theirs = signer === '' ? answer.signature : (answer.variants?.[signer]?.signature as string)
     expect(await signatureOf(answer, { profile })).toBe(theirs)
@@ -170,7 +170,7 @@ describe.skipIf(absent)(`What the vendor’s signers disagree on${absent || ''}`
   })
 
   it.each(disputed.filter(([, , profile]) => profile !== 'strict'))(
-    '%s as %s makes it is refused by default, and explained with the profile %s',
+    '%s in the form of %s is refused by default, and explained with the profile %s',
     async (id, signer, profile) => {
       const answer = byId.get(id) as KnownAnswer
       const theirs = signer === '' ? answer.signature : (answer.variants?.[signer]?.signature as string)
@@ -203,14 +203,14 @@ describe.skipIf(absent)(`What the vendor’s signers disagree on${absent || ''}`
     await expect(verifierOf(answer).verify(signed(answer))).rejects.toMatchObject({ code: 'ERR_REQUEST_INVALID' })
   })
 
-  it('accepts no-host as most make it, with the host that the backend knows', async () => {
+  it('accepts no-host in the usual form, with the host that the backend knows', async () => {
     const answer = byId.get('no-host') as KnownAnswer
     await expect(verifierOf(answer).verify(signed(answer))).rejects.toMatchObject({ code: 'ERR_HEADER_MISSING' })
     const options = { trustedHost: 'backend.example.com' }
     await expect(verifierOf(answer, options).verify(signed(answer))).resolves.toBeDefined()
   })
 
-  it('accepts no-host as the Go signer makes it, with x-sdk-date alone', async () => {
+  it('accepts no-host in the form of the Go signer, with only x-sdk-date', async () => {
     const answer = byId.get('no-host') as KnownAnswer
     const go = {
       ...answer,
@@ -242,7 +242,7 @@ describe.skipIf(absent)(`V11-HMAC-SHA256 and SDK-HMAC-SM3${absent || ''}`, () =>
   )
 
   it.each(v11.filter(({ scheme }) => scheme === 'SDK-HMAC-SM3').map((answer) => [answer.id, answer] as const))(
-    'says that %s is not supported',
+    'reports that %s is not supported',
     async (_, answer) => {
       await expect(verifierOf(answer).verify(signed(answer))).rejects.toMatchObject({
         code: 'ERR_UNSUPPORTED',

@@ -1,17 +1,17 @@
-/** What a handler takes a target for: its segments, and the values of each name in their order. */
+/** A handler's reading of a target: its segments, and the values of each name in their order. */
 export interface Reading {
   readonly path: readonly string[]
   readonly query: Readonly<Record<string, readonly string[]>>
 }
 
-/** How handlers read a raw target in origin-form; each is the way of some router or framework. */
+/** The ways in which handlers read a raw target in origin-form. Each is the way of some router or framework. */
 export const readers: Readonly<Record<string, (target: string) => Reading>> = {
   // A URL parser resolves dot segments, `%2e` included, and reads a query as a form.
   url(target) {
     const { pathname, searchParams } = new URL(`http://h${target}`)
     return { path: segmentsOf(pathname).map(decode), query: gather([...searchParams]) }
   },
-  // RFC 3986: what separates is found before anything is decoded.
+  // RFC 3986: a reader finds the separators before it decodes anything.
   generic(target) {
     const [path, query] = split(target)
     return { path: segmentsOf(path).map(decode), query: gather(itemsOf(query, '&')) }
@@ -21,13 +21,13 @@ export const readers: Readonly<Record<string, (target: string) => Reading>> = {
     const [path, query] = split(target)
     return { path: segmentsOf(decode(path)), query: gather(itemsOf(query, '&')) }
   },
-  // Servlets take what follows a semicolon for parameters of the segment.
+  // Servlets read the text after a semicolon as parameters of the segment.
   parameters(target) {
     const [path, query] = split(target)
     const segments = segmentsOf(path).map((segment) => decode(segment.split(';')[0] ?? ''))
     return { path: segments, query: gather(itemsOf(query, /[&;]/)) }
   },
-  // PHP, qs and Rack gather `a` and `a[]` in one list.
+  // PHP, qs and Rack put `a` and `a[]` into one list.
   lists(target) {
     const [path, query] = split(target)
     const items = itemsOf(query, '&').map(([name, value]): [string, string] => [name.replace(/\[\]$/, ''), value])
@@ -40,7 +40,7 @@ function split(target: string): [path: string, query: string] {
   return question < 0 ? [target, ''] : [target.slice(0, question), target.slice(question + 1)]
 }
 
-// A slash at the end counts for nothing: the collision that it makes is listed by itself, and is accepted.
+// A slash at the end is ignored. Its collision has a row of its own, and is accepted.
 function segmentsOf(path: string): string[] {
   return path.replace(/\/$/, '').split('/').slice(1)
 }

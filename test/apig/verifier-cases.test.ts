@@ -17,7 +17,7 @@ async function outcomeOf(test: VerifierCase, options: Partial<ApigVerifierOption
     () => 'accepted',
     ({ code, status }: { code: string; status: number }) => `${code} ${status}`,
   )
-  // One list, two readers.
+  // Two readers use this list.
   expect(explanation.verdict).toBe(outcome === 'accepted' ? 'accepted' : 'rejected')
   expect(explanation.checks.find((check) => check.outcome === 'failed')?.code).toBe(
     outcome === 'accepted' ? undefined : outcome.split(' ')[0],
@@ -69,7 +69,7 @@ describe.skipIf(absent)(`Verifier cases${absent || ''}`, () => {
     expect(await outcomeOf(named.get(id) as VerifierCase)).toBe(`${code} 401`)
   })
 
-  it('knows every case that is to be rejected', () => {
+  it('has a test for every case that must be rejected', () => {
     const ids = cases.filter(({ expect }) => expect === 'reject').map(({ id }) => id)
     expect(rejected.map(([id]) => id).sort()).toEqual(ids.sort())
   })
@@ -79,7 +79,7 @@ describe.skipIf(absent)(`Verifier cases${absent || ''}`, () => {
     expect(await outcomeOf(test)).toBe('ERR_UNSUPPORTED 401')
   })
 
-  it('refuses a request that comes again where there is a replay guard', async () => {
+  it('refuses a repeated request if there is a replay guard', async () => {
     const test = named.get('replay-same-request') as VerifierCase
     const replayGuard = memoryReplayGuard({ currentDate: () => timeOf(test.now) })
     expect(await outcomeOf(test, { replayGuard })).toBe('accepted')
@@ -95,7 +95,7 @@ describe.skipIf(absent)(`Verifier cases${absent || ''}`, () => {
   })
 })
 
-describe.skipIf(absent)(`Policy cases, and the option that turns each${absent || ''}`, () => {
+describe.skipIf(absent)(`Policy cases, and the option that changes the verdict of each${absent || ''}`, () => {
   const named = new Map(cases.map((test) => [test.id, test]))
   const policies: readonly [string, string, Partial<ApigVerifierOptions>, string][] = [
     ['sig-uppercase-hex', 'ERR_HEADER_INVALID 401', { profile: { signatureHex: 'any-case' } }, 'accepted'],
@@ -104,7 +104,7 @@ describe.skipIf(absent)(`Policy cases, and the option that turns each${absent ||
     ['query-plus', 'accepted', { profile: { plus: 'space' } }, 'ERR_SIGNATURE_MISMATCH 401'],
     ['query-plus-vs-2b', 'accepted', { profile: 'java' }, 'ERR_SIGNATURE_MISMATCH 401'],
     ['host-case-changed', 'ERR_SIGNATURE_MISMATCH 401', { trustedHost: 'backend.example.com' }, 'accepted'],
-    // The second line is unsigned, so signing each value refuses it, too, though for another reason.
+    // The second line is not signed. So the profile that signs each value refuses it too, for another reason.
     [
       'header-dup-wire',
       'ERR_HEADER_INVALID 401',
@@ -119,7 +119,7 @@ describe.skipIf(absent)(`Policy cases, and the option that turns each${absent ||
     expect(await outcomeOf(test, options)).toBe(otherwise)
   })
 
-  it('path-2f-vs-slash: %2F and / are one path to the scheme, and %2F on the wire can be refused', async () => {
+  it('path-2f-vs-slash: %2F and / are the same path in the scheme, and %2F on the wire can be refused', async () => {
     const test = named.get('path-2f-vs-slash') as VerifierCase
     const wire = { ...test, request: { ...test.request, raw_path: '/a%2Fb' } }
     expect(await outcomeOf(test)).toBe('accepted')
@@ -127,7 +127,7 @@ describe.skipIf(absent)(`Policy cases, and the option that turns each${absent ||
     expect(await outcomeOf(wire, { profile: { encodedSlash: 'refuse' } })).toBe('ERR_REQUEST_INVALID 401')
   })
 
-  it('knows every policy case', () => {
+  it('has a test for every policy case', () => {
     const ids = cases.filter(({ expect }) => expect === 'policy').map(({ id }) => id)
     expect([...policies.map(([id]) => id), 'path-2f-vs-slash'].sort()).toEqual(ids.sort())
   })

@@ -103,7 +103,7 @@ describe('the App Store', () => {
     expect((await verifier(both).verify(toRequest(request))).payload).toEqual(payload)
   })
 
-  it('accepts a transaction without renewal info, and renewal info alone', async () => {
+  it('accepts a transaction without renewal info, and renewal info without a transaction', async () => {
     const transaction = await verifier().verify(await sign({ data: { signedRenewalInfo: undefined } }))
     expect([transaction.payload.transactionInfo?.quantity, transaction.payload.renewalInfo]).toEqual([1, undefined])
     const renewal = await verifier().verify(await sign({ data: { signedTransactionInfo: undefined } }))

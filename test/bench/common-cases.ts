@@ -21,7 +21,7 @@ import { type AppStoreDelivery, appStoreWarm, payPalWarm, smnWarm } from './prov
 export const ours = 'countersign'
 export const floor = 'crypto.subtle'
 
-/** Further cases for a group, in runtimes that have more to compare with. */
+/** Further cases for a group, in runtimes with more libraries to compare. */
 export interface Extras {
   alexaWarm?(request: SignedTestRequest & { text: string }, pem: string, material: Material): Promise<readonly Timed[]>
   snsWarm?(sns: Awaited<ReturnType<typeof snsMaterial>>, material: Material): Promise<readonly Timed[]>
@@ -63,7 +63,7 @@ export async function commonGroups(material: Material, extras: Extras = {}): Pro
     ...((await extras.snsWarm?.(sns, material)) ?? []),
   ]
 
-  // With a request of 1.4 kB where its size is free.
+  // A request has 1.4 kB if its size can be chosen.
   const compared: Readonly<Record<SchemeName, readonly Timed[]>> = {
     alexa: await alexa(1_400),
     sns: snsCases,

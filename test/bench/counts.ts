@@ -4,7 +4,7 @@ import { alexaRequest, alexaVerifier, apigRequest, apigVerifier, issueChain, typ
 import { quantile } from './measure.js'
 import { alexaVerifierVerify, askSdkVerifier } from './peers.js'
 
-/** How often something was done. */
+/** The number of times that an operation ran. */
 export interface Count {
   readonly what: string
   readonly name: string

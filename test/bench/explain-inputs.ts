@@ -7,7 +7,7 @@ export interface Input {
 
 const fill = (text: string, size: number): string => text.repeat(Math.max(1, Math.floor(size / text.length)))
 
-/** What a sender may send to keep `explain` busy, each of about a number of bytes. */
+/** The inputs that a sender may use to keep `explain` busy. Each is created with about a number of bytes. */
 export const hostileInputs: Readonly<Record<string, (size: number) => Input>> = {
   'nested arrays': (size) => ({ body: fill('[', size / 2) + fill(']', size / 2) }),
   'nested objects': (size) => ({ body: `${fill('{"a":', size / 6)}1${fill('}', size / 6)}` }),
@@ -53,7 +53,7 @@ export const hostileInputs: Readonly<Record<string, (size: number) => Input>> = 
   'a long path': () => ({ body: '{}', url: `/${fill('%41/', 16_000)}` }),
 }
 
-/** The name of the input that an ordinary accident leaves: JSON, one value of which was changed. */
+/** The name of the input of an ordinary accident: JSON with one changed value. */
 export const ordinary = 'ordinary'
 
 /** Creates an input of about a number of bytes. */

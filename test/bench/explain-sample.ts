@@ -4,7 +4,7 @@ import type { SignedTestRequest } from '@countersign/testing'
 import { createMaterials, createSurroundings, type SchemeName } from '../schemes/index.js'
 import { inputOf } from './explain-inputs.js'
 
-/** What one call cost: the processor time of all threads, and what the memory of the process grew by at most. */
+/** The cost of one call: the processor time of all threads, and the largest growth of the memory of the process. */
 export interface Sample {
   readonly milliseconds: number
   readonly kilobytes: number
@@ -17,7 +17,7 @@ const genuine = await material.genuine()
 const verifier = material.verifier()
 const changed = change(genuine)
 
-// What the first verification and the first explanation load is not measured.
+// The loading of code by the first verification and the first explanation is not measured.
 await verifier.verify(genuine)
 const small = { ...genuine, body: new TextEncoder().encode('{"a":1,') }
 for (let round = 0; round < 3; round++) {
@@ -36,7 +36,7 @@ async function attempt(request: SignedTestRequest): Promise<void> {
   try {
     await verifier.verify(request)
   } catch {
-    // It is refused, as it must be.
+    // The request must be refused.
   }
 }
 
@@ -50,7 +50,7 @@ function change(request: SignedTestRequest): SignedTestRequest {
   }
 }
 
-/** Puts a text into the message of a delivery, as far as the limit of its body allows. */
+/** Puts a text into the message of a delivery, up to the limit of its body. */
 function inside({ body }: SignedTestRequest, text: string): Uint8Array<ArrayBuffer> {
   const message = JSON.parse(new TextDecoder().decode(body)) as Record<string, unknown>
   const field = 'Message' in message ? 'Message' : 'message'

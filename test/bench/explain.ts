@@ -1,4 +1,4 @@
-// pnpm bench:explain: what `explain` costs on hostile input. explain.ts [--only scheme,scheme] [--packages folder]
+// pnpm bench:explain: the cost of `explain` for hostile input. explain.ts [--only scheme,scheme] [--packages folder]
 import { execFile } from 'node:child_process'
 import { parseArgs, promisify } from 'node:util'
 import Table from 'cli-table3'
@@ -12,14 +12,14 @@ const { values } = parseArgs({
   options: { only: { type: 'string' }, packages: { type: 'string', default: packagesFolder } },
 })
 
-/** A body of some bytes, as it is or inside of the message of a delivery. */
+/** A body of some bytes, alone or inside the message of a delivery. */
 interface Place {
   readonly scheme: SchemeName
   readonly bytes: number
   readonly isInside?: true
 }
 
-// Of each scheme the largest body that it reads by default, and one of ordinary size.
+// For each scheme, the largest body that it reads by default, and a body of ordinary size.
 const places: readonly Place[] = [
   { scheme: 'alexa', bytes: 1_000_000 },
   { scheme: 'alexa', bytes: 20_000 },
@@ -73,7 +73,7 @@ process.stdout.write(
   `at most ${worst.times.toFixed(1)} times an ordinary request, and ${worst.milliseconds.toFixed(0)} ms\n`,
 )
 
-// A process for each, because the memory of a process that was needed once stays its own.
+// Each sample needs its own process, because a process keeps the memory that it once needed.
 async function sample({ scheme, bytes, isInside }: Place, verb: 'verify' | 'explain', name: string): Promise<Sample> {
   const options = [scheme, verb, name, String(bytes), ...(isInside ? ['inside'] : [])]
   const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', program, ...options])

@@ -36,7 +36,7 @@ const rows = await Promise.all([
 ])
 for (let round = 0; round < Number(values.rounds); round++) {
   for (const { module, first, second } of rows) {
-    // The first request of a process also starts the runtime's own machinery, so one without work comes before.
+    // The first request of a process also starts the runtime's own machinery, so a request without work is sent before it.
     const times = await timeRequests(module, ['/idle', '/', '/'])
     first.push(times[1] ?? 0)
     second.push(times[2] ?? 0)

@@ -1,4 +1,4 @@
-// What the samples of `pnpm bench:first` verify, as JSON on standard output.
+// Writes the requests that the samples of `pnpm bench:first` verify to standard output, as JSON.
 import { alexaRequest, createMaterial, issueChain } from './material.js'
 
 const material = await createMaterial()

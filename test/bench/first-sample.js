@@ -39,7 +39,7 @@ const subjects = {
       JSON.parse(text)
     }
   },
-  // What no verification can do without, the certificate not looked at.
+  // The work that no verification can omit, without any check of the certificate.
   async floor() {
     return () => {
       const key = createPublicKey({ key: Buffer.from(spki, 'base64'), format: 'der', type: 'spki' })
@@ -53,12 +53,12 @@ async function ours(/** @type {boolean} */ prepared) {
   const { createAlexaVerifier, anySkill } = await load('alexa/index.js')
   const verifier = createAlexaVerifier({
     skillId: anySkill,
-    // Asked for by the first verification, as the default anchors are.
+    // The first verification loads them, like the default anchors.
     ...(anchorPem && { trustAnchors: async () => (await load('x509/index.js')).createTrustAnchors(anchorPem) }),
     currentDate: () => new Date(at),
     fetch: async () => new Response(pem),
   })
-  // Node loads its fetch at the first use of a part of it, which costs any library the same.
+  // Node loads its fetch at the first use of any part of it. The cost is the same for every library.
   await new Response(pem).text()
   if (prepared) await verifier.prepare()
   return () => verifier.verify({ method: 'POST', url: '/', headers, body })

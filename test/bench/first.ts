@@ -31,7 +31,8 @@ const dist = (packages: string): string => join(packages, 'core/dist')
 const libraries = ['ours', 'ours, prepared', ...(values.than === undefined ? [] : ['than'])]
 const samples = [
   ...[...libraries, 'alexa-verifier', 'ask-sdk-express-adapter', 'floor'].map((subject) => row(subject, file)),
-  // What Amazon signed, by the default anchors, which no library but ours can be made to verify so long after.
+  // A request that Amazon signed, with the default anchors. Only our library can verify it so long after its
+  // time.
   ...(real === undefined ? [] : libraries.map((subject) => row(subject, real, ', a real request'))),
 ]
 try {
@@ -73,7 +74,7 @@ function row(subject: string, material: string, suffix = ''): Row {
   }
 }
 
-// A process for each: what one verification compiles, the next one finds.
+// Each sample needs its own process, because the code that one verification compiles makes the next one faster.
 function sample({ subject, material, core }: Row): number {
   const program = join(import.meta.dirname, 'first-sample.js')
   return Number(execFileSync(nodeOf(values.node), [program, subject, material, core], { encoding: 'utf8' })) / 1_000

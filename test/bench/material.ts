@@ -19,7 +19,7 @@ import {
   testTopicArn,
 } from '@countersign/testing'
 
-/** What every case works on. There is one key pair for each position in a path, because generating keys takes long. */
+/** The material of every case. There is one key pair for each position in a path, because generating keys is slow. */
 export interface Material {
   readonly keys: { readonly root: TestKeys; readonly intermediates: readonly TestKeys[]; readonly signer: TestKeys }
   readonly root: TestAuthority

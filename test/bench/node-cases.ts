@@ -25,7 +25,7 @@ import {
   x509Verify,
 } from './peers.js'
 
-// Another object than the runtime's own Web Crypto, so that the synchronous engine is not used.
+// This is not the runtime's own Web Crypto object, so the synchronous engine is not used.
 const webCryptoAlone = { subtle: crypto.subtle } as Crypto
 const coldRounds = 25
 const coldWarmUp = 6

@@ -50,8 +50,8 @@ export function snsPayloadValidatorVerifier(): (request: Request) => Promise<unk
 }
 
 /**
- * @apple/app-store-server-library, without its checks of revocation, which need a network. It then takes the time of the
- * signature for the current time, and validates the certificates of each JWS anew.
+ * @apple/app-store-server-library, without its checks of revocation, which need a network. It then uses the time of the
+ * signature as the current time, and validates the certificates of each JWS again.
  */
 export function appleLibraryVerifier(delivery: AppStoreDelivery): () => Promise<unknown> {
   const anchors = [Buffer.from(delivery.anchorDer)]

@@ -1,6 +1,6 @@
 // @ts-check
-// One server of `pnpm bench:server`, in a process of its own: server-subject.js <subject> <material> <packages>. Tells its parent
-// the port, and its processor time whenever it is asked.
+// One server of `pnpm bench:server`, in its own process: server-subject.js <subject> <material> <packages>. Sends its parent
+// the port, and its processor time at each request.
 import { createPublicKey, verify, webcrypto } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -113,7 +113,7 @@ function send(
   response.end(JSON.stringify(answer))
 }
 
-// One signature verified by Web Crypto and the body parsed, the least that a server can add.
+// Web Crypto verifies one signature, and the body is parsed. A server cannot add less.
 async function floor(/** @type {number} */ times) {
   const { subtle } = webcrypto
   const body = Buffer.from(base64, 'base64')

@@ -1,4 +1,5 @@
-// pnpm bench:server: what verification adds to a request of a Node server, on loopback. server.ts [--node 24] [--rounds 9]
+// pnpm bench:server: the time that verification adds to a request of a Node server, on loopback. server.ts [--node 24]
+// [--rounds 9]
 import { type ChildProcess, execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -33,7 +34,7 @@ const subjects: readonly (readonly [name: string, without?: string])[] = [
 ]
 const connections = [1, 32] as const
 const requestsOf = (count: number): number => (count === 1 ? 200 : 640)
-// What a server needs until its code is optimized.
+// The number of requests that a server needs until its code is optimized.
 const warmUp = 4_000
 
 interface Server {

@@ -8,7 +8,7 @@ import { schemeFacts } from '../schemes/scheme-facts.js'
 import { packagesFolder, readPackage } from '../support/packages.js'
 import { sizeParts } from './size-parts.js'
 
-/** What the first verification of an Alexa request loads, with the default trust anchors. */
+/** The files that the first verification of an Alexa request loads, with the default trust anchors. */
 const firstVerification = ['checks', 'certificate-steps', 'amazon']
 const whole = 'all that verify() of ./alexa loads'
 
@@ -67,7 +67,8 @@ for (const { subpath: name, file } of readPackage('core', values.packages).entri
     const [rawOne, minifiedOne] = await Promise.all([false, true].map((minify) => bundle(file, minify, one)))
     entries.push(weigh(`  ${one} alone`, rawOne?.entry ?? '', minifiedOne?.entry ?? ''))
   }
-  // In addition to the first entry that loads it: the entry of a scheme, which has imported what it shares with the chunk.
+  // The size in addition to the first entry that loads the chunk: the entry of a scheme, which already imported the code
+  // that it shares with the chunk.
   for (const [chunk, text] of minified.lazy) {
     if (!chunks.has(chunk)) chunks.set(chunk, weigh(chunk, raw.lazy.get(chunk) ?? '', text))
   }

@@ -1,15 +1,16 @@
 // @ts-check
-// Plain JavaScript, since the processes that `pnpm bench first` starts run without a compiler.
+// This is plain JavaScript, because the processes that `pnpm bench first` starts run without a compiler.
 import { EventEmitter } from 'node:events'
 import https from 'node:https'
 import Module from 'node:module'
 import tls from 'node:tls'
 
 /**
- * Replaces `https.get`, which every one of the peers downloads with: what `files` holds comes from memory, a turn later.
+ * Replaces `https.get`, with which all peers download. The content of `files` comes from memory, one turn of the event loop
+ * later.
  *
  * @param {ReadonlyMap<string, string>} files
- * @returns {() => number} how often it was called
+ * @returns {() => number} the number of calls
  */
 export function stubDownloads(files) {
   let count = 0
@@ -35,8 +36,8 @@ export function stubDownloads(files) {
 }
 
 /**
- * Lets ask-sdk-express-adapter, and nobody else, find one more certificate among `tls.rootCertificates`: that is where it
- * looks for trust anchors, at each validation, and there is no other way to hand it one.
+ * Adds a certificate to `tls.rootCertificates`, for ask-sdk-express-adapter only. The adapter reads its trust anchors there
+ * at each validation, and there is no other way to pass an anchor to it.
  *
  * @param {string} pem
  */

@@ -11,7 +11,10 @@ type Output = Awaited<ReturnType<typeof bundlePackage>>
 type File = Extract<Output[number], { type: 'chunk' }>
 type Files = ReadonlyMap<string, File>
 
-/** Returns the names of the files that a file needs before it can run, including itself, or also of those it may load later. */
+/**
+ * Returns the names of the files that a file needs before it can run, including itself, and optionally also of the
+ * files that it may load later.
+ */
 function reached(files: Files, start: string, later = false): string[] {
   const found = new Set([start])
   for (const name of found) {
@@ -67,7 +70,7 @@ describe('fewChunks', () => {
     expect(modulesOf(files, 'shared.js').sort()).toEqual(['a', 'b', 'c'])
   })
 
-  it('keeps out of the shared file what few of those that share modules import at once', async () => {
+  it('leaves a module out of the shared file if few entries import it at once', async () => {
     const files = await split({
       'src/one.ts': "import { a } from 'a'\nexport const one = () => [a, import('late')]",
       'src/two/index.ts': "import { a } from 'a'\nimport { b } from 'b'\nexport const two = [a, b]",
@@ -84,7 +87,7 @@ describe('fewChunks', () => {
     expect(reached(files, 'three.js')).toEqual(['shared-later.js', 'shared.js', 'three.js'])
   })
 
-  it('keeps apart what is loaded when it is needed, and what leads to a library', async () => {
+  it('separates modules that are loaded on demand, and modules that lead to a library', async () => {
     const files = await split({
       'src/one.ts': "import { load } from 'loader'\nimport { a } from 'a'\nexport const one = [load, a]",
       'src/two/index.ts': "import { load } from 'loader'\nimport { a } from 'a'\nexport const two = [load, a]",
@@ -101,7 +104,7 @@ describe('fewChunks', () => {
     expect(reached(files, 'three.js', true)).toEqual(['late.js', 'shared.js', 'three.js'])
   })
 
-  it('puts modules that an entry shares with what it loads into one file', async () => {
+  it('puts modules that an entry shares with the modules that it loads into one file', async () => {
     const files = await split({
       'src/one.ts': [
         "import { a } from 'a'",
@@ -132,7 +135,7 @@ describe('the files of @countersign/core', () => {
     names.flatMap((name) => files.get(name)?.moduleIds ?? []).map((id) => id.replace(`${folder}/src/`, ''))
 
   it.each(entries)('$output opens at most four files', ({ output }) => {
-    // defineScheme has every part, and each is in a file of the schemes that use it.
+    // defineScheme needs every part, and each part is in a file of the schemes that use it.
     expect(reached(files, output).length).toBeLessThanOrEqual(output === 'scheme/index.js' ? 7 : 4)
   })
 
@@ -148,7 +151,7 @@ describe('the files of @countersign/core', () => {
     const holders = [...files.values()].filter(({ moduleIds }) => moduleIds.some((id) => id.includes('node_modules')))
     expect(holders.map(({ fileName }) => fileName)).toEqual(['chunks/certificate-steps.js'])
     const opening = entries.filter(({ output }) => reached(files, output).includes('chunks/certificate-steps.js'))
-    // Who imports this entry parses certificates.
+    // A program that imports this entry parses certificates.
     expect(opening.map(({ output }) => output)).toEqual(['x509/index.js'])
     expect(reached(files, 'alexa/index.js', true)).toContain('chunks/certificate-steps.js')
   })
@@ -164,7 +167,7 @@ describe('the files of @countersign/core', () => {
     for (const file of loaded) expect(reached(files, `${name}/index.js`, true)).toContain(file)
     const later = loaded.flatMap((file) => reached(files, file)).filter((file) => !entry.includes(file))
     expect([...new Set(later)].sort()).toEqual([...loaded].sort())
-    // Anchors that are data are created by code of one of these.
+    // Code in one of these creates the anchors that are data.
     expect([...(files.get(anchors)?.imports ?? []), ...(files.get(anchors)?.dynamicImports ?? [])]).toEqual([
       'chunks/certificate-steps.js',
     ])

@@ -64,7 +64,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** Returns every own property, at any depth; of an error its message. */
+/** Returns every own property, at any depth, or the message of an error. */
 function contents(parse: (der: Uint8Array) => unknown, der: Uint8Array): string {
   try {
     return JSON.stringify(plain(parse(der)))
@@ -73,7 +73,7 @@ function contents(parse: (der: Uint8Array) => unknown, der: Uint8Array): string 
   }
 }
 
-// Only own properties: a toJSON that is left must not decide what is compared.
+// Read only own properties, because a remaining toJSON must not decide what is compared.
 function plain(value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex')
   if (value instanceof ArrayBuffer) return Buffer.from(new Uint8Array(value)).toString('hex')

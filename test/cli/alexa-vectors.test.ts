@@ -77,7 +77,7 @@ if (vectorsFolder === undefined) {
   describe('countersign explain alexa on a signature whose body is unknown', () => {
     const args = ['explain', 'alexa', ...named('cert3-2016-10-29-stackoverflow-sigonly'), '--body', '-']
 
-    it('shows the signed digest beside the computed one, as text', async () => {
+    it('shows the signed digest and the computed one as text', async () => {
       const run = await countersign([...args, '--at', '2016-10-29T22:00:00Z'], { input: 'any body' })
       expect(run.code).toBe(1)
       expect(run.stdout).toMatch(/signedHash +SHA-1\n +signedDigest +ca5cc3be233b045be79e94389e47353b7aaec434\n/)

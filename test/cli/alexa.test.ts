@@ -55,14 +55,14 @@ describe('countersign verify alexa', () => {
     expect(run).toMatchObject({ code: 0, stderr: '' })
   })
 
-  it('does not let --chain stand in for a URL that the policy refuses', async () => {
+  it('refuses a URL outside the policy, even with --chain', async () => {
     const url = 'https://s3.amazonaws.com.evil.example/echo.api/echo-api-cert.pem'
     const run = await countersign(['verify', 'alexa', ...(await saved({ certificateUrl: url }))])
     expect(run.code).toBe(1)
     expect(run.stdout).toMatch(/^rejected {2}ERR_CERTIFICATE_URL_FORBIDDEN\n/)
   })
 
-  it('stops at the first check that fails, whereas explain goes on', async () => {
+  it('stops at the first check that fails, while explain continues', async () => {
     const files = await saved({ timestamp: '2001-01-01T00:00:00Z', certificateUrl: 'https://example.com/x.pem' })
     const verify = await countersign(['verify', 'alexa', ...files, '--json'])
     expect(JSON.parse(verify.stdout).checks.at(-1)).toMatchObject({ id: 'certificate-url', outcome: 'failed' })
@@ -82,7 +82,7 @@ describe('countersign verify alexa', () => {
     }
   })
 
-  it('prints nothing of the body', async () => {
+  it('prints no part of the body', async () => {
     const run = await countersign(['explain', 'alexa', ...(await saved({ request: { secret: 'hunter2' } })), '--json'])
     expect(run.code).toBe(0)
     expect(run.stdout).not.toMatch(/hunter2|apiAccessToken|BEGIN CERTIFICATE/)

@@ -95,7 +95,7 @@ describe('countersign verify appstore --transaction and --renewal', () => {
     expect(checks).toContainEqual(expect.objectContaining({ code: 'ERR_SIGNER_NOT_ALLOWED' }))
   })
 
-  it('does not take one for the other, nor for a notification', async () => {
+  it('refuses one as the other, and either as a notification', async () => {
     const [transaction, renewal] = await Promise.all([
       signAppStoreTransaction({ signer }),
       signAppStoreRenewalInfo({ signer }),

@@ -82,7 +82,7 @@ describe('countersign certify sns', { timeout: 60_000 }, () => {
     const port = await freePort()
     const url = await startReceiver(port)
     const run = await countersign(['certify', 'sns', url, '--authority', '--authority-port', String(port), '--json'])
-    // A verifier may accept a changed version, since it may try SHA-256 under version 1.
+    // A verifier may accept a changed version, because it may try SHA-256 with version 1.
     expect(openOf(run.stdout).filter(([name]) => name !== 'version-changed')).toEqual([])
     expect(countOf(run.stdout, 'served')).toBeGreaterThanOrEqual(6)
     expect(countOf(run.stdout, 'refused')).toBeGreaterThan(40)
@@ -97,7 +97,7 @@ describe('countersign certify sns', { timeout: 60_000 }, () => {
     expect(run.stdout).toContain('Note: Only requests to refuse were sent')
   })
 
-  it('sends no certificate URL of its own if no authority is trusted', async () => {
+  it('sends no URL of a test certificate if no authority is trusted', async () => {
     const urls = new Set<string>()
     const url = await listen(
       createServer((request, response) => {

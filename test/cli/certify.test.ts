@@ -56,7 +56,7 @@ interface Result {
   detail?: string
 }
 
-// A hundred requests and more than a hundred keys take long on a busy machine.
+// A hundred requests and more than a hundred keys take a long time on a busy machine.
 describe('countersign certify', { timeout: 60_000 }, () => {
   it('passes the skill of the demonstration, with genuine requests too, and writes JUnit XML', async () => {
     const authorityPort = await freePort()
@@ -131,7 +131,7 @@ describe('countersign certify', { timeout: 60_000 }, () => {
     expect(JSON.parse(run.stdout)).toMatchObject({ verdict: 'failed', stopped: 'Stopped: no answer 3 times in a row' })
   })
 
-  it('ends if the endpoint answers byte by byte without end', async () => {
+  it('ends if the endpoint sends its answer byte by byte without an end', async () => {
     const port = await listen((_request, response) => {
       response.writeHead(200)
       const timer = setInterval(() => response.write('x'), 20)
@@ -153,7 +153,7 @@ describe('countersign certify', { timeout: 60_000 }, () => {
     expect((await countersign(['certify', urlOf(port)])).code).toBe(2)
   })
 
-  it('sends at most --max-requests requests, and only to the given host, whatever the answer', async () => {
+  it('sends at most --max-requests requests, and only to the given host, even after a redirect', async () => {
     let elsewhere = 0
     const other = await listen((_request, response) => {
       elsewhere += 1
@@ -191,7 +191,7 @@ describe('countersign certify', { timeout: 60_000 }, () => {
       received += 1
       connections.add(request.socket)
       request.resume()
-      // A server that is asked to close the connection, and keeps it nevertheless.
+      // A server that keeps a connection open although the client asks it to close it.
       request.on('end', () => response.writeHead(400, { connection: 'keep-alive' }).end())
     })
     await countersign(['certify', urlOf(port), '--max-requests', '5'])

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
-/** The path of the command. The environment can name another one, such as the one of an installed package. */
+/** The path of the command. The environment can name another one, such as that of an installed package. */
 export const commandPath: string =
   process.env.COUNTERSIGN_COMMAND ?? fileURLToPath(new URL('../../packages/cli/dist/countersign.js', import.meta.url))
 

@@ -33,7 +33,7 @@ const files = [
 const webhook = ['--webhook', testWebhookId]
 
 describe('countersign verify paypal', () => {
-  it('accepts a delivery of the webhook, and says what its signature does not prove', async () => {
+  it('accepts a delivery of the webhook, and notes what its signature does not prove', async () => {
     const run = await countersign(['verify', 'paypal', ...files, ...webhook, '--body', '-', '--json'], { input: body })
     expect(run).toMatchObject({ code: 0, stderr: '' })
     expect(JSON.parse(run.stdout)).toMatchObject({
@@ -58,7 +58,7 @@ describe('countersign verify paypal', () => {
     expect(JSON.parse(explain.stdout).checks).toContainEqual(expect.objectContaining({ outcome: 'failed', code }))
   })
 
-  it('gives no verdict if the webhook is missing or is not one', async () => {
+  it('gives no verdict if the webhook id is missing or not valid', async () => {
     for (const options of [[], ['--webhook', 'WEBHOOK_ID'], [...webhook, '--environment', 'test']]) {
       const run = await countersign(['verify', 'paypal', ...files, '--body', '-', ...options], { input: body })
       expect(run).toMatchObject({ code: 2, stdout: '' })
@@ -84,7 +84,7 @@ describe('countersign sign paypal', () => {
     expect(readFileSync(join(folder, 'anchor.pem'), 'utf8')).toContain('BEGIN CERTIFICATE')
   })
 
-  it('says that it cannot write, and makes no folder', async () => {
+  it('reports that it cannot write, and creates no folder', async () => {
     const missing = await countersign(['sign', 'paypal', '--folder', join(scratch.write('x', ''), '..', 'missing')])
     expect(missing).toMatchObject({ code: 2, stdout: '' })
     expect(missing.stderr).toContain('cannot be written: ENOENT')
@@ -140,7 +140,7 @@ describe('countersign certify paypal and send paypal', { timeout: 60_000 }, () =
     expect(run.code).toBe(0)
   })
 
-  it('names the requests that a receiver without verification serves, and sends no certificate URL of its own', async () => {
+  it('names the requests that a receiver without verification serves, and sends no URL of a test certificate', async () => {
     const urls: string[] = []
     const port = await listen(
       createServer((request, response) => {

@@ -71,7 +71,7 @@ describe('countersign verify and explain without a scheme', () => {
     }
   })
 
-  it('read standard input, and say what may have changed on the way', async () => {
+  it('read standard input, and note what may have changed on the way', async () => {
     const run = await countersign(['explain', '-', ...alexaOptions, '--verbose'], { input: JSON.stringify(har) })
     expect(run).toMatchObject({ code: 0, stderr: '-: a HAR file, scheme alexa\n' })
     expect(run.stdout).toContain('Note: The request was read as a HAR file.')
@@ -90,7 +90,7 @@ describe('countersign verify and explain without a scheme', () => {
     })
   })
 
-  it('pass the options of the scheme on, wherever --json and --at are', async () => {
+  it('pass the options of the scheme on, at any position of --json and --at', async () => {
     const at = new Date('2026-01-02T03:04:05Z')
     const authority = await createTestAuthority({ at })
     const signer = await authority.issue({ dnsNames: [payPalDnsName('live')] })
@@ -115,7 +115,7 @@ describe('countersign verify and explain without a scheme', () => {
     expect(JSON.parse(run.stdout)).toMatchObject({ scheme: 'paypal', verdict: 'accepted' })
   })
 
-  it('ask for what the scheme needs besides', async () => {
+  it('ask for the further options that the scheme needs', async () => {
     const request = await signApigTestRequest({ method: 'GET', url: 'http://a.example/' })
     const file = scratch.write('apig.http', formatRawRequest(request))
     const missing = await countersign(['verify', file])
@@ -136,7 +136,7 @@ describe('countersign verify and explain without a scheme', () => {
     expect(JSON.parse(run.stdout)).toMatchObject({ verdict: 'unavailable' })
   })
 
-  it('want the file first', async () => {
+  it('require that the file comes first', async () => {
     const run = await countersign(['verify', '--webhook', testWebhookId, 'file'])
     expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining('Name the file before other options') })
   })

@@ -19,7 +19,7 @@ const { message } = await signSmnMessage({ signer })
 const file = scratch.write('message.json', JSON.stringify(message))
 
 describe('countersign verify smn', () => {
-  it('accepts a message of the topic, by a pinned certificate or public key', async () => {
+  it('accepts a message of the topic, with a pinned certificate or public key', async () => {
     for (const pin of [cert, key, [...key, ...cert]]) {
       const run = await countersign(['verify', 'smn', file, ...pin, '--topic', testTopicUrn])
       expect(run).toMatchObject({ code: 0, stderr: '' })
@@ -27,13 +27,13 @@ describe('countersign verify smn', () => {
     }
   })
 
-  it('pins what Huawei publishes by default', async () => {
+  it('pins the certificate that Huawei publishes by default', async () => {
     const run = await countersign(['verify', 'smn', file, '--json'])
     expect(run.code).toBe(1)
     expect(JSON.parse(run.stdout)).toMatchObject({ error: { code: 'ERR_SIGNATURE_MISMATCH', status: 403 } })
   })
 
-  it('says which check failed, and what to do', async () => {
+  it('names the check that failed, and says what to do', async () => {
     const input = JSON.stringify({ ...message, message: 'altered' })
     const run = await countersign(['explain', 'smn', '-', ...cert, '--json'], { input })
     const { verdict, cause, fix } = JSON.parse(run.stdout)
@@ -45,9 +45,9 @@ describe('countersign verify smn', () => {
   it.each([
     ['no message', []],
     ['a message and a request', [file, '--request', file]],
-    ['a topic that is no URN', [file, '--topic', 'orders']],
-    ['a file that is no PEM', [file, '--cert', file]],
-  ])('cannot say with %s', async (_, args) => {
+    ['a topic that is not a URN', [file, '--topic', 'orders']],
+    ['a file that is not PEM', [file, '--cert', file]],
+  ])('gives no verdict with %s', async (_, args) => {
     expect((await countersign(['verify', 'smn', ...args])).code).toBe(2)
   })
 })
@@ -73,7 +73,7 @@ describe('countersign sign smn', () => {
     expect(statSync(join(folder, 'key.pem')).mode & 0o077).toBe(0)
   })
 
-  it('says what to do if the certificate has ended, or the files do not belong together', async () => {
+  it('says what to do if the certificate has expired, or the files do not belong together', async () => {
     const later = await countersign(['sign', 'smn', '--folder', folder, '--at', '2101-01-01T00:00:00Z'])
     expect(later).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('remove it and key.pem') })
     const other = scratch.folder('other')
@@ -85,8 +85,8 @@ describe('countersign sign smn', () => {
 
   it.each([
     ['no folder', []],
-    ['a folder that is not there', ['--folder', join(folder, 'none')]],
-    ['a topic that is no URN', ['--folder', folder, '--topic', 'orders']],
+    ['a folder that does not exist', ['--folder', join(folder, 'none')]],
+    ['a topic that is not a URN', ['--folder', folder, '--topic', 'orders']],
     ['another type', ['--folder', folder, '--type', 'Announcement']],
   ])('writes nothing with %s', async (_, args) => {
     const run = await countersign(['sign', 'smn', ...args])

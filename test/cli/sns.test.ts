@@ -51,10 +51,10 @@ describe('countersign verify sns', () => {
     })
   })
 
-  it('says what --chain transport does not check', async () => {
+  it('notes what --chain transport does not check', async () => {
     const run = await countersign(['verify', 'sns', file, ...cert, '--chain', 'transport'])
     expect(run.code).toBe(0)
-    expect(run.stdout).toContain('Note: With --chain transport nobody vouches for the certificate')
+    expect(run.stdout).toContain('Note: With --chain transport, no authority proves the certificate')
   })
 
   it.each([
@@ -101,7 +101,7 @@ describe('countersign verify signature', () => {
       input: text,
     })
 
-  it('checks a signature, and says that it checks nothing else', async () => {
+  it('checks a signature, and notes that it checks nothing else', async () => {
     const sha256 = await run(await signed('SHA-256', 'sha256.sig'))
     expect(sha256).toMatchObject({ code: 0, stderr: '' })
     expect(sha256.stdout).toMatch(/^accepted\n/)

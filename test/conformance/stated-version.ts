@@ -3,10 +3,10 @@ import { readGuideTable } from '../support/guide-table.js'
 const [, ...rows] = readGuideTable('runtimes.md', 'runtime')
 
 /**
- * Compares the version of a runtime with the guide's table. A browser is updated by Debian, so the table has only the beginning of
- * its version, and a newer one is as good.
+ * Compares the version of a runtime with the guide's table. A browser is updated by Debian, so the table has only the beginning
+ * of its version, and a newer version is accepted too.
  *
- * @returns what is wrong, if anything is
+ * @returns the fault, or undefined if there is none
  */
 export function checkStatedVersion(title: string, version: string): string | undefined {
   const [, stated] = rows.find(([name]) => name === title) ?? []

@@ -8,7 +8,7 @@ describe.each([...customSchemes, p521Scheme])('the scheme $name', ({ create, opt
   const options = { ...given, createKeys }
   for (const { name, run } of testScheme(create, options)) it(name, { timeout: 120_000 }, run)
 
-  it('has a hostile set of many cases, each with a name of its own', { timeout: 120_000 }, async () => {
+  it('has a hostile set of many cases, each with a unique name', { timeout: 120_000 }, async () => {
     const names = new Set<string>()
     let count = 0
     for await (const { name } of hostile.forScheme(await createSchemeSigner(create, options), options)) {

@@ -25,7 +25,7 @@ import {
   type KeyType as TestKeyType,
 } from '@countersign/testing'
 
-/** A scheme that somebody else could have defined, and what its tests are derived from. */
+/** A scheme that a user of defineScheme could define, and the material from which its tests are derived. */
 export interface CustomScheme {
   readonly name: string
   readonly create: TestableScheme<object>
@@ -33,8 +33,8 @@ export interface CustomScheme {
 }
 
 /**
- * Creates keys for the signers of all schemes. RSA keys take long to generate, so three are dealt out in turn: a signer takes
- * at most three.
+ * Creates keys for the signers of all schemes. Generating RSA keys is slow, so three keys are used in turn. A signer uses at
+ * most three.
  */
 export function createKeyPool(crypto: Crypto = globalThis.crypto): (type: TestKeyType) => Promise<TestKeys> {
   const pool: Promise<TestKeys>[] = []
@@ -65,7 +65,7 @@ const reports = {
 }
 const common = { status: 403, covers: 'body', reports } as const
 
-// The signer passes anchors of its own. This one is never read.
+// The signer passes its own anchors. This one is never read.
 const trustAnchors = '-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----'
 const marker = '1.3.6.1.4.1.99999.1'
 const markers = { endEntity: marker, issuer: `${marker}.1` }
@@ -195,7 +195,7 @@ function headerOf({ headers }: ReceivedRequest, title: string): string {
   return requiredHeader(headers, title.toLowerCase(), title)
 }
 
-// A request without certificates has the header, and nothing in it.
+// A request without certificates has the header with an empty value.
 function listOf({ headers }: ReceivedRequest): readonly string[] {
   const [list = ''] = headers.values('acme-certificates')
   return list === '' ? [] : list.split(' ')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { ContractTest } from '@countersign/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
-// Runs the snippets of the guide as a reader would, in a folder of their own.
+// Runs the snippets of the guide in their own folder, as a reader would.
 const folder = mkdtempSync(join(import.meta.dirname, '.guide-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 

@@ -41,10 +41,10 @@ const wechatPay: SchemeContractOptions<Options> = {
   },
 }
 
-describe('a scheme like WeChat Pay, of a key that each caller pins', () => {
+describe('a scheme like WeChat Pay, with a key that each caller pins', () => {
   for (const { name, run } of testScheme(createWeChatPayVerifier, wechatPay)) it(name, { timeout: 60_000 }, run)
 
-  it('needs a pin, and verifies with no other', { timeout: 60_000 }, async () => {
+  it('needs a pin, and verifies only with this pin', { timeout: 60_000 }, async () => {
     expect(() => createWeChatPayVerifier({ keyId })).toThrow(
       'createWechatPayVerifier: options.certificates is missing. It must be PEM with blocks',
     )

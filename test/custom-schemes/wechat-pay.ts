@@ -22,7 +22,7 @@ interface Checks {
 }
 
 /**
- * The notifications of WeChat Pay, API v3: RSA with SHA-256 over the timestamp, a nonce and the body, by a key that each
+ * The notifications of WeChat Pay, API v3: RSA with SHA-256 over the timestamp, a nonce and the body, with a key that each
  * merchant downloads from its console and pins.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012365342
@@ -83,7 +83,7 @@ function readSeconds(text: string): Date {
   throw new VerificationError('ERR_HEADER_INVALID', 'Wechatpay-Timestamp header is not a time in seconds')
 }
 
-// A line break would shift the boundaries of what is signed.
+// A line break would move the boundaries between the signed values.
 function readNonce(text: string): string {
   if (/^[!-~]{1,64}$/.test(text)) return text
   throw new VerificationError('ERR_HEADER_INVALID', 'Wechatpay-Nonce header is not 1 to 64 visible characters')

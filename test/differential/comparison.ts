@@ -2,28 +2,28 @@
 export interface Comparison {
   readonly ours: string
   readonly theirs: string
-  /** What is unusual about the input, for rules that hold for such inputs only. */
+  /** The unusual features of the input, for rules that apply only to such inputs. */
   readonly features?: readonly string[]
 }
 
-/** A class of inputs about which two readers may disagree, and why that is right. */
+/** A class of inputs about which two readers may disagree, and the reason why that is right. */
 export interface Difference {
   readonly name: string
   /** A pattern of our answer, and of the answer of the other reader. */
   readonly ours: RegExp
   readonly theirs: RegExp
-  /** The rule holds only if the input has a feature that matches. Default: for every input. */
+  /** The rule applies only if the input has a feature that matches. Default: for every input. */
   readonly feature?: RegExp
   readonly reason: string
 }
 
-/** What a comparison of many inputs found. */
+/** The result of a comparison of many inputs. */
 export interface ComparisonResult {
   /** Names the readers, for the report. */
   readonly title: string
   readonly inputs: number
   readonly agreed: number
-  /** How many inputs both readers accepted. A run without any has compared nothing. */
+  /** The number of inputs that both readers accepted. A run without any has compared nothing. */
   readonly accepted: number
   readonly differences: readonly { readonly name: string; readonly reason: string; readonly inputs: number }[]
   /** A disagreement that no rule explains, one for each pair of answers, with a reproduction. */
@@ -49,7 +49,7 @@ export class Tally {
     this.#differences = differences
   }
 
-  /** @param reproduce - says how to see the disagreement again */
+  /** @param reproduce - returns a text that says how to reproduce the disagreement */
   record(comparison: Comparison, reproduce: () => string): void {
     const { ours, theirs, features = [] } = comparison
     this.#inputs += 1
@@ -94,7 +94,7 @@ export class Tally {
   }
 }
 
-/** A refusal, with the reason. Two refusals agree, whatever their reasons. */
+/** A refusal, with the reason. Two refusals agree, even if their reasons differ. */
 export function refused(reason: string): string {
   return `refused: ${reason}`
 }
@@ -107,7 +107,7 @@ function withoutValues(answer: string): string {
   return answer.replace(/[0-9]+/g, '0').slice(0, 200)
 }
 
-/** How many inputs to compare: a number of them, or as many as the time allows. */
+/** The number of inputs to compare: a fixed number, or as many as the time allows. */
 export interface Extent {
   readonly seed: number
   readonly inputs: number | undefined

@@ -2,15 +2,18 @@ import fc from 'fast-check'
 import { type DerElement, readDer } from '../../packages/core/src/x509/certificate/der-reader.js'
 import { concatenate, tagged } from '../../packages/testing/src/der.js'
 
-/** One change of one value of a DER encoding. The lengths of the values around it are written anew. */
+/** One change of one value of a DER encoding. The lengths of the values around it are written again. */
 export interface DerEdit {
   readonly kind: 'remove' | 'repeat' | 'swap' | 'tag' | 'flip' | 'cut' | 'append' | 'empty'
-  /** Which value, as a share of all values. */
+  /** The position of the value, as a share of all values. */
   readonly place: number
   readonly octet: number
 }
 
-/** A random change. Damage to the structure is deeper than damage to bytes: most of it is well-formed DER. */
+/**
+ * A random change. Damage to the structure reaches deeper than damage to bytes, because most of the results are
+ * well-formed DER.
+ */
 export const derEdit: fc.Arbitrary<DerEdit> = fc.record({
   kind: fc.constantFrom('remove', 'repeat', 'swap', 'tag', 'flip', 'cut', 'append', 'empty'),
   place: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),

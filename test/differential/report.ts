@@ -1,7 +1,7 @@
 import Table from 'cli-table3'
 import type { ComparisonResult } from './comparison.js'
 
-/** Prints what was compared. Returns whether every disagreement is explained. */
+/** Prints the result of the comparisons. Returns whether every disagreement is explained. */
 export function report(seed: number, results: readonly ComparisonResult[]): boolean {
   const table = new Table({
     head: ['readers', 'inputs', 'agree', 'both accept', 'explained', 'unexplained'],

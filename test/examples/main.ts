@@ -73,7 +73,7 @@ test('worker-sns', { timeout: 120_000 }, async () => {
   assert.deepEqual(confirmed, [subscription.message.SubscribeURL])
   const notification = await testing.signSnsMessage({ signer, message: 'Zoë ✓', messageId: 'the first' })
   assert.equal((await worker.send(notification)).status, 204)
-  // SNS repeats until it is answered with success, and the message has been handled.
+  // SNS repeats a message until the answer is a success, although the message has been handled.
   assert.deepEqual(await worker.send(notification), { status: 200, text: '{"error":"ERR_REPLAYED"}' })
   await refusesAll(hostile.sns({ authority, host }), (request) => worker.send(request))
   for (let patience = 0; worker.queued.length === 0 && patience < 50; patience += 1) await wait(100)
@@ -125,7 +125,7 @@ for (const [runtime, example] of [
 
   test(`${example}: the server`, { timeout: 60_000 }, async () => {
     const start = runtime === 'deno' ? ['task', '--quiet', 'start'] : ['server.js']
-    // The READMEs name the ports 8000 and 3000; there, each example has its own machine.
+    // The READMEs name the ports 8000 and 3000; for a reader, each example has its own machine.
     const url = runtime === 'deno' ? 'http://127.0.0.1:8000/' : 'http://127.0.0.1:3000/alexa'
     const child = spawn(executable, start, { cwd: folder, env: { ...process.env, SKILL_ID: testing.testSkillId } })
     try {

@@ -12,7 +12,7 @@ function codeOf(verified: Promise<unknown>): Promise<string> {
 }
 
 describe('ten thousand senders', () => {
-  it('are told apart: each topic of a list is accepted, and its neighbours are not (verified-or-thrown)', async () => {
+  it('are distinguished: each topic of a list is accepted, and its neighbours are not (verified-or-thrown)', async () => {
     const arn = (number: number): string => `arn:aws:sns:us-east-1:123456789012:topic-${number}`
     const topicArns = Array.from({ length: count }, (_, index) => arn(index))
     const verifier = materials.sns.verifier({ topicArns })
@@ -25,7 +25,7 @@ describe('ten thousand senders', () => {
     }
   })
 
-  it('are told apart: each skill of a list is accepted, and its neighbours are not (verified-or-thrown)', async () => {
+  it('are distinguished: each skill of a list is accepted, and its neighbours are not (verified-or-thrown)', async () => {
     const id = (number: number): string => `amzn1.ask.skill.${number}`
     const skillId = Array.from({ length: count }, (_, index) => id(index))
     const verifier = materials.alexa.verifier({ skillId })

@@ -40,7 +40,7 @@ describe('a certificate that rolls over under load', () => {
       )
       outcomes.push(`${place === by ? 'genuine' : 'forged'}: ${code}`)
     }
-    // Each certificate appears while deliveries of the one before are still on their way.
+    // Each certificate appears while deliveries of the previous one are still on their way.
     for (const [place, url] of files.entries()) {
       host.serve(url, signers[place]?.pem ?? '')
       const before = Math.max(0, place - 1)

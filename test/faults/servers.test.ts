@@ -40,7 +40,7 @@ function memoryInUse(): number {
 }
 
 describe('slow bodies by the hundred', () => {
-  it('end by the limit of time, and genuine requests are served meanwhile (bodies-are-bounded)', {
+  it('end at the time limit, and genuine requests are served in the meantime (bodies-are-bounded)', {
     timeout: 240_000,
   }, async () => {
     let handled = 0
@@ -63,7 +63,7 @@ describe('slow bodies by the hundred', () => {
       })
       socket.on('error', () => {}).on('close', () => answers.push(text.slice(0, 12)))
       socket.write(head(slow))
-      // A few octets, and then none.
+      // Send a few octets, and then none.
       socket.write(slow.body.subarray(0, index % 40))
       return socket
     })
@@ -72,7 +72,7 @@ describe('slow bodies by the hundred', () => {
         for (const socket of sockets) socket.destroy()
       },
     })
-    // A genuine request may be too slow as well, on a busy machine: its sender repeats it.
+    // On a busy machine, a genuine request may be too slow as well. Its sender repeats it.
     const deliver = async (): Promise<number> => {
       const { status } = await send(`http://127.0.0.1:${port}/alexa`, await service.sign())
       return status === 503 ? await deliver() : status
@@ -101,7 +101,7 @@ describe('an event loop that is blocked for seconds', () => {
     )
     const url = `http://127.0.0.1:${port}/alexa`
     const early = Array.from({ length: 20 }, async () => send(url, await service.sign()))
-    // In the middle of the download and of the bodies, longer than a download may take.
+    // Block in the middle of the download and of the bodies, longer than a download may take.
     await new Promise((resolve) => setTimeout(resolve, 20))
     const end = performance.now() + 6_000
     while (performance.now() < end);
@@ -159,7 +159,7 @@ describe('HTTP/2', () => {
 })
 
 describe('memory pressure', () => {
-  it('is not made by bodies: a thousand oversize bodies leave the memory as it was (bodies-are-bounded)', {
+  it('does not grow with a thousand oversize bodies (bodies-are-bounded)', {
     timeout: 240_000,
   }, async () => {
     const listener = requireSignature(

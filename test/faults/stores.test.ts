@@ -7,7 +7,7 @@ import { createAlexaService } from '#test/node/alexa-service.js'
 const urls = [1, 2, 3].map((number) => `https://s3.amazonaws.com/echo.api/echo-api-cert-${number}.pem`)
 
 describe('a certificate store that mixes up its files', () => {
-  it('changes no verdict, under load, with every file at the place of another one (stores-are-not-trusted)', {
+  it('changes no verdict under load, even if every file is returned for another URL (stores-are-not-trusted)', {
     timeout: 240_000,
   }, async () => {
     const service = await createAlexaService()

@@ -12,7 +12,7 @@ const tested = ['alexa', 'apig', 'smn'] as const satisfies readonly SchemeName[]
 
 type Event = Record<string, unknown>
 
-/** The events that services of AWS make of one request. */
+/** Creates the events of the services of AWS for one request. */
 function eventsOf({ method, url, headers, body }: SignedTestRequest): Event[] {
   const { pathname, search, host } = new URL(url)
   const text = Buffer.from(body).toString()
@@ -145,7 +145,7 @@ function apply(event: Event, { place, kind, value, name, text }: Edit): void {
 
 describe('fuzzing Lambda events', () => {
   it.each(tested)(
-    'finds no event of %s that is handled although its request is another one, or that is not answered',
+    'finds no event of %s that is handled although its request differs, and none that is not answered',
     { timeout },
     async (name) => {
       const { verifier, genuine }: SchemeMaterial = materials[name]
@@ -164,7 +164,7 @@ describe('fuzzing Lambda events', () => {
         try {
           result = await handler(event as HttpEvent, {})
         } catch (error) {
-          // An event that is not HTTP is a mistake of the programmer, and never a request.
+          // An event that is not HTTP is a mistake of the programmer, and not a request.
           expect(error).toBeInstanceOf(TypeError)
           expect((error as TypeError).message).toContain('Not an HTTP event')
         }

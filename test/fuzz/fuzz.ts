@@ -4,7 +4,8 @@ import { expect } from 'vitest'
 
 const seconds = Number(process.env.FUZZ_SECONDS ?? '2')
 const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31)
-// No single input may take more time of the processor, in milliseconds. What a busy machine gives to others does not count.
+// The limit of processor time for a single input, in milliseconds. Time that a busy machine gives to other processes does
+// not count.
 const slowest = 10_000
 
 /** The time limit in milliseconds of a test that fuzzes one target, much longer than it should take. */
@@ -31,7 +32,7 @@ export async function fuzz<Value>(
     expect(milliseconds).toBeLessThan(slowest)
   }
   const property = fc.asyncProperty(input, timed)
-  // What the first input loads takes a machine that is busy longer than the share of the time may be.
+  // On a busy machine, loading the code for the first input may take longer than the share of the time.
   await fc.assert(property, { seed, numRuns: 1 })
   const details = await fc.check(property, {
     seed,

@@ -3,13 +3,13 @@ import fc from 'fast-check'
 /** A change of one value or name in JSON. */
 interface JsonEdit {
   readonly kind: 'remove' | 'replace' | 'repeat' | 'rename' | 'nest' | 'text'
-  /** Which value, as a share of all values. */
+  /** The position of the value, as a share of all values. */
   readonly place: number
   readonly value: string
   readonly name: string
 }
 
-// As JSON text, so that a value may be anything that a parser reads.
+// Values are JSON text, so that a value may be anything that a parser reads.
 const values = fc.oneof(
   fc.constantFrom(
     'null',
@@ -65,7 +65,7 @@ export function editedJson(texts: readonly string[]): fc.Arbitrary<string> {
 }
 
 interface Node {
-  /** JSON text of a scalar; undefined for a list of members. */
+  /** The JSON text of a scalar. Undefined for a list of members. */
   text: string | undefined
   brackets: readonly [string, string]
   members: { name: string | undefined; node: Node }[]

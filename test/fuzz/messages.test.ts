@@ -18,7 +18,7 @@ const unsigned = new Set([
   'signing_cert_url',
 ])
 
-/** Changes the fields of a request where they are, and not its bytes: JSON, the parts of a JWS, and header fields. */
+/** Changes the fields of a request and not its bytes: JSON, the parts of a JWS, and header fields. */
 function edited(request: SignedTestRequest): fc.Arbitrary<SignedTestRequest> {
   const { headers, body, url } = request
   const text = new TextDecoder().decode(body)

@@ -45,7 +45,7 @@ describe('fuzzing requests', () => {
       await fuzz(`requests of ${scheme.title}`, schemes.length, altered(request), async (input) => {
         const error = await rejection(() => one.verify(input))
         if (error !== undefined) expect(error.status).toBe(promisedStatus(scheme, error))
-        // A random change keeps a checksum once in four thousand million times.
+        // A random change keeps a 32-bit checksum with a probability of one in four thousand million.
         else if (scheme.covers !== 'fields') expect([...input.body]).toEqual([...request.body])
         expect((await one.explain(input)).verdict === 'accepted').toBe(error === undefined)
       })

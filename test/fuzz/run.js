@@ -12,7 +12,7 @@ const { values } = parseArgs({ options: { seconds: { type: 'string', default: '6
 // Each file gets the same share of the time, and as many run at once as there are cores.
 const files = readdirSync(new URL('.', import.meta.url)).filter((name) => name.endsWith('.test.ts')).length
 const share = (Number(values.seconds) * Math.min(availableParallelism(), files)) / files
-// Started by its path, because node test/fuzz/run.js has no node_modules/.bin on the PATH.
+// Start it by its path, because node test/fuzz/run.js has no node_modules/.bin on the PATH.
 const manifest = createRequire(import.meta.url).resolve('vitest/package.json')
 const vitest = join(dirname(manifest), 'vitest.mjs')
 const root = fileURLToPath(new URL('../..', import.meta.url))

@@ -11,7 +11,7 @@ const materials = await createMaterials(await createSurroundings({ currentDate: 
 const withStore = ['alexa', 'sns', 'paypal'] as const satisfies readonly SchemeName[]
 const targets = withStore.length + 1
 
-/** What a store or a guard may do. Nobody promises that it answers with the right type. */
+/** The possible answers of a store or a guard. They may have a wrong type. */
 interface Answer {
   readonly way: 'resolves' | 'rejects' | 'throws' | 'returns' | 'returns a thenable'
   readonly value: unknown
@@ -36,17 +36,17 @@ function answer(value: fc.Arbitrary<unknown>): fc.Arbitrary<Answer> {
   return fc.record({ way: ways, value })
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the point is that it returns anything.
+// biome-ignore lint/suspicious/noExplicitAny: the test needs a function that returns anything.
 function give({ way, value }: Answer): any {
   if (way === 'throws') throw value
   if (way === 'rejects') return Promise.reject(value)
   if (way === 'returns') return value
-  // biome-ignore lint/suspicious/noThenProperty: a store may return a thenable of its own.
+  // biome-ignore lint/suspicious/noThenProperty: a store may return its own thenable.
   if (way === 'returns a thenable') return { then: (resolve: (one: unknown) => void) => resolve(value) }
   return Promise.resolve(value)
 }
 
-describe('fuzzing what stores answer', () => {
+describe('fuzzing the answers of stores', () => {
   it.each(withStore)(
     'finds no answer of a certificate store that changes a verdict of %s',
     { timeout },

@@ -22,7 +22,7 @@ const targets = {
   'dot segments': '/a/../b',
   'a dot segment at the start': '/./a',
   'escaped dot segments': '/a/%2e%2e/b',
-  'an escape that is none, in the path': '/a%zz',
+  'a bad escape in the path': '/a%zz',
   'an escaped plus in the query': '/a?x=%2B',
   'a plus in the query': '/a?x=+',
   'an escaped space in the query': '/a?x=a%20b',
@@ -34,7 +34,7 @@ const targets = {
   'a question mark alone': '/a?',
   'a value without a name': '/a?=1',
   'an equals sign in a value': '/a?a=b=c',
-  'an escape that is none, in the query': '/a?a=%zz',
+  'a bad escape in the query': '/a?a=%zz',
   'escaped UTF-8 in the query': '/a?q=%E4%BD%A0',
   'brackets in the query': '/a?a[]=1&a[]=2',
   'names of Object.prototype': '/a?__proto__=1&constructor=2',
@@ -54,7 +54,7 @@ const fields: Readonly<Record<string, readonly (readonly [string, string])[]>> =
   'a content type with white space': [['Content-Type', 'application/JSON ; charset=utf-8']],
 }
 
-/** Signs every awkward request. What a verifier makes of each is for the verifier to say: some must be refused. */
+/** Signs every awkward request. The verifier decides about each of them, and must refuse some. */
 export async function awkwardRequests(services: Services): Promise<readonly AwkwardRequest[]> {
   const requests: AwkwardRequest[] = []
   const add = (name: string, request: WireRequest): number => requests.push({ name, request })
@@ -81,7 +81,7 @@ export async function awkwardRequests(services: Services): Promise<readonly Awkw
   )
   add('a form', await typed('application/x-www-form-urlencoded', encode('a=1&a=2&b=%2B+')))
   add('a form with files', await typed('multipart/form-data; boundary=b', encode(multipart)))
-  add('a body that is no JSON', await typed('application/json', encode('{')))
+  add('a body that is not JSON', await typed('application/json', encode('{')))
   add('a compressed body', await typed('application/json', gzipSync('{"a":1}'), [['Content-Encoding', 'gzip']]))
   add('an unsigned body', await services.apig({ headers: [['X-Sdk-Content-Sha256', 'UNSIGNED-PAYLOAD']] }))
   for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'get']) {
@@ -92,11 +92,11 @@ export async function awkwardRequests(services: Services): Promise<readonly Awkw
 
 async function sign(services: Services, request: Partial<WireRequest>): Promise<WireRequest> {
   const whole = request.method === 'GET' ? { ...request, body: encode('') } : request
-  // What cannot be signed is sent under the signature of another target.
+  // A target that cannot be signed is sent with the signature of another target.
   const signed = await services
     .apig(whole)
     .catch(async () => ({ ...(await services.apig({ ...whole, url: '/a' })), url: request.url ?? '/' }))
-  // Each character is a byte on the wire, as Node has it.
+  // Each character is one byte on the wire, as in Node.
   return { ...signed, headers: signed.headers.map(([name, value]) => [name, bytesOf(value)]) }
 }
 

@@ -1,4 +1,7 @@
-/** What a program under test trusts in place of Amazon: plain data, since some programs run in a process of their own. */
+/**
+ * The authority that a program under test trusts instead of Amazon. It is plain data, because some programs run in
+ * their own process.
+ */
 export interface Certificates {
   readonly anchor: string
   readonly intermediates: string

@@ -12,18 +12,18 @@ import type { Program } from './programs.js'
 export const columns = ['Alexa', 'SNS', 'API Gateway', 'hostile', 'body', 'keep-alive', 'slow', 'other'] as const
 export type Column = (typeof columns)[number]
 
-/** What became of a host's checks, as one process tells another. */
+/** The results of a host's checks, in the form that one process sends to another. */
 export interface ReportData {
   readonly passed: Partial<Record<Column, number>>
   readonly failures: readonly { readonly column: Column; readonly what: string }[]
   readonly limits: readonly string[]
 }
 
-/** What became of a host's checks. */
+/** The results of a host's checks. */
 export class Report {
   readonly passed = new Map<Column, number>()
   readonly failures: { readonly column: Column; readonly what: string }[] = []
-  /** Limits that the host was seen to have. */
+  /** The limits of the host that were observed. */
   readonly limits = new Set<string>()
 
   pass(column: Column): void {
@@ -45,17 +45,17 @@ interface Expectation {
   readonly name: string
   readonly request: WireRequest
   readonly accepted: boolean
-  /** Status of the refusal; any from 400 to 499 if it is not told. */
+  /** The status of the refusal. Default: any status from 400 to 499. */
   readonly status?: number
 }
 
-/** The requests that every host is sent. */
+/** The requests that are sent to every host. */
 export interface Requests {
   readonly awkward: readonly (AwkwardRequest & { readonly accepted: boolean })[]
   readonly services: Services
 }
 
-/** What a verifier makes of the bytes themselves. */
+/** The verdict of a verifier on the bytes themselves. */
 export async function judgeAwkward(requests: readonly AwkwardRequest[]): Promise<Requests['awkward']> {
   const verifier = apig.createApigVerifier({ secrets: { signature_key1: 'signature_secret1' } })
   return await Promise.all(
@@ -75,9 +75,9 @@ export async function judgeAwkward(requests: readonly AwkwardRequest[]): Promise
 }
 
 /**
- * Starts both programs of a host, and sends each what it is for.
+ * Starts both programs of a host, and sends each program its requests.
  *
- * @returns what waits for the answers to slow requests, and then closes the servers
+ * @returns a function that waits for the answers to slow requests, and then closes the servers
  */
 export async function checkHost(
   host: Host,
@@ -129,7 +129,7 @@ async function checkSkill(client: Client, path: string, services: Services, host
   const genuine = { accepted: true } as const
   await client.expect({ column: 'Alexa', name: 'genuine', request: await services.alexa(path), ...genuine })
   await client.expect({ column: 'SNS', name: 'genuine', request: await services.sns(path), ...genuine })
-  // A parser that believes the charset reads another text than the one that was signed.
+  // A parser that uses the charset reads a text that differs from the signed one.
   const { headers, ...request } = await services.alexa(path, '+AGE-')
   const typed = [...headers.filter(([name]) => !/^content-type$/i.test(name)), utf7] as const
   await client.expectBody({ ...request, headers: typed })
@@ -141,12 +141,12 @@ async function checkSkill(client: Client, path: string, services: Services, host
   client.close()
 }
 
-// A body that does not come must be answered for all that, and cost no more than a timer.
+// A request whose body does not arrive must still get an answer, and may cost only a timer.
 async function checkPatience(client: Client, request: WireRequest, { limits }: Host, report: Report): Promise<void> {
   const stalled = await client.stall(request)
   if (limits?.['half a body'] !== undefined) {
     if (stalled === undefined) report.limits.add('half a body')
-    else report.fail('slow', 'half a body was answered, though the table of limits says that it cannot be')
+    else report.fail('slow', 'half a body was answered, although the table of limits says that this is not possible')
     return
   }
   if (stalled === undefined) report.fail('slow', `no answer to half a body in ${patience} ms`)
@@ -164,10 +164,10 @@ async function checkBackend(client: Client, awkward: Requests['awkward'], servic
 
 const utf7 = ['Content-Type', 'application/json; charset=utf-7'] as const
 
-/** Milliseconds that half a body may wait for an answer: the limit of an adapter, and some. */
+/** The milliseconds that half a body may wait for an answer, which is more than the limit of an adapter. */
 export const patience = 12_000
 
-/** Sends requests to one program over one connection, as long as it holds. */
+/** Sends requests to one program over one connection, as long as the connection is open. */
 class Client {
   readonly #running: Running
   readonly #host: Host
@@ -183,14 +183,15 @@ class Client {
 
   async expect({ column, name, request, accepted, status }: Expectation): Promise<void> {
     const limit = accepted ? this.#host.limits?.[name] : undefined
-    // What the host drops cannot be refused.
+    // The verifier cannot refuse a part that the host drops.
     if (!accepted && this.#host.drops?.[name] !== undefined) return await this.#expectDropped(name, request)
     try {
       const { answer, found } = await this.#send(request)
       const handled = found !== undefined
       if (answer.status < 400 && !handled) throw new Error(`answered with ${answer.status}, and nothing was verified`)
-      if (handled && !accepted) throw new Error('handled, though a verifier refuses these bytes')
-      if (handled && limit !== undefined) throw new Error('handled, though the table of limits says that it cannot be')
+      if (handled && !accepted) throw new Error('handled, although a verifier refuses these bytes')
+      if (handled && limit !== undefined)
+        throw new Error('handled, although the table of limits says that this is not possible')
       if (!handled && accepted && limit === undefined)
         throw new Error(`refused: ${answer.status} ${answer.text.slice(0, 80)}`)
       if (handled && answer.status >= 400) throw new Error(`handled, and answered with ${answer.status}`)
@@ -209,7 +210,7 @@ class Client {
   async #expectDropped(name: string, request: WireRequest): Promise<void> {
     const { found } = await this.#send(request)
     if (found === undefined)
-      this.#report.fail('API Gateway', `${name}: refused, though the table says that it cannot be`)
+      this.#report.fail('API Gateway', `${name}: refused, although the table says that this is not possible`)
     else this.#report.limits.add(name)
   }
 
@@ -217,7 +218,7 @@ class Client {
     await this.expect({ column: 'hostile', name, request, accepted: false, status })
   }
 
-  /** Either the request is refused, or what the handler finds is what was verified. */
+  /** Checks that the request is refused, or that the handler finds only verified values. */
   async expectBody(request: WireRequest): Promise<void> {
     try {
       const { answer, found } = await this.#send(request)
@@ -229,7 +230,7 @@ class Client {
     }
   }
 
-  /** The connection that has just served a refusal serves a genuine request. */
+  /** Checks that a connection serves a genuine request after a refusal. */
   async expectKept(after: string, request: WireRequest): Promise<void> {
     const name = `the connection after ${after}`
     if (this.#host.limits?.[name] !== undefined && this.#connection === undefined) {
@@ -261,8 +262,8 @@ class Client {
   }
 
   async #send(request: WireRequest, retry = true): Promise<{ answer: Answer; found: Found | string | undefined }> {
-    // A host that hangs once more tells nothing new, and each time takes the whole deadline.
-    if (this.#hangs >= 3) throw new Error('not sent, since the host hangs')
+    // A further request to a host that hangs shows nothing new, and takes the whole deadline.
+    if (this.#hangs >= 3) throw new Error('not sent, because the host hangs')
     shared().found.length = 0
     const kept = this.#connection
     this.#connection ??= await this.#running.open()
@@ -275,7 +276,7 @@ class Client {
     } catch (error) {
       if (/^No answer/.test(messageOf(error))) this.#hangs += 1
       this.close()
-      // As every client does once a server has closed a connection that it kept.
+      // Every client does this if a server has closed a kept connection.
       if (retry && kept !== undefined && messageOf(error) === closed) return await this.#send(request, false)
       throw error
     }
@@ -293,7 +294,7 @@ class Client {
   }
 }
 
-/** How what a handler finds as the body differs from what was verified. */
+/** Describes how the body that a handler finds differs from the verified one. */
 function differs(seen: unknown, body: Uint8Array, { verified }: Found): string | undefined {
   if (seen === undefined || seen === null || seen === verified.payload) return undefined
   if (seen instanceof Uint8Array) return Buffer.compare(seen, body) === 0 ? undefined : 'holds other bytes'

@@ -12,20 +12,20 @@ export interface Answer {
 
 /** A connection to a host that is kept for the next request. */
 export interface Connection {
-  /** Rejects if the host closes the connection, or says nothing within the time. */
+  /** Rejects if the host closes the connection, or sends nothing within the time. */
   send(request: WireRequest): Promise<Answer>
   /** Sends a head and half of its body, and waits; resolves to undefined if no answer comes within the time. */
   stall(request: WireRequest, milliseconds: number): Promise<Answer | undefined>
   close(): void
 }
 
-/** Message of the error for a connection that the host closed. */
+/** The error message for a connection that the host closed. */
 export const closed = 'The connection was closed'
 
-/** Milliseconds after which a host counts as hung. */
+/** The milliseconds after which a host counts as hung. */
 export const deadline = 3_000
 
-/** Connects to a host that speaks HTTP/1.1. Bytes go out as they are: no client tidies the target or the fields up. */
+/** Connects to a host that speaks HTTP/1.1. It sends bytes unchanged: no client normalises the target or the fields. */
 export async function openHttp1(port: number): Promise<Connection> {
   const socket = connect(port, '127.0.0.1')
   await once(socket, 'connect')
@@ -86,7 +86,7 @@ function readAnswer(socket: Socket, milliseconds: number): Promise<Answer> {
   })
 }
 
-/** Reads a whole answer out of what came; undefined if more must come. */
+/** Reads a whole answer from the bytes that arrived. Returns undefined if the answer is not complete. */
 function parseAnswer(bytes: Buffer, ended: boolean): Answer | undefined {
   const end = bytes.indexOf('\r\n\r\n')
   if (end < 0) return undefined
@@ -121,7 +121,7 @@ function joinChunks(rest: Buffer): Buffer | undefined {
   }
 }
 
-/** Connects to a host that speaks HTTP/2 in the clear. */
+/** Connects to a host that speaks HTTP/2 without TLS. */
 export async function openHttp2(port: number): Promise<Connection> {
   const session = connectHttp2(`http://127.0.0.1:${port}`)
   session.on('error', () => {})

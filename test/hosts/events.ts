@@ -7,7 +7,7 @@ import { loadProgram } from './programs.js'
 type Handler = (event: object, context: object, callback?: (error: unknown, result: unknown) => void) => unknown
 type ToEvent = (request: WireRequest) => object
 
-/** Starts a program whose handler takes the events of a service. */
+/** Starts a program whose handler receives the events of a service. */
 export function eventsOf(
   toEvent: ToEvent,
   makeHandler = (exports: Record<string, unknown>): unknown => exports.handler,
@@ -60,7 +60,7 @@ function split({ url }: WireRequest): { path: string; query: string } {
     : { path: target.slice(0, question), query: target.slice(question + 1) }
 }
 
-// A service hands a body over as text if it is some, and in base64 otherwise.
+// A service passes a body as text if its bytes are text, and in base64 otherwise.
 function encodeBody({ body }: WireRequest): { body: string | null; isBase64Encoded: boolean } {
   if (body.length === 0) return { body: null, isBase64Encoded: false }
   try {
@@ -70,7 +70,7 @@ function encodeBody({ body }: WireRequest): { body: string | null; isBase64Encod
   }
 }
 
-/** Header lines by name; white space around a value goes, as in every parser of HTTP. */
+/** Returns header lines by name. White space around a value is removed, as in every parser of HTTP. */
 function group({ headers }: WireRequest, lower: boolean): Record<string, string[]> {
   const lines: Record<string, string[]> = {}
   for (const [name, value] of headers) {
@@ -113,7 +113,7 @@ function decodePath(path: string): string {
   }
 }
 
-/** API Gateway's REST API, payload format 1.0, at a domain of one's own. It decodes the query. */
+/** API Gateway's REST API, payload format 1.0, at a custom domain. It decodes the query. */
 export const restApi: ToEvent = (request) => {
   const { path, query } = split(request)
   const items = queryItems(query, decodeForm)
@@ -156,7 +156,7 @@ function formatTwo(request: WireRequest, path: string, domainName: string): obje
   }
 }
 
-/** API Gateway's HTTP API, payload format 2.0. It decodes the path, and takes the cookies out of the headers. */
+/** API Gateway's HTTP API, payload format 2.0. It decodes the path, and moves the cookies out of the headers. */
 export const httpApi: ToEvent = (request) =>
   formatTwo(request, decodePath(split(request).path), 'a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com')
 
@@ -180,7 +180,7 @@ function balancer(request: WireRequest, multiValue: boolean): object {
   }
 }
 
-/** An Application Load Balancer: neither path nor query is decoded, and the last of what is repeated stays. */
+/** An Application Load Balancer: neither path nor query is decoded, and only the last of repeated values is kept. */
 export const loadBalancer: ToEvent = (request) => balancer(request, false)
 
 /** The same with multi-value headers switched on for the target group. */

@@ -1,19 +1,19 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Certificates } from './certificates.js'
 
-/** A verified request as a handler got it. */
+/** A verified request in the form that a handler received. */
 export interface Found {
   readonly verified: { readonly scheme: string; readonly body: Uint8Array; readonly payload: unknown }
-  /** What the handler could look at besides. */
+  /** The other values that the handler can read. */
   readonly request?: Partial<IncomingMessage> & { body?: unknown }
 }
 
-/** What a program and the suite share, in one process or in two. */
+/** The values that a program and the suite share, in one process or in two. */
 export interface Shared {
-  /** What the program trusts. */
+  /** The authority that the program trusts. */
   readonly certificates: Certificates
   readonly maxBodyBytes: number
-  /** What reached a handler since the suite looked last. */
+  /** The requests that reached a handler since the suite last looked. */
   readonly found: Found[]
   /** Servers that the program started. */
   readonly servers: Server[]
@@ -23,17 +23,17 @@ declare global {
   var countersignHosts: Shared | undefined
 }
 
-/** What the program that runs shares with the suite. */
+/** Returns the values that the running program shares with the suite. */
 export function shared(): Shared {
   const it = globalThis.countersignHosts
   if (it === undefined) throw new Error('The program was started without the suite')
   return it
 }
 
-/** Name of the response header in which a program of another process says what it found. */
+/** The name of the response header in which a program in another process reports what it found. */
 export const foundHeader = 'x-found'
 
-/** What {@link foundHeader} says of a verified request. */
+/** The value of {@link foundHeader} for a verified request. */
 export async function describeFound({ verified }: Found): Promise<string> {
   return `${verified.scheme} ${await sha256(verified.body)}`
 }

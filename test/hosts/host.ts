@@ -7,29 +7,29 @@ export interface Running {
   close(): Promise<unknown> | unknown
 }
 
-/** What a program is started by: it is given the program's exports, or builds the program itself. */
+/** A function that starts a program. It receives the program's exports, or builds the program itself. */
 export type Start = (program: Program) => Promise<Running>
 
-/** A host between a socket and a verifier, with the programs that its guide tells to write. */
+/** A host between a socket and a verifier, with the programs of its guide. */
 export interface Host {
   readonly name: string
   /** The npm package whose version the table shows, or the version. */
   readonly package: string | (() => string)
-  /** Verifies the body: it is sent Alexa requests and SNS notifications. */
+  /** The program that verifies the body. It receives Alexa requests and SNS notifications. */
   readonly skill?: { readonly program: Program; readonly start: Start; readonly path?: string }
-  /** Verifies target, headers and body of every request. */
+  /** The program that verifies target, headers and body of every request. */
   readonly backend?: { readonly program: Program; readonly start: Start }
   /** Other checks of this host, by name. */
   readonly checks?: Readonly<Record<string, (services: import('./material.js').Services) => Promise<void>>>
-  /** The targets that the backend serves, if it does not serve all. */
+  /** The targets that the backend serves. Default: all. */
   readonly only?: RegExp
-  /** Genuine requests that this host changes before any program sees them, with how. */
+  /** Genuine requests that this host changes before any program sees them, each with the change. */
   readonly limits?: Limits
   /** Parts of a request that a verifier would refuse, and that this host drops or merges before any program sees them. */
   readonly drops?: Limits
-  /** The kind of connection: events have none that could be kept. */
+  /** The kind of connection. Events have no connection that can be kept. */
   readonly events?: boolean
 }
 
-/** Why a host refuses a genuine request of that name. */
+/** The reason why a host refuses a genuine request of that name. */
 export type Limits = Readonly<Record<string, string>>

@@ -7,7 +7,7 @@ import { lambdaHosts } from './rows/lambda.js'
 import { mistakenHosts } from './rows/mistakes.js'
 import { nodeHosts } from './rows/node.js'
 
-/** Every host, one row of the table each. */
+/** Every host. Each is one row of the table. */
 export const hosts: readonly Host[] = [
   ...nodeHosts,
   ...fastifyHosts,

@@ -1,12 +1,12 @@
-// What a host changes, or refuses, before any program of it runs. A name is that of an awkward request.
+// The requests that a host changes or refuses before any program runs. Each name is that of an awkward request.
 import type { Limits } from './host.js'
 
-const noLowerCase = 'its parser knows methods in upper case alone'
+const noLowerCase = 'its parser knows only methods in upper case'
 
 /** Node's parser of HTTP/1.1. */
 export const node: Limits = { 'the method get': noLowerCase }
 
-const resolved = 'the URL parser, which a Request has been through, resolves dot segments'
+const resolved = 'the URL parser of a Request resolves dot segments'
 
 /** A fetch Request. */
 export const fetch: Limits = {
@@ -18,7 +18,7 @@ export const fetch: Limits = {
 
 /** A parser of the host that reads the body before any program runs. */
 export const parserFirst: Limits = {
-  'half a body': 'the parser of the host waits for the rest as long as the server lets it',
+  'half a body': 'the parser of the host waits for the rest as long as the server allows',
 }
 
 const noEdges =
@@ -42,8 +42,8 @@ export const sveltekit: Limits = { 'an absolute target': 'its adapter puts the o
 
 /** Google's functions framework. */
 export const googleCloud: Limits = {
-  'a body that is no JSON': 'the framework parses what says that it is JSON, and answers with 400',
-  'a compressed body': 'the framework inflates it, and keeps the inflated bytes alone',
+  'a body that is not JSON': 'the framework parses a body that is declared as JSON, and answers with 400',
+  'a compressed body': 'the framework inflates it, and keeps only the inflated bytes',
 }
 
 /** Bun.serve. */
@@ -52,34 +52,34 @@ export const bun: Limits = { 'the method get': noLowerCase }
 /** workerd. */
 export const workerd: Limits = {
   'the method get': noLowerCase,
-  'a latin-1 value': 'workerd reads header values as UTF-8, and replaces what is none',
+  'a latin-1 value': 'workerd reads header values as UTF-8, and replaces bytes that are not UTF-8',
   'the connection after alexa, oversize': 'workerd closes a connection whose body was not read',
 }
 
 /** API Gateway's REST API. */
 export const restApi: Limits = {
-  'a plus in the query': 'the gateway decodes the query, and a plus cannot be told from a space then',
+  'a plus in the query': 'the gateway decodes the query, so a plus and a space cannot be distinguished',
 }
 
-const lastStays = 'of a repeated name the last value stays, unless the target group has multi-value headers'
+const lastStays = 'only the last value of a repeated name is kept, unless the target group has multi-value headers'
 
 /** An Application Load Balancer without multi-value headers. */
 export const loadBalancer: Limits = { 'a repeated name': lastStays, 'brackets in the query': lastStays }
 
-/** The same, of what a verifier would refuse. */
+/** The same for requests that a verifier would refuse. */
 export const loadBalancerDrops: Limits = { 'a repeated signed header': lastStays }
 
-/** serverless-http on the REST API, of what a verifier would refuse. */
+/** serverless-http on the REST API, for requests that a verifier would refuse. */
 export const serverlessHttpDrops: Limits = {
-  'a repeated signed header': 'the bridge takes the last value, though the event lists them all',
+  'a repeated signed header': 'the bridge takes the last value, although the event lists all of them',
 }
 
-const lastHeader = 'headers are set by name, and the last value stays'
+const lastHeader = 'headers are set by name, so only the last value is kept'
 
 /** supertest, which is superagent. */
 export const supertest: Limits = {}
 
-/** What supertest sends in another way than it was signed, of what a verifier would refuse. */
+/** Requests that supertest sends in another form than the signed one, and that a verifier would refuse. */
 export const supertestDrops: Limits = { 'a repeated signed header': lastHeader }
 
 /** Fastify's inject. */
@@ -90,7 +90,7 @@ export const inject: Limits = {
   'the method get': 'inject writes it in upper case',
 }
 
-/** What inject sends in another way than it was signed, of what a verifier would refuse. */
+/** Requests that inject sends in another form than the signed one, and that a verifier would refuse. */
 export const injectDrops: Limits = { 'a repeated signed header': lastHeader }
 
 /** React Router's listener for Node. */
@@ -99,7 +99,7 @@ export const reactRouter: Limits = {
   'the method PROPFIND': 'a route serves the methods that its browser code sends',
 }
 
-const rewritten = 'the bridge writes the query anew, with a plus for a space and without __proto__'
+const rewritten = 'the bridge writes the query again, with a plus for a space and without __proto__'
 
 /** @fastify/aws-lambda, which injects the request. */
 export const fastifyLambda: Limits = {

@@ -42,13 +42,13 @@ stdout.write(`${passed} passed, ${failed} failed\n`)
 rmSync(fileURLToPath(new URL('dist', import.meta.url)), { recursive: true, force: true })
 exit(failed === 0 && chosen.length > 0 ? 0 : 1)
 
-/** Checks a host in a process of its own; calls `onIdle` once that process only waits. */
+/** Checks a host in its own process. Calls `onIdle` once that process only waits. */
 function runHost(host: Host, onIdle: () => void): Promise<void> {
   return new Promise((resolve) => {
     const stdio = env.HOSTS_VERBOSE === undefined ? 'ignore' : 'inherit'
     const child = fork(fileURLToPath(new URL('run-host.ts', import.meta.url)), [host.name], {
       stdio: ['ignore', stdio, stdio, 'ipc'],
-      // A group of its own, so that no runtime which it starts is left behind.
+      // Start a process group, so that no runtime that the process starts is left behind.
       detached: true,
     })
     children.add(child)
@@ -74,11 +74,11 @@ function killGroup({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL')
   } catch {
-    // Nobody is left in it.
+    // The group has no process any more.
   }
 }
 
-/** Failures, those of one column that say the same in one line. */
+/** Lists the failures. Equal failures of one column are in one line. */
 function summarize(failures: ReportData['failures']): string[] {
   const groups = new Map<string, string[]>()
   for (const { column, what } of failures) {

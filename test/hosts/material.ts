@@ -1,7 +1,7 @@
 import { type Certificates, secrets } from './certificates.js'
 import { testing } from './packages.js'
 
-/** A request as it goes over the wire: each character of a header value is a byte. */
+/** A request in its form on the wire: each character of a header value is one byte. */
 export interface WireRequest {
   readonly method: string
   /** The raw request target. */
@@ -12,20 +12,20 @@ export interface WireRequest {
   readonly chunked?: boolean
 }
 
-/** A request that must be refused, and with which status. */
+/** A request that must be refused, and the status of the refusal. */
 export interface HostileRequest {
   readonly name: string
   readonly status: number
   readonly request: WireRequest
 }
 
-/** Bytes of body that a verifier of this suite takes at most. */
+/** The largest body that a verifier of this suite accepts, in bytes. */
 export const maxBodyBytes = 262_144
 
-/** Host that the requests of API Gateway name; the sockets are on loopback all the same. */
+/** The host that the requests of API Gateway name, although the sockets are on loopback. */
 export const backendHost = 'backend.example.com'
 
-/** Makes genuine and hostile requests of the three services. */
+/** Creates genuine and hostile requests of the three services. */
 export class Services {
   readonly certificates: Certificates
   readonly #signers: Awaited<ReturnType<typeof createSigners>>
@@ -55,13 +55,13 @@ export class Services {
     return { ...(await testing.signSnsMessage({ signer, topicArn, message: 'Zoë ✓' })), url }
   }
 
-  /** A notification as a Lambda record or a queue holds it. */
+  /** A notification in the form of a Lambda record or a queue. */
   async snsMessage(fieldCasing: 'URL' | 'Url', signatureVersion: '1' | '2' = '2'): Promise<Record<string, unknown>> {
     const options = { topicArn, message: 'Zoë ✓', fieldCasing, signatureVersion }
     return (await testing.signSnsMessage({ signer: this.#signers.sns, ...options })).message
   }
 
-  /** A genuine request of API Gateway, over whatever target and headers it is given. */
+  /** A genuine request of API Gateway with any target and headers. */
   async apig(options: Partial<WireRequest>, secret: string = secrets.signature_key1): Promise<WireRequest> {
     const { method = 'POST', url = '/app/1?a=1', headers = [], body = encode('{"text":"Zoë ✓"}'), chunked } = options
     const fields = headers.map(([name, value]): [string, string] => [name, value])
@@ -132,7 +132,7 @@ async function createSigners() {
   return { authority, intermediate, alexa, sns, stranger }
 }
 
-// Still JSON, so that no parser refuses it before the verifier does.
+// The text is still JSON, so that no parser refuses it before the verifier does.
 function alterBody(request: WireRequest): WireRequest {
   return replaceBody(request, /Zoë/, 'Eva ')
 }

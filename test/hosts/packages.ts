@@ -29,11 +29,11 @@ export function published(specifier: string): string {
   return file
 }
 
-// As they are published, by path: this folder has none of them installed.
+// Import the published files by path, because the packages are not installed in this folder.
 const load = async (specifier: string): Promise<unknown> => await import(pathToFileURL(published(specifier)).href)
 
-/** `@countersign/testing`, as it is published. */
+/** The published `@countersign/testing`. */
 export const testing = (await load('@countersign/testing')) as typeof import('@countersign/testing')
 
-/** `@countersign/core/apig`, as it is published. */
+/** The published `@countersign/core/apig`. */
 export const apig = (await load('@countersign/core/apig')) as typeof import('@countersign/core/apig')

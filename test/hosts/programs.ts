@@ -10,7 +10,7 @@ export interface Program {
   readonly snippet: string | RegExp
   /** Packages of another version, such as `express-4` for `express`. */
   readonly instead?: Readonly<Record<string, string>>
-  /** For a runtime without files: everything in one module. */
+  /** Whether everything is in one module, for a runtime without files. */
   readonly inlined?: boolean
 }
 
@@ -43,7 +43,7 @@ export async function buildProgram(program: Program): Promise<string> {
     format: 'esm',
     logLevel: 'warning',
     plugins: [underTest(instead, inlined)],
-    // Decorators as Nest's compiler reads them.
+    // Compile decorators as Nest's compiler does.
     tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
   })
   return outfile
@@ -54,7 +54,7 @@ export async function loadProgram(program: Program): Promise<Record<string, unkn
   return (await import(pathToFileURL(await buildProgram(program)).href)) as Record<string, unknown>
 }
 
-/** The code of a snippet. Its port is one that is free, and a skill's answer names the type of a notification, too. */
+/** Returns the code of a snippet. Its port is a free one, and a skill's answer also names the type of a notification. */
 function codeOf(page: string, snippet: string | RegExp): string {
   const path = join(repository, 'packages/docs/guides', page)
   const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
@@ -71,7 +71,7 @@ function codeOf(page: string, snippet: string | RegExp): string {
 
 const real = /under-test-\w+\.ts$|\/packages\/\w+\/dist\//
 
-// What stands for each of our entries: the module, what it exports, and how that is made.
+// The replacement for each of our entries: the module, its exports, and the code that creates them.
 const doubles: readonly [filter: RegExp, make: (specifier: string, file: string) => string][] = [
   [
     /^@countersign\/core\/(?:alexa|sns|apig)$/,
@@ -95,7 +95,7 @@ import { ${watch} } from '${here}under-test-adapters.ts'
 export const ${name} = ${watch}(real)`
 }
 
-// A program may keep its server to itself.
+// A program may not export its server.
 const nodeHttp = (specifier: string): string => `export * from '${specifier}'
 import { createServer as real } from '${specifier}'
 import { shared } from '${here}found.ts'
@@ -112,7 +112,7 @@ function underTest(instead: Readonly<Record<string, string>>, inlined: boolean):
       build.onResolve({ filter: /^@countersign\// }, ({ path, importer }) => {
         const file = published(path)
         const replaced = doubles.some(([filter]) => filter.test(path))
-        // Programs alone have the doubles, not what stands behind these, nor our other packages.
+        // Only programs import the doubles. The modules behind the doubles and our other packages import the originals.
         return replaced && !real.test(importer) ? { path, namespace: 'double' } : resolve(file)
       })
       build.onResolve({ filter: /^node:http2?$/ }, ({ path, namespace }) =>

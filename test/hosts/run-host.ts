@@ -1,4 +1,4 @@
-// Checks one host in this process, which main.ts forks: frameworks change prototypes that others stand on.
+// Checks one host in this process, which main.ts forks, because frameworks change prototypes that other frameworks use.
 import { argv, exit } from 'node:process'
 import { awkwardRequests } from './awkward.js'
 import { checkHost, judgeAwkward, Report } from './check-host.js'
@@ -10,9 +10,9 @@ const host = hosts.find(({ name }) => name === wanted)
 if (host === undefined) throw new Error(`There is no host ${wanted}`)
 
 const report = new Report()
-// Nobody is left to report to.
+// The parent has ended, so there is no process to report to.
 process.once('disconnect', () => exit(1))
-// What a host throws beside its answer.
+// Errors that a host throws outside of its answer.
 for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
   process.on(event, (error: unknown) => report.fail('other', `${event}: ${String(error)}`))
 }
@@ -21,7 +21,7 @@ const services = await Services.create()
 globalThis.countersignHosts = { certificates: services.certificates, maxBodyBytes, found: [], servers: [] }
 const requests = { services, awkward: await judgeAwkward(await awkwardRequests(services)) }
 const close = await checkHost(host, requests, report)
-// All that is left is to wait, which the next host need not do.
+// Only waiting is left, so the next host can start.
 process.send?.('waiting')
 await close()
 await new Promise((resolve) => process.send?.(report.toJSON(), resolve))

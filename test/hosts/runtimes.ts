@@ -12,13 +12,13 @@ const runtimes = new URL('../runtimes/', import.meta.url)
 const installed = (path: string): string => fileURLToPath(new URL(`node_modules/${path}`, runtimes))
 const require = createRequire(new URL('package.json', runtimes))
 
-/** What a program of another process trusts, as the first thing that it runs. */
+/** Returns the code that a program in another process runs first. It sets what the program trusts. */
 function prelude(): string {
   const { certificates, maxBodyBytes } = shared()
   return `globalThis.countersignHosts = ${JSON.stringify({ certificates, maxBodyBytes, found: [], servers: [] })}\n`
 }
 
-/** Starts a program's default export, an object with `fetch`, in a process of its own. */
+/** Starts a program's default export, an object with `fetch`, in its own process. */
 function processOf(command: readonly string[], serve: string): Start {
   return async (program) => {
     const file = await buildProgram(program)
@@ -77,7 +77,7 @@ export const workerd: Start = async (program) => {
   return { open: () => openHttp1(Number(port)), close: () => miniflare.dispose() }
 }
 
-/** The version that a package of the runtimes has. */
+/** Returns the version of a package of the runtimes. */
 export function versionOfRuntime(name: string): string {
   return (JSON.parse(readFileSync(installed(`${name}/package.json`), 'utf8')) as { version: string }).version
 }

@@ -5,7 +5,7 @@ import { guide, loadProgram } from './programs.js'
 type Checks = Readonly<Record<string, (services: Services) => Promise<void>>>
 type Message = Record<string, unknown>
 
-/** Checks of a program that verifies messages which no HTTP request brought. */
+/** The checks of a program that verifies messages that did not arrive over HTTP. */
 export function snsChecks(snippet: string, casing: 'URL' | 'Url'): Checks {
   const run = async (message: Message): Promise<unknown> => {
     const { handler } = await loadProgram(guide('hosts/sns-without-http.md', snippet))
@@ -32,7 +32,7 @@ export function snsChecks(snippet: string, casing: 'URL' | 'Url'): Checks {
       const TopicArn = `${message.TopicArn}.fifo`
       await refuses({ ...message, TopicArn, SequenceNumber: '10000000000000000000' }, /^ERR_UNSUPPORTED$/)
     },
-    // Lambda writes 1, whatever the topic signs with.
+    // Lambda writes 1, even if the topic signs with version 2.
     'a record of version 1 over a signature of version 2': async (services) => {
       await run({ ...(await services.snsMessage(casing)), SignatureVersion: '1' })
     },

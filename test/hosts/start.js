@@ -19,7 +19,7 @@ const node = Number.parseInt(versions.node, 10) < 22 && existsSync(newer) ? newe
 const tsx = pathToFileURL(path('node_modules/tsx/dist/loader.mjs')).href
 const { status } = spawnSync(node, ['--import', tsx, path(file), ...options], {
   stdio: 'inherit',
-  // Imports of our packages lead to what is published, not to where a compiler finds their types.
+  // Imports of our packages resolve to the published files, not to the files where a compiler finds their types.
   env: { ...env, TSX_TSCONFIG_PATH: path('../../tsconfig.base.json') },
 })
 exit(status ?? 1)

@@ -5,13 +5,13 @@ import { shared } from './found.js'
 import type { Running, Start } from './host.js'
 import { loadProgram } from './programs.js'
 
-/** What a program exports. */
+/** The exports of a program. */
 export type Exports = Readonly<Record<string, unknown>>
 
-/** A handler of fetch's own types. */
+/** A handler with the types of fetch. */
 export type Fetch = (request: Request) => Promise<Response>
 
-// biome-ignore lint/suspicious/noExplicitAny: what a framework is started with is the framework's own affair.
+// biome-ignore lint/suspicious/noExplicitAny: the argument has a type of the framework.
 export type Framework = any
 
 /** Starts a program that exports a request listener of node:http. */
@@ -19,12 +19,12 @@ export function listener(name: string): Start {
   return listenerOf((exports) => exports[name] as RequestListener)
 }
 
-/** Starts a program out of whose exports a request listener of node:http is made. */
+/** Starts a program whose exports are converted to a request listener of node:http. */
 export function listenerOf(make: (exports: Exports) => RequestListener | Promise<RequestListener>): Start {
   return async (program) => await runServer(createServer(await make(await loadProgram(program))))
 }
 
-/** Starts a program that starts a server of node:http, or of node:http2, itself. */
+/** Starts a program that itself starts a server of node:http or node:http2. */
 export function itself(open: typeof openHttp1 = openHttp1): Start {
   return async (program) => {
     const known = shared().servers.length
@@ -35,7 +35,7 @@ export function itself(open: typeof openHttp1 = openHttp1): Start {
   }
 }
 
-/** Starts a program by whatever its framework has for it. */
+/** Starts a program with a function of its framework. */
 export function portOf(
   start: (exports: Exports) => Promise<{ port: number; close: () => unknown }>,
   open: typeof openHttp1 = openHttp1,
@@ -46,7 +46,7 @@ export function portOf(
   }
 }
 
-/** Starts a program that exports a server, or something like one, that does not listen yet. */
+/** Starts a program that exports a server or a similar object that does not listen yet. */
 export function serverOf(make: (exports: Exports) => Server | Promise<Server>): Start {
   return async (program) => await runServer(await make(await loadProgram(program)))
 }

@@ -1,4 +1,5 @@
-// Stands for the adapters in every program: they tell the suite what a handler can look at besides the verified value.
+// Replaces the adapters in every program. The replacements report to the suite what a handler can read in addition to the
+// verified value.
 import type { IncomingMessage } from 'node:http'
 import { describeFound, type Found, foundHeader, shared } from './found.js'
 
@@ -48,7 +49,7 @@ export function watchPlugin(plugin: AnyFunction): Callable {
   return watched as Callable
 }
 
-/** `withVerification`: the answer carries what was found, since the program may run in another process. */
+/** `withVerification`. The answer contains what was found, because the program may run in another process. */
 export function watchFetch(withVerification: AnyFunction): Callable {
   return (verifier, handler, ...options) =>
     (withVerification as Callable)(

@@ -1,5 +1,5 @@
-// Stands for the entries of the schemes in every program: the verifiers that it makes trust the test authority, and know
-// the requests of all three services, so that one program serves each.
+// Replaces the entries of the schemes in every program. The verifiers that it creates trust the test authority and accept
+// requests of all three services, so that one program serves all of them.
 import * as alexa from '@countersign/core/alexa'
 import * as apig from '@countersign/core/apig'
 import * as sns from '@countersign/core/sns'
@@ -25,7 +25,7 @@ export function createUnderTest(own: Scheme, options: object): AnyVerifier {
     verifiers.set(scheme, verifier)
     return verifier
   }
-  // The program's own verifier in every other respect.
+  // In every other respect, this is the program's own verifier.
   return new Proxy(verifierOf(own), {
     get(target, key) {
       const value: unknown = Reflect.get(target, key, target)

@@ -29,7 +29,7 @@ try {
       onlyCategories: categories,
       formFactor: 'desktop',
       screenEmulation: { mobile: false, width: 1350, height: 940, deviceScaleFactor: 1, disabled: false },
-      // As fast as this machine is, without a slow network on top.
+      // Do not throttle: measure at the speed of this machine.
       throttlingMethod: 'provided',
     })
     const { categories: found, audits } = result.lhr

@@ -13,7 +13,7 @@ let kept
 let runs = 0
 
 /**
- * Names a pool whose worker is the thread of the run before.
+ * A pool whose worker is the thread of the previous run.
  *
  * @type {{ name: string, createPoolWorker: (options: PoolOptions) => PoolWorker }}
  */
@@ -65,7 +65,7 @@ class KeptWorker {
   /** @param {WorkerRequest} message */
   send(message) {
     if (message.type !== 'stop') return this.#worker?.send(message)
-    // The thread goes on; only this run has ended.
+    // The thread continues. Only this run has ended.
     for (const [listener, event] of this.#listeners) {
       if (event === 'message') listener({ type: 'stopped', __vitest_worker_response__: true })
     }

@@ -1,6 +1,6 @@
 // @ts-check
-// Mutates areas of the sources and prints what no test has noticed: see start.js. Without options, the files that differ from
-// the branch main are mutated.
+// Mutates areas of the sources and prints the mutants that no test has noticed: see start.js. Without options, the files that
+// differ from the branch main are mutated.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -66,7 +66,7 @@ function filesOf({ sources }) {
 }
 
 /**
- * Converts a pattern with `*` and `**` to an expression for whole paths. A copy of the sources without Git has files, too.
+ * Converts a pattern with `*` and `**` to an expression for whole paths. It also works in a copy of the sources without Git.
  *
  * @param {string} pattern
  * @returns {RegExp}
@@ -136,7 +136,7 @@ async function mutate(name, { tests }, files) {
 
 /**
  * Prints the mutants that no test has noticed, the entries of the list of equivalent mutants that are not needed, and the
- * score. Tells whether the score is high enough and the list is right.
+ * score. Returns whether the score is high enough and the list is right.
  *
  * @param {string} name
  * @param {Area} area

@@ -1,6 +1,6 @@
 // @ts-check
-// Runs before each test file in the worker that all mutants share: loads the modules again, and gives tests
-// the keys of the run before.
+// Runs before each test file in the worker that all mutants share: loads the modules again, and gives tests the keys of the
+// previous run.
 import { vi } from 'vitest'
 
 /** @typedef {{ keys: Map<string, unknown[]>, used: Map<string, number> }} WorkerState */
@@ -10,7 +10,7 @@ const generateKey = crypto.subtle.generateKey
 shared.mutationWorker ??= startWorker()
 const state = shared.mutationWorker
 
-// Load the modules anew: a mutant may be in code that runs when its module is loaded, and a module may keep what it has found.
+// Load the modules again, because a mutant may be in code that runs when its module is loaded, and a module may keep values.
 vi.resetModules()
 state.used = new Map()
 

@@ -1,6 +1,6 @@
 // @ts-check
-// Tells Stryker which parts decide nothing: the words of messages, hints and evidence. A mutant of these changes what a person reads,
-// and not what is accepted.
+// Tells Stryker which strings are not decisions: the words of messages, hints and evidence. A mutant of these changes what a
+// person reads, and not what is accepted.
 import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin'
 
 /** @typedef {{ type: string, [property: string]: any }} Node the part of a Babel node that is read here */
@@ -8,11 +8,11 @@ import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin'
 
 const reason = 'words for people'
 
-// Two words in small letters: a sentence. No value that a decision depends on has them.
+// A text with two words in small letters is a sentence. No value that a decision depends on has them.
 const sentence = /[a-z`')] (?:\(?[a-z]|$)|^ [a-z]/
 const wordKeys = new Set(['wanted', 'hint', 'title', 'detail', 'evidence', 'cause', 'fix', 'words', 'advice'])
-// What these take first is the name of something in their messages.
-const namers = new Set(['readOptions', 'aCount', 'anObjectWith'])
+// The first argument of these functions is a name for their messages.
+const namers = new Set(['readOptions', 'aCount', 'aNumber', 'anObjectWith'])
 const errors = new Set(['Error', 'TypeError', 'RangeError', 'VerificationError'])
 
 /** @param {Path} path */

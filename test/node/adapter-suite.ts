@@ -80,7 +80,7 @@ export function describeAdapter(name: string, host: ExplainHost, serve: Serve): 
       expect(Buffer.from(handled[0]?.body ?? [])).toEqual(Buffer.from(request.body))
     })
 
-    it('prepares its verifier when it is made, unless that is not wanted', async () => {
+    it('prepares its verifier when it is created, unless prepare is false', async () => {
       let prepared = 0
       const prepare = async (): Promise<void> => {
         prepared += 1
@@ -91,7 +91,7 @@ export function describeAdapter(name: string, host: ExplainHost, serve: Serve): 
       expect(prepared).toBe(1)
     })
 
-    it('answers one of which a byte was changed with the code alone', async () => {
+    it('answers a request with one changed byte with only the code', async () => {
       const { url, handled } = await start()
       const request = await service.sign()
       request.body[20] = (request.body[20] ?? 0) ^ 1
@@ -134,7 +134,7 @@ export function describeAdapter(name: string, host: ExplainHost, serve: Serve): 
       expect(handled).toHaveLength(1)
     })
 
-    it('sees a header that was sent twice', async () => {
+    it('notices a header that was sent twice', async () => {
       const { url } = await start()
       const request = await service.sign()
       const again = request.headers.find(([header]) => header === 'SignatureCertChainUrl') ?? ['', '']
@@ -173,7 +173,7 @@ export function describeAdapter(name: string, host: ExplainHost, serve: Serve): 
       expect(handled).toHaveLength(2)
     })
 
-    it('goes on if an upload is broken off', async () => {
+    it('continues to serve after an upload breaks off', async () => {
       const warnings: unknown[] = []
       const logger = { debug() {}, warn: (_: string, fields?: Record<string, unknown>) => warnings.push(fields?.code) }
       const { url, port, handled } = await start({ logger })
@@ -187,7 +187,7 @@ export function describeAdapter(name: string, host: ExplainHost, serve: Serve): 
     })
 
     it.each(['http://[::bad/alexa', '/alexa?%zz', '//alexa', '*', '/%E0%A4%A'])(
-      'goes on after a request for %s',
+      'continues to serve after a request for %s',
       async (target) => {
         const { url, port, handled } = await start()
         const head = `POST ${target} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nConnection: close\r\n`
@@ -202,7 +202,7 @@ export function describeAdapter(name: string, host: ExplainHost, serve: Serve): 
       ['rejects', async () => fail()],
       ['throws a value that cannot be read', () => throwUnreadable()],
       ['throws undefined', () => throwNothing()],
-    ])('answers 500 if the handler %s, and goes on', async (_, failing) => {
+    ])('answers 500 if the handler %s, and continues to serve', async (_, failing) => {
       let times = 0
       const { url } = await start({}, (verified) => {
         times += 1
@@ -233,7 +233,7 @@ export function describeAdapter(name: string, host: ExplainHost, serve: Serve): 
       expect(handled).toEqual([])
     })
 
-    it('asks for a body only if its announced length is within the limit', async () => {
+    it('sends 100 Continue only if the announced length is within the limit', async () => {
       const { port, handled } = await start({ maxBodyBytes: 4_096 })
       const expecting = requestBytes(await service.sign(), 'Expect: 100-continue')
       expect(await sendBytes(port, expecting, 300)).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 /)

@@ -25,7 +25,7 @@ export function describeClaims(start: Start, serviceOf: () => AlexaService): voi
       ['answers 503', () => 503],
       ['throws', (): number => fail()],
       ['rejects', async (): Promise<number> => fail()],
-    ])('accepts it again if the handler %s', async (_, failing) => {
+    ])('accepts a message again if the handler %s', async (_, failing) => {
       let times = 0
       const { url, handled } = await start({ replayGuard: memoryReplayGuard() }, (verified) => {
         times += 1
@@ -38,7 +38,7 @@ export function describeClaims(start: Start, serviceOf: () => AlexaService): voi
       expect(handled).toHaveLength(2)
     })
 
-    it('holds the answer back until the completion is written', async () => {
+    it('delays the answer until the completion is written', async () => {
       const events: string[] = []
       const written = deferred<void>()
       const completing = deferred<void>()
@@ -56,7 +56,7 @@ export function describeClaims(start: Start, serviceOf: () => AlexaService): voi
         return received
       })
       await completing.promise
-      // Enough time for an answer to arrive that is not held back.
+      // This is enough time for an answer that is not delayed.
       await new Promise((resolve) => setTimeout(resolve, 50))
       written.resolve()
       expect(await answer).toMatchObject({ status: 200 })

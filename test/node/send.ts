@@ -23,7 +23,7 @@ export function send(
   } = {},
 ): Promise<Answer> {
   const { method = 'POST', headers = [], body = '', chunked = false, agent } = options
-  // Cut by hand, because URL would normalise the target.
+  // Split the text here, because URL would normalise the target.
   const [, hostname = '', port = '', path = '/'] = /^http:\/\/([^:/]+):(\d+)(\/.*)?$/.exec(url) ?? []
   const bytes = Buffer.from(body)
   const lines = [

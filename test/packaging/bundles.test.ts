@@ -23,7 +23,7 @@ describe('an esbuild bundle', () => {
   })
 
   it.each(Object.entries(schemeFacts).filter(([, { usesCertificates }]) => usesCertificates))(
-    'of %s loads the certificate parser separately, only when it is needed',
+    'of %s loads the certificate parser separately and on demand',
     async (name, { creator }) => {
       const { metafile } = await build({
         absWorkingDir: project,

@@ -1,6 +1,6 @@
-// Type-checks projects, and prints what is wrong in their own files and in our packages, as JSON by folder:
-// check-types.js <folder of the compiler> <folder>...
-// The declarations of other libraries are parsed once for all of them, and not asked about, which is most of the work.
+// Type-checks projects, and prints what is wrong in their own files and in our packages, as JSON by folder: check-types.js
+// <folder of the compiler> <folder>... The declarations of other libraries are parsed once for all projects and are not
+// checked, which saves most of the work.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { argv, execPath, stdout } from 'node:process'
@@ -39,7 +39,7 @@ function check(folder) {
   return ts.formatDiagnostics(diagnostics, host).split('\n').filter(Boolean)
 }
 
-// TypeScript 7 is a native program without this API. It checks everything, so what it says of other libraries is left out.
+// TypeScript 7 is a native program without this API. It checks everything, so its errors about other libraries are left out.
 function checkNatively(folder) {
   const options = [`${compiler}/lib/tsc.js`, '--project', folder, '--pretty', 'false']
   const { error, stdout: output } = spawnSync(execPath, options, { cwd: folder, encoding: 'utf8' })

@@ -90,7 +90,7 @@ describe('TypeScript, the types of Cloudflare', () => {
   })
 })
 
-// Deno is one of the runtimes, which this suite does not install.
+// This suite does not install the runtimes, such as Deno.
 const deno = fileURLToPath(new URL('../runtimes/node_modules/deno/deno', import.meta.url))
 const noDeno = existsSync(deno) ? '' : ' (skipped: `pnpm conformance` installs Deno)'
 
@@ -108,7 +108,7 @@ describe(`TypeScript, the types of Deno${noDeno}`, () => {
   })
 })
 
-// With the declarations of packages, which Deno otherwise does not check.
+// Check the declarations of packages too, which Deno does not do by default.
 function checkWithDeno(file: string): void {
   const config = 'deno-check.json'
   writeFileSync(join(project, config), '{ "compilerOptions": { "skipLibCheck": false } }')

@@ -40,7 +40,7 @@ describe.each(inject('packages'))('$name', ({ name, tarball, folder }) => {
       publishConfig: { access: 'public', provenance: true },
     })
     expect(manifest.keywords).toContain('webhook')
-    // For developers of the package alone.
+    // These members are only for developers of the package.
     expect(Object.keys(manifest).filter((field) => /^(?:scripts|devDependencies)$/.test(field))).toEqual([])
   })
 
@@ -85,7 +85,7 @@ describe.each(inject('packages'))('$name', ({ name, tarball, folder }) => {
 })
 
 describe('@countersign/core', () => {
-  it('uses no name that some runtime does not have', () => {
+  it('uses no name that is absent in some runtime', () => {
     const core = inject('packages').find(({ name }) => name === '@countersign/core')
     expect(forbiddenIn(join(core?.folder ?? '', 'dist'))).toEqual([])
   })

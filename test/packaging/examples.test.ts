@@ -33,7 +33,7 @@ describe.each(examples)('examples/%s, copied into an empty folder', (name) => {
   it('installs, and has everything that it imports', async () => {
     mkdirSync(join(copy, '..'), { recursive: true })
     cpSync(join(folder, name), copy, { recursive: true, filter: (path) => !path.includes('node_modules') })
-    // The tarballs stand for the registry's packages.
+    // The tarballs replace the registry's packages.
     const tarballs = packages.filter((one) => one.name in wanted || one.name === '@countersign/core')
     const options = ['--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline']
     run('npm', ['install', ...options, ...tarballs.map(({ tarball }) => tarball)], copy)
@@ -57,7 +57,7 @@ describe.each(examples)('examples/%s, copied into an empty folder', (name) => {
   })
 })
 
-it('examples/demo runs with the packed packages alone', () => {
+it('examples/demo runs with only the packed packages', () => {
   const copy = join(inject('project'), '../examples/demo')
   expect(existsSync(copy)).toBe(true)
   expect(run('npm', ['start', '--silent'], copy)).toContain('ERR_SIGNATURE_MISMATCH')

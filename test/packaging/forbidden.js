@@ -20,22 +20,22 @@ const exceptions = [
   {
     file: '.js',
     line: /^(?:express|fastify|nest|next|lambda|workers|deno|hono|koa|http): "|^const secret = everywhere\("Read the secret |^"This process may not use the network",$/,
-    reason: 'A hint of explain(), to a person who runs that host; it is text, and nothing calls it.',
+    reason: 'A hint of explain() for a person who runs that host. It is text, and no code calls it.',
   },
   {
     file: '.js',
     line: /\btype === "Buffer"/,
-    reason: 'The JSON of a Buffer says so in its member type; it is compared as text.',
+    reason: 'The JSON of a Buffer has this text in its member type. It is compared as text.',
   },
   {
     file: '.js',
     line: /^return globalThis\.navigator\?\.userAgent\?\.startsWith\("Deno\/"\) === true;$/,
-    reason: 'Deno reads the rest of a body away by itself. The runtime is told by its user agent, which is text.',
+    reason: 'Deno itself reads the rest of a body. The runtime is recognised by its user agent, which is text.',
   },
   {
     file: '.js',
     line: /throw new TypeError\("secrets must have an access key, such as \{ signature_key1: process\.env\.SIGNATURE_SECRET1 \}"\);$/,
-    reason: 'The example in a message; it is text, and nothing reads it.',
+    reason: 'An example in a message. It is text, and no code reads it.',
   },
   {
     file: 'chunks/shared-later.js',

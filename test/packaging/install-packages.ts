@@ -37,7 +37,7 @@ function pack({ name, id, folder }: Package, work: string): PackedPackage {
   return { name, tarball, folder: unpacked }
 }
 
-// Without a registry, so that a dependency on any other package is an error.
+// Install without a registry, so that a dependency on any other package is an error.
 function install(packages: readonly PackedPackage[], folder: string): string {
   mkdirSync(folder)
   writeFileSync(join(folder, 'package.json'), '{ "name": "project", "private": true, "type": "module" }')

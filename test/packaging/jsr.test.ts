@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from './install-packages.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-// A runtime, which this suite does not install.
+// This suite does not install the runtime.
 const deno = join(root, 'test/runtimes/node_modules/deno/deno')
 const missing = existsSync(deno) ? '' : ' (skipped: `pnpm conformance` installs Deno)'
 const work = mkdtempSync(join(tmpdir(), 'countersign-jsr-'))
@@ -37,7 +37,7 @@ describe('JSR', () => {
   })
 
   it.skipIf(missing !== '')(`deno publish --dry-run passes${missing}`, () => {
-    // Deno writes to its standard error, so the two are one.
+    // Deno also writes to standard error, so both streams are joined.
     const output = run('sh', ['-c', `NO_COLOR=1 '${deno}' publish --dry-run --allow-dirty 2>&1`], work)
     expect(output).toContain('Dry run complete')
     expect(output.match(/Simulating publish of @countersign\/\w+/g)?.sort()).toEqual(

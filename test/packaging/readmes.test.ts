@@ -31,7 +31,7 @@ function folderOf(name: string): string {
 }
 
 describe.each(packages)('the README of $name', ({ name, directory, packed }) => {
-  it('has only links that lead somewhere from any page', () => {
+  it('has only links that work from any page', () => {
     for (const target of linksOf(packed)) expect(target).toMatch(/^https:/)
     const released = linksOf(stageReadme(root, directory, repository))
     expect(released.length).toBeGreaterThan(0)
@@ -52,7 +52,7 @@ describe.each(packages)('the README of $name', ({ name, directory, packed }) => 
 
   it('begins with an example of few lines, which compiles with the packed packages', () => {
     const [, example = ''] = /^```ts\n([\s\S]*?)^```$/m.exec(packed) ?? []
-    // A command has nothing to import.
+    // A package with only a command has nothing to import.
     if (existsSync(join(folderOf(name), 'dist/countersign.js'))) return
     expect(example.trimEnd().split('\n').length).toBeLessThanOrEqual(15)
     const folder = join(project, `readme-${name.replace(/\W+/g, '-')}`)
@@ -85,7 +85,7 @@ describe('the repository of a release', () => {
     })
   })
 
-  it('is not invented', () => {
+  it('is absent if it is not known', () => {
     expect(readRepository({})).toBeUndefined()
     expect(repositoryFields(undefined, 'packages/core')).toEqual({})
   })
@@ -96,7 +96,7 @@ describe('the repository of a release', () => {
   })
 })
 
-// What a user of the package for Node has installed.
+// The packages that a user of the package for Node has installed.
 function provideTypes(folder: string): void {
   const adapters = join(root, 'packages/node/node_modules')
   for (const library of ['express', '@types/express', '@types/node']) {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 const here = fileURLToPath(new URL('.', import.meta.url))
 const installed = (path: string): string => join(here, 'node_modules', path)
 
-/** A project with one test, and how a runner runs it. */
+/** A project with one test, and the way in which a runner runs it. */
 export interface RunnerProject {
   /** The row of the guide's table. */
   readonly runner: string
@@ -25,7 +25,7 @@ export interface RunnerProject {
 }
 
 const vitest = [installed('vitest/vitest.mjs'), 'run', '--globals']
-// Keys are made slowly on a busy machine.
+// Generating keys is slow on a busy machine.
 const mocha = [installed('mocha/bin/mocha.js'), '--timeout', '60000']
 const jest = [installed('jest/bin/jest.js'), '--config']
 const inJsdom = ['--env', 'jsdom']

@@ -11,7 +11,7 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 const project = inject('project')
 const page = readFileSync(join(here, '../../packages/docs/guides/test-runners.md'), 'utf8')
 
-// The runtimes are installed by other suites.
+// Other suites install the runtimes.
 const runtime = (path: string): string => join(here, '../runtimes/node_modules', path)
 const deno = runtime('deno/deno')
 const bun = runtime('bun/bin/bun.exe')
@@ -74,7 +74,7 @@ function check(title: string, executable: string, one: RunnerProject): void {
   const imports = modules === 'CommonJS' && !file.endsWith('.ts') ? required : imported
   writeFileSync(join(folder, file), `${first}\n${imports}\n${test}`)
   if (config !== undefined) writeFileSync(join(folder, config), settings(config))
-  // Each prints more than it must if it takes its output for a terminal's.
+  // Each runner prints more than needed if it believes that its output is a terminal.
   const variables = Object.entries({ CI: 'true', ...env }).map((entry) => entry.join('='))
   run('env', [...variables, executable, ...options], folder)
 }

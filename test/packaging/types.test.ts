@@ -109,7 +109,7 @@ function specifiersOf(name: string): string[] {
   return Object.keys(exports).map((subpath) => `@countersign/${name}${subpath.slice(1)}`)
 }
 
-// What a user there has installed.
+// The packages that a user in these surroundings has installed.
 function provideTypes(): void {
   for (const library of ['@types/node', '@cloudflare/workers-types', 'bun-types', 'fastify']) {
     const path = join(project, 'node_modules', library)

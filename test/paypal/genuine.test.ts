@@ -70,7 +70,7 @@ describe('PayPal', () => {
     expect((await verifier().verify(await sign({ transmissionId }))).scheme).toBe('paypal')
   })
 
-  it('accepts headers in any case and order, with others, and without PAYPAL-AUTH-VERSION', async () => {
+  it('accepts headers in any case and order, with other headers, and without PAYPAL-AUTH-VERSION', async () => {
     const request = await sign()
     const others: [string, string][] = [
       ['Host', 'receiver.example'],
@@ -106,7 +106,7 @@ describe('PayPal', () => {
     }
   })
 
-  it('accepts an issuer in PEM, and one that another issuer issued', async () => {
+  it('accepts an issuer in PEM, and an issuer below another issuer', async () => {
     const upper = await surroundings.root.intermediate({ keyType: 'P-256', subject: 'Upper' })
     const lower = await upper.intermediate({
       keyType: 'P-256',

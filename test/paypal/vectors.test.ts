@@ -22,7 +22,7 @@ if (folder === undefined) {
   const issuer = read(issuerFile).toString()
   const named = readdirSync(folder).filter((name) => !name.endsWith('.pem'))
 
-  it('is the known set', () => {
+  it('is the expected set', () => {
     expect(named.length).toBeGreaterThanOrEqual(2)
   })
 

@@ -13,7 +13,7 @@ export interface PlayCase {
   run(surroundings: Surroundings): Promise<void>
 }
 
-/** What a case works with. */
+/** The arguments of a case. */
 export interface Surroundings {
   readonly browser: Browser
   /** The folder that has the packages installed. */
@@ -22,7 +22,7 @@ export interface Surroundings {
   readonly url: string
 }
 
-// Runs in the project, so it uses the installed packages. A middleware has parsed the body and written it again.
+// This runs in the project, so it uses the installed packages. A middleware has parsed the body and written it again.
 const writeRequest = `
 import { alexaCertificateUrl, alexaDnsName, createTestAuthority, signAlexaRequest } from '@countersign/testing'
 import { formatFixture } from '@countersign/testing/recorded'
@@ -57,7 +57,7 @@ export const playCases: readonly PlayCase[] = [
     },
   },
   {
-    name: 'Run sends to an endpoint on localhost that knows nothing of CORS, and reads the answers',
+    name: 'Run sends to an endpoint on localhost without CORS, and reads the answers',
     async run({ browser, url }) {
       const methods = new Set<string | undefined>()
       let received = 0

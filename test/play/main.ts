@@ -1,4 +1,4 @@
-// Does what a stranger does: installs the tarballs into an empty folder, starts `npx countersign play`, pastes a request, and
+// Does what a new user does: installs the tarballs into an empty folder, starts `npx countersign play`, pastes a request, and
 // reads the cause: main.ts [--case <words>]
 import { parseArgs } from 'node:util'
 import { installPackages } from '../packaging/install-packages.js'

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 
-/** A `countersign play` that runs. */
+/** A running `countersign play`. */
 export interface RunningPlay extends AsyncDisposable {
   /** The address that it printed. */
   readonly url: string
@@ -10,7 +10,7 @@ export interface RunningPlay extends AsyncDisposable {
 
 /** Starts `npx countersign play` in a project that has the command installed. */
 export async function startPlay(project: string): Promise<RunningPlay> {
-  // A group of its own, since npx does not hand every signal on.
+  // Start a process group, because npx does not pass every signal on.
   const child = spawn('npx', ['--no-install', 'countersign', 'play'], {
     cwd: project,
     detached: true,

@@ -9,10 +9,10 @@ const wrong = {
   forged: /^Rejected: ERR_CERTIFICATION_PATH_INVALID/,
 }
 
-/** What a person sees first, on a phone and on a desk. */
+/** What a person sees first, on a phone and on a desktop. */
 export const lookCases: readonly Case[] = [
   {
-    name: 'the empty page offers a genuine request of each scheme, and some that went wrong',
+    name: 'the empty page offers a genuine request of each scheme, and some with an accident',
     async run({ browser, url }) {
       await using open = await openPage(browser, url)
       const { page } = open
@@ -48,7 +48,7 @@ export const lookCases: readonly Case[] = [
         assert.deepEqual(box, { isSeen: true, isCut: false }, id)
       }
       assert.equal(await page.locator('#v-failed details[open], #v-others[open]').count(), 0)
-      // Out of sight, the verdict is repeated in a bar.
+      // If the verdict is out of sight, a bar repeats it.
       await page.locator('#v-verifier').scrollIntoViewIfNeeded()
       await page.waitForSelector('#v-brief')
       assert.equal(await seen(page, '#v-brief'), 'Rejected: ERR_SIGNATURE_MISMATCH')
@@ -57,7 +57,7 @@ export const lookCases: readonly Case[] = [
     },
   },
   {
-    name: 'on a desk what to do is beside the finding, the other checks are folded, and no part scrolls by itself',
+    name: 'on a desktop, what to do is beside the finding, the other checks are folded, and no part scrolls separately',
     async run({ browser, url }) {
       await using open = await openPage(browser, url, 1440)
       const { page } = open
@@ -120,7 +120,7 @@ export const lookCases: readonly Case[] = [
   },
 ]
 
-// A text area shows that it scrolls. Nothing else may.
+// Only a text area may scroll, because it shows that it does.
 async function scrollingParts(page: Page): Promise<string[]> {
   return await page.evaluate(() =>
     Array.from(document.querySelectorAll('body *'))

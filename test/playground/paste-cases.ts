@@ -18,7 +18,7 @@ export const pasteCases: readonly Case[] = [
         const text = await signed(page, scheme, form)
         await page.click('#tab-verify')
         await page.fill('#v-paste', text)
-        // Without the certificate file, which a request does not hold, the page's own host answers.
+        // A request does not contain the certificate file, so the page's own host serves it.
         assert.match(await verdictOf(page, 'v', 'accepted'), /^Accepted/)
         assert.ok((await seen(page, '#v-recognised')).startsWith(words))
         assert.equal(await page.inputValue('#v-trust'), 'test')
@@ -57,7 +57,7 @@ export const pasteCases: readonly Case[] = [
         await fresh.page.fill('#v-paste', JSON.stringify(value))
         await fresh.page.waitForFunction(() => document.querySelector('#v-recognised')?.textContent !== '')
         assert.match(await seen(fresh.page, '#v-recognised'), words)
-        // The page did not sign it, so it trusts what the service trusts.
+        // The page did not sign it, so it trusts the anchors of the service.
         const verdict = await verdictOf(fresh.page, 'v', 'unavailable')
         assert.match(verdict, /Paste what https:\/\/sns\.\S+\.pem serves\. The page downloads nothing\./)
         await fresh.page.fill('#v-paste', '')
@@ -69,7 +69,7 @@ export const pasteCases: readonly Case[] = [
     },
   },
   {
-    name: 'paste: says so if the text holds no request, and keeps the form as it is',
+    name: 'paste: reports a text without a request, and does not change the form',
     async run({ browser, url }) {
       await using open = await openPage(browser, url)
       const { page } = open

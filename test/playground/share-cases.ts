@@ -7,7 +7,7 @@ import { chooseScheme, openPage, seen, verdictOf } from './play-page.js'
 export const shareCases: readonly Case[] = [
   ...['sns', 'appstore', 'paypal', 'smn'].map(
     (scheme): Case => ({
-      name: `link: a request of ${scheme} is opened and verified, with what it was verified with`,
+      name: `link: a request of ${scheme} is opened and verified with the same settings`,
       async run({ browser, url }) {
         await using open = await openPage(browser, url)
         await open.page.click(`[data-try="${scheme}"]`)
@@ -20,7 +20,7 @@ export const shareCases: readonly Case[] = [
           await seen(other.page, '#v-notes'),
           /was given with the request\. It is not the one of the service/,
         )
-        // What is blanked in these is not signed.
+        // The blanked parts of these schemes are not signed.
         const unsigned = /SubscriptionArn=[^"]*|subscription_urn=[^"]*/
         const [sent, received] = await Promise.all([open, other].map((one) => one.page.inputValue('#v-body')))
         assert.equal(received?.replace(unsigned, ''), sent?.replace(unsigned, ''))
@@ -48,7 +48,7 @@ export const shareCases: readonly Case[] = [
     },
   },
   {
-    name: 'link: access tokens are blanked, and both sides are told that the signature does not match',
+    name: 'link: access tokens are blanked, and both sides see that the signature does not match',
     async run({ browser, url }) {
       await using open = await openPage(browser, url)
       const { page } = open
@@ -62,16 +62,16 @@ export const shareCases: readonly Case[] = [
       const { Token } = JSON.parse(await page.inputValue('#v-body')) as { Token: string }
       const link = await sharedLink(page)
       assert.ok(Token.length > 10 && !decode(link).includes(Token))
-      const told =
+      const notice =
         /Blanked in it: (?:Token, SubscribeURL|SubscribeURL, Token)\. If that was signed, the signature does not match any more/
-      assert.match(await seen(page, '#v-share-state'), told)
+      assert.match(await seen(page, '#v-share-state'), notice)
       await using other = await openPage(browser, link)
       assert.match(await verdictOf(other.page, 'v', 'rejected'), /ERR_SIGNATURE_MISMATCH/)
-      assert.match(await seen(other.page, '#v-recognised'), told)
+      assert.match(await seen(other.page, '#v-recognised'), notice)
     },
   },
   {
-    name: 'link: a damaged one says so',
+    name: 'link: a damaged link is reported',
     async run({ browser, url }) {
       await using open = await openPage(browser, `${url}#request=AAAA`)
       assert.match(await seen(open.page, '#v-recognised'), /The link is damaged/)

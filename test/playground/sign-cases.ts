@@ -67,7 +67,7 @@ export const signCases: readonly Case[] = [
     await page.fill('#s-secret', 'the secret – ünï')
   }),
   {
-    name: 'sign: says what cannot be signed, and copies no secret',
+    name: 'sign: names what cannot be signed, and copies no secret',
     async run({ browser, url }) {
       await using open = await openPage(browser, url)
       const { page } = open

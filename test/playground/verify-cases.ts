@@ -60,7 +60,7 @@ export const verifyCases: readonly Case[] = [
   },
   ...offeredSchemes.map(
     (scheme): Case => ({
-      name: `every hostile sample of ${scheme} is rejected with the code that it promises`,
+      name: `every hostile sample of ${scheme} is rejected with its expected code`,
       async run({ browser, url }) {
         await using open = await openPage(browser, url)
         const { page } = open
@@ -167,7 +167,7 @@ export const verifyCases: readonly Case[] = [
     },
   },
   {
-    name: 'works from the disk',
+    name: 'works from a file on disk',
     async run({ browser }) {
       await using open = await openPage(browser, `file://${pageFile}`)
       const { page, errors } = open

@@ -1,4 +1,4 @@
-// Writes packages/docs/guides/proof.md from the figures that the suites have left: pnpm proof [--run]
+// Writes packages/docs/guides/proof.md from the figures that the suites have stored: pnpm proof [--run]
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +8,7 @@ import { differentialSection, faultsSection, fuzzSection, mutationSection } from
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const { values } = parseArgs({ options: { run: { type: 'boolean', default: false } } })
-// The runs that CI can afford. The figures of a page that is committed come from longer ones.
+// The runs that are short enough for CI. The figures of the committed page come from longer runs.
 if (values.run) {
   for (const suite of [['differential'], ['fuzz', '--seconds', '60'], ['faults']]) {
     execFileSync('npx', ['-y', 'pnpm@12.21.0', 'run', ...suite], { cwd: root, stdio: 'inherit' })

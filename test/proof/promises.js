@@ -13,7 +13,7 @@ export function promisesOf(text) {
   }))
 }
 
-// A test of a promise has its name; a test of a fault says at the end of its title which promise it tests.
+// A test of a promise has its name. A test of a fault names its promise at the end of its title.
 const patterns = { security: /^describe\('([a-z0-9-]+)'/gm, faults: /\(([a-z0-9]+(?:-[a-z0-9]+)+)\)'/g }
 
 /**

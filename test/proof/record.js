@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** Where the suites leave their figures for the report. Not part of the repository. */
+/** The folder in which the suites store their figures for the report. It is not part of the repository. */
 export const folder = fileURLToPath(new URL('../../.proof/', import.meta.url))
 
 /**
- * Keeps the figures of a suite for `pnpm proof`. Figures of other parts of the suite, from earlier runs, stay.
+ * Stores the figures of a suite for `pnpm proof`. Figures of other parts of the suite, from earlier runs, are kept.
  *
  * @param {string} suite
  * @param {Record<string, object>} figures by the title of the part
@@ -16,7 +16,7 @@ export function record(suite, figures) {
 }
 
 /**
- * Reads the figures of a suite; none if it has not run here.
+ * Reads the figures of a suite. There are none if it has not run on this machine.
  *
  * @param {string} suite
  * @returns {Record<string, object>}

@@ -22,7 +22,7 @@ export function differentialSection() {
   return `${table(head, rows)}\n\n${table(['input', 'class of disagreement', 'inputs', 'reason'], classes)}`
 }
 
-/** What each property of the last run was tried with. */
+/** The inputs with which each property of the last run was tested. */
 export function fuzzSection() {
   const log = join(folder, 'fuzz.log')
   const text = existsSync(log) ? readFileSync(log, 'utf8') : ''
@@ -38,7 +38,7 @@ export function fuzzSection() {
   return `${table(['input', 'inputs', 'longest, of the processor', 'seed'], rows)}\n\nProperties with a finding: ${failed}.`
 }
 
-/** The tests of the last run, which \`pnpm faults\` has left as JSON. */
+/** The tests of the last run, which \`pnpm faults\` has stored as JSON. */
 export function faultsSection() {
   const file = join(folder, 'faults.json')
   if (!existsSync(file)) return notRun('pnpm faults')
@@ -51,7 +51,7 @@ export function faultsSection() {
   return table(['fault', 'what must hold', 'promise', 'result'], rows)
 }
 
-/** The score of each area that has been mutated here. */
+/** The score of each area that was mutated on this machine. */
 export function mutationSection() {
   const rows = Object.keys(areas).flatMap((name) => {
     const mutants = readMutants(name)

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /**
- * Requires commands. Installs the Debian packages of missing commands if it is allowed to.
+ * Requires commands. Installs the Debian packages of missing commands if that is allowed.
  *
  * @throws Error that says what to install, if this process is not root on Debian.
  */

@@ -15,7 +15,7 @@ export function installed(name: string, path: string): string {
   return join(here, 'node_modules', name, path)
 }
 
-/** Node in a version from npm, which has them only for Linux x64. */
+/** A version of Node from npm, which has binaries only for Linux x64. */
 export function node(major: number): Runtime {
   return processRuntime(`node${major}`, `Node ${major}`, installed(`node${major}`, 'bin/node'), [])
 }

@@ -23,7 +23,7 @@ import type { SchemeMaterial, SchemeSurroundings } from './scheme-material.js'
 export interface PayPalMaterial extends SchemeMaterial<PayPalEvent, PayPalVerifierOptions> {
   /** The certificate that signs. */
   readonly signer: IssuedCertificate
-  /** Issues a certificate for the same keys, which equals the one of the signer except for the given options. */
+  /** Issues a certificate for the same keys, which equals that of the signer except for the given options. */
   issue(options?: CertificateOptions): Promise<IssuedCertificate>
   /** Signs a delivery that is genuine except for the given options. */
   sign(options?: Partial<SignPayPalWebhookOptions>): Promise<SignedTestRequest>
@@ -49,7 +49,7 @@ export async function createPayPalMaterial(surroundings: SchemeSurroundings): Pr
     verifier: (options, fetch = createCertificateHost(files).fetch) =>
       createPayPalVerifier({
         webhookId: testWebhookId,
-        // A suite that tests replays passes a guard of its own.
+        // A suite that tests replays passes its own guard.
         replayGuard: acceptReplays,
         trustAnchors,
         crypto,

@@ -18,7 +18,7 @@ import type { SchemeMaterial, SchemeSurroundings } from './scheme-material.js'
 export interface SnsMaterial extends SchemeMaterial<SnsMessage, SnsVerifierOptions> {
   /** The certificate that signs. */
   readonly signer: IssuedCertificate
-  /** Issues a certificate for the same keys, which equals the one of the signer except for the given options. */
+  /** Issues a certificate for the same keys, which equals that of the signer except for the given options. */
   issue(options?: CertificateOptions): Promise<IssuedCertificate>
   /** Signs a delivery that is genuine except for the given options. */
   sign(options?: Partial<SignSnsMessageOptions>): Promise<SignedSnsRequest>

@@ -16,7 +16,7 @@ const { signer, verifier } = await createAppStoreMaterial({ root, ...surrounding
 const issuerMarker = [{ id: appStoreIssuerMarker, value: der.empty() }]
 
 describe('app-store-signers-are-marked', () => {
-  it('no other certificate below the anchor signs, whatever it signs', async () => {
+  it('a signature by another certificate below the anchor is refused for every kind of payload', async () => {
     const unmarked = [
       await createAppStoreSigner(root, { endEntity: { extensions: [] } }),
       await createAppStoreSigner(root, { endEntity: { extensions: issuerMarker } }),
@@ -43,7 +43,7 @@ describe('app-store-signers-are-marked', () => {
     }
   })
 
-  it('nothing is fetched, and no other key of the header counts', async () => {
+  it('nothing is fetched, and no other key in the header is used', async () => {
     const fetched = vi.spyOn(globalThis, 'fetch')
     try {
       const header = { jku: 'https://attacker.example/keys', x5u: 'https://attacker.example/chain', kid: '1' }

@@ -123,7 +123,7 @@ describe('bodies-are-bounded', () => {
       body,
       duplex: 'half',
     } as RequestInit)
-    // Declared with the option, so that a verifier without it fails here and not at compile time.
+    // The type has the option, so that a verifier without it fails here and not at compile time.
     const options = { bodyTimeout: 0.05 } as object
     const handler = withVerification(alexa.createVerifier(), () => new Response('verified'), options)
     const answer = await handler(request)

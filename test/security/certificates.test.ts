@@ -76,7 +76,7 @@ describe('keys-are-kept-briefly', () => {
     expect([await verify(), host.count()]).toEqual(['accepted', 2])
   })
 
-  it('and no longer than the path is valid, even if a handler changes the objects that it got', async () => {
+  it('and no longer than the path is valid, even if a handler changes its objects', async () => {
     const at = new Date()
     const authority = await createTestAuthority()
     const notAfter = new Date(Math.floor(at.getTime() / 1_000) * 1_000 + 600_000)

@@ -18,7 +18,7 @@ describe('pins-are-keys', () => {
     outcomeOf(createSmnVerifier({ topicUrns: [testTopicUrn], certificates, currentDate: () => at }), request)
   const mismatch = expect.objectContaining({ code: 'ERR_SIGNATURE_MISMATCH', status: 403 })
 
-  it('what a certificate signed that the pin issued is refused, and what another with its names signed', async () => {
+  it('a signature by a certificate that the pin issued is refused, and one by a certificate with the same names', async () => {
     const issued: IssuedCertificate[] = []
     for (const authority of [
       await createTestAuthority({ keys: signer.keys }),
@@ -33,7 +33,7 @@ describe('pins-are-keys', () => {
     }
   })
 
-  it('a pinned authority vouches for nobody', async () => {
+  it('a pinned authority does not make a certificate below it valid', async () => {
     const authority = await createTestAuthority()
     const request = await sign({ signer: await authority.issue() })
     expect(await outcomeWith(authority.pem, request)).toEqual(mismatch)
@@ -50,7 +50,7 @@ describe('pins-are-keys', () => {
     }
   })
 
-  it('a pin counts only while it is valid, and does not make another one invalid', async () => {
+  it('a pin is used only while it is valid, and an expired pin does not affect the others', async () => {
     const authority = await createTestAuthority()
     const [now, keys] = [Date.now(), signer.keys]
     const period = (first: number, last: number): Promise<IssuedCertificate> =>

@@ -8,7 +8,7 @@ import { createMaterials, createSurroundings, type SchemeMaterial, schemes } fro
 
 const source = fileURLToPath(new URL('../../packages/core/src/', import.meta.url))
 
-/** Every property name that core reads from an object, as in its sources. */
+/** Every property name that core reads from an object, taken from its sources. */
 const names = [
   ...new Set(
     readdirSync(source, { recursive: true, encoding: 'utf8' })
@@ -56,10 +56,10 @@ describe('Object.prototype with a property that core reads', () => {
     expect(names).toEqual(expect.arrayContaining(['path', 'validated', 'certificates', 'issuers', 'thorough']))
   })
 
-  // More than a thousand names, each with a cold verification of every scheme.
+  // There are more than a thousand names, each with a cold verification of every scheme.
   it.each(values)('accepts no forged request if each name in turn is %s', { timeout: 600_000 }, async (_, value) => {
     const accepted: string[] = []
-    // Destructured before, because destructuring an array reads properties of an iterator, whose names are tried here.
+    // Destructure earlier, because destructuring an array reads properties of an iterator, whose names are tried here.
     const requests = forged.map(([, , request]) => request)
     const prototype = Object.prototype as unknown as Record<string, unknown>
     for (const name of names) {

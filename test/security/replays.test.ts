@@ -35,7 +35,7 @@ describe('guards-fail-closed', () => {
 })
 
 describe('checksums-need-a-guard', () => {
-  it('no PayPal verifier is made without a replay guard, unless acceptReplays says so', async () => {
+  it('a PayPal verifier cannot be created without a replay guard or acceptReplays', async () => {
     const missing = { name: 'TypeError', message: expect.stringMatching(/replayGuard is missing.*acceptReplays/) }
     expect(() => createPayPalVerifierFor({ replayGuard: undefined as never })).toThrow(expect.objectContaining(missing))
     const request = await schemes.paypal.sign()
@@ -71,14 +71,14 @@ describe('nothing-is-lost', () => {
       answer = () => new Response('handled')
       expect((await handler(toRequest(request as SignedTestRequest))).status).toBe(200)
       expect(handled).toBe(5)
-      // Services that repeat are answered 200. Alexa and the gateway never repeat a request that was answered.
+      // Services that repeat get the answer 200. Alexa and the gateway never repeat a request that was answered.
       const statuses = { alexa: 400, sns: 200, apig: 401, appstore: 200, paypal: 200, smn: 200 }
       expect((await handler(toRequest(request as SignedTestRequest))).status).toBe(statuses[name])
       expect(handled).toBe(5)
     },
   )
 
-  it('while one copy is handled, another is answered 503, and is not lost if the first fails', async () => {
+  it('while one copy is handled, another is answered with 503, and is not lost if the first fails', async () => {
     const { create, sign } = schemes.sns
     let fail: (error: Error) => void = () => {}
     let handled = 0
@@ -101,7 +101,7 @@ describe('nothing-is-lost', () => {
     expect(handled).toBe(2)
   })
 
-  it('a lease of a process that died ends, and the message is accepted again', async () => {
+  it('the lease of a process that died ends, and the message is accepted again', async () => {
     let now = new Date()
     const currentDate = (): Date => now
     const guard = memoryReplayGuard({ currentDate })

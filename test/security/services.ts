@@ -87,7 +87,7 @@ export const schemes: Readonly<Record<(typeof names)[number], SchemeUnderTest>> 
   paypal: { create: createPayPalVerifierFor, sign: () => signPayPalWebhook({ signer: payPalSigner }) },
 }
 
-/** Returns what `verify` threw, or `accepted`. */
+/** Returns the error that `verify` threw, or `accepted`. */
 export async function outcomeOf(verifier: Verifier<unknown>, request: unknown): Promise<unknown> {
   try {
     await verifier.verify(request as SignedRequest)

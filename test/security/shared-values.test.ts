@@ -84,7 +84,7 @@ describe('the object that verify returns', () => {
   })
 })
 
-describe('the request that verify gets', () => {
+describe('the request that verify receives', () => {
   it('is copied: a caller that writes to the body while verify waits has no effect', async () => {
     const verifier = await createReceiver({ time: at })
     const { headers, body, ...rest } = await signAlexaRequest({ signer, timestamp: at })

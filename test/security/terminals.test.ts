@@ -5,7 +5,7 @@ import { countersign, createScratch } from '../cli/countersign.js'
 const scratch = createScratch()
 afterAll(scratch.remove)
 
-// packages/cli/src/program.test.ts tests every place where text enters. These tests run the built command.
+// packages/cli/src/program.test.ts tests every place at which text enters. These tests run the built command.
 describe('terminals-are-not-steered', () => {
   const hostile = 'a\u001b[2Jb\u009b1mc\u0007d\re\u202ef\u2028g'
   const steering = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u

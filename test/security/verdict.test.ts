@@ -45,7 +45,7 @@ describe('verified-or-thrown', () => {
     await run(schemes.apig.create(), hostile.apig())
   })
 
-  it.each(names)('%s: the answer of an engine counts only if it is true', async (name) => {
+  it.each(names)('%s: only the answer true of an engine counts', async (name) => {
     for (const answer of ['no', 1, {}, []]) {
       const crypto = cryptoWith({ verify: async () => answer as unknown as boolean })
       expect(await outcomeOf(schemes[name].create({ crypto }), await schemes[name].sign())).not.toBe('accepted')

@@ -20,7 +20,7 @@ if (vectorsFolder === undefined) {
   describe('signatures on certificates by both engines', () => {
     it('lead to the same certification paths', async () => {
       const material: PathMaterial = read('paths.json')
-      // One after the other, because verification on this thread would delay the answers of the pool.
+      // Run them one after the other, because verification on this thread would delay the answers of the pool.
       const outcomes: (readonly VectorOutcome[])[] = []
       for (const engine of [crypto, webCryptoAlone]) {
         outcomes.push(await runCases(certificationPathCases(material, engine)))

@@ -35,7 +35,7 @@ interface HmacGroup {
 }
 
 describe.each(engines)(`RSA and HMAC vectors by %s${suffix}`, (name, engine) => {
-  it.skipIf(vectorsFolder === undefined)('is the engine of its name', () => {
+  it.skipIf(vectorsFolder === undefined)('is the engine with this name', () => {
     expect(synchronousEngine(engine, new Uint8Array(1)) !== undefined).toBe(name === 'the synchronous engine')
   })
 

@@ -19,21 +19,21 @@ const kinds = [
 ]
 
 const looks: readonly SiteCase[] = kinds.map((path) => ({
-  name: `${path}: nothing for axe to find, no error and no sideways scrolling, at every width, light and dark`,
+  name: `${path}: no finding of axe, no error and no sideways scrolling, at every width, light and dark`,
   run: (surroundings) => assertLook(surroundings, path, path.replaceAll('/', '-').slice(1) || 'home'),
 }))
 
 /** Cases that open the site as a reader does. */
 export const siteCases: readonly SiteCase[] = [
   {
-    name: 'every link leads somewhere',
+    name: 'every link leads to a page',
     async run() {
       assert.ok(sitePages().length > 80)
       assert.deepEqual(deadLinks(), [])
     },
   },
   {
-    name: 'the search finds pages by keyboard alone, and none for authors',
+    name: 'the search finds pages with only the keyboard, and no page for authors',
     async run(surroundings) {
       for (const [words, wanted] of [
         ['ERR_SIGNATURE_MISMATCH', '/errors/ERR_SIGNATURE_MISMATCH'],
@@ -43,7 +43,7 @@ export const siteCases: readonly SiteCase[] = [
       ] as const) {
         await withPage(surroundings, '/start', { viewport: { width: 1440, height: 900 } }, async (page) => {
           await page.keyboard.press('Control+k')
-          // The dialog is loaded when it is first opened. What is typed before it has the focus goes nowhere.
+          // The dialog is loaded when it is first opened. Text that is typed before it has the focus is lost.
           await page.waitForSelector('.VPLocalSearchBox input:focus')
           await page.keyboard.type(words)
           // The list follows the words as they are typed.

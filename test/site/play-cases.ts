@@ -14,7 +14,7 @@ const tabs = ['sign', 'run']
 export const playCases: readonly SiteCase[] = [
   ...Object.entries(states).map(
     ([state, { wanted, reach }]): SiteCase => ({
-      name: `/play/, ${state}: nothing for axe to find, no error and no sideways scrolling, at every width, light and dark`,
+      name: `/play/, ${state}: no finding of axe, no error and no sideways scrolling, at every width, light and dark`,
       async run(surroundings) {
         await assertLook(surroundings, `/play/`, `play-${state}`, async (page) => {
           await reach(page)
@@ -25,7 +25,7 @@ export const playCases: readonly SiteCase[] = [
   ),
   ...tabs.map(
     (tab): SiteCase => ({
-      name: `/play/, ${tab}: nothing for axe to find, no error and no sideways scrolling, at every width, light and dark`,
+      name: `/play/, ${tab}: no finding of axe, no error and no sideways scrolling, at every width, light and dark`,
       async run(surroundings) {
         await assertLook(surroundings, `/play/`, `play-${tab}`, (page) => page.click(`#tab-${tab}`))
       },
@@ -49,7 +49,7 @@ export const playCases: readonly SiteCase[] = [
     },
   },
   {
-    name: '/play/ does not move by itself for those who want less motion',
+    name: '/play/ has no animation if the reader prefers reduced motion',
     async run(surroundings) {
       await withPage(surroundings, '/play/', {}, async (page) => {
         assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).scrollBehavior), 'auto')

@@ -13,7 +13,7 @@ export interface SiteCase {
   run(surroundings: Surroundings): Promise<void>
 }
 
-/** What a case works with. */
+/** The arguments of a case. */
 export interface Surroundings {
   readonly browser: Browser
   /** Address of the site, without a slash at the end. */
@@ -58,8 +58,8 @@ async function violationsOf(page: Page): Promise<string[]> {
 }
 
 /**
- * Asserts that a page fits every width, and that axe finds nothing in it, light and dark. `reach` brings the page into the state
- * to look at. A picture of each is written if there is a folder for them.
+ * Asserts that a page fits every width, and that axe finds nothing in it, light and dark. `reach` brings the page into the
+ * state to check. A picture of each state is written if there is a folder for pictures.
  */
 export async function assertLook(
   surroundings: Surroundings,
@@ -69,7 +69,7 @@ export async function assertLook(
 ): Promise<void> {
   for (const width of widths) {
     for (const colorScheme of schemes) {
-      // The policy of the playground allows its own script alone, and axe is another.
+      // The policy of the playground allows only its own script, so axe needs an exception.
       const options = { viewport: { width, height: 900 }, colorScheme, bypassCSP: true }
       await withPage(surroundings, path, options, async (page) => {
         await reach(page)

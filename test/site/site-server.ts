@@ -15,7 +15,7 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 }
 
-/** Serves the built site on loopback, as a static host does that finds `page.html` for `/page`. */
+/** Serves the built site on loopback, like a static host that serves `page.html` for `/page`. */
 export async function serveSite(): Promise<AsyncDisposable & { readonly url: string }> {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')

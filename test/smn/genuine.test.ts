@@ -91,7 +91,7 @@ describe('SMN', () => {
     }
   })
 
-  it('accepts headers in any case and order, with others, and none', async () => {
+  it('accepts headers in any case and order, with other headers, and no headers', async () => {
     const { message } = await sign()
     const request = smnRequest(message)
     const others: [string, string][] = [

@@ -45,7 +45,7 @@ if (folder === undefined) {
   const named = readdirSync(folder).filter((name) => name !== 'certs')
   const accepted = named.filter((name) => name !== weakKey)
 
-  it('is the known set', () => {
+  it('is the expected set', () => {
     expect(named.length).toBeGreaterThanOrEqual(10)
   })
 
@@ -114,7 +114,7 @@ if (folder === undefined) {
       }
     })
 
-    it('is refused today, since its certificate has expired', async () => {
+    it('is refused today, because its certificate has expired', async () => {
       const currentDate = () => new Date('2027-01-01T00:00:00Z')
       const { checks } = await verifierWith({ chain, currentDate }).explain(request)
       expect(checks.filter(({ outcome }) => outcome === 'failed').map(({ code }) => code)).toEqual(

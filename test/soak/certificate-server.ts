@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** How the host answers a request for a certificate. */
+/** The answer of the host to a request for a certificate. */
 export type HostMode = 'fine' | 'slow' | 'down' | '500' | 'redirect' | '10 MB' | 'garbage'
 
 /** A certificate host on loopback. */
@@ -48,7 +48,7 @@ function answer({ mode, chain }: CertificateServer, response: ServerResponse): v
   else response.end(chain)
 }
 
-// Without a Content-Length, so that the receiver must count.
+// Send no Content-Length, so that the receiver must count.
 function sendMegabytes(chain: string, response: ServerResponse): void {
   response.write(chain)
   const chunk = Buffer.alloc(65_536, 0x0a)

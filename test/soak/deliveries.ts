@@ -26,17 +26,17 @@ import { DeliveryLog, type ReceiverEvent } from './delivery-log.js'
 import { startRedisProxy } from './redis-proxy.js'
 import { createSenders, type Delivery, type Sender } from './senders.js'
 
-/** A line of the report: what was counted, and whether the number is allowed. */
+/** A line of the report: the counted event, and whether the number is allowed. */
 export type Limit = [what: string, value: string | number, holds: boolean]
 
 // Messages of SNS per minute. The sender does not wait for answers.
 const rate = 5_400
-// Of so many messages of SNS, one is followed by a message of every other service.
+// After this many messages of SNS, a message of every other service follows.
 const othersAfter = 20
-// Milliseconds after which the sender gives a message up. SNS goes on for longer.
+// Milliseconds after which the sender gives a message up. SNS continues for longer.
 const patience = 180_000
 
-/** Sends messages for that many seconds, and reports the results. */
+/** Sends messages for a number of seconds, and reports the results. */
 export async function runDeliveries(seconds: number): Promise<Limit[]> {
   const log = new DeliveryLog()
   const directory = await mkdtemp(join(tmpdir(), 'countersign-soak-'))
@@ -95,7 +95,7 @@ export async function runDeliveries(seconds: number): Promise<Limit[]> {
     while (Date.now() < until) {
       const answer = await post(request, path)
       if (answer === '200 handled') return log.answerSuccess(id)
-      // It was handled by a request whose answer was lost, or by a copy.
+      // The message was handled by a request whose answer was lost, or by a copy.
       if (answer === '200 {"error":"ERR_REPLAYED"}') return
       if (!/^(5\d\d |no answer)/.test(answer)) {
         log.wrong.push(`${path} ${id}: ${answer}`)
@@ -121,7 +121,7 @@ export async function runDeliveries(seconds: number): Promise<Limit[]> {
     if (index % 4 === 0) copies.push(forge(delivery, sender.refusal))
     await Promise.all([deliver(delivery), ...copies])
     if (index % 5 !== 0) return
-    // A replay, some time afterwards.
+    // Send a replay some time later.
     await wait(Math.random() * 2_000)
     log.copies += 1
     await deliver(delivery)
@@ -223,7 +223,7 @@ interface Receiver {
 
 async function startReceiver(log: DeliveryLog, settings: object): Promise<Receiver> {
   const program = fileURLToPath(new URL('receiver-process.js', import.meta.url))
-  // Without the loader of this process, so that the published packages receive.
+  // Start it without the loader of this process, so that it uses the published packages.
   const child = fork(program, [JSON.stringify(settings)], { execArgv: [] })
   const [{ port }] = (await once(child, 'message')) as [{ port: number }]
   child.on('message', (event: ReceiverEvent) => log.hear(event))

@@ -122,7 +122,7 @@ async function recover(state: RedisState): Promise<void> {
   if (state === 'full') command('CONFIG', 'SET', 'maxmemory', '0')
   if (state !== 'stopped') return
   await redis.start()
-  // The client reconnects by itself. A skill that never did would fail the next phase.
+  // The client reconnects by itself. A skill that does not reconnect would fail the next phase.
   for (let attempt = 0; attempt < 100 && (await post(await sign(warmName))) !== '200'; attempt += 1) await wait(50)
 }
 
@@ -138,7 +138,7 @@ async function poison(index: number): Promise<void> {
   ]
   for (let cold = 0; cold < coldUrls; cold += 1) {
     const key = `countersign:certificate:${certificateUrl(`cold-${index}-${cold}`)}`
-    // Passed by standard input, because a megabyte is too long for an argument.
+    // Pass it on standard input, because a megabyte is too long for an argument.
     execFileSync('redis-cli', ['-p', String(redis.port), '-x', 'SET', key], { input: poisons[cold % poisons.length] })
   }
 }
@@ -155,7 +155,7 @@ function sign(name: string): Promise<SignedTestRequest> {
   return signAlexaRequest({ signer, certificateUrl: certificateUrl(name), hashes: ['SHA-256'] })
 }
 
-// Created once, because they stay hostile at any age. Their certificates are not on the host.
+// Create them once, because they stay hostile at any age. Their certificates are not on the host.
 async function forgeries(): Promise<{ name: string; request: SignedTestRequest }[]> {
   const made: { name: string; request: SignedTestRequest }[] = []
   for await (const { name, request } of hostile.alexa({ authority, host: createCertificateHost() })) {

@@ -4,7 +4,7 @@ import { createAlexaVerifier } from '@countersign/core/alexa'
 import type { TrustAnchors } from '@countersign/core/x509'
 import { type IssuedCertificate, signAlexaRequest, testSkillId } from '@countersign/testing'
 
-/** Measures the bytes that a verifier holds after that many distinct certificate URLs. One URL in fifty has a certificate. */
+/** Measures the bytes that a verifier holds after a number of distinct certificate URLs. One URL in fifty has a certificate. */
 export async function heldAfter(count: number, trustAnchors: TrustAnchors, signer: IssuedCertificate): Promise<number> {
   const fetch: typeof globalThis.fetch = async (input) =>
     String(input).endsWith('00.pem') || String(input).endsWith('50.pem')

@@ -33,7 +33,7 @@ export const phases: readonly Phase[] = [
   hostFault('host slow', 'slow', accepted),
   hostFault('host down', 'down', unavailable),
   hostFault('host answers 500', '500', unavailable),
-  // The answer of the host itself, which a retry would not change.
+  // This is the answer of the host itself, which a retry would not change.
   hostFault('host redirects', 'redirect', refused),
   hostFault('host sends 10 MB', '10 MB', unavailable),
   hostFault('host sends garbage', 'garbage', unavailable),

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 /** A proxy between the servers and Redis that can cut connections while commands are on their way. */
 export interface RedisProxy {
   readonly port: number
-  /** Breaks every connection, also with commands that have no answer yet. */
+  /** Breaks every connection, even if commands on it have no answer yet. */
   cut(): void
   close(): void
 }

@@ -21,7 +21,7 @@ export interface Delivery {
   readonly id: string
   readonly path: string
   readonly request: SignedTestRequest
-  /** The same delivery with other content under another id, which nobody signed. */
+  /** The same delivery with other content and another id, which is not signed. */
   readonly forgery: SignedTestRequest
 }
 
@@ -30,7 +30,7 @@ export interface Sender {
   readonly title: string
   /** The answer to a forgery. */
   readonly refusal: number
-  /** Signs a message with its text, `slow` or `may fail`. The certificate is new to the receivers if its number is. */
+  /** Signs a message with its text, `slow` or `may fail`. The certificate is new to the receivers if its number is new. */
   sign(text: string, certificate: number): Promise<Delivery>
 }
 

@@ -6,7 +6,7 @@ import { readPackage, readPublishedPackages } from '../support/packages.js'
 import { findCycle, importsOf, type SourceFiles } from './import-graph.js'
 import { importsPastEntries, type Layers, type LibraryImporters, strayImports } from './layers.js'
 
-// What a scheme may import: what it is made of, and its own trust anchors.
+// The folders that a scheme may import: its building blocks, and its own trust anchors.
 const belowSchemes = ['scheme', 'encoding', 'errors.ts']
 
 /** The files of trust anchors that each scheme may import. */
@@ -19,7 +19,7 @@ const trustOf: Readonly<Record<SchemeName, readonly string[]>> = {
   smn: ['trust/huawei-smn.ts'],
 }
 
-/** The layers of core, the lowest first: see "Where code belongs" in CONTRIBUTING.md. */
+/** The layers of core, the lowest first: see "The layers of core" in ARCHITECTURE.md. */
 const layers: Layers = {
   'errors.ts': [],
   encoding: ['errors.ts'],
@@ -29,9 +29,9 @@ const layers: Layers = {
   'x509/certificate': ['encoding', 'errors.ts'],
   'x509/path': ['options', 'encoding', 'errors.ts', 'signature', 'x509/certificate'],
   'x509/index.ts': ['x509/certificate', 'x509/path'],
-  // Of signing-certificate: the type of pinned keys.
+  // From signing-certificate, only the type of pinned keys.
   trust: ['x509/certificate', 'x509/path', 'x509/index.ts', 'signing-certificate/pinned-keys.ts'],
-  // Of explain: what loads it, and the types of its reports.
+  // From explain, only the module that loads it, and the types of its reports.
   checks: ['encoding', 'errors.ts', 'explain', 'options', 'request', 'signature', 'transfer'],
   request: ['encoding', 'errors.ts', 'options', 'transfer'],
   explain: ['checks', 'encoding', 'errors.ts', 'options', 'request', 'signature', 'transfer'],
@@ -93,7 +93,7 @@ describe('@countersign/core', () => {
     expect(strayImports(files, layers, libraries, loadedLater)).toEqual([])
   })
 
-  it('lists no layer, and no importer of a library, that does not exist any more', () => {
+  it('lists only layers and importers of libraries that exist', () => {
     const names = [...Object.keys(layers), ...Object.keys(libraries), ...loadedLater]
     const paths = [...files.keys()]
     expect(names.filter((name) => !paths.some((path) => path === name || path.startsWith(`${name}/`)))).toEqual([])
@@ -127,7 +127,7 @@ describe('the checker itself', () => {
       { 'a/parser.ts': ['library'] },
     )
 
-  it('accepts what the layers allow', () => {
+  it('accepts imports that the layers allow', () => {
     const files = {
       'a/one.ts': "import { two } from './two.js'",
       'a/two.ts': '',
@@ -191,7 +191,7 @@ describe('the checker itself', () => {
     expect(past("import '@countersign/node'")).toEqual(['folder/one.ts imports @countersign/node'])
   })
 
-  it('reads no import in a comment or a string', () => {
+  it('ignores imports in comments and strings', () => {
     expect(
       importsOf("// import 'a'\n/** import { b } from 'b' */\nconst c = \"import 'c'\"\nimport d from 'd'"),
     ).toEqual([{ specifier: 'd', kind: 'static' }])

@@ -1,8 +1,8 @@
 import { importsOf, type SourceFiles, targetOf } from './import-graph.js'
 
 /**
- * Which layers a layer may import, besides itself. A layer is a folder or a file, and the longest name that fits counts. In
- * place of a layer there may stand one file of it.
+ * The layers that a layer may import, besides itself. A layer is a folder or a file, and the longest matching name counts. A
+ * list may name one file instead of its layer.
  */
 export type Layers = Readonly<Record<string, readonly string[]>>
 

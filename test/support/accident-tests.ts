@@ -2,17 +2,17 @@ import type { SignedRequest, Verifier } from '@countersign/core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type MadeAccident, type NamedAccident, nameMade, tableOf } from './accidents.js'
 
-/** A scheme, as the tests of its accidents see it. */
+/** The parts of a scheme that the tests of its accidents need. */
 export interface AccidentSuite {
   readonly scheme: string
   readonly verifier: Verifier<unknown>
-  /** A request to which nothing happened. */
+  /** A genuine request. */
   readonly genuine: SignedRequest
-  /** Makes the accidents. They are made one after the other, if they are functions. */
+  /** Creates the accidents. Accidents that are functions are called one after the other. */
   readonly make: () => Promise<readonly (MadeAccident | (() => Promise<MadeAccident>))[]>
-  /** How many accidents there are at least. */
+  /** The least number of accidents. */
   readonly least: number
-  /** Damages what is signed of the genuine request in a way that is no accident. */
+  /** Damages the signed part of the genuine request in a way that is not a known accident. */
   readonly damage: (random: (below: number) => number) => SignedRequest | Promise<SignedRequest>
 }
 
@@ -28,7 +28,7 @@ export function describeAccidents({ scheme, verifier, genuine, make, least, dama
         named.push(await nameMade(typeof accident === 'function' ? await accident() : accident, verifier))
     }, 600_000)
 
-    it('are named, 95 % of them at least, each with its confidence and a fix', () => {
+    it('are named, at least 95 % of them, each with its confidence and a fix', () => {
       const table = tableOf(named)
       process.stdout.write(`${table}\n`)
       expect(named.length).toBeGreaterThanOrEqual(least)
@@ -49,7 +49,7 @@ export function describeAccidents({ scheme, verifier, genuine, make, least, dama
       let refused = 0
       for (let round = 0; round < damages; round += 1) {
         const { verdict, checks, confidence } = await verifier.explain(await damage(random))
-        // The damage may be none, if a byte was replaced by itself.
+        // There is no damage if a byte was replaced by itself.
         if (verdict === 'accepted') continue
         refused += 1
         expect(checks.filter(({ evidence }) => evidence?.confidence === 'proven')).toEqual([])

@@ -1,27 +1,27 @@
 import type { Explanation, SignedRequest, Verifier } from '@countersign/core'
 import type { SignedTestRequest } from '@countersign/testing'
 
-/** An accident to a genuine request, and what `explain` has to say of it. */
+/** An accident to a genuine request, and the expected explanation. */
 export interface MadeAccident {
-  /** What is done. */
+  /** A description of the accident. */
   readonly made: string
-  /** The id that names it, or several if more than one is right; `undefined` if a cause and a fix are enough. */
+  /** The expected id, or several if more than one is right; `undefined` if a cause and a fix are enough. */
   readonly named: string | readonly string[] | undefined
   readonly confidence?: 'proven' | 'likely' | undefined
-  /** What arrives. */
+  /** The request that arrives. */
   readonly arrived: unknown
-  /** The verifier, if it is another one than for the rest. */
+  /** The verifier, if it differs from that of the other rows. */
   readonly verifier?: Verifier<unknown> | undefined
 }
 
-/** What `explain` said of an accident. */
+/** The explanation of an accident. */
 export interface NamedAccident extends MadeAccident {
   readonly explanation: Explanation
   readonly accidents: readonly unknown[]
   readonly isNamed: boolean
 }
 
-/** Explains an accident, and tells whether it was named. */
+/** Explains an accident, and returns whether it was named. */
 export async function nameMade(accident: MadeAccident, verifier: Verifier<unknown>): Promise<NamedAccident> {
   const explanation = await (accident.verifier ?? verifier).explain(accident.arrived as SignedRequest)
   const accidents = explanation.checks.flatMap(({ evidence }) => evidence?.accident ?? [])
@@ -37,7 +37,7 @@ export async function nameMade(accident: MadeAccident, verifier: Verifier<unknow
   }
 }
 
-/** A table for people: made, named, confidence, fix. */
+/** Writes a table for people: the accident, its name, the confidence, and the fix. */
 export function tableOf(named: readonly NamedAccident[]): string {
   const rows = named.map(({ made, accidents, explanation: { confidence = '', fix = '' }, isNamed }) =>
     [isNamed ? ' ' : '!', made.padEnd(52), accidents.join(' ').padEnd(30), confidence.padEnd(7), fix.slice(0, 60)].join(
@@ -67,7 +67,7 @@ export function headerOf({ headers }: SignedTestRequest, name: string): string {
   return headers.find(([own]) => own.toLowerCase() === name.toLowerCase())?.[1] ?? ''
 }
 
-/** Text as Python's `json.dumps` writes JSON, or without ASCII escapes. */
+/** Writes JSON as Python's `json.dumps` does, with or without ASCII escapes. */
 export function pythonJson(value: unknown, raw = false): string {
   const text = JSON.stringify(value).replace(/"(?:[^"\\]|\\.)*"|[,:]/g, (token) =>
     token.length === 1 ? `${token} ` : token,
@@ -75,12 +75,12 @@ export function pythonJson(value: unknown, raw = false): string {
   return raw ? text : asciiJson(text)
 }
 
-/** JSON with every character beyond ASCII escaped. */
+/** Returns JSON with every character beyond ASCII escaped. */
 export function asciiJson(text: string): string {
   return text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-/** A value whose objects have their keys in alphabetical order. */
+/** Returns a value whose objects have their keys in alphabetical order. */
 export function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys)
   if (typeof value !== 'object' || value === null) return value

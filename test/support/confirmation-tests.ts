@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 
 type Respond = () => Response | Promise<Response>
 
-/** A function that confirms subscriptions, as the tests that all of them have see it. */
+/** A function that confirms subscriptions, with the values that its tests need. */
 export interface ConfirmationSuite<Payload, Confirmed> {
   readonly name: string
   readonly scheme: string
@@ -21,7 +21,7 @@ export interface ConfirmationSuite<Payload, Confirmed> {
   readonly forbidden: readonly string[]
 }
 
-/** Returns a fetch function that gives an answer, and a list of what it was called with. */
+/** Returns a fetch function that gives an answer, and a list of its calls. */
 export function answering(respond: Respond): { fetch: typeof globalThis.fetch; calls: unknown[][] } {
   const calls: unknown[][] = []
   const fetch = async (url: unknown, init?: RequestInit): Promise<Response> => {
@@ -31,20 +31,20 @@ export function answering(respond: Respond): { fetch: typeof globalThis.fetch; c
   return { fetch: fetch as typeof globalThis.fetch, calls }
 }
 
-/** Declares the tests that every function has that confirms subscriptions. */
+/** Declares the tests for every function that confirms subscriptions. */
 export function describeConfirmation<Payload, Confirmed>(suite: ConfirmationSuite<Payload, Confirmed>): void {
   const { name, scheme, confirm, verify, field, subscribeUrl, token, answer, confirmed, forbidden } = suite
   const get = (url: string): unknown[] => [url, 'GET', 'manual']
 
   describe(name, () => {
-    it(`fetches the ${field} and resolves to the answer of the service, however often`, async () => {
+    it(`fetches the ${field} and returns the answer of the service, even if it is called again`, async () => {
       const { fetch, calls } = answering(() => new Response(answer))
       const verified = await verify()
       for (let time = 0; time < 2; time++) expect(await confirm(verified, { fetch })).toEqual(confirmed)
       expect(calls).toEqual([get(subscribeUrl), get(subscribeUrl)])
     })
 
-    it('takes the very object that verify resolved to, and no other', async () => {
+    it('accepts only the very object that verify resolved to', async () => {
       const { fetch, calls } = answering(() => new Response(answer))
       const verified = await verify()
       for (const other of [
@@ -64,7 +64,7 @@ export function describeConfirmation<Payload, Confirmed>(suite: ConfirmationSuit
       expect(calls).toEqual([])
     })
 
-    it('fetches what was signed, because nobody can write over the verified value', async () => {
+    it('fetches the signed URL, because the verified value cannot be changed', async () => {
       const { fetch, calls } = answering(() => new Response(answer))
       const verified = await verify()
       expect(() => Object.assign(verified.payload as object, { [field]: 'https://attacker.test/' })).toThrow(TypeError)
@@ -115,7 +115,7 @@ export function describeConfirmation<Payload, Confirmed>(suite: ConfirmationSuit
       expect(calls).toHaveLength(1)
     })
 
-    it('fails in time if no answer comes', async () => {
+    it('fails within its time limit if no answer arrives', async () => {
       const { fetch } = answering(() => new Promise(() => {}))
       const options = { fetch, timeout: 0.01 }
       expectFailure(await rejectionOf(confirm(await verify(), options)), { scheme, retryable: true, token })
@@ -145,7 +145,7 @@ export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
   )
 }
 
-/** Expects the error of a service that did not confirm. Nothing of it tells the token. */
+/** Expects the error of a service that did not confirm. The error does not contain the token. */
 export function expectFailure(
   error: unknown,
   { scheme, retryable, token }: { scheme: string; retryable: boolean; token: string },

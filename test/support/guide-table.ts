@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 const guides = fileURLToPath(new URL('../../packages/docs/guides/', import.meta.url))
 
 /**
- * Reads a table of a guide, so that a suite can compare it with what it runs.
+ * Reads a table of a guide, so that a suite can compare it with its own cases.
  *
  * @param page path below the folder of the guides
  * @param firstHead the text of the first cell

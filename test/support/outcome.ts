@@ -5,8 +5,8 @@ import { promisedStatus, type SchemeFacts, schemeFacts } from '../schemes/scheme
 const facts: ReadonlyMap<string, SchemeFacts> = new Map(Object.entries(schemeFacts))
 
 /**
- * Resolves to the code of the error that a receiver's verifier throws, or to `accepted`. It also checks that the status is the one
- * that the scheme promises, and that `explain` reports the same failure as `verify`.
+ * Resolves to the code of the error that a receiver's verifier throws, or to `accepted`. It also checks that the error has the
+ * status that the scheme promises, and that `explain` reports the same failure as `verify`.
  */
 export async function outcome(
   { verifier }: { readonly verifier: Verifier<unknown> },

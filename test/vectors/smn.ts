@@ -32,7 +32,7 @@ export function smnCases({ smnMessage, smnPublicKey }: SmnMaterial, crypto: Cryp
   })
   return [
     one('a subscription confirmation of 2024', 'accept'),
-    one('the same by the pin of another region', 'reject', {}, { certificates: undefined }),
+    one('the same with the pin of another region', 'reject', {}, { certificates: undefined }),
     one('with another message', 'reject', { message: `${smnMessage.message} ` }),
     one('with another subscribe_url', 'reject', { subscribe_url: `${smnMessage.subscribe_url}&x=1` }),
     one('as the end of a subscription', 'reject', { type: 'UnsubscribeConfirmation' }),

@@ -7,7 +7,7 @@ export interface VectorCase {
   /** The source, such as `pkits`. */
   readonly source: string
   readonly expected: Verdict
-  /** Why the case is not run. */
+  /** The reason why the case does not run. */
   readonly leftOut?: string
   /** Resolves to our verdict, with the reason of a rejection. */
   run(): Promise<{ verdict: Verdict; reason?: string }>

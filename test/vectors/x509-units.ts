@@ -49,7 +49,7 @@ export function unitCases(material: UnitMaterial, crypto: Crypto): VectorCase[] 
     ...material.parse.map(({ id, kind, der, expected }) =>
       unit('parse', id, expected, async () => {
         const bytes = fromBase64(der)
-        // The parts of a certificate have fillers in place of names and keys, so only their form is tested.
+        // The parts of a certificate have placeholders instead of names and keys, so only their form is tested.
         if (kind === 'Certificate-outer') readSignedCertificate(readDer(bytes))
         else if (kind === 'TBSCertificate') readTbsCertificate(readDer(bytes))
         else await parseCertificates(bytes)

@@ -11,9 +11,9 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { createProgram, run } from './program.js'
 import type { Terminal } from './terminal.js'
 
-// A screen that is cleared, a C1 control, a bell, a carriage return, text that runs backwards, a line separator.
+// Clears the screen, then a C1 control, a bell, a carriage return, right-to-left text, and a line separator.
 const hostile = 'a\u001b[2Jb\u009b1mc\u0007d\re\u202ef\u2028g'
-// What nothing may print; a line feed ends a line of ours.
+// The characters that no output may contain. A line feed ends a line of the program.
 const steering = /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]/u
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-'))
@@ -77,14 +77,14 @@ describe('an error', () => {
     ['an unknown option', ['doctor', '--on']],
     ['a missing option', ['verify', 'signature']],
     ['an option that is not valid', ['verify', 'alexa', '--at', 'noon']],
-    ['a file that is not there', ['verify', 'sns', '/nowhere']],
+    ['a file that does not exist', ['verify', 'sns', '/nowhere']],
     ['an unknown error code', ['code', 'ERR_NOTHING']],
   ])('begins with the name of the program: %s', async (_what, args) => {
     expect(await print(args)).toMatch(/^countersign: /)
   })
 })
 
-/** Every command line with the hostile text in one place, and in all places at once; the title has no escapes. */
+/** Every command line with the hostile text in one place, and in all places at once. The title has no escapes. */
 function hostileLines(): [title: string, args: string[]][] {
   const lines = leavesOf(program as unknown as CommandUnknownOpts).flatMap(({ path, command }) => {
     const values = [hostile, `http://127.0.0.1:1/${hostile}`]
@@ -110,13 +110,13 @@ function hostileLines(): [title: string, args: string[]][] {
   ])
 }
 
-describe('what is printed of an argument', () => {
+describe('the output for an argument', () => {
   it.each(hostileLines())('%s', async (_line, args) => {
     expect(await print(args)).not.toMatch(steering)
   })
 })
 
-describe('what is printed of what a command reads', async () => {
+describe('the output for the input of a command', async () => {
   const authority = await createTestAuthority()
   const signer = await authority.issue({
     subject: hostile,

@@ -19,7 +19,7 @@ import { type ExitCode, exitCode } from './exit-code.js'
 import { printableLines } from './output/printable.js'
 import type { Terminal } from './terminal.js'
 
-/** Creates the command line; `version` is what --version says, and `exit` takes the exit code of the command that ran. */
+/** Creates the command line; `version` is the output of --version, and `exit` receives the exit code of the command that ran. */
 export function createProgram(given: Terminal, version: string, exit: (code: ExitCode) => void): Command {
   const terminal = rereadable(given)
   const program = new Command('countersign')
@@ -70,7 +70,7 @@ export function createProgram(given: Terminal, version: string, exit: (code: Exi
   return program
 }
 
-// A command that recognises a request hands it to another one, which reads standard input again.
+// A command that recognises a request passes it to another command, which reads standard input again.
 function rereadable(terminal: Terminal): Terminal {
   let input: Promise<Uint8Array> | undefined
   return {

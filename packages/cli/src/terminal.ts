@@ -2,10 +2,10 @@ import { buffer } from 'node:stream/consumers'
 import { createColors } from 'picocolors'
 import { printableOutput } from './output/printable.js'
 
-/** The functions that colour text, or leave it as it is. */
+/** The functions that colour text, or return it unchanged. */
 export type Colors = ReturnType<typeof createColors>
 
-/** Where a command reads and writes. */
+/** The input and output of a command. */
 export interface Terminal {
   /** Width of a line of output. */
   readonly columns: number
@@ -32,8 +32,8 @@ export function processTerminal(): Terminal {
 
 /**
  * Decides whether output has colours. NO_COLOR switches them off if it is not empty (https://no-color.org), FORCE_COLOR
- * switches them on (https://force-color.org), or off if it is 0 or false. Without either, a terminal has them that is not
- * `dumb`.
+ * switches them on (https://force-color.org), or off if it is 0 or false. Without either, output has colours if it goes
+ * to a terminal that is not `dumb`.
  */
 export function wantsColors(environment: Readonly<NodeJS.ProcessEnv>, isTerminal: boolean): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = environment

@@ -6,7 +6,7 @@ import type { WorkersCache } from './workers-types.js'
 export interface CacheStoreOptions extends BestEffortStoreOptions {
   /** The cache. Default: `caches.default`. */
   cache?: WorkersCache
-  /** The clock. Default: the clock of the system. */
+  /** The clock. Default: the system clock. */
   currentDate?: () => Date
 }
 
@@ -59,7 +59,7 @@ export function cacheStore(options?: CacheStoreOptions): CertificateStore {
   return bestEffortStore(store, others)
 }
 
-// Read at most the size limit of a certificate file, whatever length was announced.
+// Read at most the size limit of a certificate file, even if another length was announced.
 async function readText({ body }: Response): Promise<string | undefined> {
   if (body === null) return undefined
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

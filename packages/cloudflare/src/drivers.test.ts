@@ -53,7 +53,7 @@ describe('cacheStore', () => {
     }
   })
 
-  it('reads at most the size limit of a certificate file, whatever length was announced', async () => {
+  it('reads at most the size limit of a certificate file, even if another length was announced', async () => {
     const headers = { 'countersign-expires': String(expires.getTime()) }
     for (const [size, isThere] of [
       [65_536, true],
@@ -114,7 +114,7 @@ describe('durableReplayGuard', () => {
     await expect(guard.release('a', 'A')).rejects.toThrow('did not release')
   })
 
-  it('spreads ids over the objects, and sends each id always to the same object', async () => {
+  it('spreads ids over the objects, and always sends an id to the same object', async () => {
     const names = new Map<string, string>()
     const guard = durableReplayGuard(
       {

@@ -14,7 +14,7 @@ import type { KvNamespaceBinding } from './workers-types.js'
 export interface KvStoreOptions extends BestEffortStoreOptions {
   /** The prefix of every key. Default `countersign:`. */
   prefix?: string
-  /** The clock. Default: the clock of the system. */
+  /** The clock. Default: the system clock. */
   currentDate?: () => Date
 }
 

@@ -17,7 +17,7 @@ export class ReplayGuardObject {
   /** The minimum time in milliseconds between two sweeps of expired ids. */
   readonly sweepInterval: number = 60_000
   readonly #storage: DurableObjectState['storage']
-  // Counted here, because SQL would read every row to count them.
+  // Count the ids here, because SQL would read every row to count them.
   #rows: number
 
   constructor(state: DurableObjectState) {

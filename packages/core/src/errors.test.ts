@@ -16,7 +16,7 @@ describe('VerificationError', () => {
 })
 
 describe('toSchemeError', () => {
-  it('names the scheme on the very error that was thrown, so that its stack leads to the check', () => {
+  it('adds the scheme to the error that was thrown, so that its stack leads to the check', () => {
     function checkThatRefuses(): VerificationError {
       return new VerificationError('ERR_HEADER_MISSING', 'message')
     }
@@ -27,7 +27,7 @@ describe('toSchemeError', () => {
     expect(error.stack).toContain('checkThatRefuses')
   })
 
-  it('does not change an error that another scheme has named', () => {
+  it('does not change an error that already has another scheme', () => {
     const named = new VerificationError('ERR_HEADER_MISSING', 'message', { scheme: 'other', status: 403 })
     expect(toSchemeError(named, scheme)).toMatchObject({ scheme: 'other', status: 403 })
   })
@@ -48,7 +48,7 @@ describe('toSchemeError', () => {
     ['a revoked proxy', revokedProxy()],
     ['a proxy of a VerificationError', new Proxy(new VerificationError('ERR_REPLAYED', 'secret'), {})],
     ['an object that only has the prototype of a VerificationError', unreadable()],
-  ])('turns %s into a fault of ours', (_, thrown) => {
+  ])('reports %s as our fault', (_, thrown) => {
     const error = toSchemeError(thrown, scheme)
     expect(error).toMatchObject({ code: 'ERR_DEPENDENCY_FAILED', scheme: 'test', status: 503, retryable: true })
     expect(error.message).not.toContain('secret')

@@ -4,8 +4,8 @@
  */
 export interface VerificationErrorCodes {
   /**
-   * The method is not one that the scheme uses (Alexa, SNS, the App Store, PayPal and SMN send POST), the request target is malformed, or the value
-   * passed to the verifier is not a request.
+   * The method is not one that the scheme uses, the request target is malformed, or the value passed to the verifier is not a
+   * request. Alexa, SNS, the App Store, PayPal and SMN send only POST.
    *
    * If the request came from outside, the sender is not the service: leave it refused. If your own code made the request,
    * pass a `Request`, or `{ method, url, headers, body }` with headers as `Headers`, pairs or an object, and the body as bytes.
@@ -15,11 +15,12 @@ export interface VerificationErrorCodes {
    * Other code read the body before the verifier did. The signature covers the raw bytes, and they are gone.
    *
    * Mount the verifier before any body parser, or configure the parser to keep the raw bytes. The message names the line to
-   * change in your framework. The adapters also emit it as a process warning.
+   * change in your framework. The adapters also emit the message as a process warning.
    */
   ERR_BODY_CONSUMED: 'rejected'
   /**
-   * The body is larger than `maxBodyBytes` (1 MiB by default). The verifier stopped reading at the limit.
+   * The body is larger than `maxBodyBytes`. The default is 1 MiB, for SNS and SMN 2 MiB, and for API Gateway 12 MiB. The verifier
+   * stopped reading at the limit.
    *
    * Raise the limit only if a genuine sender needs it. Anyone who knows the URL can send bodies up to the limit.
    */
@@ -32,7 +33,7 @@ export interface VerificationErrorCodes {
    */
   ERR_HEADER_MISSING: 'rejected'
   /**
-   * A header is malformed, was sent more than once, or contradicts the body; or Host and the `:authority` of HTTP/2 differ.
+   * A header is malformed, was sent more than once, or contradicts the body, or Host and the `:authority` of HTTP/2 differ.
    *
    * If genuine requests are refused, check what a proxy in front of this server does to headers. It may join two lines into
    * one, or decode the plus signs of base64 into spaces.
@@ -49,17 +50,17 @@ export interface VerificationErrorCodes {
    * The certificate URL is outside the scheme's policy: another host, path, scheme, port or region. Nothing was fetched.
    *
    * The sender is not the service. No option widens the policy. For PayPal, compare the `environment` option with the
-   * environment of the webhook. SMN of another operator's cloud has other URLs, and is not supported.
+   * environment of the webhook. The SMN of other operators has other URLs, and is not supported.
    */
   ERR_CERTIFICATE_URL_FORBIDDEN: 'rejected'
   /**
-   * A certificate could not be downloaded: the network or the time limit failed, the status, the size or the content of the
-   * answer was wrong, or too many certificates are being downloaded at once. The error is `retryable` with status 503, unless a
-   * URL of the sender's choice was answered with 4xx or a redirect: then the URL itself is wrong. The statuses 407, 408, 425
-   * and 429 say nothing about the URL, so they are retryable.
+   * A certificate could not be downloaded. The network failed, a time limit passed, the status, the size or the content of the
+   * answer was wrong, or too many certificates are being downloaded at once. The error is `retryable`, with status 503. It is
+   * not retryable if the sender chose the URL and the answer was 4xx or a redirect, because then the URL itself is wrong. The
+   * statuses 407, 408, 425 and 429 say nothing about the URL, so they are retryable.
    *
    * Let the service deliver again. If the failure persists, check that this machine can reach the certificate host, and that
-   * no proxy answers in its place. A `certificateStore` bridges short failures.
+   * no proxy answers in its place. With a `certificateStore`, a short failure affects fewer requests.
    */
   ERR_CERTIFICATE_FETCH_FAILED: 'rejected or unavailable'
   /**
@@ -72,8 +73,8 @@ export interface VerificationErrorCodes {
    * The end-entity certificate has expired.
    *
    * Either somebody sent an old request again, or the clock of this machine is ahead. Compare the clock with a time server.
-   * For SMN, the pinned certificate has ended: pass the new one in `certificates`. For the App Store, a certificate that has
-   * ended signed an old transaction: get a new signature from the App Store Server API.
+   * For SMN, the pinned certificate has ended: pass the new one in `certificates`. For the App Store, the certificate that
+   * signed an old transaction has ended: get a new signature from the App Store Server API.
    */
   ERR_CERTIFICATE_EXPIRED: 'rejected'
   /**
@@ -85,24 +86,24 @@ export interface VerificationErrorCodes {
   /**
    * The end-entity certificate does not have the SubjectAltName dNSName that the service signs with.
    *
-   * The sender is not the service, or is not in the region that the message names. A name in the subject is ignored.
+   * The sender is not the service, or is not in the region that the message names. Only SubjectAltName counts, and not a name in
+   * the subject.
    */
   ERR_SUBJECT_ALT_NAME_MISMATCH: 'rejected'
   /**
    * No valid certification path leads from the end-entity certificate to a trust anchor. `reasons` says what was wrong with
    * each candidate path, starting with the one that came nearest to success.
    *
-   * If genuine requests are refused, check the `trustAnchors` option. In production the anchors are those of the service.
-   * Certificates of a test authority need the anchor of that authority.
+   * If genuine requests are refused, check the `trustAnchors` option. Leave it out in production, so that the pinned anchors of
+   * the service count. In a test, pass the anchor of the test authority.
    */
   ERR_CERTIFICATION_PATH_INVALID: 'rejected'
   /**
    * The signer did not sign these bytes, or the body does not match the signed content hash.
    *
    * Call `explain` on the request. It shows which digest was signed, and names the accident if it is a common one. Most often
-   * a body parser rewrote the body before the verifier saw it. PayPal signs the id of the webhook, so a delivery for a webhook that
-   * `webhookId` does not name has this error, too. SMN names no key, so a message of a region whose certificate `certificates`
-   * does not pin has it as well.
+   * a body parser rewrote the body before the verifier saw it. For PayPal, check that `webhookId` names the webhook of the
+   * delivery. For SMN, check that `certificates` pins the certificate of the topic's region.
    */
   ERR_SIGNATURE_MISMATCH: 'rejected'
   /**
@@ -112,19 +113,19 @@ export interface VerificationErrorCodes {
    */
   ERR_TIMESTAMP_OUT_OF_RANGE: 'rejected'
   /**
-   * The replay guard reports that this message has been handled before. Alexa never repeats a request, so for Alexa the code
-   * also means that the message is being handled right now.
+   * The replay guard reports that this message has been handled before. For Alexa, which never repeats a request, the code also
+   * means that the message is being handled right now.
    *
    * The request is a replay, or a repeated delivery of a message that was handled. Do not handle it again. The adapters answer
-   * 200 to a service that repeats a delivery until it succeeds, such as SNS. If your handler failed the first time, give the
-   * claim up with `releaseClaim`, as the adapters do.
+   * 200 to a service that repeats deliveries, such as SNS. If your handler fails and the message must be handled again, give
+   * the claim up with `releaseClaim`, as the adapters do.
    */
   ERR_REPLAYED: 'rejected'
   /**
    * The same delivery is being handled right now, by a request that holds the replay guard's claim on it.
    *
-   * Answer 503, so that the service delivers again. By then the first request has succeeded, or has given its claim up.
-   * If the refusals persist, look for a handler that neither ends nor fails. If a process died, its claim ends after 15 seconds.
+   * Answer 503, so that the service delivers again. By then the first request has usually succeeded, or has given its claim up.
+   * If the refusals persist, look for a handler that does not end. If a process died, its claim ends after 15 seconds.
    */
   ERR_IN_PROGRESS: 'unavailable'
   /**
@@ -136,8 +137,8 @@ export interface VerificationErrorCodes {
   ERR_SIGNER_NOT_ALLOWED: 'rejected'
   /**
    * The request has a form that is switched off or not implemented: SHA-1 while `allowSha1` is false, an unsigned payload, raw
-   * SNS delivery, another signature version, another algorithm, an App Store notification of version 1, or a message of SMN
-   * that tells a publisher about its subscribers.
+   * SNS delivery, another signature version, another algorithm, an App Store notification whose version is not 2, or a message
+   * of SMN that tells a publisher about its subscribers.
    *
    * The message names the form, and the option that allows it if there is one.
    */
@@ -159,8 +160,8 @@ export interface VerificationErrorCodes {
   ERR_CONFIRMATION_FAILED: 'rejected or unavailable'
   /**
    * Something that the verifier depends on failed, did not answer in time, or gave an answer that is not valid: the secret
-   * look-up, the certificate store, the replay guard, the WebCrypto engine or the request object. Or the body ended early, or
-   * took longer than `bodyTimeout`. The request could not be verified, so it is refused.
+   * look-up, the certificate store, the replay guard, the WebCrypto engine or the request object. A body that ends early, or
+   * takes longer than `bodyTimeout`, has this error too. The request could not be verified, so it is refused.
    *
    * Look at `cause`. Answer 503, so that the service delivers again.
    */
@@ -257,7 +258,7 @@ export interface SchemeIdentity {
  * ERR_DEPENDENCY_FAILED: our side has failed, so the request is refused.
  */
 export function toSchemeError(thrown: unknown, scheme: SchemeIdentity): VerificationError {
-  // A frozen error cannot be given the name of a scheme, so it does not come from us.
+  // A scheme cannot be added to a frozen error. The library freezes no error, so this one is foreign.
   if (isVerificationError(thrown) && !Object.isFrozen(thrown)) return nameScheme(thrown, scheme)
   const message = 'An internal step failed'
   return new VerificationError('ERR_DEPENDENCY_FAILED', message, { scheme: scheme.name, cause: thrown })

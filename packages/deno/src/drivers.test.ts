@@ -58,7 +58,7 @@ describe('kvReplayGuard', () => {
     await expect(guard.release('a', 'A')).rejects.toThrow('locked')
   })
 
-  it('rejects if KV answers the get and fails the claim', async () => {
+  it('rejects if KV answers the get but fails the claim', async () => {
     const guard = kvReplayGuard({ ...failing, get: empty })
     await expect(guard.claim('a', 'A', { until })).rejects.toThrow('locked')
   })
@@ -96,7 +96,7 @@ describe('kvReplayGuard', () => {
     await expect(guard.claim('a', 'A', { until })).rejects.toThrow('in between')
   })
 
-  it('refuses what is not a KV, and options that are not valid', () => {
+  it('refuses a value that is not a KV, and options that are not valid', () => {
     expect(() => kvReplayGuard(memoryReplayGuard() as unknown as DenoKv)).toThrow(TypeError)
     expect(() => kvReplayGuard(failing, { prefixes: 'a' } as object)).toThrow('prefix')
   })
@@ -124,12 +124,42 @@ describe('serve', () => {
     expect(await (await handler(new Request('https://receiver.test/'))).text()).toBe('mine')
   })
 
-  it.each([{ handlingTimeout: 0 }, { onRefused() {} }, { port: 65_536 }, { port: '8000' }, { signal: {} }, null])(
-    'refuses the options %j',
-    (options) => {
-      expect(() => serve(refusing, () => new Response(), options as object)).toThrow(/^(serve|withVerification): /)
-    },
-  )
+  it.each([true, 'hono'] as const)('names its host to the diagnosis, with diagnose: %s', async (diagnose) => {
+    const served = vi.fn()
+    vi.stubGlobal('Deno', { serve: served })
+    const verify = vi.fn(refusing.verify)
+    const logger = { debug() {}, warn() {} }
+    serve({ ...refusing, verify }, () => new Response(), {
+      diagnose,
+      logger,
+      port: 65_535,
+      signal: AbortSignal.abort(),
+    })
+    await served.mock.calls[0]?.[1](new Request('https://receiver.test/'))
+    const host = diagnose === true ? 'deno' : diagnose
+    expect(verify.mock.calls[0]?.slice(1)).toEqual([{ lease: true, diagnose: { logger, host } }])
+  })
+
+  it('does not diagnose by default', async () => {
+    const served = vi.fn()
+    vi.stubGlobal('Deno', { serve: served })
+    const verify = vi.fn(refusing.verify)
+    serve({ ...refusing, verify }, () => new Response())
+    await served.mock.calls[0]?.[1](new Request('https://receiver.test/'))
+    expect(verify.mock.calls[0]?.slice(1)).toEqual([{ lease: true }])
+  })
+
+  it.each([
+    { handlingTimeout: 0 },
+    { onRefused() {} },
+    { port: 65_536 },
+    { port: -1 },
+    { port: '8000' },
+    { signal: {} },
+    null,
+  ])('refuses the options %j', (options) => {
+    expect(() => serve(refusing, () => new Response(), options as object)).toThrow(/^(serve|withVerification): /)
+  })
 
   it('throws a TypeError outside Deno', () => {
     const verifier = { ...refusing, verify: () => Promise.reject() }

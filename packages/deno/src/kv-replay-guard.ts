@@ -6,7 +6,7 @@ import type { DenoKv } from './deno-types.js'
 export interface KvReplayGuardOptions {
   /** The first part of every key. Services that share a database need different prefixes. Default `countersign`. */
   prefix?: string
-  /** The clock. Default: the clock of the system. */
+  /** The clock. Default: the system clock. */
   currentDate?: () => Date
 }
 
@@ -45,7 +45,7 @@ export function kvReplayGuard(kv: DenoKv, options?: KvReplayGuardOptions): Repla
       const ends = until.getTime()
       for (let attempt = 0; attempt < attempts; attempt += 1) {
         const { delivery, versionstamp } = await read(kv, key)
-        // KV deletes a value some time after its expiry, so an expired value may still be there.
+        // KV deletes a value some time after its expiry, so an expired value may still exist.
         if (delivery !== undefined && delivery.ends > currentDate().getTime() && delivery.holder !== holder)
           return delivery.holder === null ? 'done' : 'held'
         const operation = kv.atomic().check({ key, versionstamp })

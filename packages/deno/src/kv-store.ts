@@ -14,7 +14,7 @@ import type { DenoKv } from './deno-types.js'
 export interface KvStoreOptions extends BestEffortStoreOptions {
   /** The first part of every key. Default `countersign`. */
   prefix?: string
-  /** The clock. Default: the clock of the system. */
+  /** The clock. Default: the system clock. */
   currentDate?: () => Date
 }
 

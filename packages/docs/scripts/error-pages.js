@@ -2,18 +2,29 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
-import { schemeFacts } from '../../../test/schemes/scheme-facts.js'
+import { promisedStatus, schemeFacts } from '../../../test/schemes/scheme-facts.js'
 
 const source = fileURLToPath(new URL('../../core/src/errors.ts', import.meta.url))
 
-const bySchemes = Object.values(schemeFacts)
-  .map(({ title, status }) => `${status} for ${title}`)
-  .join(', ')
-
-const statuses = {
-  rejected: `Rejected: ${bySchemes}. \`retryable\` is false.`,
-  'rejected or unavailable': `Rejected (${bySchemes}), or, if \`retryable\` is true, unavailable: 503 with \`Retry-After\`.`,
-  unavailable: 'Unavailable: 503 with `Retry-After`. `retryable` is true.',
+/** Describes how an error with a code is answered. */
+function statusOf(code, outcome) {
+  const byScheme = Object.values(schemeFacts).map(({ title, ...facts }) => ({
+    title,
+    status: promisedStatus(facts, { code, retryable: false }),
+  }))
+  const rejected = byScheme.every(({ status }) => status === byScheme[0]?.status)
+    ? `${byScheme[0]?.status}`
+    : byScheme.map(({ title, status }) => `${status} for ${title}`).join(', ')
+  switch (outcome) {
+    case 'rejected':
+      return `Rejected: ${rejected}. \`retryable\` is false.`
+    case 'rejected or unavailable':
+      return `If \`retryable\` is false, rejected: ${rejected}. If it is true, unavailable: 503 with \`Retry-After\`.`
+    case 'unavailable':
+      return 'Unavailable: 503 with `Retry-After`. `retryable` is true.'
+    default:
+      return undefined
+  }
 }
 
 /** Reads the codes in the order of the definition. Throws if one has no meaning, no advice, or an unknown outcome. */
@@ -26,8 +37,7 @@ export function readErrorCodes() {
     const code = member.name.getText()
     const comment = ts.getTextOfJSDocComment(ts.getJSDocCommentsAndTags(member)[0]?.comment) ?? ''
     const [meaning, advice] = comment.split(/\n\s*\n/).map((paragraph) => paragraph.replace(/\s+/g, ' ').trim())
-    const outcome = member.type.literal.text
-    const status = code === 'ERR_BODY_TOO_LARGE' ? 'Rejected: 413. `retryable` is false.' : statuses[outcome]
+    const status = statusOf(code, member.type.literal.text)
     if (!meaning || !advice || !status) throw new Error(`${code} has no meaning, no advice, or no outcome`)
     return { code, meaning, advice, status }
   })
@@ -38,7 +48,7 @@ export function errorPages() {
   const codes = readErrorCodes()
   const index = codes.map(({ code, meaning }) => `| [\`${code}\`](${code}.md) | ${meaning.split(/(?<=\.) /)[0]} |`)
   return {
-    'README.md': `# Error codes\n\nEvery \`VerificationError\` has one of these as its \`code\`. The order is that of the definition.\n\n| code | meaning |\n|---|---|\n${index.join('\n')}\n`,
+    'README.md': `# Error codes\n\nEvery \`VerificationError\` has one of these as its \`code\`. The page of a code says what it means, what to do, and which status is answered.\n\n| code | meaning |\n|---|---|\n${index.join('\n')}\n`,
     ...Object.fromEntries(
       codes.map(({ code, meaning, advice, status }) => [
         `${code}.md`,

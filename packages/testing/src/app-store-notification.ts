@@ -9,10 +9,10 @@ export const testBundleId = 'com.example.app'
 /** The number of the test app in the App Store. */
 export const testAppAppleId = 123456789
 
-/** The members of something that the App Store signs, with the field names of Apple. */
+/** The members of an object that the App Store signs, with the field names of Apple. */
 export type AppStoreFields = Record<string, unknown>
 
-/** Options that everything signed by the App Store has. */
+/** Options for every object that the App Store signs. */
 export interface SignAppStoreInfoOptions {
   signer: AppStoreSigner
   /** The environment. Default `Production`. */

@@ -2,7 +2,7 @@ import { type CertificateStore, memoryCertificateStore, memoryReplayGuard, type 
 import { describe, expect, it } from 'vitest'
 import { type ContractOptions, type ContractTest, testCertificateStore, testReplayGuard } from './index.js'
 
-/** A clock that the suites advance without waiting. */
+/** A clock that the suites can advance without waiting. */
 function clock(): { currentDate: () => Date; options: ContractOptions } {
   let ahead = 0
   const currentDate = (): Date => new Date(Date.now() + ahead)

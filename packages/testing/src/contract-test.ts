@@ -11,7 +11,7 @@ export interface ContractTest {
 export interface ContractOptions {
   /** Milliseconds until a short expiry. Default 1,000, because some services count in seconds. */
   lifetime?: number
-  /** The clock that the driver reads. Default: the clock of the system. */
+  /** The clock that the driver reads. Default: the system clock. */
   currentDate?: () => Date
   /** Advances that clock by milliseconds. Default: waits. */
   wait?: (milliseconds: number) => Promise<void>
@@ -25,7 +25,7 @@ const optionKinds: OptionKinds<ContractOptions> = {
 
 /** Reads {@link ContractOptions} and adds the defaults. */
 export function readContractOptions(options: ContractOptions): {
-  /** Returns a time that many milliseconds from now. */
+  /** Returns the time a number of milliseconds from now. */
   after: (milliseconds: number) => Date
   soon: () => Date
   later: () => Date

@@ -1,5 +1,5 @@
-// Writes DER (X.690). Every function returns bytes, so that a test can replace any value by wrong bytes. A library of ASN.1
-// objects can write correct encodings only.
+// Writes DER (X.690). Every function returns bytes, so that a test can replace any value with wrong bytes. A library of
+// ASN.1 objects can write only correct encodings.
 
 /** DER of one value, or of several values in sequence. */
 export type Der = Uint8Array<ArrayBuffer>
@@ -109,7 +109,7 @@ export function namedBits(positions: readonly number[]): Der {
   return bitString(octets, octets.length * 8 - length)
 }
 
-/** Encodes a character string: UTF-8 for UTF8String, two or four octets a character for BMPString and UniversalString, else one. */
+/** Encodes a character string: UTF-8 for UTF8String, two or four octets a character for BMPString and UniversalString, otherwise one. */
 export function string(value: string, form: StringForm = 'UTF8String'): Der {
   return tagged(stringTags[form], characters(value, form))
 }
@@ -123,7 +123,7 @@ function characters(value: string, form: StringForm): Der {
   )
 }
 
-/** Encodes a time in seconds. Default form: UTCTime from 1950 to 2049, else GeneralizedTime (RFC 5280 section 4.1.2.5). */
+/** Encodes a time in seconds. Default form: UTCTime from 1950 to 2049, otherwise GeneralizedTime (RFC 5280 section 4.1.2.5). */
 export function time(value: Date, form?: TimeForm): Der {
   const digits = `${value
     .toISOString()

@@ -50,7 +50,7 @@ export async function expectRejected(
   })
 }
 
-// Compare the name, since a test may load core twice.
+// Compare the name, because a test may load core twice.
 function isVerificationError(error: unknown): error is VerificationError {
   return error instanceof Error && error.name === 'VerificationError'
 }

@@ -131,7 +131,7 @@ function toSeconds(time: Date | string): string {
   return typeof time === 'string' ? time : `${time.toISOString().slice(0, 19)}Z`
 }
 
-// The CRC-32 of IEEE 802.3, as gzip uses it. Test bodies are short, so a table would not pay.
+// The CRC-32 of IEEE 802.3, as gzip uses it. Test bodies are short, so a table is not worthwhile.
 function crc32(bytes: Uint8Array): number {
   let remainder = 0xffffffff
   for (const byte of bytes) {

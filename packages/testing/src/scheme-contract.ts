@@ -14,8 +14,9 @@ export interface SchemeContractOptions<Options> extends SchemeSignerOptions<Opti
 
 /**
  * Returns the contract of a scheme as tests for any test runner. A verifier accepts what the service signs, and refuses each
- * request of `hostile.forScheme` with its code and the status of the scheme. `explain` agrees with `verify`. Nothing but a
- * `VerificationError` is thrown, whatever arrives. A copy is refused, and what a handler changes changes nothing.
+ * request of `hostile.forScheme` with its code and the status of the scheme. `explain` agrees with `verify`. Every error is
+ * a `VerificationError`, even for a malformed request. A copy is refused, and a handler's changes to its values have no
+ * effect.
  *
  * @param create - what `defineScheme` returned
  * @param options - what only the author of the scheme knows
@@ -49,7 +50,7 @@ export function testScheme<Options>(
 interface Subject<Options> {
   readonly signer: SchemeSigner<Options>
   readonly hostile: HostileSchemeOptions
-  /** Creates a verifier that accepts what the signer signs. */
+  /** Creates a verifier that accepts the signer's requests. */
   verifier(options?: object): Verifier<unknown>
 }
 
@@ -62,7 +63,7 @@ async function createSubject<Options>(
 }
 
 const tests: Readonly<Record<string, (subject: Subject<unknown>) => Promise<void>>> = {
-  async 'accepts what the service signs, cold and warm'({ signer, verifier }) {
+  async 'accepts the requests of the service, cold and warm'({ signer, verifier }) {
     const one = verifier()
     const { name, covers } = signer.definition
     for (const what of ['the first request', 'the second request']) {
@@ -94,12 +95,12 @@ const tests: Readonly<Record<string, (subject: Subject<unknown>) => Promise<void
     }
     if (faults.length > 0) throw new Error(faults.join('\n'))
   },
-  async 'explains what it accepts as accepted'({ signer, verifier }) {
+  async 'explains an accepted request as accepted'({ signer, verifier }) {
     const { verdict, checks } = await verifier().explain(await signer.sign())
     demand(verdict, 'accepted', 'the verdict of explain')
     demand(checks.map(({ outcome }) => outcome).join(), checks.map(() => 'passed').join(), 'the checks of explain')
   },
-  async 'throws nothing but a VerificationError that blames the sender, whatever arrives'({ signer, verifier }) {
+  async 'throws only a VerificationError that blames the sender, whatever arrives'({ signer, verifier }) {
     const one = verifier()
     for (const [what, request] of Object.entries(disturbances(await signer.sign()))) {
       const error = await refusal(one, request)
@@ -118,7 +119,7 @@ const tests: Readonly<Record<string, (subject: Subject<unknown>) => Promise<void
     demand(error?.code, 'ERR_REPLAYED', 'the code for a copy')
     demand(error?.status, repeats ? 200 : status, 'the status for a copy')
   },
-  async 'gives a handler what nobody else has'({ signer, verifier }) {
+  async 'gives each handler values that it does not share'({ signer, verifier }) {
     const one = verifier()
     const request = await signer.sign()
     const sent = text(request.body)
@@ -133,7 +134,7 @@ const tests: Readonly<Record<string, (subject: Subject<unknown>) => Promise<void
     verified.timestamp.setTime(0)
     demand(again.timestamp.getTime() === 0, false, 'whether two requests share a timestamp')
   },
-  async 'refuses options that it does not know'({ verifier }) {
+  async 'refuses unknown options'({ verifier }) {
     let thrown: unknown
     try {
       verifier({ noSuchOption: true })
@@ -183,7 +184,7 @@ async function refusal(
     await verifier.verify(request)
     return undefined
   } catch (error) {
-    // Compare the name, since a test may load core twice.
+    // Compare the name, because a test may load core twice.
     if (error instanceof Error && error.name === 'VerificationError') return error as VerificationError
     throw error
   }

@@ -7,7 +7,7 @@ import { createTestAuthority, type IssuedCertificate, type TestAuthority } from 
 import type { CertificateOptions } from './test-certificate.js'
 import type { KeyType, TestKeys } from './test-keys.js'
 
-/** What the certificates of a scheme must be, as its definition says. */
+/** The requirements of a definition for the certificates of a scheme. */
 export interface CertificateTraits {
   readonly key?: 'RSA' | 'P-256' | 'P-384' | 'P-521'
   readonly dnsName?: string
@@ -21,7 +21,7 @@ export interface CertificateTraits {
   readonly pins?: string
 }
 
-/** What the definition of a scheme says about its requests. */
+/** The facts about the requests of a scheme that its definition contains. */
 export interface SchemeTraits {
   readonly name: string
   readonly status: number
@@ -46,9 +46,9 @@ export interface SchemeMaterial {
   readonly host: CertificateHost
   /** The options of the library with which a verifier accepts the material. */
   readonly options: object
-  /** Issues a certificate as the service has it, except for the given options. */
+  /** Issues a certificate like that of the service, except for the given options. */
   issue(options?: CertificateOptions, by?: TestAuthority): Promise<IssuedCertificate>
-  /** Creates an issuer as the service has it, except for the given options. */
+  /** Creates an issuer like that of the service, except for the given options. */
   createIssuer(options?: CertificateOptions): Promise<TestAuthority>
   /** Creates other keys of the same kind. */
   createKeys(): Promise<SigningKeys>
@@ -112,7 +112,7 @@ export async function createSchemeMaterial(
     return { ...common, kind: 'secret', certificate: undefined, options }
   }
   if (pins !== undefined) {
-    // Beside a pin that signs nothing, so that each is tried.
+    // Add a pin that signs nothing, so that each pin is tried.
     const other = await createKeys(keyType)
     const blocks = [other, keys].map(({ subjectPublicKeyInfo }) => encodeBlock('PUBLIC KEY', subjectPublicKeyInfo))
     return { ...common, kind: 'pins', certificate: undefined, options: { certificates: blocks.join('') } }
@@ -124,7 +124,8 @@ export async function createSchemeMaterial(
     : { ...common, kind: 'inline', certificate, options: { trustAnchors } }
 }
 
-// A file with the end-entity certificate alone leads to an anchor at once, unless its issuer can be downloaded.
+// If the file holds only the end-entity certificate and no issuer can be downloaded, the anchor itself is the
+// issuer.
 function intermediatesOf({ inline, length, file, issuers }: CertificateTraits): number {
   if (inline === 'path') return (length ?? 3) - 2
   if (inline === 'chain') return (length ?? 2) - 1

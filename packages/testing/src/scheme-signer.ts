@@ -6,13 +6,13 @@ import type { SignedTestRequest } from './signed-test-request.js'
 import type { IssuedCertificate } from './test-authority.js'
 import { createTestKeys, type Hash, type KeyType, type TestKeys } from './test-keys.js'
 
-/** What `defineScheme` returns: the function that creates verifiers, and the definition. */
+/** The result of `defineScheme`: the function that creates verifiers, and the definition. */
 export interface TestableScheme<Options> {
   (options: Options): Verifier<unknown>
   readonly definition: SchemeTraits
 }
 
-/** What a request of a scheme is written from. */
+/** The parts that a request of a scheme is written from. */
 export interface SchemeParts {
   /** An id that is new for each message. */
   readonly id: string
@@ -27,7 +27,7 @@ export interface SchemeParts {
   sign(data: string | Uint8Array, hash?: Hash): Promise<Uint8Array<ArrayBuffer>>
 }
 
-/** How a request differs from a genuine one. */
+/** The differences between a request and a genuine one. */
 export interface SchemeChanges extends Partial<Omit<SchemeParts, 'sign'>> {
   /** The keys that sign. */
   readonly keys?: SigningKeys
@@ -37,11 +37,11 @@ export interface SchemeChanges extends Partial<Omit<SchemeParts, 'sign'>> {
   readonly alterSignature?: (signature: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>
 }
 
-/** Options of {@link createSchemeSigner}: what only the author of a scheme knows. */
+/** Options of {@link createSchemeSigner}. Only the author of a scheme knows them. */
 export interface SchemeSignerOptions<Options> {
   /** Writes a request as the service sends it. */
   write(parts: SchemeParts): SignedTestRequest | Promise<SignedTestRequest>
-  /** Returns a URL that the policy of the scheme allows, another one for each number. Required if requests name a URL. */
+  /** Returns a URL that the policy of the scheme allows, a different one for each number. Required if requests name a URL. */
   certificateUrl?(number: number): string
   /** A caIssuers URL that the definition allows. Required if it allows any. */
   issuerUrl?: string
@@ -49,23 +49,23 @@ export interface SchemeSignerOptions<Options> {
   options?: Partial<Options>
   /** The time of signer and verifier. Default: now. */
   at?: Date
-  /** Returns keys of a type, other ones at each call. Default: `createTestKeys`, which takes long for RSA. */
+  /** Returns keys of a type, new ones at each call. Default: `createTestKeys`, which is slow for RSA. */
   createKeys?(type: KeyType): Promise<TestKeys>
   /** The engine. Default: `globalThis.crypto`. */
   crypto?: WebCrypto
 }
 
-/** Signs requests of one scheme with material of its own, which only verifiers with its options accept. */
+/** Signs requests of one scheme with its own material, which only verifiers with its options accept. */
 export interface SchemeSigner<Options> {
   readonly definition: SchemeTraits
-  /** The options with which a verifier accepts what the signer signs. */
+  /** The options with which a verifier accepts the requests of the signer. */
   readonly options: Options
   readonly at: Date
   /** The material that signs: certificates, keys or a secret. */
   readonly material: SchemeMaterial
   /** Signs a genuine request, or one with the given changes. Each has its own id. */
   sign(changes?: SchemeChanges): Promise<SignedTestRequest>
-  /** Returns the parts by which a request of this scheme presents a certificate, and serves its file if it is at a URL. */
+  /** Returns the parts of a request that present a certificate, and serves its file if the scheme has a certificate URL. */
   present(certificate: IssuedCertificate): Pick<SchemeChanges, 'certificateUrl' | 'certificates'>
   /** Serves a file at a new URL that the policy of the scheme allows. */
   serve(file: string): string
@@ -135,7 +135,8 @@ export async function createSchemeSigner<Options>(
     material,
     serve,
     present,
-    // The options of the scheme and of the library, but TypeScript cannot infer that from the generic type.
+    // These are the options of the scheme and of the library. TypeScript cannot infer that from the generic
+    // type.
     options: { ...options.options, ...material.options, currentDate: () => new Date(at), crypto } as unknown as Options,
     async sign({ keys = genuine, alterData = same, alterSignature = same, ...changes } = {}) {
       return await write({

@@ -122,7 +122,7 @@ export interface CertificateOptions {
   editCertificate?: (fields: CertificateFields) => CertificateFields | Uint8Array
 }
 
-/** Holds what a certificate takes from its authority. */
+/** Holds the values that a certificate takes from its authority. */
 export interface CertificateIssuer {
   readonly subject: Uint8Array
   readonly keys: TestKeys
@@ -210,7 +210,7 @@ function listExtensions(
   return options.editExtensions?.(extensions) ?? extensions
 }
 
-// Under the arc of random UUIDs (X.667), so that no standard will ever define it.
+// The identifier is in the arc of random UUIDs (X.667), so no standard will ever define it.
 const unknownExtension: TestExtension = {
   id: '2.25.210713948107466813470829217164843129907',
   critical: true,

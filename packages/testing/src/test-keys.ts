@@ -30,7 +30,7 @@ export interface PrivateJwk {
 export interface TestKeysOptions {
   /** The public exponent of an RSA key. Default 65537. */
   publicExponent?: 3 | 65537
-  /** A private key of that type as JWK, to use in place of a new one, so that a pin of it outlives the process. */
+  /** A private key of that type as JWK, to use instead of a new one, so that a pin of the key remains valid after the process ends. */
   privateKey?: PrivateJwk
   /** The engine. Default: `globalThis.crypto`. */
   crypto?: WebCrypto
@@ -63,7 +63,7 @@ export class TestKeys {
     return new TestKeys(type, new Uint8Array(await crypto.subtle.exportKey('spki', publicKey)), members, crypto)
   }
 
-  /** Signs data. The form is the one of certificates and schemes: an ECDSA signature is DER (RFC 3279 section 2.2.3). */
+  /** Signs data. The form is that of certificates and schemes: an ECDSA signature is DER (RFC 3279 section 2.2.3). */
   async sign(data: Uint8Array, hash: Hash = 'SHA-256', rsaScheme: RsaScheme = 'RSASSA-PKCS1-v1_5'): Promise<Der> {
     const signature = await this.signFixed(data, hash, rsaScheme)
     return this.type.startsWith('P-') ? ecdsaSignature(signature) : signature
@@ -98,8 +98,8 @@ export class TestKeys {
 export const hashLengths = { 'SHA-1': 20, 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64 } as const
 
 /**
- * Generates a key pair for test certificates. An RSA key pair takes long to generate, so a test file may generate one and
- * use it for every certificate; the verdicts do not change.
+ * Generates a key pair for test certificates. Generating an RSA key pair is slow, so a test file may generate one and use
+ * it for every certificate. The verdicts do not change.
  *
  * @example
  * ```ts

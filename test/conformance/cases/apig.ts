@@ -15,7 +15,7 @@ export function apigCases(crypto: Crypto): ConformanceCase[] {
     signApigRequest(new Request(url, { method: 'POST', body: '{"a":1}', ...init }), { ...key, crypto })
   return [
     {
-      name: 'apig: accepts what signApigRequest signs, with and without a body',
+      name: 'apig: accepts the requests that signApigRequest signs, with and without a body',
       run: async () => {
         const { signer } = await expectAccepted(verifier, await sign())
         equal(signer.id, key.accessKey)

@@ -3,7 +3,7 @@ import { signAppStoreRenewalInfo, signAppStoreTransaction } from '@countersign/t
 import type { AppStoreMaterial } from '../../schemes/appstore.js'
 import { type ConformanceCase, equal } from '../report.js'
 
-/** The cases that concern only the App Store: what an app hands over. */
+/** The cases that concern only the App Store: the JWS that an app passes. */
 export function appStoreCases({ signer, verifier }: AppStoreMaterial, signedDate: Date): ConformanceCase[] {
   const info = { signer, signedDate }
   return [
@@ -17,7 +17,7 @@ export function appStoreCases({ signer, verifier }: AppStoreMaterial, signedDate
       },
     },
     {
-      name: 'appstore: refuses one in place of the other',
+      name: 'appstore: refuses a transaction as renewal info, and the reverse',
       run: async () => {
         const jws = await signAppStoreRenewalInfo(info)
         const error = await verifier()

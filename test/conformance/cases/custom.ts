@@ -3,7 +3,7 @@ import { createKeyPool, customSchemes } from '../../custom-schemes/definitions.j
 import type { SchemeSurroundings } from '../../schemes/index.js'
 import type { ConformanceCase } from '../report.js'
 
-/** The contract of schemes that somebody else could have defined: each kind of definition, with each kind of key. */
+/** The contract for schemes that a user of defineScheme could define: each kind of definition, with each kind of key. */
 export function customCases({ crypto, currentDate }: SchemeSurroundings): ConformanceCase[] {
   const createKeys = createKeyPool(crypto)
   return customSchemes.flatMap(({ name: scheme, create, options }) =>

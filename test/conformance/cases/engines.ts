@@ -5,7 +5,7 @@ import { type ConformanceCase, equal } from '../report.js'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** A way to change a signature, and whether it is still one. The digest is the one of the signed part. */
+/** A way to change a signature, and whether the result is still valid. The digest is that of the signed part. */
 type Change = readonly [
   name: string,
   isValid: boolean,
@@ -13,8 +13,8 @@ type Change = readonly [
 ]
 
 /**
- * Engines differ in which odd signatures and keys they accept or throw at. On Node the synchronous engine and Web Crypto
- * decide in turn, and elsewhere only Web Crypto does: each verdict must be the one that is written here.
+ * Engines differ in the unusual signatures and keys that they accept or throw for. On Node, the synchronous engine and Web
+ * Crypto decide in turn. In other runtimes, only Web Crypto decides. Each verdict must be the one that is written here.
  */
 export function engineCases({ crypto, keys }: SchemeSurroundings): ConformanceCase[] {
   const engines = [crypto, { subtle: crypto.subtle } as Crypto]
@@ -37,7 +37,8 @@ export function engineCases({ crypto, keys }: SchemeSurroundings): ConformanceCa
       }
     },
   })
-  // The change may be asynchronous, and a certificate is edited synchronously: so it is issued twice, with equal fields.
+  // The change may be asynchronous, but a certificate is edited synchronously. So the certificate is issued twice, with
+  // equal fields.
   const prepare = async (anchorKeys: TestKeys, change: Change[2]): Promise<CertificateOptions> => {
     const fields: CertificateOptions = {
       serialNumber: 7,
@@ -100,7 +101,7 @@ async function verdict(anchor: Bytes, issued: Bytes, engine: Crypto): Promise<st
     return 'accepted'
   } catch (error) {
     const { name, code, message } = error as { name: string; code?: string; message: string }
-    // A fault of the engine would be ERR_DEPENDENCY_FAILED, and no verdict.
+    // A fault of the engine would be ERR_DEPENDENCY_FAILED, which is not a verdict.
     const isRefusal = code === 'ERR_CERTIFICATION_PATH_INVALID' || code === 'ERR_CERTIFICATE_INVALID'
     return name === 'VerificationError' && isRefusal ? 'refused' : `${name} ${code}: ${message}`
   }
@@ -144,7 +145,7 @@ const ecdsaChanges: readonly Change[] = [
     false,
     (signature) => Uint8Array.from(readNumbers(signature).flatMap((one) => [...toBytes(one, 66)])),
   ],
-  // The other root is a signature too: whoever has one can make the other.
+  // The other root is a valid signature too. Anybody with one of them can compute the other.
   [
     's subtracted from the order',
     true,

@@ -5,7 +5,7 @@ import { createAppStoreVerifier } from '@countersign/core/appstore'
 import { anyTopic, createSnsVerifier } from '@countersign/core/sns'
 import { type ConformanceCase, equal } from '../report.js'
 
-// Made and prepared at module scope, where Workers have no clock, no timers and no random numbers.
+// The verifiers are created and prepared at module scope, where Workers have no clock, no timers and no random numbers.
 const verifiers: readonly Verifier<unknown>[] = [
   createAlexaVerifier({ skillId: anySkill }),
   createSnsVerifier({ topicArns: anyTopic }),
@@ -20,7 +20,7 @@ for (const verifier of verifiers) {
   )
 }
 
-/** prepare(), by its default anchors and the runtime's own engine. */
+/** The cases of prepare(), with the default anchors and the runtime's own engine. */
 export function prepareCases(): ConformanceCase[] {
   return verifiers.map((verifier) => ({
     name: `prepare: works for ${verifier.scheme} at module scope, and again`,

@@ -67,7 +67,7 @@ export function* snsCases(sns: SnsMaterial, { authority }: SchemeSurroundings): 
     },
   }
   yield {
-    name: 'sns: confirms a subscription at the URL that was signed, and nowhere else',
+    name: 'sns: confirms a subscription only at the signed URL',
     run: async () => {
       const fetchedUrls: string[] = []
       const fetch: typeof globalThis.fetch = async (input) => {

@@ -4,7 +4,7 @@ import type { AlexaMaterial } from '../../schemes/alexa.js'
 import type { SnsMaterial } from '../../schemes/sns.js'
 import { type ConformanceCase, equal } from '../report.js'
 
-/** A URL that a sender or a certificate may name, and what is fetched for it; nothing if it is refused. */
+/** A URL that a sender or a certificate may name, and the URL that is fetched for it, or undefined if it is refused. */
 type Row = readonly [text: string, fetched?: string]
 
 // Paths whose dot segments URL parsers resolve, leave or decode, each in its own way.
@@ -82,7 +82,7 @@ const subscribeRows: readonly Row[] = [
   [confirmation.replace('.com/', '.com:443/')],
 ]
 
-/** The URLs that requests and certificates name: what each runtime fetches for them, to the letter. */
+/** The URLs that requests and certificates name, and the exact URL that each runtime fetches for them. */
 export function* urlCases(alexaMaterial: AlexaMaterial, sns: SnsMaterial): Generator<ConformanceCase> {
   yield* casesOf('the certificate URL of Alexa', alexaRows, async (certificateUrl, fetch) => {
     await alexaMaterial.verifier({}, fetch).verify(await alexaMaterial.sign({ certificateUrl }))
@@ -112,7 +112,7 @@ function casesOf(
     name: `urls: ${fetched === undefined ? 'refuses' : `fetches ${fetched} for`} ${what}: ${text}`,
     run: async () => {
       const asked: string[] = []
-      // Nothing is there, so a URL that is fetched fails too: it is what was asked for that counts.
+      // No server answers, so the download always fails. Only the requested URL counts.
       const fetch: typeof globalThis.fetch = async (input) => {
         asked.push(String(input))
         return new Response(null, { status: 404 })

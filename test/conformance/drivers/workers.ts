@@ -13,7 +13,7 @@ import { equal, type Report, runCases } from '../report.js'
 
 export { ReplayGuardObject } from '@countersign/cloudflare'
 
-/** A guard object that is soon full and soon swept, and that reports how many ids its table holds. */
+/** A guard object that is full after a few ids and swept soon, and that reports the number of ids in its table. */
 export class SmallGuardObject extends ReplayGuardObject {
   override readonly maxClaims = 3
   override readonly sweepInterval = 200
@@ -69,9 +69,9 @@ function boundedCases(namespace: DurableObjectNamespaceBinding): { name: string;
   }
   return [
     {
-      name: 'rejects when it is full, removes expired ids by itself, and goes on',
+      name: 'rejects when it is full, removes expired ids itself, and continues',
       run: async () => {
-        // Long enough for a busy machine to do everything before the sweep.
+        // The time is long enough for a busy machine to do everything before the sweep.
         const soon = new Date(Date.now() + 5_000)
         const claim = (id: string, holder: string): Promise<string> => guard.claim(id, holder, { until: soon })
         const answers = await Promise.all(['a', 'b', 'c'].map((id) => claim(id, 'A')))

@@ -4,7 +4,10 @@ import { certificatePool, damaged } from './damaged.js'
 import { readInEveryWay } from './readers.js'
 import { openSslDifferences, pkijsDifferences } from './rules.js'
 
-/** Compares what readers find in damaged certificates: our strict reader and pkijs, and both together and OpenSSL. */
+/**
+ * Compares the values that readers find in damaged certificates: our strict reader with pkijs, and both together with
+ * OpenSSL.
+ */
 export async function compareCertificates(extent: Extent): Promise<readonly ComparisonResult[]> {
   const input = damaged(await certificatePool())
   const withPkijs = new Tally('damaged certificates: our strict reader and pkijs', pkijsDifferences)

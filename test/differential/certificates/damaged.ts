@@ -6,7 +6,10 @@ import { mutated } from '../../fuzz/mutations.js'
 import { vectorsFolder } from '../../support/vectors-folder.js'
 import { derEdit, editDer } from '../der-edits.js'
 
-/** Certificates to damage: some of our own with every extension, and those of the third-party vectors if they are there. */
+/**
+ * The certificates to damage: our own certificates with every extension, and those of the third-party vectors if they
+ * are available.
+ */
 export async function certificatePool(): Promise<readonly Uint8Array[]> {
   const at = new Date('2026-05-01T12:00:00Z')
   const root = await createTestAuthority({

@@ -10,7 +10,7 @@ import {
 } from '../../../packages/core/src/x509/certificate/read-certificate.js'
 import { refused } from '../comparison.js'
 
-/** What each reader of a certificate finds, as text that is equal if the readers agree. */
+/** The values that each reader of a certificate finds, as text that is equal if the readers agree. */
 export interface Readings {
   /** Our strict reader, and pkijs by itself. */
   readonly strict: string
@@ -48,7 +48,7 @@ function attempt<Value>(read: () => Value): { value?: Value; refusal?: string } 
   }
 }
 
-// Nothing but a VerificationError may leave our readers.
+// Our readers may throw only a VerificationError.
 function toRefusal(error: unknown): string {
   if (!(error instanceof VerificationError) || error.code !== 'ERR_CERTIFICATE_INVALID') throw error
   return refused(error.message)
@@ -131,7 +131,7 @@ function keyOf(one: X509Certificate): string {
   }
 }
 
-// OpenSSL writes the number, and not its octets.
+// OpenSSL writes the number instead of its octets.
 function toInteger(octets: string): string {
   const value = BigInt.asIntN(octets.length * 4, BigInt(`0x${octets}`))
   if (value === 0n) return '0'

@@ -3,7 +3,7 @@ import type { Difference } from '../comparison.js'
 const value = /^\{/
 const malformed = /^refused: The certificate is malformed/
 
-/** Why our strict reader may differ from pkijs. */
+/** The reasons why our strict reader may differ from pkijs. */
 export const pkijsDifferences: readonly Difference[] = [
   {
     name: 'refused by the strict reader alone',
@@ -16,11 +16,11 @@ export const pkijsDifferences: readonly Difference[] = [
     ours: value,
     theirs: /./,
     feature: /refused by the comparison/,
-    reason: 'Where the readers find different values, or pkijs finds none, the certificate counts as malformed.',
+    reason: 'If the readers find different values, or pkijs finds none, the certificate counts as malformed.',
   },
 ]
 
-/** Why `parseCertificates` may differ from the X509Certificate of Node, which is OpenSSL. */
+/** The reasons why `parseCertificates` may differ from the X509Certificate of Node, which is OpenSSL. */
 export const openSslDifferences: readonly Difference[] = [
   {
     name: 'refused by our readers',

@@ -4,7 +4,7 @@ import { maxDepth, maxMembers, parseUnproven } from '../../../packages/core/src/
 import { mutated } from '../../fuzz/mutations.js'
 import { type ComparisonResult, compareBatches, type Extent, refused, Tally } from '../comparison.js'
 
-/** Compares our counting of JSON members, and our notice of two members with one name, with the tree of another parser. */
+/** Compares our count of JSON members, and our detection of two members with one name, with the tree of another parser. */
 export async function compareJson(extent: Extent): Promise<readonly ComparisonResult[]> {
   const tally = new Tally('JSON of unknown senders: ours and jsonc-parser', [])
   await compareBatches(extent, 1_000, async (batch) => {
@@ -87,7 +87,7 @@ function members(of: fc.Arbitrary<string>): fc.Arbitrary<string> {
 const text: fc.Arbitrary<string> = fc.oneof(
   { weight: 8, arbitrary: members(value) },
   { weight: 2, arbitrary: value },
-  // Around the limits.
+  // Sizes around the limits.
   { weight: 1, arbitrary: fc.integer({ min: -3, max: 3 }).map((more) => nested(maxDepth + more)) },
   {
     weight: 1,
@@ -137,7 +137,7 @@ function readTheirs(bytes: Uint8Array): string {
   return JSON.stringify(sorted(treeToValue(tree)))
 }
 
-// Each array and object counts as one, and each comma. That is as many as there are values within, or one more.
+// Each array and object counts as one, and each comma. The sum is the number of values within, or one more.
 function measure({ type, children = [] }: Node): { depth: number; count: number } {
   if (type !== 'object' && type !== 'array') return { depth: 0, count: 0 }
   const within = children.map((child) => measure(type === 'object' ? (child.children?.[1] as Node) : child))

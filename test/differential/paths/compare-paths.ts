@@ -8,8 +8,8 @@ import { createPathMaterial, featuresOf, issuePath, pathRecipe } from './random-
 import { pathDifferences } from './rules.js'
 
 /**
- * Compares verdicts on random certification paths with those of OpenSSL. A path that only we find is handed to OpenSSL once
- * more, without the certificates beside the path, because OpenSSL does not try every candidate.
+ * Compares verdicts on random certification paths with those of OpenSSL. A path that only we find is passed to OpenSSL again
+ * without the other certificates, because OpenSSL does not try every candidate.
  */
 export async function comparePaths(extent: Extent): Promise<readonly ComparisonResult[]> {
   const [material, openSsl] = await Promise.all([createPathMaterial(), startOpenSsl()])

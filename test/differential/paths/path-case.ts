@@ -1,6 +1,6 @@
 import type { CertificatePurpose } from '@countersign/core/x509'
 
-/** What a reader gets to validate: certificates as DER, and what is asked about them. */
+/** The input that a reader validates: certificates as DER, and the question about them. */
 export interface PathCase {
   readonly endEntity: Uint8Array
   readonly intermediates: readonly Uint8Array[]

@@ -6,7 +6,7 @@ import { type DerEdit, derEdit, editDer } from '../der-edits.js'
 import type { PathCase } from './path-case.js'
 import { anyTwists, authorityTwists, endEntityTwists, type Twist, type TwistContext } from './twists.js'
 
-/** A certificate of a path: how it differs from an ordinary one. */
+/** A certificate of a path, described by its differences from an ordinary one. */
 interface CertificateRecipe {
   readonly twists: readonly string[]
   /** Changes of the TBSCertificate before it is signed. */
@@ -17,7 +17,10 @@ interface CertificateRecipe {
 export interface PathRecipe {
   /** The anchor, the intermediates below it, and the end-entity certificate. */
   readonly certificates: readonly CertificateRecipe[]
-  /** Certificates that lead nowhere or to the same key: by which certificate of the path, and for which. */
+  /**
+   * Certificates that lead nowhere or to the same key: the certificates of the path that are their issuer and their
+   * subject.
+   */
   readonly decoys: readonly { readonly kind: 'expired' | 'untrusted' | 'same key' | 'altered'; readonly of: number }[]
   readonly reversed: boolean
   readonly dnsName: string | undefined
@@ -26,7 +29,7 @@ export interface PathRecipe {
 
 const at = new Date('2026-05-01T12:00:00Z')
 
-/** Few certificates are unusual, so that most paths are valid but for one thing. */
+/** Few certificates are unusual, so that most paths have at most one fault. */
 function certificate(twists: Readonly<Record<string, Twist>>): fc.Arbitrary<CertificateRecipe> {
   const names = fc.constantFrom(...Object.keys({ ...anyTwists, ...twists }))
   return fc.record({
@@ -68,7 +71,7 @@ export const pathRecipe: fc.Arbitrary<PathRecipe> = fc.record({
   ),
 })
 
-/** What paths are issued with. */
+/** The keys with which paths are issued. */
 export interface PathMaterial {
   readonly keys: TwistContext['keys'][]
   readonly stranger: TestAuthority
@@ -133,7 +136,7 @@ export async function issuePath(recipe: PathRecipe, { keys, stranger }: PathMate
   }
 }
 
-// Twists extend these, so they must be there before.
+// Twists extend these, so they must exist before.
 const authorityDefaults: CertificateOptions = {
   basicConstraints: { ca: true },
   keyUsage: ['keyCertSign', 'cRLSign'],
@@ -169,7 +172,7 @@ async function issueDecoy(
   }
 }
 
-/** The twists of a recipe and what else is unusual about it, for rules. */
+/** The twists of a recipe and its other unusual features, for the rules. */
 export function featuresOf({ certificates, decoys, dnsName, purpose }: PathRecipe): string[] {
   const last = certificates.length - 1
   const role = (place: number): string => (place === 0 ? 'anchor' : place === last ? 'end entity' : 'intermediate')

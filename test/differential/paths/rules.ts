@@ -12,17 +12,17 @@ function stricter(name: string, ours: RegExp, feature: RegExp, reason: string): 
   return { name, ours, theirs: accepted, feature, reason }
 }
 
-/** Why our verdict on a certification path may differ from the one of OpenSSL with -x509_strict. */
+/** The reasons why our verdict on a certification path may differ from that of OpenSSL with -x509_strict. */
 export const pathDifferences: readonly Difference[] = [
   wider(
     'basicConstraints that are not critical',
     /Basic Constraints of CA cert not marked critical/,
     /basicConstraints not critical|damaged/,
-    'RFC 5280 requires a CA to mark them. What they say is enforced all the same.',
+    'RFC 5280 requires a CA to mark them as critical. They are enforced even if they are not.',
   ),
   wider(
     'a CA without keyUsage',
-    /CA cert does not include key usage extension/,
+    /CA cert does not include key usage extension|Path length given without key usage keyCertSign/,
     /no keyUsage|damaged/,
     'RFC 5280 requires a CA to have it. Its absence allows every use (section 6.1.4 (n)).',
   ),
@@ -57,10 +57,16 @@ export const pathDifferences: readonly Difference[] = [
     'The identifier orders candidates, and the signature decides. OpenSSL takes no other candidate.',
   ),
   wider(
+    'a self-issued certificate without an authority key identifier',
+    /self-signed certificate in certificate chain/,
+    /self-issued/,
+    'OpenSSL treats it as a root because of its names alone. Another key signed it, and its signature leads to the anchor.',
+  ),
+  wider(
     'the own signature of an anchor',
     /cert info signature and signature algorithm mismatch/,
     /anchor: (?:two algorithms|damaged)/,
-    'The caller decides what is an anchor, so its own signature is not judged.',
+    'The caller decides what is an anchor, so its own signature is not checked.',
   ),
   stricter(
     'a certificate that is not DER or not of RFC 5280',
@@ -72,7 +78,7 @@ export const pathDifferences: readonly Difference[] = [
     'policies that are critical or constrain',
     /policy constraints, which are not supported|critical extension that is not supported \(2\.5\.29\.(?:32|33|36|54)\)/,
     /polic/i,
-    'Policies are out of scope, and what cannot be enforced is refused.',
+    'Policies are out of scope, and constraints that cannot be enforced are refused.',
   ),
   stricter(
     'an extension that occurs twice',
@@ -84,7 +90,7 @@ export const pathDifferences: readonly Difference[] = [
     'a serial number that is not positive or too long',
     /has a serial number/,
     /serial|damaged/,
-    'RFC 5280 section 4.1.2.2. OpenSSL does not judge serial numbers.',
+    'RFC 5280 section 4.1.2.2. OpenSSL does not check serial numbers.',
   ),
   stricter(
     'an end-entity certificate of a CA',

@@ -1,7 +1,7 @@
 import type { CertificateOptions, TestAuthority, TestKeys } from '@countersign/testing'
 import { primitive, sequence } from '../../../packages/testing/src/der.js'
 
-/** What a twist may use. */
+/** The material that a twist may use. */
 export interface TwistContext {
   readonly at: Date
   readonly issuer: TestAuthority

@@ -11,7 +11,7 @@ const date = new Date('2026-05-01T12:00:00Z')
 
 /**
  * Signs random requests with the signer of the vendor's SDK and verifies them. Half of them are changed after they were
- * signed: then ours must accept the change exactly if the vendor's signer has the same signature for it.
+ * signed. Our verifier must accept such a change if and only if the vendor's signer makes the same signature for it.
  */
 export async function compareRequests(extent: Extent): Promise<readonly ComparisonResult[]> {
   const tally = new Tally(

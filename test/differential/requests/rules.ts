@@ -1,6 +1,6 @@
 import type { Difference } from '../comparison.js'
 
-/** Why we may refuse a request that the vendor's SDK signs, or accept a change of it. */
+/** The reasons why we may refuse a request that the vendor's SDK signs, or accept a change of it. */
 export const requestDifferences: readonly Difference[] = [
   {
     name: 'a path with escapes',
@@ -15,6 +15,7 @@ export const requestDifferences: readonly Difference[] = [
     ours: /^accepted$/,
     theirs: /^refused: another signature$/,
     feature: /^more headers$/,
-    reason: 'The signer would have signed it too. A verifier goes by SignedHeaders, and no other header is proven.',
+    reason:
+      'The signer would have signed it too. A verifier checks only the headers in SignedHeaders, and no other header is proven.',
   },
 ]

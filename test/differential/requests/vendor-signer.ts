@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 
-/** A request in the parts that the SDK takes. */
+/** A request in the parts that the SDK accepts. */
 export interface RandomRequest {
   readonly method: string
   readonly path: readonly string[]

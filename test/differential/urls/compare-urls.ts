@@ -6,8 +6,8 @@ import { urlReaders } from './readers.js'
 import { urlDifferences } from './rules.js'
 
 /**
- * Compares what a policy allows with what other programs read. The canonical form is fetched, and the text may be logged or
- * checked by somebody else, so every reader must find the same host, path and query in both.
+ * Compares the URLs that a policy allows with the readings of other programs. The canonical form is fetched, and another
+ * program may log or check the text, so every reader must find the same host, path and query in both.
  */
 export async function compareUrls(extent: Extent): Promise<readonly ComparisonResult[]> {
   const curl = await startCurl()

@@ -9,10 +9,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { refused } from '../comparison.js'
 
-/** Finds out what curl requests for URLs, with two servers on loopback that stand for every host. */
+/** Finds out what curl requests for URLs, with two servers on loopback that represent every host. */
 export interface Curl {
   readonly version: string
-  /** Returns what arrived for each URL. */
+  /** Returns the request that arrived for each URL. */
   read(urls: readonly string[], options?: readonly string[]): Promise<readonly string[]>
   close(): Promise<void>
 }
@@ -34,7 +34,7 @@ export async function startCurl(): Promise<Curl> {
   ]
   execFileSync('openssl', [...request, '-keyout', key, '-out', cert], { stdio: 'ignore' })
   const answer = (scheme: string) => (request: IncomingMessage, response: ServerResponse) => {
-    // The case of a host makes no difference.
+    // The case of a host name has no effect.
     response.end(`${scheme}://${request.headers.host?.toLowerCase()}${request.url}`)
   }
   const secure = createSecureServer({ key: readFileSync(key), cert: readFileSync(cert) }, answer('https'))

@@ -9,7 +9,7 @@ import type { SnsSubscriptionConfirmation } from '../../../packages/core/src/sns
 import { requireSubscribeUrl as requireSnsSubscribeUrl } from '../../../packages/core/src/sns/subscribe-url.js'
 import { readUrl, type UrlPolicy } from '../../../packages/core/src/transfer/url-policy.js'
 
-/** A policy of the product: a URL that it allows, and how it reads another one. */
+/** A policy of the product: a URL that it allows, and its reading of other URLs. */
 export interface TestedPolicy {
   readonly name: string
   readonly genuine: string
@@ -20,7 +20,7 @@ export interface TestedPolicy {
 const topic = 'arn:aws:sns:us-east-1:123456789012:topic'
 const urn = 'urn:smn:cn-north-4:0123456789abcdef0123456789abcdef:topic'
 
-/** Every policy for URLs that a sender writes, and the widest policy that a scheme of somebody else can have. */
+/** Every policy for URLs that a sender writes, and the widest policy that a custom scheme can have. */
 export const testedPolicies: readonly TestedPolicy[] = [
   certificates('SignatureCertChainUrl', alexaCertificates, 'https://s3.amazonaws.com/echo.api/echo-api-cert-12.pem'),
   certificates(
@@ -64,7 +64,7 @@ function plain(name: string, policy: UrlPolicy, genuine: string): TestedPolicy {
   return { name, genuine, read: async (text) => readUrl(text, policy).url }
 }
 
-// Usual URLs take a short way, which must not lead elsewhere.
+// There is a shorter code path for usual URLs, which must give the same result.
 function certificates(name: string, policy: CertificateUrlPolicy, genuine: string): TestedPolicy {
   return {
     name,
@@ -72,7 +72,8 @@ function certificates(name: string, policy: CertificateUrlPolicy, genuine: strin
     async read(text) {
       const url = await attempt(() => readCertificateUrl(text, policy))
       const other = readUrl(text, policy).url
-      if (url !== other) throw new Error(`${name}: the short way reads ${url}, and the long one ${other}, from ${text}`)
+      if (url !== other)
+        throw new Error(`${name}: the short path reads ${url}, and the long one ${other}, from ${text}`)
       return url
     },
   }

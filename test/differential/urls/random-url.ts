@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { type TestedPolicy, testedPolicies } from './policies.js'
 
-/** A text near a URL that a policy allows. */
+/** A text that is similar to a URL that a policy allows. */
 export interface UrlCase {
   readonly policy: TestedPolicy
   readonly text: string
 }
 
-// What URL parsers read in different ways, as code points.
+// Characters that URL parsers read in different ways, as code points.
 const awkward = [
   ...['.', '/', '\\', '@', ':', '?', '#', '%', ';', '&', '=', '+', ' ', '\t', '\n', '\r', '\0', '[', ']', '{', '}'],
   ...['|', '^', '`', '<', '>', '"', "'", '~', '*', '!', '$', ',', '(', ')', '-', '_', '0', 'x', 'A', '\u007f'],

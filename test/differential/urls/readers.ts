@@ -2,7 +2,7 @@ import fastUri from 'fast-uri'
 import { URL as WhatwgUrl } from 'whatwg-url'
 import { refused } from '../comparison.js'
 
-/** How a program reads a URL: scheme, host, path and query, as one text; or a refusal. */
+/** A program's reading of a URL: scheme, host, path and query as one text, or a refusal. */
 export type UrlReader = (text: string) => string
 
 /** Readers that run in this process. */
@@ -26,7 +26,7 @@ function readWith(
   }
 }
 
-// Written from RFC 3986 alone: the grammar of appendix A, then the normalization of section 6.2.2 and 6.2.3.
+// This follows only RFC 3986: the grammar of appendix A, then the normalization of sections 6.2.2 and 6.2.3.
 const pathCharacter = "(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})"
 const grammar = new RegExp(
   `^(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?<host>(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(?::(?<port>[0-9]*))?(?<path>(?:/${pathCharacter}*)*)(?:\\?(?<query>(?:${pathCharacter}|[/?])*))?$`,

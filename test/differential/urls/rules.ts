@@ -1,6 +1,6 @@
 import type { Difference } from '../comparison.js'
 
-/** Why another program may read a URL that a policy allows in another way. */
+/** The reasons why another program may read a URL that a policy allows in another way. */
 export const urlDifferences: readonly Difference[] = [
   {
     name: 'escapes in a query',

@@ -12,7 +12,7 @@ interface ClientAnswer {
   readonly payload?: string
 }
 
-/** Sends requests to the application of a program as a test does, by a function of the guide on testing. */
+/** Sends requests to the application of a program as a test does, with a function of the guide on testing. */
 function clientOf(snippet: string): Start {
   return async (program) => {
     const { app } = await loadProgram(program)
@@ -30,7 +30,7 @@ function clientOf(snippet: string): Start {
   }
 }
 
-/** Clients of tests, which are between a signed request and an application too. */
+/** The clients of tests, which also stand between a signed request and an application. */
 export const clientHosts: readonly Host[] = [
   {
     name: 'supertest',

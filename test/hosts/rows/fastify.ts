@@ -10,7 +10,7 @@ const start: Parameters<typeof portOf>[0] = async ({ app }) => {
   return { port: started.server.address().port, close: () => started.close() }
 }
 
-/** Starts a program that exports an application of Nest which listens. */
+/** Starts a program that exports a listening application of Nest. */
 export const nest: Start = portOf(async ({ app }) => {
   const started = app as Framework
   return { port: Number(new URL(await started.getUrl()).port), close: () => started.close() }

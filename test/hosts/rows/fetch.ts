@@ -79,7 +79,7 @@ const reactRouter: Start = listenerOf(async (exports) => {
   return createRequestListener({ build, mode: 'production' })
 })
 
-/** Hosts that hand over a Request and take a Response. */
+/** Hosts that pass a Request and accept a Response. */
 export const fetchHosts: readonly Host[] = [
   {
     name: 'Hono on Node',

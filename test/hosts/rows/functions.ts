@@ -31,8 +31,8 @@ const nextApi: Start = listenerOf((exports) => {
 })
 
 /**
- * Vercel's helpers: `request.body` parses the body when it is read, and throws if it is not what its type says. As there, the
- * property can be set.
+ * Vercel's helpers: `request.body` parses the body when it is read, and throws if it is not what its type says. As with
+ * Vercel, the property can be set.
  */
 const vercel: Start = listenerOf((exports) => (request, response) => {
   Object.defineProperty(request, 'body', {
@@ -48,7 +48,7 @@ const vercel: Start = listenerOf((exports) => (request, response) => {
   return (exports.default as (request: IncomingMessage, response: unknown) => void)(request, response)
 })
 
-/** A host that makes each request an object of its own. */
+/** A host that creates its own object for each request. */
 function objectOf(respond: (exports: Exports, request: WireRequest) => Promise<Response>, prepare = () => {}): Start {
   return async (program) => {
     prepare()
@@ -78,7 +78,7 @@ const netlify: Start = objectOf(async (exports, { method, url, headers, body }) 
 
 let azureHandler: ((request: object, context: object) => Promise<object>) | undefined
 
-/** Azure's own request and response, as its worker makes them of what the host sends. */
+/** Azure's own request and response, which its worker creates from the message of the host. */
 const azure: Start = objectOf(
   async (_, { method, url, headers, body }) => {
     const { HttpRequest, HttpResponse } = require('@azure/functions')
@@ -94,7 +94,7 @@ const azure: Start = objectOf(
   },
 )
 
-/** Functions of the clouds, and of what runs there. */
+/** Functions of the clouds, and of the frameworks that run there. */
 export const functionHosts: readonly Host[] = [
   {
     name: 'Google Cloud Functions',

@@ -20,7 +20,7 @@ const forms: Readonly<
   'load balancer, multi-value': { toEvent: events.loadBalancerMultiValue },
 }
 
-/** Rows of a bridge, for the two forms of event that every bridge reads. */
+/** The rows of a bridge, for the two forms of event that every bridge reads. */
 function bridge(name: string, skill: Program, program: Program, make: (exports: Exports) => unknown): Host[] {
   return ['REST API', 'HTTP API'].map((form) => {
     const { toEvent = events.restApi, limits: ofForm = {} } = forms[form] ?? {}

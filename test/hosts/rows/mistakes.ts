@@ -8,7 +8,7 @@ import { googleFunction } from './functions.js'
 
 const mistake = (snippet: string): Program => guide('../../../test/hosts/mistakes.md', snippet)
 
-/** A genuine request must get an answer that is an error, with a warning that says what to change here. */
+/** Checks that a genuine request is answered with an error, and that a warning says what to change in this host. */
 function answers(snippet: string, start: Start, advice: RegExp): NonNullable<Host['checks']>[string] {
   return async (services: Services) => {
     const warnings: string[] = []
@@ -29,7 +29,7 @@ function answers(snippet: string, start: Start, advice: RegExp): NonNullable<Hos
   }
 }
 
-/** Programs that cannot work, and must say so. */
+/** Programs that cannot work, and must report it. */
 export const mistakenHosts: readonly Host[] = [
   {
     name: 'Programs with a mistake',

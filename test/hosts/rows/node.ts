@@ -84,7 +84,7 @@ export const nodeHosts: readonly Host[] = [
   {
     name: 'koa-mount',
     package: 'koa-mount',
-    // Its one program is for requests below /app, which most of the awkward ones are not.
+    // Its one program serves requests below /app, and most of the awkward requests are elsewhere.
     backend: { program: guide('hosts/koa.md', 'mounted.ts'), start: koa },
     limits: limits.node,
     only: /^\/app(?:\/|$)/,

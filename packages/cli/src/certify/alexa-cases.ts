@@ -28,7 +28,7 @@ export async function* alexaCases(options: AlexaCaseOptions): AsyncGenerator<End
   yield* refusedCases(requests, trusted === undefined ? withAmazonChain : undefined)
 }
 
-/** Signs genuine requests of a test authority, under a certificate URL that no endpoint has seen. */
+/** Signs genuine requests of a test authority, with a certificate URL that no endpoint has seen. */
 export async function createAlexaSigner({ authority, host }: TrustedAuthority): Promise<{
   readonly path: string
   sign(options: Partial<SignAlexaRequestOptions>): Promise<SignedTestRequest>

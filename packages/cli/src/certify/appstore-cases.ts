@@ -53,7 +53,8 @@ async function* genuineCases(
   yield* servedCases(cases, (changes) => signGenuine(root, { url, bundleId, appAppleId, ...changes }))
 }
 
-// If no authority is trusted, the endpoint refuses all others for one reason: their certificates.
+// If no authority is trusted, the endpoint refuses all other notifications for the same reason: their
+// certificates.
 const beforeCertificates = /^(?:wrong-method|body-|jws-|header-(?!altered)|payload-(?:padded|empty)|alg-|crit|x5c-)/
 
 async function* hostileCases({

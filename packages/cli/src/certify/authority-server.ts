@@ -13,14 +13,14 @@ import { OperatorError } from '../operator-error.js'
 export interface AuthorityServer {
   /**
    * Origin, such as `http://127.0.0.1:8790`. `/anchor.pem` is the trust anchor; `/certificate?url=…` replaces a fetch of the
-   * URL, be it a certificate or the confirmation of a subscription.
+   * URL, for a certificate or for the confirmation of a subscription.
    */
   readonly origin: string
   /** The trust anchor. */
   readonly root: TestAuthority
   /** The intermediate below the trust anchor, which issues the certificates. */
   readonly authority: TestAuthority
-  /** What `/certificate` serves. */
+  /** The files that `/certificate` serves. */
   readonly host: CertificateHost
   close(): Promise<void>
 }

@@ -3,11 +3,11 @@ import type { SignedTestRequest } from '@countersign/testing'
 /** A request for an endpoint, and the expected answer. */
 export interface EndpointCase {
   readonly name: string
-  /** What the request is, and why the answer matters. */
+  /** A description of the request, and why the answer matters. */
   readonly why: string
-  /** An endpoint serves a request with any 2xx, and refuses it as its {@link Refusals} say. */
+  /** An endpoint serves a request with any 2xx status, and refuses it with one of its {@link Refusals}. */
   readonly expected: 'served' | 'refused'
-  /** Other statuses that refuse as well. */
+  /** Further statuses that refuse. */
   readonly tolerated?: readonly number[]
   readonly request: SignedTestRequest
 }

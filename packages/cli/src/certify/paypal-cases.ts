@@ -29,9 +29,9 @@ export async function* payPalCases(options: PayPalCaseOptions): AsyncGenerator<E
   yield* refusedCases(requests, trusted === undefined ? withPayPalCertificate : undefined)
 }
 
-/** Signs genuine deliveries of a test authority, under URLs that no endpoint has seen. */
+/** Signs genuine deliveries of a test authority, with URLs that no endpoint has seen. */
 export async function createPayPalSigner({ authority, host }: TrustedAuthority): Promise<{
-  /** The certificate with that of its issuer, at a URL of their own. */
+  /** The certificate and that of its issuer, together at another URL. */
   readonly chainUrl: string
   sign(options: Partial<SignPayPalWebhookOptions>): Promise<SignedTestRequest>
 }> {

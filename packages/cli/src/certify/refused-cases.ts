@@ -8,7 +8,7 @@ export interface TrustedAuthority {
   readonly host: CertificateHost
 }
 
-/** Creates an authority and a host that no endpoint knows, if there is none that the endpoint trusts. */
+/** Creates an authority and a host that no endpoint knows, if the endpoint trusts no authority. */
 export async function orUntrusted(trusted: TrustedAuthority | undefined): Promise<TrustedAuthority> {
   return trusted ?? { authority: await createTestAuthority(), host: createCertificateHost() }
 }
@@ -51,7 +51,7 @@ function toleratedFor(name: string, code: string): readonly number[] {
   return code === 'ERR_CERTIFICATE_FETCH_FAILED' ? [503] : []
 }
 
-/** Returns a request with a header set that names a file of the test host. The pattern tells these URLs. */
+/** Returns a request with a header set that names a file of the test host. The pattern recognises these URLs. */
 export function withUrl(
   request: SignedTestRequest,
   header: string,

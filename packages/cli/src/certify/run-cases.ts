@@ -10,7 +10,7 @@ export interface CaseResult {
   readonly outcome: 'passed' | 'failed' | 'inconclusive'
   readonly status?: number
   readonly code?: string
-  /** What was wrong with the answer. */
+  /** The fault of the answer. */
   readonly detail?: string
   readonly milliseconds: number
 }
@@ -21,7 +21,7 @@ export interface CertificationReport {
   readonly url: string
   readonly verdict: 'passed' | 'failed' | 'inconclusive'
   readonly results: readonly CaseResult[]
-  /** Why the run ended early. */
+  /** The reason why the run ended early. */
   readonly stopped?: string
   /** Names of the cases that cannot be sent over this version of HTTP. */
   readonly unsendable: readonly string[]
@@ -99,7 +99,7 @@ async function runCase(
   }
 }
 
-/** Says whether an answer is the expected one. */
+/** Returns whether an answer is the expected one. */
 export function checkAnswer(
   { status, code }: Pick<Answer, 'status' | 'code'>,
   { expected, tolerated = [] }: Pick<EndpointCase, 'expected' | 'tolerated'>,

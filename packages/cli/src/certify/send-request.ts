@@ -2,7 +2,7 @@ import type { SignedRequest } from '@countersign/core'
 import { sendHttp1 } from './send-http1.js'
 import { sendHttp2 } from './send-http2.js'
 
-/** What an endpoint answered. */
+/** The answer of an endpoint. */
 export interface Answer {
   readonly status: number
   /** The code in a JSON body of the form `{ "error": "ERR_…" }`, as the adapters write it. */
@@ -11,7 +11,7 @@ export interface Answer {
   readonly body: string
 }
 
-/** How a request is sent. */
+/** The options for sending a request. */
 export interface SendOptions {
   /** Seconds for the answer. */
   readonly timeout: number

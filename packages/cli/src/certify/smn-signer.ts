@@ -7,8 +7,8 @@ import { OperatorError } from '../operator-error.js'
 const day = 86_400_000
 
 /**
- * Creates a test certificate and its private key in a folder, as `cert.pem` and `key.pem`, if they are not there. Endpoints pin
- * the certificate, so it must be the same in every run. Like a test anchor, it ends after a week.
+ * Creates a test certificate and its private key in a folder, as `cert.pem` and `key.pem`, if they do not exist. Endpoints pin
+ * the certificate, so it must be the same in every run. Like a test anchor, it expires after a week.
  *
  * @throws OperatorError if the folder cannot be written, or has a certificate that is not valid at that time.
  */
@@ -30,7 +30,7 @@ export async function openSmnSigner(folder: string, at: Date): Promise<IssuedCer
 /**
  * Reads the test certificate and its private key from a folder.
  *
- * @throws OperatorError if they are not there, do not belong together, or are not valid at that time.
+ * @throws OperatorError if they do not exist, do not belong together, or are not valid at that time.
  */
 export async function readSmnSigner(folder: string, at: Date): Promise<IssuedCertificate> {
   const [keyPem, certificatePem] = [await readText(folder, 'key.pem'), await readText(folder, 'cert.pem')]
@@ -61,7 +61,7 @@ function parse(
   throw new OperatorError(`key.pem and cert.pem in ${folder} are not an RSA key and its certificate`)
 }
 
-// Only the key and the validity of a pin count, so another certificate for the same key is as good as the one in the file.
+// Only the key and the validity of a pin count, so another certificate for the same key works like the one in the file.
 async function issue(key: KeyObject, notBefore: Date, notAfter: Date): Promise<IssuedCertificate> {
   const keys = await createTestKeys('RSA-2048', { privateKey: key.export({ format: 'jwk' }) as JsonWebKey })
   const authority = await createTestAuthority({ keyType: 'P-256' })
@@ -72,7 +72,7 @@ async function readText(folder: string, name: string): Promise<string | undefine
   try {
     return await readFile(join(folder, name), 'utf8')
   } catch {
-    // A file that is absent and one that cannot be read have the same remedy.
+    // The remedy is the same for a file that is absent and for a file that cannot be read.
     return undefined
   }
 }

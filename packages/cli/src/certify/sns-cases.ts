@@ -34,7 +34,7 @@ export async function* snsCases(options: SnsCaseOptions): AsyncGenerator<Endpoin
   )
 }
 
-/** Signs genuine messages of a test authority, under URLs that no endpoint has seen. */
+/** Signs genuine messages of a test authority, with URLs that no endpoint has seen. */
 export async function createSnsSigner(
   { authority, host }: TrustedAuthority,
   topicArn: string,
@@ -80,7 +80,7 @@ function withAmazonCertificate(request: SignedTestRequest, topicArn: string): Si
     return request
   }
   const { SigningCertURL } = (message ?? {}) as Record<string, unknown>
-  // Replace only the URLs of the test host, which cannot be fetched without it.
+  // Replace only the URLs of the test host, which an endpoint without it cannot fetch.
   if (!/^https:\/\/sns\.[^/]+\/SimpleNotificationService-e{24}[0-9a-f]{8}\.pem$/.test(String(SigningCertURL)))
     return request
   const changed = { ...(message as object), SigningCertURL: snsCertificateUrl(topicArn, amazonCertificate) }

@@ -90,7 +90,7 @@ function verifierOfInfo(verifier: AppStoreVerifier, jws: string, isTransaction: 
   }
 }
 
-// The App Store gives no app these names.
+// No app of the App Store has these names.
 const nobody = { bundleId: 'none', appAppleId: 1 }
 
 /** Reads which app a notification or a JWS claims to be for. The verifier says whether that is proven. */

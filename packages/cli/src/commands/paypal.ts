@@ -81,7 +81,7 @@ export function addPayPal(parent: Command, mode: Mode, terminal: Terminal, exit:
     })
 }
 
-// PayPal gives no webhook this id.
+// No webhook of PayPal has this id.
 const nobodysWebhook = '00000000000000000'
 
 const checksumNote =

@@ -11,7 +11,7 @@ import { parsePort } from './endpoint-options.js'
 import { collect } from './options.js'
 import { perform } from './perform.js'
 
-// The build puts the page beside the command.
+// The build copies the page to the folder of the command.
 const pageUrl = new URL('./play/index.html', import.meta.url)
 
 /** Adds `play`. */

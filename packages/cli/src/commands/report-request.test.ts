@@ -47,7 +47,7 @@ async function run(mode: Mode, json: boolean, host: ReturnType<typeof createCert
 const hostOf = () => createCertificateHost({ [alexaCertificateUrl]: signer.chainPem })
 
 describe('reportRequest', () => {
-  it('downloads once for a verdict and the checks beside it', async () => {
+  it('downloads once for a verdict and its checks', async () => {
     const host = hostOf()
     const { code, output } = await run('verify', false, host)
     expect(code).toBe(exitCode.accepted)
@@ -61,11 +61,11 @@ describe('reportRequest', () => {
     const { code, output } = await run(mode, true, host)
     expect(code).toBe(exitCode.undecided)
     expect(JSON.parse(output)).toMatchObject({ scheme: 'alexa', verdict: 'unavailable' })
-    // The attempt and its one retry.
+    // The first attempt and one retry.
     expect(host.count()).toBe(2)
   })
 
-  it('verify says with which code and status', async () => {
+  it('verify names the code and the status', async () => {
     const host = hostOf()
     host.fail({ kind: 'status', status: 500 })
     expect(JSON.parse((await run('verify', true, host)).output).error).toMatchObject({
@@ -75,11 +75,11 @@ describe('reportRequest', () => {
     })
   })
 
-  it('rejects what the host answers 404 for', async () => {
+  it('rejects a request whose certificate host answers 404', async () => {
     expect((await run('verify', true, createCertificateHost())).code).toBe(exitCode.rejected)
   })
 
-  it('colours outcomes if the terminal has colours, and changes nothing else', async () => {
+  it('colours only the outcomes if the terminal has colours', async () => {
     const colored = await run('explain', false, hostOf(), true)
     expect(colored.output).toContain('\u001b[32mpassed\u001b[39m')
     expect(stripVTControlCharacters(colored.output)).toMatch(/^accepted\n\npassed {3}The request can be read/)

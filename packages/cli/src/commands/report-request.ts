@@ -16,7 +16,7 @@ export interface Case {
   readonly request: SignedRequest
   /** Answers downloads. */
   readonly fetch: typeof fetch
-  /** Makes the verifier on a fetch. */
+  /** Creates the verifier with a fetch function. */
   createVerifier(fetch: typeof globalThis.fetch): Verifier<unknown>
   /** A note for the person about the verdict, such as a check that was not enabled by an option. */
   readonly notes: readonly string[]

@@ -13,7 +13,7 @@ import { readTopicUrn } from './endpoint-options.js'
 import { perform } from './perform.js'
 import { writeFiles } from './write-delivery.js'
 
-/** The types of message that SMN signs. */
+/** The types of messages that SMN signs. */
 export const smnMessageTypes: readonly SmnMessageType[] = [
   'Notification',
   'SubscriptionConfirmation',

@@ -61,7 +61,7 @@ async function readPublicKey(bytes: Uint8Array, path: string): Promise<KeyObject
   return createPublicKey({ key: jwk as import('node:crypto').JsonWebKey, format: 'jwk' })
 }
 
-// base64(1) and people write line ends.
+// The base64 command and people write line ends.
 function decodeSignature(bytes: Uint8Array): Uint8Array {
   const text = Buffer.from(bytes).toString('latin1').replace(/\s/g, '')
   return /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? new Uint8Array(Buffer.from(text, 'base64')) : bytes

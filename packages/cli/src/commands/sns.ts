@@ -81,7 +81,7 @@ export function addSns(parent: Command, mode: Mode, terminal: Terminal, exit: (c
     })
 }
 
-const transportNote = 'With --chain transport nobody vouches for the certificate: where it came from is all there is.'
+const transportNote = 'With --chain transport, no authority proves the certificate: only its download is checked.'
 
 // The file replaces one download. A URL that the policy refuses is never fetched.
 async function certificateFetch(

@@ -2,7 +2,7 @@ import type { Check } from '@countersign/core'
 
 interface Algorithm {
   readonly name: string
-  /** Whether requests are signed with it. An algorithm that only certificates use may be absent. */
+  /** Whether requests are signed with the algorithm. An algorithm that only certificates use may be absent. */
   readonly needed: boolean
   /** The parameters for creating a key. */
   readonly key: RsaHashedImportParams | EcKeyGenParams | HmacKeyGenParams | { name: 'Ed25519' }
@@ -32,7 +32,7 @@ const algorithms: readonly Algorithm[] = [
   { name: 'Ed25519', needed: false, key: { name: 'Ed25519' }, use: 'Ed25519' },
 ]
 
-/** Tries each signature algorithm: a signature must verify, and no longer once a bit of the message has changed. */
+/** Tries each signature algorithm: a signature must be valid, and must not be valid after one bit of the message has changed. */
 export async function checkAlgorithms(subtle: SubtleCrypto): Promise<Check> {
   const rsa = await createRsaKey(subtle)
   const outcomes = await Promise.all(algorithms.map(async (one) => ({ ...one, works: await works(subtle, one, rsa) })))
@@ -82,7 +82,7 @@ interface RsaKey {
   readonly publicKey: JsonWebKey
 }
 
-// A key takes long to create, so one key serves every scheme and hash.
+// Creating a key is slow, so one key is used for every scheme and hash.
 async function createRsaKey(subtle: SubtleCrypto): Promise<RsaKey | undefined> {
   const parameters = {
     name: 'RSASSA-PKCS1-v1_5',

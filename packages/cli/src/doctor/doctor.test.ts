@@ -6,7 +6,7 @@ import { checkAnchors } from './anchors.js'
 import { checkKeyCache } from './key-cache.js'
 import { checkRuntime } from './runtime.js'
 
-/** A subtle that differs in one method. */
+/** A SubtleCrypto that differs in one method. */
 function differing(name: keyof SubtleCrypto, replacement: (...args: unknown[]) => unknown): SubtleCrypto {
   return new Proxy(crypto.subtle, {
     get(target, property) {
@@ -22,14 +22,14 @@ describe('checkAlgorithms', () => {
     expect(await checkAlgorithms(crypto.subtle)).toMatchObject({ outcome: 'passed' })
   })
 
-  it('fails if every signature verifies, and if none does', async () => {
+  it('fails if every signature is valid, and if no signature is valid', async () => {
     for (const answer of [true, false]) {
       const check = await checkAlgorithms(differing('verify', async () => answer))
       expect(check).toMatchObject({ outcome: 'failed', evidence: { 'HMAC SHA-256': 'does not work' } })
     }
   })
 
-  it('does without what only some certificates need', async () => {
+  it('passes without the algorithms that only some certificates need', async () => {
     const generateKey = async (algorithm: unknown, ...rest: unknown[]) => {
       if ((algorithm as { name: string }).name === 'Ed25519') throw new DOMException('', 'NotSupportedError')
       return Reflect.apply(crypto.subtle.generateKey, crypto.subtle, [algorithm, ...rest])
@@ -45,7 +45,7 @@ describe('checkAnchors', async () => {
   const at = new Date('2026-03-01T00:00:00Z')
   const anchors = await createTrustAnchors((await createTestAuthority({ at })).anchorPem)
 
-  it('says when they end, and fails once they have', async () => {
+  it('names the end of their validity, and fails after it', async () => {
     const ending = await checkAnchors(anchors, at, crypto.subtle)
     expect(ending.outcome).toBe('passed')
     expect(ending.detail).toContain('End within 90 days')
@@ -58,7 +58,7 @@ describe('checkAnchors', async () => {
 })
 
 describe('checkKeyCache', () => {
-  it('sees one download for many requests', async () => {
+  it('passes with one download for many requests', async () => {
     expect(await checkKeyCache(crypto)).toMatchObject({ outcome: 'passed', evidence: { downloads: 1 } })
   })
 })

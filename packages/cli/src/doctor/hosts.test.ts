@@ -10,14 +10,14 @@ const dated =
     new Response(null, { status: 403, headers: { date } })
 
 describe('probe', () => {
-  it('takes any answer for reachable, and compares the clocks', async () => {
+  it('counts a host with any answer as reachable, and compares the clocks', async () => {
     const ahead = await probe(host, dated(new Date(Date.now() + 100_000).toUTCString()), 1)
     expect(ahead.status).toBe(403)
     expect(Math.abs((ahead.clockOffset ?? 0) - 100)).toBeLessThan(1)
     expect((await probe(host, dated('yesterday'), 1)).clockOffset).toBeUndefined()
   })
 
-  it('gives up in time', async () => {
+  it('gives up after its time limit', async () => {
     const silent: typeof fetch = (_input, init) =>
       new Promise((_resolve, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)))
     expect((await probe(host, silent, 0.05)).fault).toBe('no answer within 0.05 s')
@@ -25,7 +25,7 @@ describe('probe', () => {
 })
 
 describe('checkReachable', () => {
-  it('fails without an answer, and knows about proxies', () => {
+  it('fails without an answer, and gives advice about proxies', () => {
     const failed: Probe = { host, milliseconds: 1, fault: 'ENOTFOUND' }
     expect(checkReachable(failed, {})).toMatchObject({ outcome: 'failed', detail: 'ENOTFOUND' })
     expect(checkReachable(failed, { HTTPS_PROXY: 'http://proxy' }).hint).toContain('NODE_USE_ENV_PROXY')
@@ -36,7 +36,7 @@ describe('checkReachable', () => {
 describe('checkClock', () => {
   const offset = (clockOffset: number): Probe => ({ host, milliseconds: 1, clockOffset })
 
-  it('goes by the median, so that one wrong host does not decide', () => {
+  it('uses the median, so that one wrong host does not decide', () => {
     expect(checkClock([offset(-5_000), offset(0.4), offset(1)])).toMatchObject({ outcome: 'passed' })
     expect(checkClock([offset(60), offset(61), offset(0)])).toMatchObject({
       outcome: 'failed',

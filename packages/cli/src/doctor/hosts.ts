@@ -21,7 +21,7 @@ export function hostsFor(region: string): readonly ProbedHost[] {
   ]
 }
 
-/** What a host answered. */
+/** The answer of a host. */
 export interface Probe {
   readonly host: ProbedHost
   readonly milliseconds: number
@@ -58,13 +58,13 @@ function faultOf(error: unknown, timeout: number): string {
   return cause instanceof Error && 'code' in cause ? String(cause.code) : error.message
 }
 
-/** Whether a host is reachable. */
+/** Reports whether a host is reachable. */
 export function checkReachable({ host, status, fault, milliseconds }: Probe, environment: NodeJS.ProcessEnv): Check {
   const check = { id: `reach ${new URL(host.url).host}`, title: `${host.url} answers: ${host.purpose}` }
   if (fault === undefined) return { ...check, outcome: 'passed', detail: `${status} in ${milliseconds} ms` }
   const behindProxy = ['https_proxy', 'HTTPS_PROXY'].some((name) => environment[name])
   const hint = behindProxy
-    ? 'HTTPS_PROXY is set, which Node’s fetch heeds from Node 24 on, with NODE_USE_ENV_PROXY=1.'
+    ? 'HTTPS_PROXY is set. The fetch of Node uses it from Node 24 on, with NODE_USE_ENV_PROXY=1.'
     : 'Look at DNS and the firewall; or keep certificates in a certificate store, or pass intermediates.'
   return { ...check, outcome: 'failed', detail: fault, hint }
 }
@@ -72,18 +72,18 @@ export function checkReachable({ host, status, fault, milliseconds }: Probe, env
 // Alexa timestamps may be off by 150 s. A clock that drifts reaches this limit.
 const mostOffset = 30
 
-/** Whether this machine's clock agrees with the hosts'. */
+/** Reports whether this machine's clock agrees with the clocks of the hosts. */
 export function checkClock(probes: readonly Probe[]): Check {
   const check = { id: 'clock', title: 'The clock agrees with the Date headers of these hosts' }
   const offsets = probes.flatMap(({ clockOffset }) => clockOffset ?? []).sort((a, b) => a - b)
   const median = offsets[Math.floor(offsets.length / 2)]
-  if (median === undefined) return { ...check, outcome: 'skipped', detail: 'No host said what time it is' }
+  if (median === undefined) return { ...check, outcome: 'skipped', detail: 'No host sent a Date header' }
   const detail = `This clock is ${Math.abs(median).toFixed(1)} s ${median > 0 ? 'slow' : 'fast'}`
   if (Math.abs(median) <= mostOffset) return { ...check, outcome: 'passed', detail }
   return {
     ...check,
     outcome: 'failed',
     detail,
-    hint: 'Synchronise it: 150 s is the most that an Alexa timestamp may be off by.',
+    hint: 'Synchronise it: an Alexa timestamp may be off by at most 150 s.',
   }
 }

@@ -11,8 +11,8 @@ export interface RequestOptions {
 }
 
 /**
- * Puts a request together from METHOD, URL, `--header`, `--data` and `--data-file`, or reads it from `--request`.
- * Header values are given as they go over the wire: one character for each byte of their UTF-8.
+ * Builds a request from METHOD, URL, `--header`, `--data` and `--data-file`, or reads it from `--request`. Its
+ * header values have the form on the wire: one character for each byte of their UTF-8.
  *
  * @throws OperatorError if parts are missing or contradict each other.
  */

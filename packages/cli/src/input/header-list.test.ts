@@ -5,7 +5,7 @@ import { parseHeaderList } from './header-list.js'
 const parse = (value: unknown) => parseHeaderList(new TextEncoder().encode(JSON.stringify(value)), 'headers.json')
 
 describe('parseHeaderList', () => {
-  it('reads an object, a list of values being a header that came more than once', () => {
+  it('reads an object, in which a list of values is a repeated header', () => {
     expect(parse({ A: '1', b: ['2', '3'] })).toEqual([
       ['A', '1'],
       ['b', '2'],
@@ -39,7 +39,7 @@ describe('parseHeaderList', () => {
     expect(() => parse(value)).toThrow(OperatorError)
   })
 
-  it('quotes nothing of a file that is not JSON', () => {
+  it('does not quote a file that is not JSON', () => {
     expect(() => parseHeaderList(new TextEncoder().encode('hunter2'), 'headers.json')).toThrow(
       /^headers.json is not JSON in UTF-8$/,
     )

@@ -7,8 +7,8 @@ import {
 import { OperatorError } from '../operator-error.js'
 
 /**
- * Reads a request from a file in any form that `readRecordedRequest` of @countersign/testing knows. `path` begins the message of
- * an error.
+ * Reads a request from a file in any form that `readRecordedRequest` of @countersign/testing knows. The message of an error
+ * begins with `path`.
  *
  * @throws OperatorError if the file holds no request.
  */

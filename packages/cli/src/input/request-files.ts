@@ -18,7 +18,7 @@ export interface RequestFiles {
   readonly request?: string | undefined
 }
 
-/** Describes `--request` in the help of a command. `replaced` names what it takes the place of. */
+/** Describes `--request` in the help of a command. `replaced` names the arguments that it replaces. */
 export function requestOption(replaced: string): string {
   return `the whole request, in place of ${replaced}: raw HTTP, curl, fetch, HAR, an event of Lambda or SQS, a fixture`
 }

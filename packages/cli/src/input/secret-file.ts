@@ -2,8 +2,8 @@ import { OperatorError } from '../operator-error.js'
 import type { FileReader } from './read-file.js'
 
 /**
- * Reads a secret from a file. One newline at the end does not belong to it. There is no option for the secret itself, since
- * every user of the machine sees a command line.
+ * Reads a secret from a file. One newline at the end does not belong to it. There is no option for the secret itself,
+ * because every user of the machine can see a command line.
  *
  * @throws OperatorError if the file cannot be read, is not text, or is empty.
  */

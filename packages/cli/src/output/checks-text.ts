@@ -20,7 +20,7 @@ export function foldedText(checks: readonly Check[], view: View): string {
     .join('')
 }
 
-/** Lays out each check in full: outcome and title, and below the title what was found. */
+/** Lays out each check in full: outcome and title, and the findings below the title. */
 export function checksText(checks: readonly Check[], view: View): string {
   const rows = checks.map((check) => {
     const { outcome, title, code } = check
@@ -53,7 +53,7 @@ export function headingText(title: string, outcome: Check['outcome'], view: View
   return `${outcomeText(outcome, view)}  ${paragraph(bold, 2, view.columns - outcomeWidth).trimStart()}\n`
 }
 
-// The detail of a check that could not run has the ids of other checks, which are for programs.
+// If a check could not run, its detail names the ids of other checks, which are for programs.
 function detailOf({ outcome, detail }: Check): string | undefined {
   if (outcome === 'skipped' && detail?.startsWith('Needs ')) return 'An earlier check did not pass'
   return detail && printable(detail)

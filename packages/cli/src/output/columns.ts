@@ -10,7 +10,7 @@ const noBorder = Object.fromEntries(
 
 const gap = 2
 
-/** Lays rows out in columns without borders, wrapped; `widths` leave out the gap that follows each column but the last. */
+/** Lays rows out in wrapped columns without borders. `widths` do not include the gap after each column except the last. */
 export function columns(rows: readonly (readonly string[])[], widths: readonly number[]): string {
   const last = widths.length - 1
   const table = new Table({
@@ -22,7 +22,7 @@ export function columns(rows: readonly (readonly string[])[], widths: readonly n
   return `${table.toString().replace(/ +$/gm, '')}\n`
 }
 
-/** Wraps text at words, and words that are longer than a line anywhere; lines that fit stay as they are. */
+/** Wraps text between words, and breaks words that are longer than a line. Lines that fit stay unchanged. */
 export function wrap(text: string, width: number): string {
   const lines = text.split('\n')
   return lines.map((line) => (line.length <= width ? line : wrapAnsi(line, width, { hard: true }))).join('\n')

@@ -13,7 +13,7 @@ describe('markDifference', () => {
     expect(markDifference(first, second)).toBe(marks)
   })
 
-  it('says nothing of two that are equal, or have little in common', () => {
+  it('marks nothing if the texts are equal, or have little in common', () => {
     expect(markDifference('a', 'a')).toBeUndefined()
     expect(markDifference('ca978112ca1bbdca', '3e23e8160039594a')).toBeUndefined()
     expect(markDifference('', '')).toBeUndefined()

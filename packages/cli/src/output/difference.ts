@@ -1,6 +1,6 @@
 /**
- * Marks the part of a line that differs from another: spaces, then `^` below each character between their common beginning
- * and their common end. Undefined if the two are equal, or have too little in common for marks to help.
+ * Marks the part of a line that differs from another line. It returns spaces, then `^` below each character between their
+ * common beginning and their common end, or undefined if the two are equal or have too little in common.
  */
 export function markDifference(first: string, second: string): string | undefined {
   if (first === second) return undefined

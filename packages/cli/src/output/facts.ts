@@ -2,12 +2,12 @@ import { paragraph } from './columns.js'
 import { markDifference } from './difference.js'
 import { printable } from './printable.js'
 
-/** What was found, by name. */
+/** The findings, by name. */
 export type Facts = readonly (readonly [name: string, value: unknown])[]
 
 const widestName = 26
 
-/** Lays out facts, one below the other: `name  value` if that fits a line, else the value on the lines below. */
+/** Lays out facts, one below the other: `name value` if that fits a line, otherwise the value on the lines below. */
 export function factsText(facts: Facts, columns: number): string {
   const labels = facts.map(([name]) => printable(name))
   const nameWidth = Math.max(0, ...labels.map(({ length }) => length).filter((length) => length <= widestName))

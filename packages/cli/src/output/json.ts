@@ -1,8 +1,8 @@
 import { unprintable } from './printable.js'
 
 /**
- * Writes JSON for programs, and escapes every character that would steer or deceive a terminal. Bytes are lower-case hex,
- * times RFC 3339.
+ * Writes JSON for programs, and escapes every character that would control or deceive a terminal. Bytes are lower-case
+ * hex, times RFC 3339.
  */
 export function toJson(value: unknown): string {
   const text = JSON.stringify(

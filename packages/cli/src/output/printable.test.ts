@@ -4,11 +4,11 @@ import { toJson } from './json.js'
 import { printable, printableLines, printableOutput } from './printable.js'
 
 describe('printable', () => {
-  it('leaves text alone, whatever its script', () => {
+  it('does not change text of any script', () => {
     expect(printable('CN=Zürich, 東京 → 🙂')).toBe('CN=Zürich, 東京 → 🙂')
   })
 
-  it('spells out what would steer or deceive a terminal', () => {
+  it('escapes characters that would control or deceive a terminal', () => {
     expect(printable('a\u001b[2J\u009b1m\r\n\u202eb\u200b\u2028')).toBe(
       'a\\u{1b}[2J\\u{9b}1m\\u{d}\\n\\u{202e}b\\u{200b}\\u{2028}',
     )
@@ -17,13 +17,13 @@ describe('printable', () => {
 })
 
 describe('printableLines', () => {
-  it('keeps the lines', () => {
+  it('keeps line feeds', () => {
     expect(printableLines('a\u001b\nb\n')).toBe('a\\u{1b}\nb\n')
   })
 })
 
 describe('printableOutput', () => {
-  it('keeps colours, and nothing else that begins with an escape', () => {
+  it('keeps colours, but no other escape sequence', () => {
     const { red, bold } = createColors(true)
     const colored = `${bold(red('failed'))}\n`
     expect(printableOutput(colored)).toBe(colored)
@@ -34,7 +34,7 @@ describe('printableOutput', () => {
 })
 
 describe('toJson', () => {
-  it('says the same as JSON.stringify, without raw control characters', () => {
+  it('has the same content as JSON.stringify, without raw control characters', () => {
     const value = {
       text: 'a\u001b\u009b\u202e\u007f\u{e0001}\ue000é',
       bytes: Uint8Array.of(1, 255),

@@ -1,9 +1,9 @@
-/** Control, format, surrogate, private-use and separator characters, which would steer or deceive a terminal. */
+/** Control, format, surrogate, private-use and separator characters, which would control or deceive a terminal. */
 export const unprintable: RegExp = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu
 
 /**
  * Makes one line of text of unknown origin that is safe to print. Text from an argument, a file, a certificate or an
- * answer must not steer a terminal.
+ * answer must not control a terminal.
  */
 export function printable(text: string): string {
   return text.replace(unprintable, spellOut)
@@ -20,7 +20,7 @@ const color = /(\u001b\[\d{1,2}m)/
 
 /**
  * Makes the whole output of a command safe to print: line feeds and colours stay. It is the last defence, for text that
- * somebody forgot to make {@link printable}; a colour is the worst that can then get through.
+ * was not made {@link printable} by mistake. The worst such text can do is change a colour.
  */
 export function printableOutput(text: string): string {
   // Each part with an odd index is a colour.

@@ -31,7 +31,7 @@ const report: Report = {
 }
 
 describe('reportPage', () => {
-  it('has the verdict first, then what the failed check compared, then a line for each other check', () => {
+  it('has the verdict first, then the values that the failed check compared, then a line for each other check', () => {
     expect(reportPage(report, false, view)).toBe(`rejected  ERR_SUBJECT_ALT_NAME_MISMATCH
 Another name
 Hint: Look at the certificate.
@@ -77,7 +77,7 @@ Note: Any skill is accepted here.
     ])
   })
 
-  it('has all that every check found if asked, and no ids', () => {
+  it('has all findings of every check with --verbose, but no ids', () => {
     const page = reportPage(report, true, view)
     expect(page).toContain('  found  POST\n')
     expect(page).toContain('skipped  The signature\n           An earlier check did not pass\n')
@@ -85,14 +85,14 @@ Note: Any skill is accepted here.
     expect(page).not.toContain('--verbose')
   })
 
-  it('says what a second check found, and its hint', () => {
+  it('has the finding and the hint of a second check', () => {
     const second: Check = { ...failed, title: 'Another', code: 'ERR_TIMESTAMP_OUT_OF_RANGE', detail: 'Late' }
     expect(reportPage({ ...report, checks: [failed, second] }, false, view)).toContain(
       'failed   Another\n  ERR_TIMESTAMP_OUT_OF_RANGE: Late\n  Hint: Look at the certificate.\n',
     )
   })
 
-  it('stays within 80 columns, whatever is long', () => {
+  it('stays within 80 columns, even if every text is long', () => {
     const long = 'x'.repeat(200)
     const check: Check = {
       ...failed,

@@ -9,8 +9,8 @@ import type { Report } from './report.js'
 type View = Pick<Terminal, 'columns' | 'colors'>
 
 /**
- * Lays out a report for a person: the verdict, its cause and what to do; then what the failed checks compared; then
- * the other checks, a line each. `verbose` has all that every check found.
+ * Lays out a report for a person: the verdict, its cause and what to do; then the values that the failed checks
+ * compared; then a line for each other check. `verbose` adds all findings of every check.
  */
 export function reportPage(report: Report, verbose: boolean, view: View): string {
   const { checks, verified, notes } = report
@@ -63,7 +63,7 @@ function comparedText(compared: readonly Check[], first: Check | undefined, view
     .join('\n')
 }
 
-// A signature of API Gateway is over the canonical request, which another check has built.
+// A signature of API Gateway covers the canonical request, which another check has built.
 function isCompared({ outcome, evidence }: Check, checks: readonly Check[]): boolean {
   if (outcome === 'failed') return true
   if (evidence === undefined || !('canonicalRequest' in evidence)) return false

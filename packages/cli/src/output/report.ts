@@ -16,7 +16,7 @@ export interface Look {
   readonly verbose?: boolean | undefined
 }
 
-/** Selects what the JSON of a report has, for programs. */
+/** Selects the members of the JSON report, for programs. */
 export function reportJson({
   scheme,
   verdict,

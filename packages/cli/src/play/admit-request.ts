@@ -2,10 +2,10 @@ import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { tokenHeader } from './play-protocol.js'
 
-/** What a request asks for. */
+/** The resource that a request asks for. */
 export type Admitted = 'page' | 'send'
 
-/** An error that says with which status a request is refused, and why. */
+/** An error with the status and the reason of a refusal. */
 export class RefusedRequestError extends Error {
   override readonly name = 'RefusedRequestError'
   readonly status: number
@@ -16,7 +16,7 @@ export class RefusedRequestError extends Error {
   }
 }
 
-/** What a request must have. */
+/** The requirements for a request. */
 export interface Admission {
   readonly token: string
   /** The values of Host that a browser sends for the addresses of the server, such as `127.0.0.1:8791`. */
@@ -24,8 +24,8 @@ export interface Admission {
 }
 
 /**
- * Admits a request of the page, and of no other page. A name that an attacker's DNS resolves to this machine is in Host, and
- * another page is in Origin.
+ * Admits only a request of the page itself. A name that an attacker's DNS resolves to this machine is in Host, and another
+ * page is in Origin.
  *
  * @throws RefusedRequestError
  */
@@ -40,10 +40,10 @@ export function admitRequest(request: IncomingMessage, { token, hosts }: Admissi
   if (!isSame(given, token))
     throw new RefusedRequestError(403, 'The address is not the one that countersign play printed')
   if (path === '') {
-    if (method !== 'GET' && method !== 'HEAD') throw new RefusedRequestError(405, 'The page takes GET and HEAD only')
+    if (method !== 'GET' && method !== 'HEAD') throw new RefusedRequestError(405, 'The page accepts only GET and HEAD')
     return 'page'
   }
-  if (method !== 'POST') throw new RefusedRequestError(405, 'send takes POST only')
+  if (method !== 'POST') throw new RefusedRequestError(405, 'send accepts only POST')
   if (!isSame(onlyHeader(request, tokenHeader) ?? '', token))
     throw new RefusedRequestError(403, `The header ${tokenHeader} is not the token of the address`)
   if ((headers['sec-fetch-site'] ?? 'same-origin') !== 'same-origin')
@@ -53,7 +53,7 @@ export function admitRequest(request: IncomingMessage, { token, hosts }: Admissi
   return 'send'
 }
 
-// Node joins or drops repeated headers, so a header that is repeated counts as one that is not the right one.
+// Node joins or drops repeated headers, so a repeated header counts as a wrong one.
 function onlyHeader({ headersDistinct }: IncomingMessage, name: string): string | undefined {
   const values = headersDistinct[name]
   return values === undefined ? undefined : values.length === 1 ? values[0] : ''

@@ -1,14 +1,13 @@
 /**
  * The protocol between `countersign play` and its page. The server is at `http://127.0.0.1:<port>/<token>/`. The token is random,
- * and opens everything: pages of other sites can reach a port of this machine, but do not know it.
+ * and every request needs it: pages of other sites can reach a port of this machine, but do not know the token.
  *
  * | request | answer |
  * |---|---|
- * | `GET /<token>/`, `HEAD` | the page, with `<meta name="countersign-play" content="<token>">` behind `<head>` |
+ * | `GET /<token>/`, `HEAD` | the page, with `<meta name="countersign-play" content="<token>">` after `<head>` |
  * | `POST /<token>/send` with the header `Countersign-Token: <token>` and a {@link SendCommand} in JSON | a {@link SendOutcome} in JSON, or a 4xx status with `{ "error": "…" }` |
  *
- * A browser sends a header of this name to another origin only after a preflight request, which is never answered with leave to
- * do so.
+ * A browser sends a header of this name to another origin only after a preflight request, and the server never grants one.
  */
 export const playMeta = 'countersign-play'
 
@@ -32,7 +31,7 @@ export type SendOutcome =
   /** The endpoint answered. `code` is that of a body `{ "error": "ERR_…" }`. */
   | { readonly kind: 'status'; readonly status: number; readonly code?: string; readonly body: string }
   | { readonly kind: 'timeout' }
-  /** Nothing answers there. */
+  /** No server answers there. */
   | { readonly kind: 'unreachable'; readonly why: string }
   /** HTTP/1.1 has no form for the request. */
   | { readonly kind: 'unsendable'; readonly why: string }

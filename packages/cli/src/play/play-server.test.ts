@@ -58,7 +58,7 @@ const command = (more: object = {}): string =>
   JSON.stringify({ method: 'POST', url: `${endpointUrl}/x`, headers: [], timeout: 30, ...more })
 
 describe('the page', () => {
-  it('is served with the token, and may be neither framed, stored, nor opened to other sites', async () => {
+  it('is served with the token, and must not be framed, stored, or opened by other sites', async () => {
     expect(address.hostname).toBe('127.0.0.1')
     expect(token).toMatch(/^[\w-]{32}$/)
     const { status, headers, body } = await send(address.href)
@@ -77,7 +77,7 @@ describe('the page', () => {
     expect(headers).not.toHaveProperty('access-control-allow-origin')
   })
 
-  it('has another token each time', async () => {
+  it('has a new token each time', async () => {
     expect((await start()).pathname).not.toBe(address.pathname)
   })
 
@@ -95,7 +95,12 @@ describe('the page', () => {
     ],
     ['another port', 403, address.href, { headers: { host: '127.0.0.1:1' } }],
     ['no port', 403, address.href, { headers: { host: '127.0.0.1' } }],
-    ['a host that only begins so', 403, address.href, { headers: { host: `${address.host}.attacker.example` } }],
+    [
+      'a host that only begins like the right one',
+      403,
+      address.href,
+      { headers: { host: `${address.host}.attacker.example` } },
+    ],
     ['two hosts', 403, address.href, { headers: ['Host', address.host, 'Host', address.host] }],
     ['another origin', 403, address.href, { headers: { origin: 'http://attacker.example' } }],
     ['the origin null', 403, address.href, { headers: { origin: 'null' } }],
@@ -127,7 +132,7 @@ describe('the page', () => {
 })
 
 describe('send', () => {
-  it('sends a request to this machine without a change, and says what came back', async () => {
+  it('sends a request to this machine without a change, and returns the answer', async () => {
     const headers = [
       ['X-A', '1'],
       ['x-a', '2'],
@@ -181,7 +186,7 @@ describe('send', () => {
 
   it.each<[string, number, string]>([
     ['another machine', 403, command({ url: 'http://192.0.2.1/' })],
-    ['a name that begins as loopback does', 403, command({ url: 'http://127.0.0.1.attacker.example/' })],
+    ['a name that begins like a loopback address', 403, command({ url: 'http://127.0.0.1.attacker.example/' })],
     ['a name below localhost', 403, command({ url: 'http://a.localhost/' })],
     ['the unspecified address', 403, command({ url: 'http://0.0.0.0/' })],
     ['an IPv4 address in IPv6', 403, command({ url: 'http://[::ffff:192.0.2.1]/' })],
@@ -205,7 +210,7 @@ describe('send', () => {
     expect(received.length).toBe(before)
   })
 
-  it('takes a host that is allowed, and no other', async () => {
+  it('accepts only a host that is allowed', async () => {
     const open = await start({ allowedHosts: ['Allowed.invalid'] })
     const headers = { ...json, 'countersign-token': open.pathname.slice(1, -1) }
     const to = (url: string) => send(new URL('send', open).href, { method: 'POST', headers }, command({ url }))
@@ -215,11 +220,11 @@ describe('send', () => {
 })
 
 describe('startPlayServer', () => {
-  it('says that a port is taken', async () => {
+  it('reports that a port is in use', async () => {
     await expect(startPlayServer({ page, port: Number(address.port) })).rejects.toThrow(OperatorError)
   })
 
-  it('closes at once, although a browser keeps its connection', async () => {
+  it('closes at once, even if a browser keeps its connection open', async () => {
     const server = await startPlayServer({ page, port: 0 })
     const request = httpRequest(server.url, { headers: { connection: 'keep-alive' } }).end()
     const [response] = (await once(request, 'response')) as [IncomingMessage]

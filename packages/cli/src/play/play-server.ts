@@ -11,7 +11,7 @@ import { sendForPage } from './send-for-page.js'
 export interface PlayServerOptions {
   /** The HTML of the page. */
   readonly page: string
-  /** The port, 0 for any. */
+  /** The port; 0 means any free port. */
   readonly port: number
   /** Whether to listen on ::1, too. */
   readonly ipv6?: boolean | undefined
@@ -29,7 +29,7 @@ export interface PlayServer {
 const mostBytes = 2_097_152
 
 /**
- * Starts a server of the playground on loopback, and on nothing else. See `play-protocol.ts`.
+ * Starts a server of the playground, on loopback only. See `play-protocol.ts`.
  *
  * @throws OperatorError if it cannot listen.
  */
@@ -81,7 +81,7 @@ async function closeServer(server: Server): Promise<void> {
   await once(server, 'close')
 }
 
-// The page has a policy of its own, which allows its very script and style alone. Both policies hold.
+// The page has its own policy, which allows only its exact script and style. Both policies apply.
 const commonHeaders = {
   'cache-control': 'no-store',
   'content-security-policy': [
@@ -122,7 +122,8 @@ async function answer(
   } catch (error) {
     if (!(error instanceof RefusedRequestError)) throw error
     writeJson(response, error.status, { error: error.message })
-    // A client that is still sending reads the answer only if its bytes are taken. The time limit of requests ends this.
+    // A client that is still sending reads the answer only if the server reads its bytes. The time limit of requests
+    // ends this.
     request.resume()
   }
 }

@@ -44,7 +44,7 @@ function withHeader(request: SignedTestRequest, name: string, value: string | un
 }
 
 describe('createAlexaVerifier', () => {
-  it('resolves to what a genuine request is proved to say', async () => {
+  it('resolves to the verified content of a genuine request', async () => {
     const { verifier } = createReceiver()
     const request = await signed()
     const verified = await verifier.verify(toRequest(request))
@@ -55,18 +55,19 @@ describe('createAlexaVerifier', () => {
       timestamp: at,
       signer: { id: alexaDnsName, certificateUrl: alexaCertificateUrl, notAfter: signer.notAfter },
       algorithm: 'RSASSA-PKCS1-v1_5-SHA-256',
+      covers: 'body',
     })
     expect(Object.isFrozen(verified)).toBe(true)
   })
 
-  it('serves a SHA-1 signature where no Signature-256 came, unless it is switched off', async () => {
+  it('accepts a SHA-1 signature if there is no Signature-256, unless allowSha1 is false', async () => {
     const request = await signed({ hashes: ['SHA-1'] })
     const { algorithm } = await createReceiver().verifier.verify(request)
     expect(algorithm).toBe('RSASSA-PKCS1-v1_5-SHA-1')
     expect(await outcome(createReceiver({ allowSha1: false }), request)).toBe('ERR_UNSUPPORTED')
   })
 
-  it('lets Signature-256 decide: a good SHA-1 signature never makes up for it', async () => {
+  it('refuses a wrong Signature-256 even if the SHA-1 signature is valid', async () => {
     const good = await signed()
     const other = (await signed({ body: 'other' })).headers.find(([name]) => name === 'Signature-256')?.[1] as string
     const receiver = createReceiver()
@@ -112,11 +113,15 @@ describe('createAlexaVerifier', () => {
     const receiver = createReceiver()
     const request = withHeader(await signed({ hashes: ['SHA-256'] }), name, value)
     expect(await outcome(receiver, request)).toBe(code)
-    await expect(receiver.verifier.verify(request)).rejects.toMatchObject({ code })
+    const named = name === 'SignatureCertChainUrl' ? /^SignatureCertChainUrl / : /^Signature-256 or Signature /
+    await expect(receiver.verifier.verify(request)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(named),
+    })
     if (name === 'SignatureCertChainUrl') expect(receiver.host.count()).toBe(0)
   })
 
-  it('refuses a header that comes twice, and a method that is not POST', async () => {
+  it('refuses a repeated header, and a method that is not POST', async () => {
     const receiver = createReceiver()
     const request = await signed()
     const twice = { ...request, headers: [...request.headers, ['signature-256', 'AAAA'] as [string, string]] }
@@ -125,7 +130,7 @@ describe('createAlexaVerifier', () => {
     expect(await outcome(receiver, { ...request, method: 'post' })).toBe('ERR_REQUEST_INVALID')
   })
 
-  it('refuses a body over the limit, or one that was read before', async () => {
+  it('refuses a body over the limit, and a body that was already read', async () => {
     const receiver = createReceiver({ maxBodyBytes: 100 })
     expect(await outcome(receiver, await signed())).toBe('ERR_BODY_TOO_LARGE')
     const read = toRequest(await signed())
@@ -144,11 +149,11 @@ describe('createAlexaVerifier', () => {
     [-3_600, 'AlexaSkillEvent.SkillEnabled', 'accepted'],
     [-3_601, 'AlexaSkillEvent.SkillEnabled', 'ERR_TIMESTAMP_OUT_OF_RANGE'],
     [-3_600, 'AlexaSkillEvent.Other', 'ERR_TIMESTAMP_OUT_OF_RANGE'],
-  ])('judges a request signed at %d s as %s: %s', async (seconds, type, expected) => {
+  ])('handles a request signed at %d s as %s: %s', async (seconds, type, expected) => {
     expect(await outcome(createReceiver(), await signed({ timestamp: shifted(seconds), type }))).toBe(expected)
   })
 
-  it('serves the skills on its list, and every skill where that is spelled out', async () => {
+  it('accepts the skills on its list, and every skill with anySkill', async () => {
     const request = await signed({ skillId: 'amzn1.ask.skill.other' })
     expect(await outcome(createReceiver(), request)).toBe('ERR_SIGNER_NOT_ALLOWED')
     expect(await outcome(createReceiver({ skillId: ['amzn1.ask.skill.x', 'amzn1.ask.skill.other'] }), request)).toBe(
@@ -157,7 +162,7 @@ describe('createAlexaVerifier', () => {
     expect(await outcome(createReceiver({ skillId: anySkill }), request)).toBe('accepted')
   })
 
-  it('refuses two skills in one request, even where any skill is served', async () => {
+  it('refuses a request that names two skills, even with anySkill', async () => {
     const payload = {
       context: { System: { application: { applicationId: testSkillId } } },
       session: { application: { applicationId: 'amzn1.ask.skill.other' } },
@@ -172,18 +177,18 @@ describe('createAlexaVerifier', () => {
     ['no UTF-8', Uint8Array.of(0xc3, 0x28)],
     ['1 MB of brackets', '['.repeat(1_000_000)],
     ['a list', '[]'],
-    ['a timestamp that is none', '{"request":{"type":"LaunchRequest","timestamp":"soon"}}'],
+    ['a timestamp that is not a time', '{"request":{"type":"LaunchRequest","timestamp":"soon"}}'],
     ['no skill', '{"request":{"type":"LaunchRequest","timestamp":"2026-06-01T12:00:00Z"}}'],
   ])('refuses a signed body with %s', async (_, body) => {
     expect(await outcome(createReceiver(), await signed({ body }))).toBe('ERR_PAYLOAD_INVALID')
   })
 
-  it('takes a signed body of 1 MB', async () => {
+  it('accepts a signed body of 1 MB', async () => {
     const request = await signed({ request: { padding: 'x'.repeat(1_000_000) } })
     expect(await outcome(createReceiver(), request)).toBe('accepted')
   })
 
-  it('refuses a request that comes again, while its timestamp would let it', async () => {
+  it('refuses a repeated request whose timestamp is still within the tolerance', async () => {
     const receiver = createReceiver({ replayGuard: memoryReplayGuard({ currentDate: () => at }) })
     const request = await signed()
     await receiver.verifier.verify(request)
@@ -192,7 +197,19 @@ describe('createAlexaVerifier', () => {
     await expect(receiver.verifier.verify(sha1)).rejects.toMatchObject({ code: 'ERR_REPLAYED' })
   })
 
-  it('refuses a copy of a request in progress: Alexa repeats nothing', async () => {
+  it('accepts two requests with different ids, and refuses a request without an id, if it has a replay guard', async () => {
+    const receiver = createReceiver({ replayGuard: memoryReplayGuard({ currentDate: () => at }) })
+    for (const requestId of ['first', 'second']) {
+      const request = await signed({ request: { requestId } })
+      expect((await receiver.verifier.verify(request)).payload.request).toMatchObject({ requestId })
+      await expect(receiver.verifier.verify(request)).rejects.toMatchObject({ code: 'ERR_REPLAYED' })
+    }
+    const anonymous = await signed({ request: { requestId: '' } })
+    await expect(receiver.verifier.verify(anonymous)).rejects.toMatchObject({ code: 'ERR_PAYLOAD_INVALID' })
+    expect(await outcome(createReceiver(), anonymous)).toBe('accepted')
+  })
+
+  it('refuses a copy of a request in progress, because Alexa repeats no request', async () => {
     const receiver = createReceiver({ replayGuard: memoryReplayGuard({ currentDate: () => at }) })
     const request = await signed()
     const failed = await receiver.verifier.verify(request, { lease: true })
@@ -209,7 +226,7 @@ describe('createAlexaVerifier', () => {
     },
   )
 
-  it('claims nothing for a request that is refused, nor for an explanation', async () => {
+  it('makes no claim for a refused request, and none for explain', async () => {
     const receiver = createReceiver({ replayGuard: memoryReplayGuard({ currentDate: () => at }) })
     const request = await signed()
     const bad = withHeader(request, 'Signature-256', (await signed({ body: 'x' })).headers[2]?.[1])
@@ -224,11 +241,11 @@ describe('the certificate of an Alexa request', () => {
   const dnsNames = [alexaDnsName]
 
   it.each<[string, CertificateOptions, string]>([
-    ['an expired one', { dnsNames, faults: ['expired'] }, 'ERR_CERTIFICATE_EXPIRED'],
-    ['one that is not yet valid', { dnsNames, faults: ['not-yet-valid'] }, 'ERR_CERTIFICATE_NOT_YET_VALID'],
+    ['an expired certificate', { dnsNames, faults: ['expired'] }, 'ERR_CERTIFICATE_EXPIRED'],
+    ['a certificate that is not yet valid', { dnsNames, faults: ['not-yet-valid'] }, 'ERR_CERTIFICATE_NOT_YET_VALID'],
     ['another name', { dnsNames: ['echo-api.amazon.com.attacker.test'] }, 'ERR_SUBJECT_ALT_NAME_MISMATCH'],
     ['a wildcard', { dnsNames: ['*.amazon.com'] }, 'ERR_SUBJECT_ALT_NAME_MISMATCH'],
-    ['the name in the subject alone', { subject: alexaDnsName }, 'ERR_SUBJECT_ALT_NAME_MISMATCH'],
+    ['the name only in the subject', { subject: alexaDnsName }, 'ERR_SUBJECT_ALT_NAME_MISMATCH'],
     ['a CA', { dnsNames, basicConstraints: { ca: true } }, 'ERR_CERTIFICATE_INVALID'],
     ['another purpose', { dnsNames, extendedKeyUsage: ['clientAuth'] }, 'ERR_CERTIFICATE_INVALID'],
     ['no right to sign', { dnsNames, keyUsage: ['keyEncipherment'] }, 'ERR_CERTIFICATE_INVALID'],
@@ -249,7 +266,7 @@ describe('the certificate of an Alexa request', () => {
     }
   })
 
-  it('is refused without its intermediate, and under anchors that are not its own', async () => {
+  it('is refused without its intermediate, and with other trust anchors', async () => {
     expect(await outcome(createReceiver({}, signer.pem), await signed())).toBe('ERR_CERTIFICATION_PATH_INVALID')
     const foreign = await createTrustAnchors((await createTestAuthority({ at })).anchorPem)
     expect(await outcome(createReceiver({ trustAnchors: foreign }), await signed())).toBe(
@@ -261,7 +278,7 @@ describe('the certificate of an Alexa request', () => {
     await expect(production.verify(await signed())).rejects.toMatchObject({ code: 'ERR_CERTIFICATION_PATH_INVALID' })
   })
 
-  it('is refused where a served certificate comes first that did not sign', async () => {
+  it('is refused if the first certificate of the file did not sign the request', async () => {
     const reversed = signer.chainPem
       .split(/(?=-----BEGIN)/)
       .reverse()
@@ -273,13 +290,13 @@ describe('the certificate of an Alexa request', () => {
     ['garbage', Uint8Array.of(1, 2, 255), 'ERR_CERTIFICATE_FETCH_FAILED'],
     ['nothing', '', 'ERR_CERTIFICATE_FETCH_FAILED'],
     ['a page', '<html>404</html>', 'ERR_CERTIFICATE_FETCH_FAILED'],
-  ])('is unavailable where the host serves %s', async (_, file, code) => {
+  ])('is unavailable if the host serves %s', async (_, file, code) => {
     const receiver = createReceiver({}, file)
     expect(await outcome(receiver, await signed())).toBe(code)
     expect((await receiver.verifier.explain(await signed())).verdict).toBe('unavailable')
   })
 
-  it('is refused inside markup, or beside other text', async () => {
+  it('is refused inside markup, and beside other text', async () => {
     for (const file of [`<pre>\n${signer.chainPem}</pre>`, `${signer.chainPem}\nnot white space`]) {
       expect(await outcome(createReceiver({}, file), await signed())).toBe('ERR_CERTIFICATE_FETCH_FAILED')
     }
@@ -316,7 +333,7 @@ describe('the certificate of an Alexa request', () => {
     expect((await verifier.verify(await signed())).scheme).toBe('alexa')
   })
 
-  it('is found again where the host rotates it under the same URL', async () => {
+  it('is downloaded again if the host replaces it under the same URL', async () => {
     let now = at
     const brief = await authority.issue({ dnsNames, notBefore: shifted(-10), notAfter: shifted(10) })
     const certificateStore = memoryCertificateStore({ currentDate: () => at })
@@ -332,13 +349,13 @@ describe('the certificate of an Alexa request', () => {
 describe('a certificate store', () => {
   const storing = (pem: unknown): CertificateStore => ({ get: async () => pem as string, set: async () => {} })
 
-  it('saves the download, and is trusted with nothing', async () => {
+  it('receives the download, and is never trusted', async () => {
     const { host, verifier } = createReceiver({ certificateStore: storing(signer.chainPem) })
     await verifier.verify(await signed())
     expect(host.count()).toBe(0)
   })
 
-  it('is overruled by a download where its file does not hold', async () => {
+  it('is overruled by a download if its file is not valid', async () => {
     const forged = await (await createTestAuthority({ at })).issue({ dnsNames: [alexaDnsName] })
     for (const poison of [
       forged.chainPem,
@@ -358,7 +375,7 @@ describe('a certificate store', () => {
     }
   })
 
-  it('may hold a file of 64 KiB, and one that is larger is downloaded', async () => {
+  it('may return a file of 64 KiB; a larger file is ignored and downloaded', async () => {
     const padded = (size: number): string => signer.chainPem.padEnd(size, '\n')
     for (const [size, downloads] of [
       [65_536, 0],
@@ -370,7 +387,7 @@ describe('a certificate store', () => {
     }
   })
 
-  it('that has taken the file of one URL for that of another is overruled by a download', async () => {
+  it('that returns the file of another URL is overruled by a download', async () => {
     const other = await authority.issue({ dnsNames: [alexaDnsName] })
     const certificateStore = memoryCertificateStore({ currentDate: () => at })
     await certificateStore.set(alexaCertificateUrl, other.chainPem, { expires: shifted(60) })
@@ -382,7 +399,7 @@ describe('a certificate store', () => {
     expect(await certificateStore.get(alexaCertificateUrl)).toBe(signer.chainPem)
   })
 
-  it('costs a forged request one download, and a request after a genuine one none', async () => {
+  it('allows one download for a forged request, and none after a genuine request', async () => {
     const forged = await signed({ signer: await authority.issue({ dnsNames: [alexaDnsName] }) })
     const cold = createReceiver({ certificateStore: storing(signer.chainPem) })
     for (let time = 0; time < 3; time++) expect(await outcome(cold, forged)).toBe('ERR_SIGNATURE_MISMATCH')
@@ -393,7 +410,7 @@ describe('a certificate store', () => {
     expect(warm.host.count()).toBe(0)
   })
 
-  it('is not blamed for what trust anchors throw', async () => {
+  it('is not named as the cause if the trust anchors throw', async () => {
     const unavailable = (): never => {
       throw new VerificationError('ERR_CERTIFICATE_INVALID', 'the anchors')
     }
@@ -412,9 +429,9 @@ describe('a certificate store', () => {
   it.each<[string, () => unknown]>([
     ['an error', () => new Error('down')],
     ['a VerificationError', () => new VerificationError('ERR_SIGNATURE_MISMATCH', 'down')],
-    ['a proxy that was revoked', revokedProxy],
+    ['a revoked proxy', revokedProxy],
     ['nothing', () => undefined],
-  ])('that throws %s makes the request unavailable; one that cannot keep a file does not', async (_, cause) => {
+  ])('makes the request unavailable if its read throws %s, but not if its write does', async (_, cause) => {
     const rejecting = (): Promise<never> => Promise.reject(cause())
     const throwing = (): never => {
       throw cause()
@@ -460,7 +477,7 @@ describe('explain', () => {
     ])
   })
 
-  it('sets the signed digest beside the computed one, and goes on to the payload', async () => {
+  it('reports the signed digest and the computed one, and goes on to the payload', async () => {
     const { verifier } = createReceiver()
     const request = await signed()
     const body = new TextEncoder().encode(new TextDecoder().decode(request.body).replace('en-US', 'en-GB'))
@@ -488,14 +505,14 @@ describe('explain', () => {
     ['byte-order-mark', body, `\ufeff${body}`],
     ['latin-1', body, Buffer.from(body).toString('latin1')],
     ['trailing-newline', body, `${body}\n`],
-  ])('names the accident that made the bytes others: %s', async (accident, sent, arrived) => {
+  ])('names the accident that changed the bytes: %s', async (accident, sent, arrived) => {
     const request = await signed({ body: sent })
     const { verdict, checks } = await createReceiver().verifier.explain({ ...request, body: Buffer.from(arrived) })
     expect(verdict).toBe('rejected')
     expect(checks.find(({ id }) => id === 'signature')).toMatchObject({ evidence: { accident } })
   })
 
-  it('names a SHA-1 signature in the place of a SHA-256 one, and the certificate of another', async () => {
+  it('names a SHA-1 signature in Signature-256, and a certificate that did not sign', async () => {
     const request = await signed()
     const sha1 = request.headers.find(([name]) => name === 'Signature')?.[1] as string
     const other = await authority.issue({ dnsNames: [alexaDnsName] })
@@ -511,7 +528,7 @@ describe('explain', () => {
     const { verifier } = createReceiver()
     let request = await signed()
     const header = () => request.headers.find(([name]) => name === 'Signature-256')?.[1] as string
-    // A signature without a plus sign in the middle has nothing to lose.
+    // A signature without a plus sign in the middle would not change.
     while (!/^[^+].*\+.*[^+]$/.test(header())) request = await signed()
     const { checks } = await verifier.explain(withHeader(request, 'Signature-256', header().replaceAll('+', ' ')))
     expect(checks.find(({ id }) => id === 'signature-header')).toMatchObject({
@@ -520,7 +537,7 @@ describe('explain', () => {
     })
   })
 
-  it('reports every fault of a request that has several', async () => {
+  it('reports every fault of a request with several faults', async () => {
     const bad = await authority.issue({ dnsNames: ['other.test'], faults: ['expired'] })
     const { verifier } = createReceiver({}, bad.chainPem)
     const request = await signed({ timestamp: shifted(-1_000), skillId: 'amzn1.ask.skill.other' })
@@ -536,33 +553,42 @@ describe('explain', () => {
     ])
   })
 
-  it('does not throw on what is no request at all', async () => {
+  it('does not throw if the value is not a request', async () => {
     const { verifier } = createReceiver()
     expect(await verifier.explain(undefined as never)).toMatchObject({ verdict: 'rejected' })
   })
 })
 
 describe('the options', () => {
-  it.each<[string, unknown]>([
-    ['no skill', { skillId: undefined }],
-    ['an empty skill', { skillId: '' }],
-    ['no skill in the list', { skillId: [] }],
-    ['a skill that is no text', { skillId: [1] }],
-    ['a negative tolerance', { skillId: 'a', timestampTolerance: -1 }],
-    ['a tolerance above 150 s', { skillId: 'a', timestampTolerance: 151 }],
-    ['a tolerance that is no number', { skillId: 'a', timestampTolerance: Number.NaN }],
-    ['no body at all', { skillId: 'a', maxBodyBytes: 0 }],
-    ['trust anchors that are none', { skillId: 'a', trustAnchors: 'PEM' }],
-    ['a list in place of trust anchors', { skillId: 'a', trustAnchors: [] }],
-    ['a store that is none', { skillId: 'a', certificateStore: {} }],
-    ['a crypto without subtle', { skillId: 'a', crypto: {} }],
-  ])('are a TypeError with %s', (_, options) => {
-    expect(() => createAlexaVerifier(options as AlexaVerifierOptions)).toThrow(TypeError)
+  it.each<[string, object, string]>([
+    ['no skill', { skillId: undefined }, 'options.skillId is missing'],
+    ['an empty skill', { skillId: '' }, 'options.skillId must be'],
+    ['no skill in the list', { skillId: [] }, 'options.skillId must be'],
+    ['a skill that is not a string', { skillId: [1] }, 'options.skillId must be'],
+    ['a negative tolerance', { timestampTolerance: -1 }, 'options.timestampTolerance must be a number of seconds'],
+    ['a tolerance above 150 s', { timestampTolerance: 151 }, 'options.timestampTolerance must be a number of seconds'],
+    ['a tolerance that is not a number', { timestampTolerance: Number.NaN }, 'options.timestampTolerance must be'],
+    ['allowSha1 as a string', { allowSha1: 'false' }, 'options.allowSha1 must be true or false'],
+    ['a body limit of zero', { maxBodyBytes: 0 }, 'options.maxBodyBytes must be'],
+    ['trust anchors of another type', { trustAnchors: 'PEM' }, 'options.trustAnchors must be'],
+    ['a list instead of trust anchors', { trustAnchors: [] }, 'options.trustAnchors must be'],
+    ['a store of another type', { certificateStore: {} }, 'options.certificateStore must be'],
+  ])('are a TypeError with %s', (_, options, message) => {
+    const create = () => createAlexaVerifier({ skillId: testSkillId, ...options } as AlexaVerifierOptions)
+    expect(create).toThrow(TypeError)
+    expect(create).toThrow(`createAlexaVerifier: ${message}`)
+  })
+
+  it('are a TypeError with a crypto without subtle', () => {
+    const create = () => createAlexaVerifier({ skillId: testSkillId, crypto: {} } as AlexaVerifierOptions)
+    expect(create).toThrow(
+      new TypeError('No usable crypto.subtle here: a page needs https or localhost; elsewhere pass the crypto option'),
+    )
   })
 })
 
 describe('what is logged', () => {
-  it('names codes and URLs, and neither body nor certificate nor signature', async () => {
+  it('names codes and URLs, but no body, certificate or signature', async () => {
     const lines: string[] = []
     const write = (message: string, fields?: Record<string, unknown>): void => {
       lines.push(JSON.stringify([message, fields]))

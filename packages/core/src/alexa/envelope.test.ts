@@ -17,8 +17,8 @@ describe('parseEnvelope', () => {
     ['no request', '{}'],
     ['a request that is a list', '{"request":[]}'],
     ['no type', '{"request":{}}'],
-    ['a type that is no text', '{"request":{"type":1}}'],
-    ['a request by inheritance', '{"__proto__":{"request":{"type":"LaunchRequest"}}}'],
+    ['a type that is not a string', '{"request":{"type":1}}'],
+    ['a request that is inherited', '{"__proto__":{"request":{"type":"LaunchRequest"}}}'],
     ['a byte order mark', `\ufeff${JSON.stringify({ request })}`],
     ['half a million open brackets', '['.repeat(500_000)],
     ['half a million nested lists', `${'['.repeat(500_000)}${']'.repeat(500_000)}`],
@@ -27,11 +27,15 @@ describe('parseEnvelope', () => {
     expect(() => parseEnvelope(encode(body))).not.toThrow(expect.objectContaining({ cause: expect.anything() }))
   })
 
-  it('refuses bytes that are no UTF-8', () => {
-    expect(() => parseEnvelope(Uint8Array.of(0x22, 0xff, 0x22))).toThrow(invalid)
+  it('refuses a body that is not JSON, and JSON without a type, each with its own reason', () => {
+    for (const body of [Uint8Array.of(0x22, 0xff, 0x22), encode('{"request":')]) {
+      expect(() => parseEnvelope(body)).toThrow(invalid)
+      expect(() => parseEnvelope(body)).toThrow('The body is not JSON in UTF-8')
+    }
+    expect(() => parse({ request: {} })).toThrow('The body has no request.type')
   })
 
-  it('leaves prototypes alone', () => {
+  it('does not change prototypes', () => {
     parseEnvelope(
       encode(`{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"request":{"type":"x"}}`),
     )
@@ -53,21 +57,25 @@ describe('skillIdOf', () => {
     ['the context', { context: { System: application('a') } }],
     ['the session', { session: application('a') }],
     ['both', { context: { System: application('a') }, session: application('a') }],
-    ['the session, beside a context that knows none', { context: { System: {} }, session: application('a') }],
-    ['the context, beside a session that is null', { context: { System: application('a') }, session: null }],
+    ['the session, with a context that has none', { context: { System: {} }, session: application('a') }],
+    [
+      'the session, with a context in which it is null',
+      { context: { System: application(null) }, session: application('a') },
+    ],
+    ['the context, with a session that is null', { context: { System: application('a') }, session: null }],
   ])('finds it in %s', (_, places) => {
     expect(skillIdOf(parse({ ...places, request }))).toBe('a')
   })
 
   it.each([
     ['in neither', {}],
-    ['as different ones', { context: { System: application('a') }, session: application('b') }],
+    ['as two different ids', { context: { System: application('a') }, session: application('b') }],
     ['as a number', { session: application(1) }],
     ['as an empty text', { session: application('') }],
     ['as a list', { session: application(['a']) }],
     ['in a list', { session: [application('a')] }],
     ['by inheritance', { session: JSON.parse('{"__proto__":{"application":{"applicationId":"a"}}}') }],
-  ])('refuses one that stands %s', (_, places) => {
+  ])('refuses an id that is given %s', (_, places) => {
     expect(() => skillIdOf(parse({ ...places, request }))).toThrow(invalid)
   })
 })
@@ -93,6 +101,10 @@ describe('toleranceFor', () => {
 })
 
 describe('replayIdOf', () => {
+  it.each(['r', 'x'.repeat(512)])('reads %j', (requestId) => {
+    expect(replayIdOf(parse({ request: { ...request, requestId } }))).toBe(requestId)
+  })
+
   it.each([undefined, null, 1, '', 'x'.repeat(513)])('refuses %j', (requestId) => {
     expect(() => replayIdOf(parse({ request: { ...request, requestId } }))).toThrow(invalid)
   })

@@ -21,10 +21,10 @@ export interface SignatureHeader {
  * `allowSha1` is false.
  */
 export function readSignatureHeader(headers: HeaderFields, allowSha1: boolean): SignatureHeader {
-  if (optionalHeader(headers, 'signature-256', 'Signature-256') !== undefined) {
-    const text = requiredHeader(headers, 'signature-256', 'Signature-256')
-    return { name: 'Signature-256', hash: 'SHA-256', signature: decode(text, 'Signature-256') }
-  }
+  const sha256 = optionalHeader(headers, 'signature-256', 'Signature-256')
+  if (sha256 === '') throw new VerificationError('ERR_HEADER_MISSING', 'Signature-256 header not found')
+  if (sha256 !== undefined)
+    return { name: 'Signature-256', hash: 'SHA-256', signature: decode(sha256, 'Signature-256') }
   const text = requiredHeader(headers, 'signature', 'Signature-256 or Signature')
   if (!allowSha1) throw new VerificationError('ERR_UNSUPPORTED', 'Only a SHA-1 Signature came, and allowSha1 is false')
   return { name: 'Signature', hash: 'SHA-1', signature: decode(text, 'Signature') }

@@ -1,8 +1,8 @@
 import type { OptionKind } from '../scheme/parts.js'
 
 /**
- * Accepts requests for any skill, for an endpoint that does not know its skills in advance. Then the skill of anybody can
- * call it.
+ * Accepts requests for any skill, for an endpoint that does not know its skills in advance. With it, the skill of any
+ * developer can call the endpoint.
  */
 export const anySkill: unique symbol = Symbol('Accepts requests for any Alexa skill')
 

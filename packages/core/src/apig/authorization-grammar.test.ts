@@ -15,7 +15,7 @@ const refusal = (value: string, profile = strict): unknown => {
 }
 
 describe('parseAuthorization', () => {
-  it('reads the header, with a space after each comma or none', () => {
+  it('reads the header, with or without a space after each comma', () => {
     for (const value of [header(), header().replaceAll(', ', ','), header().replace(', Signature', ',Signature')]) {
       expect(parseAuthorization(value, strict)).toMatchObject({
         algorithm: 'SDK-HMAC-SHA256',
@@ -46,7 +46,7 @@ describe('parseAuthorization', () => {
     ['V11-ECDSA-P256-SHA256', 'only SDK-HMAC-SHA256 and V11-HMAC-SHA256 are'],
     ['SDK-HMAC-SHA512', 'only SDK-HMAC-SHA256 and V11-HMAC-SHA256 are'],
     ['SDK-HMAC-SHA256-PAYLOAD', 'only SDK-HMAC-SHA256 and V11-HMAC-SHA256 are'],
-  ])('takes %s for an algorithm of the vendor’s that is not supported', (algorithm, why) => {
+  ])('reports %s as an algorithm of the vendor that is not supported', (algorithm, why) => {
     const unsupported = expect.objectContaining({
       code: 'ERR_UNSUPPORTED',
       message: `${algorithm} is not supported: ${why}`,
@@ -59,6 +59,9 @@ describe('parseAuthorization', () => {
     ['', 'it does not begin with'],
     ['Bearer abc', 'it does not begin with'],
     [`x${header()}`, 'it does not begin with'],
+    [` ${header()}`, 'it does not begin with'],
+    [`SDK-${'a'.repeat(65)}`, 'it does not begin with'],
+    ['SDK-HMAC-SM\u00e9', 'it does not begin with'],
     [header().toLowerCase(), 'it does not begin with'],
     ['SDK-HMAC-SHA256', 'three parameters'],
     [`${header()},Extra=1`, 'three parameters'],
@@ -94,7 +97,19 @@ describe('parseAuthorization', () => {
     expect(() => parseAuthorization(value, strict)).toThrow(expect.objectContaining({ code: 'ERR_HEADER_INVALID' }))
   })
 
-  it('says of SM3 that it is not supported', () => {
+  it('reads a header of 8,192 characters, of 100 names, and of a name that begins with a digit', () => {
+    const longest = header(`${'a'.repeat(8_192 - header('').length)}`)
+    expect(longest).toHaveLength(8_192)
+    const names = Array.from({ length: 100 }, (_, index) => `x-${1000 + index}`)
+    for (const [value, first] of [
+      [longest, 'a'.repeat(8_192 - header('').length)],
+      [header(names.join(';')), 'x-1000'],
+      [header('!a;0-a'), '!a'],
+    ] as const)
+      expect(parseAuthorization(value, strict).signedHeaders[0]).toBe(first)
+  })
+
+  it('says that SM3 is not supported', () => {
     for (const algorithm of ['SDK-HMAC-SM3', 'V11-HMAC-SM3']) {
       expect(() => parseAuthorization(header().replace('SDK-HMAC-SHA256', algorithm), strict)).toThrow(
         expect.objectContaining({ code: 'ERR_UNSUPPORTED' }),
@@ -102,14 +117,15 @@ describe('parseAuthorization', () => {
     }
   })
 
-  it('refuses a credential that is none', () => {
-    for (const credential of ['key1', 'key1/20230423/r', 'key1/2023/r/s', 'key1/20230423//s', '/20230423/r/s']) {
+  it('refuses a malformed credential', () => {
+    const scopes = ['/20230423/r', '/2023/r/s', '/20230423//s', '/20230423/r/s/t', '/20230423/r/s!', '/20230423/r/s ']
+    for (const credential of ['key1', '/20230423/r/s', 'a b/20230423/r/s', ...scopes.map((scope) => `key1${scope}`)]) {
       const value = header('host', hex, `Credential=${credential}`).replace('SDK-', 'V11-')
       expect(refusal(value)).toContain('Credential is not')
     }
   })
 
-  it('reads more where the profile says so', () => {
+  it('accepts more forms if the profile allows them', () => {
     expect(parseAuthorization(header('x-b;x-a'), { ...strict, signedHeadersOrder: 'any' }).signedHeaders).toEqual([
       'x-a',
       'x-b',

@@ -24,7 +24,7 @@ export function parseAuthorization(value: string, profile: GrammarProfile): Auth
   const algorithm = space < 0 ? value : value.slice(0, space)
   if (algorithm !== 'SDK-HMAC-SHA256' && algorithm !== 'V11-HMAC-SHA256') throw refuseAlgorithm(algorithm)
   const parameters = value.slice(space + 1).split(',')
-  if (space < 0 || parameters.length !== 3) throw incorrect('it does not have three parameters')
+  if (parameters.length !== 3) throw incorrect('it does not have three parameters')
   const [first = '', second = '', third = ''] = parameters
   const isDerived = algorithm === 'V11-HMAC-SHA256'
   const subject = parameter(first, isDerived ? 'Credential' : 'Access', profile, 0)

@@ -16,13 +16,13 @@ function parsed(value: string): unknown {
 }
 
 describe('readUsualAuthorization', () => {
-  it('reads what signers write', () => {
+  it('reads the headers that signers write', () => {
     expect(readUsualAuthorization(usual)).toEqual(parsed(usual))
     expect(readUsualAuthorization(usual.replaceAll(', ', ','))).toEqual(parsed(usual))
     expect(readUsualAuthorization(usual)).toMatchObject({ accessKey: 'key1', signedHeaders: ['host', 'x-sdk-date'] })
   })
 
-  it('reads nothing that the strict grammar refuses, and reads the rest alike', () => {
+  it('reads no header that the strict grammar refuses, and gives the same result for the others', () => {
     const names = fc
       .array(fc.constantFrom('a', 'b', 'host', 'x-sdk-date', 'x_y', '', 'A', 'é'), { minLength: 1, maxLength: 3 })
       .map((list) => list.join(';'))
@@ -66,7 +66,7 @@ describe('readUsualAuthorization', () => {
     ['names that are not sorted', usual.replace('host;x-sdk-date', 'x-sdk-date;host')],
     ['a name twice', usual.replace('host', 'host;host')],
     ['an empty name', usual.replace('host;', 'host;;')],
-  ])('leaves %s to the grammar', (_, value) => {
+  ])('leaves a header with %s to the grammar', (_, value) => {
     expect(readUsualAuthorization(value)).toBeUndefined()
     expect(parsed(value)).toBeUndefined()
   })

@@ -21,15 +21,11 @@ interface HashSettings {
   readonly allowUnsignedPayload: boolean
 }
 
-/**
- * Starts to hash the body of a request before the checks know whether the body is signed. If there is no Authorization
- * header, it does not start, because the request is refused.
- */
+/** Starts to hash the body of a request before the checks know whether the body is signed. */
 export function hashEarly(
   { headers, body }: ReceivedRequest,
   { crypto, allowUnsignedPayload }: HashSettings,
 ): string | Promise<string> | undefined {
-  if (headers.values('authorization').length === 0) return undefined
   if (allowUnsignedPayload && headers.values(contentHash)[0] === unsignedPayload) return undefined
   return startHashing(crypto, body)
 }

@@ -46,7 +46,7 @@ const rejected = (code: string, message?: string): unknown =>
   })
 
 describe('createApigVerifier', () => {
-  it('resolves to what the request is proved to say', async () => {
+  it('resolves to the verified content of the request', async () => {
     const verified = await verifierWith().verify(await sign())
     expect(verified).toMatchObject({
       scheme: 'apig',
@@ -75,7 +75,7 @@ describe('createApigVerifier', () => {
     },
   )
 
-  it('takes the host of an absolute target where there is no Host header', async () => {
+  it('uses the host of an absolute target if there is no Host header', async () => {
     const request = await sign({ ...plain, url: 'https://backend.example.com/app1', headers: [] })
     await expect(verifierWith().verify(request)).resolves.toBeDefined()
     await expect(refusal({ ...request, url: 'https://evil.example.com/app1' })).resolves.toEqual(
@@ -93,7 +93,7 @@ describe('createApigVerifier', () => {
     expect(await refusal({ ...unsignedHost, url: absolute.url })).toBe('accepted')
   })
 
-  it('hands the target on as it was verified, decoded and frozen', async () => {
+  it('returns the verified target, decoded and frozen', async () => {
     const { payload } = await verifierWith().verify(await sign({ ...plain, url: '/a%2Fb/../%C3%A9?b=%2B&a=2&a=1&c' }))
     expect(payload.target).toEqual({
       path: ['a', 'b', '..', 'é'],
@@ -111,7 +111,7 @@ describe('createApigVerifier', () => {
     expect(JSON.parse(JSON.stringify(payload)).target).toEqual(target)
   })
 
-  it('hands on the target that canonicalUrl gave, which is what was signed', async () => {
+  it('returns the target that canonicalUrl returned, because that one was signed', async () => {
     const signed = await sign({ ...plain, url: '/prefix/app1?a=1' })
     const options = { canonicalUrl: (url: string) => `/prefix${url}` }
     const { payload } = await verifierWith(options).verify({ ...signed, url: '/app1?a=1' })
@@ -124,7 +124,7 @@ describe('createApigVerifier', () => {
     ['go', '/app1?a=1&a=2', 'query'],
     ['java', '/app1?a=b+c', 'query'],
     ['javascript', '/app1?a=%2526', 'query'],
-  ] as const)('refuses an ambiguous target where it is told to: %s, %s', async (profile, url, part) => {
+  ] as const)('refuses an ambiguous target if the option says so: %s, %s', async (profile, url, part) => {
     const signed = await sign({ ...plain, url }, { profile })
     expect(await refusal(signed, { profile })).toBe('accepted')
     const refuse = { profile, ambiguousTarget: 'refuse' } as const
@@ -144,7 +144,7 @@ describe('createApigVerifier', () => {
     expect(await refusal(signed, mapped)).toEqual(rejected('ERR_REQUEST_INVALID'))
   })
 
-  it('refuses in the words of the vendor’s example', async () => {
+  it('refuses with the words of the vendor’s example', async () => {
     const signed = await sign()
     const headers = [...signed.headers]
     const without = (name: string) => ({ ...signed, headers: headers.filter(([header]) => header !== name) })
@@ -166,7 +166,7 @@ describe('createApigVerifier', () => {
     )
   })
 
-  it('refuses a header that came twice', async () => {
+  it('refuses a repeated header', async () => {
     const signed = await sign()
     for (const repeated of ['Authorization', 'X-Sdk-Date', 'Host']) {
       const headers = [...signed.headers, ...[...signed.headers].filter(([name]) => name === repeated)]
@@ -177,7 +177,7 @@ describe('createApigVerifier', () => {
     expect(await refusal({ ...signed, headers: joined })).toEqual(rejected('ERR_HEADER_INVALID'))
   })
 
-  it('is exact about the tolerance, both ends included', async () => {
+  it('accepts a date at either end of the tolerance, and none beyond it', async () => {
     const signed = await sign()
     for (const [offset, isFine] of [
       [-900_000, true],
@@ -204,7 +204,7 @@ describe('createApigVerifier', () => {
     expect(await refusal(await sign(), { maxBodyBytes: 2 })).toMatchObject({ code: 'ERR_BODY_TOO_LARGE', status: 413 })
   })
 
-  it('accepts an unsigned body only where that is allowed, and says so', async () => {
+  it('accepts an unsigned body only if that is allowed, and reports it', async () => {
     const unsigned: SignedRequest = {
       ...plain,
       headers: [...plain.headers, ['X-Sdk-Content-Sha256', 'UNSIGNED-PAYLOAD']],
@@ -226,7 +226,7 @@ describe('createApigVerifier', () => {
     ).toEqual(rejected('ERR_SIGNATURE_MISMATCH'))
   })
 
-  it('counts a content hash only where it is signed, and then compares it with the body', async () => {
+  it('ignores a content hash that is not signed, and compares a signed one with the body', async () => {
     const abc = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'
     const declared = await sign({ ...plain, headers: [...plain.headers, ['X-Sdk-Content-Sha256', abc]] })
     expect(await refusal(declared)).toBe('accepted')
@@ -246,7 +246,7 @@ describe('createApigVerifier', () => {
     )
   })
 
-  it('verifies against either of two live secrets, and no third', async () => {
+  it('accepts a signature with either of two secrets, but with no other', async () => {
     const secrets = { [accessKey]: ['old', 'new'] as const }
     expect(await refusal(await sign(plain, { secret: 'old' }), { secrets })).toBe('accepted')
     expect(await refusal(await sign(plain, { secret: 'new' }), { secrets })).toBe('accepted')
@@ -255,7 +255,7 @@ describe('createApigVerifier', () => {
     )
   })
 
-  it('sees a secret change that a look-up answers with', async () => {
+  it('uses the new secret when the look-up returns another one', async () => {
     let current = 'one'
     const verifier = verifierWith({ secrets: async () => current })
     await expect(verifier.verify(await sign(plain, { secret: 'one' }))).resolves.toBeDefined()
@@ -266,12 +266,15 @@ describe('createApigVerifier', () => {
     await expect(verifier.verify(await sign(plain, { secret: 'two' }))).resolves.toBeDefined()
   })
 
-  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('knows no access key %s', async (name) => {
-    const signed = await sign(plain, { accessKey: name, secret: 'undefined' })
-    expect(await refusal(signed)).toEqual(rejected('ERR_SIGNER_NOT_ALLOWED', 'Signing key not found'))
-  })
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+    'refuses the unknown access key %s',
+    async (name) => {
+      const signed = await sign(plain, { accessKey: name, secret: 'undefined' })
+      expect(await refusal(signed)).toEqual(rejected('ERR_SIGNER_NOT_ALLOWED', 'Signing key not found'))
+    },
+  )
 
-  it('accepts no signature by the key that stands in for an absent one, which everybody can read here', async () => {
+  it('refuses a signature with the placeholder key of an unknown access key, although that key is public', async () => {
     const forged = { secret: '\0'.repeat(32) }
     const subtleAlone = { crypto: { subtle: crypto.subtle } as Crypto }
     for (const options of [{}, subtleAlone]) {
@@ -281,7 +284,7 @@ describe('createApigVerifier', () => {
     }
   })
 
-  it('does the work of a wrong signature for an unknown access key', async () => {
+  it('does the same work for an unknown access key as for a wrong signature', async () => {
     const count = async (options: Partial<ApigVerifierOptions>, request: SignedRequest) => {
       const subtle = { digest: vi.fn(), importKey: vi.fn(), deriveBits: vi.fn(), verify: vi.fn() }
       const counting = {
@@ -313,7 +316,7 @@ describe('createApigVerifier', () => {
     const wrong = await count({ secrets: { [accessKey]: 's' } }, signed)
     const wrongTwice = await count({ secrets: { [accessKey]: ['s', 't'] } }, signed)
     const lookedUp = await count({ secrets: async () => undefined }, signed)
-    // The first time, a key of the access key and the one that stands in for a second are imported.
+    // The first time, two keys are imported: that of the access key, and the placeholder of a second one.
     const work = { cold: [2, 2, 0, 2], digest: 2, verify: 2, importKey: 0 }
     expect([unknown, wrong, wrongTwice, lookedUp]).toEqual([
       { ...work, outcomes: [rejected('ERR_SIGNER_NOT_ALLOWED'), rejected('ERR_SIGNER_NOT_ALLOWED')] },
@@ -321,13 +324,13 @@ describe('createApigVerifier', () => {
       { ...work, outcomes: [rejected('ERR_SIGNATURE_MISMATCH'), rejected('ERR_SIGNATURE_MISMATCH')] },
       { ...work, outcomes: [rejected('ERR_SIGNER_NOT_ALLOWED'), rejected('ERR_SIGNER_NOT_ALLOWED')] },
     ])
-    // A derived key costs the same again, whether the access key is known or not.
+    // A derived key takes the same work again, whether the access key is known or not.
     const credentialScope = { region: 'region-1', service: 'apig' }
     const derived = await sign(plain, { credentialScope })
     const derivedWork = { ...work, cold: [2, 3, 1, 2] }
     expect(await count({ secrets: { other: 's' }, credentialScope }, derived)).toMatchObject(derivedWork)
     expect(await count({ secrets: { [accessKey]: 's' }, credentialScope }, derived)).toMatchObject(derivedWork)
-    // And what is accepted costs a hash of the body, one of the canonical request, and one verification.
+    // An accepted request takes a hash of the body, a hash of the canonical request, and one verification.
     const right = await count({}, signed)
     expect({ ...right, outcomes: 0 }).toEqual({ outcomes: 0, cold: [2, 1, 0, 1], digest: 2, verify: 1, importKey: 0 })
   })
@@ -356,7 +359,7 @@ describe('createApigVerifier', () => {
     expect(imports).toBe(1_002)
   })
 
-  it('fails closed where something of ours fails', async () => {
+  it('fails closed if a part on our side fails', async () => {
     const unavailable = expect.objectContaining({
       code: 'ERR_DEPENDENCY_FAILED',
       scheme: 'apig',
@@ -383,7 +386,7 @@ describe('createApigVerifier', () => {
     expect(await refusal(signed, { replayGuard: { ...memoryReplayGuard(), claim: failing } })).toEqual(unavailable)
   })
 
-  it('leaves no rejection behind of a canonicalUrl hook that is asynchronous', async () => {
+  it('leaves no unhandled rejection if the canonicalUrl hook is asynchronous', async () => {
     const unhandled: unknown[] = []
     const onUnhandled = (reason: unknown): number => unhandled.push(reason)
     process.on('unhandledRejection', onUnhandled)
@@ -394,7 +397,7 @@ describe('createApigVerifier', () => {
     expect([error, unhandled]).toEqual([expect.objectContaining({ code: 'ERR_DEPENDENCY_FAILED' }), []])
   })
 
-  it('hashes no body that is not signed, and leaves no rejection behind where a header is refused first', async () => {
+  it('does not hash an unsigned body, and leaves no unhandled rejection if a header is refused first', async () => {
     const digest = vi.fn(async (): Promise<ArrayBuffer> => {
       throw new Error('no digest')
     })
@@ -412,11 +415,11 @@ describe('createApigVerifier', () => {
     })
     digest.mockClear()
     await refusal(unsigned, { ...failing, allowUnsignedPayload: true })
-    // Of the canonical request alone.
+    // The hash of the canonical request is the only one.
     expect(digest).toHaveBeenCalledOnce()
   })
 
-  it('verifies what was signed before a proxy took a prefix off, or rewrote Host', async () => {
+  it('verifies the signed form if a proxy removed a prefix or rewrote Host', async () => {
     const signed = await sign({ ...plain, url: '/prefix/app1?a=1' })
     const arrived: SignedRequest = {
       ...signed,
@@ -434,7 +437,7 @@ describe('createApigVerifier', () => {
     )
   })
 
-  it('refuses a signature that comes again', async () => {
+  it('refuses a repeated signature', async () => {
     const verifier = verifierWith({ replayGuard: memoryReplayGuard({ currentDate: () => date }) })
     const signed = await sign()
     await expect(verifier.verify({ ...signed, body: new Uint8Array(1) })).rejects.toEqual(
@@ -445,7 +448,7 @@ describe('createApigVerifier', () => {
     expect((await verifier.explain(signed)).verdict).toBe('accepted')
   })
 
-  it('asks for a copy in progress to come again, and takes it after a release', async () => {
+  it('answers a copy of a request in progress as retryable, and accepts it after a release', async () => {
     const verifier = verifierWith({ replayGuard: memoryReplayGuard({ currentDate: () => date }) })
     const signed = await sign()
     const verified = await verifier.verify(signed, { lease: true })
@@ -454,7 +457,7 @@ describe('createApigVerifier', () => {
     await expect(verifier.verify(signed)).resolves.toBeDefined()
   })
 
-  it('remembers a request for as long as the signature is fresh', async () => {
+  it('remembers a request as long as its signature is fresh', async () => {
     const complete = vi.fn(async () => {})
     const replayGuard = { ...memoryReplayGuard({ currentDate: () => date }), complete }
     await verifierWith({ replayGuard, timestampTolerance: 60 }).verify(await sign())
@@ -463,7 +466,7 @@ describe('createApigVerifier', () => {
     expect(complete.mock.calls).toEqual([[id, expect.any(String), { expires }]])
   })
 
-  it('logs refusals without saying who or what', async () => {
+  it('logs refusals without the access key or the content', async () => {
     const warn = vi.fn()
     await refusal(await sign(), { secrets: { other: 's' }, logger: { debug: warn, warn } })
     expect(JSON.stringify(warn.mock.calls)).not.toMatch(/signature_|[0-9a-f]{64}/)
@@ -504,7 +507,7 @@ describe('createApigVerifier', () => {
     { ...plain, body: 'abc' },
     { ...plain, headers: [['Authorization']] },
     { ...plain, url: '*' },
-  ])('throws nothing but a VerificationError for %j', async (request) => {
+  ])('throws only a VerificationError for %j', async (request) => {
     expect(await refusal(request as unknown as SignedRequest)).toMatchObject({ name: 'VerificationError', status: 401 })
   })
 

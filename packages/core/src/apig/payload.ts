@@ -1,6 +1,6 @@
 import type { ApigAlgorithm } from './authorization.js'
 import { signedSegments } from './canonical/canonical-path.js'
-import { signedQueryItems } from './canonical/canonical-query.js'
+import type { QueryItem } from './canonical/canonical-query.js'
 import type { ApigProfile } from './canonical/profiles.js'
 import type { RequestTarget } from './canonical/request-target.js'
 
@@ -33,20 +33,17 @@ export interface ApigPayload {
 /** Creates the frozen payload of a verified request. */
 export function createPayload(
   { algorithm, accessKey, signedHeaders, bodySigned }: Omit<ApigPayload, 'target'>,
-  signed: RequestTarget,
+  { path }: RequestTarget,
+  queryItems: readonly QueryItem[],
   profile: ApigProfile,
 ): ApigPayload {
+  const query = queryItems.map(({ name, value }) => Object.freeze([name, value] as const))
   return Object.freeze({
     algorithm,
     accessKey,
     signedHeaders: Object.freeze(signedHeaders),
     bodySigned,
     // Do not define an accessor here: engines need several times as long to create an object that has its own accessor.
-    target: decodeTarget(signed, profile),
+    target: Object.freeze({ path: Object.freeze(signedSegments(path, profile)), query: Object.freeze(query) }),
   })
-}
-
-function decodeTarget({ path, query }: RequestTarget, profile: ApigProfile): ApigTarget {
-  const items = signedQueryItems(query, profile).map(({ name, value }) => Object.freeze([name, value] as const))
-  return Object.freeze({ path: Object.freeze(signedSegments(path, profile)), query: Object.freeze(items) })
 }

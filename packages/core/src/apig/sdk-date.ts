@@ -29,10 +29,10 @@ export function parseSdkDate(text: string): Date {
   const [hours, minutes, seconds] = [number(text, 9, 2), number(text, 11, 2), number(text, 13, 2)]
   const date = new Date(Date.UTC(number(text, 0, 4), month - 1, day, hours, minutes, seconds))
   const isForm = text.length === 16 && text.charAt(8) === 'T' && text.charAt(15) === 'Z'
-  // Date changes 30 February to a day in March, and the years 0 to 99 to 1900 to 1999. Signers write neither.
-  const isReal =
-    date.getUTCMonth() === month - 1 && date.getUTCDate() === day && date.getUTCFullYear() === number(text, 0, 4)
-  if (!isForm || !isReal || hours > 23 || minutes > 59 || seconds > 59) {
+  // Date moves 30 February and hour 24 to another day, month 13 to the next year, and the years 0 to 99 to 1900 to 1999.
+  // Signers write none of them.
+  const isReal = date.getUTCDate() === day && date.getUTCFullYear() === number(text, 0, 4)
+  if (!isForm || !isReal || minutes > 59 || seconds > 59) {
     throw new VerificationError('ERR_HEADER_INVALID', 'x-sdk-date header is not a date such as 20230423T120000Z')
   }
   return date

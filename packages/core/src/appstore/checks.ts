@@ -119,12 +119,13 @@ async function checkInfo<Payload>(
     payload: Object.freeze({ ...info }),
     proof: proof(),
     timestamp: timestamp(),
-    // Not called: these verifiers have no replay guard, because the same JWS may be shown many times.
+    // This is not called. These verifiers have no replay guard, because an app may show the same JWS many
+    // times.
     replayId: () => '',
   }
 }
 
-// The App Store has signed what a notification contains too.
+// The App Store also signed the transaction and the renewal info inside a notification.
 async function readInner<Payload>(
   { verifyInner }: InlineRun<AppStoreFindings>,
   notification: ParsedNotification,

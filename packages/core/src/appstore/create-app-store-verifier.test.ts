@@ -30,7 +30,7 @@ const { signer, sign, verifier } = appstore
 const info = { signer, signedDate: at }
 
 describe('createAppStoreVerifier', () => {
-  it('resolves to what a genuine notification is proved to say', async () => {
+  it('resolves to the verified content of a genuine notification', async () => {
     const request = await sign({ notificationType: 'SUBSCRIBED', notificationUUID: 'an-id' })
     const verified = await verifier().verify(toRequest(request))
     expect(verified).toMatchObject({
@@ -60,7 +60,7 @@ describe('createAppStoreVerifier', () => {
     expect(payload).not.toHaveProperty('admin')
   })
 
-  it('accepts each of the four contents, and does not make up what is absent', async () => {
+  it('accepts each of the four contents, and adds none that is absent', async () => {
     const app = { bundleId: testBundleId, environment: 'Production', appAppleId: testAppAppleId }
     const contents = {
       data: app,
@@ -100,7 +100,7 @@ describe('createAppStoreVerifier', () => {
     }
   })
 
-  it('is fresh for a week, and 300 seconds into the future, both included', async () => {
+  it('accepts a notification that is up to a week old, or 300 seconds in the future, both included', async () => {
     const onTime = [shifted(-604_800), shifted(300)]
     for (const signedDate of onTime)
       expect(await outcome({ verifier: verifier() }, await sign({ signedDate }))).toBe('accepted')
@@ -113,7 +113,7 @@ describe('createAppStoreVerifier', () => {
     )
   })
 
-  it('serves the environments and apps of its lists', async () => {
+  it('accepts the environments and apps of its lists', async () => {
     const both = verifier({
       environment: ['Production', 'Sandbox'],
       bundleId: [testBundleId, 'com.example.b'],
@@ -129,7 +129,7 @@ describe('createAppStoreVerifier', () => {
     })
     expect(await outcome({ verifier: sandbox }, await sign({ environment: 'Sandbox' }))).toBe('accepted')
     expect(await outcome({ verifier: sandbox }, await sign())).toBe('ERR_SIGNER_NOT_ALLOWED')
-    // The sandbox has no number. If it comes and the right one is known, it must be right.
+    // The sandbox has no app number. If a number arrives and the right one is known, it must be equal.
     expect(await outcome({ verifier: sandbox }, await sign({ environment: 'Sandbox', appAppleId: 9 }))).toBe('accepted')
     expect(await outcome({ verifier: both }, await sign({ environment: 'Sandbox', appAppleId: 9 }))).toBe(
       'ERR_SIGNER_NOT_ALLOWED',
@@ -153,7 +153,7 @@ describe('createAppStoreVerifier', () => {
     })
   })
 
-  it('looks at the validity of a cached key again', async () => {
+  it('checks the validity of a cached key again', async () => {
     let now = at
     const warm = verifier({ currentDate: () => now })
     const request = await sign()
@@ -179,7 +179,7 @@ describe('createAppStoreVerifier', () => {
     await expect(patient.verify(await sign())).resolves.toBeDefined()
   })
 
-  it('answers that it is unavailable if the anchors or the engine fail', async () => {
+  it('is unavailable if the anchors or the engine fail', async () => {
     const broken: Partial<AppStoreVerifierOptions>[] = [
       { trustAnchors: () => Promise.reject(new Error('down')) },
       { crypto: { ...crypto, subtle: { verify: () => Promise.reject(new Error('down')) } } as unknown as Crypto },
@@ -191,7 +191,7 @@ describe('createAppStoreVerifier', () => {
       })
   })
 
-  it('refuses a repeated notification, which withVerification answers 200', async () => {
+  it('refuses a repeated notification, which withVerification answers with 200', async () => {
     const guarded = verifier({ replayGuard: memoryReplayGuard({ currentDate: () => at }) })
     const handler = vi.fn(async () => new Response('ok'))
     const receive = withVerification(guarded, handler)
@@ -201,7 +201,7 @@ describe('createAppStoreVerifier', () => {
     expect(handler).toHaveBeenCalledTimes(1)
   })
 
-  it('prepares on its own sample, and trusts nothing of it', async () => {
+  it('prepares with its own sample, and does not trust it', async () => {
     const prepared = createAppStoreVerifier({ bundleId: 'com.example.sample', environment: 'Sandbox' })
     await prepared.prepare()
     const { sampleBody, sampleTime } = await import('./sample-notification.js')
@@ -217,7 +217,7 @@ describe('createAppStoreVerifier', () => {
 })
 
 describe('verifyTransaction and verifyRenewalInfo', () => {
-  it('resolve to what was signed, however old it is', async () => {
+  it('resolve to the signed content, even if it is old', async () => {
     const old = { ...info, signedDate: shifted(-400 * 86_400) }
     const transaction = await verifier().verifyTransaction(await signAppStoreTransaction(old))
     expect(transaction).toMatchObject({
@@ -231,7 +231,7 @@ describe('verifyTransaction and verifyRenewalInfo', () => {
     expect(Object.isFrozen(renewal.payload)).toBe(true)
   })
 
-  it('accept the same transaction many times, with a replay guard too', async () => {
+  it('accept the same transaction many times, even with a replay guard', async () => {
     const guarded = verifier({ replayGuard: memoryReplayGuard() })
     const jws = await signAppStoreTransaction(info)
     for (let count = 0; count < 2; count++) await guarded.verifyTransaction(jws)
@@ -370,7 +370,7 @@ describe('the options of createAppStoreVerifier', () => {
     expect(create(options)).toThrow(message)
   })
 
-  it('owns what it is given', async () => {
+  it('copies its options', async () => {
     const bundleId = [testBundleId]
     const own = verifier({ bundleId })
     bundleId[0] = 'com.attacker.app'

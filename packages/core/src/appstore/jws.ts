@@ -4,7 +4,7 @@ import { parseUnproven } from '../encoding/json.js'
 import { VerificationError } from '../errors.js'
 import type { InlineSignature } from '../scheme/inline-run.js'
 
-/** A JSON Web Signature in compact serialization (RFC 7515 section 7.1), decoded. Nothing of it is proven. */
+/** A JSON Web Signature in compact serialization (RFC 7515 section 7.1), decoded. Its content is not yet proven. */
 export interface Jws extends InlineSignature {
   readonly payload: Uint8Array<ArrayBuffer>
 }
@@ -19,7 +19,7 @@ const signatureBytes = 64
  * Parses a JWS of the App Store. The header fields `jwk`, `jku` and `x5u` have no effect: the key is the one of the
  * certificates in `x5c`.
  *
- * @param name - what the JWS is, for error messages
+ * @param name - a description of the JWS for error messages
  * @throws VerificationError ERR_PAYLOAD_INVALID, or ERR_UNSUPPORTED for an algorithm other than ES256 and for `crit`.
  */
 export function parseJws(text: string, name: string): Jws {

@@ -13,10 +13,10 @@ export interface ParsedPayload<Payload> {
   readonly signedDate: Date
 }
 
-/** Parses the payload of a JWS. `name` is what the JWS is, for error messages. */
+/** Parses the payload of a JWS. `name` describes the JWS in error messages. */
 export type ParsePayload<Payload> = (bytes: Uint8Array, name: string) => ParsedPayload<Payload>
 
-/** A notification before the JWS inside it are verified. */
+/** A notification whose inner JWS are not verified yet. */
 export interface ParsedNotification
   extends ParsedPayload<Omit<AppStoreNotificationFields, 'transactionInfo' | 'renewalInfo'>> {
   readonly uuid: string

@@ -1,7 +1,7 @@
 import { VerificationError } from '../errors.js'
 import type { OptionKind } from '../scheme/parts.js'
 
-/** The app that something signed by the App Store is about. */
+/** The app that signed data of the App Store is about. */
 export interface SignedApp {
   readonly bundleId: string | undefined
   readonly environment: string
@@ -51,7 +51,7 @@ export function requireServed(served: ServedApps, app: SignedApp, naming: AppNam
   if (!served.environments.includes(environment)) throw notServed('environment is not on the list')
   if (naming === 'without-number') return
   const { appAppleIds } = served
-  // The sandbox has no number. If it comes nevertheless, it must be right.
+  // The sandbox has no app number. If a number arrives nevertheless, it must be on the list.
   const isWrong =
     appAppleId === undefined
       ? environment === 'Production'
@@ -60,7 +60,8 @@ export function requireServed(served: ServedApps, app: SignedApp, naming: AppNam
 }
 
 /**
- * Requires that what a notification contains is about the app of the notification. Renewal info need not name its app.
+ * Requires that the transaction or renewal info in a notification is about the app of the notification. Renewal info
+ * need not name its app.
  *
  * @throws VerificationError ERR_SIGNER_NOT_ALLOWED
  */

@@ -9,7 +9,7 @@ export class SignedFields {
   readonly #fields: Fields
   readonly #name: string
 
-  /** @param name - what the object is, for error messages */
+  /** @param name - a description of the object for error messages */
   constructor(fields: Fields, name: string) {
     this.#fields = fields
     this.#name = name
@@ -26,7 +26,7 @@ export class SignedFields {
     throw this.invalid(`has no text in ${field}`)
   }
 
-  /** @throws VerificationError ERR_PAYLOAD_INVALID if the member is present and not a text. */
+  /** @throws VerificationError ERR_PAYLOAD_INVALID if the member is present and not a string. */
   optionalText(field: string): string | undefined {
     return this.has(field) ? this.text(field) : undefined
   }

@@ -12,7 +12,7 @@ const refuse = (): never => {
 }
 
 describe('strictCheck', () => {
-  it('hands on what a check found', async () => {
+  it('returns what a check found', async () => {
     const check = strictCheck<Findings>()
     const text = check('text', () => 'four')
     const length = await check.wait('length', async () => text().length)
@@ -30,11 +30,11 @@ describe('strictCheck', () => {
     await expect(check.wait('length', later)).rejects.toMatchObject({ code: 'ERR_HEADER_MISSING' })
   })
 
-  it('does not ask for checks whose outcome is known', () => {
+  it('does not run checks whose outcome is known', () => {
     expect(strictCheck<Findings>().thorough).toBe(false)
   })
 
-  it('runs a check once, however often its finding is called', () => {
+  it('runs a check once, even if its finding is called several times', () => {
     let runs = 0
     const text = strictCheck<Findings>()('text', () => `${++runs}`)
     expect([text(), text()]).toEqual(['1', '1'])

@@ -38,13 +38,12 @@ const strict: Check<Record<string, unknown>> = Object.assign(
   {
     wait<Value>(_id: string, run: () => Value | Promise<Value>): Found<Value> | Promise<Found<Value>> {
       const value = run()
-      return isPromise(value) ? settled(value) : () => value
+      return isPromise(value) ? Promise.resolve(value).then(finding) : () => value
     },
     thorough: false,
   },
 )
 
-async function settled<Value>(pending: Promise<Value>): Promise<Found<Value>> {
-  const value = await pending
+function finding<Value>(value: Value): Found<Value> {
   return () => value
 }

@@ -65,7 +65,8 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
         const { code, message, retryable } = error
         logger.warn('request refused', { scheme: identity.name, code, message, retryable })
         if (diagnose !== undefined) {
-          // Await it, because Workers and Lambda run nothing after the answer. A chunk that cannot be loaded changes no answer.
+          // Await it, because Workers and Lambda run nothing after the answer. If a chunk cannot be loaded, the answer does not
+          // change.
           await diagnoseRefusal({ given, received, error }, diagnose).catch(() => {})
         }
         throw error

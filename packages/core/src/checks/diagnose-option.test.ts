@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { explainHostKind, refusalDiagnosisKind } from './diagnose-option.js'
 import type { ExplainHost } from './verifier.js'
 
-// A table, so that a missing host does not compile.
+// This is a table, so that a missing host does not compile.
 const hosts: Readonly<Record<ExplainHost, true>> = {
   express: true,
   fastify: true,

@@ -2,7 +2,8 @@ import { type OptionKind, oneOf } from '../options/options.js'
 import type { ExplainHost } from './verifier.js'
 import { loggerKind } from './verifier-options.js'
 
-// A list, because it is in every entry and a table is longer. The test compiles only if no host is missing.
+// This is a list, because every entry contains it and a table is longer. Its test compiles only if no host is
+// missing.
 const hosts: readonly ExplainHost[] = [
   'express',
   'fastify',
@@ -16,7 +17,7 @@ const hosts: readonly ExplainHost[] = [
   'http',
 ]
 
-/** Creates the kind of an option that names a host. A function, so that a bundle without `explain` drops it. */
+/** Creates the kind of an option that names a host. It is a function, so that a bundle without `explain` drops it. */
 export const explainHostKind = (): OptionKind => oneOf(...hosts)
 
 /** The kind of `RefusalDiagnosis`. Every entry imports it, so it is short. */

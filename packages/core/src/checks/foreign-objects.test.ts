@@ -12,7 +12,7 @@ async function sign(): Promise<SignedRequest> {
   return { ...plain, headers: [...plain.headers, ...Object.entries(signed)] as [string, string][] }
 }
 
-/** What nothing can be asked of: every access throws, `instanceof` included. */
+/** Creates an object whose every access throws, `instanceof` included. */
 function revoked(): never {
   const { proxy, revoke } = Proxy.revocable({}, {})
   revoke()
@@ -33,21 +33,21 @@ const rejecting = async (): Promise<never> => {
 
 describe('a verifier', () => {
   it.each<[string, (signed: SignedRequest) => object]>([
-    ['a request of which nothing can be read', () => revoked()],
+    ['a request whose every property throws', () => revoked()],
     ...['method', 'url', 'headers', 'body', 'readBody', 'arrayBuffer'].map(
       (name): [string, (signed: SignedRequest) => object] => [
         `a request whose ${name} throws`,
         (signed) => throwing({ ...signed }, name),
       ],
     ),
-    ['headers of which nothing can be read', (signed) => ({ ...signed, headers: revoked() })],
+    ['headers whose every property throws', (signed) => ({ ...signed, headers: revoked() })],
     ['a header that throws', (signed) => ({ ...signed, headers: throwing({}, 'get') })],
     ['Headers whose get throws', (signed) => ({ ...signed, headers: { append() {}, get: () => revoked() } })],
     ['a pair that throws', (signed) => ({ ...signed, headers: [throwing([], '0')] })],
-    ['a body of which nothing can be read', (signed) => ({ ...signed, body: revoked() })],
+    ['a body whose every property throws', (signed) => ({ ...signed, body: revoked() })],
     ['a stream that throws', (signed) => ({ ...signed, body: throwing({ getReader() {} }, 'locked') })],
     ['a stream whose reader rejects', (signed) => ({ ...signed, body: { getReader: () => ({ read: rejecting }) } })],
-    ['a body that is read with a rejection', (signed) => ({ ...signed, readBody: rejecting })],
+    ['a body whose reading rejects', (signed) => ({ ...signed, readBody: rejecting })],
   ])('answers with a VerificationError for %s', async (_, make) => {
     const verifier = createApigVerifier({ secrets })
     const request = make(await sign()) as SignedRequest
@@ -60,12 +60,12 @@ describe('a verifier', () => {
     ['canonicalUrl', { canonicalUrl: () => revoked() }],
     ['currentDate', { currentDate: () => revoked() }],
     ['replayGuard', { replayGuard: { ...memoryReplayGuard(), claim: rejecting } }],
-  ])('answers that it could not judge where %s throws what cannot be read', async (_, options) => {
+  ])('is unavailable if %s throws an object that cannot be read', async (_, options) => {
     const verifier = createApigVerifier({ secrets, ...options })
     await expect(verifier.verify(await sign())).rejects.toMatchObject({ code: 'ERR_DEPENDENCY_FAILED', status: 503 })
   })
 
-  it('accepts where the logger throws what cannot be read', async () => {
+  it('accepts a request even if the logger throws an object that cannot be read', async () => {
     const logger = { debug: () => revoked(), warn: rejecting }
     await expect(createApigVerifier({ secrets, logger }).verify(await sign())).resolves.toBeDefined()
     await expect(createApigVerifier({ secrets, logger }).verify(plain)).rejects.toBeInstanceOf(VerificationError)

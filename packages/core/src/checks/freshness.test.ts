@@ -6,7 +6,7 @@ const shifted = (seconds: number): Date => new Date(now.getTime() + seconds * 1_
 const outOfRange = expect.objectContaining({ code: 'ERR_TIMESTAMP_OUT_OF_RANGE' })
 
 describe('checkFreshness', () => {
-  it.each([-10, -9.999, 0, 5])('takes %d s: both ends are included', (seconds) => {
+  it.each([-10, -9.999, 0, 5])('accepts %d s, because both limits are included', (seconds) => {
     expect(() => checkFreshness(shifted(seconds), now, { past: 10, future: 5 })).not.toThrow()
   })
 
@@ -17,11 +17,11 @@ describe('checkFreshness', () => {
   it.each([
     [-10.5, 'timestamp is 10.5 s old (limit 10 s)'],
     [6, 'timestamp is 6 s in the future (limit 5 s)'],
-  ])('says by how much %d s is off', (seconds, message) => {
+  ])('reports how far %d s is beyond the limit', (seconds, message) => {
     expect(() => checkFreshness(shifted(seconds), now, { past: 10, future: 5 })).toThrow(message)
   })
 
-  it('names the time as the caller calls it', () => {
+  it('uses the name that the caller gives to the time', () => {
     const tolerance = { past: 10, future: 5 }
     expect(() => checkFreshness(shifted(-11), now, tolerance, 'signedDate')).toThrow(
       'signedDate is 11 s old (limit 10 s)',
@@ -31,7 +31,7 @@ describe('checkFreshness', () => {
     )
   })
 
-  it('refuses a time that is not valid, on either side', () => {
+  it('refuses a timestamp that is not valid, and a clock that is not valid', () => {
     const none = new Date(Number.NaN)
     expect(() => checkFreshness(none, now, { past: 10, future: 10 })).toThrow(outOfRange)
     expect(() => checkFreshness(now, none, { past: 10, future: 10 })).toThrow(outOfRange)

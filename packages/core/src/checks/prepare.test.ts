@@ -15,7 +15,7 @@ const create: Record<string, (options?: object) => Verifier<unknown>> = {
   paypal: (options) => createPayPalVerifier({ webhookId: '1AB23456CD789012E', replayGuard: acceptReplays, ...options }),
 }
 
-// What Workers do not have outside a request.
+// The functions that Workers do not have outside a request.
 const forbidden = (): never => {
   throw new Error('not at module scope')
 }
@@ -48,12 +48,12 @@ describe.each(Object.keys(create))('prepare() of %s', (scheme) => {
   it.each<[string, () => unknown]>([
     ['refuses everything', async () => false],
     ['throws', forbidden],
-  ])('says that an engine that %s is not the sender’s fault', async (_, verify) => {
+  ])('reports an engine that %s as our fault', async (_, verify) => {
     const { subtle } = crypto
     const engine = {
       subtle: { verify, importKey: subtle.importKey.bind(subtle), digest: subtle.digest.bind(subtle) },
     }
-    // An HMAC that nobody signed has no answer that could be wrong.
+    // No HMAC was signed, so the engine has no answer that could be wrong.
     const isNoticed = scheme !== 'apig' || verify === forbidden
     const prepared = make({ crypto: engine }).prepare()
     const cause: unknown = expect.any(Error)
@@ -67,13 +67,13 @@ describe.each(['alexa', 'sns'])('the trust anchors of %s', (scheme) => {
   const make = (trustAnchors: unknown): Verifier<unknown> =>
     (create[scheme] as (typeof create)[string])({ trustAnchors })
 
-  it('are not asked for if a function gives them', async () => {
+  it('are not loaded by prepare() if a function returns them', async () => {
     const asked = vi.fn()
     await make(asked).prepare()
     expect(asked).not.toHaveBeenCalled()
   })
 
-  it('surface if a promise of them rejects', async () => {
+  it('make prepare() fail if a promise of them rejects', async () => {
     const cause = new Error('no file')
     const rejected = { code: 'ERR_DEPENDENCY_FAILED', retryable: true, cause, scheme }
     const verifier = make(Promise.reject(cause))
@@ -81,7 +81,7 @@ describe.each(['alexa', 'sns'])('the trust anchors of %s', (scheme) => {
     await expect(verifier.prepare()).rejects.toMatchObject(rejected)
   })
 
-  it('are never the sample’s', async () => {
+  it('never include the anchor of the sample', async () => {
     const { anchorPem } = await createTestAuthority()
     const { sampleSigner, sampleIntermediate, sampleTime } = await import(
       '../signing-certificate/sample-certificates.js'

@@ -18,7 +18,7 @@ afterEach(() => {
 const currentDate = (): Date => new Date()
 const inSeconds = (seconds: number): Date => new Date(Date.now() + seconds * 1_000)
 
-/** A guard of which some methods are replaced. */
+/** A guard with some methods replaced. */
 function guardWith(changes: Partial<ReplayGuard> = {}): ReplayGuard {
   return { ...memoryReplayGuard(), ...changes }
 }
@@ -27,7 +27,7 @@ function claimOn(guard: ReplayGuard, clock = currentDate): ReplayClaim {
   return new ReplayClaim({ guard, id, expires: inSeconds(300), currentDate: clock, crypto })
 }
 
-/** Does so many times what it is told, then what the guard does. */
+/** Gives the answers of the list first, and then the answers of the guard. */
 function first<Method extends keyof ReplayGuard>(
   guard: ReplayGuard,
   method: Method,
@@ -42,7 +42,7 @@ function first<Method extends keyof ReplayGuard>(
 }
 
 describe('ReplayClaim', () => {
-  it('has a holder of its own for each request', async () => {
+  it('has a different holder for each request', async () => {
     const guard = guardWith()
     expect(await claimOn(guard).take()).toBe('claimed')
     expect(await claimOn(guard).take()).toBe('held')
@@ -80,7 +80,7 @@ describe('ReplayClaim', () => {
     expect(calls).toBe(2)
   })
 
-  it('gives up a claim of which every answer was lost', async () => {
+  it('gives up a claim if every answer was lost', async () => {
     const guard = guardWith()
     const claim = claimOn({ ...guard, claim: (...given) => guard.claim(...given).then(down) })
     await expect(claim.take()).rejects.toMatchObject(failed)
@@ -150,14 +150,14 @@ describe('ReplayClaim', () => {
     expect(complete.mock.calls).toHaveLength(length)
   })
 
-  it('is remembered for as long as the message is fresh', async () => {
+  it('is remembered as long as the message is fresh', async () => {
     const complete = vi.fn(async () => {})
     const claim = claimOn(guardWith({ complete }))
     await claim.complete()
     expect(complete).toHaveBeenCalledWith(id, expect.any(String), { expires: inSeconds(300) })
   })
 
-  it('is remembered for another minute if the message is not fresh any more: a copy may be about to ask', async () => {
+  it('is remembered for another minute if the message is no longer fresh, because a copy may be about to claim it', async () => {
     const complete = vi.fn(async () => {})
     const claim = claimOn(guardWith({ complete }))
     await vi.advanceTimersByTimeAsync(299_000)
@@ -173,7 +173,7 @@ describe('ReplayClaim', () => {
     expect(await claimOn(guard).take()).toBe('claimed')
   })
 
-  it('fails closed if the clock gives no time', async () => {
+  it('fails closed if the time of the clock is not valid', async () => {
     const claim = claimOn(guardWith(), () => new Date(Number.NaN))
     await expect(claim.take()).rejects.toMatchObject(failed)
   })
@@ -187,7 +187,7 @@ describe('ReplayClaim', () => {
     expect(holders[0]).not.toBe(holders[1])
   })
 
-  it.each(['claim', 'release'] as const)('asks a guard that throws twice, and no more: %s', async (method) => {
+  it.each(['claim', 'release'] as const)('calls a guard that throws exactly twice: %s', async (method) => {
     const call = vi.fn(down)
     const claim = claimOn(guardWith({ [method]: call }))
     await expect(method === 'claim' ? claim.renew() : claim.release()).rejects.toMatchObject(failed)
@@ -234,7 +234,7 @@ describe('ReplayClaim', () => {
 describe('takeClaim', () => {
   const proved = (replay: object = {}) => ({
     timestamp: new Date(),
-    replay: { id: () => id, tolerance: () => 300, ...replay },
+    replay: { id: () => id, tolerance: 300, ...replay },
   })
   const take = (guard: ReplayGuard, replay?: object): Promise<ReplayClaim> =>
     takeClaim({ guard, currentDate, crypto }, proved(replay))

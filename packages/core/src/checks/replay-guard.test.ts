@@ -4,7 +4,8 @@ import { memoryReplayGuard } from './replay-guard.js'
 const at = (seconds: number): Date => new Date(seconds * 1_000)
 const until = (seconds: number): { until: Date } => ({ until: at(seconds) })
 
-// What every guard must do is in the contract suite of @countersign/testing; here is what this one adds.
+// The contract suite of @countersign/testing has the cases of every guard. Here are the cases of this guard
+// alone.
 describe('memoryReplayGuard', () => {
   it('fails closed when it is full, until entries end', async () => {
     let now = at(0)
@@ -19,7 +20,7 @@ describe('memoryReplayGuard', () => {
     await expect(guard.claim('d', 'one', until(20))).rejects.toThrow('full')
   })
 
-  it('keeps the ids of a prefix apart from others', async () => {
+  it('keeps the ids of one prefix separate from those of another', async () => {
     const guard = memoryReplayGuard({ prefix: 'shop:', currentDate: () => at(0) })
     await guard.claim('a', 'one', until(10))
     expect(await guard.claim('a', 'two', until(10))).toBe('held')
@@ -29,7 +30,7 @@ describe('memoryReplayGuard', () => {
     expect(await guard.claim('a', 'three', until(10))).toBe('done')
   })
 
-  it('makes room for exactly those that have ended, each time that it is full', async () => {
+  it('removes exactly the ended entries each time that it is full', async () => {
     let now = at(0)
     const guard = memoryReplayGuard({ maxEntries: 2, currentDate: () => now })
     await guard.claim('a', 'one', until(10))
@@ -48,7 +49,7 @@ describe('memoryReplayGuard', () => {
     expect(await guard.claim('f', 'one', until(40))).toBe('claimed')
   })
 
-  it('has the clock of the system and room for 100,000 ids by default', async () => {
+  it('uses the system clock and holds 100,000 ids by default', async () => {
     const guard = memoryReplayGuard()
     const lease = { until: new Date(Date.now() + 600_000) }
     await Promise.all(Array.from({ length: 100_000 }, (_, index) => guard.claim(String(index), 'one', lease)))
@@ -59,7 +60,7 @@ describe('memoryReplayGuard', () => {
     expect(await ended.claim('a', 'two', lease)).toBe('claimed')
   })
 
-  it('records what was handled even when it is full', async () => {
+  it('records a handled message even when it is full', async () => {
     let now = at(0)
     const guard = memoryReplayGuard({ maxEntries: 1, currentDate: () => now })
     await guard.claim('a', 'one', until(15))
@@ -70,7 +71,7 @@ describe('memoryReplayGuard', () => {
     expect(await guard.claim('b', 'three', until(35))).toBe('held')
   })
 
-  it('is cheap to ask when it is full', async () => {
+  it('answers quickly when it is full', async () => {
     const guard = memoryReplayGuard({ maxEntries: 50_000, currentDate: () => at(0) })
     for (let index = 0; index < 50_000; index++) await guard.claim(String(index), 'one', until(10))
     const asked = Array.from({ length: 20_000 }, (_, index) => guard.claim(`more ${index}`, 'one', until(10)))

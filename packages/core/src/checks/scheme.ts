@@ -40,11 +40,12 @@ export interface Proved<Payload> {
   readonly replay: ReplayIdentity
 }
 
-/** Identifies a message, and says how long a copy of it could be accepted. Called only if there is a replay guard. */
+/** Identifies a message, and says how long a copy of it could be accepted. */
 export interface ReplayIdentity {
+  /** Returns the id. Called only if there is a replay guard. */
   readonly id: () => string
   /** How long after its timestamp a message is fresh, in seconds. Both limits are included. */
-  readonly tolerance: () => number
+  readonly tolerance: number
   /**
    * The code for a copy of a message that is still being handled. Default ERR_IN_PROGRESS, because an honest sender retries.
    */

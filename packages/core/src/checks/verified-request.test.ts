@@ -20,7 +20,7 @@ function fakeClaim() {
 }
 
 describe('a verified request', () => {
-  it('has what was proved, and nothing else', () => {
+  it('has the proved values, and nothing else', () => {
     const verified = createVerified(proved, undefined)
     expect({ ...verified }).toEqual(proved)
     expect(Object.keys(verified.signer)).toEqual(['id'])
@@ -39,7 +39,7 @@ describe('a verified request', () => {
     expect(signer.notAfter.getTime()).toBe(5)
   })
 
-  it('is created by a verifier alone', () => {
+  it('is created only by a verifier', () => {
     const { constructor: VerifiedRequest } = createVerified(proved, undefined) as object as {
       constructor: new (...given: unknown[]) => unknown
     }
@@ -60,7 +60,7 @@ describe('the claim of a verified request', () => {
     expect([complete.mock.calls.length, release.mock.calls.length]).toEqual([1, 1])
   })
 
-  it('does not exist without a replay guard', async () => {
+  it('is undefined without a replay guard', async () => {
     const verified = createVerified(proved, undefined)
     expect(claimOf(verified)).toBeUndefined()
     await completeClaim(verified)
@@ -74,7 +74,7 @@ describe('the claim of a verified request', () => {
     ['null', () => null],
     ['a text', () => 'verified'],
     ['a function', () => () => {}],
-  ])('is not reached with %s', async (_, make) => {
+  ])('cannot be reached with %s', async (_, make) => {
     const given = make(createVerified(proved, fakeClaim().claim)) as Verified<unknown>
     const fault = new TypeError('Not the very object that verify() resolved to')
     expect(() => claimOf(given)).toThrow(fault)

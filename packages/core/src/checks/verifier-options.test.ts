@@ -6,9 +6,9 @@ describe('safeLogger', () => {
   it.each<[string, () => unknown]>([
     ['throws', () => fail()],
     ['rejects', async () => fail()],
-    ['gives a thenable that throws', () => thenable(() => fail)],
-    ['gives an object whose accessor throws', () => thenable(fail)],
-  ])('keeps the trouble of a logger that %s to itself', async (_, log) => {
+    ['returns a thenable that throws', () => thenable(() => fail)],
+    ['returns an object whose accessor throws', () => thenable(fail)],
+  ])('ignores the failure of a logger that %s', async (_, log) => {
     const unhandled: unknown[] = []
     const onUnhandled = (reason: unknown): number => unhandled.push(reason)
     process.on('unhandledRejection', onUnhandled)
@@ -20,13 +20,16 @@ describe('safeLogger', () => {
     expect(unhandled).toEqual([])
   })
 
-  it('passes on what it is told, and needs no logger', () => {
-    const heard: unknown[] = []
-    const logger = safeLogger({ debug: (...told) => heard.push('debug', told), warn: (...told) => heard.push(told) })
+  it('passes its messages on, and needs no logger', () => {
+    const messages: unknown[] = []
+    const logger = safeLogger({
+      debug: (...given) => messages.push('debug', given),
+      warn: (...given) => messages.push(given),
+    })
     logger.warn('a', { b: 1 })
     logger.debug('c', { d: 2 })
-    safeLogger(undefined).warn('nobody hears this')
-    expect(heard).toEqual([['a', { b: 1 }], 'debug', ['c', { d: 2 }]])
+    safeLogger(undefined).warn('nobody receives this')
+    expect(messages).toEqual([['a', { b: 1 }], 'debug', ['c', { d: 2 }]])
   })
 })
 
@@ -43,7 +46,7 @@ describe('readVerifierSettings', () => {
     expect([before <= now, now <= Date.now()]).toEqual([true, true])
   })
 
-  it('keeps what the caller gave', () => {
+  it('keeps the options of the caller', () => {
     const engine = { subtle: crypto.subtle } as Crypto
     const replayGuard = memoryReplayGuard()
     const settings = readVerifierSettings({ maxBodyBytes: 5, crypto: engine, replayGuard }, defaults)
@@ -66,10 +69,10 @@ describe('readVerifierSettings', () => {
 
   it.each<[string, () => unknown, unknown]>([
     ['throws', () => fail(), expect.objectContaining({ message: expect.stringContaining('The logger fails') })],
-    ['gives no time', () => new Date(Number.NaN), undefined],
+    ['returns an invalid Date', () => new Date(Number.NaN), undefined],
     ['gives nothing', () => undefined, expect.any(TypeError)],
-    ['gives what is no Date', () => ({ getTime: () => '2026' }), undefined],
-  ])('says that a clock that %s is not the fault of the sender', (_, clock, cause) => {
+    ['returns a value that is not a Date', () => ({ getTime: () => '2026' }), undefined],
+  ])('reports a clock that %s as our fault', (_, clock, cause) => {
     const { currentDate } = readVerifierSettings({ currentDate: clock as () => Date }, defaults)
     expect(currentDate).toThrow(
       expect.objectContaining({

@@ -11,7 +11,7 @@ describe('base64', () => {
     )
   })
 
-  it('has one reading for a text: every accepted text is the one that its bytes encode to', () => {
+  it('accepts only the text that its bytes encode to', () => {
     const text = fc.string({ unit: fc.constantFrom(...'AQgw+/=_- \n'), maxLength: 12 })
     fc.assert(
       fc.property(text, (candidate) => {
@@ -43,14 +43,14 @@ describe('base64', () => {
 })
 
 describe('toBinary', () => {
-  it.each([0, 1, 255, 8_191, 8_192, 8_193, 70_000])('keeps each of %i bytes', (length) => {
+  it.each([0, 1, 255, 8_191, 8_192, 8_193, 70_000])('keeps every one of %i bytes', (length) => {
     const bytes = Uint8Array.from({ length }, (_, index) => (index * 7) & 0xff)
     const text = toBinary(bytes)
     expect(text).toHaveLength(length)
     expect(Uint8Array.from(text, (character) => character.charCodeAt(0))).toEqual(bytes)
   })
 
-  it('reads the bytes of a view, and none outside it', () => {
+  it('encodes the bytes of a view, and none outside it', () => {
     expect(toBinary(Uint8Array.of(1, 0x80, 0xff, 4).subarray(1, 3))).toBe('\u0080\u00ff')
   })
 })
@@ -64,7 +64,7 @@ describe('decodeBase64url', () => {
     )
   })
 
-  it('has one reading for a text: every accepted text is the one that its bytes encode to', () => {
+  it('accepts only the text that its bytes encode to', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'AQgw-_+/= \n'), maxLength: 12 }), (candidate) => {
         let bytes: Uint8Array

@@ -29,8 +29,7 @@ export function encodeBase64url(bytes: Uint8Array): string {
  */
 export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   const binary = decodeBinary(text)
-  // atob() also accepts white space, missing padding and unused bits that are set. Such a text does not encode back to itself.
-  if (binary === undefined || btoa(binary) !== text) throw new SyntaxError('not canonical base64')
+  if (binary === undefined || !isCanonical(text, binary)) throw new SyntaxError('not canonical base64')
   const { length } = binary
   const bytes = new Uint8Array(length)
   for (let index = 0; index < length; index++) bytes[index] = binary.charCodeAt(index)
@@ -47,6 +46,13 @@ export function decodeBase64url(text: string): Uint8Array<ArrayBuffer> {
   if (!base64url.test(text)) throw new SyntaxError('not base64url without padding')
   const base64 = text.replaceAll('-', '+').replaceAll('_', '/')
   return decodeBase64(base64.padEnd(Math.ceil(base64.length / 4) * 4, '='))
+}
+
+// atob() also accepts white space, missing padding and unused bits that are set. The last bytes encode to the last four
+// characters only if the padding is complete and the unused bits are zero. Then white space makes the text too long.
+function isCanonical(text: string, binary: string): boolean {
+  const groups = Math.ceil(binary.length / 3)
+  return text.length === 4 * groups && btoa(binary.slice(3 * groups - 3)) === text.slice(-4)
 }
 
 function decodeBinary(text: string): string | undefined {

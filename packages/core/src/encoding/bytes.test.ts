@@ -15,7 +15,7 @@ describe('UTF-8', () => {
     },
   )
 
-  it('is what bytesOf makes of a text, and bytes stay as they are', () => {
+  it('is the result of bytesOf for a text; bytes are returned unchanged', () => {
     const bytes = Uint8Array.of(1)
     expect(bytesOf(bytes)).toBe(bytes)
     expect(bytesOf('ä')).toEqual(Uint8Array.of(0xc3, 0xa4))
@@ -23,7 +23,7 @@ describe('UTF-8', () => {
 })
 
 describe('isBytes', () => {
-  it('accepts a Uint8Array of any realm, and of a class below it', () => {
+  it('accepts a Uint8Array of any realm, and of a subclass', () => {
     for (const value of [new Uint8Array(2), Buffer.from('a'), runInNewContext('new Uint8Array(2)')]) {
       expect(isBytes(value)).toBe(true)
     }
@@ -38,8 +38,8 @@ describe('isBytes', () => {
     ['a Uint8ClampedArray', new Uint8ClampedArray(2)],
     ['a DataView', new DataView(new ArrayBuffer(2))],
     ['an array', [1, 2]],
-    ['an object that says so', { [Symbol.toStringTag]: 'Uint8Array' }],
-    ['an object that inherits from one', Object.create(new Uint8Array(2))],
+    ['an object with the same toStringTag', { [Symbol.toStringTag]: 'Uint8Array' }],
+    ['an object that inherits from a Uint8Array', Object.create(new Uint8Array(2))],
   ])('refuses %s', (_, value) => {
     expect(isBytes(value)).toBe(false)
   })

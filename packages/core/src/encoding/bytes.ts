@@ -24,7 +24,10 @@ export function bytesOf(data: string | Uint8Array<ArrayBuffer>): Uint8Array<Arra
 
 const tagOf = /* @__PURE__ */ readTagGetter()
 
-/** Whether a value is a `Uint8Array` of any realm. By its internal tag, since `instanceof` and `toString` can be deceived. */
+/**
+ * Returns whether a value is a `Uint8Array` of any realm. It reads the internal tag, because an object can deceive `instanceof` and
+ * `toString`.
+ */
 export function isBytes(value: unknown): value is Uint8Array {
   return tagOf.call(value) === 'Uint8Array'
 }

@@ -17,7 +17,7 @@ describe('hex', () => {
     expect(decodeHex('')).toEqual(new Uint8Array(0))
   })
 
-  // The characters beside 0, 9, a and f, in either place.
+  // The neighbours of the characters 0, 9, a and f, in either position.
   it.each(['/0', '0/', ':0', '0:', '`0', '0`', 'g0', '0000g0', '0g00', '000', 'f'])('refuses the text %j', (text) => {
     expect(() => decodeHex(text)).toThrow(new SyntaxError('not lower-case hex'))
   })

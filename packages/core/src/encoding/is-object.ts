@@ -1,4 +1,5 @@
-// Apart from json.ts, so that what only explains a refusal does not reach the parser, and bundles of other schemes drop it.
+// This is not in json.ts, so that code that only explains a refusal does not load the parser, and bundles of other schemes
+// drop it.
 
 /** Tells whether a value is an object, and not an array. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

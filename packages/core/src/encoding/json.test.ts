@@ -6,7 +6,7 @@ const parse = (json: string) => parseUnproven(new TextEncoder().encode(json))
 const nested = (levels: number): string => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`
 
 describe('parseUnproven', () => {
-  it('parses what JSON.parse parses, if no name occurs twice', () => {
+  it('gives the same result as JSON.parse if no name occurs twice', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.nat(2), (object, indent) => {
         const json = JSON.stringify(object, null, indent)
@@ -25,7 +25,7 @@ describe('parseUnproven', () => {
   })
 
   it.each(['{"a":1,"a":2}', '{"a":1,"\\u0061":2}', '{"__proto__":1,"__proto__":2}'])(
-    'refuses two members of one name: %s',
+    'refuses two members with one name: %s',
     (json) => {
       expect(() => parse(json)).toThrow('has two fields with one name')
     },
@@ -51,13 +51,13 @@ describe('parseUnproven', () => {
     },
   )
 
-  it('does not quote what it cannot parse', () => {
+  it('does not quote text that it cannot parse', () => {
     for (const json of ['{"secret": oops}', 'secret', '{"secret"'])
       expect(() => parse(json)).toThrow(/^is not JSON in UTF-8$/)
     expect(() => parseUnproven(Uint8Array.of(0x22, 0xff, 0x22))).toThrow(/^is not JSON in UTF-8$/)
   })
 
-  it('has own members only, and keeps __proto__ as an ordinary name', () => {
+  it('returns own members only, and keeps __proto__ as an ordinary name', () => {
     const value = parse('{"__proto__":{"x":1}}')
     expect(value.x).toBeUndefined()
     expect(value.toString).toBeUndefined()
@@ -89,7 +89,7 @@ describe('parseUnproven', () => {
     } finally {
       JSON.parse = original
     }
-    // Text without any nesting does reach the parser, and fails at its first character.
+    // Only text without nesting reaches the parser, which fails at the first character.
     expect(parsed.filter((text) => !text.startsWith(']'))).toEqual([])
   })
 })

@@ -27,7 +27,7 @@ export function parseUnproven(bytes: Uint8Array): Readonly<Record<string, unknow
   const names = Object.keys(value)
   // JSON.parse takes the last of two members with one name; another parser may take the first.
   if (names.length !== ownMembers) throw new SyntaxError('has two fields with one name')
-  // In place: a copy takes longer than parsing.
+  // Change the object in place, because a copy takes longer than parsing.
   return Object.setPrototypeOf(value, null) as Readonly<Record<string, unknown>>
 }
 
@@ -42,9 +42,9 @@ function read<Value>(decode: () => Value): Value {
 
 interface Measure {
   readonly depth: number
-  /** Members and elements of all levels; at least as many as there are. */
+  /** The number of members and elements of all levels. It may be too large, but never too small. */
   readonly members: number
-  /** Members of the outermost object, including those whose name occurs twice. */
+  /** The number of members of the outermost object, including those whose name occurs twice. */
   readonly ownMembers: number
 }
 
@@ -82,10 +82,10 @@ function measure(text: string): Measure {
   return { depth, members, ownMembers }
 }
 
-// A bounded part of a string. A pattern for the whole string would need memory for each of its characters.
+// Matches a bounded part of a string. A pattern for the whole string would need memory for each character.
 const partOfString = /(?:[^"\\]|\\.){1,4096}/sy
 
-/** The position of the quotation mark that ends a string of JSON, or of where the text stops being one. */
+/** Returns the position of the quotation mark that ends a JSON string, or the position where the text stops being a string. */
 export function endOfString(text: string, start: number): number {
   const quote = text.indexOf('"', start + 1)
   if (quote === -1) return text.length

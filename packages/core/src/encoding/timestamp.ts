@@ -1,4 +1,4 @@
-// A file of its own, because the other encodings are of bytes.
+// This has its own file, because the other encodings encode bytes.
 
 const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/
 

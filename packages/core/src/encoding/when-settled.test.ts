@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { isPromise, loadOnce, whenSettled } from './when-settled.js'
 
 describe('loadOnce', () => {
-  it('loads at the first use, and gives calls that come at once the same value', async () => {
+  it('loads at the first use, and gives simultaneous calls the same value', async () => {
     let loads = 0
     const load = loadOnce(async () => ({ load: ++loads }))
     expect(loads).toBe(0)
@@ -18,7 +18,7 @@ describe('loadOnce', () => {
     expect(load()).toBe('loaded')
   })
 
-  it('does not wait for what an earlier call began', async () => {
+  it('does not wait for the loading that an earlier call began', async () => {
     let loads = 0
     const load = loadOnce(() => (++loads === 1 ? new Promise<string>(() => {}) : Promise.resolve('loaded')))
     load()
@@ -60,7 +60,7 @@ describe('whenSettled', () => {
 })
 
 describe('isPromise', () => {
-  it('knows a promise by its method', () => {
+  it('recognises a promise by its method', () => {
     expect(isPromise(Promise.resolve())).toBe(true)
     expect(isPromise(objectWith(() => {}))).toBe(true)
     for (const value of [undefined, null, 'then', 1, {}, objectWith(true), objectWith(undefined)]) {

@@ -12,11 +12,11 @@ export interface Accident {
   readonly changes: Changes
 }
 
-/** Holds what the bytes may have been before an accident. */
+/** A form that the bytes may have had before an accident. */
 export interface Origin {
   readonly accident: Accident
   readonly bytes: Uint8Array<ArrayBuffer>
-  /** A second accident, which came before the first. */
+  /** A second accident, which happened before the first. */
   readonly also?: Accident
 }
 

@@ -22,7 +22,7 @@ describe('originsOf', () => {
     ['with escaped slashes', compact.replace('/', '\\/')],
     ['as Python does', '{"a,b": "Zo\\u00eb: x\\",y\\"z \\\\", "c": [1, {"d": "/"}]}'],
     ['as Python does, without escaping non-ASCII', '{"a,b": "Zoë: x\\",y\\"z \\\\", "c": [1, {"d": "/"}]}'],
-  ])('finds the JSON that was written %s', (_, signed) => {
+  ])('finds the JSON if it was written %s', (_, signed) => {
     expect(JSON.parse(signed)).toEqual(value)
     expect(guesses(compact)).toContain(`json-reserialised: ${signed}`)
     expect(guesses(signed)).toContain(`json-reserialised: ${compact}`)
@@ -33,11 +33,11 @@ describe('originsOf', () => {
     expect(guesses(`text${newline}`)).toContain('trailing-newline: text')
   })
 
-  it.each(['1.0', '"text"', 'null', '{"a":', ''])('finds no JSON to serialise again in %j', (text) => {
+  it.each(['1.0', '"text"', 'null', '{"a":', ''])('does not serialise JSON again for %j', (text) => {
     expect(guesses(text).filter((guess) => guess.startsWith('json-reserialised'))).toEqual([])
   })
 
-  it('makes some hundreds of guesses at most, and none of what is larger than 2 MiB', () => {
+  it('makes at most some hundreds of guesses, and none for a body larger than 2 MiB', () => {
     expect(guesses(compact).length).toBeLessThan(600)
     expect(Array.from(originsOf(new Uint8Array(1_048_576), new Budget())).length).toBeGreaterThan(5)
     expect(Array.from(originsOf(new Uint8Array(2_097_153), new Budget()))).toEqual([])

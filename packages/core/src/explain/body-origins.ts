@@ -7,34 +7,37 @@ import { characterOrigins, edgeOrigins, endOrigins, textOf } from './text-origin
 import { transportOrigins } from './transport-origins.js'
 import { containedOrigins } from './wrong-thing.js'
 
-// Beyond this a body takes the budget up by itself.
+// A larger body would spend the budget alone.
 const mostBytes = 2_097_152
 
-/** What a body may have been before one accident, likeliest first. What is decompressed takes waiting, and is not among it. */
+/**
+ * Generates the forms that a body may have had before one accident, the likeliest first. Decompression is left out, because it is
+ * asynchronous.
+ */
 export function* originsOf(bytes: Uint8Array<ArrayBuffer>, budget: Budget, habits?: JsonHabits): Generator<Origin> {
   if (bytes.byteLength > mostBytes) return
   const text = textOf(bytes, 'utf-8')
   if (isMark(text)) return
   for (const families of [
-    // The commonest come first, since some searches try no more than those.
+    // The most common accidents come first, because some searches try only these.
     endOrigins,
     () => engineOrigins(text, budget),
     transportOrigins,
     edgeOrigins,
     () => containedOrigins(parseJson(text, budget), budget),
     () => jsonOrigins(text, budget, habits),
-    // After JSON, whose writers escape characters, too.
+    // These come after JSON, because JSON writers escape characters too.
     characterOrigins,
   ])
     yield* families(bytes, budget)
 }
 
-// What is left of a body of which nothing is left.
+// Returns whether a body is empty, or only a placeholder for a lost object.
 function isMark(text: string): boolean {
   return text === '' || text === '[object Object]'
 }
 
-/** Why a body cannot be what was signed, if its form tells. */
+/** Names the accident if the form of a body shows that it cannot be the signed one. */
 export function nameBody(bytes: Uint8Array): Accident | undefined {
   const text = textOf(bytes.subarray(0, 64), 'utf-8').trim()
   if (bytes.byteLength === 0) return accidents.emptyBody

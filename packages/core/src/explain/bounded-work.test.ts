@@ -11,7 +11,7 @@ const at = new Date('2026-06-01T12:00:00Z')
 const surroundings = await createSurroundings({ currentDate: () => at })
 const mebibyte = 1_048_576
 
-/** Web Crypto that counts what is hashed with it. */
+/** Creates a Web Crypto that counts the bytes and operations of its hashing. */
 function countingCrypto(): { readonly crypto: Crypto; readonly counted: { bytes: number; operations: number } } {
   const counted = { bytes: 0, operations: 0 }
   const subtle = new Proxy(globalThis.crypto.subtle, {
@@ -39,7 +39,7 @@ async function hashedFor(
   const { verdict, cause, fix, checks } = await create(crypto).explain(request as Request)
   expect(verdict).not.toBe('accepted')
   expect([cause, fix]).toEqual([expect.any(String), expect.any(String)])
-  // Large bodies spend the budget, and evidence says so; what is left out is not called proven.
+  // Large bodies spend the budget. No guess that was left out is called proven.
   expect(checks.filter(({ evidence }) => evidence?.confidence === 'proven')).toEqual([])
   return counted
 }
@@ -51,7 +51,7 @@ const hostile: readonly [string, string][] = [
   ['backslashes', fill('\\')],
   ['escaped quotes', `"${fill('\\"')}"`.slice(0, mebibyte - 1)],
   ['nested arrays', fill('[', mebibyte / 2) + fill(']', mebibyte / 2)],
-  ['nested arrays that end nowhere', fill('[')],
+  ['nested arrays without an end', fill('[')],
   ['many members', `[${fill('0,')}0]`.slice(2)],
   ['hex', fill('a')],
   ['bytes in a list', `${fill('1,')}1`.slice(2)],
@@ -73,7 +73,7 @@ afterEach(() => {
 })
 
 describe('Budget', () => {
-  it('ends with what is more than its operations or its bytes', () => {
+  it('is spent by more operations or bytes than it has', () => {
     const byOperations = new Budget({ hashed: 100, operations: 2 })
     expect([byOperations.take(1), byOperations.take(1, 0), byOperations.take(1), byOperations.isSpent]).toEqual([
       true,
@@ -94,8 +94,8 @@ describe('Budget', () => {
   })
 })
 
-describe('explain, of a hostile body', () => {
-  it.each(hostile)('hashes 8 MiB at most for Alexa: %s', async (_, text) => {
+describe('explain, for a hostile body,', () => {
+  it.each(hostile)('hashes at most 8 MiB for Alexa: %s', async (_, text) => {
     const alexa = await createAlexaMaterial(surroundings)
     const request = withBody(await alexa.sign(), text)
     const { bytes, operations } = await hashedFor((crypto) => alexa.verifier({ crypto }), request)
@@ -103,7 +103,7 @@ describe('explain, of a hostile body', () => {
     expect(operations).toBeLessThanOrEqual(10_100)
   })
 
-  it.each(hostile)('hashes 8 MiB at most for a message of SNS of 2 MiB: %s', async (_, text) => {
+  it.each(hostile)('hashes at most 8 MiB for an SNS message of 2 MiB: %s', async (_, text) => {
     const sns = await createSnsMaterial(surroundings)
     const { message } = await sns.sign({ subject: 'Greeting' })
     const long = JSON.stringify(text).length > 2_000_000 ? text.slice(0, 300_000) : text
@@ -113,14 +113,14 @@ describe('explain, of a hostile body', () => {
     expect(operations).toBeLessThanOrEqual(10_100)
   })
 
-  it.each(hostile)('hashes 8 MiB at most for what is not a message of SNS: %s', async (_, text) => {
+  it.each(hostile)('hashes at most 8 MiB for a body that is not an SNS message: %s', async (_, text) => {
     const sns = await createSnsMaterial(surroundings)
     const request = withBody(await sns.sign(), text + text.slice(0, mebibyte - 10))
     const { bytes } = await hashedFor((crypto) => sns.verifier({ crypto }), request)
     expect(bytes).toBeLessThanOrEqual(8 * mebibyte)
   })
 
-  it.each(hostile)('reads 16 Mi characters of JSON at most: %s', async (_, text) => {
+  it.each(hostile)('reads at most 16 Mi characters of JSON: %s', async (_, text) => {
     const parsed = vi.spyOn(JSON, 'parse')
     const written = vi.spyOn(JSON, 'stringify')
     const alexa = await createAlexaMaterial(surroundings)
@@ -129,21 +129,21 @@ describe('explain, of a hostile body', () => {
       texts.reduce((sum: number, one) => sum + String(one).length, 0)
     const read = characters(parsed.mock.calls.map(([one]) => one))
     const wrote = characters(written.mock.results.map(({ value }) => value as unknown))
-    // What the checks and the guesses read comes on top, once each.
+    // The checks and the guesses may each read the body once more.
     expect(read + wrote).toBeLessThanOrEqual(24 * mebibyte)
   })
 
   it.each([
     ['nested arrays', fill('[', mebibyte / 2) + fill(']', mebibyte / 2)],
     ['many empty objects', `[${fill('{},', 900_000)}{}]`],
-  ])('does not parse %s more often than the check of the payload does', async (_, text) => {
+  ])('parses %s only in the check of the payload', async (_, text) => {
     const parsed = vi.spyOn(JSON, 'parse')
     const alexa = await createAlexaMaterial(surroundings)
     await alexa.verifier().explain(withBody(await alexa.sign(), text))
     expect(parsed.mock.calls.filter(([one]) => one.length > 100_000).length).toBeLessThanOrEqual(1)
   })
 
-  it('says when the budget was spent', async () => {
+  it('reports that the budget was spent', async () => {
     const alexa = await createAlexaMaterial(surroundings)
     const request = withBody(await alexa.sign(), fill('{"a":"b"} '))
     const { checks } = await alexa.verifier().explain(request)

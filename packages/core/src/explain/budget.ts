@@ -2,7 +2,7 @@ const mostHashed = 8 * 1_048_576
 const mostRead = 16 * 1_048_576
 const mostOperations = 10_000
 
-/** What an explanation may cost at most. Default: 8 MiB hashed or encoded, 16 Mi characters read, 10,000 operations. */
+/** The limits of one explanation. Default: 8 MiB hashed or encoded, 16 Mi characters read, 10,000 operations. */
 export interface BudgetLimits {
   /** Bytes that are hashed, encoded or verified. */
   readonly hashed?: number
@@ -13,8 +13,9 @@ export interface BudgetLimits {
 }
 
 /**
- * Limits the work of explaining one request: what is hashed, encoded or verified, and what is parsed, searched or serialised.
- * All reports of the request share one budget. It counts and takes no time, because a clock stands still on some runtimes.
+ * Limits the work of explaining one request: hashing, encoding and verifying, and parsing, searching and serialising. All
+ * reports of the request share one budget. It counts the work and not the time, because the clock stands still on some
+ * runtimes.
  */
 export class Budget {
   #hashed: number

@@ -8,7 +8,7 @@ import { smnAccidents } from '../smn/explain/accidents.js'
 import { accidents } from './accidents.js'
 import { type Changes, changeFor } from './changes.js'
 
-/** What a program of each host calls the request, and what else a line may begin with there. */
+/** The names with which a line of code may begin in each host. */
 const names: Readonly<Record<ExplainHost, readonly string[]>> = {
   express: ['app', 'body', 'express', 'req', 'request'],
   fastify: ['app', 'request', 'scope'],
@@ -50,7 +50,7 @@ const all: readonly (readonly [id: string, changes: Changes])[] = [
   ...Object.entries(apigAccidents),
 ]
 
-/** The calls in a line, from the name that is called to the bracket that ends it. */
+/** Returns the calls in a line, each from its name to its closing bracket. */
 function callsIn(line: string): string[] {
   const calls: string[] = []
   for (const { index, 0: start } of line.matchAll(/(?:new )?[$\w]+(?:[.][$\w]+)*\(/g)) {
@@ -72,7 +72,7 @@ function faultsOf(code: string): readonly string[] {
 }
 
 describe.each(hosts)('the line to change in %s', (host) => {
-  it('is code that compiles, of this host', () => {
+  it('is code of this host, and compiles', () => {
     const faults: string[] = []
     for (const [id, changes] of all) {
       for (const call of callsIn(changeFor(changes, host))) {
@@ -84,7 +84,7 @@ describe.each(hosts)('the line to change in %s', (host) => {
     expect(faults).toEqual([])
   })
 
-  it('is its own for a parsed body, a dropped header and a target without its mount', () => {
+  it('is specific to this host for a parsed body, a dropped header and a target without its mount', () => {
     for (const changes of [accidents.reserialised.changes, accidents.headerStripped.changes]) {
       expect(changes[host], host).toMatch(/^[A-Z].*[.]$/)
     }
@@ -97,7 +97,7 @@ describe.each(hosts)('the line to change in %s', (host) => {
     for (const [other, pattern] of Object.entries(others)) {
       if (other === host || (other === 'express' && ['koa', 'hono', 'http', 'nest'].includes(host))) continue
       for (const [id, changes] of all) {
-        // A Lambda event may reach every host, inside of a body.
+        // A Lambda event may reach every host inside a body.
         if (other === 'lambda' && /event|lambda/.test(id)) continue
         expect(changeFor(changes, host), `${host}, ${id}`).not.toMatch(pattern)
       }

@@ -1,6 +1,6 @@
 import type { ExplainHost } from '../checks/verifier.js'
 
-/** The line to change, by host. A host without a line of its own shares that of the host that it is built like. */
+/** The line to change, by host. A host without its own line shares the line of a similar host. */
 export type Changes = Readonly<Record<'express' | 'fastify' | 'lambda' | 'workers', string>> &
   Readonly<Partial<Record<ExplainHost, string>>>
 
@@ -13,17 +13,17 @@ const builtLike: Readonly<Partial<Record<ExplainHost, 'express' | 'workers'>>> =
   deno: 'workers',
 }
 
-/** The line to change in a host. */
+/** Returns the line to change in a host. */
 export function changeFor(changes: Changes, host: ExplainHost): string {
   return changes[host] ?? changes[builtLike[host] ?? 'express']
 }
 
-/** The same line for every host, for what is changed outside of them. */
+/** Returns the same line for every host, for a change outside of the host. */
 export function everywhere(line: string): Changes {
   return { express: line, fastify: line, lambda: line, workers: line }
 }
 
-/** Where the raw body is lost to a parser. */
+/** What to change if a parser consumed the raw body. */
 export const keepRaw: Changes = {
   express:
     "Mount the verifier before app.use(express.json()), or keep the raw bytes with express.raw({ type: '*/*' }).",
@@ -38,7 +38,7 @@ export const keepRaw: Changes = {
   http: 'Collect the chunks of the request with Buffer.concat(chunks), and parse only after verification.',
 }
 
-/** Where bytes go through a text. */
+/** What to change if the bytes were converted to text. */
 export const keepEncoding: Changes = {
   express: 'Keep the body as a Buffer: do not call body.toString(), or setEncoding() on the request.',
   fastify: "Parse the content type with { parseAs: 'buffer' }, not { parseAs: 'string' }.",
@@ -50,7 +50,7 @@ export const keepEncoding: Changes = {
   http: 'Keep Buffers: no request.setEncoding(), and Buffer.concat(chunks) in place of text += chunk.',
 }
 
-/** Where headers are rewritten. */
+/** What to change if headers were rewritten. */
 export const keepHeaders: Changes = {
   express:
     'Pass req.headers of the same request as they arrived. Do not use decodeURIComponent() or express.urlencoded() on them.',
@@ -61,7 +61,7 @@ export const keepHeaders: Changes = {
   http: 'Pass request.headers or request.rawHeaders of the same request as they arrived, without decodeURIComponent().',
 }
 
-/** Where bytes are compressed, encoded or framed for the way. */
+/** What to change if the bytes were compressed, encoded or framed for the transport. */
 export const keepTransport: Changes = {
   express: "Let one place alone undo Content-Encoding: express.raw({ type: '*/*' }) inflates, and so may the proxy.",
   fastify: 'Let one place alone undo Content-Encoding: @fastify/compress or the proxy, not both and not neither.',
@@ -72,7 +72,7 @@ export const keepTransport: Changes = {
   http: 'Let one place alone undo Content-Encoding: a proxy, or zlib over Buffer.concat(chunks), and not both.',
 }
 
-/** Where a form parser or a template gets hold of the body. */
+/** What to change if a form parser or a template read the body. */
 export const noForms: Changes = {
   express: "Keep express.urlencoded() away from this route, and read express.raw({ type: '*/*' }).",
   fastify: 'Keep @fastify/formbody and @fastify/multipart away from this route.',
@@ -84,7 +84,7 @@ export const noForms: Changes = {
   http: 'Pass Buffer.concat(chunks) as it arrived, before URLSearchParams or a parser of multipart forms.',
 }
 
-/** Where fields of an SNS message are changed after it was parsed. */
+/** What to change if fields of a parsed SNS message were changed. */
 export const keepFields: Changes = {
   express: "Pass the bytes of the body, express.raw({ type: '*/*' }): no middleware may trim or escape req.body first.",
   fastify:

@@ -9,12 +9,12 @@ import { containedOrigins } from './wrong-thing.js'
 
 const mostPlainBytes = 2_097_152
 
-// Of a second accident the likeliest forms alone: all pairs are some ten thousand.
+// Only the likeliest forms of a second accident are tried, because there are about ten thousand pairs.
 const fewTransports = 4
 const fewTexts = 24
 const fewJson = 16
 
-/** What a body may have been before one accident, compression among them, and then before two. */
+/** Generates the forms that a body may have had before one accident, including compression, and then before two. */
 export async function* combinedOrigins(
   bytes: Uint8Array<ArrayBuffer>,
   budget: Budget,
@@ -51,7 +51,7 @@ function* secondOf({ accident, bytes }: Origin, budget: Budget, habits: JsonHabi
   }
 }
 
-// Lazily, since what is not taken need not be made.
+// This is lazy, so that only the items that are taken are made.
 function* take<Item>(items: Iterable<Item>, count: number): Generator<Item> {
   let taken = 0
   for (const item of items) {

@@ -34,7 +34,8 @@ export function timestampReport<Findings>(
   }
 }
 
-// Of the zones, those of whole and half hours, and the three of a quarter: Nepal, Eucla, the Chatham Islands.
+// Time zones have offsets of whole and half hours. Three have a quarter of an hour: Nepal, Eucla, the Chatham
+// Islands.
 const quarterZones = [5.75, 8.75, 12.75]
 const widestZone = 14
 

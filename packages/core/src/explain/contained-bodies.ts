@@ -5,7 +5,7 @@ import type { Repair } from './prove-repair.js'
 import { textOf } from './text-origins.js'
 import { containedOrigins } from './wrong-thing.js'
 
-/** The bodies inside of JSON that was passed in place of a body, with the headers of the event if it has some. */
+/** Generates the bodies inside JSON that was passed instead of a body, with the headers of the event if it has any. */
 export function* containedBodies(body: Uint8Array<ArrayBuffer>, budget: Budget): Generator<Repair> {
   const event = parseJson(textOf(body, 'utf-8'), budget)
   const headers = headersIn(event)

@@ -87,7 +87,7 @@ describe('describeRsassa', () => {
     expect(hint).toContain('not made with the private key of this certificate')
   })
 
-  it('copes with a megabyte of odd JSON, and with an empty body', async () => {
+  it('handles a megabyte of unusual JSON, and an empty body', async () => {
     const nested = '['.repeat(400_000) + ']'.repeat(400_000)
     for (const arrived of [
       encode('['.repeat(1_000_000)),

@@ -17,25 +17,25 @@ export interface RsassaEvidence {
   readonly hash: SignatureHash
   readonly signature: Uint8Array<ArrayBuffer>
   readonly data: Uint8Array<ArrayBuffer>
-  /** What the data may have been before an accident. Default: what a body may have been. */
+  /** Generates the forms that the data may have had before an accident. Default: those of a body. */
   readonly origins?: (budget: Budget) => Iterable<Origin> | AsyncIterable<Origin>
   /** Adds to the evidence of an accident that was undone. */
   readonly detail?: (accident: Accident) => Record<string, unknown> | undefined
-  /** What is likely if nothing is proven, knowing whether the key of the certificate made the signature. */
+  /** Guesses the likely accident if none is proven. It receives whether the key of the certificate made the signature. */
   readonly guess?: (isOfKey: boolean) => Guess | undefined
-  /** What to do if nothing is even likely. */
+  /** The advice if no accident is even likely. */
   readonly otherwise?: string
 }
 
-/** An accident that cannot be undone, and what speaks for it. */
+/** An accident that cannot be undone, and the evidence for it. */
 export interface Guess {
   readonly accident: Accident
-  /** Whether the form of what arrived leaves no other reading. */
+  /** Whether the form of the bytes that arrived allows no other explanation. */
   readonly isCertain?: boolean
   readonly evidence?: Record<string, unknown>
 }
 
-/** Sets the digest that was signed beside the one derived from what arrived, and names the accident between the two. */
+/** Reports the digest that was signed and the digest of the bytes that arrived, and names the accident between the two. */
 export async function describeRsassa(
   crypto: WebCrypto,
   evidence: RsassaEvidence,

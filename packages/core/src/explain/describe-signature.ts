@@ -6,7 +6,7 @@ import type { Finding } from './report-checks.js'
 
 /**
  * Describes a signature that was verified with a key of any type. An RSA signature tells which digest was signed. An ECDSA
- * signature does not, so only the digest of what arrived can be reported.
+ * signature does not, so only the digest of the bytes that arrived can be reported.
  */
 export async function describeSignature(
   crypto: WebCrypto,

@@ -6,7 +6,7 @@ import { adviceFor } from './advice.js'
 import type { Finding } from './report-checks.js'
 import { nameThing } from './wrong-thing.js'
 
-/** Says why a request could not even be read, from what was passed in its place. */
+/** Explains why a request could not be read, from the value that was passed instead. */
 export function describeUnreadable(given: unknown, error: VerificationError): Finding {
   const accident = nameGiven(given, error)
   if (accident !== undefined) return nameAccident(accident, 'proven')
@@ -39,7 +39,7 @@ const names = [
   'detail',
 ]
 
-// Read with care: an accessor of what somebody passes may throw.
+// An accessor of a foreign value may throw, so each read is guarded.
 function plainCopy(given: object): Readonly<Record<string, unknown>> {
   const copy: Record<string, unknown> = {}
   for (const name of names) {

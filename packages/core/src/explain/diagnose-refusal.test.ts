@@ -10,7 +10,7 @@ const at = new Date('2026-06-01T12:00:00Z')
 
 type Event = readonly [string, Record<string, unknown> | undefined]
 
-/** A logger that keeps its messages, without the verifier's own events. */
+/** A logger that keeps its messages, except the verifier's own events. */
 function keepEvents(): { events: Event[]; logger: NonNullable<VerifyOptions['diagnose']>['logger'] } {
   const events: Event[] = []
   return { events, logger: { debug() {}, warn: (message, fields) => events.push([message, fields]) } }
@@ -26,7 +26,7 @@ describe('verify with diagnose', () => {
     alexa = await createAlexaMaterial(await createSurroundings({ currentDate: () => at }))
   })
 
-  it('logs cause, fix and confidence of a refused request, and rejects as without it', async () => {
+  it('logs cause, fix and confidence of a refused request, and rejects with the same error', async () => {
     const { events, logger } = keepEvents()
     const verifying = alexa.verifier().verify(await indented(), { diagnose: { logger, host: 'fastify' } })
     await expect(verifying).rejects.toMatchObject({ code: 'ERR_SIGNATURE_MISMATCH', status: 400 })
@@ -44,7 +44,7 @@ describe('verify with diagnose', () => {
     ])
   })
 
-  it('logs nothing of an accepted request', async () => {
+  it('logs nothing for an accepted request', async () => {
     const { events, logger } = keepEvents()
     await alexa.verifier().verify(await alexa.sign(), { diagnose: { logger } })
     expect(events).toEqual([])
@@ -58,7 +58,7 @@ describe('verify with diagnose', () => {
     expect(events).toMatchObject([['refusal diagnosed', { confidence: 'proven' }]])
   })
 
-  it('names what cannot be read, and what only the replay guard refuses', async () => {
+  it('names a request that cannot be read, and one that only the replay guard refuses', async () => {
     const { events, logger } = keepEvents()
     const { body: _body, ...withoutBody } = await alexa.sign()
     const parsed = { ...withoutBody, body: { version: '1.0' } } as never
@@ -87,7 +87,7 @@ describe('verify with diagnose', () => {
     expect(events.at(-1)?.[0]).toBe('refusal diagnosed')
   })
 
-  it('rejects with the error of the request, whatever fails meanwhile', async () => {
+  it('rejects with the error of the request, even if the diagnosis fails', async () => {
     const failing = (): never => {
       throw new Error('mine')
     }
@@ -96,7 +96,7 @@ describe('verify with diagnose', () => {
     const broken = { debug: failing, warn: failing }
     await expect(alexa.verifier().verify(request, { diagnose: { logger: broken } })).rejects.toMatchObject(refused)
     let calls = 0
-    // Fails the second time that it is asked, which is when the request is explained.
+    // Fails at the second call, which happens when the request is explained.
     const currentDate = (): Date => (++calls > 1 ? failing() : at)
     const { events, logger } = keepEvents()
     const verifier = alexa.verifier({ currentDate, crypto: crypto as WebCrypto as Crypto })

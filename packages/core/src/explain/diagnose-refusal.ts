@@ -10,7 +10,7 @@ import { explainReceived, explainUnreadable } from './explain-request.js'
 
 /** Holds a request that was refused. */
 export interface Refused {
-  /** What was passed to `verify`. Its body may have been read. */
+  /** The value that was passed to `verify`. Its body may have been read. */
   readonly given: unknown
   /** The request in memory, or undefined if it could not be read. */
   readonly received: ReceivedRequest | undefined

@@ -21,11 +21,11 @@ const named = (id: string, confidence: 'proven' | 'likely', more: Partial<Check>
 }
 
 describe('diagnose', () => {
-  it('says nothing of a request without a failure', () => {
+  it('is empty for a request without a failure', () => {
     expect(diagnose([row('a', { outcome: 'passed' })], 'express')).toEqual({})
   })
 
-  it('takes a proven accident before the first failure, and a likely one only if it is first', () => {
+  it('prefers a proven accident to the first failure, but a likely one only if it is the first failure', () => {
     const first = row('a', { detail: 'date is late', hint: 'Set the clock' })
     expect(diagnose([first, named('b', 'proven')], undefined)).toEqual({
       cause: accidents.latin1.what,
@@ -38,13 +38,13 @@ describe('diagnose', () => {
     })
   })
 
-  it('takes what else has failed before a time that has passed, as it has for every saved request', () => {
+  it('prefers any other failure to an old timestamp, which every saved request has', () => {
     const late = row('timestamp', { code: 'ERR_TIMESTAMP_OUT_OF_RANGE', detail: 'late', hint: 'Wait' })
     expect(diagnose([late, named('b', 'likely')], undefined).confidence).toBe('likely')
     expect(diagnose([late], undefined)).toMatchObject({ fix: 'Wait.' })
   })
 
-  it('reads a report that names an accident in its hint and its evidence alone', () => {
+  it('reads a report that names an accident only in its hint and its evidence', () => {
     const { changes } = accidents.latin1
     const hint = 'The signature matches the host a.test. A proxy changed the Host header: set trustedHost'
     const reported = row('signature', { hint, evidence: { accident: 'host-changed', confidence: 'proven', changes } })
@@ -80,14 +80,14 @@ describe('explain', () => {
     expect(fix).toContain(line)
   })
 
-  it('refuses a host that it does not know, and an option that is misspelt', async () => {
+  it('refuses an unknown host, and a misspelt option', async () => {
     const alexa = await createAlexaMaterial(surroundings)
     const request = await alexa.sign()
     for (const options of [{ host: 'spring' }, { hots: 'express' }])
       await expect(alexa.verifier().explain(request, options as ExplainOptions)).rejects.toThrow(TypeError)
   })
 
-  it('speaks of fields for SNS, and of the body and the headers for Alexa', async () => {
+  it('names fields for SNS, and the body and the headers for Alexa', async () => {
     const [alexa, sns] = [await createAlexaMaterial(surroundings), await createSnsMaterial(surroundings)]
     const request = await alexa.sign()
     const other = new TextDecoder().decode(request.body).replace('IDLE', 'PLAY')
@@ -97,7 +97,7 @@ describe('explain', () => {
     expect((await sns.verifier().explain(withBody(delivery, changed))).fix).toContain('fields')
   })
 
-  it('says which skill came and which is expected, and the same of a topic', async () => {
+  it('names the skill that arrived and the expected one, and the same for a topic', async () => {
     const [alexa, sns] = [await createAlexaMaterial(surroundings), await createSnsMaterial(surroundings)]
     const skill = await alexa.verifier({ skillId: 'amzn1.ask.skill.mine' }).explain(await alexa.sign())
     expect(skill.cause).toContain('amzn1.ask.skill.mine')
@@ -108,7 +108,7 @@ describe('explain', () => {
     expect(topic.cause).toContain(':test')
   })
 
-  it('gives the numbers of a timestamp', async () => {
+  it('states the numbers of a timestamp', async () => {
     const alexa = await createAlexaMaterial(surroundings)
     const currentDate = (): Date => new Date(at.getTime() + 7_200_000)
     const { cause, confidence } = await alexa.verifier({ currentDate }).explain(await alexa.sign())
@@ -116,7 +116,7 @@ describe('explain', () => {
     expect(confidence).toBe('likely')
   })
 
-  it('takes all the evidence of the network, and no address or password', async () => {
+  it('uses all evidence of the network, but no address or password', async () => {
     const alexa = await createAlexaMaterial(surroundings)
     const failure = Object.assign(new Error('getaddrinfo ENOTFOUND secret.internal'), { code: 'ENOTFOUND' })
     const fetch = (): Promise<never> => Promise.reject(new TypeError('fetch failed', { cause: failure }))

@@ -3,8 +3,8 @@ import { type Changes, changeFor } from './changes.js'
 import type { Diagnosis, Reported } from './report-checks.js'
 
 /**
- * What happened to a request, from the check that matters: the first that failed by a proven accident, or else the first
- * that failed. A time that has passed comes last, since every request that was saved fails by it.
+ * Returns what happened to a request, from the check that matters: the first that failed through a proven accident, or
+ * otherwise the first that failed. An old timestamp comes last, because every saved request has one.
  */
 export function diagnose(
   reported: readonly Reported[],
@@ -26,7 +26,8 @@ function isOfTime({ code }: Check): boolean {
   return code === 'ERR_TIMESTAMP_OUT_OF_RANGE' || code === 'ERR_CERTIFICATE_EXPIRED'
 }
 
-// A report without a diagnosis of its own: its hint is what to do, after what happened if it names an accident.
+// This report has no diagnosis of its own. Its hint says what to do, and, if it names an accident, first what
+// happened.
 function fromRow({ detail = '', hint = '', evidence = {} }: Check): Diagnosis {
   const { accident, changes, confidence } = evidence
   const end = hint.indexOf('. ')
@@ -41,7 +42,7 @@ function fromRow({ detail = '', hint = '', evidence = {} }: Check): Diagnosis {
 
 /** Ends a text with a full stop, and begins it with a capital letter. */
 export function asSentence(text: string): string {
-  // Not the name of a header, such as x-amz-sns-message-id.
+  // Leave the name of a header unchanged, such as x-amz-sns-message-id.
   const begun = /^[a-z]+ /.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text
   return /[.!?]$/.test(begun) ? begun : `${begun}.`
 }

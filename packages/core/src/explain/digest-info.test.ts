@@ -16,7 +16,7 @@ async function sign(hash: string): Promise<{ jwk: JsonWebKey; signature: Uint8Ar
 }
 
 describe('recoverDigestInfo', () => {
-  it.each(['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512'])('recovers what was signed with %s', async (hash) => {
+  it.each(['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512'])('recovers the digest that was signed with %s', async (hash) => {
     const { jwk, signature, digest } = await sign(hash)
     expect(recoverDigestInfo(jwk, signature)).toEqual({ hash, digest })
   })
@@ -32,7 +32,7 @@ describe('recoverDigestInfo', () => {
     expect(recoverDigestInfo(one.jwk, one.signature.subarray(1))).toBeUndefined()
   })
 
-  it('does not spend time on an exponent that no certificate has', async () => {
+  it('does not try an exponent that no certificate has', async () => {
     const { jwk, signature } = await sign('SHA-256')
     expect(recoverDigestInfo({ ...jwk, e: jwk.n as string }, signature)).toBeUndefined()
     expect(recoverDigestInfo({ kty: 'RSA' }, signature)).toBeUndefined()

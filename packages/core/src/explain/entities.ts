@@ -9,14 +9,14 @@ const named: Readonly<Record<string, string>> = {
 
 const entity = /&(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-z]{2,4}));/g
 
-/** Texts with entities of HTML and XML turned into characters, once and twice. */
+/** Generates a text with its HTML and XML entities converted to characters, once and twice. */
 export function* unescapeEntities(text: string): Generator<string> {
   const once = withoutEntities(text)
   yield once
   yield withoutEntities(once)
 }
 
-/** Texts with characters turned into entities, as common libraries do. */
+/** Generates a text with its characters converted to entities, as common libraries do. */
 export function* escapeEntities(text: string): Generator<string> {
   const basic = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   yield basic

@@ -17,7 +17,7 @@ const replay: Check = {
   detail: 'Not run, because asking the replay guard would claim the request',
 }
 
-// Each may download the certificate again.
+// Each run may download the certificate again.
 const mostRetries = 4
 
 const reading: Check = {
@@ -27,7 +27,7 @@ const reading: Check = {
 }
 
 /**
- * Runs every check of a scheme that can be run, and reports each check. Never throws on bad input.
+ * Runs every check of a scheme that can run, and reports each check. Never throws on bad input.
  *
  * @throws TypeError if an option is unknown or of another kind.
  */
@@ -87,7 +87,7 @@ async function runChecks<Findings, Payload>(
   try {
     await scheme.check({ check: reported.check, request, now })
   } catch (thrown) {
-    // What a request proved is put together from what its checks found: once one has failed, that fails too.
+    // The result is built from the findings of all checks. If a check has failed, building it fails too.
     if (reported.errors.length === 0) throw thrown
   }
   return reported

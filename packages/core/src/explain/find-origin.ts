@@ -12,7 +12,7 @@ export interface SignedDigest {
   readonly budget: Budget
 }
 
-/** The first origin whose digest is the one that was signed, as far as the budget reaches. */
+/** Finds the first origin with the signed digest, within the budget. */
 export async function findOrigin(
   signed: SignedDigest,
   origins: Iterable<Origin> | AsyncIterable<Origin>,

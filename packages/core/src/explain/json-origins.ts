@@ -6,22 +6,22 @@ import { type JsonMember, type JsonNode, mapObjects, mapScalars, readJsonTree } 
 import { jsonWriters, jsonWriting } from './json-writers.js'
 import { parseJson } from './parse-json.js'
 
-/** What may be known of the JSON that a service signs. */
+/** The known facts about the JSON that a service signs. */
 export interface JsonHabits {
-  /** Keys in the order in which the service writes them, all objects together; several if the order varies. */
+  /** The keys of all objects in the order in which the service writes them. There are several lists if the order varies. */
   readonly keyOrders?: readonly (readonly string[])[]
 }
 
-// Changes of content are tried with the few writers that services use.
+// Changes of content are tried only with the few writers that services use.
 const fewWriters = jsonWriters.slice(0, 6)
 
 const mostKept = 8_192
 
-/** What JSON may have been before it was parsed and written again, likeliest first. */
+/** Generates the forms that JSON may have had before it was parsed and written again, the likeliest first. */
 export function* jsonOrigins(text: string, budget: Budget, habits: JsonHabits = {}): Generator<Origin> {
   const seen = new Set([text])
   const origin = (accident: Accident, candidate: string): Origin[] => {
-    // Of long texts the set would hold too much.
+    // A set of long texts would need too much memory.
     if (candidate.length < mostKept) {
       if (seen.has(candidate)) return []
       seen.add(candidate)
@@ -47,14 +47,14 @@ export function* jsonOrigins(text: string, budget: Budget, habits: JsonHabits = 
   }
 }
 
-/** What JSON may have been before the engine itself parsed and wrote it, as body parsers do. */
+/** Generates the forms that JSON may have had before the engine itself parsed and wrote it, as body parsers do. */
 export function* engineOrigins(text: string, budget: Budget): Generator<Origin> {
   for (const candidate of stringified(text, budget)) {
     if (candidate !== text) yield { accident: accidents.reserialised, bytes: encodeUtf8(candidate) }
   }
 }
 
-/** Whether the keys of every object are in alphabetical order, and there are enough of them to tell. */
+/** Returns whether the keys of every object are in alphabetical order, and there are enough keys to be sure. */
 export function hasSortedKeys(text: string): boolean {
   const tree = readJsonTree(text)
   if (tree === undefined) return false
@@ -68,7 +68,7 @@ export function hasSortedKeys(text: string): boolean {
   return isSorted && keys >= 5
 }
 
-// By the engine itself, which writes in its own way.
+// Generates the texts that the engine itself writes, which differ from those of other writers.
 function* stringified(text: string, budget: Budget): Generator<string> {
   const value = parseJson(text, budget)
   if (typeof value !== 'object' || value === null) return
@@ -78,7 +78,7 @@ function* stringified(text: string, budget: Budget): Generator<string> {
   }
 }
 
-/** Trees that say the same in another form. */
+/** Generates trees that have the same content in another form. */
 function* contentsOf(tree: JsonNode, { keyOrders = [] }: JsonHabits): Generator<readonly [Accident, JsonNode]> {
   for (const names of keyOrders) yield [accidents.sortedKeys, mapObjects(tree, (members) => ordered(members, names))]
   yield [
@@ -124,7 +124,7 @@ const wordForms: readonly ((token: string) => string)[] = [
   (token) => (token === '1' ? 'true' : token === '0' ? 'false' : token),
 ]
 
-/** Ways to write a time, each from all others. */
+/** The forms of a time. Each form is tried for a time in any other form. */
 const dateForms: readonly ((token: string) => string)[] = [
   (date: Date) => `"${date.toISOString().slice(0, 19)}Z"`,
   (date: Date) => `"${date.toISOString()}"`,
@@ -138,16 +138,16 @@ const dateForms: readonly ((token: string) => string)[] = [
 
 const dateText = /^"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?)(Z|[+-]\d\d:?\d\d)?"$/
 
-/** The time that a token of JSON stands for, if it stands for one. */
+/** Returns the time that a JSON token represents, or undefined if it represents none. */
 function dateOf(token: string): Date | undefined {
   const [, day, time, zone = 'Z'] = dateText.exec(token) ?? []
-  // Seconds or milliseconds since 1970, from 2001 on.
+  // The number of seconds or milliseconds since 1970, from September 2001 on.
   const epoch = /^[12]\d{9}(?:\d{3})?$/.test(token) ? Number(token) * (token.length > 10 ? 1 : 1_000) : undefined
   const date = new Date(day === undefined ? (epoch ?? Number.NaN) : `${day}T${time}${zone}`)
   return Number.isNaN(date.getTime()) ? undefined : date
 }
 
-/** Texts of a time in the forms that programs write. */
+/** Generates a time in the forms that programs write. */
 export function* timeForms(text: string): Generator<string> {
   const token = /^\d+$/.test(text) ? text : JSON.stringify(text)
   for (const form of dateForms) yield form(token).replaceAll('"', '')
@@ -186,7 +186,7 @@ function countEmpty(tree: JsonNode, of: 'array' | 'object'): number {
 
 const mostInSubsets = 6
 
-/** Every choice of some of so many things but all of them, as bits; none if they are too many. */
+/** Generates every subset of a number of items as bits, except the empty and the whole set. Generates none if there are too many items. */
 function* subsets(count: number): Generator<number> {
   if (count > mostInSubsets) return
   for (let chosen = 1; chosen < 2 ** count - 1; chosen++) yield chosen
@@ -194,7 +194,7 @@ function* subsets(count: number): Generator<number> {
 
 const mostSingles = 40
 
-/** Trees in which one scalar after the other is changed. */
+/** Generates one tree for each scalar, with only that scalar changed. */
 function* oneByOne(tree: JsonNode, form: RegExp, change: (token: string) => string): Generator<JsonNode> {
   let count = 0
   mapScalars(tree, (token) => {

@@ -1,17 +1,17 @@
 import type { Budget } from './budget.js'
 import { parseJson } from './parse-json.js'
 
-/** JSON as it was written: keys, numbers and strings keep their form, and members their order. */
+/** JSON in its written form: keys, numbers and strings keep their form, and members keep their order. */
 export type JsonNode = string | readonly JsonNode[] | { readonly members: readonly JsonMember[] }
 
-/** A member of an object; the key in its quotation marks. */
+/** A member of an object. The key includes its quotation marks. */
 export type JsonMember = readonly [key: string, value: JsonNode]
 
-// What a person wrote is far below, and what an attacker wrote shall not cost more.
+// Honest JSON is far below these limits. They bound the work for hostile JSON.
 const mostNodes = 50_000
 const mostDepth = 100
 
-/** Reads JSON of an object or an array; undefined for other text, and for what is nested or split up too far. */
+/** Reads JSON of an object or an array. Returns undefined for other text, and for JSON that is nested too deeply or has too many nodes. */
 export function readJsonTree(text: string, budget?: Budget): JsonNode | undefined {
   const value = parseJson(text, budget)
   if (typeof value !== 'object' || value === null || budget?.read(text.length) === false) return undefined
@@ -23,12 +23,12 @@ export function readJsonTree(text: string, budget?: Budget): JsonNode | undefine
   }
 }
 
-/** The text that a string of JSON stands for. */
+/** Returns the text that a JSON string represents. */
 export function stringValue(token: string): string {
   return JSON.parse(token) as string
 }
 
-/** Applies a change to each scalar of a tree, keys included only with `withKeys`. */
+/** Applies a change to each scalar of a tree, and to the keys if `withKeys` is true. */
 export function mapScalars(node: JsonNode, change: (token: string) => string, withKeys = false): JsonNode {
   if (typeof node === 'string') return change(node)
   if ('members' in node)
@@ -38,7 +38,7 @@ export function mapScalars(node: JsonNode, change: (token: string) => string, wi
   return node.map((item) => mapScalars(item, change, withKeys))
 }
 
-/** Applies a change to each object of a tree, the innermost first. */
+/** Applies a change to each object of a tree. Inner objects are changed first. */
 export function mapObjects(
   node: JsonNode,
   change: (members: readonly JsonMember[]) => readonly JsonMember[],

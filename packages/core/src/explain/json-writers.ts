@@ -1,13 +1,13 @@
 import { type JsonNode, mapScalars, stringValue } from './json-tree.js'
 
-/** How a serialiser of JSON sets white space. */
+/** The white space that a JSON serialiser writes. */
 export interface Spacing {
   readonly comma: string
   readonly colon: string
-  /** White space of a level; absent if all is on one line. */
+  /** The white space of one level. Absent if everything is on one line. */
   readonly indent?: string
   readonly newline?: '\n' | '\r\n'
-  /** Whether arrays stay on one line all the same, with spaces inside their brackets. */
+  /** Whether arrays are still on one line, with spaces inside their brackets. */
   readonly inlineArrays?: true
 }
 
@@ -16,7 +16,7 @@ export interface JsonWriter {
   /** Completes the sentence "as … writes it". */
   readonly name: string
   readonly spacing: Spacing
-  /** Writes a string; absent if it is left as it arrived. */
+  /** Writes a string. Absent if strings keep the form in which they arrived. */
   readonly writeString?: (value: string) => string
 }
 
@@ -47,7 +47,7 @@ type Escape = NonNullable<JsonWriter['writeString']>
 
 const minimal: Escape = (value) => JSON.stringify(value)
 
-/** Writes characters as \uXXXX, besides what JSON demands. */
+/** Writes characters as \uXXXX, in addition to those that JSON requires. */
 function escaping(characters: RegExp, letters: 'lower' | 'upper' = 'lower'): Escape {
   return (value) =>
     minimal(value).replace(characters, (character) => {
@@ -75,7 +75,7 @@ const escapes: readonly (readonly [string, Escape | undefined])[] = [
   ['Java (org.json)', (value) => minimal(value).replaceAll('</', '<\\/')],
 ]
 
-// System.Text.Json escapes by default what HTML might read, the quotation mark among it.
+// By default, System.Text.Json escapes the characters that are special in HTML, including the quotation mark.
 function dotNet(value: string): string {
   const inner = minimal(value).slice(1, -1).replaceAll('\\"', '\\u0022')
   const escaped = inner.replace(/[<>&'+`\u007f-\uffff]/g, (character) => {
@@ -84,7 +84,7 @@ function dotNet(value: string): string {
   return `"${escaped}"`
 }
 
-/** Programs that write JSON, the likeliest first. */
+/** The programs that write JSON, the likeliest first. */
 export const jsonWriters: readonly JsonWriter[] = spacings
   .flatMap(([suffix, spacing], row) =>
     escapes.map(([name, writeString], column) => ({
@@ -95,7 +95,7 @@ export const jsonWriters: readonly JsonWriter[] = spacings
   .sort((one, other) => one.rank - other.rank)
   .map(({ writer }) => writer)
 
-/** Returns a function that writes JSON as a program does. What programs share is done once. */
+/** Returns a function that writes JSON as a program does. Work that programs share is done once. */
 export function jsonWriting(node: JsonNode): (writer: JsonWriter) => string {
   const escaped = new Map<Escape, JsonNode>()
   return ({ spacing, writeString }) => {
@@ -132,7 +132,7 @@ function layOut(node: JsonNode, spacing: Spacing, margin: string): string {
 
 const mostCharacters = 65_536
 
-/** The program that may have written a text, if it is one whose hand shows. */
+/** Returns the program that may have written a text, if its style is recognisable. */
 export function nameWriter(text: string, node: JsonNode): string | undefined {
   // Each writer writes the whole text, and a long text shows no more than a short one.
   if (text.length > mostCharacters) return undefined

@@ -15,15 +15,15 @@ export interface MessageForm {
   readonly isMessage: (body: Uint8Array<ArrayBuffer>) => boolean
   /** Restores the names and types of fields as the service writes them. */
   readonly restore: (fields: Readonly<Record<string, unknown>>) => RestoredFields
-  /** The accident to a body of which nothing but fields of one name had to be restored. */
+  /** The accident of a body in which only repeated fields had to be restored. */
   readonly duplicateFields: Accident
-  /** Tells whether an object in a body is the message, and the rest was put around it. */
+  /** Tells whether an object in a body is the message, and the rest of the body was put around it. */
   readonly isInside?: (value: Readonly<Record<string, unknown>>) => boolean
 }
 
 /** Fields whose names and types were restored. */
 export interface RestoredFields {
-  /** The accident that was undone, or undefined if nothing had to be restored. If there were several, the first. */
+  /** The accident that was undone, or undefined if nothing had to be restored. If there were several, this is the first. */
   readonly accident: Accident | undefined
   readonly fields: Readonly<Record<string, unknown>>
 }
@@ -39,7 +39,7 @@ export async function* repairMessage(
 ): AsyncGenerator<Repair> {
   if (!form.isMessage(body)) {
     const restored = restoreBody(form, body)
-    // JSON.parse takes the last of two fields of one name, so the message may be complete although nothing was restored.
+    // JSON.parse takes the last of two fields with one name, so the message may be complete although nothing was restored.
     if (restored !== undefined) yield { ...restored, accident: restored.accident ?? form.duplicateFields }
   }
   for await (const { accident, body: candidate } of candidatesOf(form, body, budget)) {

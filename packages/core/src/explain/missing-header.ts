@@ -6,7 +6,8 @@ import { proveRepair, type Repair, withHeader } from './prove-repair.js'
 import type { Explained, Finding } from './report-checks.js'
 
 /**
- * Says why a header may be missing: all of them are, it has another name, or something on the way took it out.
+ * Explains why a header may be missing: no header arrived, it has another name, or something on the way
+ * removed it.
  *
  * @param signed - lower-case names of all headers that the signature needs
  */
@@ -27,7 +28,8 @@ export async function describeMissingHeader(
   )
 }
 
-// A gateway that renames a header leaves its words in the name: http_signature_256, x-amzn-remapped-signature.
+// If a gateway renames a header, the new name contains the words of the old one: http_signature_256,
+// x-amzn-remapped-signature.
 function* renamed(headers: HeaderFields, signed: readonly string[]): Generator<Repair> {
   let repaired = headers
   for (const name of headers.names().slice(0, 200)) {

@@ -1,9 +1,9 @@
 import type { VerificationError } from '../errors.js'
 import { tryField } from '../request/signed-request.js'
 
-/** What the network said, and what to do about it. */
+/** The error of the network, and what to do about it. */
 export interface NetworkAdvice {
-  /** The code of the error of the network, such as ENOTFOUND, if there was one. */
+  /** The error code of the network, such as ENOTFOUND, if there was one. */
   readonly networkCode: string | undefined
   readonly cause: string
   readonly fix: string
@@ -51,7 +51,7 @@ const byCode: readonly Advice[] = [
   ],
 ]
 
-/** What a failed download says of the way to the certificate host. */
+/** Returns what a failed download shows about the network path to the certificate host. */
 export function adviseOnDownload(error: VerificationError): NetworkAdvice {
   const networkCode = networkCodeOf(error)
   const known = networkCode === undefined ? undefined : byCode.find(([codes]) => codes.test(networkCode))
@@ -76,13 +76,13 @@ function fromMessage(message: string): readonly [string, string] {
     return [message, 'Look for a proxy or a login page that answers in place of the certificate host: the file is PEM.']
   return [
     message,
-    `Let this machine reach the certificate host on port 443, ${store}; a page in a browser may not, for want of CORS.`,
+    `Let this machine reach the certificate host on port 443, ${store}; a page in a browser cannot, because the host allows no CORS.`,
   ]
 }
 
 const mostCauses = 6
 
-/** The code of the first error of the network among the causes of an error. */
+/** Returns the code of the first network error among the causes of an error. */
 function networkCodeOf(error: unknown): string | undefined {
   let name: string | undefined
   let current = error
@@ -97,7 +97,7 @@ function networkCodeOf(error: unknown): string | undefined {
   return name
 }
 
-// A message may hold an address or a password, and a code does not.
+// A message may contain an address or a password, but a code does not.
 function isCode(value: unknown): value is string {
   return typeof value === 'string' && /^[A-Za-z][A-Za-z0-9_]{1,39}$/.test(value)
 }

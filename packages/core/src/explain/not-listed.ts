@@ -2,7 +2,7 @@ import type { Finding } from './report-checks.js'
 
 /** A signer that is not on the list of a verifier. */
 export interface NotListed {
-  /** What is on the list, such as `topic`. */
+  /** The kind of the entries on the list, such as `topic`. */
   readonly what: string
   /** The option that holds the list. */
   readonly option: string
@@ -12,7 +12,7 @@ export interface NotListed {
 
 const mostListed = 5
 
-/** Says which signer came and which are expected, and how the nearest of them differs. */
+/** Names the signer that arrived and the expected ones, and says how the nearest of them differs. */
 export function describeNotListed(
   evidence: Record<string, unknown>,
   { what, option, came, expected }: NotListed,
@@ -28,7 +28,7 @@ export function describeNotListed(
   return { evidence: { ...evidence, expected: shown }, hint: fix, diagnosis: { cause, fix } }
 }
 
-// It is not proven whose words these are.
+// The text is not proven, so it may come from anybody.
 function quote(text: string): string {
   return text.length > 200 ? `${text.slice(0, 200)}…` : text
 }

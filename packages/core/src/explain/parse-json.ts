@@ -1,14 +1,15 @@
 import { endOfString } from '../encoding/json.js'
 import type { Budget } from './budget.js'
 
-// What a person wrote is far below. Parsing deep JSON, or JSON of many objects, takes many times as long as counting them.
+// Honest JSON is far below these limits. Parsing deep JSON, or JSON with many objects, takes many times as long as
+// counting them.
 const mostDepth = 100
 const mostContainers = 50_000
 
 /**
- * Parses JSON of anybody, in bounded time.
+ * Parses JSON of unknown origin in bounded time.
  *
- * @param budget - what the time is taken from, if the caller parses many texts
+ * @param budget - the budget that the parsing is taken from, if the caller parses many texts
  * @returns undefined if the text is not JSON, is nested more than 100 levels deep, has more than 50,000 arrays and objects, or
  * if the budget is spent.
  */

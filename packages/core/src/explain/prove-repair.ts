@@ -9,8 +9,8 @@ export interface Repair extends Changed {
 }
 
 /**
- * Names the first accident whose undoing makes the signature match, by running all checks over the repaired request.
- * If none does, the first of them is what is likely.
+ * Runs all checks over each repaired request, and names the first accident whose undoing makes the signature match.
+ * If there is none, the first accident counts as likely.
  */
 export async function proveRepair(
   { retry }: Pick<Explained<unknown>, 'retry'>,
@@ -25,7 +25,7 @@ export async function proveRepair(
     const signature = reported.find(({ row }) => row.id === 'signature')?.row
     if (signature?.outcome === 'passed') return nameAccident(accident, 'proven', evidence)
     if (signature?.evidence?.confidence !== 'proven') continue
-    // The signature matches once a second accident is undone.
+    // The signature matches after a second accident is undone.
     const { accident: second } = signature.evidence
     const also = Object.values(accidents).find(({ id }) => id === second)
     const what = also === undefined ? accident.what : `${accident.what} Besides: ${also.what}`
@@ -34,7 +34,7 @@ export async function proveRepair(
   return likely && nameAccident(likely, 'likely', evidence)
 }
 
-/** Header fields, one of which has another value. */
+/** Returns header fields with the value of one field replaced. */
 export function withHeader(fields: HeaderFields, name: string, value: string): HeaderFields {
   return {
     values: (wanted) => (wanted === name ? [value] : fields.values(wanted)),

@@ -37,7 +37,7 @@ async function report(
 }
 
 describe('ReportedChecks', () => {
-  it('runs every check that still can run, and names what the others need', async () => {
+  it('runs every check that still can run, and names the check that each of the others needs', async () => {
     const { rows, errors } = await report(async (check) => {
       const a = check('a', failing('ERR_HEADER_MISSING'))
       const needsA = await check.wait('needs-a', async () => a())
@@ -65,7 +65,7 @@ describe('ReportedChecks', () => {
     expect(errors).toMatchObject([{ scheme: 'test', status: 418 }])
   })
 
-  it('describes a check with what all checks found', async () => {
+  it('describes a check with the findings of all checks', async () => {
     const free: CheckReport<Findings> = { title: 'Free', describe: ({ found }) => ({ evidence: { ...found } }) }
     const { rows } = await report(
       (check) => {

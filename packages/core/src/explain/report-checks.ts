@@ -12,7 +12,7 @@ export type Reports<Findings> = { readonly [Id in keyof Findings]: CheckReport<F
 /** Describes a check for `explain`. Kept apart from the check itself, so that `verify` does not load it. */
 export interface CheckReport<Findings> {
   readonly title: string
-  /** Returns what was compared, and what to do. */
+  /** Returns the compared values, and what to do. */
   describe?(explained: Explained<Findings>): Finding | undefined | Promise<Finding | undefined>
 }
 
@@ -22,11 +22,11 @@ export interface Explained<Findings> {
   readonly now: Date
   /** What each passed check found. */
   readonly found: Partial<Findings>
-  /** Why the check that is reported failed; absent if it passed. */
+  /** The error of the reported check. Absent if it passed. */
   readonly error?: VerificationError
   /** Limits the work of all reports of the request together. */
   readonly budget: Budget
-  /** Runs the checks over the request with a change; absent while that is done already. */
+  /** Runs the checks over the request with a change. Absent while such a run is in progress. */
   readonly retry?: Retry | undefined
 }
 
@@ -38,11 +38,11 @@ export type Retry = (changed: Changed) => Promise<readonly Reported[] | undefine
 
 /** Holds what a check adds to its row. */
 export interface Finding extends Pick<CheckRow, 'detail' | 'evidence' | 'hint'> {
-  /** For {@link Explanation}, and not for the row. */
+  /** Used for the {@link Explanation}, and not for the row. */
   readonly diagnosis?: Diagnosis
 }
 
-/** What a report says of the request as a whole. */
+/** The part of a report about the request as a whole. */
 export interface Diagnosis {
   /** A sentence. */
   readonly cause: string
@@ -53,19 +53,19 @@ export interface Diagnosis {
   readonly confidence?: 'proven' | 'likely'
 }
 
-/** The report of a check, and what it says of the request as a whole. */
+/** The row of a check, and what its report says about the request as a whole. */
 export interface Reported {
   readonly row: CheckRow
   readonly diagnosis?: Diagnosis | undefined
 }
 
-/** What reports share. */
+/** The context that all reports share. */
 export interface ReportContext {
   readonly budget?: Budget
   readonly retry?: Retry | undefined
 }
 
-/** Thrown by the finding of a check that did not pass, so that the check that calls it is skipped. */
+/** The finding of a check that did not pass throws this, so that the check that calls it is skipped. */
 class Skipped {
   readonly need: string
 
@@ -120,7 +120,7 @@ export class ReportedChecks<Findings> {
     return (await this.report(reports, request, now)).map(({ row }) => row)
   }
 
-  /** The same, each with what it says of the request as a whole. */
+  /** Does the same, and adds to each row what its report says about the request as a whole. */
   async report(
     reports: Reports<Findings>,
     request: ReceivedRequest,

@@ -4,10 +4,10 @@ import { accidents } from './accidents.js'
 import type { Budget } from './budget.js'
 import { escapeEntities, unescapeEntities } from './entities.js'
 
-/** A form of a text, and the accident that it was before. */
+/** A form of a text, and the accident that happened to it. */
 type Form = readonly [Accident, string]
 
-/** What a text may have been before an accident to its characters, likeliest first. */
+/** Generates the forms that a text may have had before an accident to its characters, the likeliest first. */
 export function* textOrigins(bytes: Uint8Array<ArrayBuffer>, budget: Budget): Generator<Origin> {
   const text = textOf(bytes, 'utf-8')
   yield* changedOrigins(text, edgeForms(text), budget)
@@ -15,20 +15,20 @@ export function* textOrigins(bytes: Uint8Array<ArrayBuffer>, budget: Budget): Ge
   yield* otherEncodings(bytes, text, budget)
 }
 
-/** What a text may have been, but for its ends and its lines, which {@link edgeOrigins} has. */
+/** Generates the same forms without those of its ends and lines, which {@link edgeOrigins} generates. */
 export function* characterOrigins(bytes: Uint8Array<ArrayBuffer>, budget: Budget): Generator<Origin> {
   const text = textOf(bytes, 'utf-8')
   yield* changedOrigins(text, characterForms(text), budget)
   yield* otherEncodings(bytes, text, budget)
 }
 
-/** What a text may have been before the commonest accidents to its ends and its lines. */
+/** Generates the forms that a text may have had before the most common accidents to its ends and lines. */
 export function* endOrigins(bytes: Uint8Array<ArrayBuffer>, budget: Budget): Generator<Origin> {
   const text = textOf(bytes, 'utf-8')
   yield* changedOrigins(text, endForms(text), budget)
 }
 
-/** What a text may have been before an accident to its ends or its lines. */
+/** Generates the forms that a text may have had before an accident to its ends or lines. */
 export function* edgeOrigins(bytes: Uint8Array<ArrayBuffer>, budget: Budget): Generator<Origin> {
   const text = textOf(bytes, 'utf-8')
   yield* changedOrigins(text, edgeForms(text), budget)
@@ -41,7 +41,7 @@ function* changedOrigins(text: string, forms: Iterable<Form>, budget: Budget): G
   }
 }
 
-/** Forms of a text before an accident; some are the text as it is. */
+/** Generates the forms that a text may have had before an accident. Some are equal to the text. */
 export function* textForms(text: string): Generator<Form> {
   yield* edgeForms(text)
   yield* characterForms(text)
@@ -90,7 +90,7 @@ function* characterForms(text: string): Generator<Form> {
 function* unescapings(text: string): Generator<string> {
   const inner = parsed(`"${text}"`)
   if (inner !== undefined) yield inner
-  // As above, for a text whose quotation marks are bare.
+  // The same for a text whose quotation marks are not escaped.
   const lenient = parsed(
     `"${text
       .replace(/(?<!\\)"/g, '\\"')
@@ -116,7 +116,7 @@ function* unescapings(text: string): Generator<string> {
   yield text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-// What Python's repr() or str() leaves of a dictionary.
+// Converts the repr() or str() of a Python dictionary to JSON.
 function pythonLiterals(text: string): string {
   if (!/^[{[]/.test(text) || !text.includes("'")) return text
   return text
@@ -136,7 +136,7 @@ function parsed(token: string): string | undefined {
   }
 }
 
-// Not by a regular expression, which takes quadratic time over a long run inside the text.
+// Do not use a regular expression: it takes quadratic time if the text contains a long run of the character.
 function withoutEnd(text: string, character: string): string {
   let end = text.length
   while (end > 0 && text[end - 1] === character) end -= 1
@@ -146,21 +146,21 @@ function withoutEnd(text: string, character: string): string {
 function* otherEncodings(bytes: Uint8Array<ArrayBuffer>, utf8: string, budget: Budget): Generator<Origin> {
   if (!budget.read(utf8.length)) return
   const { latin1, utf16 } = accidents
-  // UTF-8 that was read as latin-1, each byte a character, and written as UTF-8; perhaps twice.
+  // UTF-8 was read as latin-1, with one character for each byte, and written as UTF-8 again, perhaps twice.
   const narrow = narrowed(utf8)
   if (narrow !== undefined) {
     yield { accident: latin1, bytes: narrow }
     const again = narrowed(textOf(narrow, 'utf-8'))
     if (again !== undefined) yield { accident: latin1, bytes: again }
   }
-  // The same through windows-1252, which is what browsers and many libraries mean by latin-1. An engine may lack it.
+  // The same with windows-1252, which browsers and many libraries use under the name latin-1. An engine may lack it.
   if (decodes('windows-1252')) {
     const windows = new Map(
       Array.from({ length: 256 }, (_, byte) => [textOf(Uint8Array.of(byte), 'windows-1252'), byte]),
     )
     const bytesOfText = narrowed(utf8, windows)
     if (bytesOfText !== undefined) yield { accident: latin1, bytes: bytesOfText }
-    // UTF-8 that was written as latin-1.
+    // UTF-8 was written as latin-1.
     yield { accident: latin1, bytes: encodeUtf8(textOf(bytes, 'windows-1252')) }
   }
   for (const encoding of ['utf-16le', 'utf-16be']) {
@@ -177,7 +177,7 @@ function hasHighBytes(bytes: Uint8Array): boolean {
   return bytes.some((byte) => byte > 0x7f)
 }
 
-/** The bytes of a text of which each character stands for one: its own number, or that of a table. */
+/** Converts a text to bytes, one for each character: the code of the character, or its number in a table. */
 function narrowed(text: string, table?: ReadonlyMap<string, number>): Uint8Array<ArrayBuffer> | undefined {
   const bytes = new Uint8Array(text.length)
   for (let index = 0; index < text.length; index++) {
@@ -196,7 +196,7 @@ function decodes(encoding: string): boolean {
   }
 }
 
-/** Text of bytes in an encoding, its byte order mark kept, and U+FFFD for what is not of the encoding. */
+/** Decodes bytes in an encoding. It keeps a byte order mark, and writes U+FFFD for bytes that are not valid. */
 export function textOf(bytes: Uint8Array, encoding: string): string {
   return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes)
 }

@@ -4,13 +4,13 @@ import { accidents } from './accidents.js'
 import { unescapeEntities } from './entities.js'
 import { decodeLenient } from './transport-origins.js'
 
-/** A text, and the accident that turned it into what arrived. */
+/** A text, and the accident that changed it into the text that arrived. */
 export interface TextRepair {
   readonly accident: Accident
   readonly text: string
 }
 
-/** What the base64 of a signature may have been, likeliest first; canonical base64 all of it. */
+/** Generates the base64 that a signature may have been, the likeliest first. All of it is canonical. */
 export function* signatureRepairs(arrived: string): Generator<TextRepair> {
   const seen = new Set<string>()
   for (const repair of signatureTexts(arrived)) {
@@ -57,7 +57,7 @@ function* signatureTexts(arrived: string): Generator<TextRepair> {
   }
 }
 
-/** What a URL may have been, likeliest first. */
+/** Generates the URLs that a URL may have been, the likeliest first. */
 export function* urlRepairs(arrived: string): Generator<TextRepair> {
   const { percentEncoded, folded, quoted, joined, entities, escapes, base64, urlRewritten } = accidents
   const seen = new Set([arrived])
@@ -88,10 +88,10 @@ export function* urlRepairs(arrived: string): Generator<TextRepair> {
   }
 }
 
-// Base64 of the largest signature, written as hex or escaped.
+// The length of the base64 of the largest signature, written as hex or escaped.
 const longest = 8_192
 
-// The sizes that RSA keys of 1024 to 8192 bits sign with.
+// Returns whether a text is base64 of a signature by an RSA key of 1024 to 8192 bits.
 function isSignature(text: string): boolean {
   try {
     const { byteLength } = decodeBase64(text)

@@ -8,7 +8,7 @@ import type { Budget } from './budget.js'
 import { parseJson } from './parse-json.js'
 import { textOf } from './text-origins.js'
 
-/** What the bytes may have been before an accident of transport, as far as it can be undone without waiting. */
+/** Generates the forms that bytes may have had before an accident of transport that can be undone synchronously. */
 export function* transportOrigins(bytes: Uint8Array<ArrayBuffer>, budget: Budget): Generator<Origin> {
   if (!budget.search(bytes.byteLength)) return
   const text = textOf(bytes, 'utf-8')
@@ -30,7 +30,7 @@ export function* transportOrigins(bytes: Uint8Array<ArrayBuffer>, budget: Budget
   if (pairs !== undefined) yield { accident: hex, bytes: pairs }
   const content = contentOfChunks(bytes)
   if (content !== undefined) yield { accident: chunked, bytes: content }
-  // What was signed may have been encoded, and undone too early.
+  // The signed bytes may have been encoded, and something decoded them too early.
   if (!budget.read(text.length)) return
   yield { accident: base64, bytes: encodeUtf8(encodeBase64(bytes)) }
   yield { accident: stringified, bytes: encodeUtf8(JSON.stringify(text)) }
@@ -41,7 +41,7 @@ export function* transportOrigins(bytes: Uint8Array<ArrayBuffer>, budget: Budget
 
 const formats = ['gzip', 'deflate', 'deflate-raw', 'brotli', 'zstd'] as const
 
-/** What compressed bytes hold, in every format that this engine can undo, up to a limit. */
+/** Generates the content of compressed bytes in every format that this engine supports, up to a limit. */
 export async function* decompressed(bytes: Uint8Array<ArrayBuffer>, maxBytes: number): AsyncGenerator<Origin> {
   for (const format of formats) {
     if (!mayBe(format, bytes)) continue
@@ -50,7 +50,8 @@ export async function* decompressed(bytes: Uint8Array<ArrayBuffer>, maxBytes: nu
   }
 }
 
-// The formats with a mark at their beginning are tried only over it. JSON begins with none of the others either.
+// A format with a mark at its beginning is tried only if the bytes have the mark. JSON does not begin like any
+// of the other formats.
 function mayBe(format: (typeof formats)[number], bytes: Uint8Array): boolean {
   const [first = 0, second = 0] = bytes
   switch (format) {
@@ -65,7 +66,7 @@ function mayBe(format: (typeof formats)[number], bytes: Uint8Array): boolean {
   }
 }
 
-/** Whether bytes are printable text at their beginning. */
+/** Returns whether bytes begin with printable text. */
 export function looksLikeText(bytes: Uint8Array): boolean {
   return bytes.subarray(0, 64).every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d)
 }
@@ -79,17 +80,17 @@ async function inflate(
   try {
     const stream = new DecompressionStream(format as CompressionFormat)
     const writer = stream.writable.getWriter()
-    // Both fail on bytes of another format; the reader reports it.
+    // Both fail for bytes of another format, and the reader reports the failure.
     writer.write(bytes).catch(() => {})
     writer.close().catch(() => {})
     return await readAtMost(stream.readable as ReadableStream<Uint8Array>, maxBytes)
   } catch {
-    // A format that this engine does not know, or bytes that are not of it.
+    // The engine does not know the format, or the bytes have another format.
     return undefined
   }
 }
 
-/** Bytes of base64 in any of its forms: URL-safe, without padding, in lines, in a data URL. */
+/** Decodes base64 in any of its forms: URL-safe, without padding, in lines, in a data URL. */
 export function decodeLenient(text: string): Uint8Array<ArrayBuffer> | undefined {
   const compact = text
     .replace(/^data:[^,]{0,100};base64,/, '')
@@ -113,7 +114,7 @@ function decodeHexText(text: string): Uint8Array<ArrayBuffer> | undefined {
   }
 }
 
-/** The bytes that a serialised buffer holds: as Node, a typed array or String() write it. */
+/** Returns the bytes of a serialised buffer, in the form of Node, a typed array or String(). */
 function bytesHeld(value: unknown): Uint8Array<ArrayBuffer> | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const { type, data } = value as { readonly type?: unknown; readonly data?: unknown }
@@ -148,11 +149,11 @@ function decodePercent(text: string): string | undefined {
 }
 
 function encodePercent(text: string): string {
-  // Not encodeURIComponent, which throws on half a surrogate pair; there is none in what a decoder made.
+  // A decoder never makes half a surrogate pair, so encodeURIComponent does not throw here.
   return encodeURIComponent(text)
 }
 
-// A server writes chunks of some kilobytes.
+// A server writes chunks of a few kilobytes.
 const mostChunks = 4_096
 
 function contentOfChunks(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {

@@ -5,7 +5,7 @@ import { accidents } from './accidents.js'
 import type { Budget } from './budget.js'
 import { decodeLenient } from './transport-origins.js'
 
-/** What arrived in place of a message, by the form that leaves no other reading. */
+/** Names what arrived instead of a message, if its form is unambiguous. */
 export function nameThing(value: unknown): Accident | undefined {
   const one = Array.isArray(value) ? value[0] : value
   if (!isObject(one)) return undefined
@@ -35,12 +35,12 @@ function nameRecord(record: unknown): Accident | undefined {
   }
 }
 
-/** Whether a value is a message of SNS, by its fields in any case. */
+/** Returns whether a value is a message of SNS. It compares the names of the fields without regard to case. */
 export function looksLikeSns(value: unknown): boolean {
   return hasNames(value, 'topicarn', 'messageid')
 }
 
-/** Whether a value is the envelope of an Alexa request. */
+/** Returns whether a value is the envelope of an Alexa request. */
 export function looksLikeAlexa(value: unknown): boolean {
   return isObject(value) && isObject(value.request) && typeof value.request.type === 'string' && 'version' in value
 }
@@ -48,7 +48,7 @@ export function looksLikeAlexa(value: unknown): boolean {
 const mostContents = 40
 const mostDepth = 4
 
-/** What is inside of JSON that was passed in place of a body: texts, decoded too, and objects. */
+/** Generates the texts and objects inside JSON that was passed instead of a body. Texts are also decoded. */
 export function* containedOrigins(value: unknown, budget: Budget): Generator<Origin> {
   if (typeof value !== 'object' || value === null) return
   const accident = nameThing(value) ?? accidents.wrapped
@@ -69,7 +69,7 @@ export function* containedOrigins(value: unknown, budget: Budget): Generator<Ori
   }
 }
 
-// What may be a body: neither short texts, nor objects of a few members.
+// Generates the values that may be a body. Short texts and small objects are left out.
 function* insideOf(value: object, depth: number, budget: Budget): Generator<unknown> {
   if (depth >= mostDepth) return
   const items: readonly unknown[] = Array.isArray(value) ? value.slice(0, 4) : Object.values(value).slice(0, 50)

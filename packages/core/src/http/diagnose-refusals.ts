@@ -6,7 +6,7 @@ import { aFlag, type OptionKinds } from '../options/options.js'
 /** Options of an adapter that say whether it logs why a request was refused. */
 export interface DiagnoseOptions {
   /**
-   * Whether the `logger` of the adapter hears why a request was refused: the cause, the fix and the confidence of `explain`.
+   * Whether the adapter logs to its `logger` why a request was refused: the cause, the fix and the confidence of `explain`.
    * The name of a host, such as 'nest', makes `fix` the line to change in that host. For development, because it costs the
    * time and the memory of `explain`. The sender gets the same answer as without it. Default false.
    */

@@ -47,6 +47,7 @@ describe('holdClaim', () => {
     const claim = vi.fn(memory.claim)
     const guard = { ...memory, claim }
     const held = holdClaim(await verifiedOn(guard))
+    expect(held.isHeld).toBe(true)
     await vi.advanceTimersByTimeAsync(60_000)
     expect(claim).toHaveBeenCalledTimes(13)
     expect(await another(guard)).toBe('held')
@@ -64,7 +65,7 @@ describe('holdClaim', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('is settled once: a second call has no effect', async () => {
+  it('is settled only once, so a second call has no effect', async () => {
     const guard = memoryReplayGuard()
     const failed = holdClaim(await verifiedOn(guard))
     await failed.release()
@@ -106,25 +107,54 @@ describe('holdClaim', () => {
     )
   })
 
-  it('goes on renewing after a renewal that failed', async () => {
+  it('continues to renew after a failed renewal', async () => {
     const memory = memoryReplayGuard()
     const claim = vi.fn(memory.claim)
     const warn = vi.fn()
     const verified = await verifiedOn({ ...memory, claim })
     holdClaim(verified, { logger: { debug() {}, warn } })
-    claim.mockRejectedValueOnce(new Error('down')).mockRejectedValueOnce(new Error('down'))
+    const down = new Error('down')
+    claim.mockRejectedValueOnce(down).mockRejectedValueOnce(down)
     await vi.advanceTimersByTimeAsync(24_000)
     expect(await another(memory)).toBe('held')
-    expect(warn).toHaveBeenCalledTimes(1)
+    expect(warn.mock.calls).toEqual([['the claim could not be renewed', { cause: down }]])
   })
 
-  it('stops renewing after the handling timeout', async () => {
+  it.each<[string, () => Promise<unknown>]>([
+    ['fails', () => Promise.reject(new Error('down'))],
+    ['is answered done', async () => 'done'],
+  ])('does not log a renewal that %s after the claim was settled', async (_, answer) => {
+    const memory = memoryReplayGuard()
+    const warn = vi.fn()
+    const claim = vi.fn<ReplayGuard['claim']>(memory.claim)
+    const held = holdClaim(await verifiedOn({ ...memory, claim }), { logger: { debug() {}, warn } })
+    claim.mockImplementation(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+      return (await answer()) as 'done'
+    })
+    await vi.advanceTimersByTimeAsync(5_000)
+    await held.complete()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(warn).not.toHaveBeenCalled()
+  })
+
+  it('runs if a timer has no unref(), as in a browser', async () => {
+    vi.spyOn(globalThis, 'setInterval').mockReturnValueOnce(1 as never)
     const guard = memoryReplayGuard()
-    holdClaim(await verifiedOn(guard), { handlingTimeout: 60 })
+    await holdClaim(await verifiedOn(guard)).complete()
+    expect(await another(guard)).toBe('done')
+  })
+
+  it('stops renewing after the handling timeout, and logs it', async () => {
+    const guard = memoryReplayGuard()
+    const warn = vi.fn()
+    holdClaim(await verifiedOn(guard), { handlingTimeout: 60, logger: { debug() {}, warn } })
     await vi.advanceTimersByTimeAsync(74_000)
     expect(await another(guard)).toBe('held')
     await vi.advanceTimersByTimeAsync(1_000)
     expect(await another(guard)).toBe('claimed')
+    expect(warn.mock.calls).toEqual([['the handling timeout has passed: the claim is no longer renewed', undefined]])
+    expect(vi.getTimerCount()).toBe(0)
   })
 
   it('renews for 15 minutes by default', async () => {
@@ -136,7 +166,7 @@ describe('holdClaim', () => {
     expect(await another(guard)).toBe('claimed')
   })
 
-  it('records the message as handled even if another request has taken the claim over', async () => {
+  it('records the message as handled even if another request now holds the claim', async () => {
     const guard = memoryReplayGuard()
     const held = holdClaim(await verifiedOn(guard), { handlingTimeout: 1 })
     await vi.advanceTimersByTimeAsync(15_000)
@@ -153,19 +183,21 @@ describe('holdClaim', () => {
       const memory = memoryReplayGuard()
       const warn = vi.fn()
       // A guard may throw anything, such as a value that String() cannot convert.
-      const broken = (): Promise<never> => Promise.reject(Object.create(null))
+      const cause = Object.create(null)
+      const broken = (): Promise<never> => Promise.reject(cause)
       const held = holdClaim(await verifiedOn({ ...memory, complete: broken, release: broken }), {
         logger: { debug() {}, warn },
       })
       const settled = held[method]()
       await vi.advanceTimersByTimeAsync(5_000)
       await expect(settled).resolves.toBeUndefined()
-      expect(warn).toHaveBeenCalledOnce()
+      expect(warn.mock.calls).toEqual([[expect.stringContaining('could not be'), { cause }]])
     },
   )
 
   it('does nothing without a replay guard', async () => {
     const held = holdClaim(createVerified(parts, undefined))
+    expect(held.isHeld).toBe(false)
     expect(vi.getTimerCount()).toBe(0)
     await held.complete()
     await held.release()
@@ -197,6 +229,7 @@ describe('holdClaim', () => {
     async (options) => {
       const verified = await verifiedOn(memoryReplayGuard())
       expect(() => holdClaim(verified, options as object)).toThrow(TypeError)
+      expect(() => holdClaim(verified, options as object)).toThrow(/^holdClaim: /)
     },
   )
 })

@@ -34,7 +34,7 @@ export interface HeldClaim {
 /** Milliseconds between two renewals: a third of a lease. */
 const renewalTime = 5_000
 
-// Without a replay guard there is nothing to hold.
+// Without a replay guard, there is no claim to hold.
 const noClaim: HeldClaim = { isHeld: false, async complete() {}, async release() {} }
 
 /**

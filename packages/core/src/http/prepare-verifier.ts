@@ -6,8 +6,8 @@ import { aFlag, type OptionKinds } from '../options/options.js'
 /** Options of an adapter that say whether it prepares its verifier. */
 export interface PrepareOptions {
   /**
-   * Whether the verifier is prepared when the adapter is made, so that the first request is as fast as those after it. A
-   * failure fails no request; the logger hears of it. Default true.
+   * Whether the verifier is prepared when the adapter is made, so that the first request is as fast as those after it.
+   * If preparing fails, the failure is logged and no request fails. Default true.
    */
   prepare?: boolean
 }
@@ -25,7 +25,7 @@ export function prepareVerifier(
 
 async function prepareQuietly(verifier: Verifier<unknown>, logger: Logger): Promise<void> {
   try {
-    // One that a program made by itself may do without.
+    // A verifier that a program wrote itself may lack this method.
     await (verifier as Partial<Verifier<unknown>>).prepare?.()
   } catch (error) {
     const { code, message } = isVerificationError(error) ? error : { code: undefined, message: 'unknown' }

@@ -4,7 +4,7 @@ import { VerificationError } from '../errors.js'
 import { describeRefusal } from './refusal.js'
 
 describe('describeRefusal', () => {
-  it('has the status and the code alone', () => {
+  it('has only the status and the code', () => {
     const error = new VerificationError('ERR_HEADER_MISSING', 'X', { scheme: 'sns', status: 403 })
     const headers = { 'content-type': 'application/json' }
     expect(describeRefusal(error)).toEqual({ status: 403, headers, body: '{"error":"ERR_HEADER_MISSING"}' })
@@ -12,7 +12,7 @@ describe('describeRefusal', () => {
     expect(describeRefusal(down)).toMatchObject({ status: 503, headers: { ...headers, 'retry-after': '5' } })
   })
 
-  it('answers an access key that is not known as a wrong signature', async () => {
+  it('gives an unknown access key the same answer as a wrong signature', async () => {
     const verifier = createApigVerifier({ secrets: { signature_key1: 'signature_secret1' } })
     const answerTo = async (accessKey: string): Promise<unknown[]> => {
       const request = new Request('https://backend.example.com/', { method: 'POST', body: 'abc' })
@@ -27,7 +27,7 @@ describe('describeRefusal', () => {
     expect(unknown).toEqual(wrong)
   })
 
-  it('says of the other schemes that the signer is not on the list: it is proved by then', () => {
+  it('names ERR_SIGNER_NOT_ALLOWED for the other schemes, because their signer is proved by then', () => {
     const error = new VerificationError('ERR_SIGNER_NOT_ALLOWED', 'X', { scheme: 'alexa' })
     expect(describeRefusal(error).body).toBe('{"error":"ERR_SIGNER_NOT_ALLOWED"}')
   })

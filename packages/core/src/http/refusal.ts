@@ -15,8 +15,8 @@ const mismatch: VerificationErrorCode = 'ERR_SIGNATURE_MISMATCH'
 
 /**
  * Describes the answer to a refused request, for adapters that do not write a `Response`: the status of the error, a JSON
- * body with only its code, and `Retry-After` if the error is retryable. An unknown access key is answered as a wrong
- * signature is, so that a sender cannot search for access keys that exist.
+ * body with only its code, and `Retry-After` if the error is retryable. An unknown access key gets the same answer as a
+ * wrong signature, so that a sender cannot search for existing access keys.
  */
 export function describeRefusal({ code, scheme, status, retryable }: VerificationError): Refusal {
   return {

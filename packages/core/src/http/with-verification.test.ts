@@ -31,7 +31,7 @@ function accepting(guard?: ReplayGuard): Verifier<string> {
   return {
     scheme: 'test',
     async verify(_request, options) {
-      expect(options).toEqual({ lease: true })
+      expect(options).toStrictEqual({ lease: true })
       const claim = guard && claimOn(guard)
       await claim?.take()
       return createVerified(verified, claim)
@@ -58,17 +58,14 @@ describe('withVerification', () => {
     [new VerificationError('ERR_SIGNATURE_MISMATCH', 'message', { scheme: 'sns', status: 403 }), 403, null],
     [new VerificationError('ERR_BODY_TOO_LARGE', 'message'), 413, null],
     [new VerificationError('ERR_CERTIFICATE_FETCH_FAILED', 'message', { retryable: true, status: 403 }), 503, '5'],
-  ])(
-    'answers a refusal with its status, and a body that names the code and nothing else: %s',
-    async (error, status, retryAfter) => {
-      const response = await withVerification(refusing(error), () => new Response('handled'))(request())
-      expect(response.status).toBe(status)
-      expect(response.headers.get('retry-after')).toBe(retryAfter)
-      expect(await response.text()).toBe(JSON.stringify({ error: error.code }))
-    },
-  )
+  ])('answers a refusal with its status, and a body that has only the code: %s', async (error, status, retryAfter) => {
+    const response = await withVerification(refusing(error), () => new Response('handled'))(request())
+    expect(response.status).toBe(status)
+    expect(response.headers.get('retry-after')).toBe(retryAfter)
+    expect(await response.text()).toBe(JSON.stringify({ error: error.code }))
+  })
 
-  it('lets the caller answer a refusal', async () => {
+  it('uses the answer of onRefusal for a refusal', async () => {
     const error = new VerificationError('ERR_REPLAYED', '')
     const onRefusal = ({ code }: VerificationError): Response => new Response(code, { status: 418 })
     const response = await withVerification(refusing(error), () => new Response(), { onRefusal })(request())
@@ -79,7 +76,7 @@ describe('withVerification', () => {
     [true, undefined],
     ['hono', 'hono'],
     [false, 'none'],
-  ] as const)('tells the verifier where a refusal is diagnosed, with diagnose: %s', async (diagnose, host) => {
+  ] as const)('passes the logger and the host to the verifier with diagnose: %s', async (diagnose, host) => {
     const received: unknown[] = []
     const verifier: Verifier<string> = {
       ...accepting(),
@@ -93,7 +90,7 @@ describe('withVerification', () => {
     expect(received).toEqual([{ lease: true, ...(host !== 'none' && { diagnose: { logger, host } }) }])
   })
 
-  it('refuses diagnose without a logger, and a host that it does not know', () => {
+  it('refuses diagnose without a logger, and an unknown host', () => {
     const make = (options: object) => () => withVerification(accepting(), () => new Response(), options)
     expect(make({ diagnose: true })).toThrow('withVerification: options.diagnose needs options.logger')
     expect(make({ diagnose: 'spring', logger: console })).toThrow(/options.diagnose must be true, false or a host/)
@@ -125,27 +122,34 @@ describe('withVerification', () => {
     expect(made).toEqual([one, other])
   })
 
-  it('answers refusals by default if onRefusal only logs', async () => {
-    const heard: string[] = []
+  it.each([undefined, null, 'production'])('creates one verifier for all requests if env is %j', async (env) => {
+    const factory = vi.fn(() => accepting())
+    const handler = withVerification<string, [env: unknown]>(factory, () => new Response())
+    for (let time = 0; time < 2; time++) expect((await handler(request(), env)).status).toBe(200)
+    expect(factory).toHaveBeenCalledExactlyOnceWith(env)
+  })
+
+  it('uses its own answer to a refusal if onRefusal only logs', async () => {
+    const refused: string[] = []
     const onRefusal = async ({ code }: VerificationError): Promise<void> => {
-      heard.push(code)
+      refused.push(code)
     }
     const error = new VerificationError('ERR_SIGNATURE_MISMATCH', '', { status: 403 })
     const response = await withVerification(refusing(error), () => new Response(), { onRefusal })(request())
-    expect([response.status, heard]).toEqual([403, ['ERR_SIGNATURE_MISMATCH']])
+    expect([response.status, refused]).toEqual([403, ['ERR_SIGNATURE_MISMATCH']])
   })
 
-  it('calls onRefusal for a repeated delivery, which is answered 200', async () => {
-    const heard: string[] = []
+  it('calls onRefusal for a repeated delivery, which is answered with 200', async () => {
+    const refused: string[] = []
     const onRefusal = ({ code }: VerificationError): void => {
-      heard.push(code)
+      refused.push(code)
     }
     const error = new VerificationError('ERR_REPLAYED', '', { status: 200 })
     const response = await withVerification(refusing(error), () => new Response(), { onRefusal })(request())
-    expect([response.status, heard]).toEqual([200, ['ERR_REPLAYED']])
+    expect([response.status, refused]).toEqual([200, ['ERR_REPLAYED']])
   })
 
-  it.each([100, 200, 302, 399])('completes the claim before an answer of %i leaves', async (status) => {
+  it.each([100, 200, 302, 399])('completes the claim before it returns an answer of %i', async (status) => {
     const guard = memoryReplayGuard()
     const handler = withVerification(accepting(guard), async () => {
       expect(await another(guard)).toBe('held')
@@ -161,7 +165,7 @@ describe('withVerification', () => {
     expect(await another(guard)).toBe('claimed')
   })
 
-  it('gives the claim up when the handler throws, and passes on what it threw', async () => {
+  it('gives the claim up when the handler throws, and throws the same value', async () => {
     const guard = memoryReplayGuard()
     const handler = withVerification(accepting(guard), () => {
       throw new RangeError('the handler’s own')
@@ -170,15 +174,21 @@ describe('withVerification', () => {
     expect(await another(guard)).toBe('claimed')
   })
 
-  it.each([undefined, null, 'text', {}, { status: 200 }])(
-    'gives the claim up when the handler returns %j',
-    async (value) => {
-      const guard = memoryReplayGuard()
-      const handler = withVerification(accepting(guard), () => value as Response)
-      await expect(handler(request())).rejects.toThrow('the handler must return a Response')
-      expect(await another(guard)).toBe('claimed')
-    },
-  )
+  it.each([
+    undefined,
+    null,
+    'text',
+    {},
+    { status: 200 },
+    { status: 200, headers: {} },
+    { status: 200, text() {} },
+    { headers: {}, text() {} },
+  ])('gives the claim up when the handler returns %o', async (value) => {
+    const guard = memoryReplayGuard()
+    const handler = withVerification(accepting(guard), () => value as unknown as Response)
+    await expect(handler(request())).rejects.toThrow('the handler must return a Response')
+    expect(await another(guard)).toBe('claimed')
+  })
 
   it('keeps the answer of the handler if the guard fails afterwards', async () => {
     const memory = memoryReplayGuard()
@@ -187,7 +197,7 @@ describe('withVerification', () => {
     expect((await handler(request())).status).toBe(500)
   })
 
-  it('prepares a verifier at once, and one that a function of env makes with its first request', async () => {
+  it('prepares a verifier at once, and a verifier that a function of env creates with its first request', async () => {
     const prepare = vi.fn(async () => {})
     const verifier = { ...accepting(), prepare }
     withVerification(verifier, () => new Response())
@@ -205,29 +215,37 @@ describe('withVerification', () => {
     expect(prepare).toHaveBeenCalledTimes(2)
   })
 
-  it.each<[string, () => Promise<void>]>([
-    ['rejects', () => Promise.reject(new VerificationError('ERR_DEPENDENCY_FAILED', 'no anchors'))],
+  it.each<[string, () => Promise<void>, object]>([
+    [
+      'rejects',
+      () => Promise.reject(new VerificationError('ERR_DEPENDENCY_FAILED', 'no anchors')),
+      { code: 'ERR_DEPENDENCY_FAILED', message: 'no anchors' },
+    ],
     [
       'throws',
       () => {
         throw new Error('secret')
       },
+      { code: undefined, message: 'unknown' },
     ],
-  ])('fails no request if prepare() %s, and tells the logger', async (_, prepare) => {
+  ])('logs the failure and fails no request if prepare() %s', async (_, prepare, logged) => {
     const warn = vi.fn()
     const handler = withVerification({ ...accepting(), prepare }, () => new Response(), {
       logger: { debug() {}, warn },
     })
     expect((await handler(request())).status).toBe(200)
-    expect(warn.mock.calls).toEqual([['verifier not prepared', expect.objectContaining({ scheme: 'test' })]])
+    expect(warn.mock.calls).toEqual([['verifier not prepared', { scheme: 'test', ...logged }]])
     expect(JSON.stringify(warn.mock.calls)).not.toContain('secret')
     withVerification({ ...accepting(), prepare }, () => new Response())
   })
 
-  it('does without prepare() where a verifier of a program’s own has none', async () => {
+  it('accepts a verifier without prepare() that a program wrote itself', async () => {
     const { prepare: _, ...verifier } = accepting()
-    const handler = withVerification(verifier as Verifier<string>, () => new Response())
+    const warn = vi.fn()
+    const logger = { debug() {}, warn }
+    const handler = withVerification(verifier as Verifier<string>, () => new Response(), { logger })
     expect((await handler(request())).status).toBe(200)
+    expect(warn).not.toHaveBeenCalled()
   })
 
   it('does not run the handler for a value that does not come from a verifier', async () => {
@@ -242,13 +260,20 @@ describe('withVerification', () => {
     ['no handler', () => withVerification(accepting(), undefined as unknown as () => Response)],
     ['an unknown option', () => withVerification(accepting(), () => new Response(), { onRefused() {} } as object)],
     [
-      'a response for onRefusal',
+      'a response instead of the function onRefusal',
       () => withVerification(accepting(), () => new Response(), { onRefusal: {} } as object),
     ],
-    ['no time to handle', () => withVerification(accepting(), () => new Response(), { handlingTimeout: 0 })],
+    ['a handling timeout of zero', () => withVerification(accepting(), () => new Response(), { handlingTimeout: 0 })],
     ['a logger without warn()', () => withVerification(accepting(), () => new Response(), { logger: {} } as object)],
   ])('refuses %s at construction', (_what, make) => {
     expect(make).toThrow(TypeError)
+  })
+
+  it('names itself and the argument that is not valid', () => {
+    const make = (handler: unknown, options?: object) => () =>
+      withVerification(accepting(), handler as () => Response, options)
+    expect(make('handler')).toThrow("withVerification: handler must be a function, got the string 'handler'")
+    expect(make(() => new Response(), { onRefused() {} })).toThrow(/^withVerification: unknown option onRefused/)
   })
 
   it('says what is missing when a function of env returns no verifier', async () => {
@@ -260,7 +285,7 @@ describe('withVerification', () => {
   })
 })
 
-/** Creates a response of any status, also one that the constructor refuses. */
+/** Creates a response of any status, even of a status that the constructor refuses. */
 function answer(status: number): Response {
   const response = new Response()
   Object.defineProperty(response, 'status', { value: status })

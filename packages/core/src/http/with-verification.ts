@@ -50,7 +50,7 @@ const aVerifier = anObjectWith('a verifier', 'verify')
  * The verifier is prepared at once, or, if a function of `env` makes it, with the first request for that `env`.
  *
  * @throws TypeError if the verifier or the handler is missing, or if an option is not valid. The returned handler throws a
- * TypeError if the caller's handler does not return a `Response`, and passes on what the caller's handler throws.
+ * TypeError if the caller's handler does not return a `Response`, and throws what the caller's handler throws.
  *
  * @example
  * ```ts

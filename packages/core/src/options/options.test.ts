@@ -1,5 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { aClock, aCount, aFlag, aNumber, anObjectWith, type OptionKinds, oneOf, readOptions } from './options.js'
+import {
+  aClock,
+  aCount,
+  aFlag,
+  aFunction,
+  aNumber,
+  anObjectWith,
+  aString,
+  type OptionKind,
+  type OptionKinds,
+  oneOf,
+  readOptions,
+  requireKind,
+} from './options.js'
 
 interface Options {
   allowSha1?: boolean
@@ -46,6 +59,9 @@ describe('readOptions', () => {
     [{ allowSha1: null }, 'options.allowSha1 must be true or false, got null'],
     [{ replayGuard: {} }, 'options.replayGuard must be a replay guard with claim(), release(), got an object'],
     [{ replayGuard: () => true }, 'got a function'],
+    [{ replayGuard: null }, 'got null'],
+    [{ replayGuard: true }, 'got the boolean true'],
+    [{ replayGuard: { claim() {} } }, 'got an object'],
     [{ currentDate: new Date() }, 'options.currentDate must be a function that returns a Date'],
     [{ maxBodyBytes: 0 }, 'options.maxBodyBytes must be a positive whole number of bytes, got the number 0'],
     [{ chain: 'none' }, "options.chain must be 'full' or 'transport', got the string 'none'"],
@@ -71,7 +87,7 @@ describe('readOptions', () => {
     expect(attempt).not.toThrow(/sesame/)
   })
 
-  it('takes undefined as absent', () => {
+  it('treats undefined as absent', () => {
     expect({ ...read({ password: 'p', allowSha1: undefined }) }).toEqual({ password: 'p' })
   })
 
@@ -81,11 +97,48 @@ describe('readOptions', () => {
     expect((read({ password: 'p' }) as { toString?: unknown }).toString).toBeUndefined()
   })
 
-  it('takes methods of a class', () => {
+  it('accepts methods of a class', () => {
     class Guard {
       claim(): void {}
       release(): void {}
     }
     expect(read({ password: 'p', replayGuard: new Guard() }).replayGuard).toBeInstanceOf(Guard)
+  })
+})
+
+describe('the kinds of options', () => {
+  const callable = Object.assign(() => true, { claim: () => true })
+
+  it.each<[string, OptionKind, readonly unknown[], readonly unknown[]]>([
+    ['a function', aFunction, [() => true, class {}], ['f', {}, null]],
+    ['a clock', aClock, [() => new Date()], [new Date(), 0]],
+    ['a flag', aFlag, [true, false], ['true', 0, null]],
+    ['a string', aString, ['', 'a'], [1, ['a'], null]],
+    ['a count', aCount('bytes'), [1, 2 ** 53 - 1], [0, -1, 1.5, 2 ** 53, '1', Number.NaN]],
+    ['a number', aNumber('seconds', 0, 150), [0, 0.5, 150], [-0.001, 150.001, '60', Number.NaN, null]],
+    ['one of a few strings', oneOf('a', 'b'), ['a', 'b'], ['', 'c', ['a']]],
+    ['an object with methods', anObjectWith('a guard', 'claim'), [{ claim() {} }], [{}, { claim: 1 }, callable, null]],
+    [
+      'an object with methods of its class',
+      anObjectWith('a map', 'get', 'set'),
+      [new Map()],
+      [new Set(), { get() {} }],
+    ],
+  ])('accept and refuse: %s', (_, { accepts }, accepted, refused) => {
+    for (const value of accepted) expect([value, accepts(value)]).toEqual([value, true])
+    for (const value of refused) expect([value, accepts(value)]).toEqual([value, false])
+  })
+})
+
+describe('requireKind', () => {
+  it.each<[unknown, string]>([
+    [undefined, 'nothing'],
+    [true, 'the boolean true'],
+    [1, 'the number 1'],
+    [Symbol('a'), 'a symbol'],
+    ['a'.repeat(64), `the string '${'a'.repeat(64)}'`],
+    ['a'.repeat(65), 'a string'],
+  ])('names %o in its message, and quotes it only if it is short', (value, name) => {
+    expect(() => requireKind('x', value, aFunction)).toThrow(new TypeError(`x must be a function, got ${name}`))
   })
 })

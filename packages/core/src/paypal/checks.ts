@@ -23,9 +23,9 @@ export interface PayPalFindings {
   payload: PayPalEvent
 }
 
-/** What PayPal signs for one webhook, in UTF-8. */
+/** The string to sign for one webhook, in UTF-8. */
 export interface StringToSign {
-  /** The id of the webhook, which only the signature that matches tells. */
+  /** The id of the webhook. Only the signature that matches shows it. */
   readonly signer: string
   readonly data: Uint8Array<ArrayBuffer>
 }
@@ -42,7 +42,7 @@ const futureTolerance = 300
 
 /**
  * Checks a delivery of a PayPal webhook. All that is signed is in headers, except the checksum of the body. So the body is
- * parsed last, as JSON that nobody has proven.
+ * parsed last, as JSON that is not proven.
  */
 export async function checkPayPalWebhook(
   { check, request, certificate, fresh }: CertificateRun<PayPalFindings>,

@@ -14,7 +14,7 @@ describe('crc32', () => {
     expect(crc32(encode(text))).toBe(checksum)
   })
 
-  it('is the one of zlib for every byte and every length', () => {
+  it('is equal to that of zlib for every byte and every length', () => {
     const bytes = Uint8Array.from({ length: 1_000 }, (_, index) => (index * index * 7) & 0xff)
     for (let end = 0; end <= bytes.length; end += 1) {
       expect(crc32(bytes.subarray(0, end))).toBe(zlibCrc32(bytes.subarray(0, end)))

@@ -44,7 +44,7 @@ function withHeader(request: SignedTestRequest, name: string, value: string): Si
 const encode = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
 
 describe('createPayPalVerifier', () => {
-  it('resolves to the event, and says that only a checksum covers it', async () => {
+  it('resolves to the event, with covers set to checksum', async () => {
     const { host, verifier } = createReceiver()
     const event = payPalEvent({ timestamp: at })
     const request = await paypal.sign({ event })
@@ -80,7 +80,7 @@ describe('createPayPalVerifier', () => {
     },
   )
 
-  it('signs the checksum in decimal, and no other form of it', async () => {
+  it('accepts the checksum in decimal, and in no other form', async () => {
     const body = encode(JSON.stringify(payPalEvent({ timestamp: at })))
     const checksum = crc32(body)
     const time = '2026-06-01T12:00:00Z'
@@ -108,7 +108,7 @@ describe('createPayPalVerifier', () => {
     expect(host.requests.filter(({ url }) => url === payPalCertificateUrl()).length).toBeGreaterThan(0)
   })
 
-  it('does not see a change that a caller makes to its list', async () => {
+  it('ignores a change that a caller makes to its list', async () => {
     const webhookId = [testWebhookId]
     const { verifier } = createReceiver({ webhookId })
     webhookId[0] = otherId
@@ -116,7 +116,7 @@ describe('createPayPalVerifier', () => {
     expect(await outcome({ verifier }, await paypal.sign({ webhookId: otherId }))).toBe('ERR_SIGNATURE_MISMATCH')
   })
 
-  it('takes a file with the end-entity certificate alone, or with a chain', async () => {
+  it('accepts a file with only the end-entity certificate, and a file with a chain', async () => {
     const alone = await paypal.issue({ caIssuers: [] })
     expect(await outcome(createReceiver({}, alone.chainPem), await paypal.sign())).toBe('accepted')
     expect(await outcome(createReceiver({}, alone.pem), await paypal.sign())).toBe('ERR_CERTIFICATION_PATH_INVALID')
@@ -138,7 +138,7 @@ describe('createPayPalVerifier', () => {
 })
 
 describe('the environment', () => {
-  it('decides which certificates sign', async () => {
+  it('limits the certificates that may sign', async () => {
     const live = await paypal.sign()
     const sandbox = await paypal.sign({ environment: 'sandbox' })
     expect(await outcome(createReceiver(), live)).toBe('accepted')
@@ -147,7 +147,7 @@ describe('the environment', () => {
     expect(await outcome(createReceiver({ environment: 'sandbox' }), live)).toBe('ERR_CERTIFICATE_URL_FORBIDDEN')
   })
 
-  it('requires the name of its own certificates', async () => {
+  it('requires the dNSName of its own certificates', async () => {
     const { pem } = sandboxSigner
     expect(await outcome(createReceiver({}, pem), await paypal.sign())).toBe('ERR_SUBJECT_ALT_NAME_MISMATCH')
   })
@@ -163,7 +163,7 @@ describe('acceptSimulator', () => {
     }
   })
 
-  it('does not let the live certificate sign for a webhook of the sandbox', async () => {
+  it('refuses the live certificate for a webhook of the sandbox', async () => {
     const receiver = createReceiver({ environment: 'sandbox', acceptSimulator: true })
     expect(await outcome(receiver, await paypal.sign())).toBe('ERR_SIGNATURE_MISMATCH')
     expect(await outcome(receiver, await paypal.sign({ environment: 'sandbox' }))).toBe('accepted')
@@ -199,7 +199,7 @@ describe('a replay guard', () => {
     })(toRequest(request))
   const guarded = createReceiver({ replayGuard: memoryReplayGuard({ currentDate: () => at }) })
 
-  it('refuses a delivery that has been handled, and answers 200', async () => {
+  it('refuses a delivery that has been handled, with status 200', async () => {
     const handled: string[] = []
     const request = await paypal.sign({ event: payPalEvent({ timestamp: at, eventId: 'WH-1' }) })
     for (let count = 0; count < 3; count += 1) expect((await deliver(request, handled)).status).toBe(200)
@@ -211,7 +211,7 @@ describe('a replay guard', () => {
     const request = await paypal.sign({ event: payPalEvent({ timestamp: at, eventId: 'WH-2' }) })
     const forged = forgeBody(JSON.stringify(payPalEvent({ timestamp: at, eventId: 'WH-FORGED' })), crc32(request.body))
     expect(crc32(forged)).toBe(crc32(request.body))
-    // Nothing but the guard can tell the two apart.
+    // Only the guard can distinguish the two.
     expect((await createReceiver().verifier.verify({ ...request, body: forged })).payload.id).toBe('WH-FORGED')
     await deliver(request, handled)
     await deliver({ ...request, body: forged }, handled)
@@ -225,22 +225,18 @@ describe('the options', () => {
 
   it.each<[string, object, RegExp]>([
     ['no webhook', { webhookId: undefined }, /options\.webhookId is missing/],
-    ['an empty list of webhooks', { webhookId: [] }, /options\.webhookId must be .* got an array/],
+    ['an empty list of webhook ids', { webhookId: [] }, /options\.webhookId must be .* got an array/],
     ['the id of the simulator', { webhookId: payPalSimulatorId }, /17 upper-case letters and digits.*'WEBHOOK_ID'/],
     ['an id in lower case', { webhookId: testWebhookId.toLowerCase() }, /options\.webhookId must be/],
     ['an id with a space', { webhookId: `${testWebhookId} ` }, /options\.webhookId must be/],
     ['an id with a newline', { webhookId: `${testWebhookId}\n` }, /options\.webhookId must be/],
     ['an id that is too short', { webhookId: [testWebhookId, testWebhookId.slice(1)] }, /options\.webhookId must be/],
     ['no replay guard', { replayGuard: undefined }, /options\.replayGuard is missing.*or acceptReplays/],
-    [
-      'a replay guard that is switched off',
-      { replayGuard: false },
-      /options\.replayGuard must be .* the boolean false/,
-    ],
+    ['a replay guard that is false', { replayGuard: false }, /options\.replayGuard must be .* the boolean false/],
     ['a replay guard without methods', { replayGuard: {} }, /options\.replayGuard must be/],
     ['another symbol', { replayGuard: Symbol('acceptReplays') }, /options\.replayGuard must be/],
     ['another environment', { environment: 'production' }, /'live' or 'sandbox', got the string 'production'/],
-    ['a text for a flag', { acceptSimulator: 'false' }, /options\.acceptSimulator must be true or false/],
+    ['a string for a flag', { acceptSimulator: 'false' }, /options\.acceptSimulator must be true or false/],
     ['a tolerance above 30 days', { timestampTolerance: 2_592_001 }, /from 0 to 2592000/],
     ['a negative tolerance', { timestampTolerance: -1 }, /from 0 to 2592000/],
     ['intermediates that are not PEM', { intermediates: 'x' }, /options\.intermediates must be PEM certificates/],
@@ -251,7 +247,7 @@ describe('the options', () => {
     expect(create(options)).toThrow(message)
   })
 
-  it('may be all of their kinds', () => {
+  it('may all be set at once', () => {
     expect(create({ webhookId: [testWebhookId, otherId], replayGuard: memoryReplayGuard() })).not.toThrow()
     expect(create({ environment: 'sandbox', acceptSimulator: true, timestampTolerance: 2_592_000 })).not.toThrow()
   })
@@ -259,7 +255,7 @@ describe('the options', () => {
 
 /**
  * Appends white space to JSON until it has the wanted CRC-32, as a forger does. A space and a tab differ by the same bits
- * wherever they stand, and CRC-32 is linear, so each tab flips fixed bits of the checksum.
+ * in every position, and CRC-32 is linear, so each tab flips fixed bits of the checksum.
  */
 function forgeBody(json: string, wanted: number): Uint8Array<ArrayBuffer> {
   const spaces = 64

@@ -38,8 +38,8 @@ export interface PayPalVerifierOptions extends Omit<CertificateOptions, 'replayG
   /** The environment of the webhooks. Default `live`. */
   environment?: PayPalEnvironment
   /**
-   * Whether deliveries of the webhooks simulator are accepted. PayPal signs them for nobody in particular, with the certificate of
-   * the live environment, so any PayPal developer can send one to any URL. Default false. Use it only for tests.
+   * Whether deliveries of the webhooks simulator are accepted. PayPal signs them for a fixed id, with the certificate of the live
+   * environment, so any PayPal developer can send one to any URL. Default false. Use it only for tests.
    */
   acceptSimulator?: boolean
   /**

@@ -32,15 +32,22 @@ describe('parseEvent', () => {
     },
   )
 
-  it('takes links that have href and rel, and a method that is a text', () => {
+  it('accepts links that have href and rel, and a method that is a string', () => {
     const link = { href: 'https://api.paypal.com/', rel: 'self' }
     expect(parse({ ...genuine, links: [link] }).links).toEqual([link])
-    for (const links of [[{ rel: 'self' }], [{ href: 'x' }], [{ ...link, method: 1 }], [null], [[]]]) {
+    for (const links of [
+      [link, { rel: 'self' }],
+      [{ rel: 'self' }],
+      [{ href: 'x' }],
+      [{ ...link, method: 1 }],
+      [null],
+      [[]],
+    ]) {
       expect(() => parse({ ...genuine, links })).toThrow('has links that are not a list of links')
     }
   })
 
-  it('gives members with unusual names as own properties', () => {
+  it('returns members with unusual names as own properties', () => {
     const event = parse(`{"id":"WH-1","event_type":"A","resource":{},"__proto__":{"summary":"x"},"constructor":1}`)
     expect(event.summary).toBeUndefined()
     expect(Object.hasOwn(event, '__proto__')).toBe(true)

@@ -42,7 +42,7 @@ const optionalTexts = ['resource_type', 'resource_version', 'event_version', 'cr
  * @throws VerificationError ERR_PAYLOAD_INVALID
  */
 export function parseEvent(body: Uint8Array): PayPalEvent {
-  // Spread into a usual object. Members of parsed JSON become own properties, whatever their names are.
+  // Spread the members into an ordinary object. All of them become own properties, even `__proto__`.
   const event: Record<string, unknown> = { ...parseFields(body) }
   for (const name of ['id', 'event_type']) {
     if (typeof event[name] !== 'string' || event[name] === '') throw invalid(`has no text in ${name}`)

@@ -1,6 +1,6 @@
 // Written by scripts/write-samples.js. Do not edit.
 
-/** The id of a webhook that is nobody’s. */
+/** The id of a webhook that does not exist. */
 export const sampleWebhookId: string = '0TEST000WEBHOOK00'
 
 /** PAYPAL-TRANSMISSION-ID. */

@@ -59,7 +59,7 @@ function readValue(host: HostLine, name: unknown, value: unknown): void {
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value
   // Serverless bridges count the bytes of a body and leave Content-Length as a number.
-  if (typeof value === 'number' && Number.isFinite(value)) return String(value)
+  if (Number.isFinite(value)) return String(value)
   throw new TypeError('The value of a header is not a string')
 }
 

@@ -46,11 +46,12 @@ export function receiveRequest(
   maxBodyBytes: number,
   bodyTimeout: number = defaultBodyTimeout,
 ): ReceivedRequest | Promise<ReceivedRequest> {
-  const { method, url } = readHead(request)
-  const given = readField(request, 'headers')
+  const fields = fieldsOf(request)
+  const { method, url } = readHead(fields)
+  const given = fields.headers
   const headers = usualHeaderFields(given)
   // Copy the body before the first await.
-  const body = takeBody(request, { maxBodyBytes, bodyTimeout })
+  const body = takeBody(request, fields, { maxBodyBytes, bodyTimeout })
   if (headers !== undefined && typeof body !== 'function') return { method, url, headers, body }
   return receiveRest({ method, url }, headers ?? readUnusualFields(given), body)
 }
@@ -73,12 +74,42 @@ async function readUnusualFields(headers: unknown): Promise<HeaderFields> {
   return (await loadUnusual()).readUnusualHeaders(headers)
 }
 
-function readHead(request: unknown): Pick<ReceivedRequest, 'method' | 'url'> {
-  const isObject = typeof request === 'object' && request !== null
-  const method = isObject ? readField(request, 'method') : undefined
-  const url = isObject ? readField(request, 'url') : undefined
+const fieldNames = ['method', 'url', 'headers', 'body', 'readBody', 'arrayBuffer', 'bodyUsed'] as const
+
+type Fields = Readonly<Record<(typeof fieldNames)[number], unknown>>
+
+/**
+ * Returns an object with the fields of a request, which is usually the request. If other code has added one of the names to
+ * `Object.prototype`, it is a copy without the added property.
+ */
+function fieldsOf(request: unknown): Fields {
+  if (typeof request !== 'object' || request === null) throw notRequest()
+  if (!isAnyAdded(Object.prototype)) return request as Fields
+  const fields: Record<string, unknown> = Object.create(null)
+  for (const name of fieldNames) fields[name] = readField(request, name)
+  return fields as Fields
+}
+
+// Do not write a loop, because engines look up a literal name many times as fast.
+function isAnyAdded(to: object): boolean {
+  return (
+    'method' in to ||
+    'url' in to ||
+    'headers' in to ||
+    'body' in to ||
+    'readBody' in to ||
+    'arrayBuffer' in to ||
+    'bodyUsed' in to
+  )
+}
+
+function readHead({ method, url }: Fields): Pick<ReceivedRequest, 'method' | 'url'> {
   if (typeof method === 'string' && typeof url === 'string') return { method, url }
-  throw new VerificationError('ERR_REQUEST_INVALID', 'Not a Request, nor { method, url, headers, body }')
+  throw notRequest()
+}
+
+function notRequest(): VerificationError {
+  return new VerificationError('ERR_REQUEST_INVALID', 'Not a Request, nor { method, url, headers, body }')
 }
 
 /** The limits for the body of a request. */
@@ -88,17 +119,18 @@ export interface BodyLimits {
   readonly bodyTimeout: number
 }
 
-function takeBody(request: object, limits: BodyLimits): Body | ReadBody {
-  if (typeof readField(request, 'readBody') === 'function')
-    return () => readIncoming(request as IncomingRequest, limits)
-  const body = readField(request, 'body')
+function takeBody(request: unknown, fields: Fields, limits: BodyLimits): Body | ReadBody {
+  if (typeof fields.readBody === 'function') return () => readIncoming(request as IncomingRequest, limits)
+  const { body } = fields
   // A Request of any realm has arrayBuffer(). A SignedRequest holds its bytes already.
-  if (typeof readField(request, 'arrayBuffer') === 'function') {
-    if (readField(request, 'bodyUsed') === true) return refuseConsumed
+  if (typeof fields.arrayBuffer === 'function') {
+    if (fields.bodyUsed === true) return refuseConsumed
     return (headers) => readBodyOf(request as Request, body, headers, limits)
   }
-  if (isStream(body)) return () => readStream(body, limits)
-  return copyOf(body, limits) ?? (() => readUnusual(body, limits))
+
+  const copy = copyOf(body, limits)
+  if (copy !== undefined) return copy
+  return () => (isStream(body) ? readStream(body, limits) : readUnusual(body, limits))
 }
 
 async function readBodyOf(request: Request, body: unknown, headers: HeaderFields, limits: BodyLimits): Promise<Body> {

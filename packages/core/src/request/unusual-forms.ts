@@ -50,10 +50,10 @@ function bytesOf(body: unknown): Uint8Array<ArrayBuffer> {
 
 function copy(body: Uint8Array | ArrayBuffer): Uint8Array<ArrayBuffer> {
   try {
-    // Make a view of the buffer. The caller copies it.
-    return new Uint8Array(isBytes(body) ? body : new Uint8Array(body))
+    // Make a view of the buffer, which the outer call copies. DataView refuses an object that only says that it is a buffer.
+    return new Uint8Array(isBytes(body) ? body : new Uint8Array(new DataView(body).buffer))
   } catch (cause) {
-    throw new VerificationError('ERR_REQUEST_INVALID', 'The bytes of the body were transferred away', { cause })
+    throw new VerificationError('ERR_REQUEST_INVALID', 'The body is not a buffer, or was transferred away', { cause })
   }
 }
 
@@ -69,9 +69,8 @@ function bytesOfText(text: string): Uint8Array<ArrayBuffer> {
 }
 
 function isArrayBuffer(value: unknown): value is ArrayBuffer {
-  if (typeof value !== 'object' || value === null) return false
   const tag = Object.prototype.toString.call(value)
-  return !ArrayBuffer.isView(value) && (tag === '[object ArrayBuffer]' || tag === '[object SharedArrayBuffer]')
+  return tag === '[object ArrayBuffer]' || tag === '[object SharedArrayBuffer]'
 }
 
 function nameForm(body: unknown): string {

@@ -8,12 +8,13 @@ import type {
 } from '../signing-certificate/check-certificate.js'
 import type { IssuerRules } from '../signing-certificate/issuer-download.js'
 import { CertificateValidation } from '../signing-certificate/validate-certificate.js'
-import type { VerificationKey } from '../signing-certificate/verification-key.js'
+import { originOf, type VerificationKey } from '../signing-certificate/verification-key.js'
 import type { CertificateSchemeFindings, NamedCertificate, SigningCertificate } from './certificate-run.js'
 import { type CertificateUrlPolicy, readCertificateUrl } from './certificate-url.js'
-import { createProve, type SignatureRun, type VerifiedData } from './signed-data.js'
+import type { RunRecord } from './scheme-run.js'
+import { proveSigned } from './signed-data.js'
 
-/** What names the certificates of a scheme, and what kind of certificates they are. */
+/** The place of the certificates of a scheme, and their kind. */
 export interface CertificateNames extends Partial<CertificateIdentity> {
   readonly url: CertificateUrlPolicy
   /** The content of a file: a chain that begins with the end-entity certificate, or only the end-entity certificate. */
@@ -33,7 +34,7 @@ export interface CertificateProving extends Pick<CertificateRules, 'proof'> {
 
 /**
  * The steps that need the certificates of one verifier. The code that downloads and validates certificates, keeps keys and
- * verifies signatures is loaded with the first request that comes to name a certificate.
+ * verifies signatures is loaded with the first request that names a certificate.
  */
 export class CertificateSteps {
   readonly #names: CertificateNames
@@ -41,7 +42,7 @@ export class CertificateSteps {
 
   constructor(settings: CertificateSettings, names: CertificateNames, proving: CertificateProving) {
     this.#names = names
-    // Own properties only: no other program may choose a purpose or a key.
+    // Read own properties only, so that no other program can choose a purpose or a key.
     const own: CertificateNames = Object.assign(Object.create(null), names)
     const { file, key = 'RSA', purpose = 'serverAuth', markers, dnsName } = own
     const rules = { file, key, purpose, markers, proof: proving.proof, isNamed: dnsName !== undefined }
@@ -49,51 +50,49 @@ export class CertificateSteps {
   }
 
   /** Runs the checks of the certificate that a request names. `verify` skips most of them while the key is known. */
-  certificate(run: SignatureRun, read: () => NamedCertificate): SigningCertificate | Promise<SigningCertificate> {
+  certificate(run: RunRecord, read: () => NamedCertificate): SigningCertificate | Promise<SigningCertificate> {
+    const { now } = run
     const check = run.check as Check<CertificateSchemeFindings>
+    let key: VerificationKey | undefined
     const wanted = check('certificate-url', () => {
-      const { url: text, origin } = read()
-      const { url: policy, dnsName } = this.#names
-      const url = readCertificateUrl(text, policy, origin)
-      return {
-        url,
-        dnsName: typeof dnsName === 'function' ? dnsName(originOf(url)) : dnsName,
-      }
+      const named = read()
+      if (!check.thorough) key = this.#known(named, now)
+      return key?.certificate ?? this.#readWanted(named)
     })
-    const known = run.check.thorough ? undefined : this.#validation.known(wanted(), run.now)
-    return known === undefined ? this.#validate(run, wanted) : this.#signer(run, wanted, () => known)
+    if (!check.thorough) key ??= this.#validation.known(wanted().url, now)
+    const known = key
+    return known === undefined ? this.#validate(run, wanted) : this.#signer(run, () => known)
   }
 
-  async #validate(run: SignatureRun, wanted: Found<WantedCertificate>): Promise<SigningCertificate> {
+  // Keys are kept by the canonical forms of URLs that were allowed. So if there is a key, its URL need not be read again.
+  #known({ url, origin }: NamedCertificate, now: Date): VerificationKey | undefined {
+    const key = this.#validation.known(url, now)
+    return origin === undefined || origin === key?.origin ? key : undefined
+  }
+
+  #readWanted({ url: text, origin }: NamedCertificate): WantedCertificate {
+    const { url: policy, dnsName } = this.#names
+    const url = readCertificateUrl(text, policy, origin)
+    return { url, dnsName: typeof dnsName === 'function' ? dnsName(originOf(url)) : dnsName }
+  }
+
+  async #validate(run: RunRecord, wanted: Found<WantedCertificate>): Promise<SigningCertificate> {
     const { check, now } = run
     if (check.thorough) {
-      // A scheme has all of these checks and more, but TypeScript cannot infer that from the generic type.
-      const reported = check as Check<CertificateFindings>
-      return this.#signer(run, wanted, await this.#validation.report(reported, wanted, now))
+      const key = await this.#validation.report(check as Check<CertificateFindings>, wanted, now)
+      return this.#signer(run, key)
     }
     const key = await this.#validation.find(wanted(), now, 'anywhere')
-    return this.#signer(run, wanted, () => key)
+    return this.#signer(run, () => key)
   }
 
-  #signer(run: SignatureRun, wanted: Found<WantedCertificate>, known: Found<VerificationKey>): SigningCertificate {
+  #signer(run: RunRecord, known: Found<VerificationKey>): SigningCertificate {
     return {
-      prove: createProve<VerificationKey>(
-        run,
-        async (find, refuse) => {
-          const verify = async (key: VerificationKey): Promise<VerifiedData<VerificationKey>> =>
-            (await find(key)) ?? refuse()
+      prove: (...signed) =>
+        proveSigned(run, signed, (candidates) => {
           const key = known()
-          return key.isOfUrl ? await verify(key) : await this.#validation.verifyStored(key, wanted(), run.now, verify)
-        },
-        (key) => {
-          const { dnsName = key.subject, url } = wanted()
-          return { id: dnsName, certificateUrl: url, notAfter: new Date(key.notAfter) }
-        },
-      ),
+          return key.isOfUrl ? key.findSigned(candidates) : this.#validation.findSigned(key, candidates, run.now)
+        }),
     }
   }
-}
-
-function originOf(url: string): string {
-  return url.slice(0, url.indexOf('/', 'https://'.length))
 }

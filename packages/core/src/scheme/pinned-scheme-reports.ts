@@ -4,18 +4,19 @@ import type { CheckReport, Finding, Reports } from '../explain/report-checks.js'
 import type { WebCrypto } from '../signature/web-crypto.js'
 import type { Pin, PinnedKeys } from '../signing-certificate/pinned-keys.js'
 import type { PinnedSchemeFindings } from './pinned-run.js'
-import type { SchemeReports } from './scheme-definition.js'
 import type { SignedData } from './signed-data.js'
 import { signedTimeReport } from './signed-time-report.js'
 
-/** What the step `prove` notes for its reports, even if its checks then fail. */
+/** The values that the step `prove` keeps for its reports, even if its checks then fail. */
 interface Noted {
   readonly 'signed-data'?: readonly SignedData[]
   readonly pin?: Pin
 }
 
-const common: Omit<Reports<PinnedSchemeFindings>, 'signature'> = {
-  timestamp: signedTimeReport,
+const ofPins: Pick<
+  Reports<PinnedSchemeFindings>,
+  'pinned-certificates' | 'certificate-validity' | 'signer-validity'
+> = {
   'pinned-certificates': {
     title: 'The pinned certificates can be read',
     describe({ found: { 'pinned-certificates': pinned }, error }): Finding | undefined {
@@ -42,9 +43,14 @@ const common: Omit<Reports<PinnedSchemeFindings>, 'signature'> = {
   },
 }
 
+/** Creates the reports of the checks that the library runs for a scheme whose keys are pinned. */
+export function createPinnedReports(crypto: WebCrypto): Reports<PinnedSchemeFindings> {
+  return { ...ofPins, signature: signatureReport(crypto), timestamp: signedTimeReport }
+}
+
 function signatureReport(crypto: WebCrypto): CheckReport<PinnedSchemeFindings> {
   return {
-    title: 'The signature is a pinned key’s, over what came',
+    title: 'The signature is a pinned key’s, over the received data',
     async describe({ found, error, budget }) {
       const [signed] = (found as Noted)['signed-data'] ?? []
       const pinned = found['pinned-certificates']
@@ -55,7 +61,7 @@ function signatureReport(crypto: WebCrypto): CheckReport<PinnedSchemeFindings> {
   }
 }
 
-/** Returns the pin whose key made an RSA signature, over whatever bytes, or else the first. */
+/** Returns the pin whose key made an RSA signature over any bytes, or otherwise the first pin. */
 export function likeliestPin({ pins }: PinnedKeys, signature: Uint8Array<ArrayBuffer>): Pin | undefined {
   return pins.find(({ jwk }) => recoverDigestInfo(jwk, signature) !== undefined) ?? pins[0]
 }
@@ -69,15 +75,4 @@ function describeEnd(message: string): Finding {
   const fix =
     'Compare the clock of this machine with a time server. If it is right, get the present certificate of the service and pass it as certificates, beside the old one.'
   return { hint: fix, diagnosis: { cause: `${message}.`, fix, confidence: 'likely' } }
-}
-
-/** Adds the reports of the checks that the library runs to those of a scheme. */
-export function completeReports<Findings>(
-  crypto: WebCrypto,
-  reports: SchemeReports<Findings, PinnedSchemeFindings>,
-): Reports<Findings & PinnedSchemeFindings> {
-  // The two tables describe every check, but TypeScript cannot infer that from the generic type.
-  return { ...common, signature: signatureReport(crypto), ...reports } as unknown as Reports<
-    Findings & PinnedSchemeFindings
-  >
 }

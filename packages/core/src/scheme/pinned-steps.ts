@@ -3,8 +3,10 @@ import { loadOnce } from '../encoding/when-settled.js'
 import type { KeyType } from '../signature/signature-algorithm.js'
 import type { WebCrypto } from '../signature/web-crypto.js'
 import { type Pin, type PinnedKey, PinnedKeys } from '../signing-certificate/pinned-keys.js'
+import type { VerifiedData } from '../signing-certificate/signing-key.js'
 import type { PinnedSchemeFindings } from './pinned-run.js'
-import { createProve, type KeyProof, type ProveSigned, type SignatureRun } from './signed-data.js'
+import type { RunRecord } from './scheme-run.js'
+import { type KeyProof, type ProveSigned, proveSigned, type SignedData } from './signed-data.js'
 
 /** The keys that are pinned for one verifier. */
 export interface PinSource {
@@ -29,24 +31,19 @@ export class PinnedSteps {
     await this.#keys()
   }
 
-  async prove(run: SignatureRun, ...signed: Parameters<ProveSigned>): Promise<Found<KeyProof>> {
+  async prove(run: RunRecord, signed: Parameters<ProveSigned>): Promise<Found<KeyProof>> {
     const { now } = run
     const check = run.check as Check<PinnedSchemeFindings>
     const pinned = await check.wait('pinned-certificates', this.#keys)
     check('certificate-validity', () => pinned().requireAnyValid(now))
     let pin: PinnedKey | undefined
-    const prove = createProve<PinnedKey>(
-      run,
-      async (find, refuse) => {
-        const found = (await pinned().find(find, now)) ?? refuse()
-        pin = found.key
-        return found
-      },
-      ({ id, validity }) => (validity === undefined ? { id } : { id, notAfter: new Date(validity.notAfter) }),
-      'the signature of a pinned key',
-    )
-    const proof = await prove(...signed)
-    // If there are several pins, the one that signed may be another than the one that is valid.
+    const find = async (candidates: readonly SignedData[]): Promise<VerifiedData<PinnedKey> | undefined> => {
+      const verified = await pinned().findSigned(candidates, now)
+      pin = verified?.key
+      return verified
+    }
+    const proof = await proveSigned(run, signed, find, 'the signature of a pinned key')
+    // If there are several pins, the pin that signed may not be the pin that is valid.
     check('signer-validity', () => {
       proof()
       check.note?.('pin', pin)
@@ -56,7 +53,8 @@ export class PinnedSteps {
   }
 }
 
-// Only a verifier with its own certificates loads the certificate parser, and only one without loads the default.
+// Only a verifier with its own certificates loads the certificate parser, and only a verifier without them loads the default
+// pins.
 async function loadPins(crypto: WebCrypto, { key = 'RSA', certificates, pins }: PinSource): Promise<readonly Pin[]> {
   if (certificates === undefined && pins !== undefined) return await pins()
   return await (await import('../signing-certificate/read-pins.js')).readPins(crypto, certificates ?? '', key)

@@ -2,8 +2,9 @@ import { strictCheck } from '../checks/check.js'
 import type { CertificateOptions, CertificateSettings } from '../signing-certificate/certificate-options.js'
 import { createSampleRun, prepareTrustAnchors } from '../signing-certificate/prepare-certificates.js'
 import type { CertificateSchemeFindings } from './certificate-run.js'
-import { type CertificateScheme, runCertificateChecks } from './certificate-scheme.js'
+import { addCertificateSteps, type CertificateScheme } from './certificate-scheme.js'
 import { CertificateSteps } from './certificate-steps.js'
+import { runChecks } from './create-scheme.js'
 
 /**
  * Loads what the first verification of a scheme needs. If the scheme has a sample, it verifies it with every check, so that
@@ -25,10 +26,11 @@ export async function prepareCertificateScheme<Payload, Options extends Certific
     )
     const verify = async (check: typeof run.check): Promise<unknown> => {
       const steps = new CertificateSteps(settings, certificate, { proof: 'path', issuers })
-      return await runCertificateChecks(scheme, { ...run, check }, async () => steps, sample.settings)
+      return await runChecks(scheme, { ...run, check }, (own) => addCertificateSteps(own, () => steps), sample.settings)
     }
     await verify(run.check)
-    // Then as a request does it, with a download. That needs a timer, so it fails on Workers, and its result does not count.
+    // Then do it as a request does, with a download. A download needs a timer, so this fails on Workers, and the result is
+    // ignored.
     await verify(strictCheck()).catch(() => {})
   }
   await prepareTrustAnchors(common)

@@ -3,8 +3,9 @@ import { receiveRequest } from '../request/received-request.js'
 import type { CertificateSettings } from '../signing-certificate/certificate-options.js'
 import { obtainTrustAnchors } from '../signing-certificate/obtain-trust-anchors.js'
 import { createTrustAnchors } from '../x509/path/trust-anchors.js'
+import { runChecks } from './create-scheme.js'
 import type { InlineSchemeFindings } from './inline-run.js'
-import { type InlineOptions, type InlineScheme, runInlineChecks } from './inline-scheme.js'
+import { addInlineSteps, type InlineOptions, type InlineScheme } from './inline-scheme.js'
 import { InlineSteps } from './inline-steps.js'
 
 /**
@@ -29,7 +30,7 @@ export async function prepareInlineScheme<Payload, Options extends InlineOptions
     }
     const trustAnchors = (): ReturnType<typeof createTrustAnchors> => createTrustAnchors(anchor)
     const steps = new InlineSteps({ ...common, trustAnchors }, scheme.certificates)
-    await runInlineChecks(scheme, run, async () => steps, settings)
+    await runChecks(scheme, run, (own) => addInlineSteps(own, () => steps), settings)
   }
   if (common.anchorsAtHand) await obtainTrustAnchors(common.trustAnchors)
 }

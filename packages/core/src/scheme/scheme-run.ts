@@ -1,6 +1,6 @@
 import type { Check, Found } from '../checks/check.js'
 import { checkFreshness, type Tolerance } from '../checks/freshness.js'
-import type { Proved } from '../checks/scheme.js'
+import type { Proved, Run } from '../checks/scheme.js'
 import type { Covers, SignatureAlgorithm, Signer } from '../checks/verifier.js'
 import type { ReceivedRequest } from '../request/received-request.js'
 
@@ -20,17 +20,17 @@ export interface FreshTimestamp extends Date {
 }
 
 /**
- * Says that a scheme signs no time. Then a copy of a request is as good as the request, for ever: only a replay guard can
- * refuse it. `Verified.timestamp` is the time at which the request was verified.
+ * Says that a scheme signs no time. Then a copy of a request stays valid for ever, and only a replay guard can refuse it.
+ * `Verified.timestamp` is the time at which the request was verified.
  */
 export const notSigned: unique symbol = Symbol('no signed time')
 
-/** What the checks of a scheme return, if a request passes all of them. */
+/** The result of the checks of a scheme, if a request passes all of them. */
 export interface SchemeResult<Payload> {
   readonly payload: Payload
-  /** What `prove` found in this run. */
+  /** The finding of `prove` in this run. */
   readonly proof: Proof
-  /** What `fresh` found in this run, or {@link notSigned}. */
+  /** The finding of `fresh` in this run, or {@link notSigned}. */
   readonly timestamp: FreshTimestamp | typeof notSigned
   /** How much of the body the signature proves, if it is less for this request than the scheme says. */
   readonly covers?: Covers
@@ -68,8 +68,12 @@ export interface ResultRules {
  * The record of what one run has proved. The checks of a scheme return the proof and the timestamp, and the record compares
  * them with its own. So a scheme that forgets a step, or returns the proof of another request, accepts nothing.
  */
-export interface RunRecord {
-  readonly fresh: SchemeRun<unknown>['fresh']
+export interface RunRecord extends SchemeRun<unknown> {
+  /**
+   * Runs any check. A step casts it to a runner of its own checks. A scheme has these checks and more, but TypeScript cannot
+   * infer that from a generic type.
+   */
+  readonly check: Check<unknown>
   /** Records a verified signature. */
   prove<Value extends Omit<Proof, typeof proven>>(value: Value): Value & Proof
   /**
@@ -85,13 +89,18 @@ export interface RunRecord {
 const unsignedMemory = 1_209_600
 
 /** Creates the record of one run. */
-export function createRecord(check: Check<unknown>, now: Date, { name, covers, whileHeld }: ResultRules): RunRecord {
+export function createRecord(
+  { check, request, now }: Run<unknown>,
+  { name, covers, whileHeld }: ResultRules,
+): RunRecord {
   let proved: unknown
   let fresh: unknown
   let past = unsignedMemory
   return {
+    check,
+    request,
+    now,
     fresh: (read, tolerance, title) =>
-      // A scheme has this check and more, but TypeScript cannot infer that from a generic type.
       (check as Check<TimestampFindings>)('timestamp', () => {
         const timestamp = read() as FreshTimestamp
         check.note?.('signed-time', timestamp)
@@ -116,7 +125,7 @@ export function createRecord(check: Check<unknown>, now: Date, { name, covers, w
         signer: proof.signer,
         algorithm: proof.algorithm,
         covers: (Object.hasOwn(result, 'covers') && result.covers) || covers,
-        replay: { id: () => `${name}:${replayId()}`, tolerance: () => past, whileHeld },
+        replay: { id: () => `${name}:${replayId()}`, tolerance: past, whileHeld },
       }
     },
   }

@@ -19,28 +19,28 @@ export interface SecretRun<Findings> extends SchemeRun<Findings> {
    * secret is being rotated, both secrets are tried.
    *
    * @param name - returns the access key that the request names
-   * @param read - returns the signature that came, and the data that it must sign
+   * @param read - returns the signature of the request, and the data that it must sign
    */
   prove(name: () => KeyName, read: () => TaggedData): Promise<Found<Proof>>
 }
 
-/** Creates the step that proves a signature. */
-export function proveBySecret(
-  check: Check<SecretSchemeFindings>,
-  record: RunRecord['prove'],
+/** Does the work of the step {@link SecretRun.prove}. */
+export async function proveBySecret(
+  run: RunRecord,
   engine: HmacEngine,
-): SecretRun<unknown>['prove'] {
-  return async (name, read) => {
-    const keys = await check.wait('signing-key', () => findKeys(name(), read, engine))
-    return await check.wait('signature', () => {
-      const tagged = read()
-      return whenSettled(isSignedBy(keys(), tagged, engine), (isSigned) => {
-        if (isSigned) return record({ signer: { id: name().accessKey }, algorithm: 'HMAC-SHA-256' })
-        throw new VerificationError(
-          'ERR_SIGNATURE_MISMATCH',
-          'Verify authorization failed: this is not the signature of this request',
-        )
-      })
-    })
-  }
+  name: () => KeyName,
+  read: () => TaggedData,
+): Promise<Found<Proof>> {
+  const check = run.check as Check<SecretSchemeFindings>
+  const finding = check.wait('signing-key', () => findKeys(name(), read, engine))
+  const keys = finding instanceof Promise ? await finding : finding
+  return check.wait('signature', () =>
+    whenSettled(isSignedBy(keys(), read(), engine), (isSigned) => {
+      if (isSigned) return run.prove({ signer: { id: name().accessKey }, algorithm: 'HMAC-SHA-256' })
+      throw new VerificationError(
+        'ERR_SIGNATURE_MISMATCH',
+        'Verify authorization failed: this is not the signature of this request',
+      )
+    }),
+  )
 }

@@ -24,12 +24,16 @@ export interface SecretKeys {
   find(name: KeyName): readonly WebCryptoKey[] | Promise<readonly WebCryptoKey[]>
   /** Returns a key that nobody signs with. A verification with it takes as long as a real one. */
   decoy(): WebCryptoKey | Promise<WebCryptoKey>
-  /** Returns such a key for an unknown access key. It is imported at the first use, as a real key would be. */
+  /** Returns such a key for an unknown access key. Like a real key, it is imported at the first use. */
   decoyOf(name: KeyName): WebCryptoKey | Promise<WebCryptoKey>
 }
 
 const maxKeys = 1_000
-const decoyId = 'decoy'
+/** Imported keys. The two maps separate a secret from the name of a derived one, without a longer text for each look-up. */
+interface KeyCache {
+  readonly bySecret: Map<string, WebCryptoKey>
+  readonly derived: Map<string, WebCryptoKey>
+}
 
 /**
  * Creates the keys of a secret source, with a bounded cache of imported keys. The answers of a look-up are not cached.
@@ -37,9 +41,11 @@ const decoyId = 'decoy'
  * @param derive - derives the secrets of names that have a scope
  */
 export function createSecretKeys(crypto: WebCrypto, secretsOf: SecretSource, derive?: DeriveSecret): SecretKeys {
-  const imported = new Map<string, WebCryptoKey>()
+  const imported: KeyCache = { bySecret: new Map(), derived: new Map() }
   // Use a separate cache, so that a sender who invents access keys cannot displace keys that are in use.
-  const decoys = new Map<string, WebCryptoKey>()
+  const decoys: KeyCache = { bySecret: new Map(), derived: new Map() }
+  // No other secret is empty.
+  const decoySecret = ''
   return {
     find(name) {
       return whenSettled(secretsOf(name.accessKey), (secrets) => {
@@ -47,23 +53,22 @@ export function createSecretKeys(crypto: WebCrypto, secretsOf: SecretSource, der
         return keys.some((key) => key instanceof Promise) ? Promise.all(keys) : (keys as readonly WebCryptoKey[])
       })
     },
-    decoy: () => imported.get(decoyId) ?? keep(imported, decoyId, new Uint8Array(32)),
+    decoy: () => imported.bySecret.get(decoySecret) ?? keep(imported.bySecret, decoySecret, new Uint8Array(32)),
     // Every request that uses this key is refused, so its secret need not be secret.
     decoyOf: (name) => keyOf(decoys, name.accessKey, name),
   }
 
   function keyOf(
-    cache: Map<string, WebCryptoKey>,
+    { bySecret, derived }: KeyCache,
     secret: string,
     { accessKey, credentialScope }: KeyName,
   ): WebCryptoKey | Promise<WebCryptoKey> {
-    if (derive === undefined || credentialScope === undefined) {
-      const id = `plain\n${secret}`
-      return cache.get(id) ?? keep(cache, id, secret)
-    }
-    const id = `derived\n${credentialScope}\n${accessKey}\n${secret}`
+    if (derive === undefined || credentialScope === undefined)
+      return bySecret.get(secret) ?? keep(bySecret, secret, secret)
+    const id = `${credentialScope}\n${accessKey}\n${secret}`
     return (
-      cache.get(id) ?? derive(crypto, accessKey, secret, credentialScope).then((derived) => keep(cache, id, derived))
+      derived.get(id) ??
+      derive(crypto, accessKey, secret, credentialScope).then((signing) => keep(derived, id, signing))
     )
   }
 

@@ -23,21 +23,21 @@ describe.each([
     signature = new Uint8Array(await crypto.subtle.sign({ name: 'ECDSA', hash }, privateKey, data))
   })
 
-  it('is r and s at full length, over that hash', async () => {
+  it('is r and s, each at full length', async () => {
     expect(await verifyEcdsa(crypto, key, signature, data)).toBe(true)
     const other = hash === 'SHA-256' ? 'SHA-384' : 'SHA-256'
     const signed = await crypto.subtle.sign({ name: 'ECDSA', hash: other }, privateKey, data)
     expect(await verifyEcdsa(crypto, key, new Uint8Array(signed), data)).toBe(false)
   })
 
-  it('is refused with a changed byte, for other data, or all zero', async () => {
+  it('is refused with a changed byte, for other data, and if it is all zero', async () => {
     const changed = Uint8Array.from(signature, (byte, index) => (index === bytes - 1 ? byte ^ 1 : byte))
     expect(await verifyEcdsa(crypto, key, changed, data)).toBe(false)
     expect(await verifyEcdsa(crypto, key, signature, data.subarray(1))).toBe(false)
     expect(await verifyEcdsa(crypto, key, new Uint8Array(bytes), data)).toBe(false)
   })
 
-  it('is refused at another length before an engine sees it, because engines differ about it', async () => {
+  it('is refused at another length before an engine sees it, because engines differ', async () => {
     const lenient = { subtle: { verify: async () => true } } as unknown as Crypto
     expect(await verifyEcdsa(lenient, key, signature, data)).toBe(true)
     for (const length of [0, bytes - 1, bytes + 1, bytes / 2, 2 * bytes]) {
@@ -45,7 +45,7 @@ describe.each([
     }
   })
 
-  it('is verified with a key that can do nothing else', () => {
+  it('is verified with a key that can only verify', () => {
     expect(key.imported.extractable).toBe(false)
     expect(key.imported.usages).toEqual(['verify'])
   })

@@ -12,8 +12,8 @@ export function importHmacKey(
   secret: string | Uint8Array<ArrayBuffer>,
   usage: 'sign' | 'verify',
 ): Promise<WebCryptoKey> {
-  // Extractable for the synchronous engine, since Node warns about a key that is not. The key stays in the verifier, which
-  // holds the secret anyway.
+  // The key is extractable for the synchronous engine, because Node warns about other keys. The key stays in the verifier,
+  // which holds the secret anyway.
   return crypto.subtle.importKey('raw', bytesOf(secret), algorithm, usage === 'verify', [usage])
 }
 

@@ -16,6 +16,6 @@ export type PublicKeyAlgorithm =
 
 /** Returns the name of the algorithm with which a key and a hash sign. */
 export function algorithmOf({ kty, crv }: Readonly<WebCryptoJwk>, hash: SignatureHash): PublicKeyAlgorithm {
-  // Keys of other curves are refused before, and an ECDSA key verifies nothing with SHA-1.
+  // Keys on other curves were refused earlier, and an ECDSA key never verifies with SHA-1.
   return kty === 'RSA' ? `RSASSA-PKCS1-v1_5-${hash}` : (`ECDSA-${crv}-${hash}` as PublicKeyAlgorithm)
 }

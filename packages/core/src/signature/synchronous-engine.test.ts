@@ -17,7 +17,7 @@ describe('synchronousEngine', () => {
     expect(synchronousEngine(asynchronous, small)).toBeUndefined()
   })
 
-  it('answers HMAC and SHA-256 at once, where other engines answer with a promise', async () => {
+  it('answers HMAC and SHA-256 synchronously, while other engines answer with a promise', async () => {
     const key = await importHmacKey(crypto, 'secret', 'verify')
     const tag = new Uint8Array(32)
     expect(verifyHmac(crypto, key, tag, small)).toBe(false)
@@ -27,7 +27,7 @@ describe('synchronousEngine', () => {
   })
 
   // DEP0204: Node 24 and later warn if KeyObject.from() gets a key that is not extractable, and will refuse it.
-  it('is given keys that Node lets it read', async () => {
+  it('receives keys that Node allows it to read', async () => {
     expect((await importHmacKey(crypto, 'secret', 'verify')).extractable).toBe(true)
     expect((await importHmacKey(crypto, 'secret', 'sign')).extractable).toBe(false)
   })
@@ -61,7 +61,7 @@ describe('synchronousEngine', () => {
           expect(await verifyRsassa(crypto, key, candidate as Uint8Array<ArrayBuffer>, small)).toBe(isValid)
           expect(await verifyRsassa(asynchronous, key, candidate as Uint8Array<ArrayBuffer>, small)).toBe(isValid)
         }
-        // Many at once use the thread pool; a single one does not.
+        // Simultaneous verifications use the thread pool. A single one does not.
         const verdicts = await Promise.all(
           [...signatures, ...signatures].map(([candidate]) =>
             verifyRsassa(crypto, key, candidate as Uint8Array<ArrayBuffer>, small),
@@ -100,7 +100,7 @@ describe('the synchronous engine of a runtime', () => {
     vi.restoreAllMocks()
   })
 
-  /** Returns the engine that a fresh copy of the module finds. */
+  /** Returns the engine that a new copy of the module finds. */
   const find = async (globals: Record<string, unknown>): Promise<SynchronousEngine | undefined> => {
     for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value)
     vi.resetModules()
@@ -127,7 +127,7 @@ describe('the synchronous engine of a runtime', () => {
     expect(await find(globals)).toBeUndefined()
   })
 
-  it('is looked for once', async () => {
+  it('is looked up once', async () => {
     const asked = vi.fn(getBuiltinModule)
     vi.stubGlobal('process', { getBuiltinModule: asked })
     vi.resetModules()

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { requireCrypto, type WebCrypto } from './web-crypto.js'
 
 describe('a Web Crypto engine', () => {
-  it('is returned as it is', () => {
+  it('is returned unchanged', () => {
     expect(requireCrypto(crypto)).toBe(crypto)
   })
 
   it.each([undefined, null, {}, { subtle: undefined }, { subtle: {} }, { subtle: { verify: true } }])(
-    'that cannot verify is a TypeError with what to do: %o',
+    'that cannot verify is a TypeError that says what to do: %o',
     (engine) => {
       expect(() => requireCrypto(engine as unknown as WebCrypto)).toThrow(
         new TypeError(

@@ -1,4 +1,4 @@
-// A file of its own, because every entry needs it at once, and the engines beside it are loaded later.
+// This has its own file, because every entry needs it at once, and the engines beside it are loaded later.
 
 /**
  * The type of the global `crypto`. The DOM types call it `Crypto`; the types of Node have no such name.

@@ -1,3 +1,4 @@
+import type { Signer } from '../checks/verifier.js'
 import type { WebCrypto, WebCryptoJwk } from '../signature/web-crypto.js'
 import { SigningKey } from './signing-key.js'
 import type { Validity } from './validity-cache.js'
@@ -13,14 +14,18 @@ export interface InlineKeyMaterial {
 
 /** The public key of an end-entity certificate that a message carries, ready for verification. */
 export class InlineKey extends SigningKey implements Validity {
-  readonly subject: string
   readonly notBefore: number
   readonly notAfter: number
+  readonly #subject: string
 
   constructor(crypto: WebCrypto, { subject, jwk, validity }: InlineKeyMaterial) {
     super(crypto, jwk)
-    this.subject = subject
     this.notBefore = validity.notBefore
     this.notAfter = validity.notAfter
+    this.#subject = subject
+  }
+
+  describeSigner(): Signer {
+    return { id: this.#subject, notAfter: new Date(this.notAfter) }
   }
 }

@@ -18,17 +18,18 @@ export function pemBlocks(pem: string): readonly PemBlock[] {
   }))
 }
 
-// In DER: the end of the AlgorithmIdentifier of an RSA key, and the beginning of the key, up to the length of its modulus. Only a
-// modulus of at least 256 octets has such a length.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern is for binary data.
-const rsaKey = /\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00\x03\x82[\s\S]{2}\x00\x30\x82[\s\S]{2}\x02\x82[\x01-\x20]/
+// In DER: the end of the AlgorithmIdentifier of an RSA key, and the beginning of the key, up to the length of its modulus. A
+// modulus of 2048 bits has 257 octets, because a zero precedes its first bit. One that is smaller has 256 octets at most.
+const rsaKey =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern is for binary data.
+  /\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00\x03\x82[\s\S]{2}\x00\x30\x82[\s\S]{2}\x02\x82(?!\x01\x00)[\x01-\x20]/
 
 /** The kind of an option that pins RSA keys. The blocks are parsed when a request first needs them. */
 export const pinnedCertificatesKind: OptionKind = /* @__PURE__ */ pinsOf('an RSA key of at least 2048 bits', (der) =>
   rsaKey.test(der),
 )
 
-/** Creates the kind of an option that pins keys of which the DER, one character for each byte, passes a test. */
+/** Creates the kind of an option that pins keys. The test receives their DER, with one character for each byte. */
 export function pinsOf(key: string, hasKey: (der: string) => boolean): OptionKind {
   return {
     wanted: `PEM with blocks of the types CERTIFICATE and PUBLIC KEY only, each with ${key}`,

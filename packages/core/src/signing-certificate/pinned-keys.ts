@@ -1,9 +1,10 @@
+import type { Signer } from '../checks/verifier.js'
 import { VerificationError } from '../errors.js'
 import type { WebCrypto, WebCryptoJwk } from '../signature/web-crypto.js'
-import { SigningKey } from './signing-key.js'
+import { type SignedData, SigningKey, type VerifiedData } from './signing-key.js'
 import type { Validity } from './validity-cache.js'
 
-/** A pinned key. It is trusted as it is: no certification path is built, and what it signed is not a pin. */
+/** A pinned key. It is trusted without a certification path, and a certificate that it signed is not a pin. */
 export interface Pin {
   /** SHA-256 of the SubjectPublicKeyInfo, lower-case hex. */
   readonly id: string
@@ -22,6 +23,11 @@ export class PinnedKey extends SigningKey implements Pin {
     super(crypto, Object.freeze({ ...jwk }))
     this.id = id
     this.validity = validity
+  }
+
+  describeSigner(): Signer {
+    const { id, validity } = this
+    return validity === undefined ? { id } : { id, notAfter: new Date(validity.notAfter) }
   }
 }
 
@@ -65,13 +71,13 @@ export class PinnedKeys {
   }
 
   /**
-   * Tries each pin, those that are valid first, until one gives a result. The caller checks the validity of that pin.
+   * Tries each pin, valid pins first, until one has made one of the signatures. The caller checks the validity of that pin.
    */
-  async find<Result>(run: (key: PinnedKey) => Promise<Result | undefined>, now: Date): Promise<Result | undefined> {
+  async findSigned(candidates: readonly SignedData[], now: Date): Promise<VerifiedData<PinnedKey> | undefined> {
     for (const wanted of [true, false]) {
       for (const pin of this.pins) {
-        const result = isValidAt(pin, now) === wanted ? await run(pin) : undefined
-        if (result !== undefined) return result
+        const verified = isValidAt(pin, now) === wanted ? await pin.findSigned(candidates) : undefined
+        if (verified !== undefined) return verified
       }
     }
     return undefined

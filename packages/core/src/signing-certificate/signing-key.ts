@@ -1,3 +1,4 @@
+import type { Signer } from '../checks/verifier.js'
 import { VerificationError } from '../errors.js'
 import { type EcdsaKey, importEcdsaKey, verifyEcdsa } from '../signature/ecdsa.js'
 import { importRsassaKey, type RsassaKey, verifyRsassa } from '../signature/rsassa.js'
@@ -13,11 +14,27 @@ export interface CarriedSignature {
   readonly signature: Uint8Array<ArrayBuffer>
 }
 
+/** A signature, and the bytes that it must sign. */
+export interface SignedData extends CarriedSignature {
+  readonly data: Uint8Array<ArrayBuffer>
+  /**
+   * The name of the signer, if only the matching signature shows it: for example the id of a webhook that the request does not
+   * name, but that the data contain. Default: the name of the certificate or of the pinned key.
+   */
+  readonly signer?: string
+}
+
+/** A signature that matched, and the key that verified it. */
+export interface VerifiedData<Key extends SigningKey> {
+  readonly signed: SignedData
+  readonly key: Key
+}
+
 /** A key of Web Crypto, which is for one hash. */
 type ImportedKey = RsassaKey | EcdsaKey
 
 /** A public key that signs requests, ready for verification: RSA, or ECDSA with any curve that a path may have. */
-export class SigningKey {
+export abstract class SigningKey {
   readonly jwk: Readonly<WebCryptoJwk>
   readonly #crypto: WebCrypto
   readonly #keys = new Map<SignatureHash, ImportedKey>()
@@ -28,7 +45,7 @@ export class SigningKey {
   }
 
   /**
-   * Imports the key for a hash, so that the first signature need not wait.
+   * Imports the key for a hash, so that the first signature does not wait for it.
    *
    * @throws VerificationError ERR_DEPENDENCY_FAILED if Web Crypto fails.
    */
@@ -40,21 +57,28 @@ export class SigningKey {
     }
   }
 
+  /** Describes the holder of the key. The caller owns the object. */
+  abstract describeSigner(): Signer
+
   /**
-   * Tells whether the key made a signature over some bytes.
+   * Returns the first of several signatures that the key made, or undefined if it made none of them.
    *
    * @throws VerificationError ERR_DEPENDENCY_FAILED if Web Crypto fails.
    */
-  async isSigned({ hash, signature }: CarriedSignature, data: Uint8Array<ArrayBuffer>): Promise<boolean> {
+  async findSigned(candidates: readonly SignedData[]): Promise<VerifiedData<this> | undefined> {
     try {
-      const imported = this.#for(hash)
-      const key = imported instanceof Promise ? await imported : imported
-      const isValid =
-        this.jwk.kty === 'RSA'
-          ? await verifyRsassa(this.#crypto, key as RsassaKey, signature, data)
-          : await verifyEcdsa(this.#crypto, key as EcdsaKey, signature, data)
-      // The caller may provide the engine, so accept only the value true.
-      return isValid === true
+      for (const signed of candidates) {
+        const { hash, signature, data } = signed
+        const imported = this.#for(hash)
+        const key = imported instanceof Promise ? await imported : imported
+        const isValid =
+          this.jwk.kty === 'RSA'
+            ? await verifyRsassa(this.#crypto, key as RsassaKey, signature, data)
+            : await verifyEcdsa(this.#crypto, key as EcdsaKey, signature, data)
+        // The caller may provide the engine, so accept only the value true.
+        if (isValid === true) return { signed, key: this }
+      }
+      return undefined
     } catch (cause) {
       // The sender cannot have caused this error, because the key was validated before.
       throw engineFailed(cause)

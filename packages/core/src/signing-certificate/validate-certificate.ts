@@ -1,5 +1,4 @@
 import { type Check, type Found, strictCheck } from '../checks/check.js'
-import { VerificationError } from '../errors.js'
 import type { Certificate } from '../x509/certificate/certificate.js'
 import { type CertificateSources, certificateSources, downloadPem } from './certificate-files.js'
 import { requireKey } from './certificate-identity.js'
@@ -13,6 +12,7 @@ import {
 } from './check-certificate.js'
 import { hostOf } from './download.js'
 import { IssuerDownload, type IssuerRules } from './issuer-download.js'
+import type { SignedData, VerifiedData } from './signing-key.js'
 import { type FlightLimits, SingleFlight } from './single-flight.js'
 import { type StorableFile, StoredFiles } from './stored-files.js'
 import { narrowest, ValidityCache } from './validity-cache.js'
@@ -60,7 +60,7 @@ export class CertificateValidation {
   }
 
   /** Returns the key of a certificate that was validated before. */
-  known({ url }: WantedCertificate, now: Date): VerificationKey | undefined {
+  known(url: string, now: Date): VerificationKey | undefined {
     return this.#cache.get(url, now)
   }
 
@@ -73,7 +73,7 @@ export class CertificateValidation {
       key: `${from} ${url}`,
       host: hostOf(url),
       recall: () => {
-        const known = this.known(wanted, now)
+        const known = this.known(url, now)
         return from === 'anywhere' || known?.isOfUrl ? known : undefined
       },
       work: async () => {
@@ -88,24 +88,20 @@ export class CertificateValidation {
   }
 
   /**
-   * Calls `run` to verify a signature with a key that came from a store. If the signature does not match, it tries once more
-   * with a download. Throws the errors of `run` and {@link find}.
+   * Returns the first of several signatures that a key made, as the key itself does. If the key came from a store and made
+   * none, it tries once more with a download. Throws the errors of {@link find}.
    */
-  async verifyStored<Verified>(
+  async findSigned(
     key: VerificationKey,
-    wanted: WantedCertificate,
+    candidates: readonly SignedData[],
     now: Date,
-    run: (candidate: VerificationKey) => Promise<Verified>,
-  ): Promise<Verified> {
-    try {
-      const verified = await run(key)
-      key.confirm()
-      return verified
-    } catch (error) {
-      if (key.isOfUrl || !(error instanceof VerificationError) || error.retryable) throw error
-    }
-    // The store may have mixed up the files of two URLs, so try again with a download.
-    return await run(await this.find(wanted, now, 'download'))
+  ): Promise<VerifiedData<VerificationKey> | undefined> {
+    const verified = await key.findSigned(candidates)
+    if (verified !== undefined) key.confirm()
+    if (key.isOfUrl) return verified
+    // The store may have mixed up the files of two URLs.
+    const downloaded = await this.find(key.certificate, now, 'download')
+    return await downloaded.findSigned(candidates)
   }
 
   async #validate(wanted: WantedCertificate, now: Date, from: 'anywhere' | 'download'): Promise<ProvenKey> {
@@ -114,7 +110,7 @@ export class CertificateValidation {
     const checked = await this.#checks.run(strictCheck(), () => wanted, {
       now,
       stored: readable,
-      // This runs within a flight of its own.
+      // This runs within its own flight.
       download: (url) => downloadPem(this.#sources, url),
     })
     const file = checked.file()
@@ -143,12 +139,12 @@ export class CertificateValidation {
   }
 
   #keyOf(
-    { url }: WantedCertificate,
+    certificate: WantedCertificate,
     { endEntity, from }: CertificateFile,
     path: readonly Certificate[] = [endEntity],
   ): VerificationKey {
     return new VerificationKey(this.#sources.crypto, {
-      certificateUrl: url,
+      certificate,
       subject: endEntity.subject.text,
       jwk: requireKey(endEntity, this.#rules.key),
       validity: narrowest(path),

@@ -29,7 +29,7 @@ const spki = new Uint8Array(await crypto.subtle.digest('SHA-256', signer.keys.su
 const id = Array.from(spki, (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 describe('createSmnVerifier', () => {
-  it.each(types)('resolves to what a genuine %s is proved to say', async (type) => {
+  it.each(types)('resolves to the verified content of a genuine %s', async (type) => {
     const request = await signed({ type })
     const verified = await create().verifier.verify(toRequest(request))
     expect(verified).toMatchObject({
@@ -69,7 +69,7 @@ describe('createSmnVerifier', () => {
     }
   })
 
-  it('accepts any change to what SMN does not sign', async () => {
+  it('accepts any change to the parts that SMN does not sign', async () => {
     const { message } = await signed()
     for (const change of [
       { unsubscribe_url: 'https://attacker.test/' },
@@ -85,14 +85,14 @@ describe('createSmnVerifier', () => {
     }
   })
 
-  it('leaves out of the payload what is unsigned and unknown', async () => {
+  it('leaves unsigned unknown fields out of the payload', async () => {
     const { message } = await signed()
     const change = { extra: '1', subscribe_url: 'x', unsubscribe_url: 1, subject: '' }
     const { payload } = await create().verifier.verify(smnRequest({ ...message, ...change }))
     for (const name of Object.keys(change)) expect(payload).not.toHaveProperty(name)
   })
 
-  // The string to sign stays the same, so that the signature is good: only the form of the fields gives it away.
+  // The string to sign stays the same, so the signature is valid. Only the form of the fields shows the change.
   it('refuses a shift of the field boundaries', async () => {
     const intoId = await signed({ fields: { message: 'a', message_id: 'b\nsubject\nc', subject: undefined } })
     expect(await outcome(create(), { ...intoId, headers: [] })).toBe('ERR_PAYLOAD_INVALID')
@@ -102,14 +102,14 @@ describe('createSmnVerifier', () => {
     expect(await outcome(create(), genuine)).toBe('accepted')
   })
 
-  it('does without headers, and ignores those that it does not know', async () => {
+  it('accepts a message without the headers, and ignores unknown headers', async () => {
     const request = await signed()
     expect(await outcome(create(), { ...request, headers: [] })).toBe('accepted')
     const headers: [string, string][] = [['X-SMN-SUBSCRIPTION-URN', `${testTopicUrn}:1`]]
     expect(await outcome(create(), { ...request, headers })).toBe('accepted')
   })
 
-  it('refuses a body over the limit, and one that was read before', async () => {
+  it('refuses a body over the limit, and a body that was already read', async () => {
     const request = await signed()
     expect(await outcome(create({ maxBodyBytes: 100 }), request)).toBe('ERR_BODY_TOO_LARGE')
     const read = toRequest(request)
@@ -118,7 +118,7 @@ describe('createSmnVerifier', () => {
     await expect(create().verifier.verify(read)).rejects.toMatchObject(consumed)
   })
 
-  it('takes the largest message there is, however it is escaped', async () => {
+  it('accepts the largest possible message in any form of escaping', async () => {
     const request = await signed({ message: '\u0001'.repeat(262_144) })
     expect(request.body.byteLength).toBeGreaterThan(1_500_000)
     expect(await outcome(create(), request)).toBe('accepted')
@@ -129,11 +129,11 @@ describe('createSmnVerifier', () => {
     [-90_001, 'ERR_TIMESTAMP_OUT_OF_RANGE'],
     [300, 'accepted'],
     [301, 'ERR_TIMESTAMP_OUT_OF_RANGE'],
-  ])('answers a message of %d s with %s', async (seconds, expected) => {
+  ])('handles a message with a timestamp of %d s: %s', async (seconds, expected) => {
     expect(await outcome(create(), await signed({ timestamp: shifted(seconds) }))).toBe(expected)
   })
 
-  it('serves the topics on its list, and every topic if that is spelled out', async () => {
+  it('accepts the topics on its list, and every topic with anyTopic', async () => {
     const topicUrn = 'urn:smn:sa-brazil-1:ffffffffffffffffffffffffffffffff:test'
     const request = await signed({ topicUrn })
     expect(await outcome(create(), request)).toBe('ERR_SIGNER_NOT_ALLOWED')
@@ -141,7 +141,7 @@ describe('createSmnVerifier', () => {
     expect(await outcome(create({ topicUrns: anyTopic }), request)).toBe('accepted')
   })
 
-  it('refuses a message that comes again, which is answered 200 because SMN would repeat it', async () => {
+  it('refuses a repeated message with status 200, because SMN would repeat it again otherwise', async () => {
     const { verifier } = create({ replayGuard: memoryReplayGuard({ currentDate: () => at }) })
     const request = await signed()
     const failed = await verifier.verify(request, { lease: true })
@@ -155,7 +155,7 @@ describe('createSmnVerifier', () => {
 })
 
 describe('the pinned certificates of SMN', () => {
-  it('are those of the caller, each of which is tried, as certificates or as public keys', async () => {
+  it('are those of the caller, as certificates or as public keys, and each one is tried', async () => {
     const other = await authority.issue({})
     const request = await signed()
     for (const certificates of [
@@ -171,19 +171,19 @@ describe('the pinned certificates of SMN', () => {
       expect(await outcome(create({ certificates }), request)).toBe('ERR_SIGNATURE_MISMATCH')
   })
 
-  it('give the signer the id of the key, and the end of the certificate', async () => {
+  it('give the signer the id of the key and the end of its validity', async () => {
     const { verifier } = create({ certificates: publicKeyPem(signer) })
     expect((await verifier.verify(await signed())).signer).toEqual({ id })
   })
 
-  it('replace the one that Huawei publishes', async () => {
+  it('replace the certificate that Huawei publishes', async () => {
     const verifier = createSmnVerifier({ topicUrns: anyTopic, currentDate: () => at })
     await expect(verifier.verify(await signed())).rejects.toMatchObject({ code: 'ERR_SIGNATURE_MISMATCH' })
     const pinned = (await verifier.explain(await signed())).checks.find((check) => check.id === 'pinned-certificates')
     expect(pinned?.evidence).toMatchObject({ pins: [{ id: huaweiSmnPins[0]?.id }] })
   })
 
-  it('count only while they are valid', async () => {
+  it('are used only while they are valid', async () => {
     expect(await outcome(create({ certificates: expired.pem }), await signed({ signer: expired }))).toBe(
       'ERR_CERTIFICATE_EXPIRED',
     )
@@ -198,7 +198,7 @@ describe('the pinned certificates of SMN', () => {
     )
   })
 
-  it('end with the clock, in the second after the last', async () => {
+  it('expire one second after the end of their validity', async () => {
     let now = signer.notAfter
     const verifier = smn.verifier({ currentDate: () => now, timestampTolerance: 1_209_600 })
     const request = await signed()
@@ -207,7 +207,7 @@ describe('the pinned certificates of SMN', () => {
     await expect(verifier.verify(request)).rejects.toMatchObject({ code: 'ERR_CERTIFICATE_EXPIRED', status: 403 })
   })
 
-  it('are not anchors: what a pinned key signed is refused', async () => {
+  it('are not trust anchors, so a certificate that a pinned key signed is refused', async () => {
     const issued = await (await createTestAuthority({ at, keys: signer.keys })).issue()
     expect(await outcome(create(), await signed({ signer: issued }))).toBe('ERR_SIGNATURE_MISMATCH')
   })
@@ -223,7 +223,7 @@ describe('the pinned certificates of SMN', () => {
     }
   })
 
-  it('never depend on an engine that says something else than true', async () => {
+  it('verify a signature only if the engine answers true', async () => {
     const { subtle } = crypto
     for (const answer of [false, 1, 'true', {}, undefined]) {
       const engine = {
@@ -248,7 +248,7 @@ describe('the options of createSmnVerifier', () => {
   it.each<[string, object]>([
     ['no topic', {}],
     ['an empty list', { topicUrns: [] }],
-    ['a text in place of a list', { topicUrns: testTopicUrn }],
+    ['a string instead of a list', { topicUrns: testTopicUrn }],
     ['no URN', { topicUrns: ['orders'] }],
     ['an ARN', { topicUrns: ['arn:aws:sns:us-east-1:123456789012:test'] }],
     ['the URN of a subscription', { topicUrns: [`${testTopicUrn}:0123456789abcdef0123456789abcdef`] }],
@@ -260,7 +260,7 @@ describe('the options of createSmnVerifier', () => {
     ['a tolerance as text', { topicUrns, timestampTolerance: '60' }],
     ['a negative tolerance', { topicUrns, timestampTolerance: -1 }],
     ['a tolerance above two weeks', { topicUrns, timestampTolerance: 1_209_601 }],
-    ['a time in place of a clock', { topicUrns, currentDate: new Date() }],
+    ['a Date instead of a clock', { topicUrns, currentDate: new Date() }],
     ['certificates as bytes', { topicUrns, certificates: signer.der }],
     ['no PEM', { topicUrns, certificates: 'certificate.pem' }],
     ['an empty text', { topicUrns, certificates: '' }],
@@ -276,7 +276,7 @@ describe('the options of createSmnVerifier', () => {
     expect(() => createSmnVerifier(options as SmnVerifierOptions)).toThrow(TypeError)
   })
 
-  it('refuse an RSA key below 2048 bits, in a certificate and alone', async () => {
+  it('refuse an RSA key below 2048 bits, in a certificate and as a public key', async () => {
     const weak = await authority.issue({ keyType: 'RSA-1024' })
     for (const certificates of [weak.pem, publicKeyPem(weak), signer.pem + weak.pem])
       expect(() => createSmnVerifier({ topicUrns, certificates })).toThrow('2048 bits')

@@ -12,8 +12,8 @@ export interface SmnVerifierOptions extends PinnedOptions {
   topicUrns: readonly string[] | typeof anyTopic
   /**
    * PEM of the signing certificates that are accepted: CERTIFICATE blocks, or PUBLIC KEY blocks if the certificate of a region
-   * cannot be had. They replace the default. Each is tried. Only the key and the validity of a certificate count. Default: the
-   * certificate that Huawei publishes, which is valid until 2030-09-07.
+   * is not available. They replace the default. Each of them is tried. Only the key and the validity of a certificate count.
+   * Default: the certificate that Huawei publishes, which is valid until 2030-09-07.
    */
   certificates?: string
   /**

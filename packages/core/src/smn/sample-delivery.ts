@@ -15,6 +15,6 @@ export const samplePin: Pin = {
   validity: undefined,
 }
 
-/** A message of a topic that is nobody’s. */
+/** A message of a topic that does not exist. */
 export const sampleBody: string =
   '{"signature":"LQvzEkq/mQ6yA8gVsRX5yEYDyKIJcO0jRK/CUWDwSnx/Sto+OP2Zu43eKe0fpzQdYZ4BoqIxNRE+NbyhYsMMhmrBcraJcLfd+UGFzqesUsKQvfZRR0bEqXF5+nCEBnVKYOQlfxYTHlhDJGUlsxLD+0cBvH1nez9uA8LMHeNBjHlCJv6VasG0GgB0H0AE2/uiTTNogq+ow85/FNbmazRM2eL3zt9EgtPPsfoB7vvId4Z/1HQ8Yjq2GHNZnzqO3RMdh+er0Ke3kDFTeeky/yFIZHpn+yoqiVOcF7U92QrH3hyOvqnaus419LIC6dU6LUlhJsXs2Ti1fIumQDLZ+Fvp4w==","signature_version":"v1","signing_cert_url":"https://smn.cn-north-4.myhuaweicloud.com/smn/SMN_cn-north-4_00000000000000000000000000000000.pem","type":"Notification","message_id":"7fe4f0d689f048448f48a57c4a19ec7a","topic_urn":"urn:smn:cn-north-4:0123456789abcdef0123456789abcdef:test","timestamp":"2026-01-01T00:00:00Z","message":"Hello","unsubscribe_url":"https://console.huaweicloud.com/smn/subscription/unsubscribe?region=cn-north-4&region_id=cn-north-4&subscription_urn=urn:smn:cn-north-4:0123456789abcdef0123456789abcdef:test:17c6b380be8042f989247108bd3b8f18"}'

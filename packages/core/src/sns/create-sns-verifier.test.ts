@@ -42,7 +42,7 @@ function createReceiver(
 }
 
 describe('createSnsVerifier', () => {
-  it.each(types)('resolves to what a genuine %s is proved to say', async (type) => {
+  it.each(types)('resolves to the verified content of a genuine %s', async (type) => {
     const { host, verifier } = createReceiver()
     const request = await signed({ type })
     const verified = await verifier.verify(toRequest(request))
@@ -53,18 +53,19 @@ describe('createSnsVerifier', () => {
       timestamp: at,
       signer: { id: 'sns.amazonaws.com', certificateUrl, notAfter: signer.notAfter },
       algorithm: 'RSASSA-PKCS1-v1_5-SHA-256',
+      covers: 'fields',
     })
     expect([Object.isFrozen(verified), Object.isFrozen(verified.payload)]).toEqual([true, true])
     expect(host.requests.map(({ url }) => url)).toEqual([certificateUrl, snsCaIssuersUrl])
   })
 
-  it('serves SignatureVersion 1, unless SHA-1 is switched off', async () => {
+  it('accepts SignatureVersion 1, unless allowSha1 is false', async () => {
     const request = await signed({ signatureVersion: '1' })
     expect((await createReceiver().verifier.verify(request)).algorithm).toBe('RSASSA-PKCS1-v1_5-SHA-1')
     expect(await outcome(createReceiver({ allowSha1: false }), request)).toBe('ERR_UNSUPPORTED')
   })
 
-  it('takes SHA-256 under version 1, as a Lambda record says of a topic of version 2, and never SHA-1 under 2', async () => {
+  it('accepts SHA-256 with version 1, which a Lambda record names for a topic of version 2, but never SHA-1 with version 2', async () => {
     const strong = await signed({ signatureVersion: '2' })
     const record = snsRequest({ ...strong.message, SignatureVersion: '1' })
     for (const allowSha1 of [true, false]) {
@@ -73,6 +74,7 @@ describe('createSnsVerifier', () => {
     }
     const altered = snsRequest({ ...strong.message, SignatureVersion: '1', Message: 'altered' })
     expect(await outcome(createReceiver(), altered)).toBe('ERR_SIGNATURE_MISMATCH')
+    await expect(createReceiver().verifier.verify(altered)).rejects.toThrow('Signature is not this certificate')
     expect(await outcome(createReceiver({ allowSha1: false }), altered)).toBe('ERR_UNSUPPORTED')
     const weak = await signed({ signatureVersion: '1' })
     const promoted = snsRequest({ ...weak.message, SignatureVersion: '2' })
@@ -89,14 +91,14 @@ describe('createSnsVerifier', () => {
   })
 
   it.each(['', ' ', '\n', 'AAAA\n', 'A', 'AA==AA==', '!', 'é', 'A'.repeat(2_052)])(
-    'refuses a Signature that is no base64 of one: %j',
+    'refuses a Signature that is not base64 of a signature: %j',
     async (Signature) => {
       const { message } = await signed()
       expect(await outcome(createReceiver(), snsRequest({ ...message, Signature }))).toBe('ERR_PAYLOAD_INVALID')
     },
   )
 
-  it('reads the field names of Lambda events, and gives them as HTTP deliveries have them', async () => {
+  it('reads the field names of Lambda events, and returns those of HTTP deliveries', async () => {
     const { message } = await signed({ fieldCasing: 'Url', subject: null })
     expect(message).toHaveProperty('SigningCertUrl')
     const { payload } = await createReceiver().verifier.verify(snsRequest(message))
@@ -121,7 +123,7 @@ describe('createSnsVerifier', () => {
     }
   })
 
-  it('accepts any change to what AWS does not sign', async () => {
+  it('accepts any change to the parts that AWS does not sign', async () => {
     const receiver = createReceiver()
     const { message } = await signed({ messageAttributes: { kind: { Type: 'String', Value: 'a' } } })
     for (const change of [
@@ -140,7 +142,7 @@ describe('createSnsVerifier', () => {
     }
   })
 
-  it('leaves out of the payload what is unsigned and unknown', async () => {
+  it('leaves unsigned unknown fields out of the payload', async () => {
     const { message } = await signed()
     const { verifier } = createReceiver()
     const change = { SequenceNumber: '1', Token: 'x', UnsubscribeURL: 1 }
@@ -148,7 +150,7 @@ describe('createSnsVerifier', () => {
     for (const name of Object.keys(change)) expect(payload).not.toHaveProperty(name)
   })
 
-  // The string to sign stays the same, so that the signature is good: only the form of the fields gives it away.
+  // The string to sign stays the same, so the signature is valid. Only the form of the fields shows the change.
   it('refuses a shift of the field boundaries', async () => {
     const receiver = createReceiver()
     const intoId = await signed({
@@ -176,7 +178,7 @@ describe('createSnsVerifier', () => {
     expect(await outcome(createReceiver(), { ...(await signed()), body: bytes })).toBe('ERR_PAYLOAD_INVALID')
   })
 
-  it('refuses raw delivery by its own name', async () => {
+  it('names raw delivery when it refuses it', async () => {
     const request = await signed()
     for (const [value, code] of [
       ['true', 'ERR_UNSUPPORTED'],
@@ -192,7 +194,7 @@ describe('createSnsVerifier', () => {
     await expect(createReceiver().verifier.verify(raw)).rejects.toThrow('RawMessageDelivery')
   })
 
-  it('refuses headers that are at odds with the body, and does without them', async () => {
+  it('refuses headers that contradict the body, and accepts a message without them', async () => {
     const request = await signed()
     expect(await outcome(createReceiver(), { ...request, headers: [] })).toBe('accepted')
     for (const [index, value] of ['SubscriptionConfirmation', 'other-id', `${testTopicArn}2`, ''].entries()) {
@@ -203,7 +205,7 @@ describe('createSnsVerifier', () => {
     }
   })
 
-  it('refuses a method that is not POST, a body over the limit, and one that was read before', async () => {
+  it('refuses a method that is not POST, a body over the limit, and a body that was already read', async () => {
     const request = await signed()
     expect(await outcome(createReceiver(), { ...request, method: 'PUT' })).toBe('ERR_REQUEST_INVALID')
     expect(await outcome(createReceiver({ maxBodyBytes: 100 }), request)).toBe('ERR_BODY_TOO_LARGE')
@@ -215,7 +217,7 @@ describe('createSnsVerifier', () => {
     })
   })
 
-  it('takes the largest message there is, however it is escaped', async () => {
+  it('accepts the largest possible message in any form of escaping', async () => {
     const request = await signed({ message: '\u0001'.repeat(262_144) })
     expect(request.body.byteLength).toBeGreaterThan(1_500_000)
     expect(await outcome(createReceiver(), request)).toBe('accepted')
@@ -226,7 +228,7 @@ describe('createSnsVerifier', () => {
     [-3_901, 'ERR_TIMESTAMP_OUT_OF_RANGE'],
     [300, 'accepted'],
     [301, 'ERR_TIMESTAMP_OUT_OF_RANGE'],
-  ])('judges a message of %d s: %s', async (seconds, expected) => {
+  ])('handles a message with a timestamp of %d s: %s', async (seconds, expected) => {
     const receiver = createReceiver()
     const request = await signed({ timestamp: shifted(seconds) })
     await receiver.verifier.verify(request).catch(() => {})
@@ -234,7 +236,7 @@ describe('createSnsVerifier', () => {
     expect(await outcome(receiver, request)).toBe(expected)
   })
 
-  it('serves the topics on its list, and every topic where that is spelled out', async () => {
+  it('accepts the topics on its list, and every topic with anyTopic', async () => {
     const topicArn = 'arn:aws:sns:us-east-1:210987654321:test'
     const request = await signed({ topicArn })
     const refusing = createReceiver()
@@ -244,7 +246,7 @@ describe('createSnsVerifier', () => {
     expect(await outcome(createReceiver({ topicArns: anyTopic }), request)).toBe('accepted')
   })
 
-  it('refuses a message that comes again, which is answered 200 since AWS would repeat it', async () => {
+  it('refuses a repeated message with status 200, because AWS would repeat it again otherwise', async () => {
     const { verifier } = createReceiver({ replayGuard: memoryReplayGuard({ currentDate: () => at }) })
     const request = await signed()
     await verifier.explain(request)
@@ -253,7 +255,7 @@ describe('createSnsVerifier', () => {
     await expect(verifier.verify(request)).rejects.toMatchObject(replayed)
   })
 
-  it('asks for a copy of a message in progress to come again, until its claim is settled', async () => {
+  it('answers a copy of a message in progress as retryable, until the claim is settled', async () => {
     const { verifier } = createReceiver({ replayGuard: memoryReplayGuard({ currentDate: () => at }) })
     const request = await signed()
     const failed = await verifier.verify(request, { lease: true })
@@ -265,7 +267,16 @@ describe('createSnsVerifier', () => {
     await expect(verifier.verify(request)).rejects.toMatchObject({ code: 'ERR_REPLAYED', status: 200 })
   })
 
-  it('claims nothing for a message that is refused', async () => {
+  it('tells messages apart by their MessageId', async () => {
+    const { verifier } = createReceiver({ replayGuard: memoryReplayGuard({ currentDate: () => at }) })
+    for (const messageId of ['first', 'second']) {
+      const request = await signed({ messageId })
+      expect((await verifier.verify(request)).payload.MessageId).toBe(messageId)
+      await expect(verifier.verify(request)).rejects.toMatchObject({ code: 'ERR_REPLAYED' })
+    }
+  })
+
+  it('makes no claim for a refused message', async () => {
     const { verifier } = createReceiver({ replayGuard: memoryReplayGuard({ currentDate: () => at }) })
     const request = await signed()
     const bad = snsRequest({ ...request.message, Message: 'other' })
@@ -294,7 +305,7 @@ describe('the host of the certificate', () => {
     ['arn:aws-us-gov:sns:us-gov-east-1:123456789012:test', 'sns-us-gov-west-1.amazonaws.com'],
     ['arn:aws-cn:sns:cn-northwest-1:123456789012:test', 'sns-cn-northwest-1.amazonaws.com.cn'],
     ['arn:aws-eusc:sns:eusc-de-east-1:123456789012:test', 'sns-signing.eusc-de-east-1.amazonaws.eu'],
-  ])('is the one of %s, with a certificate for %s and no other', async (topicArn, dnsName) => {
+  ])('is that of %s, with a certificate for %s and for no other name', async (topicArn, dnsName) => {
     for (const [name, expected] of [
       [dnsName, 'accepted'],
       ['sns.amazonaws.com', 'ERR_SUBJECT_ALT_NAME_MISMATCH'],
@@ -313,8 +324,8 @@ describe('the certificate of a message', () => {
   const dnsNames = [snsDnsName()]
 
   it.each<[string, CertificateOptions, string]>([
-    ['an expired one', { faults: ['expired'] }, 'ERR_CERTIFICATE_EXPIRED'],
-    ['one that is not yet valid', { faults: ['not-yet-valid'] }, 'ERR_CERTIFICATE_NOT_YET_VALID'],
+    ['an expired certificate', { faults: ['expired'] }, 'ERR_CERTIFICATE_EXPIRED'],
+    ['a certificate that is not yet valid', { faults: ['not-yet-valid'] }, 'ERR_CERTIFICATE_NOT_YET_VALID'],
     ['a name below the service’s', { dnsNames: ['a.sns.amazonaws.com'] }, 'ERR_SUBJECT_ALT_NAME_MISMATCH'],
     [
       'the name of another region',
@@ -330,7 +341,8 @@ describe('the certificate of a message', () => {
   ])('is refused with %s', async (_, options, code) => {
     const bad = await issue(options)
     expect(await outcome(createReceiver({}, bad.pem), await signed({ signer: bad }))).toBe(code)
-    // Without a path every fault of the certificate itself is a fault still; what only a path shows is not looked at.
+    // Without a path, the faults of the certificate itself still count. Faults that only a path shows are not
+    // checked.
     const transport = createReceiver({ chain: 'transport' }, bad.pem)
     const expected = code === 'ERR_CERTIFICATION_PATH_INVALID' ? 'accepted' : code
     expect(await outcome(transport, await signed({ signer: bad }))).toBe(expected)
@@ -346,7 +358,7 @@ describe('the certificate of a message', () => {
     }
   })
 
-  it('comes alone in its file, bare, in PEM', async () => {
+  it('must be the only block of its file, in PEM', async () => {
     const publicKey = encodePem(keys.subjectPublicKeyInfo).replaceAll('CERTIFICATE', 'PUBLIC KEY')
     for (const [file, code] of [
       [signer.chainPem, 'ERR_CERTIFICATE_INVALID'],
@@ -360,7 +372,7 @@ describe('the certificate of a message', () => {
     }
   })
 
-  it('is refused under anchors that are not its own', async () => {
+  it('is refused with other trust anchors', async () => {
     const foreign = await createTrustAnchors((await createTestAuthority({ at, keyType: 'P-256' })).anchorPem)
     expect(await outcome(createReceiver({ trustAnchors: foreign }), await signed())).toBe(
       'ERR_CERTIFICATION_PATH_INVALID',
@@ -400,7 +412,7 @@ describe('the certificate of a message', () => {
     await Promise.all(Array.from({ length: 64 }, () => verifier.verify(request)))
     await verifier.verify(request)
     expect([host.count(certificateUrl), host.count(snsCaIssuersUrl), set.mock.calls.length]).toEqual([1, 1, 2])
-    // A process that starts with what is kept downloads nothing.
+    // A process that starts with the stored files downloads nothing.
     const next = createReceiver({ certificateStore })
     await next.verifier.verify(request)
     expect(next.host.count()).toBe(0)
@@ -415,7 +427,7 @@ describe('the certificate of a message', () => {
     expect(host.count(snsCaIssuersUrl)).toBe(1)
   })
 
-  it('that cannot be had is a reason to deliver again, and the next delivery is accepted', async () => {
+  it('makes the delivery retryable if it cannot be downloaded, and the next delivery is accepted', async () => {
     for (const url of [certificateUrl, snsCaIssuersUrl]) {
       const { host, verifier } = createReceiver()
       const request = await signed()
@@ -430,7 +442,7 @@ describe('the certificate of a message', () => {
     }
   })
 
-  it('that the host says is not there is refused for good, unless the URL is one that the sender did not choose', async () => {
+  it('is refused for good if the host does not have it, unless the sender did not choose the URL', async () => {
     for (const [url, status] of [
       [certificateUrl, 403],
       [snsCaIssuersUrl, 503],
@@ -447,7 +459,7 @@ describe('the certificate of a message', () => {
 })
 
 describe('chain: transport', () => {
-  it('fetches no issuer and asks no trust anchor', async () => {
+  it('fetches no issuer and loads no trust anchor', async () => {
     const asked = (): never => {
       throw new Error('asked')
     }
@@ -458,14 +470,14 @@ describe('chain: transport', () => {
     expect(checks.map(({ id }) => id)).not.toContain('certification-path')
   })
 
-  it('takes no wildcard for a name', async () => {
+  it('accepts no wildcard as a name', async () => {
     const wild = await sns.issue({ dnsNames: ['*.amazonaws.com'] })
     const { host, verifier } = createReceiver({ chain: 'transport' })
     host.serve(certificateUrl, wild.pem)
     await expect(verifier.verify(await signed())).rejects.toMatchObject({ code: 'ERR_SUBJECT_ALT_NAME_MISMATCH' })
   })
 
-  it('neither reads nor fills a store, which would be taken at its word', async () => {
+  it('neither reads nor fills a store, because nothing would prove a stored file', async () => {
     const forged = await (await createTestAuthority({ at })).issue({ dnsNames: [snsDnsName()] })
     const certificateStore: CertificateStore = {
       get: async () => forged.pem,
@@ -477,8 +489,8 @@ describe('chain: transport', () => {
   })
 })
 
-describe('what SNS is answered', () => {
-  it('is 403 for a bad signature; 503 and when to come back where the download failed, and then the delivery is taken', async () => {
+describe('the answer to SNS', () => {
+  it('is 403 for a bad signature, and 503 with Retry-After for a failed download, after which the delivery is accepted', async () => {
     const { host, verifier } = createReceiver()
     const handler = withVerification(verifier, ({ payload }) => new Response(payload.Message))
     const request = await signed()
@@ -532,7 +544,7 @@ describe('explain', () => {
     expect(evidence('issuer-download')?.issuers).toMatchObject([{ url: snsCaIssuersUrl, from: 'download' }])
   })
 
-  it('sets the signed digest beside the computed one, and quotes no message', async () => {
+  it('reports the signed digest and the computed one, and does not quote the message', async () => {
     const { message } = await signed({ message: 'a private word' })
     const explanation = await createReceiver().verifier.explain(snsRequest({ ...message, MessageId: 'other' }))
     const check = explanation.checks.find(({ id }) => id === 'signature')
@@ -552,32 +564,60 @@ describe('explain', () => {
   })
 })
 
+const pemOf = (base64: string): string => `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`
+
 describe('the options', () => {
-  it.each<[string, Record<string, unknown>]>([
-    ['no topic', { topicArns: undefined }],
-    ['no topic in the list', { topicArns: [] }],
-    ['one topic that is no list', { topicArns: testTopicArn }],
-    ['a pattern', { topicArns: ['arn:aws:sns:us-east-1:123456789012:*'] }],
-    ['another symbol', { topicArns: Symbol('any') }],
-    ['a negative tolerance', { timestampTolerance: -1 }],
-    ['a tolerance above two weeks', { timestampTolerance: 1_209_601 }],
-    ['an unknown chain', { chain: 'none' }],
-    ['intermediates that are none', { intermediates: 'PEM' }],
-    ['intermediates that break off', { intermediates: '-----BEGIN CERTIFICATE-----\nAAAA\n' }],
-    ['intermediates that are bytes', { intermediates: new Uint8Array(4) }],
-    ['intermediates that nothing uses', { chain: 'transport', intermediates: '' }],
-    ['no body at all', { maxBodyBytes: 0 }],
-    ['trust anchors that are none', { trustAnchors: 'PEM' }],
-  ])('are a TypeError with %s', (_, options) => {
-    const { fetch } = createCertificateHost()
-    expect(() => createSnsVerifier({ topicArns: [testTopicArn], fetch, ...options } as SnsVerifierOptions)).toThrow(
-      TypeError,
-    )
+  const create = (options: object) => () =>
+    createSnsVerifier({
+      topicArns: [testTopicArn],
+      fetch: createCertificateHost().fetch,
+      ...options,
+    } as SnsVerifierOptions)
+
+  it.each<[string, object, string]>([
+    ['no topic', { topicArns: undefined }, 'topicArns is missing'],
+    ['no topic in the list', { topicArns: [] }, 'topicArns must be'],
+    ['one topic that is not a list', { topicArns: testTopicArn }, 'topicArns must be'],
+    ['a pattern', { topicArns: ['arn:aws:sns:us-east-1:123456789012:*'] }, 'topicArns must be'],
+    ['another symbol', { topicArns: Symbol('any') }, 'topicArns must be'],
+    ['a negative tolerance', { timestampTolerance: -1 }, 'timestampTolerance must be a number of seconds from 0'],
+    [
+      'a tolerance above two weeks',
+      { timestampTolerance: 1_209_601 },
+      'timestampTolerance must be a number of seconds',
+    ],
+    ['an unknown chain', { chain: 'none' }, "chain must be 'full' or 'transport'"],
+    ['allowSha1 as a string', { allowSha1: 'false' }, 'allowSha1 must be true or false'],
+    ['intermediates without a certificate', { intermediates: 'PEM' }, 'intermediates must be PEM certificates'],
+    ['intermediates without contents', { intermediates: pemOf('').replaceAll('\n', '') }, 'intermediates must be PEM'],
+    ['intermediates that are not base64', { intermediates: pemOf('*') }, 'intermediates must be PEM certificates'],
+    ['intermediates that are cut off', { intermediates: pemOf('AAAA').slice(0, 40) }, 'intermediates must be PEM'],
+    ['intermediates that are bytes', { intermediates: new Uint8Array(4) }, 'intermediates must be PEM certificates'],
+    ['intermediates in a list', { intermediates: [pemOf('AAAA')] }, 'intermediates must be PEM certificates'],
+    [
+      'intermediates that are never used',
+      { chain: 'transport', intermediates: signer.chainPem },
+      "intermediates is of no use with chain: 'transport'",
+    ],
+    ['a body limit of zero', { maxBodyBytes: 0 }, 'maxBodyBytes must be'],
+    ['trust anchors of another type', { trustAnchors: 'PEM' }, 'trustAnchors must be'],
+  ])('are a TypeError with %s', (_, options, message) => {
+    expect(create(options)).toThrow(TypeError)
+    expect(create(options)).toThrow(`createSnsVerifier: options.${message}`)
+  })
+
+  it.each<[string, object]>([
+    ['a tolerance of two weeks', { timestampTolerance: 1_209_600 }],
+    ['no tolerance', { timestampTolerance: 0 }],
+    ['intermediates in the midst of text', { intermediates: `issuer\n${pemOf('AA+/\r\nAA==')}` }],
+    ['either chain', { chain: 'full' }],
+  ])('may be %s', (_, options) => {
+    expect(create(options)).not.toThrow()
   })
 })
 
 describe('what is logged', () => {
-  it('names codes and URLs, and neither message nor certificate nor token', async () => {
+  it('names codes and URLs, but no message, certificate or token', async () => {
     const lines: string[] = []
     const write = (message: string, fields?: Record<string, unknown>): void => {
       lines.push(JSON.stringify([message, fields]))

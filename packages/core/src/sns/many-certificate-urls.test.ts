@@ -22,7 +22,7 @@ function heapUsed(): number {
 
 const urlOf = (index: number): string => snsCertificateUrl(testTopicArn, index.toString(16).padStart(32, '0'))
 
-describe('memory, under messages that each name another certificate URL', () => {
+describe('memory, with messages that each name another certificate URL', () => {
   it.each([
     ['100,000 that lead nowhere', 100_000, 404],
     ['1,000 that lead to a certificate', 1_000, 200],
@@ -49,7 +49,7 @@ describe('memory, under messages that each name another certificate URL', () => 
           )
         }
       }
-      // What is allocated once, such as compiled code, is there after the first tenth.
+      // Memory that is allocated once, such as compiled code, is allocated in the first tenth.
       await deliver(0, count / 10)
       const before = heapUsed()
       await deliver(count / 10, count)

@@ -17,7 +17,7 @@ const hosts = [
 ] as const
 
 describe('certificateUrls', () => {
-  it.each(hosts)('takes the one form that messages of %s have', async (arn, host) => {
+  it.each(hosts)('accepts the one form of URL in messages of %s', async (arn, host) => {
     expect(await readUrlOf(`https://${host}${file}`, arn)).toBe(`https://${host}${file}`)
     for (const [, other] of hosts.filter(([, candidate]) => candidate !== host))
       await expect(readUrlOf(`https://${other}${file}`, arn)).rejects.toThrow('SigningCertURL')
@@ -85,12 +85,13 @@ const nameIn = (region: string): string =>
   signingCertificateName(parseTopicArn(`arn:aws:sns:${region}:123456789012:orders`).origin)
 
 describe('signingCertificateName', () => {
-  it('has one certificate for the regions that are on from the start', () => {
+  it('has one certificate for the regions that are enabled by default', () => {
     for (const region of [
       ...['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'sa-east-1', 'ca-central-1'],
       ...['ap-south-1', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-southeast-1', 'ap-southeast-2'],
       ...['eu-central-1', 'eu-north-1', 'eu-west-1', 'eu-west-2', 'eu-west-3'],
-      // Not known yet, and like the known ones until AWS says otherwise.
+      // These regions do not exist yet. They are treated like the known regions until AWS documents a
+      // difference.
       ...['ap-east-3', 'ap-southeast-8', 'af-south-2', 'ap-southeast-31'],
     ]) {
       expect(nameIn(region)).toBe('sns.amazonaws.com')
@@ -101,9 +102,18 @@ describe('signingCertificateName', () => {
     ...['af-south-1', 'ap-east-1', 'ap-east-2', 'ap-south-2', 'ap-southeast-3', 'ap-southeast-4', 'ap-southeast-5'],
     ...['ap-southeast-6', 'ap-southeast-7', 'ca-west-1', 'eu-central-2', 'eu-south-1', 'eu-south-2', 'il-central-1'],
     ...['me-central-1', 'me-south-1', 'mx-central-1'],
-  ])('has one of its own for %s, which an account must opt in to', (region) => {
+  ])('has a separate certificate for %s, which an account must opt in to', (region) => {
     expect(nameIn(region)).toBe(`sns-signing.${region}.amazonaws.com`)
   })
+})
+
+describe('signingCertificateName, for a region with a similar name', () => {
+  it.each(['x-ca-west-1', 'ca-west-10', 'me-central-11', 'ap-east-3'])(
+    'does not confuse %s with a region that has its own certificate',
+    (region) => {
+      expect(signingCertificateName(`https://sns.${region}.amazonaws.com`)).toBe('sns.amazonaws.com')
+    },
+  )
 })
 
 describe('issuerUrls', () => {
@@ -111,6 +121,11 @@ describe('issuerUrls', () => {
     ['http://crt.r2m01.amazontrust.com/r2m01.cer', 'http://crt.r2m01.amazontrust.com/r2m01.cer'],
     ['https://crt.rootca1.amazontrust.com/rootca1.cer', 'https://crt.rootca1.amazontrust.com/rootca1.cer'],
     ['http://crt.sca1b.amazontrust.com:80/sca1b.crt', 'http://crt.sca1b.amazontrust.com/sca1b.crt'],
+    [
+      `http://crt.${'a-0'.repeat(21)}.amazontrust.com/Az_-/0.9`,
+      `http://crt.${'a-0'.repeat(21)}.amazontrust.com/Az_-/0.9`,
+    ],
+    [`http://crt.a.amazontrust.com/${'a'.repeat(200)}`, `http://crt.a.amazontrust.com/${'a'.repeat(200)}`],
   ])('takes %s', (url, canonical) => {
     expect(readUrl(url, issuerUrls).url).toBe(canonical)
   })
@@ -147,7 +162,9 @@ describe('issuerUrls', () => {
     'http://crt.r2m01.amazontrust.com/b.cer\n',
     'http://169.254.169.254/latest/meta-data/',
     'http://ss.symcb.com/ss.crt',
-    `http://crt.r2m01.amazontrust.com/${'a'.repeat(300)}`,
+    `http://crt.r2m01.amazontrust.com/${'a'.repeat(201)}`,
+    `http://crt.${'a'.repeat(64)}.amazontrust.com/b.cer`,
+    'http://crt.r2m01.amazontrust.com/b~.cer',
     '',
   ])('refuses %j', (url) => {
     expect(readUrl(url, issuerUrls).url).toBeUndefined()

@@ -43,7 +43,7 @@ export async function requestConfirmation(
     case 'redirect':
       throw confirmationFailed(identity, 'The answer was a redirect', false)
     case 'too-large':
-      throw confirmationFailed(identity, 'The answer is larger than a confirmation is', false)
+      throw confirmationFailed(identity, 'The answer is larger than a confirmation', false)
     case 'no-answer':
       // Leave out the cause: in some runtimes it quotes the URL, which contains the token.
       throw confirmationFailed(identity, `No answer came from ${name}`, true)

@@ -21,7 +21,7 @@ export function discardRest(reader: Reader, milliseconds: number = discardMillis
   })
 }
 
-/** Does the same with a body that nobody has begun to read. */
+/** Does the same with a body that no code has begun to read. */
 export function discardUnread(stream: ReadableStream<Uint8Array>): void {
   if (!stream.locked && !isDeno()) discardRest(stream.getReader())
 }

@@ -39,12 +39,12 @@ describe('readAtMost', () => {
   it.each([
     ['a text', 'no length in bytes'],
     ['nothing', undefined],
-    ['an object that calls itself bytes', { byteLength: 1, [Symbol.toStringTag]: 'Uint8Array' }],
+    ['an object with the toStringTag of bytes', { byteLength: 1, [Symbol.toStringTag]: 'Uint8Array' }],
     ['a list of numbers', [1, 2]],
     ['a buffer', new ArrayBuffer(2)],
     ['numbers of two bytes', Uint16Array.of(258)],
     ['a view', new DataView(new ArrayBuffer(2))],
-  ])('refuses a stream of something else than bytes, and has it stopped: %s', async (_, part) => {
+  ])('refuses a stream that does not send bytes, and cancels it: %s', async (_, part) => {
     let cancelled = false
     const others = new ReadableStream({
       pull: (controller) => controller.enqueue(part),
@@ -56,13 +56,13 @@ describe('readAtMost', () => {
     expect(cancelled).toBe(true)
   })
 
-  it('takes the bytes of another realm, and those of a subclass', async () => {
+  it('accepts bytes of another realm, and of a subclass', async () => {
     const foreign = runInNewContext('Uint8Array.of(1, 2)') as Uint8Array
     expect(foreign).not.toBeInstanceOf(Uint8Array)
     expect(await readAtMost(streamOf(foreign, Buffer.of(3)), 3)).toEqual(Uint8Array.of(1, 2, 3))
   })
 
-  it('does not mind a stream that will not be stopped', async () => {
+  it('ignores a stream that refuses to be cancelled', async () => {
     const stubborn = new ReadableStream<Uint8Array>({
       pull: (controller) => controller.enqueue(new Uint8Array(10)),
       cancel: () => Promise.reject(new Error('not now')),
@@ -85,14 +85,14 @@ function revoked(): object {
 
 describe('attempt', () => {
   beforeEach(() => void vi.useFakeTimers())
-  afterEach(() => void vi.useRealTimers())
+  afterEach(() => void vi.restoreAllMocks().useRealTimers())
 
-  it('hands on an answer, with a promise or without', async () => {
+  it('returns an answer, with a promise or without', async () => {
     expect(await attempt(10, async () => 1)).toEqual({ kind: 'answer', value: 1 })
     expect(await attempt(10, () => 1)).toEqual({ kind: 'answer', value: 1 })
   })
 
-  it('hands on whatever is thrown, at once or later', async () => {
+  it('returns any thrown or rejected value', async () => {
     const cause = revoked()
     const thrown = await attempt(10, () => {
       throw cause
@@ -104,7 +104,15 @@ describe('attempt', () => {
     }
   })
 
-  it('does not wait longer than it is told to', async () => {
+  it('reports a failure in a runtime without timers, such as Workers outside a request', async () => {
+    const cause = new Error('Disallowed operation called within global scope')
+    vi.spyOn(globalThis, 'setTimeout').mockImplementation(() => {
+      throw cause
+    })
+    expect(await attempt(10, async () => 1)).toEqual({ kind: 'failure', cause })
+  })
+
+  it('does not wait longer than its time limit', async () => {
     const pending = attempt(10, () => new Promise(() => {}))
     await vi.advanceTimersByTimeAsync(10)
     expect(await pending).toEqual({ kind: 'late' })
@@ -112,7 +120,7 @@ describe('attempt', () => {
 })
 
 describe('nameOfError', () => {
-  it('has a name for anything', () => {
+  it('returns a name for any value', () => {
     expect([new RangeError('secret'), 'secret', null, revoked()].map(nameOfError)).toEqual([
       'RangeError',
       'unknown',

@@ -1,4 +1,3 @@
-import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readUrl, removeDotSegments, type UrlPolicy } from './url-policy.js'
 
@@ -7,7 +6,7 @@ const strict: UrlPolicy = { origin, path: /^\/.*$/ }
 const lenient: UrlPolicy = { ...strict, normalize: ['case', 'port', 'path-segments'] }
 
 describe('readUrl', () => {
-  it('takes a URL that is written in its canonical form', () => {
+  it('accepts a URL in its canonical form', () => {
     for (const path of ['/', '/a', '/a/b.pem', '/a//b', '/.a/..b/c..', '/...', "/~a!$&'()*+,;=:@-_"]) {
       expect(readUrl(origin + path, strict)).toEqual({ url: origin + path, fault: undefined })
     }
@@ -17,13 +16,18 @@ describe('readUrl', () => {
     ['HTTPS://Files.TEST/a', 'case'],
     ['https://files.test:443/a', 'port'],
     ['https://files.test/b/../a', 'path-segments'],
-  ] as const)('takes %s if the policy allows it, in canonical form', (text, normalization) => {
+  ] as const)('accepts %s if the policy allows it, and returns the canonical form', (text, normalization) => {
     expect(readUrl(text, { ...strict, normalize: [normalization] })).toEqual({ url: `${origin}/a`, fault: undefined })
     const others = lenient.normalize?.filter((other) => other !== normalization) ?? []
     expect(readUrl(text, { ...strict, normalize: others })).toEqual({ url: undefined, fault: expect.any(String) })
   })
 
-  it('resolves dot segments by itself, also those that a URL parser leaves', () => {
+  it('accepts a URL of 2,048 characters, the longest that it accepts', () => {
+    const text = `${origin}/`.padEnd(2_048, 'a')
+    expect(readUrl(text, strict)).toEqual({ url: text, fault: undefined })
+  })
+
+  it('resolves dot segments itself, even those that a URL parser leaves', () => {
     const path = /^\/echo\.api\/.*$/
     expect(readUrl(`${origin}/echo.api/.a/../../other/c.pem`, { ...lenient, path })).toMatchObject({
       fault: 'has a path that is not allowed',
@@ -39,6 +43,8 @@ describe('readUrl', () => {
     ['/a', 'no origin'],
     ['//files.test/a', 'no scheme'],
     ['ftp://files.test/a', 'another scheme'],
+    ['xhttps://files.test/a', 'another scheme'],
+    ['//https://files.test/a', 'something before the scheme'],
     ['http://files.test/a', 'another scheme'],
     ['https:/files.test/a', 'one slash'],
     ['https:files.test/a', 'no slash'],
@@ -77,6 +83,19 @@ describe('readUrl', () => {
     expect(readUrl(text, lenient)).toEqual({ url: undefined, fault: expect.any(String) })
   })
 
+  it.each([
+    ['https://files.test/a\tb', 'has a character that is not printable ASCII'],
+    ['https://files.test/é', 'has a character that is not printable ASCII'],
+    ['é://files.test/a', 'has a character that is not printable ASCII'],
+    ['ftp://files.test/a', 'is not an absolute http or https URL without user information and fragment'],
+    ['https://attacker.test/a', 'is not of the origin https://files.test'],
+    ['https://files.test:8443/a', 'names a port'],
+    ['https://files.test/%61', 'has an escape or a reserved character in its path'],
+    ['https://files.test/a?b', 'does not have the query that is allowed'],
+  ])('names the fault of %j: it %s', (text, fault) => {
+    expect(readUrl(text, lenient)).toEqual({ url: undefined, fault })
+  })
+
   it.each<[string, unknown]>([
     ['url', 'https://attacker.test/'],
     ['query', /.*/],
@@ -93,7 +112,7 @@ describe('readUrl', () => {
     }
   })
 
-  it('wants the whole path and the whole query to match', () => {
+  it('requires that the whole path and the whole query match', () => {
     const policy: UrlPolicy = { origin, path: /\/a|\/ab/, query: /x=[0-9]/ }
     expect(readUrl(`${origin}/a?x=1`, policy)).toEqual({ url: `${origin}/a?x=1`, fault: undefined })
     for (const rest of ['/ab?x=1', '/z/a?x=1', '/a/z?x=1', '/a?x=12', '/a?yx=1', '/a']) {
@@ -110,7 +129,7 @@ describe('readUrl', () => {
     },
   )
 
-  it('takes a pattern for an origin, which must match the whole of it', () => {
+  it('accepts a pattern for an origin, which must match the whole origin', () => {
     const policy: UrlPolicy = { origin: /https?:\/\/[a-z]+\.test/, path: /^\/a$/, normalize: ['port'] }
     expect(readUrl('http://one.test:80/a', policy)).toEqual({ url: 'http://one.test/a', fault: undefined })
     expect(readUrl('https://two.test:443/a', policy)).toEqual({ url: 'https://two.test/a', fault: undefined })
@@ -142,7 +161,7 @@ describe('readUrl', () => {
       }
     }
     expect(readUrl(`${origin}/a`, strict, Parser)).toEqual({ url: undefined, fault: expect.any(String) })
-    expect(readUrl('https://xn--a/a', { origin: 'https://xn--a', path: /^\/a$/ })).toEqual({
+    expect(readUrl('https://256.1.1.1/a', { origin: 'https://256.1.1.1', path: /^\/a$/ })).toEqual({
       fault: expect.any(String),
     })
     expect(readUrl('https://1.2.3/a', { origin: 'https://1.2.3', path: /^\/a$/ })).toEqual({
@@ -151,79 +170,24 @@ describe('readUrl', () => {
   })
 })
 
-// RFC 3986 section 5.2.4, to the letter.
-function referencePath(path: string): string {
-  let input = path
-  let output = ''
-  while (input !== '') {
-    if (input.startsWith('../')) input = input.slice(3)
-    else if (input.startsWith('./')) input = input.slice(2)
-    else if (input.startsWith('/./')) input = input.slice(2)
-    else if (input === '/.') input = '/'
-    else if (input.startsWith('/../') || input === '/..') {
-      input = `/${input.slice(4)}`
-      output = output.slice(0, Math.max(output.lastIndexOf('/'), 0))
-    } else if (input === '.' || input === '..') input = ''
-    else {
-      const [segment = ''] = /^\/?[^/]*/.exec(input) ?? []
-      output += segment
-      input = input.slice(segment.length)
-    }
-  }
-  return output
-}
-
-// RFC 3986 appendix B, with the normalization of its section 6.2.
-function referenceUrl(text: string): string {
-  const [, scheme = '', authority = '', path = ''] = /^([^:/?#]+):\/\/([^/?#]*)([^?#]*)$/.exec(text) ?? []
-  const host = authority.toLowerCase().replace(scheme.toLowerCase() === 'https' ? /:443$/ : /:80$/, '')
-  return `${scheme.toLowerCase()}://${host}${referencePath(path)}`
-}
-
-describe('a random URL', () => {
-  const segment = fc.oneof(
-    { weight: 3, arbitrary: fc.constantFrom('.', '..', '...', '.a', 'a.', '..a', '', 'echo.api', 'c.pem', ';', '..;') },
-    {
-      weight: 1,
-      arbitrary: fc.constantFrom('%2e', '%2E.', '%252e', '%2f', '..\\', '?', '#', '@', ':', '\t', ' ', 'é'),
-    },
-    { weight: 1, arbitrary: fc.string({ maxLength: 3 }) },
-  )
-  const url = fc
-    .tuple(
-      fc.constantFrom('https', 'HTTPS', 'http'),
-      fc.constantFrom('files.test', 'Files.Test', 'files.test:443', 'files.test:80', 'files.test.', 'a@files.test'),
-      fc.array(segment, { maxLength: 8 }),
-    )
-    .map(([scheme, authority, segments]) => `${scheme}://${authority}/${segments.join('/')}`)
-
-  it('is fetched as RFC 3986 reads it, and as this runtime reads what is fetched', () => {
-    let taken = 0
-    fc.assert(
-      fc.property(url, (text) => {
-        const { url: fetched } = readUrl(text, { ...lenient, origin: /https?:\/\/files\.test/ })
-        if (fetched === undefined) return
-        taken += 1
-        expect(fetched).toBe(referenceUrl(text))
-        expect(new URL(fetched).href).toBe(fetched)
-        expect(new URL(fetched).pathname.split('/')).not.toContain('..')
-        expect(fetched).not.toMatch(/[%\\?#]|\/\.{1,2}(?:\/|$)/)
-        // Some versions of Node leave dot segments behind a segment that begins with a dot.
-        const read = new URL(text)
-        if (removeDotSegments(read.pathname) === read.pathname) expect(read.href).toBe(fetched)
-      }),
-      { numRuns: 3_000 },
-    )
-    expect(taken).toBeGreaterThan(100)
-  })
-
-  it('has its dot segments removed as RFC 3986 says', () => {
-    fc.assert(
-      fc.property(fc.array(segment, { maxLength: 10 }), (segments) => {
-        const path = `/${segments.join('/')}`
-        expect(removeDotSegments(path)).toBe(referencePath(path))
-      }),
-      { numRuns: 3_000 },
-    )
+describe('removeDotSegments', () => {
+  it.each([
+    ['/', '/'],
+    ['/a/b', '/a/b'],
+    ['/./a', '/a'],
+    ['/a/./b', '/a/b'],
+    ['/a/.', '/a/'],
+    ['/a/b/..', '/a/'],
+    ['/a/../b', '/b'],
+    ['/a/../../b', '/b'],
+    ['/..', '/'],
+    ['/.', '/'],
+    ['/a//../b', '/a/b'],
+    ['/a/..b/c../.d/e.', '/a/..b/c../.d/e.'],
+    ['/a/...', '/a/...'],
+    ['/a/x..', '/a/x..'],
+    ['/a/..x', '/a/..x'],
+  ])('resolves %s to %s', (path, resolved) => {
+    expect(removeDotSegments(path)).toBe(resolved)
   })
 })

@@ -1,4 +1,4 @@
-// A file of its own, because entries need it at once, and most of them load the limits of streams later.
+// This has its own file, because entries need it at once, and most of them load the limits of streams later.
 
 /** The error that {@link within} rejects with. */
 export class TimeoutError extends Error {

@@ -17,7 +17,7 @@ let anchors: TrustAnchors | undefined
  */
 export async function amazonTrustAnchors(): Promise<TrustAnchors> {
   if (anchors === undefined) {
-    // Loaded here, and not when this entry is imported, so that importing it opens one file only.
+    // Load the data here, and not when this entry is imported, so that the import opens only one file.
     const { pinTrustAnchors } = await import('../x509/path/pinned-trust-anchors.js')
     anchors = pinTrustAnchors(amazonAnchors)
   }

@@ -3,7 +3,7 @@ import { encodeHex } from '../encoding/hex.js'
 import { huaweiSmnPins } from './huawei-smn.js'
 
 describe('the pinned certificate of Huawei Cloud SMN', () => {
-  it('is the published one, by the SHA-256 of its key, and ends when that ends', () => {
+  it('is the published certificate: it has the same SHA-256 of the key and the same validity', () => {
     const [pin, ...others] = huaweiSmnPins
     expect(others).toEqual([])
     expect(pin?.id).toBe('0ed917144e8a300ed080dcef4326e0252f512e895e801682db46fd7cfee2f0d7')

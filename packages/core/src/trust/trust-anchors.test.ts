@@ -51,7 +51,7 @@ describe.each(Object.entries(sets))('the pinned trust anchors of %s', (_, { load
     expect(Object.fromEntries(found)).toEqual(fingerprints)
   })
 
-  it('hold as data what both readers find in their certificates', async () => {
+  it('hold the values that both readers find in their certificates', async () => {
     for (const { fields, certificate } of requireTrustAnchors(await load())) {
       const parsed = readCertificate(certificate.der)
       compareReaders(parsed)

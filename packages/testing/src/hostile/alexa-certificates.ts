@@ -71,7 +71,7 @@ export function urlCases({ sign, host, signer }: Material): HostileCase[] {
     why,
     expectedCode: 'ERR_CERTIFICATE_URL_FORBIDDEN',
     make: () => {
-      // The file is served nevertheless, so that a verifier without the rule would accept the request.
+      // The host still serves the file, so that a verifier without the rule would accept the request.
       if (URL.canParse(url)) host.serve(new URL(url).href, signer.chainPem)
       return sign({ certificateUrl: url })
     },

@@ -17,7 +17,7 @@ export interface HostileAlexaOptions {
   url?: string
 }
 
-/** Holds what the hostile requests are built from. */
+/** Holds the material for the hostile requests. */
 export interface Material {
   readonly authority: TestAuthority
   readonly host: CertificateHost

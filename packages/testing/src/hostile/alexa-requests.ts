@@ -126,7 +126,7 @@ export function payloadCases({ sign, at, skillId }: Material): HostileCase[] {
   })
   return [
     stale('stale', 'The timestamp is 151 seconds old', { timestamp: ago(151) }),
-    // The clock may advance until the request arrives. The timestamp must still be out of range then.
+    // A running clock advances before the request arrives. The timestamp must still be out of range then.
     stale('from-the-future', 'The timestamp is an hour in the future', { timestamp: ago(-3_600) }),
     stale('stale-skill-event', 'Even a skill event is at most an hour old', {
       timestamp: ago(3_601),

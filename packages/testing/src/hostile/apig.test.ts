@@ -52,7 +52,7 @@ describe('hostile.apig', () => {
       if (checks.some(({ id, outcome }) => id === 'signature' && outcome === 'passed'))
         provenSigner.push(hostileRequest.name)
     }
-    // The cases in which neither the signature nor an earlier part of the request is wrong.
+    // In these cases, the signature and the earlier parts of the request are correct.
     expect(provenSigner).toEqual(['stale', 'from-the-future', 'content-hash-of-another-body', 'unsigned-payload'])
     expect(engine.signed()).toBe(made)
   })

@@ -99,21 +99,21 @@ function authorizationCases(sign: Sign): HostileCase[] {
     ...Object.entries({ '': 'SDK-HMAC-SM3', '-ecdsa': 'SDK-ECDSA-P256-SHA256', '-sm2': 'SDK-SM2-SM3' }).map(
       ([suffix, algorithm]): HostileCase => ({
         name: `another-algorithm${suffix}`,
-        why: 'The algorithm is not one that is served',
+        why: 'The algorithm is not supported',
         expectedCode: 'ERR_UNSUPPORTED',
         make: edited((value) => value.replace('SDK-HMAC-SHA256', algorithm)),
       }),
     ),
-    rewritten('text-before-authorization', 'Something stands before the algorithm', (value) => `x${value}`),
-    rewritten('parameter-after-signature', 'A parameter follows that nobody signed', (value) => `${value}, Extra=1`),
-    rewritten('signature-in-upper-case', 'One signature must have one spelling', (value) =>
+    rewritten('text-before-authorization', 'There is text before the algorithm', (value) => `x${value}`),
+    rewritten('parameter-after-signature', 'An unsigned parameter follows', (value) => `${value}, Extra=1`),
+    rewritten('signature-in-upper-case', 'A signature must have only one spelling', (value) =>
       value.replace(/(?<=Signature=)[0-9a-f]+/, (hex) => hex.toUpperCase().replace(/^[0-9]+$/, `A${hex.slice(1)}`)),
     ),
     rewritten('signature-cut-short', 'A truncated signature proves less', (value) => value.slice(0, -1)),
     rewritten('signed-headers-unsorted', 'SignedHeaders must be sorted', (value) =>
       value.replace('host;x-sdk-date', 'x-sdk-date;host'),
     ),
-    rewritten('signed-header-twice', 'Some programs count a header once that is named twice', (value) =>
+    rewritten('signed-header-twice', 'Some programs count a header once, although it is named twice', (value) =>
       value.replace('host;', 'host;host;'),
     ),
     {
@@ -228,7 +228,7 @@ function alteredCases(sign: Sign): HostileCase[] {
     },
     {
       name: 'content-hash-of-another-body',
-      why: 'The hash in the header was signed, but the body is another one',
+      why: 'The hash in the header was signed, but the body is different',
       expectedCode: mismatch,
       make: async () => {
         const emptyHash = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'

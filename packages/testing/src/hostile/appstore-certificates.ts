@@ -9,7 +9,7 @@ import type { HostileCase } from './hostile-request.js'
 const issuerMarker: TestExtension = { id: appStoreIssuerMarker, value: empty() }
 const signingMarker: TestExtension = { id: appStoreSigningMarker, value: empty() }
 
-/** Returns notifications of end-entity certificates that may not sign. */
+/** Returns notifications whose end-entity certificate may not sign. */
 export function endEntityCases({ sign, signer, signerWith }: AppStoreMaterial): HostileCase[] {
   const one = (
     name: string,
@@ -31,13 +31,15 @@ export function endEntityCases({ sign, signer, signerWith }: AppStoreMaterial): 
       'ERR_CERTIFICATE_NOT_YET_VALID',
     ),
     one('marker-missing', 'Apple issues certificates to others below the same root', { extensions: [] }),
-    one('marker-of-the-issuer', 'The marker is the one of intermediates', { extensions: [issuerMarker] }),
-    one('marker-of-another-service', 'The marker is the one of another service', {
+    one('marker-of-the-issuer', 'The marker is that of intermediate certificates', { extensions: [issuerMarker] }),
+    one('marker-of-another-service', 'The marker is that of another service', {
       extensions: [{ id: '1.2.840.113635.100.6.11.2', value: empty() }],
     }),
     one('usage-ca', 'A CA certificate may sign certificates only', { basicConstraints: { ca: true } }),
     one('usage-certificates', 'The key may sign certificates', { keyUsage: ['digitalSignature', 'keyCertSign'] }),
-    one('usage-key-agreement', 'The key may not sign, as those of payment processors', { keyUsage: ['keyAgreement'] }),
+    one('usage-key-agreement', 'The key may not sign, like the keys of payment processors', {
+      keyUsage: ['keyAgreement'],
+    }),
     ...(['P-384', 'P-521', 'RSA-2048'] as const).map((keyType) => ({
       name: `key-${keyType.toLowerCase()}`,
       why: 'ES256 has a P-256 key',
@@ -51,14 +53,14 @@ export function endEntityCases({ sign, signer, signerWith }: AppStoreMaterial): 
       faults: ['unknown-critical-extension'],
     }),
     one('duplicate-extension', 'Two programs may read different extensions', { faults: ['duplicate-extension'] }),
-    one('marker-critical', 'Apple does not mark the extension as critical, and nobody else defines it', {
+    one('marker-critical', 'Apple does not mark the extension as critical, and no standard defines it', {
       extensions: [{ ...signingMarker, critical: true }],
     }),
     one('trailing-bytes', 'Bytes follow the certificate', { faults: ['trailing-bytes'] }),
   ]
 }
 
-/** Returns notifications whose certificates are no path to the trust anchor. */
+/** Returns notifications whose certificates do not form a path to the trust anchor. */
 export function pathCases(material: AppStoreMaterial): HostileCase[] {
   const { root, sign, signer, signerWith, at } = material
   const path = casesOf('ERR_CERTIFICATION_PATH_INVALID')
@@ -82,11 +84,11 @@ export function pathCases(material: AppStoreMaterial): HostileCase[] {
   const [first, second, anchor] = signer.certificates
   return [
     endEntityFault('altered-signature', 'The certificate was changed after it was signed'),
-    endEntityFault('sha1-signature', 'Two certificates can be made that have the same SHA-1 signature'),
+    endEntityFault('sha1-signature', 'Two certificates can have the same SHA-1 signature'),
     endEntityFault('algorithm-disagreement', 'The two algorithms of the certificate differ'),
     endEntityFault('self-signed', 'Anyone can sign their own certificate'),
     issuer('issuer-marker-missing', 'Apple has other intermediates below the same root', { extensions: [] }),
-    issuer('issuer-marker-of-signers', 'The marker is the one of end-entity certificates', {
+    issuer('issuer-marker-of-signers', 'The marker is that of end-entity certificates', {
       extensions: [signingMarker],
     }),
     issuer('issuer-expired', 'The certificate of the issuer has expired', {
@@ -97,14 +99,14 @@ export function pathCases(material: AppStoreMaterial): HostileCase[] {
     issuer('issuer-not-a-ca', 'The issuer may not issue certificates', { basicConstraints: { ca: false } }),
     issuer('issuer-may-not-sign', 'The issuer may not sign certificates', { keyUsage: ['cRLSign'] }),
     issuer('issuer-altered', 'The certificate of the issuer was changed', { faults: ['altered-signature'] }),
-    issuer('issuer-sha1', 'Two certificates can be made that have the same SHA-1 signature', {
+    issuer('issuer-sha1', 'Two certificates can have the same SHA-1 signature', {
       faults: ['sha1-signature'],
     }),
     issuer('issuer-critical-extension', 'The issuer has an unknown critical extension', {
       faults: ['unknown-critical-extension'],
     }),
     issuer('issuer-self-signed', 'Anyone can sign their own certificate', { faults: ['self-signed'] }),
-    chain('path-of-another-authority', 'All three certificates are of an attacker', async () => {
+    chain('path-of-another-authority', 'All three certificates belong to an attacker', async () => {
       const forged = await signerWith({}, await impostor())
       return { signer: forged, certificates: forged.certificates }
     }),
@@ -143,7 +145,7 @@ export function pathCases(material: AppStoreMaterial): HostileCase[] {
       signer,
       certificates: [first, anchor, second],
     })),
-    chain('path-without-issuer', 'The anchor is there twice', async () => ({
+    chain('path-without-issuer', 'The list has the anchor twice', async () => ({
       signer,
       certificates: [first, anchor, anchor],
     })),

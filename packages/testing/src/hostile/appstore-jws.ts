@@ -26,14 +26,14 @@ export function requestCases({ sign, wrap, body }: AppStoreMaterial): HostileCas
     invalid('body-of-version-1', 'Notifications of version 1 are not signed', () =>
       body(JSON.stringify({ notification_type: 'DID_RENEW', password: 'secret', unified_receipt: {} })),
     ),
-    invalid('body-decoded', 'Somebody decoded the payload, and nothing proves it', () =>
+    invalid('body-decoded', 'The payload was decoded, so nothing proves it', () =>
       body(JSON.stringify({ notificationType: 'DID_RENEW', notificationUUID: 'x', data: {}, signedDate: 0 })),
     ),
     invalid('jws-is-a-number', 'signedPayload is not a string', () => body('{"signedPayload":1}')),
     invalid('jws-is-a-list', 'Some programs convert a list of one string to that string', async () =>
       body(JSON.stringify({ signedPayload: [jwsOf(await sign())] })),
     ),
-    invalid('jws-in-json-serialization', 'The scheme has the compact serialization alone', async () => {
+    invalid('jws-in-json-serialization', 'The scheme has only the compact serialization', async () => {
       const [header, payload, signature] = jwsOf(await sign()).split('.')
       return body(JSON.stringify({ signedPayload: { protected: header, payload, signature } }))
     }),
@@ -69,11 +69,15 @@ export function formCases({ edit, sign, signer }: AppStoreMaterial): HostileCase
   const good = JSON.stringify({ alg: 'ES256', x5c: signer.certificates.map(encodeBase64) })
   return [
     form('jws-of-two-parts', 'The signature is missing', (jws) => jws.split('.').slice(0, 2).join('.')),
-    form('jws-of-four-parts', 'A fourth part follows that nobody signed', (jws) => `${jws}.AAAA`),
-    form('jws-with-a-dot-at-the-end', 'One JWS must have one spelling', (jws) => `${jws}.`),
-    form('jws-after-white-space', 'One JWS must have one spelling', (jws) => ` ${jws}`),
-    form('jws-before-a-newline', 'One JWS must have one spelling', (jws) => `${jws}\n`),
-    form('jws-with-a-line-break', 'One JWS must have one spelling', (jws) => `${jws.slice(0, 100)}\n${jws.slice(100)}`),
+    form('jws-of-four-parts', 'An unsigned fourth part follows', (jws) => `${jws}.AAAA`),
+    form('jws-with-a-dot-at-the-end', 'A JWS must have only one spelling', (jws) => `${jws}.`),
+    form('jws-after-white-space', 'A JWS must have only one spelling', (jws) => ` ${jws}`),
+    form('jws-before-a-newline', 'A JWS must have only one spelling', (jws) => `${jws}\n`),
+    form(
+      'jws-with-a-line-break',
+      'A JWS must have only one spelling',
+      (jws) => `${jws.slice(0, 100)}\n${jws.slice(100)}`,
+    ),
     form('jws-quoted', 'The text is JSON of a JWS', (jws) => JSON.stringify(jws)),
     form('jws-percent-encoded', 'The text is escaped', (jws) => jws.replaceAll('.', '%2E')),
     form(
@@ -113,8 +117,9 @@ export function formCases({ edit, sign, signer }: AppStoreMaterial): HostileCase
     ),
     form(
       'signature-with-unused-bits',
-      'Two texts would be the same signature',
-      // 64 bytes leave four unused bits in the last character, and A to Q have none of them set.
+      'Two texts would decode to the same signature',
+      // 64 bytes leave four unused bits, so the last character is A, Q, g or w. The next character sets one
+      // of these bits.
       part(2, (one) => one.slice(0, -1) + String.fromCharCode(one.charCodeAt(one.length - 1) + 1)),
     ),
     form(
@@ -150,7 +155,7 @@ export function formCases({ edit, sign, signer }: AppStoreMaterial): HostileCase
   ]
 }
 
-/** Returns JWS whose header names something that the scheme does not have. Each is signed by the genuine key. */
+/** Returns JWS whose header has a member or value that the scheme does not have. The genuine key signs each of them. */
 export function headerCases({ sign, signer, edit }: AppStoreMaterial): HostileCase[] {
   const algorithm = (alg: string, why: string): HostileCase =>
     unsupported(`alg-${alg.toLowerCase()}`, why, () => sign({ header: { alg } }))
@@ -163,10 +168,10 @@ export function headerCases({ sign, signer, edit }: AppStoreMaterial): HostileCa
     algorithm('none', 'The JWS says that it is not signed'),
     algorithm('HS256', 'A public key used as a secret would be known to everybody'),
     algorithm('es256', 'Algorithms are case-sensitive'),
-    algorithm('ES384', 'The scheme has ES256 alone'),
-    algorithm('ES512', 'The scheme has ES256 alone'),
-    algorithm('RS256', 'The scheme has ES256 alone'),
-    algorithm('EdDSA', 'The scheme has ES256 alone'),
+    algorithm('ES384', 'The scheme has only ES256'),
+    algorithm('ES512', 'The scheme has only ES256'),
+    algorithm('RS256', 'The scheme has only ES256'),
+    algorithm('EdDSA', 'The scheme has only ES256'),
     invalid('alg-of-another-type', 'alg is not a string', () => sign({ header: { alg: ['ES256'] } })),
     unsupported('crit', 'A critical extension changes the meaning of the JWS', () =>
       sign({ header: { crit: ['exp'], exp: 1 } }),
@@ -175,7 +180,7 @@ export function headerCases({ sign, signer, edit }: AppStoreMaterial): HostileCa
     unsupported('crit-b64', 'The payload would not be base64url', () =>
       sign({ header: { crit: ['b64'], b64: false } }),
     ),
-    invalid('x5c-missing', 'Nothing names the key', () => sign({ header: { x5c: undefined } })),
+    invalid('x5c-missing', 'The header does not name the key', () => sign({ header: { x5c: undefined } })),
     invalid('x5c-replaced-by-jwk', 'Anybody can put a key into the header', () =>
       sign({ header: { x5c: undefined, jwk: { kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' } } }),
     ),
@@ -186,7 +191,7 @@ export function headerCases({ sign, signer, edit }: AppStoreMaterial): HostileCa
     x5c('x5c-of-objects', 'x5c is not a list of strings', [{}, {}, {}]),
     x5c('x5c-null', 'x5c is null', null),
     inPath('x5c-empty', 'The list has no certificates', () => sign({ header: { x5c: [] } })),
-    inPath('x5c-of-one', 'The list has the end-entity certificate alone', () =>
+    inPath('x5c-of-one', 'The list has only the end-entity certificate', () =>
       sign({ header: { x5c: chain.slice(0, 1) } }),
     ),
     inPath('x5c-of-two', 'The list has no trust anchor', () => sign({ header: { x5c: chain.slice(0, 2) } })),
@@ -199,7 +204,7 @@ export function headerCases({ sign, signer, edit }: AppStoreMaterial): HostileCa
     inCertificate('x5c-in-base64url', 'x5c has standard base64', () =>
       sign({ header: { x5c: [`-_${(chain[0] as string).slice(2)}`, chain[1], chain[2]] } }),
     ),
-    inCertificate('x5c-with-white-space', 'One certificate must have one spelling', () =>
+    inCertificate('x5c-with-white-space', 'A certificate must have only one spelling', () =>
       sign({ header: { x5c: [`${chain[0]}\n`, chain[1], chain[2]] } }),
     ),
     inCertificate('x5c-not-a-certificate', 'The first entry is another structure', () =>
@@ -229,7 +234,7 @@ export function signatureCases({ sign, edit, signer, at }: AppStoreMaterial): Ho
     )
   const zeros = new Uint8Array(32)
   return [
-    mismatch('signed-by-another-key', 'The key is not the one of the certificate', async () =>
+    mismatch('signed-by-another-key', 'The key does not belong to the certificate', async () =>
       sign({ signer: { ...signer, keys: await createTestKeys('P-256') } }),
     ),
     mismatch('signed-by-the-key-in-jwk', 'The header carries the key of an attacker', async () => {
@@ -243,10 +248,10 @@ export function signatureCases({ sign, edit, signer, at }: AppStoreMaterial): Ho
       }
       return sign({ signer: { ...signer, keys }, header: { jwk } })
     }),
-    mismatch('signed-with-sha-384', 'The hash is not the one of ES256', () =>
+    mismatch('signed-with-sha-384', 'The hash is not that of ES256', () =>
       sign({ signer: { ...signer, keys: { signFixed: (data) => signer.keys.signFixed(data, 'SHA-384') } } }),
     ),
-    mismatch('payload-of-another-jws', 'The signature is genuine, and of another notification', async () => {
+    mismatch('payload-of-another-jws', 'The signature is genuine, but belongs to another notification', async () => {
       const other = jwsOf(await sign({ signedDate: new Date(at.getTime() - 1_000) })).split('.')
       return edit((jws) =>
         jws

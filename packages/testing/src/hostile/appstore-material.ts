@@ -24,7 +24,7 @@ export interface HostileAppStoreOptions {
   url?: string
 }
 
-/** Holds what the hostile requests are built from. */
+/** Holds the material for the hostile requests. */
 export interface AppStoreMaterial {
   readonly root: TestAuthority
   /** A genuine signer. */

@@ -11,7 +11,7 @@ import type { HostileCase } from './hostile-request.js'
 const invalid = casesOf('ERR_PAYLOAD_INVALID')
 const notAllowed = casesOf('ERR_SIGNER_NOT_ALLOWED')
 
-/** Returns things that the App Store signed and that are not valid notifications. */
+/** Returns data that the App Store signed, but that is not a valid notification. */
 export function payloadCases({ sign, wrap, signer, bundleId, at }: AppStoreMaterial): HostileCase[] {
   const fields = (name: string, why: string, changed: AppStoreFields): HostileCase =>
     invalid(name, why, () => sign({ fields: changed }))
@@ -54,7 +54,7 @@ export function payloadCases({ sign, wrap, signer, bundleId, at }: AppStoreMater
     fields('signed-date-text', 'The time is not a number', { signedDate: at.toISOString() }),
     fields('signed-date-fraction', 'The time is not a whole number', { signedDate: at.getTime() + 0.5 }),
     fields('signed-date-negative', 'The time is before 1970', { signedDate: -1 }),
-    fields('signed-date-too-large', 'The number is no time', { signedDate: Number.MAX_SAFE_INTEGER }),
+    fields('signed-date-too-large', 'The number is not a time', { signedDate: Number.MAX_SAFE_INTEGER }),
     fields('no-content', 'The notification is about nothing', { data: undefined }),
     fields('two-contents', 'Two programs may read different contents', {
       summary: { bundleId, environment: 'Production' },
@@ -88,7 +88,7 @@ export function payloadCases({ sign, wrap, signer, bundleId, at }: AppStoreMater
   ]
 }
 
-/** Returns notifications of other apps and environments, and notifications of another time. */
+/** Returns notifications of other apps, of other environments and of another time. */
 export function appCases({ sign, bundleId, at }: AppStoreMaterial): HostileCase[] {
   const data = (name: string, why: string, changed: AppStoreFields): HostileCase =>
     notAllowed(name, why, () => sign({ data: changed }))
@@ -98,12 +98,12 @@ export function appCases({ sign, bundleId, at }: AppStoreMaterial): HostileCase[
   const app = { bundleId, environment: 'Production', appAppleId: 1 }
   return [
     data('bundle-of-another-app', 'Everybody can publish an app', { bundleId: 'com.attacker.app' }),
-    data('bundle-longer', 'The bundle id begins like the right one', { bundleId: `${bundleId}.attacker` }),
+    data('bundle-longer', 'The right bundle id is only a prefix of this one', { bundleId: `${bundleId}.attacker` }),
     data('bundle-in-upper-case', 'Bundle ids are compared by their characters', { bundleId: bundleId.toUpperCase() }),
     data('environment-sandbox', 'Purchases in the sandbox cost nothing', { environment: 'Sandbox' }),
     data('environment-xcode', 'Nobody signs for Xcode', { environment: 'Xcode' }),
     data('environment-local-testing', 'Nobody signs for local tests', { environment: 'LocalTesting' }),
-    data('environment-in-lower-case', 'Apple does not write it so', { environment: 'production' }),
+    data('environment-in-lower-case', 'Apple writes it in another form', { environment: 'production' }),
     data('number-of-another-app', 'The number is of another app', { appAppleId: 1 }),
     data('number-missing', 'Every app in production has a number', { appAppleId: undefined }),
     data('number-zero', 'No app has the number zero', { appAppleId: 0 }),
@@ -172,11 +172,14 @@ export function innerCases({ sign, signer, signerWith, bundleId, at }: AppStoreM
     one(
       'ERR_CERTIFICATE_INVALID',
       'transaction-without-marker',
-      'The certificate is not one of the App Store',
+      'The certificate does not belong to the App Store',
       async () => withTransaction({ signer: await signerWith({ endEntity: { extensions: [] } }) }),
     ),
-    one('ERR_CERTIFICATE_INVALID', 'renewal-without-marker', 'The certificate is not one of the App Store', async () =>
-      withRenewal({ signer: await signerWith({ endEntity: { extensions: [] } }) }),
+    one(
+      'ERR_CERTIFICATE_INVALID',
+      'renewal-without-marker',
+      'The certificate does not belong to the App Store',
+      async () => withRenewal({ signer: await signerWith({ endEntity: { extensions: [] } }) }),
     ),
     one('ERR_CERTIFICATE_EXPIRED', 'transaction-of-an-old-signer', 'Its certificate has expired', async () =>
       withTransaction({ signer: await signerWith({ endEntity: { faults: ['expired'] } }) }),

@@ -3,14 +3,14 @@ import type { TestAuthority } from '../test-authority.js'
 import type { CertificateOptions } from '../test-certificate.js'
 import type { HostileCase } from './hostile-request.js'
 
-/** Holds what the common cases of all schemes with certificates are built from. */
+/** Holds the material for the common cases of all schemes with certificates. */
 export interface CertificateMaterial {
   readonly authority: TestAuthority
   /** The dNSName of the scheme's certificates. */
   readonly dnsName: string
   /**
-   * Signs with the genuine key, under a certificate that the issuer creates for that key. The certificate is genuine except
-   * for the given options, and is served together with the certificate of its issuer.
+   * Signs with the genuine key, and with a certificate that the issuer creates for that key. The certificate is genuine
+   * except for the given options, and is served together with the certificate of its issuer.
    */
   signUnder(name: string, issuer: TestAuthority, options?: CertificateOptions): Promise<SignedTestRequest>
 }
@@ -31,7 +31,7 @@ export function pathCase(name: string, why: string, make: HostileCase['make']): 
   return { name, why, expectedCode: 'ERR_CERTIFICATION_PATH_INVALID', make }
 }
 
-/** Returns the cases of end-entity certificates that may not sign, for all schemes. */
+/** Returns the cases with end-entity certificates that may not sign, for all schemes. */
 export function endEntityCases(material: CertificateMaterial): HostileCase[] {
   const mismatch = 'ERR_SUBJECT_ALT_NAME_MISMATCH'
   const invalid = 'ERR_CERTIFICATE_INVALID'
@@ -68,7 +68,7 @@ export function endEntityCases(material: CertificateMaterial): HostileCase[] {
   ]
 }
 
-/** Returns the cases of certificates without a path to the authority, for all schemes. */
+/** Returns the cases with certificates that have no path to the authority, for all schemes. */
 export function pathCases({ authority, signUnder }: CertificateMaterial): HostileCase[] {
   return [
     pathCase('path-self-signed', 'Anyone can sign their own certificate', () =>
@@ -82,7 +82,7 @@ export function pathCases({ authority, signUnder }: CertificateMaterial): Hostil
     pathCase('path-altered', 'The certificate was changed after it was signed', () =>
       signUnder('path-altered', authority, { faults: ['altered-signature'] }),
     ),
-    pathCase('path-sha1', 'Two certificates can be made that have the same SHA-1 signature', () =>
+    pathCase('path-sha1', 'Two certificates can have the same SHA-1 signature', () =>
       signUnder('path-sha1', authority, { faults: ['sha1-signature'] }),
     ),
     pathCase('path-through-end-entity', 'An end-entity certificate was used to issue another certificate', async () => {

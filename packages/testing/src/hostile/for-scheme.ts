@@ -5,7 +5,7 @@ import { type HostileCase, type HostileRequest, makeHostile, withHeader } from '
 import { schemeCertificateCases } from './scheme-certificates.js'
 import { schemeSignatureCases } from './scheme-signatures.js'
 
-/** What the definition of a scheme does not say about its requests. */
+/** The facts about the requests of a scheme that its definition does not contain. */
 export interface HostileSchemeOptions {
   /** The headers that every request must have once. Each is left out, emptied and repeated. Default: none. */
   requiredHeaders?: readonly string[]
@@ -93,7 +93,7 @@ function headerCases(
     ...requiredHeaders.flatMap((header) => [
       cases(header, 'missing', 'is missing', 'ERR_HEADER_MISSING', (one) => withHeader(one, header, undefined)),
       cases(header, 'empty', 'is empty', 'ERR_HEADER_MISSING', (one) => withHeader(one, header, '')),
-      cases(header, 'twice', 'came twice, so programs may read either', 'ERR_HEADER_INVALID', (one) => ({
+      cases(header, 'twice', 'came twice, so programs may read either value', 'ERR_HEADER_INVALID', (one) => ({
         ...one,
         headers: [...one.headers, [header, headerValue(one, header)]],
       })),
@@ -169,7 +169,7 @@ function timeCases({ sign, at }: Signer, { tolerance }: HostileSchemeOptions): H
   })
   return [
     timeCase('stale', 'The timestamp is older than the tolerance', -tolerance.past - 2),
-    // A clock that runs may advance until the request arrives. The timestamp must still be out of range then.
+    // A running clock advances before the request arrives. The timestamp must still be out of range then.
     timeCase('from-the-future', 'The timestamp is further in the future than the tolerance', tolerance.future + 3_600),
   ]
 }

@@ -24,7 +24,7 @@ export function urlCases({ sign, host, signer }: Material): HostileCase[] {
       `https://${name}.attacker.example${pathname}`,
     ],
     ['url-host-prefix', 'The allowed host is only a suffix of this host', `https://attacker-${name}${pathname}`],
-    ['url-host-subdomain', 'The host is another one of the same domain', `https://x.${name}${pathname}`],
+    ['url-host-subdomain', 'The host is another host of the same domain', `https://x.${name}${pathname}`],
     ['url-host-api-m', 'PayPal does not keep its certificates at this host', good.replace('//api.', '//api-m.')],
     ['url-host-www', 'Pages that users write may be on this host', good.replace('//api.', '//www.')],
     ['url-host-domain', 'The domain itself is another host', good.replace('//api.', '//')],
@@ -56,7 +56,7 @@ export function urlCases({ sign, host, signer }: Material): HostileCase[] {
     ['url-backslash', 'Programs differ in how they read a backslash', good.replace('/certs/', '/certs\\')],
     ['url-space', 'Programs differ in how they read a space', good.replace(id, `${id} x`)],
     ['url-relative', 'It is not an absolute URL', pathname],
-    ['url-no-scheme', 'It takes its scheme from nowhere', good.replace('https:', '')],
+    ['url-no-scheme', 'The URL has no scheme', good.replace('https:', '')],
     ['url-data', 'The URL contains its own certificate', 'data:application/x-pem-file,CERT-0'],
     ['url-file', 'The URL is a file of this machine', `file://${pathname}`],
   ]
@@ -65,7 +65,7 @@ export function urlCases({ sign, host, signer }: Material): HostileCase[] {
     why,
     expectedCode: 'ERR_CERTIFICATE_URL_FORBIDDEN',
     make: () => {
-      // The file is served nevertheless, so that a verifier without the rule would accept the delivery.
+      // The host still serves the file, so that a verifier without the rule would accept the delivery.
       if (URL.canParse(url)) host.serve(new URL(url).href, signer.pem)
       return sign({ certificateUrl: url })
     },
@@ -224,7 +224,7 @@ export function pathCases(material: Material): HostileCase[] {
     pathCase('path-algorithms', 'The two fields that name the signature algorithm differ', () =>
       signUnder('path-algorithms', authority, { faults: ['algorithm-disagreement'] }),
     ),
-    pathCase('path-chain-of-another-authority', 'The file holds a whole chain, to an anchor of its own', async () => {
+    pathCase('path-chain-of-another-authority', 'The file holds a whole chain, to another anchor', async () => {
       const impostor = await authority.intermediate({ keyType: 'P-256', faults: ['self-signed'] })
       const { chainPem } = await impostor.issue({ keys, dnsNames: [payPalDnsName()] })
       return sign({ certificateUrl: serve(chainPem) })

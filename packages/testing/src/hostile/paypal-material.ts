@@ -25,7 +25,7 @@ export interface HostilePayPalOptions {
 /** The URL of the authority's own certificate. */
 export const caIssuersUrl = 'http://cacerts.digicert.com/CountersignHostile.crt'
 
-/** Holds what the hostile requests are built from. */
+/** Holds the material for the hostile requests. */
 export interface Material {
   readonly authority: TestAuthority
   readonly host: CertificateHost

@@ -93,7 +93,7 @@ export function headerCases({ sign, webhookId }: Material): HostileCase[] {
     },
     {
       name: 'signature-base64url',
-      why: 'Two texts must not be the same signature',
+      why: 'Two texts must not decode to the same signature',
       expectedCode: 'ERR_HEADER_INVALID',
       make: async () => {
         const request = await sign()
@@ -122,12 +122,12 @@ export function freshnessCases({ sign, at }: Material): HostileCase[] {
   return [
     stale('stale', 'PayPal repeats for three days, and the delivery is older', ago(262_801)),
     stale('stale-by-years', 'Somebody kept the delivery', ago(100_000_000)),
-    // The clock may advance until the request arrives. The timestamp must still be out of range then.
+    // A running clock advances before the request arrives. The timestamp must still be out of range then.
     stale('from-the-future', 'The time is an hour in the future', ago(-3_600)),
   ]
 }
 
-/** Returns requests whose signature does not belong to what arrived. */
+/** Returns requests whose signature does not belong to the rest of the delivery. */
 export function signatureCases({ sign, at, authority, webhookId }: Material): HostileCase[] {
   const mismatch = (name: string, why: string, make: HostileCase['make']): HostileCase => ({
     name,
@@ -190,7 +190,7 @@ export function signatureCases({ sign, at, authority, webhookId }: Material): Ho
     mismatch('simulator', 'Any PayPal developer can send a simulated event to any URL', () =>
       sign({ webhookId: payPalSimulatorId }),
     ),
-    mismatch('boundary-shift', 'The string to sign equals the one of another id and time', async () => {
+    mismatch('boundary-shift', 'The string to sign equals that of another id and time', async () => {
       const seconds = `${at.toISOString().slice(0, 19)}Z`
       const request = await sign({ transmissionId: 'a', webhookId: `${webhookId}|${webhookId}` })
       return withHeader(request, time, seconds)
@@ -207,7 +207,7 @@ export function signatureCases({ sign, at, authority, webhookId }: Material): Ho
     mismatch('signature-of-another-delivery', 'The signature belongs to another delivery', async () =>
       withHeader(await sign(), signature, headerOf(await sign(), signature)),
     ),
-    mismatch('signature-sha1', 'The signature is one with SHA-1', () => sign({ hash: 'SHA-1' })),
+    mismatch('signature-sha1', 'The signature is made with SHA-1', () => sign({ hash: 'SHA-1' })),
     mismatch('signature-of-another-key', 'Another key made the signature', async () =>
       sign({ signer: await authority.issue({ dnsNames: [payPalDnsName()] }) }),
     ),

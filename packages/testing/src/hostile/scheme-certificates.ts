@@ -6,7 +6,7 @@ import { createTestKeys } from '../test-keys.js'
 import { type CertificateMaterial, endEntityCase, endEntityCases, pathCase, pathCases } from './certificate-cases.js'
 import type { HostileCase } from './hostile-request.js'
 
-/** Returns the cases of certificates that may not sign, and of URLs, files and lists that no request may have. */
+/** Returns the cases with certificates that may not sign, and with URLs, files and lists that no request may have. */
 export function schemeCertificateCases<Options>(signer: SchemeSigner<Options>): HostileCase[] {
   const { definition, material, present, sign } = signer
   const { certificate: traits } = definition
@@ -59,7 +59,7 @@ function markerCases<Options>(
   if (issuer === undefined || material.issuer.chain.length === 0) return cases
   return [
     ...cases,
-    pathCase('marker-of-issuer-missing', 'The issuer is not one of the service', async () => {
+    pathCase('marker-of-issuer-missing', 'The issuer does not belong to the service', async () => {
       const unmarked = await material.createIssuer({ extensions: [] })
       return await sign(present(await material.issue({}, unmarked)))
     }),
@@ -75,7 +75,7 @@ function urlCases<Options>({ material, present, sign }: SchemeSigner<Options>): 
     why,
     expectedCode: 'ERR_CERTIFICATE_URL_FORBIDDEN',
     make() {
-      // The file is served nevertheless, so that a verifier without the rule would accept the request.
+      // The host still serves the file, so that a verifier without the rule would accept the request.
       material.host.serve(new URL(url).href, material.fileOf(genuine))
       return sign({ certificateUrl: url })
     },
@@ -101,7 +101,7 @@ function urlFaults(good: string): readonly UrlFault[] {
       'The text that looks like the host is the user name',
       `https://${host}@attacker.example${pathname}`,
     ],
-    ['url-path', 'Another path may be anybody’s', `https://${host}/attacker${pathname}`],
+    ['url-path', 'Anybody may own another path', `https://${host}/attacker${pathname}`],
     ['url-query', 'A query may choose the content', `${good}?x`],
     ['url-fragment', 'The service never sends a fragment', `${good}#x`],
     ['url-dot-segments', 'Programs differ in how they resolve a path', `https://${host}/x/../../attacker${pathname}`],

@@ -4,7 +4,7 @@ import type { HostileCase } from './hostile-request.js'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** Returns the cases of wrong signatures, and of signatures over other bytes than those that came. */
+/** Returns the cases with wrong signatures, and with signatures over other bytes than those that arrived. */
 export function schemeSignatureCases<Options>({ sign, material, definition }: SchemeSigner<Options>): HostileCase[] {
   const signatureCase = (
     name: string,
@@ -30,14 +30,14 @@ export function schemeSignatureCases<Options>({ sign, material, definition }: Sc
     as('altered-at-its-end', 'One bit of the signature was changed', (bytes) => flip(bytes, bytes.length - 1)),
     as('of-zeros', 'Some engines accept zeros', (bytes) => new Uint8Array(bytes.length)),
     as('shorter', 'The signature was cut off', (bytes) => bytes.slice(0, -1)),
-    as('longer', 'Something follows the signature', (bytes) => Uint8Array.of(...bytes, 0)),
+    as('longer', 'Text follows the signature', (bytes) => Uint8Array.of(...bytes, 0)),
     as('after-a-zero', 'A zero comes before the signature', (bytes) => Uint8Array.of(0, ...bytes)),
     ...(isEcdsa ? [as('in-der', 'The signature has the form of certificates', toDer)] : []),
-    over('altered-at-its-start', 'The first signed byte is another one', (data) => flip(data, 0)),
-    over('altered-in-the-middle', 'A signed byte is another one', (data) => flip(data, data.length >> 1)),
-    over('altered-at-its-end', 'The last signed byte is another one', (data) => flip(data, data.length - 1)),
+    over('altered-at-its-start', 'The first signed byte is different', (data) => flip(data, 0)),
+    over('altered-in-the-middle', 'A signed byte is different', (data) => flip(data, data.length >> 1)),
+    over('altered-at-its-end', 'The last signed byte is different', (data) => flip(data, data.length - 1)),
     over('shorter', 'The last byte was not signed', (data) => data.slice(0, -1)),
-    over('longer', 'A byte was signed that did not come', (data) => Uint8Array.of(...data, 0x0a)),
+    over('longer', 'A signed byte did not arrive', (data) => Uint8Array.of(...data, 0x0a)),
     over('empty', 'Nothing was signed', () => new Uint8Array(0)),
     ...(secret === 'by-access-key'
       ? [

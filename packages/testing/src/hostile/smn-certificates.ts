@@ -67,7 +67,7 @@ export function urlCases({ sign, serveAt, signer, topicUrn }: Material): Hostile
   }))
 }
 
-/** Messages that are signed with a key that is not pinned, or whose pin has ended. */
+/** Messages that are signed with a key that is not pinned, or whose pin has expired. */
 export function certificateCases(material: Material): HostileCase[] {
   const { sign, serve, signer, expired, at } = material
   const signedBy = (name: string, why: string, make: () => Promise<IssuedCertificate>): HostileCase => ({
@@ -129,7 +129,7 @@ export function certificateCases(material: Material): HostileCase[] {
   return cases
 }
 
-// Keys that sign in another way, whatever hash is asked for.
+// Returns keys that sign in another way, whatever hash the caller asks for.
 function withSign({ keys }: IssuedCertificate, sign: (data: Uint8Array) => ReturnType<typeof keys.sign>): typeof keys {
   return Object.create(keys, { sign: { value: sign } }) as typeof keys
 }

@@ -9,7 +9,7 @@ const invalid = (name: string, why: string, make: HostileCase['make']): HostileC
   make,
 })
 
-/** Returns requests whose body is not JSON that may be parsed. */
+/** Returns requests whose body is not JSON, or is JSON that must not be parsed. */
 export function bodyCases({ sign }: Material): HostileCase[] {
   const bytes = async (body: Uint8Array<ArrayBuffer>): Promise<SignedSmnRequest> => ({ ...(await sign()), body })
   const text = (edit: (body: string) => string) => async (): Promise<SignedSmnRequest> => {
@@ -139,7 +139,7 @@ export function fieldCases({ sign, change, at, topicUrn }: Material): HostileCas
       sign({ subject: `Greeting\ntimestamp\n${at.toISOString()}` }),
     ),
     invalid('subject-with-carriage-return', 'Some programs end a line there', () => sign({ subject: 'a\rb' })),
-    invalid('boundary-shift', 'The string to sign equals the one of a message with a subject', () =>
+    invalid('boundary-shift', 'The string to sign equals that of a message with a subject', () =>
       change({ message_id: 'a\nsubject\nGreeting', subject: undefined }, { messageId: 'a', subject: 'Greeting' }),
     ),
     invalid('no-subscribe-url', 'A confirmation has a URL to confirm', () =>
@@ -156,10 +156,10 @@ export function fieldCases({ sign, change, at, topicUrn }: Material): HostileCas
     ),
     invalid('other-type', 'The type is unknown', withFields({ type: 'Announcement' })),
     invalid('type-lower-case', 'The type depends on case', withFields({ type: 'notification' })),
-    unsupported('type-user-confirm', 'The message is for the publisher, and its form is another', () =>
+    unsupported('type-user-confirm', 'The message is for the publisher, and has another form', () =>
       change({ type: 'HttpSubscriptionUserConfirm' }),
     ),
-    unsupported('type-user-unsubscribe', 'The message is for the publisher, and its form is another', () =>
+    unsupported('type-user-unsubscribe', 'The message is for the publisher, and has another form', () =>
       change({ type: 'HttpSubscriptionUserUnsubscribe' }),
     ),
     ...Object.entries({ two: 'v2', 'upper-case': 'V1', one: '1', empty: '' }).map(([name, version]) =>
@@ -180,7 +180,7 @@ export function fieldCases({ sign, change, at, topicUrn }: Material): HostileCas
       'loose-bits': 'AB==',
       long: 'A'.repeat(4_096),
     }).map(([name, signature]) =>
-      invalid(`signature-${name}`, 'One signature must have one spelling in base64', () => change({ signature })),
+      invalid(`signature-${name}`, 'A signature must have only one spelling in base64', () => change({ signature })),
     ),
   ]
 }

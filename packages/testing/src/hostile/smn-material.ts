@@ -28,7 +28,7 @@ export interface HostileSmnOptions {
   url?: string
 }
 
-/** Holds what the hostile requests are built from. */
+/** Holds the material for the hostile requests. */
 export interface Material {
   /** The pinned certificate. */
   readonly signer: IssuedCertificate
@@ -39,7 +39,7 @@ export interface Material {
   sign(options?: Partial<SignSmnMessageOptions>): Promise<SignedSmnRequest>
   /** Signs a message and then changes it; undefined removes a field. */
   change(fields: SmnTestMessage, options?: Partial<SignSmnMessageOptions>): Promise<SignedSmnRequest>
-  /** Serves a certificate at its own URL, which is one of the topic’s region. */
+  /** Serves a certificate at its own URL in the topic’s region. */
   serve(file: string): string
   /** Serves a file at a URL, if there is a host. */
   serveAt(url: string, file: string): void

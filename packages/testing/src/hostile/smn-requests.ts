@@ -24,7 +24,7 @@ export function requestCases({ sign, topicUrn }: Material): HostileCase[] {
       'X-SMN-MESSAGE-ID',
       '88c726942175432bac921eafd0036163',
     ],
-    ['header-type-case', 'SMN writes the type in one way', 'X-SMN-MESSAGE-TYPE', 'notification'],
+    ['header-type-case', 'SMN writes the type in only one way', 'X-SMN-MESSAGE-TYPE', 'notification'],
   ]
   return [
     ...['GET', 'PUT', 'PATCH', 'DELETE'].map(
@@ -180,10 +180,10 @@ export function signatureCases({ sign, change, topicUrn }: Material): HostileCas
     flipped('signature-extended', 'A byte follows the signature', (bytes) => Uint8Array.of(...bytes, 0)),
     flipped(
       'signature-zero',
-      'The signature is a number whose power is itself',
+      'The signature is a number that every power leaves unchanged',
       (bytes) => new Uint8Array(bytes.length),
     ),
-    flipped('signature-one', 'The signature is a number whose power is itself', (bytes) =>
+    flipped('signature-one', 'The signature is a number that every power leaves unchanged', (bytes) =>
       new Uint8Array(bytes.length).with(bytes.length - 1, 1),
     ),
     flipped('signature-reversed', 'The bytes of the signature are in another order', (bytes) => bytes.toReversed()),

@@ -5,10 +5,10 @@ import { bodyCases, fieldCases } from './smn-fields.js'
 import { createMaterial, type HostileSmnOptions } from './smn-material.js'
 import { freshnessCases, requestCases, signatureCases } from './smn-requests.js'
 
-/** Yields deliveries that no SMN verifier may accept whose only valid pin is the certificate of the signer. */
+/** Yields deliveries that no SMN verifier may accept if its only valid pin is the certificate of the signer. */
 export async function* hostileSmn(options: HostileSmnOptions): AsyncGenerator<HostileRequest, void, undefined> {
   const { signer, host, topicUrn = testTopicUrn } = options
-  // A verifier that downloads the certificate, in place of pinning it, finds the genuine one.
+  // A verifier that downloads the certificate instead of pinning it finds the genuine one.
   host?.serve(smnCertificateUrl(topicUrn), signer.pem)
   const material = createMaterial(options)
   yield* makeHostile([

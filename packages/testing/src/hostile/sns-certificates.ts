@@ -70,7 +70,7 @@ export function urlCases({ sign, host, signer, topicArn }: Material): HostileCas
     why,
     expectedCode: 'ERR_CERTIFICATE_URL_FORBIDDEN',
     make: () => {
-      // The file is served nevertheless, so that a verifier without the rule would accept the message.
+      // The host still serves the file, so that a verifier without the rule would accept the message.
       host.serve(new URL(url).href, signer.pem)
       return sign({ certificateUrl: url })
     },

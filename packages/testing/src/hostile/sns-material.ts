@@ -26,7 +26,7 @@ export interface HostileSnsOptions {
 /** The URL of the authority's own certificate. */
 export const caIssuersUrl = 'http://crt.hostile.amazontrust.com/hostile.cer'
 
-/** Holds what the hostile requests are built from. */
+/** Holds the material for the hostile requests. */
 export interface Material {
   readonly authority: TestAuthority
   readonly host: CertificateHost

@@ -78,7 +78,7 @@ export function fieldCases({ sign, change, at, signer }: Material): HostileCase[
     invalid('message-id-with-newline', 'A newline in MessageId moves the boundary between two signed fields', () =>
       sign({ messageId: 'a\nSubject\nGreeting' }),
     ),
-    invalid('boundary-shift', 'The string to sign equals the one of a message with a subject', () =>
+    invalid('boundary-shift', 'The string to sign equals that of a message with a subject', () =>
       change({ MessageId: 'a\nSubject\nGreeting', Subject: undefined }, { messageId: 'a', subject: 'Greeting' }),
     ),
     invalid('two-certificate-urls', 'SigningCertURL and SigningCertUrl differ', async () =>

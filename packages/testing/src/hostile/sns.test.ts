@@ -10,7 +10,8 @@ const sns = await createSnsMaterial(await createSurroundings({ currentDate: () =
 const host = createCertificateHost({ ...sns.files })
 const requests: HostileRequest[] = []
 
-// Fields were removed or added after signing, or there is no certificate at the URL: the signature cannot be checked there.
+// The signature of these cases cannot be checked, because fields were changed after signing, or there is no certificate at
+// the URL.
 const unsigned = new Set([
   'raw-delivery',
   'not-json',
@@ -41,7 +42,7 @@ describe('hostile.sns', () => {
     }
   })
 
-  it('is signed by the certificate that it names, except in the cases of a wrong signature', async () => {
+  it('is signed by the certificate that it names, except in the cases with a wrong signature', async () => {
     for (const name of unsigned) expect(requests.map((request) => request.name)).toContain(name)
     for (const { name, request, expectedCode } of requests.filter((one) => !unsigned.has(one.name))) {
       const message = JSON.parse(new TextDecoder().decode(request.body)) as SnsTestMessage
@@ -49,7 +50,7 @@ describe('hostile.sns', () => {
     }
   })
 
-  it('is from the allowed topic, except in the cases of a wrong topic', () => {
+  it('is from the allowed topic, except in the cases with a wrong topic', () => {
     const strangers = requests.filter(
       ({ request }) => !new TextDecoder().decode(request.body).includes(`"${testTopicArn}"`),
     )

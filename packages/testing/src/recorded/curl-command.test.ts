@@ -9,7 +9,7 @@ const read = (command: string): SignedTestRequest => readRecordedRequest(command
 const bodyOf = (command: string): string => new TextDecoder().decode(read(command).body)
 
 describe('a curl command', () => {
-  it('is read as Chrome and Firefox copy it', () => {
+  it('is read in the form that Chrome and Firefox copy', () => {
     const command = `curl 'https://a.example/x?y=1' \\
   -H 'accept: */*' \\
   -H 'content-type: application/json' \\
@@ -76,7 +76,7 @@ describe('a curl command', () => {
     expect(read("curl a -d '' -H content-type:").headers).toEqual([])
   })
 
-  it('says what the shell or curl would have changed', () => {
+  it('has notes about changes that the shell or curl would have made', () => {
     expect(readRecordedRequest('curl "$URL/x"').notes).toEqual([expect.stringMatching(/variables/)])
     expect(readRecordedRequest('curl http://a/b/../c').notes).toEqual([expect.stringMatching(/dot segments/)])
     expect(readRecordedRequest('curl --path-as-is http://a/b/../c').notes).toEqual([])
@@ -109,7 +109,7 @@ const request = {
 const steering = new TextEncoder().encode("it's \u001b[2J\u009b1m\u202e\u2028\u{e0001}\r'\t!")
 const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte)
 
-// What a shell makes of the command: its words, NUL between them.
+// Returns the words that a shell makes of the command, separated by NUL.
 const wordsOf = (command: string): string[] =>
   execFileSync('bash', ['-c', `curl() { printf '%s\\0' "$@"; cat; }; ${command}`], { input: '' })
     .toString('latin1')
@@ -119,18 +119,18 @@ describe('formatCurlCommand', () => {
   it.each([
     ['text', request],
     ['no body', { ...request, method: 'GET', body: new Uint8Array(0) }],
-    ['characters that would steer a terminal', { ...request, body: steering }],
+    ['characters that would control a terminal', { ...request, body: steering }],
     ['bytes', { ...request, body: bytes }],
     [
       'a header with a quote, a dollar and a line of kanji',
       { ...request, headers: [['X', '\'"$(x)`\xe6\xbc\xa2']] as [string, string][] },
     ],
-  ])('writes what is read again: %s', (_what, original) => {
+  ])('is read back as the same request: %s', (_what, original) => {
     const { method, url, headers, body } = read(formatCurlCommand(original))
     expect({ method, url, headers, body }).toEqual(original)
   })
 
-  it('comes out of a shell as the words that were meant', () => {
+  it('is split by a shell into the intended words', () => {
     const words = wordsOf(formatCurlCommand(request))
     expect(words).toContain("X-Quote: it's")
     expect(words).toContain('X-Empty;')
@@ -139,7 +139,7 @@ describe('formatCurlCommand', () => {
     expect(words.at(-2)).toBe(request.url)
   })
 
-  it('has nothing that would steer the terminal that it is pasted into', () => {
+  it('has no characters that would control the terminal that it is pasted into', () => {
     const command = formatCurlCommand({ ...request, body: steering })
     expect(command).not.toMatch(/(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
     const words = wordsOf(command)
@@ -151,7 +151,7 @@ describe('formatCurlCommand', () => {
     expect(words.slice(words.indexOf('@-') + 2).join('\0')).toBe(Buffer.from(bytes).toString('latin1'))
   })
 
-  it('reads the body from a file that is named', () => {
+  it('reads the body from a file that the option names', () => {
     expect(formatCurlCommand(request, { bodyFile: 'a b' })).toContain("--data-binary '@a b'")
   })
 })

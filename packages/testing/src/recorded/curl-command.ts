@@ -3,14 +3,14 @@ import { type HeaderLines, RecordedRequestError, type UnrecognisedRequest } from
 import { readOctalEscapes, type ShellWord, splitShellWords } from './shell-words.js'
 import { bytesOfWire, trimWhiteSpace } from './wire-text.js'
 
-/** Says whether text begins as a curl command does, or as `printf '…' | curl`, which is how a body of bytes is written. */
+/** Returns whether text begins like a curl command, or like `printf '…' | curl`, the form for a body of bytes. */
 export function isCurlCommand(wire: string): boolean {
   return /^(?:\$ +)?(?:curl(?:\.exe)?\s|printf '[\\0-7]*'\s*\|\s*curl\s)/.test(wire)
 }
 
 /**
  * Reads a curl command for a POSIX shell: the request that curl would send, except for headers that curl adds itself. A body
- * that the command reads from a file is not there.
+ * that the command reads from a file is missing.
  *
  * @throws RecordedRequestError if the command has no URL, or parts of the request are elsewhere.
  */
@@ -132,7 +132,8 @@ function urlOf(given: string): string {
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `http://${url}`
 }
 
-// curl reads `Name:` as "send no such header", and `Name;` as one with an empty value. A given header replaces one of its own.
+// curl reads `Name:` as "send no such header", and `Name;` as one with an empty value. A given header replaces a header that
+// curl would add.
 function headersOf(lines: readonly string[], own: Readonly<Record<string, string>>): HeaderLines {
   const headers: HeaderLines = []
   const named = new Set<string>()
@@ -148,7 +149,7 @@ function headersOf(lines: readonly string[], own: Readonly<Record<string, string
   return [...headers, ...Object.entries(own).filter(([name]) => !named.has(name.toLowerCase()))]
 }
 
-// Several bodies are joined: those of --json without a separator.
+// Several bodies are joined with `&`, and those of --json without a separator.
 function dataOf(options: GivenOptions['options'], input: string | undefined): string | undefined {
   const parts: string[] = []
   for (const [name, value] of options) {

@@ -7,7 +7,7 @@ const read = (call: string) => readRecordedRequest(call).request
 const text = (call: string): string => new TextDecoder().decode(read(call).body)
 
 describe('a call of fetch', () => {
-  it('is read as Chrome copies it', () => {
+  it('is read in the form that Chrome copies', () => {
     const call = `fetch("https://a.example/x?y=1", {
   "headers": {
     "accept": "*/*",
@@ -93,7 +93,7 @@ describe('formatFetchCall', () => {
   it.each([
     ['text', request],
     ['bytes', { ...request, body: Uint8Array.of(0xff, 0, 0x80) }],
-  ])('writes what is read again: %s', (_what, original) => {
+  ])('is read back as the same request: %s', (_what, original) => {
     expect(read(formatFetchCall(original))).toEqual(original)
   })
 

@@ -7,7 +7,7 @@ import { base64OfBytes, bytesOfBase64, bytesOfText, textOfBytes, wireOfValue } f
 const callStart =
   /^\s*(?:(?:const|let|var)\s+[\w$]{1,60}\s*=\s*)?(?:return\s+)?(?:await\s+)?(?:(?:globalThis|window|self)\.)?fetch\s*\(/
 
-/** Says whether text begins as a call of fetch does. */
+/** Returns whether text begins like a call of fetch. */
 export function isFetchCall(text: string): boolean {
   return callStart.test(text.slice(0, 400))
 }

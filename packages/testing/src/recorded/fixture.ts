@@ -10,8 +10,8 @@ import { base64OfBytes, bytesOfBase64, textOfBytes, textOfWire } from './wire-te
 
 /**
  * Reads a fixture: a JSON object whose `request` has method, url, headers, and the body as text in `body` or as base64 in
- * `bodyBase64`. The parts of a request alone are read, too. Returns undefined for another value, such as an Alexa request, which
- * has a `request` of another kind.
+ * `bodyBase64`. It also reads the parts of a request without the object around them. Returns undefined for another value, such
+ * as an Alexa request, which has a `request` of another kind.
  *
  * @throws RecordedRequestError if a part has another type.
  */
@@ -56,14 +56,14 @@ export interface FixtureOptions extends Partial<RecordedMaterial> {
   scheme?: RecordedScheme
 }
 
-/** Formats a request, and what a test needs to verify it, as JSON for a file of a test suite. */
+/** Formats a request, and the material that a test needs to verify it, as JSON for a file of a test suite. */
 export function formatFixture(request: SignedRequest, options: FixtureOptions = {}): string {
   const { scheme, at, certificates, trustAnchors } = options
   const json = { scheme, at, request: requestToJson(request), certificates, trustAnchors }
   return `${JSON.stringify(json, null, 2)}\n`
 }
 
-/** Converts a request to JSON, as a fixture has it: the body is text in `body` if it is UTF-8, else base64 in `bodyBase64`. */
+/** Converts a request to the JSON of a fixture: the body is text in `body` if it is UTF-8, otherwise base64 in `bodyBase64`. */
 export function requestToJson({ method, url, headers, body }: SignedRequest): Record<string, unknown> {
   const text = textOfBytes(body)
   return {

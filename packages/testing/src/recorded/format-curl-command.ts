@@ -8,8 +8,8 @@ export interface CurlCommandOptions {
 }
 
 /**
- * Formats a request as a `curl` command for a POSIX shell. curl sends the request as it stands: nothing is resolved or encoded
- * again. A body that is not text is piped into curl.
+ * Formats a request as a `curl` command for a POSIX shell. curl sends the request unchanged: it does not resolve or encode
+ * anything again. A body that is not text is piped into curl.
  */
 export function formatCurlCommand(
   { method, url, headers, body }: SignedRequest,
@@ -25,7 +25,7 @@ export function formatCurlCommand(
     method === 'HEAD' ? ['--head'] : ['-X', method],
     ['--globoff', '--path-as-is'],
     ...list.map(([name, value]) => ['-H', headerOption(name, textOfWire(value))]),
-    // curl would say that the body is a form.
+    // curl would declare the body as a form.
     ...(hasBody && !hasContentType ? [['-H', 'Content-Type:']] : []),
     ...(hasBody ? [dataOption(bodyFile, text)] : []),
   ]
@@ -38,17 +38,17 @@ function headerOption(name: string, value: string): string {
   return value === '' ? `${name};` : `${name}: ${value}`
 }
 
-// --data-raw takes a leading @ as it stands, and --data-binary keeps the line ends of a file.
+// --data-raw sends a leading @ unchanged, and --data-binary keeps the line ends of a file.
 function dataOption(bodyFile: string | undefined, text: string | undefined): string[] {
   if (bodyFile !== undefined) return ['--data-binary', `@${bodyFile}`]
   return text === undefined ? ['--data-binary', '@-'] : ['--data-raw', text]
 }
 
 const plain = /^[\w@%+=:,./-]+$/
-// Characters that would steer or deceive the terminal that the command is pasted into.
+// Characters that would control or deceive the terminal that the command is pasted into.
 const unprintable = /(?![\n\t])[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu
 
-// Writes one word of a POSIX shell. The shell's own printf makes the characters that are not printable.
+// Writes one word of a POSIX shell. The shell's own printf writes the characters that are not printable.
 function quote(word: string): string {
   if (plain.test(word)) return word
   const quoted = `'${word

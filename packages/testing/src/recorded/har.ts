@@ -29,7 +29,7 @@ interface Entry {
   readonly request: JsonObject
 }
 
-// The headers of an entry are objects, which tells it from a fixture.
+// The headers of an entry are objects, which distinguishes it from a fixture.
 function isEntry(value: unknown): value is Entry {
   if (!isObject(value) || !isObject(value.request)) return false
   const { headers, url } = value.request

@@ -4,7 +4,7 @@ import type { HeaderLines, UnrecognisedRequest } from './recorded-request.js'
 import { bytesOfWire, trimWhiteSpace } from './wire-text.js'
 
 const nameLine = /^(:?[!#$%&'*+\-.^_`|~0-9A-Za-z]+):?$/
-// Headers that nearly every request has: text without any of them, and without a header of a scheme, is something else.
+// Headers that nearly every request has. Text that has none of them, and no header of a scheme, is not a list of headers.
 const usualNames = new Set([':method', ':path', 'host', 'content-type', 'content-length', 'user-agent', 'accept'])
 
 /**
@@ -22,7 +22,7 @@ export function readHeaderText(wire: string): UnrecognisedRequest | undefined {
   return { form: 'headers', request: { method, url: target, headers, body }, notes }
 }
 
-/** Says that there are headers alone. */
+/** Creates the note that only headers were given. */
 export const missingBodyNote =
   'The body is not here, only the headers. Add it byte for byte, as it was before any parser.'
 

@@ -1,10 +1,10 @@
 import { type HeaderLines, RecordedRequestError } from './recorded-request.js'
 import { bytesOfText, wireOfText } from './wire-text.js'
 
-/** An object of JSON. */
+/** A JSON object. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
-/** Says whether a value is an object of JSON. */
+/** Returns whether a value is a JSON object. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
@@ -51,8 +51,7 @@ const parsedBodyNote =
   'The body was parsed before it was recorded, and is printed again here. If the signature covers its bytes, it cannot match.'
 
 /**
- * Reads a body from JSON: text, a Buffer of Node as JSON, or a value that some parser has made of the text. An absent body is
- * empty.
+ * Reads a body from JSON: text, a Buffer of Node as JSON, or a value that a parser made of the text. An absent body is empty.
  */
 export function readJsonBody(body: unknown, notes: string[]): Uint8Array<ArrayBuffer> {
   if (body === undefined || body === null) return new Uint8Array(0)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-// The adapter reads the same events. This test holds the two together.
+// The adapter reads the same events. This test ensures that the two agree.
 import { toIncomingRequest } from '../../../node/src/lambda-request.js'
 import { readRecordedRequest } from './read-recorded-request.js'
 import { RecordedRequestError } from './recorded-request.js'
@@ -64,14 +64,14 @@ describe('an event of Lambda', () => {
     })
   })
 
-  it('gives the scheme, and says what was decoded on the way', () => {
+  it('gives the scheme, and notes what was decoded on the way', () => {
     expect(read(httpApi)).toMatchObject({ scheme: 'apig', notes: [expect.stringMatching(/decodes the path/)] })
     expect(read(rest).notes).toEqual([expect.stringMatching(/decodes the query/)])
     expect(read(functionUrl).notes).toEqual([])
     expect(read(loadBalancer).notes).toEqual([])
   })
 
-  it('whose body a middleware parsed gives the text that was kept, or prints it again and says so', () => {
+  it('whose body a middleware parsed gives the kept text, or the body printed again with a note', () => {
     const parsed = { ...rest, body: { a: 'ü' } }
     expect(read({ ...parsed, rawBody: '{ "a": "ü" }' }).request.body).toEqual(encode('{ "a": "ü" }'))
     const printed = read(parsed)

@@ -2,7 +2,7 @@ import { isObject, type JsonObject, readJsonBody, readJsonHeaders } from './json
 import { type HeaderLines, RecordedRequestError, type UnrecognisedRequest } from './recorded-request.js'
 import { bytesOfBase64, wireOfText, wireOfValue } from './wire-text.js'
 
-/** Says whether a value is an event that AWS Lambda gets for an HTTP request. */
+/** Returns whether a value is an event that AWS Lambda gets for an HTTP request. */
 export function isLambdaEvent(value: JsonObject): boolean {
   const { requestContext, httpMethod } = value
   if (!isObject(requestContext)) return typeof httpMethod === 'string' && 'headers' in value
@@ -93,7 +93,7 @@ function encodeAll(text: string): string {
   return text.replace(/[^A-Za-z0-9\-._~]+/g, percentEncode)
 }
 
-// Not encodeURIComponent, which throws for half a surrogate pair.
+// Do not use encodeURIComponent, which throws for half a surrogate pair.
 function percentEncode(text: string): string {
   return wireOfText(text).replace(/./gs, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)
 }

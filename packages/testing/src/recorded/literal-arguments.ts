@@ -5,7 +5,7 @@ import { RecordedRequestError } from './recorded-request.js'
 const token =
   /\s*(?:"([^"\\]*(?:\\.[^"\\]*)*)"|'([^'\\]*(?:\\.[^'\\]*)*)'|`([^`\\$]*(?:\\.[^`\\$]*)*)`|Uint8Array\.from\(atob\("([A-Za-z0-9+/=]*)"\), \(?[a-z]+\)? => [a-z]+\.charCodeAt\(0\)\)|(new\s+Headers|JSON\.stringify)\s*\(|([A-Za-z_$][\w$]*)|(-?\d[\d.]*)|([[\]{}(),:]))/sy
 
-/** What the calls that may stand in an argument become, and what ends them. */
+/** The replacements for the calls that an argument may contain, and for their ends. */
 const calls: Readonly<Record<string, readonly [start: string, end: string]>> = {
   'new Headers': ['', ''],
   'JSON.stringify': ['{"stringified":', '}'],

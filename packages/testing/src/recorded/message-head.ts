@@ -5,10 +5,10 @@ import { trimWhiteSpace } from './wire-text.js'
 const headerLine = /^(:?[!#$%&'*+\-.^_`|~0-9A-Za-z]+):(.*)$/s
 const mostCharacters = 262_144
 
-/** The head of a message, and what follows it. */
+/** The head of a message, and the text after it. */
 export interface MessageHead {
   readonly lines: readonly string[]
-  /** What follows the first empty line. */
+  /** The text after the first empty line. */
   readonly rest: string
   /** Whether the lines end in LF without CR. */
   readonly isBare: boolean
@@ -44,20 +44,23 @@ export function readHeaderLine(line: string, number: number): HeaderLines[number
   return [name, trimWhiteSpace(value)]
 }
 
-/** Says whether a header value has a character that RFC 9110 section 5.5 forbids. */
+/** Returns whether a header value has a character that RFC 9110 section 5.5 forbids. */
 export function hasControls(value: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to find
   return /[\0-\x08\x0a-\x1f\x7f]/.test(value)
 }
 
-/** What the pseudo-header fields of HTTP/2 say, and the other headers. */
+/** The content of the pseudo-header fields of HTTP/2, and the other headers. */
 export interface PseudoHeaders {
   readonly method?: string
   readonly target?: string
   readonly headers: HeaderLines
 }
 
-/** Takes the pseudo-header fields of HTTP/2 out of the headers. `:authority` becomes Host, for which it stands (RFC 9113 section 8.3.1). */
+/**
+ * Separates the pseudo-header fields of HTTP/2 from the other headers. `:authority` becomes Host, for which it stands (RFC 9113
+ * section 8.3.1).
+ */
 export function takePseudoHeaders(lines: HeaderLines): PseudoHeaders {
   const pseudo = new Map(lines.filter(([name]) => name.startsWith(':')))
   const headers = lines.filter(([name]) => !name.startsWith(':'))

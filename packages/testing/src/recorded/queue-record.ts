@@ -3,15 +3,15 @@ import { schemeOfBody } from './recognise-scheme.js'
 import { RecordedRequestError, requestOfBody, type UnrecognisedRequest } from './recorded-request.js'
 import { bytesOfText } from './wire-text.js'
 
-/** The message in a record, and what to say about it. */
+/** The message in a record, and the notes about it. */
 interface QueuedMessage {
   readonly form: 'sqs' | 'sns-record'
   readonly text: string
 }
 
 /**
- * Reads the message of SNS in an SQS event of Lambda, in a record of it, in what ReceiveMessage of SQS returns, or in an SNS
- * event of Lambda. Of several records it takes the first that has a signed message. Returns undefined for another value.
+ * Reads the message of SNS in an SQS event of Lambda, in a record of it, in the result of ReceiveMessage of SQS, or in an
+ * SNS event of Lambda. Of several records it takes the first that has a signed message. Returns undefined for another value.
  *
  * @throws RecordedRequestError if there is no record.
  */

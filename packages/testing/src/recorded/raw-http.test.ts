@@ -23,7 +23,7 @@ describe('a raw HTTP request', () => {
     expect(request.body.byteLength).toBe(0)
   })
 
-  it('has as many bytes as Content-Length says, and without it all that follow', () => {
+  it('has as many body bytes as Content-Length says, or all that follow if it is absent', () => {
     expect(bodyOf('POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc')).toBe('abc')
     expect(bodyOf('POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc\n')).toBe('abc')
     expect(bodyOf('POST / HTTP/1.1\r\nHost: h\r\n\r\n\x00\r\n\r\n\xff\n')).toBe('\x00\r\n\r\n\xff\n')
@@ -35,7 +35,7 @@ describe('a raw HTTP request', () => {
     expect(bodyOf(`${head}A\r\n0123456789\r\n0\r\nX-Trailer: 1\r\n\r\n`)).toBe('0123456789')
   })
 
-  it('may be what an editor or a browser saved: bare LF, HTTP/2, no version', () => {
+  it('may have the form of an editor or a browser: bare LF, HTTP/2, no version', () => {
     const read = parse('PUT /x HTTP/2\nx-a: 1\n\n{"a":\n1}\n')
     expect(read.request).toMatchObject({ method: 'PUT', url: '/x', headers: [['x-a', '1']] })
     expect(read.notes).toEqual([expect.stringMatching(/LF without CR/)])
@@ -51,7 +51,7 @@ describe('a raw HTTP request', () => {
     ])
   })
 
-  it('says which bytes were left out', () => {
+  it('notes which bytes were left out', () => {
     expect(parse('POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\nabc').notes).toEqual([expect.stringMatching(/^2 bytes/)])
   })
 
@@ -82,7 +82,7 @@ describe('formatRawRequest', () => {
   ]
   const body = new TextEncoder().encode('{"a":"it’s"}\r\n')
 
-  it('writes what is read again', () => {
+  it('is read back as the same request', () => {
     const raw = formatRawRequest({ method: 'POST', url: 'https://skill.example/a%2Fb/../c?x=1#y', headers, body })
     const { request, notes } = readRecordedRequest(raw)
     expect(request).toEqual({
@@ -94,7 +94,7 @@ describe('formatRawRequest', () => {
     expect(notes).toEqual([])
   })
 
-  it('takes an origin-form target, and a body that was in chunks', () => {
+  it('may have an origin-form target, and a body that was in chunks', () => {
     const chunked: [string, string][] = [['Transfer-Encoding', 'chunked']]
     const raw = formatRawRequest({ method: 'POST', url: '//x?y', headers: chunked, body })
     expect(readRecordedRequest(raw).request).toMatchObject({ url: '//x?y', body })

@@ -7,14 +7,14 @@ const requestLine = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+) (\S+) HTTP\/(?:1\.[01]|[23]
 // Files of HTTP clients in editors leave the version out.
 const shortRequestLine = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (\/\S*|https?:\/\/\S+)$/
 
-/** Says whether text begins with the request line of HTTP. */
+/** Returns whether text begins with an HTTP request line. */
 export function isRawHttp(wire: string): boolean {
   return matchRequestLine(wire.slice(0, 65_536).split(/\r?\n/, 1)[0] ?? '') !== null
 }
 
 /**
- * Reads a raw HTTP/1.1 request (RFC 9112), or one of HTTP/2 in the same form. Lines of the head may end in a bare LF, as editors
- * leave them. Without Content-Length, the body is all that follows.
+ * Reads a raw HTTP/1.1 request (RFC 9112), or one of HTTP/2 in the same form. Lines of the head may end in a bare LF, as in
+ * files of editors. Without Content-Length, the body is all that follows.
  *
  * @throws RecordedRequestError if it is not one whole request.
  */
@@ -38,11 +38,11 @@ function matchRequestLine(line: string): RegExpExecArray | null {
 
 interface CutBody {
   readonly body: string
-  /** The number of bytes that follow the body, without the line end that an editor adds. */
+  /** Returns the number of bytes after the body, without the line end that an editor adds. */
   readonly after: number
 }
 
-// RFC 9112 section 6.3, which says how long a body is.
+// Follows RFC 9112 section 6.3, which defines the length of a body.
 function cutBody(headers: HeaderLines, rest: string): CutBody {
   const valuesOf = (wanted: string): string[] =>
     headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value)
@@ -66,7 +66,7 @@ function cutBody(headers: HeaderLines, rest: string): CutBody {
   return { body: rest.slice(0, Number(length)), after: /^\r?\n?$/.test(after) ? 0 : after.length }
 }
 
-// RFC 9112 section 7.1. Extensions of chunks and trailers are not read.
+// Follows RFC 9112 section 7.1. It does not read extensions of chunks, or trailers.
 function joinChunks(wire: string): string {
   const chunks: string[] = []
   let at = 0
@@ -90,7 +90,7 @@ function joinChunks(wire: string): string {
  */
 export function formatRawRequest({ method, url, headers, body }: SignedRequest): string {
   const [, host, target = url] = /^https?:\/\/([^/?#]*)([^#]*)/i.exec(url) ?? []
-  // The body is not in chunks here.
+  // The recorded body is no longer in chunks.
   const list = [...headers].filter(([name]) => name.toLowerCase() !== 'transfer-encoding')
   const has = (wanted: string): boolean => list.some(([name]) => name.toLowerCase() === wanted)
   const lines = [

@@ -42,13 +42,13 @@ describe('the scheme', () => {
     expect(readRecordedRequest(`POST / HTTP/1.1\r\n${header}\r\n\r\n`).scheme).toBe(scheme)
   })
 
-  it('is absent if the request looks like none', () => {
+  it('is absent if the request does not look like any scheme', () => {
     expect(readRecordedRequest('GET / HTTP/1.1\r\nHost: a\r\n\r\n')).not.toHaveProperty('scheme')
   })
 })
 
 describe('a body', () => {
-  it('keeps every byte, also a byte order mark', () => {
+  it('keeps every byte, even a byte order mark', () => {
     const bytes = encode(`\ufeff${sns}\r\n`)
     expect(readRecordedRequest(bytes).request).toEqual({ method: 'POST', url: '/', headers: [], body: bytes })
   })
@@ -61,11 +61,11 @@ describe('a body', () => {
     expect(readRecordedRequest(sns).notes).toEqual([])
   })
 
-  it('may be the JWS of the App Store alone', () => {
+  it('may be only the JWS of the App Store', () => {
     expect(readRecordedRequest('eyJhbGciOiJFUzI1NiJ9.e30.AA_-\n')).toMatchObject({ form: 'body', scheme: 'appstore' })
   })
 
-  it('is not taken for a fixture or a HAR entry because it has a request', () => {
+  it('is not read as a fixture or a HAR entry because it has a request', () => {
     expect(readRecordedRequest(bodies.alexa ?? '').form).toBe('body')
   })
 })
@@ -127,7 +127,7 @@ describe('a HAR file', () => {
   const signed = alexaHeaders.map(([name, value]) => ({ name, value }))
   const har = (...entries: object[]): string => JSON.stringify({ log: { version: '1.2', entries } })
 
-  it('gives the first entry that looks signed, and says which', () => {
+  it('gives the first entry that looks signed, with a note that names it', () => {
     const read = readRecordedRequest(har(entry([], 'a'), entry(signed, bodies.alexa), entry(signed, 'c')))
     expect(read).toMatchObject({
       form: 'har',
@@ -138,7 +138,7 @@ describe('a HAR file', () => {
     expect(read.notes[0]).toBe('Entry 2 of 3 was taken: the first that looks signed.')
   })
 
-  it('says that the body may have been decoded, and how many bytes it had', () => {
+  it('has a note that the body may have been decoded, and how many bytes it had', () => {
     const [note] = readRecordedRequest(har(entry(signed, 'abc', { bodySize: 5 }))).notes
     expect(note).toMatch(/decoded.*they were 5, and are 3 here/)
     expect(readRecordedRequest(har(entry(signed, 'abc', { bodySize: 3 }))).notes).toEqual([
@@ -180,7 +180,7 @@ describe('records', () => {
     expect(decode(read.request)).toBe(sns)
   })
 
-  it('are looked through for one that has a signed message', () => {
+  it('are searched for one with a signed message', () => {
     const read = readRecordedRequest(JSON.stringify({ Records: [record('raw'), record(sns)] }))
     expect(decode(read.request)).toBe(sns)
     expect(read.notes).toEqual(['Record 2 of 2 was taken.'])
@@ -246,7 +246,7 @@ describe('a fixture', () => {
     expect(readRecordedRequest(JSON.stringify(parts)).request.body).toEqual(Uint8Array.of(0xff, 0, 0x80))
   })
 
-  it('may hold a Buffer of Node, or a body that was parsed, which it says', () => {
+  it('may hold a Buffer of Node, or a parsed body, with a note', () => {
     const buffer = { headers: {}, body: { type: 'Buffer', data: [1, 2] } }
     expect(readRecordedRequest(JSON.stringify(buffer)).request.body).toEqual(Uint8Array.of(1, 2))
     const parsed = readRecordedRequest(JSON.stringify({ headers: {}, body: { a: 1.0, b: 'é' } }))
@@ -265,7 +265,7 @@ describe('a fixture', () => {
 })
 
 describe('text', () => {
-  it('may be the string of JSON that a log holds', () => {
+  it('may be a JSON string, as in a log', () => {
     expect(readRecordedRequest(JSON.stringify(sns))).toMatchObject({ form: 'body', scheme: 'sns' })
     expect(decode(readRecordedRequest(JSON.stringify(sns)).request)).toBe(sns)
   })
@@ -296,7 +296,7 @@ describe('text', () => {
     }
   })
 
-  it.each([undefined, null, 5, {}])('that is %j is a mistake of the programmer', (value) => {
+  it.each([undefined, null, 5, {}])('throws a TypeError for %j', (value) => {
     expect(() => readRecordedRequest(value as unknown as string)).toThrow(TypeError)
   })
 })
@@ -304,7 +304,7 @@ describe('text', () => {
 describe('hostile text', () => {
   const size = 2_000_000
   const many = (text: string): string => text.repeat(Math.floor(size / text.length))
-  // Each takes minutes if some step takes quadratic time. A step that does is found by the time limit of the test.
+  // If any step takes quadratic time, the test exceeds its time limit.
   it.each([
     ['brackets', many('[')],
     ['braces', many('{"a":')],
@@ -337,7 +337,7 @@ describe('hostile text', () => {
     }
   })
 
-  it('does not change the prototype of anything', () => {
+  it('does not change any prototype', () => {
     readRecordedRequest(
       '{"request":{"method":"POST","headers":{"__proto__":"x"},"__proto__":{"url":"/"}},"__proto__":{"at":"x"}}',
     )
@@ -346,7 +346,7 @@ describe('hostile text', () => {
   })
 })
 
-it('gives each form its name', () => {
+it('has a name for each form', () => {
   const forms: Record<RecordedForm, string> = {
     'raw-http': 'POST / HTTP/1.1\n\n',
     curl: 'curl a',

@@ -20,7 +20,7 @@ import { bytesOfText, bytesOfWire, textOfBytes, wireOfBytes } from './wire-text.
 const mostBytes = 8_388_608
 
 /**
- * Reads one request from what a developer has of it, and recognises its scheme:
+ * Reads one request from any record of it, and recognises its scheme:
  *
  * - a raw HTTP request, with line ends of CRLF or LF, also of HTTP/2;
  * - a `curl` command, or a call of `fetch`, as developer tools copy them;
@@ -57,14 +57,14 @@ function readBytes(bytes: Uint8Array): UnrecognisedRequest {
   try {
     return readForm(bytes)
   } catch (error) {
-    // Engines report nested data that their own parser or printer cannot handle.
+    // An engine reports nested data that is too deep for its own parser or printer.
     if (error instanceof RangeError) throw new RecordedRequestError('The text is nested too deeply')
     throw error
   }
 }
 
 function readForm(bytes: Uint8Array): UnrecognisedRequest {
-  // A byte order mark, and what a selection with the mouse has before and after the text.
+  // Remove a byte order mark, and the white space that a selection with the mouse has around the text.
   const wire = wireOfBytes(bytes).replace(/^(?:\xef\xbb\xbf)?[ \t\r\n]*/, '')
   if (wire === '') throw new RecordedRequestError('The text is empty')
   if (isRawHttp(wire)) return readRawHttp(wire)
@@ -84,7 +84,7 @@ function readForm(bytes: Uint8Array): UnrecognisedRequest {
 function readJson(text: string | undefined, bytes: Uint8Array): UnrecognisedRequest {
   const value = text === undefined ? undefined : parseJson(text)
   if (value === undefined) throw new RecordedRequestError('The text begins as JSON and is not JSON in UTF-8')
-  // A log may hold the whole as a string of JSON.
+  // A log may hold the whole text as a JSON string.
   if (typeof value === 'string' && /^\s*[[{]/.test(value)) return readJson(value, bytesOfText(value))
   const records = readQueueRecord(value)
   if (records !== undefined) return records

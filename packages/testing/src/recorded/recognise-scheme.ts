@@ -3,7 +3,7 @@ import { isObject, type JsonObject, parseJson } from './json-value.js'
 import type { HeaderLines, RecordedScheme } from './recorded-request.js'
 import { textOfBytes } from './wire-text.js'
 
-/** Recognises the scheme of a request by its headers, or else by its body. Returns undefined if it looks like none. */
+/** Recognises the scheme of a request by its headers, or otherwise by its body. Returns undefined if it does not look like any scheme. */
 export function recogniseScheme({ headers, body }: SignedTestRequest): RecordedScheme | undefined {
   return schemeOfHeaders(headers) ?? schemeOfBody(textOfBytes(body) ?? '')
 }
@@ -21,7 +21,7 @@ export function schemeOfHeaders(headers: HeaderLines): RecordedScheme | undefine
   return undefined
 }
 
-// Three parts of base64url (RFC 7515 section 7.1). The header of a JWS is JSON, so the first part begins with eyJ.
+// A JWS is three parts of base64url (RFC 7515 section 7.1). Its header is JSON, so the first part begins with eyJ.
 const compactJws = /^eyJ[\w-]*\.[\w-]+\.[\w-]+$/
 
 /** Recognises the scheme of a request by its body. */

@@ -16,7 +16,7 @@ export type RecordedForm =
 /** Names a scheme, as `verifier.scheme` does. */
 export type RecordedScheme = 'alexa' | 'sns' | 'apig' | 'appstore' | 'paypal' | 'smn'
 
-/** Holds what a fixture has besides the request. */
+/** Holds the material that a fixture has in addition to the request. */
 export interface RecordedMaterial {
   /** The time that the request was signed at. */
   readonly at?: Date
@@ -29,13 +29,13 @@ export interface RecordedMaterial {
 /** Represents a request that a person recorded somewhere. */
 export interface RecordedRequest {
   readonly form: RecordedForm
-  /** The scheme that the headers and the body look like. It is absent if they look like none. */
+  /** The scheme that the headers and the body look like. It is absent if they do not look like any scheme. */
   readonly scheme?: RecordedScheme
   /** The request. Header values have one character for each byte. */
   readonly request: SignedTestRequest
   /** Sentences about what is missing, and about what may differ from the request that was sent. */
   readonly notes: readonly string[]
-  /** What a fixture has besides the request. */
+  /** The material that a fixture has in addition to the request. */
   readonly material?: RecordedMaterial
 }
 

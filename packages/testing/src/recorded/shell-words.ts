@@ -56,7 +56,7 @@ export function splitShellWords(wire: string): ShellWords {
   return { words, hasExpansions }
 }
 
-/** Reads the octal escapes of `printf`. Other characters stand for themselves. */
+/** Reads the octal escapes of `printf`. Other characters are kept. */
 export function readOctalEscapes(text: string): string {
   return text.replace(/\\([0-7]{1,3})/g, (_, octal: string) => byteOf(Number.parseInt(octal, 8)))
 }

@@ -29,7 +29,7 @@ export function wireOfText(text: string): string {
   return wireOfBytes(bytesOfText(text))
 }
 
-/** Reads a header value as text: its bytes are UTF-8 if they can be, else latin-1. */
+/** Reads a header value as text: its bytes are decoded as UTF-8 if that is possible, otherwise as latin-1. */
 export function textOfWire(wire: string): string {
   if (!/[\x80-\xff]/.test(wire) || /[^\0-\xff]/.test(wire)) return wire
   return textOfBytes(bytesOfWire(wire)) ?? wire
@@ -75,7 +75,7 @@ function isWhiteSpace(character: string | undefined): boolean {
   return character === ' ' || character === '\t'
 }
 
-/** Converts a header value that some program decoded: as latin-1, or else as UTF-8, which core assumes too. */
+/** Converts a header value that a program decoded: as latin-1 if that is possible, otherwise as UTF-8, as core does. */
 export function wireOfValue(value: string): string {
   return /[^\0-\xff]/.test(value) ? wireOfText(value) : value
 }

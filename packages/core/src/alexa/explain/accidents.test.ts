@@ -36,7 +36,7 @@ const slots = {
 }
 const value = alexaPayload({ timestamp: at, request: { slots, count: 3, list: [], none: null } })
 const compact = JSON.stringify(value)
-// Written as no JavaScript writes it.
+// JavaScript does not write JSON in this form.
 const floating = compact.replace('"count":3', '"count":3.0').replace('"list"', '"big":12345678901234567890,"list"')
 
 const genuine = await alexa.sign({ body: compact })
@@ -59,7 +59,7 @@ const entities = compact
   .replaceAll('>', '&gt;')
   .replaceAll('"', '&quot;')
 
-/** One text signed and another one arrived, and the other way round. */
+/** One text was signed and the other one arrived, and the reverse. */
 async function both(
   made: string,
   named: MadeAccident['named'],
@@ -419,7 +419,7 @@ async function otherAccidents(): Promise<MadeAccident[]> {
       verifier: alexa.verifier({ skillId: 'amzn1.ask.skill.other' }),
     },
     {
-      made: 'no trust anchor that fits',
+      made: 'no matching trust anchor',
       named: undefined,
       arrived: genuine,
       verifier: alexa.verifier({ trustAnchors: (await createSurroundings({ currentDate: () => at })).trustAnchors }),

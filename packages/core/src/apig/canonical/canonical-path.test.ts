@@ -33,7 +33,7 @@ describe('canonicalPath', () => {
     },
   )
 
-  it('refuses %2F where the profile says so, in either case', () => {
+  it('refuses %2F and %2f if the profile says so', () => {
     const profile = { ...strict, encodedSlash: 'refuse' } as const
     for (const path of ['/a%2Fb', '/a%2fb']) {
       expect(() => canonicalPath(path, profile)).toThrow(expect.objectContaining({ code: 'ERR_REQUEST_INVALID' }))
@@ -41,7 +41,7 @@ describe('canonicalPath', () => {
     expect(canonicalPath('/a%252Fb/c', profile)).toBe('/a%252Fb/c/')
   })
 
-  it('leaves reserved escapes as text where the profile decodes as decodeURI', () => {
+  it('keeps reserved escapes as text if the profile decodes like decodeURI', () => {
     expect(canonicalPath('/a%2Fb%20%2B', javascript)).toBe('/a%252Fb%20%252B/')
   })
 })

@@ -45,7 +45,7 @@ describe('canonicalQuery', () => {
     expect(() => canonicalQuery(query, strict)).toThrow(expect.objectContaining({ code: 'ERR_REQUEST_INVALID' }))
   })
 
-  it('reads + as a space where the profile says so, and %2B never', () => {
+  it('reads + as a space if the profile says so, but never %2B', () => {
     expect(canonicalQuery('q=a+b%2B', go)).toBe('q=a%20b%2B')
   })
 

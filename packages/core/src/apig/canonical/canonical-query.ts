@@ -20,10 +20,14 @@ export interface QueryItem {
  * @throws VerificationError ERR_REQUEST_INVALID for a bad escape, an item without a name, or too many items.
  */
 export function canonicalQuery(query: string, profile: QueryProfile): string {
-  if (query === '') return ''
-  const items = readQueryItems(query, profile)
-  if (profile.queryOrder === 'encoded') return join(items.map(encodeItem).sort(byCodeUnit))
-  return join(items.sort(profile.queryOrder === 'utf-16' ? byCodeUnit : byCodePoint).map(encodeItem))
+  return encodeQuery(signedQueryItems(query, profile))
+}
+
+/** Encodes the decoded items of a query as a canonical query, in the given order. */
+export function encodeQuery(items: readonly QueryItem[]): string {
+  let text = ''
+  for (const { name, value } of items) text += `${text === '' ? '' : '&'}${encodePercent(name)}=${encodePercent(value)}`
+  return text
 }
 
 /**
@@ -43,6 +47,7 @@ export function readQueryItems(query: string, profile: QueryProfile): QueryItem[
 
 /** Returns the decoded items of a query in the order of signing. Throws the same errors as {@link canonicalQuery}. */
 export function signedQueryItems(query: string, profile: QueryProfile): readonly QueryItem[] {
+  if (query === '') return []
   const items = readQueryItems(query, profile)
   if (profile.queryOrder === 'utf-16') return items.sort(byCodeUnit)
   if (profile.queryOrder === 'code-point') return items.sort(byCodePoint)
@@ -66,12 +71,6 @@ function decode(text: string, profile: QueryProfile): string {
 
 function encodeItem({ name, value }: QueryItem): QueryItem {
   return { name: encodePercent(name), value: encodePercent(value) }
-}
-
-function join(items: readonly QueryItem[]): string {
-  let text = ''
-  for (const { name, value } of items) text += `${text === '' ? '' : '&'}${name}=${value}`
-  return text
 }
 
 function byCodePoint(a: QueryItem, b: QueryItem): number {

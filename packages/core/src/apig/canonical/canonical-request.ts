@@ -2,7 +2,7 @@ import { VerificationError } from '../../errors.js'
 import { sha256 } from '../../scheme/hmac.js'
 import type { Authorization } from '../authorization.js'
 import { canonicalPath } from './canonical-path.js'
-import { canonicalQuery } from './canonical-query.js'
+import { encodeQuery, type QueryItem, signedQueryItems } from './canonical-query.js'
 import type { ApigProfile } from './profiles.js'
 import type { RequestTarget } from './request-target.js'
 import { canonicalHeaderValue, type SignedHeader } from './signed-headers.js'
@@ -12,6 +12,8 @@ export interface CanonicalRequest {
   readonly method: string
   readonly path: string
   readonly query: string
+  /** The decoded items of the query, in the order of signing. */
+  readonly queryItems: readonly QueryItem[]
   /** `name:value` for each header, one character for each byte. */
   readonly headerLines: readonly string[]
   readonly signedHeaders: string
@@ -50,10 +52,12 @@ export function buildCanonicalParts(
     addHeaderLines(headerLines, header)
     signedHeaders += signedHeaders === '' ? header.name : `;${header.name}`
   }
+  const queryItems = signedQueryItems(target.query, profile)
   return {
     method: profile.method === 'upper-case' ? method.toUpperCase() : method,
     path: canonicalPath(target.path, profile),
-    query: canonicalQuery(target.query, profile),
+    query: encodeQuery(queryItems),
+    queryItems,
     headerLines,
     signedHeaders,
   }

@@ -39,7 +39,7 @@ describe('splitRequestTarget', () => {
     expect(() => splitRequestTarget(url)).toThrow(expect.objectContaining({ code: 'ERR_REQUEST_INVALID' }))
   })
 
-  it('refuses one that is too long', () => {
+  it('refuses a target that is too long', () => {
     const longest = `/${'a'.repeat(maxTargetLength - 1)}`
     expect(splitRequestTarget(longest).path).toBe(longest)
     expect(() => splitRequestTarget(`${longest}a`)).toThrow(expect.objectContaining({ code: 'ERR_REQUEST_INVALID' }))

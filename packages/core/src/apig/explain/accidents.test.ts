@@ -31,7 +31,7 @@ const host = (value: string, ...more: [string, string][]): Partial<Parts> => ({
 })
 const header = (name: string, value: string): Partial<Parts> => ({ headers: [...plain.headers, [name, value]] })
 
-/** What our signer would have signed, changed in one way. */
+/** The canonical request of our signer, changed in one way. */
 interface Faulty {
   readonly request?: Partial<Parts>
   readonly lines: (lines: string[]) => string[]
@@ -62,7 +62,7 @@ const usual = [
 ]
 
 interface Case {
-  /** What was signed, by the project's signer; or lines as a faulty signer makes them. */
+  /** The request that our signer signed, or the lines that a faulty signer made. */
   readonly signed?: Partial<Parts> | Faulty
   readonly signing?: Partial<ApigSignOptions>
   readonly arrived?: Partial<Parts>
@@ -172,7 +172,7 @@ const proven: readonly [accident: ApigAccidentId | string, how: string, made: Ca
   ['query-item-added', 'two', { arrived: { url: '/app1/x?a=1&b=2&c=3&d=4' } }],
   [
     'query-rewritten',
-    'dropped, and a proxy tells of it',
+    'dropped, but named by a proxy',
     { arrived: { url: '/app1/x?a=1', ...header('X-Original-URL', '/y?b=2&a=1') } },
   ],
   ['query-item-repeated', 'the last', { signed: { url: '/app1/x?a=2' }, arrived: { url: '/app1/x?a=1&a=2' } }],
@@ -428,10 +428,10 @@ const likely: readonly [accident: ApigAccidentId, how: string, made: Case][] = [
     'of another region',
     { signing: { credentialScope: { ...scope, region: 'q' } }, options: { credentialScope: scope } },
   ],
-  ['target-malformed', 'nothing like a target', { arrived: { url: '' } }],
+  ['target-malformed', 'not a target at all', { arrived: { url: '' } }],
 ]
 
-/** The failed check that names an accident, rather one that is proven. */
+/** The failed check that names an accident. A proven one is preferred. */
 function named(checks: readonly Check[]): Check | undefined {
   const failed = checks.filter(({ outcome }) => outcome === 'failed')
   const naming = failed.filter(({ evidence }) => evidence?.accident !== undefined)
@@ -441,7 +441,7 @@ function named(checks: readonly Check[]): Check | undefined {
 const provenIn = (checks: readonly Check[]): readonly unknown[] =>
   checks.flatMap(({ evidence }) => (evidence?.confidence === 'proven' ? [evidence.accident] : []))
 
-describe('An accident that was made is named', () => {
+describe('An accident that happened is named', () => {
   it.each(proven)('%s: %s', async (accident, _, made) => {
     const check = named(await explain(made))
     expect(check?.evidence).toMatchObject({ accident, confidence: 'proven' })
@@ -456,7 +456,7 @@ describe('An accident that was made is named', () => {
     expect(provenIn(checks)).toEqual([])
   })
 
-  it('in the table of all of them, each with its confidence and a fix', { timeout: 600_000 }, async () => {
+  it('with its confidence and a fix, for each row of the table', { timeout: 600_000 }, async () => {
     const table: NamedAccident[] = []
     for (const [confidence, rows] of [
       ['proven', proven],
@@ -475,19 +475,19 @@ describe('An accident that was made is named', () => {
     ).toEqual([])
   })
 
-  it('every one that there is', () => {
+  it('for every id of an accident', () => {
     const made = new Set([...proven, ...likely].map(([accident]) => accident))
     expect(Object.keys(apigAccidents).filter((accident) => !made.has(accident))).toEqual([])
   })
 })
 
-describe('An accident that was not made is not proven', () => {
-  it.each(proven)('%s: %s, under a signature of nobody', async (_, __, made) => {
+describe('An accident that did not happen is not proven', () => {
+  it.each(proven)('%s: %s, with a random signature', async (_, __, made) => {
     const forged = (text: string): string => text.replace(/[0-9a-f]{64}$/, 'ab'.repeat(32))
     expect(provenIn(await explain({ ...made, authorization: forged }))).toEqual([])
   })
 
-  it('asks a look-up three times at most, however many guesses there are', async () => {
+  it('calls a look-up at most three times, even if there are many guesses', async () => {
     for (const arrived of [{ url: '/é' }, { headers: [['Host', 'a']] as [string, string][] }, { url: '/other' }]) {
       let asked = 0
       const secrets = async (): Promise<string> => {
@@ -499,11 +499,11 @@ describe('An accident that was not made is not proven', () => {
     }
   })
 
-  it('but a mismatch has an instruction', async () => {
-    const check = named(await explain({ arrived: { body: encodeUtf8('another body altogether') } }))
+  it('for a mismatch, which still has an instruction', async () => {
+    const check = named(await explain({ arrived: { body: encodeUtf8('a different body') } }))
     expect(check).toMatchObject({ id: 'signature', hint: expect.stringContaining('the secret is another') })
     expect(check?.evidence?.accident).toBeUndefined()
-    // All that is tried for an ordinary request is within the budget.
+    // The whole search for an ordinary request stays within the budget.
     expect(check?.evidence?.budgetSpent).toBeUndefined()
   })
 })

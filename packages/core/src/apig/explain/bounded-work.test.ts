@@ -31,7 +31,7 @@ const spaces = `a${' '.repeat(200_000)}b`
 const many = Array.from({ length: 90 }, (_, index): [string, string] => [`x-${index + 100}`, `${index} a,b`])
 const hosts: [string, string] = ['X-Forwarded-Host', Array.from({ length: 4_000 }, (_, index) => `h${index}`).join(',')]
 
-describe('explain spends no more than its budget on', () => {
+describe('explain stays within its budget for', () => {
   it.each<[string, { url?: string; headers?: [string, string][]; body?: Uint8Array; method?: string }]>([
     ['a large body', { body: new Uint8Array(11 * MiB) }],
     ['a body of JSON', { body: new TextEncoder().encode(`[${'1,'.repeat(500_000)}1]`) }],
@@ -71,7 +71,7 @@ describe('explain spends no more than its budget on', () => {
       headers: [...headers, dated, authorization(names)],
     })
     expect(verdict).toBe('rejected')
-    // What the checks themselves hash comes on top: the body, and a canonical request.
+    // The checks themselves hash the body and a canonical request, which the budget does not count.
     expect(work.operations).toBeLessThan(10_200)
     expect(work.bytes).toBeLessThan(8 * MiB + body.byteLength + MiB)
   })

@@ -16,7 +16,7 @@ const plain: SignedRequest = {
   body: new TextEncoder().encode('abc'),
 }
 
-/** What explain says of a request of which something else was signed. */
+/** The explanation of a request if the sender signed something else. */
 async function explain(
   signed: Partial<SignedRequest>,
   arrived: Partial<SignedRequest> = {},
@@ -38,7 +38,7 @@ async function explain(
 const digest = expect.stringMatching(/^[0-9a-f]{64}$/)
 
 describe('explain', () => {
-  it('prints the canonical request line by line, each with what it was made from', async () => {
+  it('prints the canonical request line by line, each with its source', async () => {
     const { verdict, check } = await explain({})
     expect(verdict).toBe('accepted')
     expect(check('canonical-request').evidence).toEqual({
@@ -68,7 +68,7 @@ describe('explain', () => {
     ['byte-order-mark', 'abc', '\ufeffabc'],
     ['line-endings', 'a\r\nb', 'a\nb'],
     ['latin-1', 'Zoë', 'ZoÃ«'],
-  ])('names what happened to a body on its way: %s', async (accident, signed, arrived) => {
+  ])('names the change of a body on its way: %s', async (accident, signed, arrived) => {
     const { check, verdict } = await explain({ body: encode(signed) }, { body: encode(arrived) })
     const { changes, what } = Object.values(accidents).find(({ id }) => id === accident) as Accident
     expect(verdict).toBe('rejected')
@@ -121,7 +121,7 @@ describe('explain', () => {
     ['no query, and an unsigned body', { url: '/app1/x%20y', body: new Uint8Array(0) }, {}, {}],
   ]
 
-  it.each(hinted)('tells of %s', async (hint, signed, arrived, signing) => {
+  it.each(hinted)('names %s', async (hint, signed, arrived, signing) => {
     const { verdict, check } = await explain(signed, arrived, {}, signing)
     expect(verdict).toBe('rejected')
     expect(check('signature')).toMatchObject({
@@ -133,7 +133,7 @@ describe('explain', () => {
     expect(check('signature').evidence?.signedDigest).not.toBe(check('signature').evidence?.computedDigest)
   })
 
-  it('tells of UNSIGNED-PAYLOAD that the wire does not declare', async () => {
+  it('names a signed UNSIGNED-PAYLOAD that no header declares', async () => {
     const declared: [string, string] = ['X-Sdk-Content-Sha256', 'UNSIGNED-PAYLOAD']
     const signedHeaders = ['host', 'x-sdk-content-sha256']
     const body = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'
@@ -159,7 +159,7 @@ describe('explain', () => {
     expect(swapped.check('signature').outcome).toBe('passed')
   })
 
-  it('tells that only the clock was in the way, and of local time', async () => {
+  it('says that only the clock was wrong, and recognises local time', async () => {
     const after = (seconds: number) => ({ currentDate: () => new Date(date.getTime() + seconds * 1_000) })
     const hour = await explain({}, {}, after(-8 * 3_600 + 5))
     expect(hour.check('timestamp').code).toBe('ERR_TIMESTAMP_OUT_OF_RANGE')
@@ -172,7 +172,7 @@ describe('explain', () => {
     expect((await explain({}, {}, after(900))).check('signature').hint).toBeUndefined()
   })
 
-  it('tells of another profile where ours cannot read the target', async () => {
+  it('names another profile if ours cannot read the target', async () => {
     const { check } = await explain({ url: '/a?=v' }, { url: '/a?=v' }, {}, { profile: 'go' })
     expect(check('canonical-request')).toMatchObject({
       outcome: 'failed',
@@ -181,7 +181,7 @@ describe('explain', () => {
     expect(check('signature').outcome).toBe('skipped')
   })
 
-  it('tells which choice would read an Authorization header', async () => {
+  it('names the choice that would accept an Authorization header', async () => {
     const added = await signApigHeaders(plain, { accessKey, secret, date })
     const verifier = createApigVerifier({ secrets: { [accessKey]: secret }, currentDate: () => date })
     const hintFor = async (authorization: string) => {
@@ -203,10 +203,10 @@ describe('explain', () => {
     expect(await hintFor('nonsense')).toContain('Let the API Gateway signer write the header')
   })
 
-  it('says nothing of what the secret makes: no expected signature, no secret', async () => {
+  it('reveals neither the secret nor the expected signature', async () => {
     const added = await signApigHeaders(plain, { accessKey, secret, date, signedHeaders: ['host'] })
     const expected = added.Authorization.slice(-64)
-    // Another request was signed; the signature that this one ought to have must not come out.
+    // Another request was signed. The correct signature of this one must not be revealed.
     const wrong = await explain({ url: '/other' })
     expect(wrong.check('signature')).toMatchObject({
       outcome: 'failed',
@@ -217,7 +217,7 @@ describe('explain', () => {
     expect((await explain({})).text).not.toContain(secret)
   })
 
-  it('is unavailable where only the look-up failed', async () => {
+  it('is unavailable if only the look-up failed', async () => {
     const { verdict, check } = await explain({}, {}, { secrets: async () => Promise.reject(new Error('down')) })
     expect([verdict, check('signing-key').code]).toEqual(['unavailable', 'ERR_DEPENDENCY_FAILED'])
     expect(check('signature').outcome).toBe('skipped')

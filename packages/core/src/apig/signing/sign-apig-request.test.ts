@@ -10,7 +10,7 @@ const signedHeadersOf = (request: Request): string | undefined =>
   /SignedHeaders=([^,]+)/.exec(request.headers.get('authorization') ?? '')?.[1]
 
 describe('signApigRequest', () => {
-  it('makes a request that verifies, and leaves the given one unread', async () => {
+  it('returns a request that verifies, and does not read the given one', async () => {
     const request = new Request('https://backend.example.com/a/../b%2fc?q=a%20b&a', { method: 'POST', body: 'abc' })
     const signed = await signApigRequest(request, options)
     expect(signedHeadersOf(signed)).toBe('content-type;host;x-sdk-date')
@@ -35,7 +35,7 @@ describe('signApigRequest', () => {
     expect((await verifier.verify(signed)).body).toHaveLength(0)
   })
 
-  it('takes a request in parts with an absolute URL', async () => {
+  it('accepts a request in parts with an absolute URL', async () => {
     const parts = {
       method: 'POST',
       url: 'https://backend.example.com/a',
@@ -46,7 +46,7 @@ describe('signApigRequest', () => {
     await expect(signApigRequest({ ...parts, url: '/a' }, options)).rejects.toThrow(TypeError)
   })
 
-  it('signs the given time, else the X-Sdk-Date of the request, else now', async () => {
+  it('signs the given time, or the X-Sdk-Date of the request, or the current time', async () => {
     const dated = new Request('https://backend.example.com/', { headers: { 'x-sdk-date': '20240229T000000Z' } })
     expect((await signApigRequest(dated, { ...options, date })).headers.get('x-sdk-date')).toBe('20230423T120000Z')
     expect((await signApigRequest(dated, options)).headers.get('x-sdk-date')).toBe('20240229T000000Z')
@@ -54,7 +54,7 @@ describe('signApigRequest', () => {
     expect(now.headers.get('x-sdk-date')).toMatch(/^\d{8}T\d{6}Z$/)
   })
 
-  it('signs the chosen headers, and x-sdk-date in any case', async () => {
+  it('signs the chosen headers, and always x-sdk-date', async () => {
     const request = new Request('https://backend.example.com/', {
       headers: { 'x-b': '2', 'x-a': '1', 'user-agent': 'me' },
     })
@@ -68,7 +68,7 @@ describe('signApigRequest', () => {
     await expect(signApigRequest(request, { ...options, signedHeaders: ['a b'] })).rejects.toThrow(TypeError)
   })
 
-  it('replaces a signature that is there already', async () => {
+  it('replaces an existing signature', async () => {
     const once = await signApigRequest(new Request('https://backend.example.com/'), options)
     const twice = await signApigRequest(once, { ...options, date: new Date() })
     await expect(verifier.verify(twice)).resolves.toBeDefined()
@@ -99,7 +99,7 @@ describe('signApigRequest', () => {
 })
 
 describe('signApigHeaders', () => {
-  it('signs the Host header that is there, also if the request is sent to another host', async () => {
+  it('signs an existing Host header, even if the request is sent to another host', async () => {
     const parts = { method: 'GET', headers: [['Host', 'h']] as [string, string][], body: new Uint8Array(0) }
     const there = await signApigHeaders({ ...parts, url: 'https://127.0.0.1:8443/a' }, { ...options, date })
     expect(there).toEqual(await signApigHeaders({ ...parts, url: '/a' }, { ...options, date }))
@@ -133,7 +133,7 @@ describe('signApigHeaders', () => {
     const secrets = { signature_key1: 'signature_secret1' }
     const derived = createApigVerifier({ secrets, currentDate: () => date, credentialScope })
     await expect(derived.verify(wire)).resolves.toMatchObject({ payload: { algorithm: 'V11-HMAC-SHA256' } })
-    // The same verifier still takes the other algorithm, and neither signature passes for the other.
+    // The same verifier still accepts the other algorithm, and neither signature is accepted as the other.
     const swapped = headers.Authorization.replace(
       'V11-HMAC-SHA256 Credential=signature_key1/20230423/region-1/apig',
       'SDK-HMAC-SHA256 Access=signature_key1',

@@ -31,7 +31,7 @@ export async function* bodyRepairs(
   }
 }
 
-/** A JWS that was found, and why it is not where it belongs. */
+/** A JWS that was found, and the reason why it is in the wrong place. */
 interface Found {
   readonly accident: Accident
   readonly jws: string
@@ -39,7 +39,7 @@ interface Found {
 
 const mostDepth = 4
 
-// The JWS of a notification inside of other JSON, under its own name or one that a parser of names has made of it.
+// The JWS of a notification inside other JSON, under its own name or under a name that a parser changed.
 function findInside(value: unknown, depth: number): Found | undefined {
   if (depth > mostDepth || typeof value !== 'object' || value === null) return undefined
   if (isObject(value)) {
@@ -61,7 +61,7 @@ function notificationOf(jws: string): Uint8Array<ArrayBuffer> {
   return encodeUtf8(JSON.stringify({ signedPayload: jws }))
 }
 
-/** Reads UTF-8, or nothing if it is not UTF-8. */
+/** Decodes UTF-8. Returns undefined if the bytes are not UTF-8. */
 export function readText(bytes: Uint8Array): string {
   try {
     return decodeUtf8(bytes)

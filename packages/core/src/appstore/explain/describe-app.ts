@@ -1,7 +1,7 @@
 import { describeNotListed, type Finding } from '../../scheme/explain.js'
 import type { ServedApps, SignedApp } from '../served-apps.js'
 
-/** Says which app and environment came, and which are served. */
+/** Names the app and environment of the message, and those that the verifier serves. */
 export function describeApp(app: SignedApp, served: ServedApps, hasFailed: boolean): Finding {
   const evidence = { ...app }
   if (!hasFailed) return { evidence }

@@ -14,7 +14,7 @@ import { appStoreAccidents } from './accidents.js'
 import { bodyRepairs, readText } from './body-repairs.js'
 import { nameForm } from './name-body.js'
 
-/** Says why a body has no signedPayload. */
+/** Explains why a body has no signedPayload. */
 export async function describeBody(
   explained: Explained<AppStoreFindings & InlineSchemeFindings>,
 ): Promise<Finding | undefined> {

@@ -18,10 +18,10 @@ import { appStoreAccidents } from './accidents.js'
 // 64 bytes in base64url.
 const signatureLength = 86
 
-/** What the reports of every JWS see. `body` is the text of a notification's JWS. */
+/** The input for the reports of every JWS. `body` is the text of a notification's JWS. */
 export type ExplainedJws = Explained<Partial<InfoFindings<unknown>> & InlineSchemeFindings & { body?: string }>
 
-/** Says why a text is not a JWS of the App Store. */
+/** Explains why a text is not a JWS of the App Store. */
 export async function describeJws(explained: ExplainedJws): Promise<Finding | undefined> {
   const { found, error } = explained
   if (error === undefined) return undefined
@@ -54,7 +54,7 @@ function* formatRepairs(text: string): Generator<Repair> {
     yield { accident: appStoreAccidents.signatureDer, body: notificationOf(`${header}.${payload}.${raw}`) }
 }
 
-// The signature of DER (RFC 3279 section 2.2.3) as r and s, 32 bytes each.
+// Converts a DER signature (RFC 3279 section 2.2.3) to r and s, 32 bytes each.
 function rawSignature(text: string): string | undefined {
   try {
     const [sequence, , , size = 0, ...rest] = decodeBase64url(text)
@@ -71,7 +71,7 @@ function to32(integer: readonly number[]): readonly number[] {
   return [...Array<number>(32).fill(0), ...integer].slice(-32)
 }
 
-// The payload and the header as the App Store writes them, from JSON that was decoded and written again.
+// Writes the payload and the header as the App Store does, from JSON that was decoded and written again.
 function* rewrittenRepairs({ payload }: Jws, text: string): Generator<Repair> {
   const [header, , signature] = text.split('.')
   const value = parsePayload(payload)
@@ -100,7 +100,7 @@ function decodePercent(text: string): string {
   }
 }
 
-/** Says who signed, if the certificates are not those of the App Store. */
+/** Names the signer if the certificates are not those of the App Store. */
 export function describeCertificates({
   found: { jws, certificates: chain },
   error,
@@ -128,7 +128,7 @@ function parsePayload(payload: Uint8Array): unknown {
   }
 }
 
-/** Sets the digest of what arrived beside a signature that does not match. ECDSA does not reveal the digest that was signed. */
+/** Adds the digest of the bytes that arrived to a signature that does not match. ECDSA does not reveal the digest that was signed. */
 export async function describeSignature(crypto: Crypto, explained: ExplainedJws): Promise<Finding | undefined> {
   const { found, error } = explained
   const { jws, body: text = '' } = found
@@ -139,7 +139,7 @@ export async function describeSignature(crypto: Crypto, explained: ExplainedJws)
   return repaired ?? nameAccident(appStoreAccidents.rewritten, 'likely', evidence)
 }
 
-/** Says what a payload is, if it is not of the kind that was asked for. */
+/** Names the kind of a payload if it is not the expected kind. */
 export function describePayload({ found: { jws }, error }: ExplainedJws): Finding | undefined {
   if (error === undefined || jws === undefined) return undefined
   const value = parsePayload(jws.payload)

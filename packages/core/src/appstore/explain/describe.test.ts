@@ -21,13 +21,13 @@ const wrap = (content: string): SignedTestRequest => appStoreRequest(content)
 const _info = { signer, signedDate: at }
 
 describe('explain of an App Store notification', () => {
-  it('says which environment is served', async () => {
+  it('names the environment that is served', async () => {
     const { cause, fix } = await verifier().explain(await sign({ environment: 'Sandbox' }))
     expect(cause).toBe('It is of the environment Sandbox, and the verifier serves Production.')
     expect(fix).toContain("environment: 'Sandbox'")
   })
 
-  it('says which app is served', async () => {
+  it('names the app that is served', async () => {
     const { cause } = await verifier().explain(await sign({ bundleId: 'com.example.other' }))
     expect(cause).toBe('The request is of the app com.example.other, and the verifier serves com.example.app.')
     const numbered = await verifier().explain(await sign({ appAppleId: 7 }))

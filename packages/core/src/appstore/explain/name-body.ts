@@ -4,15 +4,15 @@ import { isObject } from '../../encoding/is-object.js'
 import { type Accident, parseJson } from '../../scheme/explain.js'
 import { appStoreAccidents } from './accidents.js'
 
-/** A JWS somewhere in a text: three parts, of which the header begins with `{"`. */
+/** A JWS somewhere in a text. It has three parts, and its header begins with `{"`. */
 const jwsForm = /^eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/
 
-/** Whether a text has the form of a JWS. */
+/** Returns whether a text has the form of a JWS. */
 export function looksLikeJws(text: unknown): text is string {
   return typeof text === 'string' && jwsForm.test(text)
 }
 
-/** Names what arrived in place of a notification, if its form allows no other reading. */
+/** Names what arrived instead of a notification, if its form is unambiguous. */
 export function nameForm(value: unknown): Accident | undefined {
   if (!isObject(value)) return undefined
   const { version1, decoded, receipt } = appStoreAccidents
@@ -37,7 +37,7 @@ function nameInner(value: Readonly<Record<string, unknown>>): Accident | undefin
   return undefined
 }
 
-/** The payload of a JWS whose signature nobody has verified. */
+/** Returns the payload of a JWS whose signature was not verified. */
 function payloadOf(jws: string): unknown {
   try {
     return parseJson(decodeUtf8(decodeBase64url(jws.split('.')[1] ?? '')))

@@ -215,7 +215,7 @@ async function otherAccidents(): Promise<MadeAccident[]> {
       verifier: paypal.verifier({}, wrongCertificate.fetch),
     },
     {
-      made: 'an issuer that cannot be had',
+      made: 'an issuer that cannot be downloaded',
       named: undefined,
       arrived: genuine,
       verifier: paypal.verifier({}, noIssuer.fetch),
@@ -236,7 +236,7 @@ describeAccidents({
 })
 
 describe('a delivery of PayPal that does not match', () => {
-  it('show the digest that was signed beside the computed one, and which webhooks were tried', async () => {
+  it('reports the signed digest, the computed one, and the webhooks that were tried', async () => {
     const { checks } = await verifier.explain(withBody(genuine, '{"other":1}'))
     const found = new Map(checks.map((check) => [check.id, check]))
     expect(found.get('signature')?.evidence).toMatchObject({

@@ -24,7 +24,7 @@ import { webhookAccidents } from './webhook-accidents.js'
 const mostWebhooks = 4
 
 /**
- * Generates what the string to sign of a delivery may have been before an accident. The signature covers the checksum of the
+ * Generates the strings to sign that a delivery may have had before an accident. The signature covers the checksum of the
  * body, so each form of the body gives a string for each webhook.
  */
 export async function* stringOrigins(
@@ -55,7 +55,7 @@ export async function* stringOrigins(
   }
 }
 
-// Other forms of the id and the time, as a program writes them that has read the headers.
+// Generates other forms of the id and the time, as a program writes them after it has parsed the headers.
 function* formsOf({ id, time }: Pick<Transmission, 'id' | 'time'>): Generator<Pick<Transmission, 'id' | 'time'>> {
   for (const form of timeForms(time)) if (form !== time) yield { id, time: form }
   for (const form of [id.toLowerCase(), id.toUpperCase()]) if (form !== id) yield { id: form, time }

@@ -110,7 +110,7 @@ function* repairs({ request: { headers } }: Delivery, name: string, forms: Itera
     yield { accident, headers: withHeader(headers, name, text) }
 }
 
-// The forms of a short text without white space.
+// Generates the forms of a short text without white space.
 function* plainForms(arrived: string): Generator<TextRepair> {
   const [first = ''] = arrived.split(/,\s*/, 1)
   if (first !== arrived) yield { accident: accidents.joined, text: first }

@@ -291,7 +291,7 @@ describe('a message of SMN', () => {
     expect(cause).toContain('smn.cn-north-4.myhuaweicloud.com')
   })
 
-  it('says what to do about a pin that has ended', async () => {
+  it('says what to do about a pin that has expired', async () => {
     const later = new Date(signer.notAfter.getTime() + 86_400_000)
     const old = createSmnVerifier({
       topicUrns: [testTopicUrn],

@@ -1,6 +1,6 @@
 import { type Accident, everywhere } from '../../scheme/explain.js'
 
-/** What the accidents are called in code. */
+/** The names of these accidents in code. */
 export type SmnAccidentName =
   | 'subject'
   | 'message'

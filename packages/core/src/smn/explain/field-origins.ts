@@ -27,7 +27,7 @@ interface Change {
 }
 
 /**
- * Generates what the string to sign of a message may have been before an accident to its fields. The likeliest comes first.
+ * Generates the strings to sign that a message may have had before an accident to its fields. The likeliest comes first.
  */
 export function* fieldOrigins(message: SmnMessage, request: ReceivedRequest, budget: Budget): Generator<Origin> {
   const present = buildStringToSign(message)
@@ -49,7 +49,7 @@ function* changesOf(message: SmnMessage, request: ReceivedRequest, budget: Budge
   }
 }
 
-// Of two accidents, the likeliest forms alone.
+// For two accidents, only the likeliest forms are tried.
 const mostPairedCharacters = 65_536
 const fewSubjects = 12
 

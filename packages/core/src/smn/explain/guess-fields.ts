@@ -16,7 +16,8 @@ export function guessFields({ message }: ParsedMessage, isOfKey: boolean): Guess
   return { accident: typeof parseJson(content) === 'object' ? smnAccidents.message : smnAccidents.fieldChanged }
 }
 
-// A text that ends with an ellipsis, JSON without its end, or a text of the size of a column.
+// Returns whether a text was probably cut off: it ends with an ellipsis, is JSON without its end, or is as
+// long as a database column.
 function isCutOff(text: string): boolean {
   if (/(?:…|\.\.\.)$/.test(text.slice(-3))) return true
   if (/^\s*[{[]/.test(text.slice(0, 20)) && parseJson(text) === undefined) return true

@@ -32,7 +32,7 @@ const published = {
 const json = JSON.stringify(published)
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-/** A genuine message, and after it what became of some of its fields. */
+/** A genuine message, and the changed values of some of its fields. */
 async function changed(
   made: string,
   named: MadeAccident['named'],
@@ -133,7 +133,7 @@ async function fieldAccidents(): Promise<MadeAccident[]> {
   return [
     await changed('Subject dropped', 'sns-subject', subject, ({ Subject: _, ...fields }) => fields, 'likely'),
     await changed('Subject as null', 'sns-subject', subject, (fields) => ({ ...fields, Subject: null }), 'likely'),
-    await changed('Subject empty in place of none', 'sns-subject', {}, (fields) => ({ ...fields, Subject: '' })),
+    await changed('Subject empty instead of absent', 'sns-subject', {}, (fields) => ({ ...fields, Subject: '' })),
     await changed('Subject "null"', 'sns-subject', {}, (fields) => ({ ...fields, Subject: 'null' })),
     await changed('Subject added', 'sns-subject', {}, (fields) => ({ ...fields, Subject: 'AWS Notification' })),
     await changed('Subject trimmed', 'white-space', { subject: ' Greeting' }, (fields) => ({
@@ -375,7 +375,7 @@ async function otherAccidents(): Promise<MadeAccident[]> {
       verifier: clock(-1 / 3),
     },
     {
-      made: 'a backlog of a day and a bit',
+      made: 'a backlog of slightly more than a day',
       named: 'late',
       confidence: 'likely',
       arrived: genuine,
@@ -401,7 +401,7 @@ async function otherAccidents(): Promise<MadeAccident[]> {
       verifier: sns.verifier({}, wrongName.fetch),
     },
     {
-      made: 'an issuer that cannot be had',
+      made: 'an issuer that cannot be downloaded',
       named: undefined,
       arrived: genuine,
       verifier: sns.verifier({}, noIssuer.fetch),

@@ -34,7 +34,7 @@ interface Change {
 }
 
 /**
- * Generates what the string to sign of a message may have been before an accident to its fields. The likeliest comes first.
+ * Generates the strings to sign that a message may have had before an accident to its fields. The likeliest comes first.
  */
 export async function* fieldOrigins(
   message: SnsMessage,

@@ -43,12 +43,11 @@ export function readSignedCertificate(certificate: DerElement): SignedCertificat
 }
 
 /**
- * Reads the fields of the TBSCertificate.
+ * Reads the fields of the TBSCertificate, a SEQUENCE.
  *
  * @throws VerificationError ERR_CERTIFICATE_INVALID if a field is missing, unexpected or of another type.
  */
 export function readTbsCertificate(tbsCertificate: DerElement): TbsCertificate {
-  requireTag(tbsCertificate, derTag.sequence, 'tbsCertificate')
   const fields = [...tbsCertificate.children]
   const version = fields.at(0)?.tag === context.version ? readVersion(fields.shift() as DerElement) : 1
   const serialNumber = requireTag(fields.shift(), derTag.integer, 'serialNumber')
@@ -165,7 +164,8 @@ function readTime(element: DerElement): number {
   // Date.UTC() takes a year below 100 for a year of the 20th century.
   if (fullYear < 100) throw malformed('a GeneralizedTime is before the year 100')
   const date = new Date(Date.UTC(fullYear, month - 1, day, hour, minute, second))
-  const isReal = date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+  // Date changes a day that the month does not have to a day of another month.
+  const isReal = date.getUTCMonth() === month - 1
   if (!isReal || hour > 23 || minute > 59 || second > 59) throw malformed(`a time is not a valid date: ${text}`)
   return date.getTime()
 }

@@ -4,7 +4,7 @@ import { VerificationError } from '../../errors.js'
 import { compareReaders } from './certificate-parser.js'
 import { type CertificateFields, readCertificate } from './read-certificate.js'
 
-// A file of its own, because it reads thousands of certificates, and what stands beside it is quick.
+// This has its own file, because it reads thousands of certificates, and the other tests are quick.
 
 const many: CertificateOptions = {
   subject: [

@@ -95,7 +95,7 @@ describe('the strict DER pass', () => {
     ['an object identifier of 65 octets', `06 41 2a ${'01'.repeat(64)}`],
     ['an object identifier that begins with 80', '06 02 80 01'],
     ['an object identifier of one octet that continues', '06 01 80'],
-    ['a bit string of 2 unused bits of which one is set', '03 02 02 02'],
+    ['a bit string with 2 unused bits, one of them set', '03 02 02 02'],
     ['a SET whose second value is smaller in its last octet', '31 08 04 02 00 02 04 02 00 01'],
     ['a value whose length goes one octet beyond its parent', '30 04 04 03 00 00'],
     ['a length whose octets go beyond the parent', '30 02 04 81 00'],
@@ -105,13 +105,51 @@ describe('the strict DER pass', () => {
     expect(() => readDer(bytes(hex))).toThrow(expect.objectContaining({ code: 'ERR_CERTIFICATE_INVALID' }))
   })
 
+  it.each<[string, string, string]>([
+    ['nothing', '', 'it ends in the middle of a value'],
+    ['only an identifier octet', '05', 'it ends in the middle of a value'],
+    ['an identifier octet at the end of its parent', '30 03 05 00 05', 'it ends in the middle of a value'],
+    ['bytes after the end', '05 00 00', 'it has 1 bytes after its end'],
+    ['an indefinite length', '30 80 00 00', 'a length is indefinite, as only BER allows'],
+    [
+      'an indefinite length before 128 octets',
+      `04 80 ${'00'.repeat(128)}`,
+      'a length is indefinite, as only BER allows',
+    ],
+    ['a truncated length', '04 82 01', 'a length goes beyond the end'],
+    ['a length without its octets', '04 81', 'a length goes beyond the end'],
+    ['a length of four octets', '04 84 01 00 00 00', 'a length goes beyond the end'],
+    ['a length of 127 octets', `04 ff ${'01'.repeat(127)}`, 'a length goes beyond the end'],
+    ['a length of 128 without contents', '04 81 80', 'a length goes beyond the end'],
+    ['a length of 0 in two octets', '04 81 00', 'a length is not encoded in the fewest octets'],
+    [
+      'a length of 256 in four octets',
+      `04 84 00 00 01 00 ${'00'.repeat(256)}`,
+      'a length is not encoded in the fewest octets',
+    ],
+    ['the tag number 31, with more octets', '9f 00', 'a value has a tag number above 30'],
+    ['an end-of-contents marker', '00 00', 'it has an end-of-contents marker, as only BER allows'],
+    ['a primitive SEQUENCE', '10 00', 'a SEQUENCE or SET is primitive'],
+    ['an object identifier that ends in 80', '06 03 2a 81 80', 'an OBJECT IDENTIFIER is truncated'],
+  ])('names the fault of %s', (_, hex, why) => {
+    expect(() => readDer(bytes(hex))).toThrow(
+      expect.objectContaining({ code: 'ERR_CERTIFICATE_INVALID', message: `The certificate is malformed: ${why}` }),
+    )
+  })
+
+  it('reads no octet beyond a value', () => {
+    const equalValues = '31 06 02 01 01 02 01 01'
+    expect(() => readDer(bytes(`30 0b ${equalValues} 01 01 00`))).not.toThrow()
+    expect(() => readDer(bytes('30 06 06 02 2a 03 80 00'))).not.toThrow()
+  })
+
   it('counts the values, nested ones included', () => {
     const three = der.sequence(der.empty(), der.empty())
     expect(() => readDer(three, { ...derLimits, maxElements: 3 })).not.toThrow()
     expect(() => readDer(three, { ...derLimits, maxElements: 2 })).toThrow('too many ASN.1 values')
   })
 
-  it('knows where each value begins and ends', () => {
+  it('returns where each value begins and ends', () => {
     const [first, second] = readDer(bytes('30 06 02 01 05 04 01 07')).children
     expect(first).toMatchObject({ tag: 2, start: 2, contentStart: 4, end: 5, children: [] })
     expect(second).toMatchObject({ tag: 4, start: 5, contentStart: 7, end: 8 })
@@ -119,7 +157,7 @@ describe('the strict DER pass', () => {
     expect(encodingOf(second as DerElement)).toEqual(Uint8Array.of(4, 1, 7))
   })
 
-  it('accepts 256 KiB, and not an octet more', () => {
+  it('accepts at most 256 KiB', () => {
     // Four octets are the identifier and the length.
     expect(() => readDer(der.octetString(new Uint8Array(256 * 1024 - 5)))).not.toThrow()
     expect(() => readDer(der.octetString(new Uint8Array(256 * 1024 - 4)))).toThrow('more than 262144 bytes')
@@ -203,6 +241,13 @@ describe('equalBytes', () => {
       expect(equalBytes(Uint8Array.of(1, 2), other)).toBe(false)
     }
   })
+
+  it('compares views of the same bytes', () => {
+    const all = Uint8Array.of(1, 2, 1, 2, 3, 4)
+    const [first, same, other] = [all.subarray(0, 2), all.subarray(2, 4), all.subarray(4)]
+    expect([equalBytes(first, all.subarray(0, 2)), equalBytes(first, same)]).toEqual([true, true])
+    expect(equalBytes(first, other)).toBe(false)
+  })
 })
 
 describe('an object identifier', () => {
@@ -221,6 +266,9 @@ describe('an object identifier', () => {
     '2.999',
     '1.2.840.113549.1.1.11',
     `2.25.${2n ** 127n}`,
+    '2.25.329800735698586629295641978511506172918',
+    `2.${2n ** 127n + 1n}`,
+    `1.3.${2n ** 60n + 85n}`,
     `1.3.${2 ** 45}.${2 ** 52}.1`,
   ])('is read as %s', (dotted) => {
     expect(readObjectIdentifier(readDer(der.objectIdentifier(dotted)))).toBe(dotted)

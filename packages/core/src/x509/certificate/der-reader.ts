@@ -135,7 +135,7 @@ function readElement(
   if (length >= 0x80) {
     const octets = length & 0x7f
     if (octets === 0) throw malformed('a length is indefinite, as only BER allows')
-    if (octets > 3 || contentStart + octets > limit) throw malformed('a length goes beyond the end')
+    if (contentStart + octets > limit) throw malformed('a length goes beyond the end')
     length = 0
     for (let index = 0; index < octets; index++) length = length * 256 + (bytes[contentStart + index] as number)
     if (length < 0x80 || length < 256 ** (octets - 1)) throw malformed('a length is not encoded in the fewest octets')
@@ -181,9 +181,8 @@ function checkPrimitive(bytes: Uint8Array, tag: number, start: number, end: numb
     case derTag.bitString:
       if (length === 0 || first > 7 || (length === 1 && first !== 0))
         throw malformed('a BIT STRING has a number of unused bits that is not valid')
-      if (((bytes[end - 1] as number) & ((1 << first) - 1)) !== 0 && length > 1) {
+      if (((bytes[end - 1] as number) & ((1 << first) - 1)) !== 0)
         throw malformed('unused bits of a BIT STRING are not zero')
-      }
       break
     case derTag.null:
       if (length !== 0) throw malformed('a NULL has contents')

@@ -92,7 +92,7 @@ class ReadName implements DistinguishedName {
     return this.#der.slice()
   }
 
-  // Written when it is asked for: only people need it.
+  // Write the text on demand, because only people need it.
   get text(): string {
     const texts = this.#relatives.map((attributes) =>
       attributes
@@ -119,6 +119,10 @@ export function nameEncodingOf(name: DistinguishedName): NameEncoding {
   return ReadName.encodingOf(name)
 }
 
+// VideotexString, GraphicString, VisibleString and GeneralString. RFC 5280 appendix A has no attribute with them, their alphabets
+// depend on the reader, and OpenSSL and Go refuse them too.
+const unusedStrings: ReadonlySet<number> = /* @__PURE__ */ new Set([0x15, 0x19, 0x1a, 0x1b])
+
 function readAttribute({ tag, children }: DerElement): NameAttribute {
   const [type, value] = children
   if (tag !== derTag.sequence || type === undefined || value === undefined) {
@@ -127,6 +131,7 @@ function readAttribute({ tag, children }: DerElement): NameAttribute {
   if (children.length !== 2) throw malformed('an attribute has more than a type and a value')
   // Every attribute has a universal type. OpenSSL refuses other tags too.
   if (value.tag >= 0x40) throw malformed('the value of an attribute has a tag that is not universal')
+  if (unusedStrings.has(value.tag)) throw malformed('the value of an attribute is a string that no attribute may have')
   return { id: readObjectIdentifier(type), value, text: readText(value) }
 }
 

@@ -33,7 +33,7 @@ describe('the extensions of a certificate', () => {
     expect(none.caIssuers).toEqual([])
   })
 
-  it('are read the first time that they occur', () => {
+  it('are read from their first occurrence', () => {
     const twice = (name: keyof typeof extensionId, ...values: Uint8Array<ArrayBuffer>[]) =>
       readExtensions(values.map((value) => ({ id: extensionId[name], critical: false, value })))
     const usage = (bit: number) => der.namedBits([bit])
@@ -58,13 +58,27 @@ describe('the extensions of a certificate', () => {
       sequence(sequence(objectIdentifier('1.3.6.1.5.5.7.48.2'), primitive(6, ascii(url)))),
     )
     expect(twice('authorityInfoAccess', ...issuers).caIssuers).toEqual(['http://a.example'])
-    // The first may hold no URL; the second does not count then either.
+    // Even if the first has no URL, the second is ignored.
     const ocsp = sequence(sequence(objectIdentifier('1.3.6.1.5.5.7.48.1'), primitive(6, ascii('http://o.example'))))
     expect(twice('authorityInfoAccess', ocsp, ...issuers).caIssuers).toEqual([])
   })
 
-  it('that are not known are not read', () => {
+  it('are not read if they are unknown', () => {
     expect(readExtensions([{ id: '1.2.3', critical: true, value: Uint8Array.of(0xff) }])).toEqual(readExtensions([]))
+  })
+})
+
+describe('a malformed extension', () => {
+  it.each<[Parameters<typeof read>[0], Uint8Array<ArrayBuffer>, string]>([
+    ['basicConstraints', der.set(), 'basicConstraints is not a SEQUENCE'],
+    ['extKeyUsage', der.set(), 'extKeyUsage is not a SEQUENCE'],
+    ['extKeyUsage', sequence(), 'extKeyUsage is empty'],
+    ['authorityKeyIdentifier', der.set(), 'authorityKeyIdentifier is not a SEQUENCE'],
+    ['authorityInfoAccess', sequence(), 'authorityInfoAccess is empty'],
+    ['authorityInfoAccess', sequence(der.set()), 'an AccessDescription is not a SEQUENCE'],
+    ['certificatePolicies', sequence(), 'a policy extension is empty'],
+  ])('is named: %s', (name, value, why) => {
+    expect(() => read(name, value)).toThrow(`The certificate is malformed: ${why}`)
   })
 })
 
@@ -118,7 +132,7 @@ describe('keyUsage', () => {
     expect(read('keyUsage', bitString(Uint8Array.of())).keyUsage).toEqual([])
   })
 
-  it('cannot be anything but a BIT STRING', () => {
+  it('must be a BIT STRING', () => {
     for (const value of [octetString(Uint8Array.of(0, 0x80)), integer(1), sequence()]) {
       expect(() => read('keyUsage', value)).toThrow(malformed)
     }

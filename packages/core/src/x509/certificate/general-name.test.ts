@@ -34,7 +34,7 @@ describe('a GeneralName', () => {
     }
   })
 
-  it('has an address that nobody can change', () => {
+  it('has an address that cannot be changed', () => {
     const read = readGeneralName(readDer(primitive(7, Uint8Array.of(10, 0, 0, 1)))) as GeneralName & {
       form: 'iPAddress'
     }
@@ -57,7 +57,7 @@ describe('a GeneralName', () => {
 describe('a SubjectAltName', () => {
   const unreadable = { form: 'malformed' }
 
-  it('keeps a name that is malformed, beside the others', () => {
+  it('keeps a malformed name together with the others', () => {
     const names = sequence(primitive(2, ascii('a.example')), primitive(9, ascii('x')), primitive(2, ascii('b.example')))
     expect(readSubjectAltName(names)).toEqual([
       { form: 'dNSName', text: 'a.example' },

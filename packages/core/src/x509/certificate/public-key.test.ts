@@ -14,7 +14,7 @@ const read = (...fields: Uint8Array[]) => readSubjectPublicKeyInfo(readDer(seque
 const key32 = bitString(new Uint8Array(32).fill(7))
 
 describe('a SubjectPublicKeyInfo', () => {
-  it('keeps its encoding, and has members that nobody can change', () => {
+  it('keeps its encoding, and has members that cannot be changed', () => {
     const encoding = sequence(sequence(ed25519), key32)
     const key = readSubjectPublicKeyInfo(readDer(encoding))
     expect(key.der).toEqual(encoding)
@@ -35,7 +35,7 @@ describe('a SubjectPublicKeyInfo', () => {
     expect(() => readSubjectPublicKeyInfo(readDer(encoding))).toThrow(malformed)
   })
 
-  it('of an unknown type, or with unused bits, is read and cannot be used', () => {
+  it('of an unknown type, or with unused bits, is read but cannot be used', () => {
     const unusable = { type: 'unsupported', jwk: undefined, modulusBits: undefined }
     expect(read(sequence(objectIdentifier('1.2.840.10040.4.1')), key32)).toMatchObject({
       ...unusable,

@@ -31,7 +31,7 @@ beforeAll(async () => {
 const encode = async (options: CertificateOptions = {}) =>
   (await root.issue({ keys, dnsNames: ['a.example'], ...options })).der
 
-/** Reads with the strict reader alone. */
+/** Reads with only the strict reader. */
 function parseCertificate(bytes: Uint8Array): Certificate {
   const fields = readCertificate(bytes)
   return new ParsedCertificate(() => fields)

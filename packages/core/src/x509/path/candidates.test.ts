@@ -29,12 +29,12 @@ async function parse(encoding: Uint8Array): Promise<Certificate> {
   return certificate
 }
 
-/** Creates a CA certificate with the name of the issuer and a key of its own. */
+/** Creates a CA certificate with the name of the issuer and its own key. */
 async function namesake(options: CertificateOptions = {}): Promise<Certificate> {
   return await parse((await createTestAuthority({ at, keyType: 'P-256', subject: 'Issuer', ...options })).anchor)
 }
 
-/** Returns what tells certificates apart. All are equal to `toEqual`, because they have no properties of their own. */
+/** Returns the values that distinguish certificates. `toEqual` treats all of them as equal, because they have no own properties. */
 function idsOf(certificates: readonly Certificate[]): string[] {
   return certificates.map(({ der }) => Buffer.from(der).toString('hex'))
 }
@@ -58,7 +58,7 @@ describe('the candidates for an issuer', () => {
     expect(await ordered([other], [other])).toEqual([])
   })
 
-  it('are tried once each, and the end-entity certificate never', async () => {
+  it('are each tried once, but never the end-entity certificate', async () => {
     const same = await namesake()
     expect(await ordered([same, same, await parse(same.der)])).toHaveLength(1)
     const own = { subject: 'Issuer' }
@@ -67,7 +67,7 @@ describe('the candidates for an issuer', () => {
     expect(candidates.issuersOf(candidates.endEntity, [])).toHaveLength(1)
   })
 
-  it('leave out certificates with a name and key that the path has already', async () => {
+  it('leave out certificates whose name and key the path already has', async () => {
     const renewed = await issuer.crossSign(issuer)
     const [first, second, same] = [await parse(issuer.anchor), await parse(renewed.der), await namesake()]
     const endEntity = await parse((await issuer.issue({ keys, dnsNames: ['a.example'] })).der)
@@ -80,7 +80,7 @@ describe('the candidates for an issuer', () => {
     )
   })
 
-  it('with the key identifier that the certificate names are first, those without one next', async () => {
+  it('are first those with the key identifier that the certificate names, and then those without one', async () => {
     const [matching, none, different] = [
       await parse(issuer.anchor),
       await namesake({ subjectKeyIdentifier: null }),

@@ -56,7 +56,7 @@ describe('certificate signatures', () => {
     ['Ed25519', {}],
   ])(
     'of %s with %o are verified',
-    { timeout: 120_000 /* finding two primes takes as long as it takes */ },
+    { timeout: 120_000 /* the time to find two primes has no fixed limit */ },
     async (keyType, options) => {
       const root = await createTestAuthority({ at, keyType })
       expect(await validate(root, options)).toBe(1)
@@ -130,7 +130,7 @@ describe('an ECDSA signature', () => {
     expect([...lengths]).toEqual(expect.arrayContaining([31, 32, 33]))
   })
 
-  it('is invalid under a key that is not a point on the curve', async () => {
+  it('is not valid with a key that is not a point on the curve', async () => {
     const { keys } = await setUp()
     const spki = new Uint8Array(keys.subjectPublicKeyInfo)
     spki[spki.length - 1] = (spki.at(-1) as number) ^ 1
@@ -144,7 +144,7 @@ describe('an ECDSA signature', () => {
     }
   })
 
-  it('is invalid if r or s is negative, even if its octets are right', async () => {
+  it('is not valid if r or s is negative, even if its octets are right', async () => {
     const { keys, verify } = await setUp()
     let tried = 0
     for (let attempt = 0; attempt < 1000 && tried < 3; attempt++) {
@@ -258,7 +258,7 @@ describe('a signature', () => {
     }
   })
 
-  it('is invalid under a key of another type, or one that has no members', async () => {
+  it('is not valid with a key of another type, or with a key without members', async () => {
     const keys = await createTestKeys('P-256')
     const key = readSubjectPublicKeyInfo(readDer(keys.subjectPublicKeyInfo))
     const bits = Uint8Array.of(0, ...(await keys.sign(data)))

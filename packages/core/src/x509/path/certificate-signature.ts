@@ -120,7 +120,7 @@ function verifyAtOnce(
   }
 }
 
-// These take 0.1 ms at most. Other algorithms take ten times as long, or need another call.
+// These take at most 0.1 ms. Other algorithms take ten times as long, or need another call.
 function isQuick(
   algorithm: CertificateSignatureAlgorithm,
   { jwk, modulusBits }: PublicKey,
@@ -162,7 +162,7 @@ function unsupportedOrThrow(cause: unknown): SignatureVerdict {
   throw engineFailure('The Web Crypto engine threw while it verified the signature of a certificate', cause)
 }
 
-// Not instanceof: an engine may come from another realm.
+// Do not use instanceof: an engine may come from another realm.
 function nameOf(error: unknown): unknown {
   return (error as { name?: unknown } | null | undefined)?.name
 }

@@ -22,7 +22,7 @@ beforeAll(async () => {
 describe('requireDnsName', () => {
   const mismatch = expect.objectContaining({ code: 'ERR_SUBJECT_ALT_NAME_MISMATCH' })
 
-  it('accepts a certificate of which one dNSName matches', async () => {
+  it('accepts a certificate if one dNSName matches', async () => {
     const certificate = await issue({ dnsNames: ['b.example.com', 'A.example.com'] })
     for (const allowWildcards of [true, false]) {
       expect(() => requireDnsName(certificate, 'a.example.com', { allowWildcards })).not.toThrow()
@@ -46,7 +46,7 @@ describe('requireDnsName', () => {
     }
   })
 
-  it('gives the caller a TypeError for a name that is not a host name, whatever the certificate has', async () => {
+  it('throws a TypeError for a name that is not a host name, even if the certificate has no name', async () => {
     const certificate = await issue({ dnsNames: [] })
     for (const name of ['', '127.0.0.1', '*.example.com', 'a.example.com.', undefined, ['a.example.com']]) {
       expect(() => requireDnsName(certificate, name as string, { allowWildcards: true })).toThrow(TypeError)
@@ -57,7 +57,7 @@ describe('requireDnsName', () => {
 })
 
 describe('requireValidAt', () => {
-  it('accepts both ends of the validity, and no time outside of it', async () => {
+  it('accepts both ends of the validity, and no time outside it', async () => {
     const certificate = await issue({
       notBefore: new Date(at.getTime() - 5_000),
       notAfter: new Date(at.getTime() + 5_000),
@@ -70,7 +70,7 @@ describe('requireValidAt', () => {
   })
 
   it.each([undefined, null, 0, '2026-05-01', {}, { getTime: (): number => 0 }, new Date(Number.NaN)])(
-    'gives the caller a TypeError for %o',
+    'throws a TypeError for %o',
     async (time) => {
       const certificate = await issue()
       expect(() => requireValidAt(certificate, time as Date)).toThrow(TypeError)

@@ -66,7 +66,7 @@ export function checkReferenceName(dnsName: string): void {
 export function readTime(at: Date): number {
   let time: number
   try {
-    // Not instanceof: a test runner may have its own Date class.
+    // Do not use instanceof: a test runner may have its own Date class.
     time = Date.prototype.getTime.call(at)
   } catch {
     throw new TypeError('at must be a Date')

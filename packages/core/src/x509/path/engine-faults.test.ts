@@ -67,7 +67,7 @@ describe('an engine', () => {
     ['an object', {}],
     ['a list', []],
     ['a Boolean object', Object(true)],
-  ])('that answers with %s has failed: the fault is ours, and nothing is accepted', async (_, answer) => {
+  ])('that answers with %s has failed, which is our fault, and nothing is accepted', async (_, answer) => {
     for (const issuer of [root, stranger]) {
       expect(await outcome({ verify: async () => answer }, issuer)).toMatchObject({
         code: 'ERR_DEPENDENCY_FAILED',
@@ -88,7 +88,7 @@ describe('an engine', () => {
     ['rejects with an OperationError', () => Promise.reject(new DOMException('broken', 'OperationError'))],
     ['rejects with no error at all', () => Promise.reject(undefined)],
     ['rejects with a text', () => Promise.reject('broken')],
-  ])('that %s has failed: the fault is ours', async (_, fail) => {
+  ])('that %s has failed, which is our fault', async (_, fail) => {
     for (const method of ['verify', 'importKey'] as const) {
       const error = await outcome({ [method]: fail })
       expect(error).toMatchObject({ code: 'ERR_DEPENDENCY_FAILED', retryable: true, status: 503 })
@@ -101,7 +101,7 @@ describe('an engine', () => {
     expect(await outcome({ verify })).toMatchObject({ code: 'ERR_DEPENDENCY_FAILED' })
   })
 
-  it('is not asked about an RSA signature that is not as long as the key', async () => {
+  it('is not called for an RSA signature that is not as long as the key', async () => {
     const verify = () => Promise.reject(new Error('unexpected length'))
     const rsa = await createTestAuthority({ at, keyType: 'RSA-2048' })
     const editCertificate: CertificateOptions['editCertificate'] = (fields) => ({

@@ -76,7 +76,7 @@ describe('a host name', () => {
 })
 
 describe('a dNSName', () => {
-  it('matches the same host name in any case, and no other one', () => {
+  it('matches the same host name in any case, and no other name', () => {
     expect(matchesDnsName('Signer.Example.com', 'signer.example.COM', false)).toBe(true)
     for (const name of [
       'example.com',

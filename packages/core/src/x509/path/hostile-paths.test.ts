@@ -49,7 +49,7 @@ async function parseAll(encodings: readonly Uint8Array[]): Promise<Certificate[]
   return (await Promise.all(encodings.map(parseCertificates))).flat()
 }
 
-/** Validates within the budget of signature checks, and returns the outcome and how many were made. */
+/** Validates within the budget of signature checks, and returns the outcome and the number of checks. */
 async function attempt(
   bundle: readonly Uint8Array[],
   anchors: readonly Uint8Array[],

@@ -132,7 +132,7 @@ describe('a certificate, its trust anchors and its path', () => {
     }
   })
 
-  it('are made from an array as it is at the call', async () => {
+  it('are created from the content that an array has at the call', async () => {
     const [anchor] = await parseCertificates(root.anchor)
     const other = await parseCertificates((await createTestAuthority({ at, keyType: 'P-256' })).anchor)
     if (anchor === undefined) throw new Error('no certificate')

@@ -250,7 +250,7 @@ describe('an rfc822Name constraint', () => {
 })
 
 describe('constraints', () => {
-  it('of one form leave names of another form alone', () => {
+  it('of one form do not apply to names of another form', () => {
     const constraints = { permitted: [dns('example.com')], excluded: [dns('secret.example.com')] }
     expect(isAllowed(constraints, ip(10, 0, 0, 1), dns('good.example.com'))).toBe(true)
     expect(isAllowed(constraints, ip(10, 0, 0, 1), dns('good.example.net'))).toBe(false)

@@ -3,7 +3,7 @@ import { BudgetExhausted, PathBudget, pathBudget } from './path-budget.js'
 
 describe('the budget of a search', () => {
   it.each(['signature checks', 'candidates', 'name comparisons'] as const)(
-    'of %s can be used up, and no more',
+    'of %s can be spent, but not exceeded',
     (what) => {
       const budget = new PathBudget()
       budget.spend(what, pathBudget[what] - 1)
@@ -16,7 +16,7 @@ describe('the budget of a search', () => {
     },
   )
 
-  it('is one for each limit and each search', () => {
+  it('is separate for each limit and each search', () => {
     const budget = new PathBudget()
     budget.spend('candidates', 7)
     expect([budget.spent('candidates'), budget.spent('signature checks')]).toEqual([7, 0])

@@ -41,7 +41,8 @@ function toTrustAnchor(pinned: PinnedTrustAnchor): TrustAnchor {
       notAfter,
       subjectPublicKeyInfo: {
         type: key.type,
-        // Frozen, because the synchronous engine keeps its imported key only if the members cannot change.
+        // Freeze the members, because the synchronous engine keeps an imported key only if they cannot
+        // change.
         jwk: Object.freeze(key.jwk),
         modulusBits: key.type === 'RSA' ? key.modulusBits : undefined,
         fault: undefined,

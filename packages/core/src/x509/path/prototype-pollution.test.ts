@@ -20,7 +20,7 @@ import { type CertificationPathOptions, validateCertificationPath } from './vali
 const at = new Date('2026-05-01T12:00:00Z')
 const dnsName = 'a.example'
 
-/** Every property name that the code of X.509 may read: after a dot, or in braces. */
+/** Every property name that the X.509 code may read, which is after a dot or in braces. */
 const names: readonly string[] = (() => {
   const folder = fileURLToPath(new URL('..', import.meta.url))
   const code = readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -5,7 +5,7 @@ import { parseCertificates } from '../certificate/parse-certificates.js'
 import { createTrustAnchors, requireTrustAnchors, type TrustAnchors } from './trust-anchors.js'
 
 describe('createTrustAnchors', () => {
-  it('takes PEM text, DER bytes or parsed certificates', async () => {
+  it('accepts PEM text, DER bytes or parsed certificates', async () => {
     const { anchor, anchorPem } = await createTestAuthority({ keyType: 'P-256' })
     for (const given of [anchorPem, anchor, await parseCertificates(anchor)]) {
       const anchors = await createTrustAnchors(given)
@@ -15,7 +15,7 @@ describe('createTrustAnchors', () => {
   })
 
   it.each([undefined, null, 0, true, {}, { length: 1 }, new ArrayBuffer(8)])(
-    'gives the caller a TypeError for %o',
+    'throws a TypeError for %o',
     async (given) => {
       await expect(createTrustAnchors(given as unknown as string)).rejects.toThrow(
         new TypeError('Trust anchors must be PEM text, DER bytes or an array of parsed certificates'),
@@ -23,19 +23,19 @@ describe('createTrustAnchors', () => {
     },
   )
 
-  it('gives the caller a TypeError if there is no certificate', async () => {
+  it('throws a TypeError if there is no certificate', async () => {
     for (const given of ['', [], new Uint8Array(0)]) {
       await expect(createTrustAnchors(given)).rejects.toThrow('Trust anchors must have at least one certificate')
     }
   })
 
-  it('gives the caller a TypeError for a certificate that was not parsed', async () => {
+  it('throws a TypeError for a certificate that was not parsed', async () => {
     await expect(createTrustAnchors([{} as Certificate])).rejects.toThrow(TypeError)
   })
 })
 
 describe('requireTrustAnchors', () => {
-  it('refuses a set that createTrustAnchors() did not create, a copy of one among them', async () => {
+  it('refuses a set that createTrustAnchors() did not create, even a copy of a set', async () => {
     const anchors = await createTrustAnchors((await createTestAuthority({ keyType: 'P-256' })).anchor)
     for (const given of [{ certificates: [] }, { ...anchors }, Object.create(anchors), {}]) {
       expect(() => requireTrustAnchors(given as TrustAnchors)).toThrow(

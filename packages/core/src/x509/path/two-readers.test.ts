@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 const parse = async (der: Uint8Array): Promise<Certificate> => (await parseCertificates(der))[0] as Certificate
 
-/** A certificate of which the strict reader says something else than the second one will. */
+/** Creates a certificate for which the strict reader has another value than the second reader. */
 function misread(der: Uint8Array): Certificate {
   const fields = readCertificate(der)
   return new ParsedCertificate(() => ({ ...fields, notAfter: fields.notAfter + 1000 }))
@@ -36,7 +36,7 @@ async function validate(certificates: readonly Certificate[]): Promise<Certifica
 }
 
 describe('a certificate that two readers read differently', () => {
-  it('is malformed as an end-entity certificate, before anything else is said of it', async () => {
+  it('is malformed as an end-entity certificate, even if no path exists', async () => {
     const [endEntity = new Uint8Array(0), intermediate = new Uint8Array(0)] = chain
     await expect(validate([misread(endEntity), await parse(intermediate)])).rejects.toMatchObject(disagreement)
     await expect(validate([misread(endEntity)])).rejects.toMatchObject(disagreement)
@@ -47,7 +47,7 @@ describe('a certificate that two readers read differently', () => {
     await expect(validate([await parse(endEntity), misread(intermediate)])).rejects.toMatchObject(disagreement)
   })
 
-  it('is malformed as an intermediate that the search comes to', async () => {
+  it('is malformed as an intermediate that the search reaches', async () => {
     const [endEntity = new Uint8Array(0)] = chain
     const elsewhere = await createTestAuthority({ at, keyType: 'P-256', subject: 'Elsewhere' })
     const crossSigned = await elsewhere.crossSign(issuer)
@@ -58,15 +58,15 @@ describe('a certificate that two readers read differently', () => {
     await expect(createTrustAnchors([misread(root.anchor)])).rejects.toMatchObject(disagreement)
   })
 
-  it('does no harm where no path leads', async () => {
+  it('does no harm if no path reaches it', async () => {
     const stranger = await createTestAuthority({ at, keyType: 'P-256', subject: 'Stranger' })
     const certificates = await Promise.all(chain.map(parse))
     expect((await validate([...certificates, misread(stranger.anchor)])).certificates).toHaveLength(3)
   })
 })
 
-describe('of a file', () => {
-  it('the second reader looks at what the path reaches, and leaves the rest', async () => {
+describe('the second reader', () => {
+  it('reads only the certificates of a file that the path reaches', async () => {
     const stranger = await createTestAuthority({ at, keyType: 'P-256', subject: 'Another stranger' })
     const certificates = parseEncodings(readEncodings(encodePem(...chain, stranger.anchor)))
     const { certificates: path } = await validate(certificates)

@@ -69,7 +69,7 @@ describe('a valid path', () => {
     expect(path.reasons).toEqual([])
   })
 
-  it('is found with intermediates in any order or twice, and with unrelated certificates, the anchor and the end-entity among them', async () => {
+  it('is found with intermediates in any order or twice, and with unrelated certificates, the anchor and the end-entity certificate among them', async () => {
     const second = await issuer.intermediate({ keyType: 'P-256' })
     const stranger = await createTestAuthority({ at, keyType: 'P-256', faults: ['unknown-critical-extension'] })
     const [endEntity, ...above] = (await issue(second)).chain
@@ -103,7 +103,8 @@ describe('a valid path', () => {
     const path = await validate([endEntity, newer.der, signer.der], [root.anchor])
     expect(path.certificates.map((certificate) => certificate.der)).toEqual([endEntity, signer.der, root.anchor])
     expect(path.reasons.join()).toContain('not made with the key of this issuer')
-    // Two of the likely path, two of the right one: each signature is verified once by each key.
+    // Two checks are for the likely path and two for the right one. Each signature is verified once with each
+    // key.
     expect(path.signatureChecks).toBe(4)
   })
 
@@ -362,7 +363,7 @@ describe('a trust anchor', () => {
     expect(error.reasons.join()).toContain('Trust anchor')
   })
 
-  it('needs only a name and a key: version 1, an invalid signature and any serial number are fine', async () => {
+  it('needs only a name and a key; version 1, a wrong signature and any serial number are allowed', async () => {
     await anchored({ version: 1, editExtensions: () => [] })
     await anchored({ faults: ['altered-signature'], serialNumber: 0 })
     await anchored({ faults: ['sha1-signature'] })
@@ -566,7 +567,7 @@ describe('name constraints', () => {
 })
 
 describe('the caller', () => {
-  it('gets a TypeError for an option that is misspelt or has a wrong type', async () => {
+  it('throws a TypeError for an option that is misspelt or has a wrong type', async () => {
     const { chain } = await issue(issuer)
     const validateWith = (options: object) => validate(chain, [root.anchor], options)
     await expect(validateWith({ dnsname: 'evil.example' })).rejects.toThrow(
@@ -596,7 +597,7 @@ describe('the caller', () => {
     await expect(validateCertificationPath(nothing)).rejects.toThrow(TypeError)
   })
 
-  it('gets a TypeError for a time or a name that is not valid', async () => {
+  it('throws a TypeError for a time or a name that is not valid', async () => {
     const { chain } = await issue(issuer)
     const validateWith = (options: Partial<CertificationPathOptions>) => validate(chain, [root.anchor], options)
     for (const time of [new Date(Number.NaN), '2026-05-01' as unknown as Date, 0 as unknown as Date]) {
