@@ -86,7 +86,7 @@ const firstRequest = /[\\/]core[\\/]src[\\/]scheme[\\/]certificate-steps\.ts$/
 // The modules that import() loads with the first request to a scheme that pins certificates. It downloads no certificate.
 const pinning = /[\\/]core[\\/]src[\\/]scheme[\\/]pinned-steps\.ts$/
 const decoding = /[\\/]core[\\/]src[\\/]x509[\\/]/
-// The code that validates a path is in the file of the entry that exports it, even if that entry does not import all of it.
+// The code that validates a path: trust anchors that are data need some of it, and no request imports that part at once.
 const paths = /[\\/]core[\\/]src[\\/]x509[\\/]path[\\/]/
 // Code that is also used without certificates: pinned keys verify signatures, too.
 const lowerLayer =

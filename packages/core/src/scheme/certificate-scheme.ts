@@ -57,7 +57,10 @@ export function createCertificateScheme<Payload, Options extends CertificateOpti
       common,
       engine: common,
       addSteps: (run) => addCertificateSteps(run, steps),
-      prepare: async () => (await import('./prepare-certificate-scheme.js')).prepareCertificateScheme(scheme, common),
+      async prepare() {
+        await steps()
+        await (await import('./prepare-certificate-scheme.js')).prepareCertificateScheme(scheme, common)
+      },
       reports: async () => (await import('./certificate-scheme-reports.js')).createCertificateReports(common.crypto),
     }
   })

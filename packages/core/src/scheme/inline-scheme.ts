@@ -72,7 +72,10 @@ export function createInlineScheme<Payload, Options extends InlineOptions, Setti
       common,
       engine: common,
       addSteps: (run) => addInlineSteps(run, steps),
-      prepare: async () => (await import('./prepare-inline-scheme.js')).prepareInlineScheme(scheme, common),
+      async prepare() {
+        await steps()
+        await (await import('./prepare-inline-scheme.js')).prepareInlineScheme(scheme, common)
+      },
       reports: async () => (await import('./inline-scheme-reports.js')).createInlineReports(common.crypto),
     }
   })
