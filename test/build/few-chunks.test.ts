@@ -151,7 +151,7 @@ describe('the files of @countersign/core', () => {
     const holders = [...files.values()].filter(({ moduleIds }) => moduleIds.some((id) => id.includes('node_modules')))
     expect(holders.map(({ fileName }) => fileName)).toEqual(['chunks/certificate-steps.js'])
     const opening = entries.filter(({ output }) => reached(files, output).includes('chunks/certificate-steps.js'))
-    // Who imports this entry parses certificates.
+    // A program that imports this entry parses certificates.
     expect(opening.map(({ output }) => output)).toEqual(['x509/index.js'])
     expect(reached(files, 'alexa/index.js', true)).toContain('chunks/certificate-steps.js')
   })
@@ -167,7 +167,7 @@ describe('the files of @countersign/core', () => {
     for (const file of loaded) expect(reached(files, `${name}/index.js`, true)).toContain(file)
     const later = loaded.flatMap((file) => reached(files, file)).filter((file) => !entry.includes(file))
     expect([...new Set(later)].sort()).toEqual([...loaded].sort())
-    // Anchors that are data are created by code of one of these.
+    // Code in one of these creates the anchors that are data.
     expect([...(files.get(anchors)?.imports ?? []), ...(files.get(anchors)?.dynamicImports ?? [])]).toEqual([
       'chunks/certificate-steps.js',
     ])
@@ -181,6 +181,10 @@ describe('the files of @countersign/core', () => {
     const symbols = [...files.values()].flatMap(({ code }) => code.match(/\bSymbol\([`"'][^)]*\)/g) ?? [])
     expect(symbols.length).toBeGreaterThan(3)
     expect(new Set(symbols).size).toBe(symbols.length)
+  })
+
+  it('are ASCII, so that V8 keeps them in one byte a character', () => {
+    for (const { code, fileName } of files.values()) expect(code, fileName).toMatch(/^[\0-\x7f]*$/)
   })
 
   it('export their names, and no object with names, which would need another file', () => {

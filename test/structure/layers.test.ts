@@ -73,6 +73,9 @@ const layers: Layers = {
 
 const libraries: LibraryImporters = { 'x509/certificate/certificate-parser.ts': ['asn1js', 'pkijs'] }
 
+// A verifier loads it with its first certificate: test/build/few-chunks.test.ts checks which entries open its file at once.
+const loadedLater = ['x509/certificate/parse-certificates.ts']
+
 function sourcesOf(folder: string): SourceFiles {
   const source = join(folder, 'src')
   return new Map(
@@ -87,11 +90,11 @@ describe('@countersign/core', () => {
 
   it('imports within its layers, and imports libraries in one place', () => {
     expect(files.size).toBeGreaterThan(50)
-    expect(strayImports(files, layers, libraries)).toEqual([])
+    expect(strayImports(files, layers, libraries, loadedLater)).toEqual([])
   })
 
   it('lists only layers and importers of libraries that exist', () => {
-    const names = [...Object.keys(layers), ...Object.keys(libraries)]
+    const names = [...Object.keys(layers), ...Object.keys(libraries), ...loadedLater]
     const paths = [...files.keys()]
     expect(names.filter((name) => !paths.some((path) => path === name || path.startsWith(`${name}/`)))).toEqual([])
   })

@@ -9,8 +9,17 @@ export type Layers = Readonly<Record<string, readonly string[]>>
 /** Libraries, by the only file that may import them. That file is loaded only with `import()`. */
 export type LibraryImporters = Readonly<Record<string, readonly string[]>>
 
-/** Describes every import within a package that its layers do not allow. */
-export function strayImports(files: SourceFiles, layers: Layers, libraries: LibraryImporters = {}): string[] {
+/**
+ * Describes every import within a package that its layers do not allow.
+ *
+ * @param loadedLater - the files that may import an importer of libraries at once, because no entry but its own imports them so
+ */
+export function strayImports(
+  files: SourceFiles,
+  layers: Layers,
+  libraries: LibraryImporters = {},
+  loadedLater: readonly string[] = [],
+): string[] {
   const layerOf = (file: string): string | undefined =>
     Object.keys(layers)
       .filter((layer) => file === layer || file.startsWith(`${layer}/`))
@@ -33,7 +42,7 @@ export function strayImports(files: SourceFiles, layers: Layers, libraries: Libr
       if (!allowed.includes(target) && (other === undefined || !allowed.includes(other))) {
         strays.push(`${file} imports ${target}`)
       }
-      if (kind === 'static' && Object.hasOwn(libraries, target)) {
+      if (kind === 'static' && Object.hasOwn(libraries, target) && !loadedLater.includes(file)) {
         strays.push(`${file} loads ${target} at once, and so the libraries that it imports`)
       }
     }
