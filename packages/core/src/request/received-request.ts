@@ -79,14 +79,15 @@ const fieldNames = ['method', 'url', 'headers', 'body', 'readBody', 'arrayBuffer
 type Fields = Readonly<Record<(typeof fieldNames)[number], unknown>>
 
 /**
- * Returns an object with the fields of a request, which is usually the request. If somebody has added one of the names to
- * `Object.prototype`, it is a copy without what was added.
+ * Returns an object with the fields of a request, which is usually the request. If other code has added one of the names to
+ * `Object.prototype`, it is a copy without the added property.
  */
 function fieldsOf(request: unknown): Fields {
   if (typeof request !== 'object' || request === null) throw notRequest()
   return fieldNames.some((name) => name in Object.prototype)
     ? (Object.fromEntries(fieldNames.map((name) => [name, readField(request, name)])) as Fields)
     : (request as Fields)
+}
 }
 
 function readHead({ method, url }: Fields): Pick<ReceivedRequest, 'method' | 'url'> {
@@ -113,7 +114,6 @@ function takeBody(request: unknown, fields: Fields, limits: BodyLimits): Body | 
     if (fields.bodyUsed === true) return refuseConsumed
     return (headers) => readBodyOf(request as Request, body, headers, limits)
   }
-
   const copy = copyOf(body, limits)
   if (copy !== undefined) return copy
   return () => (isStream(body) ? readStream(body, limits) : readUnusual(body, limits))

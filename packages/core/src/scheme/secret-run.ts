@@ -19,7 +19,7 @@ export interface SecretRun<Findings> extends SchemeRun<Findings> {
    * secret is being rotated, both secrets are tried.
    *
    * @param name - returns the access key that the request names
-   * @param read - returns the signature that came, and the data that it must sign
+   * @param read - returns the signature of the request, and the data that it must sign
    */
   prove(name: () => KeyName, read: () => TaggedData): Promise<Found<Proof>>
 }
