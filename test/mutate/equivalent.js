@@ -570,6 +570,36 @@ export const equivalentMutants = [
     reason: 'A search that begins at 1 never finds 0.',
   },
   {
+    file: 'x509/path/certificate-signature.ts',
+    line: '} catch {',
+    becomes: '} catch {}',
+    reason: 'A function without return returns undefined.',
+  },
+  {
+    file: 'x509/path/certificate-signature.ts',
+    becomes: 'const isValid: unknown = synchronousEngine(crypto, data).verifyByJwk(jwk, hash, signature, data)',
+    reason: 'The TypeError is caught, and Web Crypto decides as without a synchronous engine.',
+  },
+  {
+    file: 'x509/path/certificate-signature.ts',
+    becomes: 'return true ? isValid : undefined',
+    reason: 'The engine of Node answers with a boolean, or not at all.',
+  },
+  ...[
+    "if (algorithm.name === 'ECDSA') return jwk.crv === 'P-256'",
+    "return algorithm.name === 'RSASSA-PKCS1-v1_5' && (modulusBits ?? 0) <= 4_096 && (jwk.e?.length ?? 0) <= 4",
+  ].map((becomes) => ({
+    file: 'x509/path/certificate-signature.ts',
+    becomes,
+    reason: 'The caller has refused a key without members; the question mark is for the compiler.',
+  })),
+  {
+    file: 'x509/path/certificate-signature.ts',
+    becomes:
+      "return algorithm.name === 'RSASSA-PKCS1-v1_5' && (modulusBits ?? 0) <= 4_096 && (jwk?.e.length ?? 0) <= 4",
+    reason: 'Each RSA key that is read has an exponent; the question mark is for the compiler.',
+  },
+  {
     file: 'x509/path/certificate-faults.ts',
     becomes: 'if (true && intermediates > pathLength) {',
     reason: 'No number is greater than undefined.',
