@@ -7,7 +7,7 @@ import { PathBudget } from './path-budget.js'
 
 const at = new Date('2026-05-01T12:00:00Z')
 const issued = (fields: CertificateFields, isSelfIssued = false): Issued => ({ fields, isSelfIssued }) as Issued
-const issuer = (fields: CertificateFields): Issuer => ({ fields }) as Issuer
+const issuer = (fields: CertificateFields): Issuer => ({ fields }) as unknown as Issuer
 
 describe('constraintFault', () => {
   it('counts each name that it looks at, and each comparison, against the budget', async () => {
