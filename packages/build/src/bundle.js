@@ -36,7 +36,7 @@ export async function bundlePackage(manifest, folder, out) {
     transform: { target: 'es2022' },
     tsconfig: false,
     preserveEntrySignatures: 'strict',
-    // Not minified, so that it can be read. An application's own bundler can minify it.
+    // Do not minify, so that the code can be read. An application's own bundler can minify it.
     optimization: { inlineConst: false },
     checks: { bundlerTimings: false },
     plugins: [parsingOnly(), chunks.plugin, plainExports()],

@@ -10,7 +10,7 @@ import { type CertificateIdentity, requireIdentity, requireMarkedIssuer } from '
 import type { FoundIssuers, IssuerDownload } from './issuer-download.js'
 import type { StoredFiles } from './stored-files.js'
 
-/** The certificate that a request names as the one that signed it. */
+/** The certificate that, according to a request, signed it. */
 export interface WantedCertificate {
   /** The canonical URL, which the URL policy of the scheme allows. */
   readonly url: string
@@ -22,13 +22,13 @@ export interface WantedCertificate {
 export interface CertificateRules extends CertificateIdentity {
   /** The content of a file: a chain that begins with the end-entity certificate, or only the end-entity certificate. */
   readonly file: 'chain' | 'end-entity'
-  /** What proves the end-entity certificate: a certification path, or only the download over TLS. */
+  /** The proof of the end-entity certificate: a certification path, or only the download over TLS. */
   readonly proof: 'path' | 'transport'
   /** Whether the end-entity certificate must have a certain SubjectAltName dNSName. */
   readonly isNamed: boolean
 }
 
-/** What the checks of a signing certificate find, by id. */
+/** The findings of the checks of a signing certificate, by id. */
 export interface CertificateFindings {
   'certificate-url': WantedCertificate
   'certificate-download': CertificateFile

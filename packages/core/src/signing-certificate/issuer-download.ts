@@ -13,7 +13,7 @@ import { narrowest, type Validity, ValidityCache } from './validity-cache.js'
 
 /** The sources that a scheme allows for the issuers of its certificates. */
 export interface IssuerRules {
-  /** Which caIssuers URLs (RFC 5280 section 4.2.2.1) may be fetched. */
+  /** The caIssuers URLs (RFC 5280 section 4.2.2.1) that may be fetched. */
   readonly url: UrlPolicy
   /** PEM of intermediates that the caller provided. */
   readonly intermediates: string | undefined
