@@ -82,7 +82,7 @@ export const areas = {
     tests: [`${core}/trust/*.test.ts`],
     limit: 0,
   },
-  alexa: scheme('alexa', 0, samples),
+  alexa: scheme('alexa', 83, samples),
   sns: scheme('sns', 0, samples),
   apig: scheme('apig', 0),
   paypal: scheme('paypal', 99),

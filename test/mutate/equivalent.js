@@ -309,11 +309,6 @@ export const equivalentMutants = [
   })),
   {
     file: 'encoding/json.ts',
-    becomes: 'if ((end + first) % 2 === 0) return end',
-    reason: 'The sum is even if the difference is.',
-  },
-  {
-    file: 'encoding/json.ts',
     becomes: 'if (false) return quote',
     reason: 'The pattern ends at the same quotation mark.',
   },
@@ -757,23 +752,22 @@ export const equivalentMutants = [
     line: "const mayBlock = this.#budget.spent('signature checks') <= blockingSignatureChecks",
     reason: sameThread,
   },
-  ...['directoryName', 'dNSName', 'iPAddress', 'rfc822Name', 'uniformResourceIdentifier'].flatMap((form) =>
+  ...[
+    ['directoryName', '{'],
+    ['dNSName', 'return matchDnsName(name.text, base.text, kind)'],
+    ['iPAddress', 'return matchAddress(name.address, base.address)'],
+    ['rfc822Name', 'return matchMailbox(name.text, base.text)'],
+    ['uniformResourceIdentifier', '{'],
+  ].flatMap(([form, rest]) =>
     [
       `if (name.form === '${form}' || base.form === '${form}')`,
       `if (true && base.form === '${form}')`,
       `if (name.form === '${form}' && true)`,
-    ].flatMap((condition) =>
-      [
-        '{',
-        'return matchDnsName(name.text, base.text, kind)',
-        'return matchAddress(name.address, base.address)',
-        'return matchMailbox(name.text, base.text)',
-      ].map((rest) => ({
-        file: 'x509/path/name-constraints.ts',
-        becomes: `${condition} ${rest}`,
-        reason: 'The caller compares names of one form only; the second comparison is for the compiler.',
-      })),
-    ),
+    ].map((condition) => ({
+      file: 'x509/path/name-constraints.ts',
+      becomes: `${condition} ${rest}`,
+      reason: 'The caller compares names of one form only; the second comparison is for the compiler.',
+    })),
   ),
   ...['const [, local, host] = mailbox.exec(text)', 'const [, baseLocal, baseHost] = mailbox.exec(base)'].map(
     (call) => ({
@@ -806,6 +800,36 @@ export const equivalentMutants = [
     file: 'x509/path/host-name.ts',
     becomes: "return parent.indexOf('.', 1) >= 0 && host.endsWith(parent) && label !== '' && !label.includes('.')",
     reason: 'A search that begins at 1 never finds 0.',
+  },
+  {
+    file: 'x509/path/certificate-signature.ts',
+    line: '} catch {',
+    becomes: '} catch {}',
+    reason: 'A function without return returns undefined.',
+  },
+  {
+    file: 'x509/path/certificate-signature.ts',
+    becomes: 'const isValid: unknown = synchronousEngine(crypto, data).verifyByJwk(jwk, hash, signature, data)',
+    reason: 'The TypeError is caught, and Web Crypto decides as without a synchronous engine.',
+  },
+  {
+    file: 'x509/path/certificate-signature.ts',
+    becomes: 'return true ? isValid : undefined',
+    reason: 'The engine of Node answers with a boolean, or not at all.',
+  },
+  ...[
+    "if (algorithm.name === 'ECDSA') return jwk.crv === 'P-256'",
+    "return algorithm.name === 'RSASSA-PKCS1-v1_5' && (modulusBits ?? 0) <= 4_096 && (jwk.e?.length ?? 0) <= 4",
+  ].map((becomes) => ({
+    file: 'x509/path/certificate-signature.ts',
+    becomes,
+    reason: 'The caller has refused a key without members; the question mark is for the compiler.',
+  })),
+  {
+    file: 'x509/path/certificate-signature.ts',
+    becomes:
+      "return algorithm.name === 'RSASSA-PKCS1-v1_5' && (modulusBits ?? 0) <= 4_096 && (jwk?.e.length ?? 0) <= 4",
+    reason: 'Each RSA key that is read has an exponent; the question mark is for the compiler.',
   },
   {
     file: 'x509/path/certificate-faults.ts',
