@@ -57,10 +57,16 @@ describe('createPayload', () => {
     expect(query).toEqual(names.map((name) => [name, '']))
   })
 
+  it('orders by code point, which puts surrogates last', () => {
+    const names = ['\ud7ff', '\ue000', '\ufffd', '\u{10000}', '\u{10ffff}']
+    const reversed = names.toReversed().map(encodeURIComponent).join('&')
+    expect(targetOf(`/?${reversed}`).query).toEqual(names.map((name) => [name, '']))
+  })
+
   it.each(['strict', 'javascript', 'java'] as const)(
     'orders equal names by their values in the profile %s',
     (profile) => {
-      const { query } = targetOf('/?a=b&a=10&b=0&a=1&a', profile)
+      const { query } = targetOf('/?a&a=10&b=0&a=b&a=1', profile)
       expect(query).toEqual([
         ['a', ''],
         ['a', '1'],
