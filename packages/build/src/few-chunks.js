@@ -40,21 +40,20 @@ export function fewChunks() {
         priority: 1.5,
         test: (id) => useOf(id).isOfFirstRequest && (lowerLayer.test(id) || useOf(id).isOfPins),
       },
+      // The first request that names a certificate. All code for certificates is in this file, so an entry that exports
+      // a part of it opens this file, too.
+      {
+        name: 'certificate-steps',
+        priority: 1.25,
+        test: (id) => useOf(id).isOfFirstRequest || paths.test(id),
+      },
       {
         debugName: 'of one entry and what it loads',
         name: (id) => {
           const { entries, isLoaded } = useOf(id)
-          if (paths.test(id)) return 'x509'
           return entries.length === 1 && isLoaded ? nameOf(entries) : null
         },
         priority: 1,
-      },
-      // The modules of the first request that names a certificate. The modules that it shares with other code that import()
-      // loads, such as the code that pins certificates, are in another file.
-      {
-        name: 'certificate-steps',
-        priority: 0.5,
-        test: (id) => useOf(id).isOfFirstRequest,
       },
     ],
   }

@@ -95,12 +95,12 @@ export class CertificateChecks {
   async #obtain(wanted: WantedCertificate, run: CertificateRun): Promise<CertificateFile> {
     const pem = await run.stored.get(wanted.url)
     const file = pem === undefined ? undefined : await this.#tryStored(pem, wanted, run)
-    return file ?? (await this.#read('download', await run.download(wanted.url)))
+    return file ?? this.#read('download', await run.download(wanted.url))
   }
 
   async #tryStored(pem: string, wanted: WantedCertificate, run: CertificateRun): Promise<CertificateFile | undefined> {
     try {
-      const file = await this.#read('store', pem)
+      const file = this.#read('store', pem)
       const validated = await this.#validate(
         strictCheck(),
         () => wanted,
@@ -116,8 +116,8 @@ export class CertificateChecks {
     }
   }
 
-  async #read(from: CertificateFile['from'], pem: string): Promise<CertificateFile> {
-    const [endEntity, ...others] = await parseFile(pem)
+  #read(from: CertificateFile['from'], pem: string): CertificateFile {
+    const [endEntity, ...others] = parseFile(pem)
     if (endEntity === undefined) throw new VerificationError('ERR_CERTIFICATE_INVALID', 'The file holds no certificate')
     if (this.#rules.file === 'end-entity' && others.length > 0)
       throw new VerificationError('ERR_CERTIFICATE_INVALID', 'The file holds more than one certificate')

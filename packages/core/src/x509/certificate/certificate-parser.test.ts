@@ -198,11 +198,11 @@ describe('the two readers', () => {
 
   it('read a file in turn: the first reads every certificate, the second those that are needed', async () => {
     const chain = [await encode({ subject: 'first' }), await encode({ subject: 'second' })]
-    const [first, second] = await parseEncodings(readEncodings(encodePem(...chain), { strict: true }))
+    const [first, second] = parseEncodings(readEncodings(encodePem(...chain), { strict: true }))
     if (first === undefined || second === undefined) throw new Error('no certificate')
     expect(ParsedCertificate.isConfirmed(first)).toBe(true)
     expect(ParsedCertificate.isConfirmed(second)).toBe(false)
-    await confirmCertificates([second])
+    confirmCertificates([second])
     expect(ParsedCertificate.isConfirmed(second)).toBe(true)
     for (const certificate of await parseCertificates(encodePem(...chain, await encode({ subject: 'third' })))) {
       expect(ParsedCertificate.isConfirmed(certificate)).toBe(true)
@@ -210,8 +210,8 @@ describe('the two readers', () => {
     const broken = await encode({
       editExtensions: () => [{ id: '2.5.29.19', value: sequence(objectIdentifier('1.2')) }],
     })
-    await expect(parseEncodings(readEncodings(encodePem(...chain, broken)))).rejects.toMatchObject({
-      code: 'ERR_CERTIFICATE_INVALID',
-    })
+    expect(() => parseEncodings(readEncodings(encodePem(...chain, broken)))).toThrow(
+      expect.objectContaining({ code: 'ERR_CERTIFICATE_INVALID' }),
+    )
   })
 })
