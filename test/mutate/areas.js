@@ -91,7 +91,7 @@ export const areas = {
   encoding: folderOfCore('encoding', 99),
   transfer: folderOfCore('transfer', 97),
   request: folderOfCore('request', 98),
-  options: folderOfCore('options', 0),
+  options: folderOfCore('options', 94),
   'shared-secret': folderOfCore('shared-secret', 96, [`${core}/apig/*.test.ts`]),
   subscription: folderOfCore('subscription', 93, [`${core}/sns/confirm-*.test.ts`, `${core}/smn/confirm-*.test.ts`]),
   http: folderOfCore('http', 98),
@@ -108,7 +108,7 @@ export const areas = {
     tests: ['gate', 'settle-at-end', 'read-body', 'kept-body', 'verified-body', 'redis-drivers'].map(
       (name) => `packages/node/src/${name}.test.ts`,
     ),
-    limit: 0,
+    limit: 96,
   },
   cloudflare: {
     sources: ['packages/cloudflare/src/*.ts'],
