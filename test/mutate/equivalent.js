@@ -18,12 +18,19 @@ const beyond = 'A typed array ignores an index beyond its end.'
 const retried =
   'Without the path of the first candidates, the search finds the same path, and verifies as many signatures.'
 const sameThread = 'It decides which thread verifies. The verdict is the same.'
+const anyProof = "A proof that is not 'transport' is a path."
+const requiredPins = 'A scheme without pins requires the option certificates.'
+const neverEmpty = 'A file that was parsed holds at least one certificate; the comparison is for the compiler.'
+const noJwk = 'A key without a JWK has a type that no scheme wants.'
 const refusedNext = 'The next reader of the option refuses it with a TypeError, too.'
-const grammarReads = 'What this reader leaves, the grammar reads with the same result.'
+const grammarReads = 'The grammar reads the forms that this reader leaves, with the same result.'
 const allGroups = 'A text that matches the pattern has all of its groups.'
-const forCompiler = 'The value is always there; the other one is for the compiler.'
+const forCompiler = 'The value always exists. The default is for the compiler.'
 const beginsWithSlash = 'The text begins with a slash.'
 const wholePath = 'A path matches only as a whole, with or without this anchor.'
+const wholeQuery = 'A query matches only as a whole, with or without this anchor.'
+const noUrl = 'No check reads the URL of a delivery.'
+const noReturn = 'A function without return returns undefined, which counts as false.'
 
 /** @type {readonly Equivalent[]} */
 export const equivalentMutants = [
@@ -146,7 +153,7 @@ export const equivalentMutants = [
     file: 'apig/canonical/read-target.ts',
     line: 'if (target !== received) refuseAmbiguousTarget(target, settings.profile)',
     becomes: 'if (true) refuseAmbiguousTarget(target, settings.profile)',
-    reason: 'It looks at the same target again.',
+    reason: 'It checks the same target again.',
   },
   {
     file: 'apig/canonical/read-target.ts',
@@ -163,7 +170,7 @@ export const equivalentMutants = [
   {
     file: 'apig/checks.ts',
     becomes: 'covers: bodySigned ? "" : \'none\',',
-    reason: 'What the definition covers counts then, which is the body, too.',
+    reason: 'The definition decides then, and it covers the body, too.',
   },
   {
     file: 'apig/create-apig-verifier.ts',
@@ -173,12 +180,56 @@ export const equivalentMutants = [
   {
     file: 'apig/create-apig-verifier.ts',
     becomes: 'ambiguousTarget: given.ambiguousTarget ?? "",',
-    reason: 'Only refuse is looked for.',
+    reason: 'Only the value refuse is compared.',
   },
   {
     file: 'apig/signing/sign-request.ts',
     becomes: 'return hash <= 0 ? url : url.slice(0, hash)',
     reason: 'The URL of a Request begins with its scheme.',
+  },
+  ...['replayId: () => undefined,', 'replayId: () => "Stryker was here!",'].map((becomes) => ({
+    file: 'appstore/checks.ts',
+    line: "replayId: () => '',",
+    becomes,
+    reason: 'Nothing calls it, because the verifiers of transactions and renewal info have no replay guard.',
+  })),
+  {
+    file: 'appstore/checks.ts',
+    becomes: 'check(\'app\', () => requireServed(apps, payload().app, ""))',
+    line: "check('app', () => requireServed(apps, payload().app, 'with-number'))",
+    reason: 'Only the other way of naming is looked for.',
+  },
+  ...[
+    "return { method: \"\", url: '/', headers: [], body: encodeUtf8(typeof jws === 'string' ? jws : '') }",
+    "return { method: 'POST', url: \"\", headers: [], body: encodeUtf8(typeof jws === 'string' ? jws : '') }",
+  ].map((becomes) => ({
+    file: 'appstore/create-app-store-verifier.ts',
+    becomes,
+    reason: 'The checks of a transaction and of renewal info read the body alone.',
+  })),
+  {
+    file: 'appstore/create-app-store-verifier.ts',
+    becomes:
+      "return { method: 'POST', url: '/', headers: [], body: encodeUtf8(typeof jws === 'string' ? jws : \"Stryker was here!\") }",
+    reason: 'Neither text is a JWS, and the refusal is the same.',
+  },
+  ...[
+    "const [header = \"Stryker was here!\", payload = '', signature = '', ...rest] = text.split('.', 4)",
+    "const [header = '', payload = \"Stryker was here!\", signature = '', ...rest] = text.split('.', 4)",
+  ].map((becomes) => ({
+    file: 'appstore/jws.ts',
+    becomes,
+    reason: 'A text has at least one part, and without a second part it has no third one, so it is refused.',
+  })),
+  {
+    file: 'appstore/sample.ts',
+    becomes: 'request: { method: \'POST\', url: "", headers: [], body: /* @__PURE__ */ encodeUtf8(sampleBody) },',
+    reason: noUrl,
+  },
+  {
+    file: 'appstore/sample.ts',
+    becomes: 'apps: { bundleIds: [sampleApp], environments: [\'Sandbox\'], appAppleIds: ["Stryker was here"] },',
+    reason: 'The sample is of the sandbox, and has no number.',
   },
   { file: 'checks/create-verifier.ts', line: 'if (guard !== undefined) await loadClaims()', reason: ahead },
   {
@@ -350,9 +401,9 @@ export const equivalentMutants = [
   {
     file: 'paypal/create-paypal-verifier.ts',
     becomes: 'proving: ({ intermediates }) => ({ proof: "", issuers: { url: issuerUrls, intermediates } }),',
-    reason: 'Only a proof by the transport is of another kind.',
+    reason: 'Only a proof by the transport has another kind.',
   },
-  { file: 'paypal/sample.ts', becomes: 'url: "",', reason: 'No check reads the URL of a delivery.' },
+  { file: 'paypal/sample.ts', becomes: 'url: "",', reason: noUrl },
   {
     file: 'paypal/sample.ts',
     becomes: 'settings: { senders: /* @__PURE__ */ sendersOf("", [sampleWebhookId], false), timestampTolerance: 0 },',
@@ -375,6 +426,122 @@ export const equivalentMutants = [
     becomes,
     reason: wholePath,
   })),
+  { file: 'smn/confirmation.ts', becomes: '} catch {}', reason: 'A function without return returns undefined.' },
+  {
+    file: 'smn/sample-delivery.ts',
+    line: "id: '9af4ba5c6b6751038d16218b5beabcf618650fe2f269e166b913becee08c778e',",
+    reason: 'It names the signer of the sample, whom nothing asks for.',
+  },
+  {
+    file: 'smn/sample.ts',
+    becomes: 'request: { method: \'POST\', url: "", headers: [], body: /* @__PURE__ */ encodeUtf8(sampleBody) },',
+    reason: noUrl,
+  },
+  ...[String.raw`path: /\/smn\/subscription\/confirm$/,`, String.raw`path: /^\/smn\/subscription\/confirm/,`].map(
+    (becomes) => ({ file: 'smn/subscribe-url.ts', becomes, reason: wholePath }),
+  ),
+  ...['query: /.*$/,', 'query: /^.*/,'].map((becomes) => ({
+    file: 'smn/subscribe-url.ts',
+    becomes,
+    reason: wholeQuery,
+  })),
+  ...[
+    "const [, region = \"Stryker was here!\", projectId = '', name = ''] = shape.exec(text) ?? []",
+    "const [, region = '', projectId = \"Stryker was here!\", name = ''] = shape.exec(text) ?? []",
+  ].map((becomes) => ({
+    file: 'smn/topic-urn.ts',
+    becomes,
+    reason: 'If the text does not match, the name is empty, and the text is refused.',
+  })),
+  {
+    file: 'smn/topic-urn.ts',
+    becomes: "const [, region = '', projectId = '', name = ''] = shape.exec(text) ?? [\"Stryker was here\"]",
+    reason: 'The first element is not read.',
+  },
+  { file: 'smn/wanted-topics.ts', becomes: '} catch {}', reason: noReturn },
+  {
+    file: 'scheme/certificate-scheme.ts',
+    line: "const proving = scheme.proving?.(given) ?? { proof: 'path' }",
+    becomes: 'const proving = scheme.proving?.(given) ?? {}',
+    reason: anyProof,
+  },
+  {
+    file: 'scheme/certificate-scheme.ts',
+    becomes: 'const proving = scheme.proving?.(given) ?? { proof: "" }',
+    reason: anyProof,
+  },
+  ...[
+    'if (false) key = this.#known(named, now)',
+    'if (false) key ??= this.#validation.known(wanted().url, now)',
+    'if (!check.thorough) key &&= this.#validation.known(wanted().url, now)',
+    'return true ? this.#validate(run, wanted) : this.#signer(run, () => known)',
+    'return origin === undefined && origin === key?.origin ? key : undefined',
+    'return false || origin === key?.origin ? key : undefined',
+    'return origin === undefined || false ? key : undefined',
+  ].map((becomes) => ({
+    file: 'scheme/certificate-steps.ts',
+    becomes,
+    reason:
+      'If the key is not found at once, it is found by the canonical URL, or by the search, which looks there first.',
+  })),
+  {
+    file: 'scheme/certificate-url.ts',
+    becomes: 'if (origin !== allowed && !(true && matches(allowed, origin)))',
+    reason: 'A pattern is never equal to a text.',
+  },
+  ...[
+    'return false',
+    'return typeof origin === "" &&',
+    'text.length < longestUsual &&',
+    'isUsual(text, policy.path)',
+    'function isUsual(path: string, allowed: RegExp): boolean {}',
+  ].map((becomes) => ({
+    file: 'scheme/certificate-url.ts',
+    becomes,
+    reason: 'The other way to read a URL has the same result, more slowly.',
+  })),
+  {
+    file: 'scheme/certificate-url.ts',
+    becomes: "return typeof wanted === 'string' ? false : wanted.exec(text)?.[0] === text",
+    reason: 'The caller compared the texts before.',
+  },
+  {
+    file: 'scheme/define-by-certificate.ts',
+    becomes: 'proving: () => ({ proof: "", issuers: issuers && { url: issuers, intermediates: undefined } }),',
+    reason: anyProof,
+  },
+  {
+    file: 'scheme/define-by-secret.ts',
+    becomes: 'secret: "",',
+    reason: 'Only the type of the definition has it; the function does not read it.',
+  },
+  {
+    file: 'scheme/pinned-steps.ts',
+    becomes: 'if (certificates === undefined && true) return await pins()',
+    reason: requiredPins,
+  },
+  {
+    file: 'scheme/pinned-steps.ts',
+    becomes:
+      'return await (await import(\'../signing-certificate/read-pins.js\')).readPins(crypto, certificates ?? "Stryker was here!", key)',
+    reason: requiredPins,
+  },
+  {
+    file: 'scheme/prepare-certificate-scheme.ts',
+    becomes: 'const steps = new CertificateSteps(settings, certificate, { proof: "", issuers })',
+    reason: anyProof,
+  },
+  {
+    file: 'scheme/read-certificate-definition.ts',
+    becomes: 'accepts: (value) => true && value !== null,',
+    reason: refusedNext,
+  },
+  {
+    file: 'scheme/read-certificate-definition.ts',
+    becomes:
+      "typeof value === 'string' ? isOrigin(value, /https?:\\/\\//) : isAnchored(value, /^\\^https?\\??:\\\\\\/\\\\\\//),",
+    reason: 'No origin has a second scheme after its first.',
+  },
   {
     file: 'signature/synchronous-engine.ts',
     becomes: 'for (let index = 0; index <= bytes.length; index++) bytes[index] = digest.charCodeAt(index)',
@@ -499,6 +666,58 @@ export const equivalentMutants = [
     file: 'transfer/url-policy.ts',
     becomes: '} catch {}',
     reason: 'A function without return returns undefined, which counts as false.',
+  },
+  {
+    file: 'signing-certificate/certificate-files.ts',
+    becomes: 'return decodeFile(await downloadFile(sources, url, ""))',
+    reason: 'Every chooser except the scheme counts as the sender.',
+  },
+  { file: 'signing-certificate/certificate-files.ts', line: 'loadParser().catch(() => {})', reason: ahead },
+  {
+    file: 'signing-certificate/certificate-identity.ts',
+    becomes: "if (true && (type === 'EC' ? jwk.crv : type) === wanted) return jwk",
+    reason: noJwk,
+  },
+  {
+    file: 'signing-certificate/check-certificate.ts',
+    line: "if (endEntity === undefined) throw new VerificationError('ERR_CERTIFICATE_INVALID', 'The file holds no certificate')",
+    reason: neverEmpty,
+  },
+  {
+    file: 'signing-certificate/pem-blocks.ts',
+    line: "return Array.from(pem.matchAll(block), ([, label = '', contents = '']) => ({",
+    reason: 'Each match has both groups; the defaults are for the compiler.',
+  },
+  {
+    file: 'signing-certificate/prepare-certificates.ts',
+    line: 'for (let round = 0; round < rounds; round++) decodePem(pem)',
+    reason: 'It changes only how soon engines compile the function.',
+  },
+  {
+    file: 'signing-certificate/prepare-certificates.ts',
+    line: "if (endEntity === undefined) throw new TypeError('The sample holds no certificate')",
+    reason: neverEmpty,
+  },
+  {
+    file: 'signing-certificate/prepare-certificates.ts',
+    line: "issuers: file === 'chain' ? undefined : { url: { origin: '', path: /^$/ }, intermediates: sampleIntermediate },",
+    reason: 'No certificate of the sample names a URL.',
+  },
+  {
+    file: 'signing-certificate/read-pins.ts',
+    line: "if (certificate === undefined) throw new TypeError('The block holds no certificate')",
+    reason: neverEmpty,
+  },
+  {
+    file: 'signing-certificate/read-pins.ts',
+    becomes: "if (false || (type === 'EC' ? jwk.crv : type) !== wanted)",
+    reason: noJwk,
+  },
+  {
+    file: 'signing-certificate/validate-certificate.ts',
+    becomes:
+      'if (issuers !== undefined) downloaded.push(...(this.#issuers?.keep(issuers, now) ?? ["Stryker was here"]))',
+    reason: 'If issuers were found, there is an object that has found them.',
   },
   {
     file: 'x509/path/path-search.ts',

@@ -30,7 +30,7 @@ describe('settleAtEnd', () => {
     expect(response.getHeader('content-length')).toBe(length)
   })
 
-  it('leaves what cannot be sent to the real method', () => {
+  it('passes a value that cannot be sent to the real method', () => {
     expect(() => endWith({})).toThrow(TypeError)
   })
 

@@ -26,6 +26,8 @@ import {
   type SchemeResult,
   type SchemeRun,
   type SignedData,
+  VerificationError,
+  type Verifier,
 } from './index.js'
 
 interface Checks {
@@ -129,7 +131,7 @@ describe('a scheme whose certificates are at URLs', () => {
     return { fetch: host.fetch, currentDate, host }
   }
 
-  it('names the signer by the dNSName, or by the subject if it wants none', async () => {
+  it('names the signer by the dNSName, or by the subject if it requires no dNSName', async () => {
     const { host: _, ...given } = options()
     const request = await sign(keys, certificateUrl)
     const named = await byUrl(atUrl())(given).verify(request)
@@ -144,7 +146,7 @@ describe('a scheme whose certificates are at URLs', () => {
     const create = byUrl({ ...nameless, markers: { endEntity: '1.2.3' } })
     const { fetch } = createCertificateHost({ [certificateUrl]: marked.pem })
     expect((await create({ fetch, currentDate }).verify(request)).signer.id).toBe('CN=a.example')
-    // Without the marker of the scheme.
+    // This certificate does not have the marker of the scheme.
     await expect(create(given).verify(request)).rejects.toMatchObject({ code: 'ERR_CERTIFICATE_INVALID' })
   })
 
@@ -161,7 +163,7 @@ describe('a scheme whose certificates are at URLs', () => {
     expect(host.count(issuerUrl)).toBe(1)
   })
 
-  it('keeps the key of a certificate, and explains with every check all the same', async () => {
+  it('keeps the key of a certificate, but explains with every check', async () => {
     const { host, ...given } = options()
     const verifier = byUrl(atUrl())(given)
     const request = await sign(keys, certificateUrl)
@@ -187,7 +189,15 @@ describe('a scheme whose certificates are at URLs', () => {
     expect(host.count()).toBe(1)
   })
 
-  it('has its anchors from PEM, a set, a promise of it or a function, once for all of its verifiers', async () => {
+  it('uses the certificate that the store has', async () => {
+    const { host, ...given } = options()
+    const certificateStore = { get: async () => signer.chainPem, set: async () => {} }
+    const verifier = byUrl(atUrl())({ ...given, certificateStore })
+    await expect(verifier.verify(await sign(keys, certificateUrl))).resolves.toBeDefined()
+    expect(host.count()).toBe(0)
+  })
+
+  it('reads its anchors from PEM, a set, a promise of a set or a function, once for all of its verifiers', async () => {
     const anchors = await createTrustAnchors(root.anchorPem)
     const load = vi.fn(async () => anchors)
     const request = await sign(keys, certificateUrl)
@@ -212,7 +222,7 @@ describe('a scheme whose certificates are in its messages', () => {
     await expect(verifier.verify(await sign(otherKeys, chain))).rejects.toMatchObject(mismatch)
   })
 
-  it('holds to the identity that the definition wants', async () => {
+  it('requires the identity of the definition', async () => {
     const request = await sign(keys, chain)
     const other = await createTestAuthority({ at: now, keyType: 'P-256' })
     for (const [change, code] of [
@@ -230,7 +240,7 @@ describe('a scheme whose certificates are in its messages', () => {
     })
   })
 
-  it('wants serverAuth, or any purpose if the definition says so', async () => {
+  it('requires serverAuth, or accepts any purpose if the definition says so', async () => {
     const forClients = await root.issue({ keys, dnsNames: [dnsName], extendedKeyUsage: ['clientAuth'] })
     const request = await sign(keys, encodeBase64(forClients.der))
     await expect(inline(inside())({ currentDate }).verify(request)).rejects.toMatchObject({
@@ -239,7 +249,7 @@ describe('a scheme whose certificates are in its messages', () => {
     await expect(inline({ ...inside(), purpose: 'any' })({ currentDate }).verify(request)).resolves.toBeDefined()
   })
 
-  it('trusts the anchors of the caller instead, and is prepared without a network', async () => {
+  it('trusts the anchors of the caller instead, and prepares without a network', async () => {
     const other = await createTestAuthority({ at: now, keyType: 'P-256' })
     const create = inline({ ...inside(), trustAnchors: other.anchorPem })
     const verifier = create({ currentDate, trustAnchors: await createTrustAnchors(root.anchorPem) })
@@ -253,7 +263,7 @@ describe('a scheme whose certificates are in its messages', () => {
 })
 
 describe('a signature inside a message', () => {
-  it('is verified by the same rules, and is no check of its own', async () => {
+  it('is verified by the same rules, and is not a separate check', async () => {
     const data = Uint8Array.of(1, 2, 3)
     const signature = await keys.signFixed(data, 'SHA-256')
     const create = (inner: { data: Uint8Array<ArrayBuffer>; certificates: readonly string[] }) =>
@@ -276,7 +286,7 @@ describe('a signature inside a message', () => {
     await expect(create({ data, certificates }).verify(request)).resolves.toBeDefined()
     await expect(create({ data: Uint8Array.of(1), certificates }).verify(request)).rejects.toMatchObject({
       ...mismatch,
-      message: 'Inner is not this certificate’s signature over what came',
+      message: 'Inner is not this certificate’s signature over the received data',
     })
     await expect(create({ data, certificates: certificates.slice(0, 1) }).verify(request)).rejects.toMatchObject(
       pathInvalid,
@@ -295,11 +305,11 @@ describe('a scheme whose keys are pinned', () => {
     expect((await verifier.explain(await request())).verdict).toBe('accepted')
     await expect(verifier.verify(await request(otherKeys))).rejects.toMatchObject({
       ...mismatch,
-      message: 'Signature is not the signature of a pinned key over what came',
+      message: 'Signature is not the signature of a pinned key over the received data',
     })
   })
 
-  it('verifies with the pins of the caller alone, if there are any', async () => {
+  it('verifies only with the pins of the caller, if there are any', async () => {
     const other = await root.issue({ keys: otherKeys })
     const create = pinned({ pins: signer.pem, key: 'P-256' })
     const verifier = create({ currentDate, certificates: other.pem })
@@ -314,21 +324,88 @@ describe('a scheme whose keys are pinned', () => {
     await expect(create({ currentDate, certificates: signer.pem }).verify(await request())).resolves.toBeDefined()
   })
 
-  it('refuses a pin that has ended, whichever pin signed', async () => {
+  it('refuses a signature by an expired pin, even if another pin is valid', async () => {
     const ended = await root.issue({ keys, notAfter: new Date(now.getTime() - 1_000) })
     const other = await root.issue({ keys: otherKeys })
     const expired = { code: 'ERR_CERTIFICATE_EXPIRED', status: 403 }
     const create = pinned({ pins: 'by-caller', key: 'P-256' })
     const one = create({ currentDate, certificates: ended.pem })
     await expect(one.verify(await request())).rejects.toMatchObject(expired)
+    // That none is valid counts before the signature.
+    await expect(one.verify(await request(otherKeys))).rejects.toMatchObject(expired)
     const both = create({ currentDate, certificates: ended.pem + other.pem })
     await expect(both.verify(await request(otherKeys))).resolves.toBeDefined()
     await expect(both.verify(await request())).rejects.toMatchObject(expired)
     const { checks } = await both.explain(await request())
     expect(checks.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id)).toEqual(['signer-validity'])
+    expect(checks.find(({ id }) => id === 'signer-validity')?.evidence).toMatchObject({
+      id: expect.stringMatching(/^[0-9a-f]{64}$/),
+    })
+    const unsigned = await both.explain(await sign(await createTestKeys('P-256'), ''))
+    expect(unsigned.checks.find(({ id }) => id === 'signer-validity')).toMatchObject({ outcome: 'skipped' })
     expect(checks.map(({ id }) => id)).toEqual([
       ...['request', 'signature-header', 'pinned-certificates', 'certificate-validity', 'signature', 'signer-validity'],
       ...['payload', 'timestamp'],
     ])
+  })
+})
+
+describe.each([
+  ['inside its messages', () => inside(), {}],
+  ['pinned', (): PinnedCertificates => ({ pins: 'by-caller', key: 'P-256' }), { certificates: () => signer.pem }],
+] as const)('a scheme whose certificates are %s', (_, certificate, more) => {
+  const create = (changes: object) => {
+    const checks = vi.fn(async () => {
+      throw new VerificationError('ERR_UNSUPPORTED', 'nothing is supported')
+    })
+    const given = { ...common, ...changes, certificate: certificate(), checks } as unknown as Parameters<
+      typeof defineScheme
+    >[0]
+    return { checks, creator: defineScheme(given) as unknown as (options: object) => Verifier<unknown> }
+  }
+  const given = () => Object.fromEntries(Object.entries(more).map(([name, value]) => [name, value()]))
+
+  it('has the options that the definition adds', async () => {
+    const tenant = { wanted: 'a tenant', required: true, accepts: (value: unknown) => typeof value === 'string' }
+    const { creator, checks } = create({ options: { tenant } })
+    expect(() => creator(given())).toThrow('createAcmeVerifier: options.tenant is missing')
+    await expect(creator({ ...given(), tenant: 'ours' }).verify(await sign(keys, chain))).rejects.toMatchObject({
+      code: 'ERR_UNSUPPORTED',
+    })
+    expect(checks).toHaveBeenCalledWith(expect.anything(), expect.objectContaining({ tenant: 'ours' }))
+  })
+
+  it('refuses a body that is larger than the definition allows', async () => {
+    const { creator, checks } = create({ maxBodyBytes: 10 })
+    await expect(creator(given()).verify(await sign(keys, chain))).rejects.toMatchObject({
+      code: 'ERR_BODY_TOO_LARGE',
+      status: 413,
+    })
+    expect(checks).not.toHaveBeenCalled()
+  })
+})
+
+describe('a scheme that names no type of key', () => {
+  it('verifies with RSA keys, in certificates and pinned', async () => {
+    const rsa = await createTestKeys('RSA-2048')
+    const ofRsa = await root.issue({ keys: rsa, dnsNames: [dnsName] })
+    const body = encodeUtf8(JSON.stringify({ id: 'e1', time: now.toISOString() }))
+    const signature = encodeBase64(await rsa.sign(body, 'SHA-256'))
+    const headers: [string, string][] = [
+      ['Acme-Signature', signature],
+      ['Acme-Certificate', encodeBase64(ofRsa.der)],
+    ]
+    const request = { method: 'POST', url: '/', headers, body }
+    const { key: _, ...others } = inside()
+    const algorithm = 'RSASSA-PKCS1-v1_5-SHA-256'
+    expect(await inline(others)({ currentDate }).verify(request)).toMatchObject({ algorithm })
+    for (const verifier of [
+      pinned({ pins: ofRsa.pem })({ currentDate }),
+      pinned({ pins: 'by-caller' })({ currentDate, certificates: ofRsa.pem }),
+    ])
+      expect(await verifier.verify(request)).toMatchObject({ algorithm })
+    expect(() => pinned({ pins: 'by-caller' })({ certificates: signer.pem })).toThrow(
+      'an RSA key of at least 2048 bits',
+    )
   })
 })

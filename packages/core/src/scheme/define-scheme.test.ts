@@ -155,11 +155,18 @@ describe('defineScheme', () => {
     ])
   })
 
-  it('trusts no anchors but those of the definition, and those that a caller passes', async () => {
+  it('trusts only the anchors of the definition, or those that a caller passes', async () => {
     const other = await createTestAuthority({ at: now, keyType: 'P-256' })
     const definition = { ...acme, certificate: { ...acme.certificate, trustAnchors: other.anchorPem } }
     const verifier = defineScheme(definition)({ fetch, currentDate })
     await expect(verifier.verify(await sign())).rejects.toMatchObject({ code: 'ERR_CERTIFICATION_PATH_INVALID' })
+  })
+
+  it('carries a copy of the definition, from which tests can be derived', () => {
+    const { definition } = defineScheme(acme)
+    expect(definition).toEqual({ ...acme, certificate: { ...acme.certificate } })
+    expect(definition).not.toBe(acme)
+    expect(defineScheme(hub).definition).toEqual(hub)
   })
 
   it('prepares without a network', async () => {
@@ -197,7 +204,7 @@ describe('defineScheme', () => {
       await expect(forget((result) => ({ ...result, timestamp: new Date(now) as never }))).rejects.toMatchObject(ours)
     })
 
-    it('a proof that no signature gave', async () => {
+    it('a proof without a signature', async () => {
       const checks: Acme['checks'] = async ({ fresh }) => {
         const timestamp = fresh(
           () => now,
@@ -356,6 +363,21 @@ describe('defineScheme with a secret', () => {
       code: 'ERR_SIGNATURE_MISMATCH',
       status: 401,
     })
+  })
+
+  it('explains with the reports of the definition, and reads the options that it adds', async () => {
+    const { checks, verdict } = await defineScheme(hub)({ secret: 'a', currentDate: () => now }).explain(
+      await request('a'),
+    )
+    expect(verdict).toBe('accepted')
+    expect(checks.find(({ id }) => id === 'signature-header')?.title).toBe('Hub-Signature is hex')
+    const withTenant: SingleSecretDefinition<string, HubChecks, { tenant: string }> = {
+      ...hub,
+      options: { tenant: { wanted: 'a tenant', required: true, accepts: (value) => typeof value === 'string' } },
+      checks: async (run, { tenant }) => ({ ...(await hub.checks(run, {})), payload: tenant }),
+    }
+    const verifier = defineScheme(withTenant)({ secret: 'a', tenant: 'ours', currentDate: () => now })
+    expect((await verifier.verify(await request('a'))).payload).toBe('ours')
   })
 
   it('never quotes a secret', () => {

@@ -1,8 +1,9 @@
-import { createCertificateHost } from '@countersign/testing'
+import { createCertificateHost, encodePem } from '@countersign/testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { encodeBase64 } from '../encoding/base64.js'
+import { amazonTrustAnchors } from '../trust/amazon.js'
 import { createTrustAnchors } from '../x509/path/trust-anchors.js'
-import { certificateSources, downloadPem, downloadPemOrDer, type FileSources } from './certificate-files.js'
+import { certificateSources, downloadPem, downloadPemOrDer, type FileSources, parseFile } from './certificate-files.js'
 import { readCertificateSettings } from './certificate-options.js'
 
 const url = 'https://certificates.test/file'
@@ -41,6 +42,20 @@ describe('a downloaded file', () => {
     const sources: FileSources = { ...sourcesOf(''), fetch: createCertificateHost({}).fetch }
     await expect(downloadPem(sources, url)).rejects.toMatchObject({ retryable: false })
     await expect(downloadPemOrDer(sources, url)).rejects.toMatchObject({ retryable: true })
+  })
+})
+
+describe('a certificate file', () => {
+  it('holds certificates and white space, and nothing else', async () => {
+    const [one, other] = (await amazonTrustAnchors()).certificates.map(({ der }) => encodePem(der))
+    const subjects = async (text: string) => (await parseFile(text)).map(({ subject }) => subject.text)
+    const [first, second] = ['CN=Amazon Root CA 1,O=Amazon,C=US', 'CN=Amazon Root CA 2,O=Amazon,C=US']
+    expect(await subjects(`\n${one} \n${other}`)).toEqual([first, second])
+    const notAFile = { code: 'ERR_CERTIFICATE_FETCH_FAILED', retryable: true, cause: expect.any(Error) }
+    for (const text of ['', 'text', `text\n${one}`, `${one}text`, `${one}<p>\n${other}`])
+      await expect(parseFile(text)).rejects.toMatchObject(notAFile)
+    const malformed = '-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n'
+    await expect(parseFile(`${one}${malformed}`)).rejects.toMatchObject({ code: 'ERR_CERTIFICATE_INVALID' })
   })
 })
 

@@ -17,6 +17,7 @@ import {
   type CertificateRules,
   type CheckedCertificate,
 } from './check-certificate.js'
+import { IssuerDownload, type IssuerRules } from './issuer-download.js'
 import { StoredFiles } from './stored-files.js'
 
 const at = new Date('2026-06-01T12:00:00Z')
@@ -53,10 +54,11 @@ interface Setting {
   /** What the store has for the URL. */
   readonly stored?: string
   readonly wanted?: string | undefined
+  readonly issuers?: IssuerRules
 }
 
 /** Runs the checks of one certificate, and records what each check found. */
-async function run(changes: Partial<CertificateRules>, { file, stored, wanted = dnsName }: Setting) {
+async function run(changes: Partial<CertificateRules>, { file, stored, wanted = dnsName, issuers }: Setting) {
   const [warn, trustAnchors] = [vi.fn(), vi.fn(() => createTrustAnchors(root.anchorPem))]
   const host = createCertificateHost({ [url]: file })
   const settings = readCertificateSettings(
@@ -64,7 +66,9 @@ async function run(changes: Partial<CertificateRules>, { file, stored, wanted = 
     { maxBodyBytes: 1, trustAnchors },
   )
   const sources = certificateSources(settings)
-  const checks = new CertificateChecks(sources, { ...rules, ...changes }, undefined)
+  const limits = { patience: 1_000, longest: 1_000, perHost: 1, inAll: 1 }
+  const download = issuers && new IssuerDownload(sources, issuers, limits)
+  const checks = new CertificateChecks(sources, { ...rules, ...changes }, download)
   const found: Partial<CertificateFindings> = {}
   const strict = strictCheck<CertificateFindings>()
   const recording = {
@@ -103,8 +107,9 @@ const refusal = async (...given: Parameters<typeof run>): Promise<unknown> => {
 
 describe('the checks of a certificate', () => {
   it('find the file and a path to a trust anchor', async () => {
-    const { settle, found, host } = await run({}, { file: signer.chainPem })
+    const { settle, found, host, warn } = await run({}, { file: signer.chainPem })
     const { file, validated } = await settle()
+    expect(warn).not.toHaveBeenCalled()
     expect(Object.keys(found)).toEqual([
       'certificate-download',
       'certificate-validity',
@@ -135,9 +140,9 @@ describe('the checks of a certificate', () => {
   })
 
   it('refuse a wildcard in place of the name, also if nothing but the download proves the certificate', async () => {
-    const wildcard = await issueBy(root, { dnsNames: ['*.test'] })
+    const wildcard = await issueBy(root, { dnsNames: ['*.signer.test'] })
     for (const proof of ['path', 'transport'] as const)
-      expect(await refusal({ proof }, { file: wildcard.pem })).toMatchObject(mismatch)
+      expect(await refusal({ proof }, { file: wildcard.pem, wanted: 'a.signer.test' })).toMatchObject(mismatch)
   })
 
   it('compare no name if the scheme wants none', async () => {
@@ -169,7 +174,8 @@ describe('the checks of a certificate', () => {
   it('look for no path if only the download proves a certificate', async () => {
     const other = await createTestAuthority({ at, keyType: 'P-256' })
     const { settle, found, trustAnchors } = await run({ proof: 'transport' }, { file: (await issueBy(other)).pem })
-    expect((await settle()).validated()).toEqual({ issuers: undefined, path: undefined })
+    // Own properties: JavaScript looks for an absent one in Object.prototype.
+    expect((await settle()).validated()).toStrictEqual({ issuers: undefined, path: undefined })
     expect(Object.keys(found)).toEqual([
       'certificate-download',
       'certificate-validity',
@@ -177,6 +183,19 @@ describe('the checks of a certificate', () => {
       'certificate-usage',
     ])
     expect(trustAnchors).not.toHaveBeenCalled()
+    const ended = await issueBy(other, { notAfter: new Date(at.getTime() - 1_000) })
+    expect(await refusal({ proof: 'transport' }, { file: ended.pem })).toMatchObject({
+      code: 'ERR_CERTIFICATE_EXPIRED',
+    })
+  })
+
+  it('find the certificates that a file leaves out, as a check of its own', async () => {
+    const issuers = { url: { origin: '', path: /^$/ }, intermediates: intermediate.pem }
+    const { settle, found } = await run({ file: 'end-entity' }, { file: signer.pem, issuers })
+    const { validated } = await settle()
+    expect(found['issuer-download']).toBe(validated().issuers)
+    expect(found['issuer-download']?.candidates).toHaveLength(1)
+    expect(found['certification-path']).toBe(found['issuer-download']?.path)
   })
 })
 
