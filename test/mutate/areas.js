@@ -90,7 +90,7 @@ export const areas = {
   appstore: scheme('appstore', 98),
   encoding: folderOfCore('encoding', 99),
   transfer: folderOfCore('transfer', 99),
-  request: folderOfCore('request', 96),
+  request: folderOfCore('request', 98),
   options: folderOfCore('options', 99),
   'shared-secret': folderOfCore('shared-secret', 97, [`${core}/apig/*.test.ts`]),
   subscription: folderOfCore('subscription', 99, [`${core}/sns/confirm-*.test.ts`, `${core}/smn/confirm-*.test.ts`]),
