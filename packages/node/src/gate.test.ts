@@ -113,6 +113,21 @@ describe('createGate', () => {
     expect(other.response.statusCode).toBe(403)
   })
 
+  it('passes its options on', async () => {
+    const verifier = { ...refusing('ERR_HEADER_MISSING'), prepare: vi.fn(async () => {}) }
+    createGate(verifier, host, { prepare: false })
+    expect(verifier.prepare).not.toHaveBeenCalled()
+    expect(() => createGate(verifier, host, { diagnose: true })).toThrow('needs options.logger')
+  })
+
+  it('refuses a host without a response before it verifies anything', async () => {
+    const verify = vi.fn(() => Promise.reject(new RangeError('mine')))
+    const { request } = exchange()
+    const attempt = createGate(verifierThat(verify), host, {})(request, undefined as unknown as ServerResponse)
+    await expect(attempt).rejects.toThrow(TypeError)
+    expect(verify).not.toHaveBeenCalled()
+  })
+
   it('throws any other error, and sends no answer', async () => {
     const { request, response } = exchange()
     const gate = createGate(

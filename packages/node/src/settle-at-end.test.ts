@@ -129,6 +129,20 @@ describe('settleAtEnd', () => {
     expect(claim.release).toHaveBeenCalledOnce()
   })
 
+  it('keeps the length that the handler announced if the head cannot be written', () => {
+    const { response } = begin()
+    response.setHeader('content-length', 4)
+    response.statusCode = 1_000
+    expect(() => response.end('text')).toThrow(RangeError)
+    expect(response.getHeader('content-length')).toBe(4)
+  })
+
+  it('takes null for no chunk, as Node does', () => {
+    const { response, claim } = begin()
+    response.end(null)
+    expect(claim.complete).toHaveBeenCalledOnce()
+  })
+
   it('leaves the head of HTTP/2 to Node, which would send it at once', () => {
     const { response, claim } = begin({ httpVersionMajor: 2 })
     response.end('text')
