@@ -79,7 +79,7 @@ export const areas = {
   'signing-certificate': without(folderOfCore('signing-certificate', 0), `${core}/signing-certificate/*reports.ts`),
   trust: {
     sources: [`${core}/trust/*.ts`, `${core}/x509/path/pinned-trust-anchors.ts`],
-    tests: [`${core}/trust/*.test.ts`],
+    tests: [`${core}/trust/*.test.ts`, `${core}/x509/path/pinned-trust-anchors.test.ts`],
     limit: 0,
   },
   alexa: scheme('alexa', 0, samples),
