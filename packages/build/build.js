@@ -13,7 +13,8 @@ const formatHost = {
 }
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
-// Built in another folder and moved when complete, so that a program that reads dist at the same time finds no partial build.
+// Build in another folder and move the result when it is complete, so that a program that reads dist at the same time finds no
+// partial build.
 const out = `.dist-${process.pid}`
 const output = await bundlePackage(manifest, process.cwd(), out)
 

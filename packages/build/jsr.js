@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url'
 import { stageForJsr } from './src/jsr.js'
 
-// The packages that are of use outside of Node. `node` and `cli` are for Node, which takes them from npm.
+// The packages that are useful outside of Node. `node` and `cli` are for Node, which gets them from npm.
 const packages = ['packages/core', 'packages/cloudflare', 'packages/deno', 'packages/testing']
 
 const [, , out] = process.argv

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Prepares a release: pnpm applies the changes that `pnpm change` recorded, and the changelog of all packages and the versions
-// that the examples name follow. CONTRIBUTING.md has the steps before and after.
+// Prepares a release: pnpm applies the changes that `pnpm change` recorded, and this script updates the changelog of all
+// packages and the versions that the examples name. CONTRIBUTING.md has the steps before and after.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

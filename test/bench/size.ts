@@ -9,19 +9,19 @@ import { packagesFolder, readPackage } from '../support/packages.js'
 import { sizeParts } from './size-parts.js'
 
 /** The files that the first verification of an Alexa request loads, with the default trust anchors. */
-const firstVerification = ['certificate-steps', 'certificate-parser', 'amazon']
+const firstVerification = ['checks', 'certificate-steps', 'amazon']
 const whole = 'all that verify() of ./alexa loads'
 
 /** The limit in bytes of gzip for each entry and chunk, slightly above its size, so that growth is noticed. */
 const limits: Readonly<Record<string, number>> = {
   ...Object.fromEntries(Object.entries(schemeFacts).map(([name, { gzipLimit }]) => [`./${name}`, gzipLimit])),
-  'certificate-steps': 22_784,
-  'certificate-parser': 6_656,
+  checks: 1_408,
+  'certificate-steps': 27_904,
   amazon: 4_608,
   'read-stream': 2_048,
   'unusual-forms': 2_048,
   'replay-claim': 2_304,
-  [whole]: 40_448,
+  [whole]: 40_000,
 }
 
 interface Size {

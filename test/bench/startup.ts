@@ -22,13 +22,12 @@ const require = createRequire(import.meta.url)
 const imports: Readonly<Record<string, readonly string[]>> = {
   'an empty module': [join(import.meta.dirname, 'empty.js')],
   ...Object.fromEntries(entries.map(({ subpath, file }) => [`core${subpath.slice(1)}`, [file]])),
-  'certificate chunk': [chunk('certificate-parser')],
+  'certificate chunk': [chunk('certificate-steps')],
   'what a cold verification imports': [
     ...entries
       .filter(({ subpath }) => ['./alexa', './x509', './trust/amazon'].includes(subpath))
       .map(({ file }) => file),
-    chunk('validate-certificate'),
-    chunk('certificate-parser'),
+    chunk('certificate-steps'),
   ],
   'alexa-verifier': [require.resolve('alexa-verifier')],
   'ask-sdk-express-adapter': [require.resolve('ask-sdk-express-adapter')],

@@ -149,25 +149,38 @@ describe('the files of @countersign/core', () => {
 
   it('load the certificate parser and its libraries only by import()', () => {
     const holders = [...files.values()].filter(({ moduleIds }) => moduleIds.some((id) => id.includes('node_modules')))
-    expect(holders.map(({ fileName }) => fileName)).toEqual(['chunks/certificate-parser.js'])
-    for (const file of files.values()) expect(file.imports).not.toContain('chunks/certificate-parser.js')
-    expect(reached(files, 'alexa/index.js', true)).toContain('chunks/certificate-parser.js')
+    expect(holders.map(({ fileName }) => fileName)).toEqual(['chunks/certificate-steps.js'])
+    const opening = entries.filter(({ output }) => reached(files, output).includes('chunks/certificate-steps.js'))
+    // Who imports this entry parses certificates.
+    expect(opening.map(({ output }) => output)).toEqual(['x509/index.js'])
+    expect(reached(files, 'alexa/index.js', true)).toContain('chunks/certificate-steps.js')
   })
 
-  it('open six files for the first request that names a certificate', () => {
-    const entry = reached(files, 'alexa/index.js')
-    const loaded = ['chunks/certificate-steps.js', 'chunks/certificate-parser.js', 'trust/amazon.js']
-    const later = loaded.flatMap((name) => reached(files, name)).filter((name) => !entry.includes(name))
-    expect([...new Set(later)].sort()).toEqual([
-      'chunks/certificate-parser.js',
+  it.each([
+    ['alexa', 'trust/amazon.js'],
+    ['sns', 'trust/amazon.js'],
+    ['paypal', 'trust/digicert.js'],
+  ])('open three files for the first request to %s', (name, anchors) => {
+    const entry = reached(files, `${name}/index.js`)
+    const checks = [...files.values()].find(({ moduleIds }) => moduleIds.includes(`${folder}/src/${name}/checks.ts`))
+    const loaded = [checks?.fileName ?? '', 'chunks/certificate-steps.js', anchors]
+    for (const file of loaded) expect(reached(files, `${name}/index.js`, true)).toContain(file)
+    const later = loaded.flatMap((file) => reached(files, file)).filter((file) => !entry.includes(file))
+    expect([...new Set(later)].sort()).toEqual([...loaded].sort())
+    // Anchors that are data are created by code of one of these.
+    expect([...(files.get(anchors)?.imports ?? []), ...(files.get(anchors)?.dynamicImports ?? [])]).toEqual([
       'chunks/certificate-steps.js',
-      'chunks/shared-later.js',
-      'chunks/shared-loaded.js',
-      'chunks/x509.js',
-      'trust/amazon.js',
     ])
-    // Code in one of these creates the anchors that are data.
-    expect(reached(files, 'trust/amazon.js', true)).toContain('chunks/x509.js')
+  })
+
+  it('copy no code that must be there once', () => {
+    // The class of errors and the symbols that callers pass: callers compare them.
+    for (const { code, fileName } of files.values()) {
+      if (fileName !== 'chunks/shared.js') expect(code, fileName).not.toMatch(/class VerificationError\b/)
+    }
+    const symbols = [...files.values()].flatMap(({ code }) => code.match(/\bSymbol\([`"'][^)]*\)/g) ?? [])
+    expect(symbols.length).toBeGreaterThan(3)
+    expect(new Set(symbols).size).toBe(symbols.length)
   })
 
   it('export their names, and no object with names, which would need another file', () => {
@@ -196,16 +209,19 @@ describe('the files of @countersign/core', () => {
     expect(modulesIn(reached(files, entry))).toContain(loader)
   })
 
-  it('download no certificate with smn/index.js, which pins them', () => {
-    const modules = modulesIn(reached(files, 'smn/index.js', true))
-    expect(modules).toContain('signing-certificate/pinned-keys.ts')
-    const downloading = [
-      validation,
-      loader,
-      'signing-certificate/download.ts',
-      'signing-certificate/certificate-files.ts',
-    ]
-    expect(modules.filter((id) => downloading.includes(id))).toEqual([])
+  it('open no code for certificates for a request to smn/index.js, which pins keys', () => {
+    const checks = [...files.values()].find(({ moduleIds }) => moduleIds.includes(`${folder}/src/smn/checks.ts`))
+    const loaded = [checks?.fileName ?? '', 'chunks/pinned-steps.js', 'chunks/huawei-smn.js']
+    for (const file of loaded) expect(reached(files, 'smn/index.js', true)).toContain(file)
+    const opened = loaded.flatMap((file) => reached(files, file))
+    expect(modulesIn(opened)).toContain('signing-certificate/pinned-keys.ts')
+    expect(opened).not.toContain('chunks/certificate-steps.js')
+    // Only certificates that the caller pins are read with it.
+    const readers = reached(files, 'smn/index.js', true).filter((file) =>
+      files.get(file)?.imports.includes('chunks/certificate-steps.js'),
+    )
+    expect(readers).toEqual(['chunks/read-pins.js'])
+    expect(modulesIn(reached(files, 'smn/index.js', true))).not.toContain(loader)
   })
 
   it.each([...certificateless, 'http/index.js', 'index.js'])(

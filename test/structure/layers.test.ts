@@ -19,7 +19,7 @@ const trustOf: Readonly<Record<SchemeName, readonly string[]>> = {
   smn: ['trust/huawei-smn.ts'],
 }
 
-/** The layers of core, the lowest first: see "Where code belongs" in CONTRIBUTING.md. */
+/** The layers of core, the lowest first: see "The layers of core" in ARCHITECTURE.md. */
 const layers: Layers = {
   'errors.ts': [],
   encoding: ['errors.ts'],

@@ -1,7 +1,9 @@
 import { build } from 'rolldown'
+import { ascii } from './ascii.js'
 import { fewChunks } from './few-chunks.js'
 import { parsingOnly } from './parsing-only.js'
 import { plainExports } from './plain-exports.js'
+import { selfContained } from './self-contained.js'
 
 /**
  * Bundles a package: one file for each subpath export and command of its manifest, and a few shared files.
@@ -36,10 +38,10 @@ export async function bundlePackage(manifest, folder, out) {
     transform: { target: 'es2022' },
     tsconfig: false,
     preserveEntrySignatures: 'strict',
-    // Not minified, so that it can be read. An application's own bundler can minify it.
+    // Do not minify, so that the code can be read. An application's own bundler can minify it.
     optimization: { inlineConst: false },
     checks: { bundlerTimings: false },
-    plugins: [parsingOnly(), chunks.plugin, plainExports()],
+    plugins: [parsingOnly(), chunks.plugin, plainExports(), selfContained(), ascii()],
     write: out !== undefined,
     output: {
       dir: out,

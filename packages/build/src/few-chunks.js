@@ -18,7 +18,8 @@ export function fewChunks() {
     },
     // A module goes into the first group that accepts it, together with its imports, which have at least as many entries.
     groups: [
-      // Before the next group, so that what many entries import at once stays here, even if a module of that group imports it.
+      // This group comes before the next one, so that modules that many entries import at once stay here, even if a module of
+      // that group imports them.
       {
         name: 'shared',
         priority: 4,
@@ -39,21 +40,20 @@ export function fewChunks() {
         priority: 1.5,
         test: (id) => useOf(id).isOfFirstRequest && (lowerLayer.test(id) || useOf(id).isOfPins),
       },
+      // The first request that names a certificate. All code for certificates is in this file, so an entry that exports
+      // a part of it opens this file, too.
+      {
+        name: 'certificate-steps',
+        priority: 1.25,
+        test: (id) => useOf(id).isOfFirstRequest || paths.test(id),
+      },
       {
         debugName: 'of one entry and what it loads',
         name: (id) => {
           const { entries, isLoaded } = useOf(id)
-          if (paths.test(id)) return 'x509'
           return entries.length === 1 && isLoaded ? nameOf(entries) : null
         },
         priority: 1,
-      },
-      // The first request that names a certificate. What it shares with other code that import() loads, such as the code that
-      // pins certificates, is in a file of its own.
-      {
-        name: 'certificate-steps',
-        priority: 0.5,
-        test: (id) => useOf(id).isOfFirstRequest,
       },
     ],
   }
@@ -81,18 +81,19 @@ const unused = {
   leadsToLibrary: false,
 }
 
-// What import() loads with the first request that names a certificate.
+// The modules that import() loads with the first request that names a certificate.
 const firstRequest = /[\\/]core[\\/]src[\\/]scheme[\\/]certificate-steps\.ts$/
-// What import() loads with the first request to a scheme that pins certificates. It downloads none.
+// The modules that import() loads with the first request to a scheme that pins certificates. It downloads no certificate.
 const pinning = /[\\/]core[\\/]src[\\/]scheme[\\/]pinned-steps\.ts$/
 const decoding = /[\\/]core[\\/]src[\\/]x509[\\/]/
-// What validates a path is in the file of the entry that exports it, even if that entry does not import all of it.
+// The code that validates a path is in the file of the entry that exports it, even if that entry does not import all of it.
 const paths = /[\\/]core[\\/]src[\\/]x509[\\/]path[\\/]/
-// The code that has a use without certificates: pinned keys verify signatures, too.
+// Code that is also used without certificates: pinned keys verify signatures, too.
 const lowerLayer =
   /[\\/]core[\\/]src[\\/](?:(?:signature|transfer)[\\/]|scheme[\\/]signed-data\.ts|signing-certificate[\\/]signing-key\.ts)/
 
-// Small, and under everything: if they were loaded later, what imports them would have to be in the same file.
+// Small modules below all others. If they were loaded later, every module that imports them would have to be in the same
+// file.
 const encodings = /[\\/]core[\\/]src[\\/]encoding[\\/]/
 
 const isLater = (use) => isShared(use) && use.isMostlyLoaded

@@ -5,8 +5,8 @@ import { readRepository } from './repository.js'
 import { stageReadme } from './stage.js'
 
 /**
- * Writes a workspace of packages for JSR: what npm gets, too, so that both registries have the code that was tested. JSR wants
- * full file names in every import, and a comment in each entry that names its declarations.
+ * Writes a workspace of packages for JSR with the same files as for npm, so that both registries have the code that was
+ * tested. JSR wants full file names in every import, and a comment in each entry that names its declarations.
  *
  * @param {string} root - the folder of the repository
  * @param {readonly string[]} directories - of built packages, below `root`
@@ -37,7 +37,7 @@ function nameDeclarations(file) {
   writeFileSync(file, `/* @ts-self-types="./${declarations}" */\n${readFileSync(file, 'utf8')}`)
 }
 
-// A declaration imports `./x.js`, for which there is `./x.d.ts` alone: the code of the modules is in few files.
+// A declaration imports `./x.js`, but only `./x.d.ts` exists, because the code of the modules is in few files.
 function nameFiles(file) {
   let text = readFileSync(file, 'utf8')
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true)

@@ -1,4 +1,4 @@
-// Code, in which nothing is a link, or a link with its text and target.
+// Matches code, in which nothing is a link, or a link with its text and target.
 const codeOrLink =
   /^(?:```|~~~)[\s\S]*?^(?:```|~~~)$|(?:`+)[^`\n]+`+|(?<image>!?)\[(?<text>(?:[^\][]|\[[^\]]*\])*)\]\((?<target>[^()\s]+)\)/gm
 
@@ -14,7 +14,7 @@ export function replaceLinks(markdown, resolve) {
   return markdown.replaceAll(codeOrLink, (whole, ...rest) => {
     const { image, text, target } = rest.at(-1)
     if (target === undefined || /^[a-z][a-z0-9+.-]*:/i.test(target)) return whole
-    // The text of a link may hold an image, and is left as it is: none of our pages has one.
+    // The text of a link may hold an image, which is not changed, because none of our pages has one.
     const resolved = resolve(target)
     return resolved === undefined ? text : `${image}[${text}](${resolved})`
   })

@@ -14,7 +14,7 @@ const libraries = {
     droppedMembers: ['AsnError.assert'],
   },
   asn1js: {
-    // Only makes encoding faster.
+    // This only makes encoding faster.
     droppedCalls: ['registerBuiltinEncoder', 'registerFastParser'],
     keptCalls: [],
     // Classes register themselves here, so that the decoder finds them by their tag.

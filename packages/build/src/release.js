@@ -1,5 +1,5 @@
 /**
- * Moves what is unreleased in a changelog below the heading of a version, and adds the summaries of the changes since.
+ * Moves the unreleased part of a changelog below the heading of a version, and adds the summaries of the changes since then.
  *
  * @param {string} changelog
  * @param {string} version

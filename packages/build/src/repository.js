@@ -1,5 +1,5 @@
 /**
- * Names the repository that a release runs in, and the commit that it is made of.
+ * The repository that a release runs in, and the commit of the release.
  *
  * @typedef {object} Repository
  * @property {string} url such as `https://github.com/owner/name`
@@ -7,8 +7,8 @@
  */
 
 /**
- * Reads the repository from the variables that GitHub Actions sets. Elsewhere there are none: then nothing is known, and
- * nothing is invented.
+ * Reads the repository from the variables that GitHub Actions sets. If they are not set, the repository is unknown, and no
+ * address is invented.
  *
  * @param {Record<string, string | undefined>} env
  * @returns {Repository | undefined}
@@ -23,7 +23,7 @@ export function readRepository({ GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: n
 }
 
 /**
- * Returns the fields of package.json that say where a package comes from.
+ * Returns the fields of package.json that name the source of a package.
  *
  * @param {Repository | undefined} repository
  * @param {string} directory of the package in the repository

@@ -38,7 +38,7 @@ export const shortcuts = {
 }`,
       // The fast path from bytes to a value handles three types only, and reads eight property descriptors to detect replaced
       // classes. Here no class is replaced, and the fast path handles every type of DER. A type that no schema names is kept
-      // as it is encoded.
+      // in its encoded form.
       tryFastFromBER: `(inputBuffer, inputOffset, inputLength, context) {
 	if (inputLength < 2) return void 0;
 	const tag = inputBuffer[inputOffset];
@@ -88,7 +88,7 @@ export const shortcuts = {
 		result
 	};
 }`,
-      // What remains is BER that is not DER, which the strict reader has refused before.
+      // The rest is BER that is not DER, which the strict reader has already refused.
       localFromBER: `(inputBuffer, inputOffset, inputLength, context) {
 	return tryFastFromBER(inputBuffer, inputOffset, inputLength, context) ?? createErrorResult("Not DER");
 }`,
@@ -295,7 +295,7 @@ export const shortcuts = {
   pkijs: {
     texts: [],
     functions: {},
-    // Every object is decoded from ASN.1. Only these three have a value where a certificate has none.
+    // Every object is decoded from ASN.1. Only these three have a value if the certificate has none.
     members: {
       'AttributeTypeAndValue.constructor': '({ schema }) {\n\t\tsuper();\n\t\tthis.fromSchema(schema);\n\t}',
       'RelativeDistinguishedNames.constructor':

@@ -6,13 +6,13 @@ import { addressOf, readRepository, repositoryFields } from './repository.js'
 /** The folder of a package that is packed: publishConfig.directory of its manifest. */
 export const stageFolder = '.package'
 
-// What is of use to a developer of the package alone.
+// The fields that are useful only to a developer of the package.
 const developmentFields = ['scripts', 'devDependencies']
 
 /**
- * Writes the files of a built package as they are published: what was built, the manifest with the address of the
- * repository, and the README, whose relative links become links into the repository. A package page has no other pages
- * beside it, so without a repository a relative link becomes text.
+ * Writes the published files of a built package: the built files, the manifest with the address of the repository, and the
+ * README, whose relative links become links into the repository. A package page has no other pages beside it. So if the
+ * repository is unknown, a relative link becomes text.
  *
  * @param {string} root - the folder of the repository
  * @param {string} directory - of the package, below `root`
@@ -36,12 +36,12 @@ export function stagePackage(root, directory, env) {
 }
 
 /**
- * Returns the README of a package with links that lead somewhere from any page.
+ * Returns the README of a package with links that work from any page.
  *
  * @param {string} root
  * @param {string} directory
  * @param {import('./repository.js').Repository | undefined} repository
- * @throws Error if a link leads nowhere.
+ * @throws Error if the target of a link does not exist.
  */
 export function stageReadme(root, directory, repository) {
   return replaceLinks(readFileSync(join(root, directory, 'README.md'), 'utf8'), (target) => {

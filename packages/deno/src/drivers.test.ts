@@ -124,12 +124,42 @@ describe('serve', () => {
     expect(await (await handler(new Request('https://receiver.test/'))).text()).toBe('mine')
   })
 
-  it.each([{ handlingTimeout: 0 }, { onRefused() {} }, { port: 65_536 }, { port: '8000' }, { signal: {} }, null])(
-    'refuses the options %j',
-    (options) => {
-      expect(() => serve(refusing, () => new Response(), options as object)).toThrow(/^(serve|withVerification): /)
-    },
-  )
+  it.each([true, 'hono'] as const)('names its host to the diagnosis, with diagnose: %s', async (diagnose) => {
+    const served = vi.fn()
+    vi.stubGlobal('Deno', { serve: served })
+    const verify = vi.fn(refusing.verify)
+    const logger = { debug() {}, warn() {} }
+    serve({ ...refusing, verify }, () => new Response(), {
+      diagnose,
+      logger,
+      port: 65_535,
+      signal: AbortSignal.abort(),
+    })
+    await served.mock.calls[0]?.[1](new Request('https://receiver.test/'))
+    const host = diagnose === true ? 'deno' : diagnose
+    expect(verify.mock.calls[0]?.slice(1)).toEqual([{ lease: true, diagnose: { logger, host } }])
+  })
+
+  it('does not diagnose by default', async () => {
+    const served = vi.fn()
+    vi.stubGlobal('Deno', { serve: served })
+    const verify = vi.fn(refusing.verify)
+    serve({ ...refusing, verify }, () => new Response())
+    await served.mock.calls[0]?.[1](new Request('https://receiver.test/'))
+    expect(verify.mock.calls[0]?.slice(1)).toEqual([{ lease: true }])
+  })
+
+  it.each([
+    { handlingTimeout: 0 },
+    { onRefused() {} },
+    { port: 65_536 },
+    { port: -1 },
+    { port: '8000' },
+    { signal: {} },
+    null,
+  ])('refuses the options %j', (options) => {
+    expect(() => serve(refusing, () => new Response(), options as object)).toThrow(/^(serve|withVerification): /)
+  })
 
   it('throws a TypeError outside Deno', () => {
     const verifier = { ...refusing, verify: () => Promise.reject() }

@@ -23,8 +23,8 @@ export interface QueueDelivery {
   readonly messageId: string
   readonly body: string
   /**
-   * The topic that the option `topicArn` names, or else the topic that an SNS message in the body names. Anyone who may write
-   * to the queue can choose the latter.
+   * The topic that the option `topicArn` names, or otherwise the topic that an SNS message in the body names. Anyone who may
+   * write to the queue can choose the latter.
    */
   readonly topic: NamedResource | undefined
   readonly queue: NamedResource

@@ -153,7 +153,7 @@ describe('drainQueue', () => {
     expect(most).toBe(1)
   })
 
-  it('counts a deletion that fails, and goes on', async () => {
+  it('counts a deletion that fails, and continues', async () => {
     const queue = createQueue(['a', 'b', 'c'], { failDelete: (handle) => handle === 'r1' })
     expect(await drainQueue(queue.client, { queueUrl, batches: 1 }, () => {})).toEqual({
       received: 3,
@@ -208,7 +208,7 @@ describe('drainQueue', () => {
   const fifoUrl = `${queueUrl}.fifo`
   const bodies = ['A1', 'B1', 'A2', 'B2', 'A3']
 
-  it('stops the group of a FIFO queue if a message fails, and goes on with the other groups', async () => {
+  it('stops the group of a FIFO queue if a message fails, and continues with the other groups', async () => {
     const queue = createQueue(bodies)
     const handled: string[] = []
     const result = await drainQueue(queue.client, { queueUrl: fifoUrl, batches: 1 }, ({ body }) => {
@@ -228,7 +228,7 @@ describe('drainQueue', () => {
     expect(queue.left()).toBe(3)
   })
 
-  it('goes on with the group of a standard queue, which does not keep order', async () => {
+  it('continues with the group of a standard queue, which does not keep order', async () => {
     const queue = createQueue(bodies)
     const result = await drainQueue(queue.client, { queueUrl, batches: 1 }, ({ body }) => {
       if (body === 'A1') throw new Error('not A1')
@@ -251,7 +251,7 @@ describe('drainQueue', () => {
     await expect(drainQueue(client, options, () => {})).rejects.toThrow('did not answer within 0.02 s')
   })
 
-  it('goes on if onError rejects', async () => {
+  it('continues if onError rejects', async () => {
     const { client } = createQueue(['a', 'b'])
     const unhandled: unknown[] = []
     const onUnhandled = (reason: unknown): number => unhandled.push(reason)

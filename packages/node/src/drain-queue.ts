@@ -73,7 +73,7 @@ export async function drainQueue(
     const { MessageId = '', Body = '', ReceiptHandle } = message
     try {
       await onMessage({ messageId: MessageId, body: Body, topic: topic ?? topicIn(Body), queue, message })
-      // Not aborted by the signal: a handled message must be deleted, or it is handled again.
+      // The signal does not abort this, because a handled message that is not deleted is handled again.
       await answered(
         client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }) as never),
         answerTimeout,

@@ -128,7 +128,7 @@ for (const [name, framework] of [
       expect(JSON.parse((await answerTo(app)).text)).toEqual({ ...payload, rawBody: true })
     })
 
-    it('refuses text that lost bytes, with a message that says so', async () => {
+    it('refuses text that lost bytes, and names the reason', async () => {
       const asText: express.RequestHandler = (request, _response, next) => {
         Object.assign(request, { rawBody: '{"a":"\ufffd"}' })
         next()
@@ -197,7 +197,7 @@ for (const [name, framework] of [
       server.close()
     })
 
-    it('keeps an answer that was given, even if an error follows before it is sent', async () => {
+    it('keeps an answer that the handler ended, even if an error follows before it is sent', async () => {
       const verifier = service.createVerifier({ replayGuard: memoryReplayGuard() })
       const answering = (_verified: unknown, _request: unknown, response: express.Response): void => {
         response.send('given')
@@ -251,7 +251,7 @@ for (const [name, framework] of [
       expect(JSON.parse((await answerTo(app)).text)).toEqual(payload)
     })
 
-    it('gives the verifier the target as it arrived, also below a mounted router', async () => {
+    it('passes the target to the verifier as it arrived, even below a mounted router', async () => {
       const targets: string[] = []
       const verifier = service.createVerifier()
       const spy: typeof verifier = {

@@ -133,7 +133,7 @@ function goOn(_verified: unknown, _request: unknown, _response: unknown, next: N
   next()
 }
 
-/** What the handlers and parsers that come later find on a request. */
+/** The properties that later handlers and parsers find on a request. */
 interface AdmittedRequest extends IncomingMessage {
   verified?: Verified<unknown>
   _body?: boolean
@@ -146,7 +146,7 @@ function leaveOn(request: AdmittedRequest, verified: Verified<unknown>): void {
   request._body = true
 }
 
-// With undefined, or a text such as 'route', the framework would go on as if the handler had called next().
+// With undefined, or a text such as 'route', the framework would continue as if the handler had called next().
 function toError(thrown: unknown): unknown {
   if (typeof thrown === 'object' && thrown !== null) return thrown
   return new Error('The handler threw a value that is not an Error', { cause: thrown })

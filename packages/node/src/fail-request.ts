@@ -3,7 +3,7 @@ import type { HeldClaim } from '@countersign/core/http'
 import { isAnswered } from './refuse.js'
 
 /**
- * Answers 500 for a handler that failed. An answer that has ended is left as it is. An answer that has begun is cut off, so
+ * Answers 500 for a handler that failed. An answer that has ended is not changed. An answer that has begun is cut off, so
  * that the client sees that it is incomplete, and the claim is given up.
  */
 export async function failRequest(response: ServerResponse, claim?: HeldClaim): Promise<void> {
@@ -17,6 +17,6 @@ export async function failRequest(response: ServerResponse, claim?: HeldClaim): 
       response.end()
     }
   } catch {
-    // A client whose response is broken cannot be answered. The error itself is reported nevertheless.
+    // A client whose response is broken cannot be answered. The error itself is still reported.
   }
 }

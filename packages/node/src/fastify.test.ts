@@ -43,7 +43,7 @@ describe('requireSignature', () => {
     return app
   }
 
-  it('leaves the payload as the body, also for the schema of the route', async () => {
+  it('leaves the payload as the body, even for the schema of the route', async () => {
     const app = await protectedApp()
     const schema = { body: { type: 'object', required: ['request'] } }
     app.post('/alexa', { schema }, async ({ body, verified }) => ({ isPayload: body === verified?.payload }))
@@ -83,7 +83,7 @@ describe('requireSignature', () => {
     expect(await inject(app)).toMatchObject({ statusCode: 413, body: '{"error":"ERR_BODY_TOO_LARGE"}' })
   })
 
-  it('applies to its scope and the scopes below, and to no other', async () => {
+  it('applies only to its scope and the scopes below it', async () => {
     const app = fastify()
     app.post('/open', async ({ verified }) => ({ verified: verified ?? null }))
     app.register(async (scope) => {
@@ -154,7 +154,7 @@ describe('requireSignature', () => {
     expect(warnings[0]?.message).toContain('register requireSignature before')
   })
 
-  it('lets the caller answer a refusal, and never goes on if the caller sends nothing', async () => {
+  it('uses the answer of onRefusal, and never runs the route if onRefusal sends nothing', async () => {
     const answering = await protectedApp({ onRefusal: (error, _request, reply) => reply.code(418).send(error.code) })
     const silent = await protectedApp({ onRefusal: () => {} })
     for (const app of [answering, silent]) app.post('/alexa', async () => 'reached')
@@ -162,7 +162,7 @@ describe('requireSignature', () => {
     expect(await silent.inject({ method: 'POST', url: '/alexa' })).toMatchObject({ statusCode: 400 })
   })
 
-  it('gives a claim up with inject() too, and if no route matches the request', async () => {
+  it('gives a claim up with inject(), and if no route matches the request', async () => {
     const app = await protectedApp({ verifier: service.createVerifier({ replayGuard: memoryReplayGuard() }) })
     let times = 0
     app.post('/alexa', async (_request, reply) => {

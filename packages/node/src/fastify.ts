@@ -146,7 +146,7 @@ async function answerRefusal(
   } catch (thrown) {
     warn('onRefusal failed, and the default answer was sent', thrown)
   }
-  // If nothing was sent, Fastify would go on to the route.
+  // If nothing was sent, Fastify would continue with the route.
   if (!reply.sent) {
     const { status, headers, body } = describeRefusal(error)
     // Send a string, so that no serializer of the application changes it.

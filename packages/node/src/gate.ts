@@ -90,7 +90,7 @@ export function createGate<Payload, Request extends IncomingMessage, Response ex
   }
 }
 
-/** Options that were taken from others one by one, and so may be undefined. */
+/** Options that were copied one by one, so each may be undefined. */
 type Undefinable<Options> = { readonly [Name in keyof Options]: Options[Name] | undefined }
 
 /**

@@ -106,7 +106,7 @@ describe('requireSignature', () => {
       request
         .on('data', (part) => parts.push(part))
         .on('end', () => {
-          // Like a parser that decodes with a charset of its own choice.
+          // This is like a parser that decodes with a charset that it chooses itself.
           Object.assign(request, { rawBody: Buffer.concat(parts).toString(), body: { parsed: 'otherwise' } })
           listener(request, response)
         })
@@ -175,8 +175,8 @@ describe('requireSignature', () => {
     expect(String(await answer)).toMatch(/^HTTP\/1\.1 413 /)
     // Sends a byte from time to time, so that no idle timeout ends the connection.
     const trickle = setInterval(() => socket.write('x'), 200)
-    // A connection that stays open would run into the time limit of the test. Not once(), which would fail if a byte in flight
-    // causes a reset.
+    // A connection that stays open would run into the time limit of the test. Do not use once(), which would fail if a byte in
+    // flight causes a reset.
     await new Promise((resolve) => socket.once('close', resolve))
     clearInterval(trickle)
     server.close()
@@ -205,7 +205,7 @@ describe('requireSignature', () => {
     server.close()
   })
 
-  it('lets the caller answer a refusal', async () => {
+  it('uses the answer of onRefusal for a refusal', async () => {
     const onRefusal = (error: { code: string }, _: unknown, response: ServerResponse): void => {
       response.writeHead(418).end(error.code.toLowerCase())
     }

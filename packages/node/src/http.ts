@@ -36,7 +36,7 @@ const whatToChange = 'call the listener of requireSignature before other code re
  * The replay guard's claim is held while the handler runs. An answer below 400 completes the claim before the answer leaves.
  * An answer of 400 or more gives it up, so that the service may deliver again. A closed connection does neither.
  *
- * If it is also a listener of `checkContinue`, it asks for a body only if the announced length is within the limit.
+ * If it is also a listener of `checkContinue`, it sends 100 Continue only if the announced length is within the limit.
  *
  * @throws TypeError if the verifier or the handler is missing, or if an option is not valid.
  * @throws TypeError, from the listener, if the host does not call it with a request and a response of node:http.

@@ -6,7 +6,7 @@ import { type RawMessage, toIncomingRequest } from './incoming-message.js'
 
 const response = new ServerResponse(new IncomingMessage(new Socket()))
 
-// Hosts differ in what their requests look like.
+// The requests of hosts differ in their form.
 const read = (message: object, of: object = response) =>
   toIncomingRequest(message as RawMessage, of as ServerResponse, { whatToChange: 'change this', bodyTimeout: 1 })
 
@@ -57,13 +57,13 @@ describe('toIncomingRequest', () => {
     )
   })
 
-  it('reads the method as it came, and the target before a router rewrote it', () => {
+  it('reads the method as it arrived, and the target before a router rewrote it', () => {
     expect(read({ method: 'post', url: '/b', originalUrl: '/a/b' })).toMatchObject({ method: 'post', url: '/a/b' })
     expect(read({ method: 'Purge', url: '/b' })).toMatchObject({ method: 'Purge', url: '/b' })
     expect(read({})).toMatchObject({ method: '', url: '' })
   })
 
-  it('encodes again what an HTTP API decoded in the path that a bridge hands on', () => {
+  it('encodes again the characters that an HTTP API decoded in the path of a bridge', () => {
     const url = '/a b/ü/你?x=a b?'
     expect(read({ url, httpVersionMajor: '1' }).url).toBe('/a%20b/%C3%BC/%E4%BD%A0?x=a b?')
     expect(read({ url, httpVersionMajor: 1 }).url).toBe(url)

@@ -35,7 +35,7 @@ export function toIncomingRequest(
   return new MessageRequest(message, response, reading)
 }
 
-// A class, because engines need several times as long to create an object that has accessors of its own.
+// This is a class, because engines need several times as long to create an object that has its own accessors.
 class MessageRequest implements IncomingRequest {
   readonly #message: RawMessage
   readonly #response: ServerResponse
@@ -127,8 +127,8 @@ interface InterimState {
   readonly stream?: { readonly sentInfoHeaders?: readonly unknown[] }
 }
 
-// For a listener of `checkContinue`: a client that waits for 100 Continue gets it once the length is within the limit.
-// Node answers by itself if there is only a listener of `request`.
+// For a listener of `checkContinue`, a client that waits for 100 Continue gets it if the length is within the limit. If
+// there is only a listener of `request`, Node sends it itself.
 function sendContinue(headers: HeaderRecord, response: ServerResponse & InterimState): void {
   if (String(headers.expect ?? '').toLowerCase() !== '100-continue') return
   if (response._sent100 === false || response.stream?.sentInfoHeaders?.length === 0) response.writeContinue()

@@ -1,7 +1,7 @@
 import { isAnyArrayBuffer, isUint8Array } from 'node:util/types'
 import { tryField } from '@countersign/core/http'
 
-/** Is the bytes of a body, or a text that stands for its UTF-8. */
+/** The bytes of a body, or a text that represents its UTF-8. */
 export type KeptBody = Uint8Array | ArrayBuffer | string
 
 /**

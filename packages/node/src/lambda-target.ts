@@ -46,7 +46,7 @@ function encodeAll(text: string): string {
   return text.replace(/[^A-Za-z0-9\-._~]+/g, percentEncode)
 }
 
-// Not encodeURIComponent, which throws for half a surrogate pair.
+// Do not use encodeURIComponent, which throws for half a surrogate pair.
 function percentEncode(text: string): string {
   return Buffer.from(text)
     .toString('hex')

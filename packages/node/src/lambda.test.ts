@@ -125,7 +125,7 @@ describe('requireSignature', () => {
     expect(await small(await event(), undefined)).toMatchObject({ statusCode: 413 })
   })
 
-  it('sees both values of a header that was sent twice', async () => {
+  it('notices both values of a header that was sent twice', async () => {
     const rest = restEvent(await service.sign(), false)
     const [url = ''] = rest.multiValueHeaders?.SignatureCertChainUrl ?? []
     const twice = { ...rest, multiValueHeaders: { ...rest.multiValueHeaders, SignatureCertChainUrl: [url, url] } }
@@ -154,7 +154,7 @@ describe('requireSignature', () => {
     expect(answer).toMatchObject({ statusCode: 400, body: '{"error":"ERR_REQUEST_INVALID"}' })
   })
 
-  it('reads headers that are numbers, and the lists if both are there and one is empty', async () => {
+  it('reads headers that are numbers, and the lists if both forms are present and one is empty', async () => {
     const rest = restEvent(await service.sign(), false)
     const event = { ...rest, headers: { ...rest.headers, 'content-length': 5 }, multiValueHeaders: {} } as unknown
     expect(await requireSignature(service.createVerifier(), ok)(event as HttpEvent, undefined)).toEqual({
@@ -237,7 +237,7 @@ describe('requireSignature', () => {
     expect(await answer(ok)).toMatchObject({ body: '{"error":"ERR_REPLAYED"}' })
   })
 
-  it('lets the caller answer a refusal', async () => {
+  it('uses the answer of onRefusal for a refusal', async () => {
     const handler = requireSignature(service.createVerifier(), ok, { onRefusal: () => ({ statusCode: 418 }) })
     expect(await handler({ httpMethod: 'POST' }, undefined)).toEqual({ statusCode: 418 })
   })
@@ -247,12 +247,12 @@ describe('requireSignature', () => {
     ['an object that is not a verifier', [{}, ok]],
     ['no handler', [{ verify() {} }]],
     ['an option that is misspelt', [{ verify() {} }, ok, { onrefusal() {} }]],
-    ['a body timeout, since there is no stream', [{ verify() {} }, ok, { bodyTimeout: 1 }]],
+    ['a body timeout, because there is no stream', [{ verify() {} }, ok, { bodyTimeout: 1 }]],
   ])('refuses %s', (_, given) => {
     expect(() => (requireSignature as (...given: unknown[]) => unknown)(...given)).toThrow(TypeError)
   })
 
-  it('prepares its verifier when it is made, unless that is not wanted', () => {
+  it('prepares its verifier when it is created, unless prepare is false', () => {
     let prepared = 0
     const prepare = async (): Promise<void> => {
       prepared += 1
@@ -273,12 +273,12 @@ describe('lambdaTarget', () => {
     ['a function URL as it was sent', { rawPath: '/a%2Fb/%20', rawQueryString: 'x=%20+&&y' }, '/a%2Fb/%20?x=%20+&&y'],
     ['a path that an HTTP API decoded', { rawPath: '/ü a?b#"%', rawQueryString: '' }, '/%C3%BC%20a%3Fb%23%22%'],
     [
-      'the percent sign that an HTTP API left of an escape of it',
+      'the percent sign that an HTTP API left of an escaped one',
       { rawPath: '/files/a%2Fb', requestContext: { domainName: '0000000000.execute-api.eu-west-1.amazonaws.com' } },
       '/files/a%252Fb',
     ],
     [
-      'the escape that a function URL left alone',
+      'the escape that a function URL did not change',
       { rawPath: '/files/a%2Fb', requestContext: { domainName: '0000000000.lambda-url.eu-west-1.on.aws' } },
       '/files/a%2Fb',
     ],

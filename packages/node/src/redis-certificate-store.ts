@@ -6,11 +6,11 @@ import { type RedisClient, redisCommand } from './redis-command.js'
 export interface RedisCertificateStoreOptions {
   /** The prefix of the keys; the URL of the certificate follows it. Default `countersign:certificate:`. */
   prefix?: string
-  /** Milliseconds that a request waits for Redis before it goes on without it. Default 500. */
+  /** Milliseconds that a request waits for Redis before it continues without it. Default 500. */
   timeout?: number
   /** Logs that Redis is down, slow or failing. Default: nothing is logged. */
   logger?: Logger
-  /** The clock. Default: the clock of the system. */
+  /** The clock. Default: the system clock. */
   currentDate?: () => Date
 }
 

@@ -20,7 +20,7 @@ export interface IoredisClient {
   call(command: string, ...args: string[]): Promise<unknown>
 }
 
-/** Is a Redis client of either package. Connect it, and listen to its `error` event, before you pass it. */
+/** A Redis client of either package. Connect it, and listen to its `error` event, before you pass it. */
 export type RedisClient = NodeRedisClient | NodeRedisCluster | IoredisClient
 
 /**

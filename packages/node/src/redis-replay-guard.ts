@@ -8,7 +8,7 @@ export interface RedisReplayGuardOptions {
   prefix?: string
   /** Milliseconds after which a command that Redis has not answered fails. Default 1,000. */
   timeout?: number
-  /** The clock that the ends of leases are compared with. Default: the clock of the system. */
+  /** The clock that the ends of leases are compared with. Default: the system clock. */
   currentDate?: () => Date
 }
 
@@ -51,12 +51,12 @@ export function redisReplayGuard(client: RedisClient, options?: RedisReplayGuard
   const command = redisCommand(client)
   const send = (key: string, ...args: string[]): Promise<unknown> =>
     inTime(command(key, args, AbortSignal.timeout(timeout)), timeout)
-  // A relative time, since the clock of Redis may differ. It counts from the moment when Redis runs the command.
+  // Pass a relative time, because the clock of Redis may differ. It counts from the moment when Redis runs the command.
   const lifetime = (end: Date): string => String(Math.max(1, Math.ceil(end.getTime() - currentDate().getTime())))
   return {
     async claim(id, holder, { until }) {
       const key = prefix + id
-      // EVAL and not EVALSHA, because a server that has restarted does not know the script.
+      // Use EVAL and not EVALSHA, because a server that has restarted does not know the script.
       return (await send(key, 'EVAL', claimScript, '1', key, heldBy(holder), lifetime(until))) as ClaimAnswer
     },
     async complete(id, _holder, { expires }) {

@@ -13,7 +13,7 @@ import { redisCertificateStore } from './redis-certificate-store.js'
 import type { IoredisClient, NodeRedisClient, NodeRedisCluster, RedisClient } from './redis-command.js'
 import { redisReplayGuard } from './redis-replay-guard.js'
 
-/** Holds a connected client of one package, and how a test uses it. */
+/** A connected client of one package, and the functions with which a test uses it. */
 interface TestClient {
   readonly commands: RedisClient
   run(...command: [string, ...string[]]): Promise<unknown>
@@ -159,7 +159,7 @@ describe.skipIf(noRedis)(`Redis ${noRedis ? `(skipped: ${noRedis})` : ''}`, () =
         await client.run('CONFIG', 'SET', 'maxmemory', '0')
       })
 
-      it('with a value that is not text in place of a certificate', async () => {
+      it('with a value that is not text instead of a certificate', async () => {
         const warnings: unknown[] = []
         const logger = { debug() {}, warn: (...entry: unknown[]) => warnings.push(entry) }
         const store = redisCertificateStore(client.commands, { prefix: 'bad:', logger })
@@ -175,7 +175,7 @@ describe.skipIf(noRedis)(`Redis ${noRedis ? `(skipped: ${noRedis})` : ''}`, () =
         expect(await redisCertificateStore(client.commands, { prefix: 'big:' }).get(url)).toHaveLength(65_537)
       })
 
-      it('with a value that is not a claim in place of a claim', async () => {
+      it('with a value that is not a claim instead of a claim', async () => {
         const id = newId()
         await client.run('LPUSH', `countersign:replay:${id}`, 'a')
         await expect(redisReplayGuard(client.commands).claim(id, 'A', lease())).rejects.toThrow()

@@ -50,7 +50,7 @@ export function isUnfinished(error: VerificationError, request: IncomingMessage)
 }
 
 function closeAfterAnswer(request: IncomingMessage, response: ServerResponse): void {
-  // HTTP/2 has no such field, and closes each stream by itself.
+  // HTTP/2 has no such field, and closes each stream separately.
   if (request.httpVersionMajor < 2) response.setHeader('connection', 'close')
 }
 

@@ -7,8 +7,8 @@ type End = (...given: unknown[]) => ServerResponse
 
 /**
  * Settles a claim when the answer ends: completes it if the status is below 400, and gives it up otherwise. The end of the
- * answer waits until that is written. A connection that closes first does not settle the claim: the handler goes on, and
- * ends its answer nevertheless.
+ * answer waits until that is written. A connection that closes first does not settle the claim: the handler continues, and
+ * still ends its answer.
  */
 export function settleAtEnd(claim: HeldClaim, response: ServerResponse): void {
   if (!claim.isHeld) return

@@ -8,7 +8,7 @@ import { type Certificate, createTrustAnchors, parseCertificates, type TrustAnch
 /** Options of {@link systemTrustAnchors}. */
 export interface SystemTrustAnchorsOptions {
   /**
-   * Files and directories with further anchors. A file holds PEM blocks or one DER certificate. Of a directory and its
+   * Files and directories with further anchors. A file holds PEM blocks or one DER certificate. In a directory and its
    * subdirectories, the files that end in `.pem` or `.crt` are read. Default: none.
    */
   paths?: string | readonly string[]
@@ -37,7 +37,7 @@ const suffix = /\.(?:crt|pem)$/
  */
 export async function systemTrustAnchors(options: SystemTrustAnchorsOptions = {}): Promise<TrustAnchors> {
   const { paths = [] } = options
-  // Keyed by PEM without white space, since a system keeps the same root in a file, a link and a bundle.
+  // The keys are PEM without white space, because a system keeps the same root in a file, a link and a bundle.
   const anchors = new Map<string, Certificate | undefined>()
   const add = async (pems: readonly string[]): Promise<number> => {
     let usable = 0

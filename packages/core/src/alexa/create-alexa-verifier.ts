@@ -1,5 +1,5 @@
 import { type CertificateOptions, createCertificateScheme } from '../scheme/certificate-scheme.js'
-import { aFlag, aNumber, type Verifier } from '../scheme/parts.js'
+import { aFlag, aNumber, loadOnce, type Verifier } from '../scheme/parts.js'
 import { loadChecks } from '../scheme/scheme-definition.js'
 import type { AlexaFindings, AlexaSettings } from './checks.js'
 import type { AlexaRequestEnvelope } from './envelope.js'
@@ -39,7 +39,7 @@ const create = /* @__PURE__ */ createCertificateScheme<
     dnsName,
     file: 'chain',
     // Load the anchors when a certificate is validated, so that a verifier with other anchors does not load them.
-    trustAnchors: async () => (await import('../trust/amazon.js')).amazonTrustAnchors(),
+    trustAnchors: /* @__PURE__ */ loadOnce(async () => (await import('../trust/amazon.js')).amazonTrustAnchors()),
   },
   options: {
     skillId: skillIdKind,

@@ -36,7 +36,7 @@ describe('the checks of a request from API Gateway', () => {
     expect((await verifierWith({ allowUnsignedPayload: true }).verify(request)).covers).toBe('none')
   })
 
-  it('accept V11-HMAC-SHA256 for the region and the service that are configured, and for no other', async () => {
+  it('accept V11-HMAC-SHA256 only for the configured region and service', async () => {
     const derived = await sign(plain, { credentialScope: scope })
     expect(await outcome(derived, { credentialScope: scope })).toBe('accepted')
     expect(await outcome(derived)).toMatch(/^ERR_UNSUPPORTED: V11-HMAC-SHA256 is not allowed here/)
@@ -61,7 +61,7 @@ describe('the checks of a request from API Gateway', () => {
     expect(await outcome({ ...signed, headers }, { profile })).toBe('accepted')
   })
 
-  it('name the Authorization header if it is empty, or came twice', async () => {
+  it('name the Authorization header if it is empty or repeated', async () => {
     expect(await outcome({ ...plain, headers: [['Authorization', '']] })).toBe(
       'ERR_HEADER_MISSING: Authorization not found',
     )
@@ -83,7 +83,7 @@ describe('the checks of a request from API Gateway', () => {
   })
 
   it.each(['X-Sdk-Date', 'X-Sdk-Content-Sha256'])(
-    'refuse a signed %s that came twice, although the profile signs each value',
+    'refuse a repeated signed %s, although the profile signs each value',
     async (name) => {
       const profile = 'go'
       const value = name === 'X-Sdk-Date' ? '20230423T120000Z' : 'UNSIGNED-PAYLOAD'

@@ -53,14 +53,19 @@ export interface ApigSettings extends SecretEngine {
   readonly ambiguousTarget: 'accept' | 'refuse'
 }
 
-/** Checks a request that Huawei API Gateway forwards to a backend. */
+/**
+ * Checks a request that Huawei API Gateway forwards to a backend. It awaits promises alone: a finding that is there at once, as
+ * on Node, would wait as long as half of the checks take.
+ */
 export async function checkApigRequest(
   { check, request, fresh, prove }: SecretRun<ApigFindings>,
   settings: ApigSettings,
 ): Promise<SchemeResult<ApigPayload>> {
   const { crypto, profile, timestampTolerance } = settings
-  const target = await check.wait('request-target', () => readTarget(request.url, settings))
-  const authorization = await check.wait('authorization', () => readAuthorization(request.headers, settings))
+  const reading = check.wait('request-target', () => readTarget(request.url, settings))
+  const target = reading instanceof Promise ? await reading : reading
+  const parsing = check.wait('authorization', () => readAuthorization(request.headers, settings))
+  const authorization = parsing instanceof Promise ? await parsing : parsing
   // Web Crypto hashes the body while the headers are checked.
   const hashing = hashEarly(request, settings)
   const headers = check('signed-headers', () => {
@@ -85,8 +90,9 @@ export async function checkApigRequest(
     return read
   }
   const body = check('payload', () => requireSigned(signedBody(), settings))
-  await check.wait('content-hash', () => checkContentHash(body()))
-  const canonical = await check.wait('canonical-request', () => {
+  const comparing = check.wait('content-hash', () => checkContentHash(body()))
+  if (comparing instanceof Promise) await comparing
+  const building = check.wait('canonical-request', () => {
     // If there is no signed date, the request is refused for that reason alone.
     date()
     const parts = buildCanonicalParts(request.method, target(), headers(), profile)
@@ -96,6 +102,7 @@ export async function checkApigRequest(
       return whenSettled(hashCanonicalRequest(crypto, canonicalRequest), (hash) => ({ canonicalRequest, hash }))
     })
   })
+  const canonical = building instanceof Promise ? await building : building
   const proof = await prove(authorization, () => ({
     signature: authorization().signatureBytes,
     data: stringToSign(authorization(), date().text, canonical().hash),

@@ -26,7 +26,7 @@ describe('the options of createAppStoreVerifier', () => {
     [{ appAppleId: undefined }, numberMissing],
     [{ environment: ['Production', 'Sandbox'], appAppleId: undefined }, numberMissing],
     [{ appAppleId: [] }, /options\.appAppleId must be the number of the app/],
-  ])('name in the TypeError for %j what is wrong', (options, message) => {
+  ])('name the fault in the TypeError for %j', (options, message) => {
     expect(create(options)).toThrow(TypeError)
     expect(create(options)).toThrow(message)
   })

@@ -1,6 +1,13 @@
 import { encodeUtf8 } from '../encoding/bytes.js'
 import { createInlineScheme, type InlineOptions } from '../scheme/inline-scheme.js'
-import { aNumber, type Explanation, type SignedRequest, type Verified, type Verifier } from '../scheme/parts.js'
+import {
+  aNumber,
+  type Explanation,
+  loadOnce,
+  type SignedRequest,
+  type Verified,
+  type Verifier,
+} from '../scheme/parts.js'
 import { loadChecks } from '../scheme/scheme-definition.js'
 import type { AppStoreFindings, AppStoreSettings, InfoFindings } from './checks.js'
 import type { AppStoreNotification } from './notification.js'
@@ -69,7 +76,7 @@ const common = {
     // The extensions by which Apple marks the certificates that sign for the App Store, and those that issue them.
     markers: { endEntity: '1.2.840.113635.100.6.11.1', issuer: '1.2.840.113635.100.6.2.1' },
     // Load the anchors when a certificate is validated, so that a verifier with other anchors does not load them.
-    trustAnchors: async () => (await import('../trust/apple.js')).appleTrustAnchors(),
+    trustAnchors: /* @__PURE__ */ loadOnce(async () => (await import('../trust/apple.js')).appleTrustAnchors()),
   },
   options: {
     bundleId: bundleIdKind,

@@ -63,7 +63,7 @@ function jwsReports(crypto: Crypto) {
       describe: (explained: ExplainedJws) => describeSignature(crypto, explained),
     },
     payload: {
-      title: 'The payload is of the kind that was asked for',
+      title: 'The payload is of the expected kind',
       describe: (explained: ExplainedJws) => describePayload(explained),
     },
   }

@@ -29,7 +29,7 @@ const byCode: Readonly<Record<VerificationErrorCode, string>> = {
   ERR_SIGNATURE_MISMATCH: 'Pass the raw body, before any parser reads or rewrites it.',
   ERR_TIMESTAMP_OUT_OF_RANGE:
     'Set the clock by a time server, and look for a queue or a retry on the way. For a saved request, set currentDate to its time.',
-  ERR_REPLAYED: 'Nothing is to be done: this message has been handled.',
+  ERR_REPLAYED: 'Do nothing: this message has been handled.',
   ERR_IN_PROGRESS: 'Let the service deliver again: the same message is being handled right now.',
   ERR_SIGNER_NOT_ALLOWED: 'Add what the request names to the list of the verifier, if it is yours.',
   ERR_UNSUPPORTED: 'Switch on the option that the message names, or let the sender use a form that is supported.',

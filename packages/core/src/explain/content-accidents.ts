@@ -87,7 +87,7 @@ export const contentAccidents: Readonly<Record<ContentAccidentName, Accident>> =
   escapes: accident('escapes', 'The text was escaped or unescaped once too often.', bytes, keepEncoding),
   bodyChanged: accident(
     'body-changed',
-    'The body is not the one that was signed: a value was changed, added or dropped, or the headers are of another request.',
+    'The body differs from the signed one: a value was changed, added or dropped, or the headers belong to another request.',
     'Pass the raw body, before any parser reads or rewrites it, and the headers of the same request.',
     keepRaw,
   ),

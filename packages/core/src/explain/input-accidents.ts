@@ -32,7 +32,7 @@ export const inputAccidents: Readonly<Record<InputAccidentName, Accident>> = {
   ),
   sqsEvent: accident(
     'sqs-event',
-    'A message or an event of Amazon SQS was passed in place of what is in it.',
+    'A message or an event of Amazon SQS was passed instead of its content.',
     'Pass the body of each record of the queue; drainQueue of @countersign/node does.',
     everywhere(
       'Pass record.body of each record of the queue as it came, not parsed; drainQueue of @countersign/node does.',
@@ -40,19 +40,19 @@ export const inputAccidents: Readonly<Record<InputAccidentName, Accident>> = {
   ),
   snsEvent: accident(
     'sns-event',
-    'A Lambda event of Amazon SNS was passed in place of the message in it.',
+    'A Lambda event of Amazon SNS was passed instead of the message in it.',
     'Pass JSON.stringify(event.Records[0].Sns) as the body.',
     everywhere('Pass JSON.stringify(record.Sns) of each record of the event as the body.'),
   ),
   s3Event: accident(
     's3-event',
-    'An event of Amazon S3 arrived, which nobody signed.',
+    'An event of Amazon S3 arrived, which is not signed.',
     'Send the events of the bucket through an SNS topic without raw delivery, and subscribe this endpoint to the topic.',
     everywhere('Subscribe this endpoint to an SNS topic that gets the events of the bucket.'),
   ),
   eventBridge: accident(
     'eventbridge-event',
-    'An event of Amazon EventBridge arrived, which nobody signed.',
+    'An event of Amazon EventBridge arrived, which is not signed.',
     'Give the rule an SNS topic for a target, and subscribe this endpoint to the topic.',
     everywhere('Give the EventBridge rule an SNS topic for a target, and subscribe this endpoint to the topic.'),
   ),
@@ -67,8 +67,10 @@ export const inputAccidents: Readonly<Record<InputAccidentName, Accident>> = {
   fifo: accident(
     'fifo-unsigned',
     'The message is of a FIFO topic and has no signature: such topics deliver to queues only.',
-    'Send what this endpoint receives to a standard topic, or believe the queue by its access policy.',
-    everywhere('Publish to a standard topic, or believe the queue by its access policy: nothing signs this message.'),
+    'Send what this endpoint receives to a standard topic, or trust the queue because of its access policy.',
+    everywhere(
+      'Publish to a standard topic, or trust the queue because of its access policy: nothing signs this message.',
+    ),
   ),
   emulator: accident(
     'emulator',
@@ -88,7 +90,7 @@ export const inputAccidents: Readonly<Record<InputAccidentName, Accident>> = {
   ),
   anotherService: accident(
     'another-service',
-    'The request is one of another service than this verifier is for.',
+    'The request comes from another service than the one that this verifier is for.',
     'Give each service a route of its own, with the verifier that is made for it.',
     everywhere('Give each service a route of its own, with the verifier that is made for it.'),
   ),

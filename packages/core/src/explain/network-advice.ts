@@ -76,7 +76,7 @@ function fromMessage(message: string): readonly [string, string] {
     return [message, 'Look for a proxy or a login page that answers in place of the certificate host: the file is PEM.']
   return [
     message,
-    `Let this machine reach the certificate host on port 443, ${store}; a page in a browser may not, for want of CORS.`,
+    `Let this machine reach the certificate host on port 443, ${store}; a page in a browser cannot, because the host allows no CORS.`,
   ]
 }
 

@@ -35,8 +35,8 @@ export const transportAccidents: Readonly<Record<TransportAccidentName, Accident
   ),
   contentEncoding: accident(
     'content-encoding',
-    'The Content-Encoding header and the body are at odds.',
-    'Undo Content-Encoding once, and drop the header where the body is already plain.',
+    'The Content-Encoding header does not match the body.',
+    'Undo Content-Encoding once, and drop the header if the body is already plain.',
     keepTransport,
   ),
   chunked: accident(
@@ -47,7 +47,7 @@ export const transportAccidents: Readonly<Record<TransportAccidentName, Accident
   ),
   contentLength: accident(
     'content-length',
-    'Content-Length is another than the number of bytes that arrived.',
+    'Content-Length differs from the number of bytes that arrived.',
     'Look for what changes or cuts off the body after the client sent it, and pass all of its bytes.',
     keepTransport,
   ),
@@ -65,7 +65,7 @@ export const transportAccidents: Readonly<Record<TransportAccidentName, Accident
   ),
   bufferJson: accident(
     'buffer-as-json',
-    'A buffer was serialised in place of the bytes that it holds.',
+    'A buffer object was serialised instead of the bytes that it holds.',
     'Pass the buffer itself, or its bytes, and serialise neither.',
     keepRaw,
   ),

@@ -35,7 +35,7 @@ async function refusal(request: SignedRequest): Promise<unknown> {
 }
 
 describe('the checks of a delivery of PayPal', () => {
-  it('accept a genuine delivery by POST alone', async () => {
+  it('accept a genuine delivery only by POST', async () => {
     expect(await refusal(payPalSample.request)).toBe('accepted')
     for (const method of ['GET', 'PUT', 'post'])
       expect(await refusal({ ...payPalSample.request, method })).toMatch(/^ERR_REQUEST_INVALID: /)

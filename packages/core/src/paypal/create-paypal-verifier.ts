@@ -2,6 +2,7 @@ import { type CertificateOptions, createCertificateScheme } from '../scheme/cert
 import {
   aFlag,
   aNumber,
+  loadOnce,
   type OptionKind,
   oneOf,
   type ReplayGuard,
@@ -99,7 +100,7 @@ const create = /* @__PURE__ */ createCertificateScheme<PayPalEvent, SchemeOption
     // PayPal has served a file with the end-entity certificate alone for years, but may add its issuers.
     file: 'chain',
     // Load the anchors when a certificate is validated, so that a verifier with other anchors does not load them.
-    trustAnchors: async () => (await import('../trust/digicert.js')).digicertTrustAnchors(),
+    trustAnchors: /* @__PURE__ */ loadOnce(async () => (await import('../trust/digicert.js')).digicertTrustAnchors()),
   },
   options: {
     webhookId: webhookIdKind,

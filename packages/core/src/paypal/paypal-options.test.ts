@@ -15,7 +15,7 @@ describe('the options of createPayPalVerifier', () => {
     },
   )
 
-  it.each(['0'.repeat(17), 'AZ09AZ09AZ09AZ09A'])('take the webhook id %s', (webhookId) => {
+  it.each(['0'.repeat(17), 'AZ09AZ09AZ09AZ09A'])('accept the webhook id %s', (webhookId) => {
     expect(create({ webhookId })).not.toThrow()
     expect(create({ webhookId: [testWebhookId, webhookId] })).not.toThrow()
   })
@@ -29,7 +29,7 @@ describe('the options of createPayPalVerifier', () => {
     },
   )
 
-  it('take PEM certificates as intermediates, whatever is written around them', async () => {
+  it('accept PEM certificates as intermediates, with any text around them', async () => {
     const { pem } = await createTestAuthority({ keyType: 'P-256' })
     for (const intermediates of [pem, pem + pem, `DigiCert\n${pem}\n`, pem.replaceAll('\n', '\r\n')])
       expect(create({ intermediates })).not.toThrow()
@@ -47,7 +47,7 @@ describe('the options of createPayPalVerifier', () => {
       expect(create({ intermediates })).toThrow(/options\.intermediates must be PEM certificates/)
   })
 
-  it('say which replay guard is wanted', () => {
+  it('describe the required replay guard', () => {
     expect(create({ replayGuard: undefined })).toThrow(/^createPayPalVerifier: options\.replayGuard is missing\./)
     expect(create({ replayGuard: null })).toThrow(/^createPayPalVerifier: options\.replayGuard must be /)
     expect(() => createPayPalVerifier(undefined as unknown as PayPalVerifierOptions)).toThrow(TypeError)
@@ -55,7 +55,7 @@ describe('the options of createPayPalVerifier', () => {
 })
 
 describe('the issuers of the certificates of PayPal', () => {
-  it('are downloaded from DigiCert alone', async () => {
+  it('are downloaded only from DigiCert', async () => {
     const surroundings = await createSurroundings()
     const paypal = await createPayPalMaterial(surroundings)
     const start = 'http://cacerts.digicert.com'

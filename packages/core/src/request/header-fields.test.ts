@@ -188,7 +188,7 @@ describe('usualHeaderFields', () => {
   })
 
   it('refuses a value that is not a string', () => {
-    const fields = usualHeaderFields({ get: () => ['1'], append() {} })
+    const fields = usualHeaderFields({ get: () => new String('1'), append() {} })
     expect(() => fields?.values('a')).toThrow(TypeError)
   })
 })

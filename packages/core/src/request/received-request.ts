@@ -79,8 +79,8 @@ const fieldNames = ['method', 'url', 'headers', 'body', 'readBody', 'arrayBuffer
 type Fields = Readonly<Record<(typeof fieldNames)[number], unknown>>
 
 /**
- * Returns an object with the fields of a request, which is usually the request. If somebody has added one of the names to
- * `Object.prototype`, it is a copy without what was added.
+ * Returns an object with the fields of a request, which is usually the request. If other code has added one of the names to
+ * `Object.prototype`, it is a copy without the added property.
  */
 function fieldsOf(request: unknown): Fields {
   if (typeof request !== 'object' || request === null) throw notRequest()
@@ -90,7 +90,7 @@ function fieldsOf(request: unknown): Fields {
   return fields as Fields
 }
 
-// Not a loop, because engines look up a name that is written here many times as fast.
+// Do not write a loop, because engines look up a literal name many times as fast.
 function isAnyAdded(to: object): boolean {
   return (
     'method' in to ||

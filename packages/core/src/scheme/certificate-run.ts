@@ -11,7 +11,7 @@ export interface CertificateSchemeFindings extends CertificateFindings, Timestam
 
 /** The certificate that a request names. */
 export interface NamedCertificate {
-  /** The URL as it came. */
+  /** The URL as it arrived. */
   readonly url: string
   /** The only origin that this request may name. Default: every origin that the policy of the scheme allows. */
   readonly origin?: string

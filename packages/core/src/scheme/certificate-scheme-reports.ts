@@ -5,7 +5,7 @@ import type { CertificateSchemeFindings } from './certificate-run.js'
 import type { SignedData } from './signed-data.js'
 import { signedTimeReport } from './signed-time-report.js'
 
-/** What the step `prove` notes for its report, even if the check then fails. */
+/** The values that the step `prove` keeps for its report, even if the check then fails. */
 interface Noted {
   readonly 'signed-data'?: readonly SignedData[]
 }
@@ -15,7 +15,7 @@ export function createCertificateReports(crypto: WebCrypto): Reports<Certificate
   return {
     ...certificateReports,
     'certificate-url': { title: 'The certificate URL is allowed' },
-    signature: signatureReport(crypto, 'The signature is the certificate’s, over what came', ({ found }) => {
+    signature: signatureReport(crypto, 'The signature is the certificate’s, over the received data', ({ found }) => {
       const { 'signed-data': noted } = found as Noted
       return noted?.[0]
     }),

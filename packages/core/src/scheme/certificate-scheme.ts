@@ -19,7 +19,7 @@ export type { CertificateOptions }
 /** Describes the certificates that a scheme signs with. */
 export interface SchemeCertificates extends CertificateNames {
   /** The anchors that a certification path must lead to, if the caller passes no others. Called when they are needed. */
-  readonly trustAnchors: () => Promise<TrustAnchors>
+  readonly trustAnchors: () => TrustAnchors | Promise<TrustAnchors>
 }
 
 /** A scheme whose requests name the certificate that signed them. */

@@ -55,7 +55,7 @@ async function createSteps(given: CertificateNames = names) {
 }
 
 describe('the certificate that a request names', () => {
-  it('has the name for the origin of its URL', async () => {
+  it('must have the name for the origin of its URL', async () => {
     const { prove } = await createSteps()
     for (const [origin, id] of [
       [eu, 'signing-eu.acme.example'],
@@ -68,7 +68,7 @@ describe('the certificate that a request names', () => {
     await expect(prove({ url: `${us}/certs/2.pem` })).rejects.toMatchObject({ code: 'ERR_SUBJECT_ALT_NAME_MISMATCH' })
   })
 
-  it('is of the origin that the request may name, also if its key is known', async () => {
+  it('must be at the origin that the request may name, even if its key is known', async () => {
     const { prove, host } = await createSteps()
     const url = `${eu}/certs/1.pem`
     const forbidden = { code: 'ERR_CERTIFICATE_URL_FORBIDDEN' }
@@ -79,7 +79,7 @@ describe('the certificate that a request names', () => {
     expect(host.count()).toBe(1)
   })
 
-  it('is known by the canonical form of its URL, in whatever form a request names it', async () => {
+  it('is cached by the canonical form of its URL, in any form that a request uses', async () => {
     const lenient = { ...names, url: { ...names.url, normalize: ['path-segments'] as const } }
     const { prove, host } = await createSteps(lenient)
     for (const path of ['/certs/1.pem', '/certs/./1.pem', '/a/../certs/1.pem'])
@@ -87,7 +87,7 @@ describe('the certificate that a request names', () => {
     expect(host.count()).toBe(1)
   })
 
-  it('has an RSA key for serverAuth, and no marker, unless the scheme says so by properties of its own', async () => {
+  it('must have an RSA key for serverAuth, and needs no marker, unless own properties of the scheme differ', async () => {
     const { key: _, ...others } = names
     const url = `${eu}/certs/1.pem`
     const invalid = { code: 'ERR_CERTIFICATE_INVALID' }

@@ -14,7 +14,7 @@ import { type CertificateUrlPolicy, readCertificateUrl } from './certificate-url
 import type { RunRecord } from './scheme-run.js'
 import { proveSigned } from './signed-data.js'
 
-/** What names the certificates of a scheme, and what kind of certificates they are. */
+/** The place of the certificates of a scheme, and their kind. */
 export interface CertificateNames extends Partial<CertificateIdentity> {
   readonly url: CertificateUrlPolicy
   /** The content of a file: a chain that begins with the end-entity certificate, or only the end-entity certificate. */
@@ -34,7 +34,7 @@ export interface CertificateProving extends Pick<CertificateRules, 'proof'> {
 
 /**
  * The steps that need the certificates of one verifier. The code that downloads and validates certificates, keeps keys and
- * verifies signatures is loaded with the first request that comes to name a certificate.
+ * verifies signatures is loaded with the first request that names a certificate.
  */
 export class CertificateSteps {
   readonly #names: CertificateNames
@@ -42,7 +42,7 @@ export class CertificateSteps {
 
   constructor(settings: CertificateSettings, names: CertificateNames, proving: CertificateProving) {
     this.#names = names
-    // Own properties only: no other program may choose a purpose or a key.
+    // Read own properties only, so that no other program can choose a purpose or a key.
     const own: CertificateNames = Object.assign(Object.create(null), names)
     const { file, key = 'RSA', purpose = 'serverAuth', markers, dnsName } = own
     const rules = { file, key, purpose, markers, proof: proving.proof, isNamed: dnsName !== undefined }

@@ -37,12 +37,12 @@ describe('readCertificateUrl', () => {
     )
   })
 
-  it('refuses a text that only ends with the origin', () => {
+  it('refuses a URL that only ends with the origin', () => {
     const text = `${'x'.repeat('/keys.acme.example'.length)}${origin}`
     expect(() => readCertificateUrl(text, { ...one, path: /^\/[a-z.]+$/ })).toThrow(expect.objectContaining(forbidden))
   })
 
-  it('refuses another origin than the one that the request may name', () => {
+  it('refuses an origin that the request may not name', () => {
     const [eu, us] = ['https://keys-eu.acme.example', 'https://keys-us.acme.example']
     expect(readCertificateUrl(`${eu}/certs/1.pem`, several, eu)).toBe(`${eu}/certs/1.pem`)
     expect(() => readCertificateUrl(`${us}/certs/1.pem`, several, eu)).toThrow(expect.objectContaining(forbidden))
@@ -72,7 +72,7 @@ describe('readCertificateUrl', () => {
       )
   })
 
-  it('returns the canonical form of a URL that differs as the policy allows', () => {
+  it('returns the canonical form of a URL whose differences the policy allows', () => {
     const lenient: CertificateUrlPolicy = { ...one, normalize: ['case', 'port', 'path-segments'] }
     for (const text of [
       'HTTPS://Keys.Acme.Example/certs/1.pem',
@@ -82,7 +82,7 @@ describe('readCertificateUrl', () => {
       expect(readCertificateUrl(text, lenient)).toBe(`${origin}/certs/1.pem`)
   })
 
-  it('reads a URL of any length up to that of its own reader', () => {
+  it('reads a URL of any length up to the limit of its own reader', () => {
     const urlOf = (length: number): string => `${origin}/certs/${'a'.repeat(length - origin.length - 11)}.pem`
     for (const length of [511, 512, 513, 2_048]) expect(readCertificateUrl(urlOf(length), one)).toBe(urlOf(length))
     expect(() => readCertificateUrl(urlOf(2_049), one)).toThrow('more than 2048 characters')

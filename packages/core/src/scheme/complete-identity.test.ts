@@ -3,7 +3,7 @@ import { completeIdentity, ownKinds } from './complete-identity.js'
 
 const named = { name: 'acme', status: 400, covers: 'body' } as const
 
-it('completes the identity of a scheme with its defaults, and keeps what the definition says', () => {
+it('completes the identity of a scheme with its defaults, and keeps the values of the definition', () => {
   expect(completeIdentity(named)).toEqual({
     ...named,
     repeats: false,
@@ -24,7 +24,7 @@ it.each([
   expect(completeIdentity({ ...named, name }).creator).toBe(creator)
 })
 
-it('takes a scheme without options for one that adds none', () => {
+it('treats a scheme without options as one that adds none', () => {
   const kinds = { tenant: { wanted: 'a tenant', accepts: () => true } }
   expect(ownKinds(kinds)).toBe(kinds)
   expect(ownKinds(undefined)).toEqual({})

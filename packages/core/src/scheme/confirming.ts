@@ -1,2 +1,2 @@
-// What a scheme that confirms subscriptions is made of, besides what fetches a URL. It is in the entry of the scheme.
+// The parts of a scheme that confirms subscriptions, except those that fetch a URL. They are in the entry of the scheme.
 export { type ConfirmSubscriptionOptions, requireConfirmation } from '../subscription/confirmation.js'

@@ -8,10 +8,10 @@ import { type OptionKinds, readOptions } from '../options/options.js'
 import type { SchemeDefinition } from './scheme-definition.js'
 import { createRecord, type ResultRules, type RunRecord, type SchemeResult } from './scheme-run.js'
 
-/** Adds the steps of the library to a run: those that find what may have signed, and prove that it has. */
+/** Adds the steps of the library to a run. They find the keys that may have signed, and prove that one of them has. */
 export type AddSteps<SchemeRun> = (run: RunRecord) => SchemeRun
 
-/** What a verifier has of its kind of scheme, which depends on what its requests are signed with. */
+/** The parts of a verifier that depend on the kind of its scheme, and so on what its requests are signed with. */
 export interface SchemeParts<LibraryFindings, SchemeRun, Engine> {
   /** The options that every verifier of this kind takes, with their defaults. */
   readonly common: VerifierSettings

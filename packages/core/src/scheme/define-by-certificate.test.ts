@@ -131,7 +131,7 @@ describe('a scheme whose certificates are at URLs', () => {
     return { fetch: host.fetch, currentDate, host }
   }
 
-  it('names the signer by the dNSName, or by the subject if it wants none', async () => {
+  it('names the signer by the dNSName, or by the subject if it requires no dNSName', async () => {
     const { host: _, ...given } = options()
     const request = await sign(keys, certificateUrl)
     const named = await byUrl(atUrl())(given).verify(request)
@@ -146,7 +146,7 @@ describe('a scheme whose certificates are at URLs', () => {
     const create = byUrl({ ...nameless, markers: { endEntity: '1.2.3' } })
     const { fetch } = createCertificateHost({ [certificateUrl]: marked.pem })
     expect((await create({ fetch, currentDate }).verify(request)).signer.id).toBe('CN=a.example')
-    // Without the marker of the scheme.
+    // This certificate does not have the marker of the scheme.
     await expect(create(given).verify(request)).rejects.toMatchObject({ code: 'ERR_CERTIFICATE_INVALID' })
   })
 
@@ -163,7 +163,7 @@ describe('a scheme whose certificates are at URLs', () => {
     expect(host.count(issuerUrl)).toBe(1)
   })
 
-  it('keeps the key of a certificate, and explains with every check all the same', async () => {
+  it('keeps the key of a certificate, but explains with every check', async () => {
     const { host, ...given } = options()
     const verifier = byUrl(atUrl())(given)
     const request = await sign(keys, certificateUrl)
@@ -197,7 +197,7 @@ describe('a scheme whose certificates are at URLs', () => {
     expect(host.count()).toBe(0)
   })
 
-  it('has its anchors from PEM, a set, a promise of it or a function, once for all of its verifiers', async () => {
+  it('reads its anchors from PEM, a set, a promise of a set or a function, once for all of its verifiers', async () => {
     const anchors = await createTrustAnchors(root.anchorPem)
     const load = vi.fn(async () => anchors)
     const request = await sign(keys, certificateUrl)
@@ -222,7 +222,7 @@ describe('a scheme whose certificates are in its messages', () => {
     await expect(verifier.verify(await sign(otherKeys, chain))).rejects.toMatchObject(mismatch)
   })
 
-  it('holds to the identity that the definition wants', async () => {
+  it('requires the identity of the definition', async () => {
     const request = await sign(keys, chain)
     const other = await createTestAuthority({ at: now, keyType: 'P-256' })
     for (const [change, code] of [
@@ -240,7 +240,7 @@ describe('a scheme whose certificates are in its messages', () => {
     })
   })
 
-  it('wants serverAuth, or any purpose if the definition says so', async () => {
+  it('requires serverAuth, or accepts any purpose if the definition says so', async () => {
     const forClients = await root.issue({ keys, dnsNames: [dnsName], extendedKeyUsage: ['clientAuth'] })
     const request = await sign(keys, encodeBase64(forClients.der))
     await expect(inline(inside())({ currentDate }).verify(request)).rejects.toMatchObject({
@@ -249,7 +249,7 @@ describe('a scheme whose certificates are in its messages', () => {
     await expect(inline({ ...inside(), purpose: 'any' })({ currentDate }).verify(request)).resolves.toBeDefined()
   })
 
-  it('trusts the anchors of the caller instead, and is prepared without a network', async () => {
+  it('trusts the anchors of the caller instead, and prepares without a network', async () => {
     const other = await createTestAuthority({ at: now, keyType: 'P-256' })
     const create = inline({ ...inside(), trustAnchors: other.anchorPem })
     const verifier = create({ currentDate, trustAnchors: await createTrustAnchors(root.anchorPem) })
@@ -263,7 +263,7 @@ describe('a scheme whose certificates are in its messages', () => {
 })
 
 describe('a signature inside a message', () => {
-  it('is verified by the same rules, and is no check of its own', async () => {
+  it('is verified by the same rules, and is not a separate check', async () => {
     const data = Uint8Array.of(1, 2, 3)
     const signature = await keys.signFixed(data, 'SHA-256')
     const create = (inner: { data: Uint8Array<ArrayBuffer>; certificates: readonly string[] }) =>
@@ -286,7 +286,7 @@ describe('a signature inside a message', () => {
     await expect(create({ data, certificates }).verify(request)).resolves.toBeDefined()
     await expect(create({ data: Uint8Array.of(1), certificates }).verify(request)).rejects.toMatchObject({
       ...mismatch,
-      message: 'Inner is not this certificate’s signature over what came',
+      message: 'Inner is not this certificate’s signature over the received data',
     })
     await expect(create({ data, certificates: certificates.slice(0, 1) }).verify(request)).rejects.toMatchObject(
       pathInvalid,
@@ -305,11 +305,11 @@ describe('a scheme whose keys are pinned', () => {
     expect((await verifier.explain(await request())).verdict).toBe('accepted')
     await expect(verifier.verify(await request(otherKeys))).rejects.toMatchObject({
       ...mismatch,
-      message: 'Signature is not the signature of a pinned key over what came',
+      message: 'Signature is not the signature of a pinned key over the received data',
     })
   })
 
-  it('verifies with the pins of the caller alone, if there are any', async () => {
+  it('verifies only with the pins of the caller, if there are any', async () => {
     const other = await root.issue({ keys: otherKeys })
     const create = pinned({ pins: signer.pem, key: 'P-256' })
     const verifier = create({ currentDate, certificates: other.pem })
@@ -324,7 +324,7 @@ describe('a scheme whose keys are pinned', () => {
     await expect(create({ currentDate, certificates: signer.pem }).verify(await request())).resolves.toBeDefined()
   })
 
-  it('refuses a pin that has ended, whichever pin signed', async () => {
+  it('refuses a signature by an expired pin, even if another pin is valid', async () => {
     const ended = await root.issue({ keys, notAfter: new Date(now.getTime() - 1_000) })
     const other = await root.issue({ keys: otherKeys })
     const expired = { code: 'ERR_CERTIFICATE_EXPIRED', status: 403 }

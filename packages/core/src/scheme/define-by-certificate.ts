@@ -73,7 +73,7 @@ export function definePinned<Payload, Findings, Options extends object>(
   })
 }
 
-// Created when a certificate is validated, once for all verifiers of the scheme.
+// The set is created once for all verifiers of the scheme, when a certificate is validated.
 function loadAnchors({ trustAnchors }: CertificateRequirements): () => Promise<TrustAnchors> {
   const load = loadOnce(async () => {
     if (typeof trustAnchors === 'function') return await trustAnchors()

@@ -39,7 +39,8 @@ export function defineBySingleSecret<Payload, Findings, Options extends object>(
   })
   return (options) => {
     const { secret, ...others } = readOptions(creator, options, kinds)
-    // The rest are the options of the scheme and of every verifier, but TypeScript cannot infer that from the generic type.
+    // The remaining options are those of the scheme and of every verifier, but TypeScript cannot infer that from the generic
+    // type.
     return create({ ...others, secrets: { [name]: secret } } as unknown as Options & SecretOptions)
   }
 }

@@ -155,7 +155,7 @@ describe('defineScheme', () => {
     ])
   })
 
-  it('trusts no anchors but those of the definition, and those that a caller passes', async () => {
+  it('trusts only the anchors of the definition, or those that a caller passes', async () => {
     const other = await createTestAuthority({ at: now, keyType: 'P-256' })
     const definition = { ...acme, certificate: { ...acme.certificate, trustAnchors: other.anchorPem } }
     const verifier = defineScheme(definition)({ fetch, currentDate })
@@ -204,7 +204,7 @@ describe('defineScheme', () => {
       await expect(forget((result) => ({ ...result, timestamp: new Date(now) as never }))).rejects.toMatchObject(ours)
     })
 
-    it('a proof that no signature gave', async () => {
+    it('a proof without a signature', async () => {
       const checks: Acme['checks'] = async ({ fresh }) => {
         const timestamp = fresh(
           () => now,

@@ -18,7 +18,7 @@ import type { SchemeResult, SchemeRun } from './scheme-run.js'
 import type { SecretRun, SecretSchemeFindings } from './secret-run.js'
 import type { SecretOptions } from './secret-scheme.js'
 
-/** What the author of a scheme writes, whatever proves its signatures. */
+/** The members of every definition, whatever proves its signatures. */
 export interface DefinitionBase<Options, Findings, LibraryFindings> {
   /** The name, such as `acme`: lower-case letters, digits and hyphens. Errors, log messages and replay ids carry it. */
   readonly name: string
@@ -31,7 +31,7 @@ export interface DefinitionBase<Options, Findings, LibraryFindings> {
   readonly repeats?: boolean
   /** How much of the body the signature proves. There is no default, because a handler relies on it. */
   readonly covers: Covers
-  /** The largest body that is accepted, in bytes, unless the caller says otherwise. Default 1 MiB. */
+  /** The largest body that is accepted, in bytes, unless the caller sets another limit. Default 1 MiB. */
   readonly maxBodyBytes?: number
   /** The kinds of the options that the scheme adds to those of the library. Required if it adds any. */
   readonly options?: OptionKinds<Options>
@@ -39,7 +39,7 @@ export interface DefinitionBase<Options, Findings, LibraryFindings> {
   readonly reports: SchemeReports<Findings, LibraryFindings>
 }
 
-/** What the certificates of a scheme must be, wherever they come from. A name, markers, or both are required. */
+/** The requirements for the certificates of a scheme, wherever they come from. A name, markers, or both are required. */
 export interface CertificateRequirements {
   /** The type of the key that signs. Default `RSA`, of 2048 to 8192 bits. */
   readonly key?: KeyType
@@ -69,7 +69,7 @@ export interface CertificatesAtUrl extends CertificateRequirements {
   readonly issuers?: IssuerUrlPolicy
 }
 
-/** The URLs of issuers that may be fetched. They may be plain http, because a certification path proves what is there. */
+/** The URLs of issuers that may be fetched. They may be plain http, because a certification path proves the file. */
 export interface IssuerUrlPolicy {
   /** An origin in canonical form, such as `http://certs.acme.example`, or a pattern for the whole origin. */
   readonly origin: string | RegExp
@@ -80,11 +80,11 @@ export interface IssuerUrlPolicy {
 /** Describes certificates inside the messages, such as `x5c` of a JWS. */
 export interface CertificatesInside extends CertificateRequirements {
   /**
-   * What a message carries. `path`: the whole certification path in its order, up to a trust anchor. `chain`: the end-entity
-   * certificate and any others, from which a path is built.
+   * The certificates that a message carries. `path`: the whole certification path in its order, up to a trust anchor.
+   * `chain`: the end-entity certificate and any others, from which a path is built.
    */
   readonly inline: 'path' | 'chain'
-  /** How many certificates each message carries. Default: at most 10. */
+  /** The number of certificates that each message carries. Default: at most 10. */
   readonly length?: number
 }
 
@@ -104,8 +104,8 @@ export interface CertificateDefinition<Payload, Findings, Options = object>
   extends DefinitionBase<Options, Findings, CertificateSchemeFindings> {
   readonly certificate: CertificatesAtUrl
   /**
-   * The checks, from top to bottom. `verify` stops at the first check that fails; `explain` runs all that can still run.
-   * The result needs what `prove` and `fresh` found in the same run.
+   * The checks, from top to bottom. `verify` stops at the first check that fails; `explain` runs all checks that can still
+   * run. The result needs the findings of `prove` and `fresh` in the same run.
    */
   checks(run: CertificateRun<Findings>, options: Options & CertificateOptions): Promise<SchemeResult<Payload>>
 }
@@ -137,7 +137,7 @@ export interface SingleSecretRun<Findings> extends SchemeRun<Findings> {
   /**
    * Runs the checks `signing-key` and `signature`: the secret has signed the data, with HMAC-SHA-256.
    *
-   * @param read - returns the signature that came, and the data that it must sign
+   * @param read - returns the signature of the request, and the data that it must sign
    */
   prove(read: () => TaggedData): ReturnType<SecretRun<Findings>['prove']>
 }

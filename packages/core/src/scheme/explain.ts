@@ -1,5 +1,5 @@
-// What the reports of the schemes of this package are written with. A scheme loads its reports at the first `explain`, so no
-// verification loads this module.
+// The parts with which the reports of the schemes of this package are written. A scheme loads its reports at the first
+// `explain`, so no verification loads this module.
 export * from '../explain/accident.js'
 export * from '../explain/accidents.js'
 export * from '../explain/body-origins.js'

@@ -6,7 +6,7 @@ import type { InlineSchemeFindings } from './inline-run.js'
 import type { SignedData } from './signed-data.js'
 import { signedTimeReport } from './signed-time-report.js'
 
-/** What the step `prove` notes for its report, even if the check then fails. */
+/** The values that the step `prove` keeps for its report, even if the check then fails. */
 interface Noted {
   readonly 'signed-data'?: readonly SignedData[]
 }
@@ -18,7 +18,7 @@ export function createInlineReports(crypto: WebCrypto): Reports<InlineSchemeFind
 
 function signatureReport(crypto: WebCrypto): CheckReport<InlineSchemeFindings> {
   return {
-    title: 'The signature is the certificate’s, over what came',
+    title: 'The signature is the certificate’s, over the received data',
     async describe({ found, error, budget }) {
       const [signed] = (found as Noted)['signed-data'] ?? []
       const jwk = found.certificates?.endEntity.subjectPublicKeyInfo.jwk

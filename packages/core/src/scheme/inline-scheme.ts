@@ -23,7 +23,7 @@ export interface InlineOptions extends VerifierOptions, Pick<CertificateOptions,
 /** Describes the certificates inside the messages of a scheme. */
 export interface InlineCertificates extends InlineRules {
   /** The anchors that a certification path must lead to, if the caller passes no others. Called when they are needed. */
-  readonly trustAnchors: () => Promise<TrustAnchors>
+  readonly trustAnchors: () => TrustAnchors | Promise<TrustAnchors>
 }
 
 /** A genuine message that `prepare` verifies. No verifier trusts its anchor. */

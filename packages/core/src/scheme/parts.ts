@@ -1,4 +1,4 @@
-// What the schemes of this package are made of, besides their definition: their folders import nothing else of core but
+// The parts of the schemes of this package, besides their definition. From the rest of core, their folders import only
 // encoding/, the errors and their trust anchors. Everything here is in the bundle of each verifier anyway.
 export type { Found, Nothing } from '../checks/check.js'
 export type { Tolerance } from '../checks/freshness.js'

@@ -7,7 +7,7 @@ import type { PinnedSchemeFindings } from './pinned-run.js'
 import type { SignedData } from './signed-data.js'
 import { signedTimeReport } from './signed-time-report.js'
 
-/** What the step `prove` notes for its reports, even if its checks then fail. */
+/** The values that the step `prove` keeps for its reports, even if its checks then fail. */
 interface Noted {
   readonly 'signed-data'?: readonly SignedData[]
   readonly pin?: Pin
@@ -50,7 +50,7 @@ export function createPinnedReports(crypto: WebCrypto): Reports<PinnedSchemeFind
 
 function signatureReport(crypto: WebCrypto): CheckReport<PinnedSchemeFindings> {
   return {
-    title: 'The signature is a pinned key’s, over what came',
+    title: 'The signature is a pinned key’s, over the received data',
     async describe({ found, error, budget }) {
       const [signed] = (found as Noted)['signed-data'] ?? []
       const pinned = found['pinned-certificates']
@@ -61,7 +61,7 @@ function signatureReport(crypto: WebCrypto): CheckReport<PinnedSchemeFindings> {
   }
 }
 
-/** Returns the pin whose key made an RSA signature, over whatever bytes, or else the first. */
+/** Returns the pin whose key made an RSA signature over any bytes, or otherwise the first pin. */
 export function likeliestPin({ pins }: PinnedKeys, signature: Uint8Array<ArrayBuffer>): Pin | undefined {
   return pins.find(({ jwk }) => recoverDigestInfo(jwk, signature) !== undefined) ?? pins[0]
 }

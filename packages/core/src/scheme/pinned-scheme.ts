@@ -15,8 +15,9 @@ import type { RunRecord } from './scheme-run.js'
 /** Options of every verifier whose scheme signs with keys that are pinned. */
 export interface PinnedOptions extends VerifierOptions {
   /**
-   * PEM of the signing certificates that are accepted: CERTIFICATE blocks, or PUBLIC KEY blocks if a certificate cannot be had.
-   * They replace the default of the scheme. Each is tried. Only the key and the validity of a certificate count.
+   * PEM of the signing certificates that are accepted: CERTIFICATE blocks, or PUBLIC KEY blocks if a certificate is not
+   * available. They replace the default of the scheme. Each of them is tried. Only the key and the validity of a certificate
+   * count.
    */
   certificates?: string
 }
@@ -27,7 +28,7 @@ export const pinnedOptionKinds: OptionKinds<PinnedOptions> = {
   certificates: pinnedCertificatesKind,
 }
 
-/** What the signatures of one verifier are verified with. */
+/** The values with which the signatures of one verifier are verified. */
 export interface PinnedEngine {
   readonly crypto: WebCrypto
   /** Loads the step that verifies, at the first call. */

@@ -43,7 +43,7 @@ export class PinnedSteps {
       return verified
     }
     const proof = await proveSigned(run, signed, find, 'the signature of a pinned key')
-    // If there are several pins, the one that signed may be another than the one that is valid.
+    // If there are several pins, the pin that signed may not be the pin that is valid.
     check('signer-validity', () => {
       proof()
       check.note?.('pin', pin)
@@ -53,7 +53,8 @@ export class PinnedSteps {
   }
 }
 
-// Only a verifier with its own certificates loads the certificate parser, and only one without loads the default.
+// Only a verifier with its own certificates loads the certificate parser, and only a verifier without them loads the default
+// pins.
 async function loadPins(crypto: WebCrypto, { key = 'RSA', certificates, pins }: PinSource): Promise<readonly Pin[]> {
   if (certificates === undefined && pins !== undefined) return await pins()
   return await (await import('../signing-certificate/read-pins.js')).readPins(crypto, certificates ?? '', key)

@@ -81,7 +81,7 @@ describe('prepare() of a scheme whose messages carry certificates', () => {
     time: now.toISOString(),
   })
 
-  it('runs every check over the sample, at its time and with its anchor, and reads the own anchors', async () => {
+  it('runs every check over the sample, at its time and with its anchor, and reads the anchors of the verifier', async () => {
     const { verifier, trustAnchors } = await create(sampleOf(true))
     await verifier.prepare()
     expect(checks).toHaveBeenCalledTimes(1)
@@ -134,7 +134,7 @@ describe('prepare() of a scheme whose keys are pinned', () => {
     return { request, settings: { accepts }, pin: pin as NonNullable<typeof pin>, time: now.toISOString() }
   }
 
-  it('runs every check over the sample with its pin, and reads the own pins', async () => {
+  it('runs every check over the sample with its pin, and reads the pins of the verifier', async () => {
     const { verifier, pins } = await create(sampleOf(true))
     await verifier.prepare()
     expect(checks).toHaveBeenCalledTimes(1)

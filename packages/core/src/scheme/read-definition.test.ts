@@ -27,7 +27,7 @@ const withCertificate = (certificate: unknown): Members => ({ ...common, certifi
 const read = (definition: unknown): Members =>
   readDefinition(definition as AnyDefinition<unknown, unknown, object>) as unknown as Members
 
-/** Returns those of several values with which a definition is read. */
+/** Returns the values with which a definition is valid. */
 const accepted = (values: readonly unknown[], define: (value: unknown) => unknown): unknown[] =>
   values.filter((value) => {
     try {
@@ -281,7 +281,7 @@ describe('a definition', () => {
     expect(accepted(bad, define)).toEqual([])
   })
 
-  it('is an object whose certificate or secret is its own', () => {
+  it('must have its certificate or secret as an own property', () => {
     for (const value of [undefined, null, 'acme', 5, common, Object.create({ ...ofSecret })])
       expect(() => read(value)).toThrow(/^defineScheme: /)
     for (const value of [withCertificate(atUrl), withCertificate(inside), ofSecret])
@@ -294,7 +294,7 @@ describe('a definition', () => {
       expect(() => read(withCertificate(certificate))).toThrow('unknown')
   })
 
-  it('needs a name in its certificates, or a marker', () => {
+  it('must name a dNSName or a marker for its certificates', () => {
     for (const certificate of [atUrl, inside]) {
       const { dnsName: _, ...nameless } = certificate
       expect(() => read(withCertificate(nameless))).toThrow(
@@ -320,7 +320,7 @@ describe('a definition', () => {
       expect(Object.isFrozen(one)).toBe(true)
   })
 
-  it('has certificates without a prototype, whose properties another program could add', () => {
+  it('returns certificates without a prototype, to which another program could add properties', () => {
     const { certificate } = read(withCertificate(inside))
     expect(Object.getPrototypeOf(certificate)).toBeNull()
   })
@@ -330,7 +330,7 @@ describe('a definition', () => {
     [withCertificate(inside), ['trustAnchors', 'maxBodyBytes']],
     [withCertificate({ pins: 'by-caller' }), ['certificates', 'crypto']],
     [ofSecret, ['secret', 'secrets', 'secretTimeout', 'replayGuard']],
-  ])('adds no option that the library has: %#', (definition, names) => {
+  ])('must not add an option that the library has: %#', (definition, names) => {
     for (const name of names) {
       expect(() => read({ ...definition, options: { tenant: kind, [name]: kind } })).toThrow(
         `defineScheme: options.options.${name} is an option of the library already`,
@@ -372,7 +372,7 @@ describe('pinned keys in a definition', () => {
 })
 
 describe('the option of one secret', () => {
-  it('is a text that is not empty, or a list of one or two', () => {
+  it('must be a string that is not empty, or a list of one or two such strings', () => {
     const good = ['a', ['a'], ['a', 'b']]
     const bad = ['', [], ['a', 'b', 'c'], ['a', ''], [''], ['a', 5], 5, undefined, null, {}]
     expect([...good, ...bad].filter((value) => secretKind.accepts(value))).toEqual(good)

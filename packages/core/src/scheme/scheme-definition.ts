@@ -6,7 +6,7 @@ import type { OptionKinds } from '../options/options.js'
 import type { SignedRequest } from '../request/signed-request.js'
 import type { SchemeResult } from './scheme-run.js'
 
-/** What every scheme is made of. `Base` is the set of options that the library reads for the kind of the scheme. */
+/** The members of every scheme. `Base` is the set of options that the library reads for the kind of the scheme. */
 export interface SchemeDefinition<Payload, Options extends Base, Base, Settings, Findings, LibraryFindings, Run, Engine>
   extends SchemeIdentity {
   /** The function that creates verifiers, for messages about its options, such as `createAlexaVerifier`. */
@@ -22,7 +22,7 @@ export interface SchemeDefinition<Payload, Options extends Base, Base, Settings,
   /** The kinds of the options that the scheme adds. */
   readonly options: OptionKinds<Omit<Options, keyof Base>>
   /**
-   * Derives from the options what the checks need. Called once for each verifier.
+   * Derives the settings of the checks from the options. Called once for each verifier.
    *
    * @throws TypeError if two options do not fit together.
    */

@@ -34,7 +34,7 @@ const freshAt = (run: RunRecord, time: Date, name?: string): Date =>
   )()
 
 describe('the record of a run', () => {
-  it('concludes with what the run has proved', async () => {
+  it('returns what the run has proved', async () => {
     const run = await createRun()
     const time = new Date(now.getTime() - 300_000)
     const timestamp = freshAt(run, time)
@@ -52,7 +52,7 @@ describe('the record of a run', () => {
     expect(replay.tolerance).toBe(1_209_600)
   })
 
-  it('may say that the signature of one request covers less, by a property of its own', async () => {
+  it('may say in an own property that the signature of one request covers less', async () => {
     const run = await createRun()
     const proof = run.prove(found)
     expect(run.conclude(resultOf(proof, notSigned, { covers: 'none' })).covers).toBe('none')
@@ -80,7 +80,7 @@ describe('the record of a run', () => {
     const timestamp = freshAt(run, now)
     expect(() => run.conclude(resultOf(proof, new Date(timestamp)))).toThrow(TypeError)
     expect(run.conclude(resultOf(proof, timestamp)).timestamp).toBe(timestamp)
-    // A time that was refused is not compared.
+    // A refused time does not count as compared.
     const late = await createRun()
     const old = new Date(now.getTime() - 301_000)
     expect(() => freshAt(late, old, 'sent-at')).toThrow(
@@ -89,7 +89,7 @@ describe('the record of a run', () => {
     expect(() => late.conclude(resultOf(late.prove(found), old))).toThrow(TypeError)
   })
 
-  it('notes the time for the report of the check, even if it is refused', async () => {
+  it('keeps the time for the report of the check, even if it is refused', async () => {
     const note = vi.fn()
     const strict = strictCheck<unknown>() as Check<Record<string, unknown>>
     const ids: string[] = []

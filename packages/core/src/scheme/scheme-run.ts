@@ -20,17 +20,17 @@ export interface FreshTimestamp extends Date {
 }
 
 /**
- * Says that a scheme signs no time. Then a copy of a request is as good as the request, for ever: only a replay guard can
- * refuse it. `Verified.timestamp` is the time at which the request was verified.
+ * Says that a scheme signs no time. Then a copy of a request stays valid for ever, and only a replay guard can refuse it.
+ * `Verified.timestamp` is the time at which the request was verified.
  */
 export const notSigned: unique symbol = Symbol('no signed time')
 
-/** What the checks of a scheme return, if a request passes all of them. */
+/** The result of the checks of a scheme, if a request passes all of them. */
 export interface SchemeResult<Payload> {
   readonly payload: Payload
-  /** What `prove` found in this run. */
+  /** The finding of `prove` in this run. */
   readonly proof: Proof
-  /** What `fresh` found in this run, or {@link notSigned}. */
+  /** The finding of `fresh` in this run, or {@link notSigned}. */
   readonly timestamp: FreshTimestamp | typeof notSigned
   /** How much of the body the signature proves, if it is less for this request than the scheme says. */
   readonly covers?: Covers
@@ -70,8 +70,8 @@ export interface ResultRules {
  */
 export interface RunRecord extends SchemeRun<unknown> {
   /**
-   * Runs any check. A step casts it to what runs its own checks: a scheme has them and more, but TypeScript cannot infer that
-   * from a generic type.
+   * Runs any check. A step casts it to a runner of its own checks. A scheme has these checks and more, but TypeScript cannot
+   * infer that from a generic type.
    */
   readonly check: Check<unknown>
   /** Records a verified signature. */

@@ -19,7 +19,7 @@ export interface SecretRun<Findings> extends SchemeRun<Findings> {
    * secret is being rotated, both secrets are tried.
    *
    * @param name - returns the access key that the request names
-   * @param read - returns the signature that came, and the data that it must sign
+   * @param read - returns the signature of the request, and the data that it must sign
    */
   prove(name: () => KeyName, read: () => TaggedData): Promise<Found<Proof>>
 }
@@ -32,8 +32,9 @@ export async function proveBySecret(
   read: () => TaggedData,
 ): Promise<Found<Proof>> {
   const check = run.check as Check<SecretSchemeFindings>
-  const keys = await check.wait('signing-key', () => findKeys(name(), read, engine))
-  return await check.wait('signature', () =>
+  const finding = check.wait('signing-key', () => findKeys(name(), read, engine))
+  const keys = finding instanceof Promise ? await finding : finding
+  return check.wait('signature', () =>
     whenSettled(isSignedBy(keys(), read(), engine), (isSigned) => {
       if (isSigned) return run.prove({ signer: { id: name().accessKey }, algorithm: 'HMAC-SHA-256' })
       throw new VerificationError(

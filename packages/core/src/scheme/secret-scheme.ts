@@ -20,8 +20,8 @@ export interface SecretOptions extends VerifierOptions {
   /**
    * Secrets by access key, or an asynchronous look-up that resolves to undefined for an unknown key. During a rotation, a
    * list of two secrets can replace a secret; both are then valid. A record is copied at construction. If a look-up throws,
-   * gives an empty secret or does not answer in time, the request fails with ERR_DEPENDENCY_FAILED. The answers of a look-up
-   * are not cached.
+   * returns an empty secret or does not answer in time, the request fails with ERR_DEPENDENCY_FAILED. The answers of a
+   * look-up are not cached.
    */
   secrets: Secrets
   /** How long a look-up may take, in seconds. Default 5. */
@@ -34,7 +34,7 @@ export const secretOptionKinds: OptionKinds<SecretOptions> = /* @__PURE__ */ Obj
   secretTimeout: /* @__PURE__ */ aNumber('seconds', 0.001, 60),
 })
 
-/** What the secrets of one verifier are found with. */
+/** The values with which the secrets of one verifier are found. */
 export interface SecretEngine extends HmacEngine {
   /** The source in which explain looks for other secrets. */
   readonly secrets: SecretSource

@@ -22,7 +22,7 @@ const signedAs = (name: string, more: object = {}): SignedData => ({
   ...more,
 })
 
-/** Runs the step, with a key that made the signatures of some names. */
+/** Runs the step with a key that made the signatures with certain names. */
 async function prove(given: SignedData | readonly SignedData[], made: readonly string[], wanted?: string) {
   const note = vi.fn()
   const ids: string[] = []
@@ -44,7 +44,7 @@ async function prove(given: SignedData | readonly SignedData[], made: readonly s
 }
 
 describe('the step that proves a signature', () => {
-  it('finds the signature that matched, its signer and its algorithm', async () => {
+  it('finds the matching signature, its signer and its algorithm', async () => {
     const [one, other] = [signedAs('one'), signedAs('other', { hash: 'SHA-1' })]
     const { outcome, note, ids } = await prove([one, other], ['other'])
     expect(await outcome()).toEqual({
@@ -56,14 +56,14 @@ describe('the step that proves a signature', () => {
     expect(note.mock.calls).toEqual([['signed-data', [one, other]]])
   })
 
-  it('takes a single signature for a list of one', async () => {
+  it('treats a single signature as a list of one', async () => {
     const one = signedAs('one')
     const { outcome, note } = await prove(one, ['one'])
     expect((await outcome()).signed).toBe(one)
     expect(note.mock.calls).toEqual([['signed-data', [one]]])
   })
 
-  it('names the signer as the signature does, by a property of its own', async () => {
+  it('uses the name of the signer in an own property of the signature', async () => {
     const named = signedAs('one', { signer: 'webhook' })
     expect((await (await prove(named, ['one'])).outcome()).signer).toEqual({ id: 'webhook', notAfter: new Date(0) })
     const unnamed = signedAs('one', { signer: undefined })
@@ -72,17 +72,17 @@ describe('the step that proves a signature', () => {
     expect((await (await prove(inherited, ['one'])).outcome()).signer.id).toBe('key')
   })
 
-  it('refuses what no key signed, with the error of the scheme or its own', async () => {
+  it('refuses data that no key signed, with the error of the scheme or its own error', async () => {
     const { outcome, mismatch } = await prove([signedAs('one'), signedAs('other')], [])
     await expect(outcome()).rejects.toMatchObject({
       code: 'ERR_SIGNATURE_MISMATCH',
-      message: 'one is not this certificate’s signature over what came',
+      message: 'one is not this certificate’s signature over the received data',
     })
     const own = new VerificationError('ERR_UNSUPPORTED', 'SHA-1 is off')
     mismatch.mockReturnValue(own)
     await expect(outcome()).rejects.toBe(own)
     const pinned = await prove(signedAs('one'), [], 'the signature of a pinned key')
-    await expect(pinned.outcome()).rejects.toThrow('one is not the signature of a pinned key over what came')
+    await expect(pinned.outcome()).rejects.toThrow('one is not the signature of a pinned key over the received data')
   })
 
   it('refuses a request without a signature', async () => {

@@ -8,7 +8,7 @@ export type { SignedData }
 
 /** A signature that a public key verified. */
 export interface KeyProof extends Proof {
-  /** The signature that matched, of those that were tried. */
+  /** The matching signature among those that were tried. */
   readonly signed: SignedData
 }
 
@@ -26,7 +26,7 @@ export type ProveSigned = (
  * Does the work of {@link ProveSigned}.
  *
  * @param find - tries the keys that may have signed. Returns undefined if none of them has.
- * @param wanted - names what a signature must be, for error messages
+ * @param wanted - describes a valid signature, for error messages
  */
 export function proveSigned(
   { check, prove }: RunRecord,
@@ -56,7 +56,7 @@ const ofCertificate = 'this certificate’s signature'
 /** Returns the error for a signature that no allowed key made. */
 export function mismatchOf(signed: SignedData | undefined, wanted: string = ofCertificate): VerificationError {
   const message =
-    signed === undefined ? 'There is no signature to verify' : `${signed.name} is not ${wanted} over what came`
+    signed === undefined ? 'There is no signature to verify' : `${signed.name} is not ${wanted} over the received data`
   return new VerificationError('ERR_SIGNATURE_MISMATCH', message)
 }
 

@@ -1,7 +1,7 @@
 import { timestampReport } from '../explain/common-reports.js'
 import type { CheckReport } from '../explain/report-checks.js'
 
-/** What the steps of the library note for their reports, even if the check then fails. */
+/** The values that the steps of the library keep for their reports, even if the check then fails. */
 export interface Noted {
   readonly 'signed-time'?: Date
 }

@@ -29,7 +29,7 @@ export interface SecretKeys {
 }
 
 const maxKeys = 1_000
-/** Imported keys. The two maps keep a secret apart from the name of a derived one, without a longer text for each look-up. */
+/** Imported keys. The two maps separate a secret from the name of a derived one, without a longer text for each look-up. */
 interface KeyCache {
   readonly bySecret: Map<string, WebCryptoKey>
   readonly derived: Map<string, WebCryptoKey>

@@ -8,7 +8,7 @@ const expires = new Date(Date.now() + 60_000)
 const failing = (failure: () => Promise<never>): CertificateStore => ({ get: failure, set: failure })
 
 describe('bestEffortStore', () => {
-  it('hands through what the store behind it does', async () => {
+  it('passes the calls and the answers of the wrapped store through', async () => {
     const behind = memoryCertificateStore()
     const store = bestEffortStore(behind)
     expect(await store.get(url)).toBeUndefined()
@@ -25,7 +25,7 @@ describe('bestEffortStore', () => {
         throw new RangeError('redis://user:password@host')
       },
     ],
-  ])('counts a file as not stored where the store %s, and says no secret', async (_, failure) => {
+  ])('counts a file as not stored if the store %s, and logs no secret', async (_, failure) => {
     const warnings: unknown[] = []
     const logger = { debug() {}, warn: (...entry: unknown[]) => warnings.push(entry) }
     const store = bestEffortStore(failing(failure), { logger })
@@ -62,18 +62,18 @@ describe('bestEffortStore', () => {
     { logger: { warn() {} } },
     { timeOut: 20 },
     null,
-  ])('has a TypeError for the options %j', (options) => {
+  ])('throws a TypeError for the options %j', (options) => {
     expect(() => bestEffortStore(memoryCertificateStore(), options as never)).toThrow(/bestEffortStore/)
   })
 
-  it.each([undefined, null, {}, { get() {} }, 'store'])('has a TypeError for the store %j', (store) => {
+  it.each([undefined, null, {}, { get() {} }, 'store'])('throws a TypeError for the store %j', (store) => {
     expect(() => bestEffortStore(store as never)).toThrow(/bestEffortStore: store must be a certificate store/)
   })
 })
 
 describe('memoryCertificateStore', () => {
   it.each([{ maxEntries: 0 }, { maxEntries: 1.5 }, { maxEntries: '5' }, { currentDate: new Date() }, { entries: 5 }])(
-    'has a TypeError for the options %j',
+    'throws a TypeError for the options %j',
     (options) => {
       expect(() => memoryCertificateStore(options as never)).toThrow(/memoryCertificateStore/)
     },

@@ -3,7 +3,7 @@ import { encodeBase64 } from '../encoding/base64.js'
 import { decodeUtf8 } from '../encoding/bytes.js'
 import { VerificationError } from '../errors.js'
 import type { Certificate } from '../x509/certificate/certificate.js'
-import { loadParser, parseEncodings, readEncodings } from '../x509/certificate/parse-certificates.js'
+import { parseEncodings, readEncodings } from '../x509/certificate/parse-certificates.js'
 import type { TrustAnchors } from '../x509/path/trust-anchors.js'
 import type { CertificateSettings } from './certificate-options.js'
 import type { CertificateStore } from './certificate-store.js'
@@ -54,14 +54,14 @@ export async function downloadPemOrDer(sources: FileSources, url: string): Promi
  * @throws VerificationError ERR_CERTIFICATE_FETCH_FAILED if it holds anything else, ERR_CERTIFICATE_INVALID if one of its
  * certificates is malformed.
  */
-export async function parseFile(pem: string): Promise<readonly Certificate[]> {
+export function parseFile(pem: string): readonly Certificate[] {
   let encodings: ReturnType<typeof readEncodings>
   try {
     encodings = readEncodings(pem, { strict: true })
   } catch (cause) {
     throw noCertificateFile(cause)
   }
-  return await parseEncodings(encodings)
+  return parseEncodings(encodings)
 }
 
 /**
@@ -78,8 +78,6 @@ async function downloadFile(
   url: string,
   chooser: 'sender' | 'scheme',
 ): Promise<Uint8Array<ArrayBuffer>> {
-  // Start loading the parser while the download runs. If loading fails, parseEncodings reports it.
-  loadParser().catch(() => {})
   const bytes = await download(url, { fetch, ...downloadLimits }, chooser)
   logger.debug('certificate downloaded', { url, bytes: bytes.byteLength })
   return bytes

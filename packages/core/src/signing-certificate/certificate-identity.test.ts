@@ -27,7 +27,7 @@ describe('requireIdentity', () => {
     expect(requireIdentity(await issue(marked), { ...identity, markers: { endEntity: marker } })).toBeUndefined()
   })
 
-  it('refuses one without the marker, for another purpose, or with another key', async () => {
+  it('refuses a certificate without the marker, for another purpose, or with another key', async () => {
     const plain = await issue()
     expect(() => requireIdentity(plain, { ...identity, markers: { endEntity: marker } })).toThrow(
       invalid(`The end-entity certificate does not have the extension ${marker}`),

@@ -16,7 +16,7 @@ export interface CertificateMarkers {
 export interface CertificateIdentity {
   /** The type of the key that signs. */
   readonly key: KeyType
-  /** The purpose for which the certificates of a path must be. */
+  /** The purpose that the certificates of a path must allow. */
   readonly purpose: 'serverAuth' | 'any'
   readonly markers: CertificateMarkers | undefined
 }

@@ -29,7 +29,7 @@ describe('the options of a scheme with certificates', () => {
     expect(settings.fetch).toBeUndefined()
   })
 
-  it('keep what the caller gave', async () => {
+  it('keep the options of the caller', async () => {
     const [anchors, certificateStore] = [await pinned(), { get: async () => undefined, set: async () => {} }]
     expect(readCertificateSettings({ trustAnchors: anchors, certificateStore, fetch }, defaults)).toMatchObject({
       trustAnchors: anchors,
@@ -53,7 +53,7 @@ describe('the options of a scheme with certificates', () => {
 })
 
 describe('hasCertificates', () => {
-  it('knows a set of trust anchors', async () => {
+  it('recognises a set of trust anchors', async () => {
     expect(hasCertificates(await pinned())).toBe(true)
     for (const value of [undefined, null, {}, { certificates: [] }, { certificates: { length: 1 } }, 'pem']) {
       expect(hasCertificates(value)).toBe(false)
@@ -62,14 +62,14 @@ describe('hasCertificates', () => {
 })
 
 describe('obtainTrustAnchors', () => {
-  it('takes a set, a promise of one, or a function that gives either', async () => {
+  it('accepts a set, a promise of a set, or a function that returns either', async () => {
     const anchors = await pinned()
     for (const given of [anchors, Promise.resolve(anchors), () => anchors, async () => anchors]) {
       expect(await obtainTrustAnchors(given)).toBe(anchors)
     }
   })
 
-  it('says that anchors which are not available are not the fault of the sender', async () => {
+  it('reports anchors that are not available as our fault', async () => {
     const cause = new Error('no file')
     const failed = { code: 'ERR_DEPENDENCY_FAILED', retryable: true }
     const throws = (): never => {

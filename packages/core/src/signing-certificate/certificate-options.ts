@@ -51,7 +51,7 @@ export interface CertificateSettings extends VerifierSettings {
  */
 export function readCertificateSettings(
   options: CertificateOptions,
-  defaults: { maxBodyBytes: number; trustAnchors: () => Promise<TrustAnchors> },
+  defaults: { maxBodyBytes: number; trustAnchors: () => TrustAnchors | Promise<TrustAnchors> },
 ): CertificateSettings {
   const { trustAnchors = defaults.trustAnchors, certificateStore, fetch } = options
   // A promise that rejects before the first request must not end the process. The first request reports the error.

@@ -26,7 +26,7 @@ describe('memoryCertificateStore', () => {
     expect(await Promise.all(['a', 'b', 'c'].map((name) => store.get(name)))).toEqual(['a', undefined, 'c'])
   })
 
-  it('keeps 100 files by default, by the clock of the system', async () => {
+  it('keeps 100 files by default, and uses the system clock', async () => {
     const store = memoryCertificateStore()
     const expires = new Date(Date.now() + 600_000)
     for (let index = 0; index <= 100; index++) await store.set(`${index}`, 'pem', { expires })

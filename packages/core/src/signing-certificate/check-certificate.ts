@@ -10,7 +10,7 @@ import { type CertificateIdentity, requireIdentity, requireMarkedIssuer } from '
 import type { FoundIssuers, IssuerDownload } from './issuer-download.js'
 import type { StoredFiles } from './stored-files.js'
 
-/** The certificate that a request names as the one that signed it. */
+/** The certificate that, according to a request, signed it. */
 export interface WantedCertificate {
   /** The canonical URL, which the URL policy of the scheme allows. */
   readonly url: string
@@ -22,13 +22,13 @@ export interface WantedCertificate {
 export interface CertificateRules extends CertificateIdentity {
   /** The content of a file: a chain that begins with the end-entity certificate, or only the end-entity certificate. */
   readonly file: 'chain' | 'end-entity'
-  /** What proves the end-entity certificate: a certification path, or only the download over TLS. */
+  /** The proof of the end-entity certificate: a certification path, or only the download over TLS. */
   readonly proof: 'path' | 'transport'
   /** Whether the end-entity certificate must have a certain SubjectAltName dNSName. */
   readonly isNamed: boolean
 }
 
-/** What the checks of a signing certificate find, by id. */
+/** The findings of the checks of a signing certificate, by id. */
 export interface CertificateFindings {
   'certificate-url': WantedCertificate
   'certificate-download': CertificateFile
@@ -95,12 +95,12 @@ export class CertificateChecks {
   async #obtain(wanted: WantedCertificate, run: CertificateRun): Promise<CertificateFile> {
     const pem = await run.stored.get(wanted.url)
     const file = pem === undefined ? undefined : await this.#tryStored(pem, wanted, run)
-    return file ?? (await this.#read('download', await run.download(wanted.url)))
+    return file ?? this.#read('download', await run.download(wanted.url))
   }
 
   async #tryStored(pem: string, wanted: WantedCertificate, run: CertificateRun): Promise<CertificateFile | undefined> {
     try {
-      const file = await this.#read('store', pem)
+      const file = this.#read('store', pem)
       const validated = await this.#validate(
         strictCheck(),
         () => wanted,
@@ -116,8 +116,8 @@ export class CertificateChecks {
     }
   }
 
-  async #read(from: CertificateFile['from'], pem: string): Promise<CertificateFile> {
-    const [endEntity, ...others] = await parseFile(pem)
+  #read(from: CertificateFile['from'], pem: string): CertificateFile {
+    const [endEntity, ...others] = parseFile(pem)
     if (endEntity === undefined) throw new VerificationError('ERR_CERTIFICATE_INVALID', 'The file holds no certificate')
     if (this.#rules.file === 'end-entity' && others.length > 0)
       throw new VerificationError('ERR_CERTIFICATE_INVALID', 'The file holds more than one certificate')

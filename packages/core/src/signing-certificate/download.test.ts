@@ -11,7 +11,7 @@ describe('download', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  // Runs every timer that comes up until the promise settles.
+  // Runs every timer until the promise settles.
   async function settle<Value>(pending: Promise<Value>): Promise<Value> {
     let settled = false
     const mark = (): void => {
@@ -22,7 +22,7 @@ describe('download', () => {
     return await pending
   }
 
-  it('brings the bytes, without following redirects', async () => {
+  it('returns the bytes, and does not follow redirects', async () => {
     const host = createCertificateHost({ [url]: content })
     expect(await settle(download(url, { fetch: host.fetch, ...downloadLimits }, 'sender'))).toEqual(content)
     expect(host.requests).toEqual([{ url, method: 'GET', redirect: 'manual' }])
@@ -33,7 +33,7 @@ describe('download', () => {
     ['500', { kind: 'status', status: 500 }],
     ['silence', { kind: 'silent' }],
     ['a body that stalls', { kind: 'stalled' }],
-    ['a body that breaks off', { kind: 'broken' }],
+    ['a body that ends early', { kind: 'broken' }],
   ])('tries once more after %s', async (_, fault) => {
     const host = createCertificateHost({ [url]: content })
     host.fail(fault, { times: 1 })
@@ -46,7 +46,7 @@ describe('download', () => {
     ['503', { kind: 'status', status: 503 }, true, 2],
     ['408', { kind: 'status', status: 408 }, true, 2],
     ['425', { kind: 'status', status: 425 }, true, 2],
-    // A proxy that wants a login and a host that is asked too often gain nothing by a second attempt at once.
+    // An immediate second attempt does not help if a proxy requires a login, or if the host limits the rate.
     ['407', { kind: 'status', status: 407 }, true, 1],
     ['429', { kind: 'status', status: 429 }, true, 1],
     ['400', { kind: 'status', status: 400 }, false, 1],
@@ -73,7 +73,7 @@ describe('download', () => {
     ['403', { kind: 'status', status: 403 }],
     ['404', { kind: 'status', status: 404 }],
     ['a redirect', { kind: 'redirect', location: 'https://elsewhere.test/' }],
-  ])('is retryable after %s if the sender did not choose the URL, and not repeated at once', async (_, fault) => {
+  ])('is retryable after %s if the sender did not choose the URL, but is not repeated at once', async (_, fault) => {
     const host = createCertificateHost({ [url]: content })
     host.fail(fault)
     const limits = { fetch: host.fetch, ...downloadLimits }
@@ -100,12 +100,12 @@ describe('download', () => {
     }
   })
 
-  it('gives up in time on a fetch that does not heed its signal', async () => {
+  it('gives up in time if the fetch function ignores its signal', async () => {
     const deaf = (() => new Promise(() => {})) as typeof fetch
     await expect(settle(download(url, { fetch: deaf, ...downloadLimits }, 'sender'))).rejects.toEqual(fetchFailed(true))
   })
 
-  it('takes an opaque redirect, as a browser answers, for a redirect', async () => {
+  it('treats the opaque redirect of a browser as a redirect', async () => {
     const response = Object.defineProperties(new Response(null), {
       type: { value: 'opaqueredirect' },
       status: { value: 0 },

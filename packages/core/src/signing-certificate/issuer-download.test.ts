@@ -75,7 +75,7 @@ async function createSetting(
 }
 
 describe('the issuers of a certificate', () => {
-  it('are found in DER or PEM, one or several in a file', async () => {
+  it('are found in DER or PEM, with one or several in a file', async () => {
     const other = await createTestAuthority({ at, keyType: 'P-256' })
     for (const file of [issuer.der, encodePem(issuer.der), encodePem(other.anchor) + encodePem(issuer.der)]) {
       const { resolve, downloads } = await createSetting({ [issuerUrl]: file })
@@ -84,7 +84,7 @@ describe('the issuers of a certificate', () => {
     }
   })
 
-  it('are not looked for where the certificate is the trust anchor’s own', async () => {
+  it('are not searched if the trust anchor issued the certificate', async () => {
     const direct = await issue(root)
     const { resolve, downloads } = await createSetting({ [certificateUrl]: direct.pem })
     await resolve()
@@ -112,14 +112,14 @@ describe('the issuers of a certificate', () => {
     expect(far.host.count()).toBe(4)
   })
 
-  it('end where a certificate names itself as its issuer’s place', async () => {
+  it('end if a certificate names its own URL as that of its issuer', async () => {
     const a = await createTestAuthority({ at, keyType: 'P-256', subject: 'a', caIssuers: [issuerUrl] })
     const { resolve, host } = await createSetting({ [certificateUrl]: (await issue(a)).pem, [issuerUrl]: a.der })
     await expect(resolve()).rejects.toMatchObject({ code: 'ERR_CERTIFICATION_PATH_INVALID' })
     expect(host.count()).toBeLessThanOrEqual(4)
   })
 
-  it('are asked for at two URLs a certificate, and only inside the policy', async () => {
+  it('are requested at two URLs for each certificate at most, and only inside the policy', async () => {
     const urls = ['http://169.254.169.254/', ...Array.from({ length: 50 }, (_, index) => `${issuerUrl}.${index}`)]
     const { resolve, host, downloads } = await createSetting({ [certificateUrl]: (await issue(issuer, urls)).pem })
     await expect(resolve()).rejects.toMatchObject({ code: 'ERR_CERTIFICATE_FETCH_FAILED', retryable: true })
@@ -128,7 +128,7 @@ describe('the issuers of a certificate', () => {
     await expect(resolve()).resolves.toBeDefined()
   })
 
-  it('are asked for nowhere where no URL is inside the policy', async () => {
+  it('are not requested if no URL is inside the policy', async () => {
     const pem = (await issue(issuer, ['http://169.254.169.254/', 'ldap://issuers.test/x'])).pem
     const { resolve, downloads } = await createSetting({ [certificateUrl]: pem })
     await expect(resolve()).rejects.toMatchObject({ code: 'ERR_CERTIFICATION_PATH_INVALID' })
@@ -142,7 +142,7 @@ describe('the issuers of a certificate', () => {
     ['no UTF-8', Uint8Array.of(0xc3, 0x28)],
     ['a certificate in markup', '<p>'],
     ['more than 64 KiB', '\n'.repeat(downloadLimits.maxBytes + 1)],
-  ])('are worth another try where the file is %s', async (_, file) => {
+  ])('make the request retryable if the file is %s', async (_, file) => {
     const { resolve, host } = await createSetting({ [issuerUrl]: file === '<p>' ? `<p>\n${issuer.pem}</p>` : file })
     await expect(resolve()).rejects.toMatchObject({ code: 'ERR_CERTIFICATE_FETCH_FAILED', retryable: true })
     host.serve(issuerUrl, issuer.der)
@@ -156,7 +156,7 @@ describe('the issuers of a certificate', () => {
       [issuerUrl]: impostor.der,
     })
     await expect(resolve()).rejects.toMatchObject({ code: 'ERR_CERTIFICATION_PATH_INVALID' })
-    // Same name, another key: the served issuer did not sign.
+    // The served issuer has the same name and another key, so it did not sign.
     const twin = await root.intermediate({ keyType: 'P-256' })
     const confused = await createSetting({ [issuerUrl]: twin.der })
     await expect(confused.resolve()).rejects.toMatchObject({ code: 'ERR_CERTIFICATION_PATH_INVALID' })
@@ -170,7 +170,7 @@ describe('the issuers of a certificate', () => {
     ['429', { kind: 'status', status: 429 }],
     ['503', { kind: 'status', status: 503 }],
     ['a redirect', { kind: 'redirect', location: 'https://elsewhere.test/' }],
-  ])('are worth another try if their host answers %s, since the sender did not choose it', async (_, fault) => {
+  ])('make the request retryable if their host answers %s, because the sender did not choose it', async (_, fault) => {
     const upper = await root.intermediate({ keyType: 'P-256' })
     const lower = await upper.intermediate({ keyType: 'P-256', caIssuers: [upperUrl] })
     const { host, resolve } = await createSetting({
@@ -186,7 +186,7 @@ describe('the issuers of a certificate', () => {
     await expect(resolve()).resolves.toBeDefined()
   })
 
-  it('are kept in memory and in the store once a path rests on them', async () => {
+  it('are kept in memory and in the store once a path needs them', async () => {
     const store = memoryCertificateStore({ currentDate: () => at })
     const { resolve, host } = await createSetting({ [issuerUrl]: issuer.der }, { store })
     await resolve()
@@ -196,7 +196,7 @@ describe('the issuers of a certificate', () => {
     host.serve(otherUrl, (await issue(issuer)).pem)
     await resolve(otherUrl)
     expect(host.count(issuerUrl)).toBe(1)
-    // What is in memory is neither asked for nor stored again.
+    // Files in memory are neither requested nor stored again.
     expect(getOfStore.mock.calls).toEqual([[otherUrl]])
     expect(set.mock.calls.map(([url]) => url)).toEqual([otherUrl])
   })
@@ -215,7 +215,7 @@ describe('the issuers of a certificate', () => {
     expect(host.count(issuerUrl)).toBe(0)
   })
 
-  it('are not kept where no path rests on them', async () => {
+  it('are not kept if no path needs them', async () => {
     const impostor = await (await createTestAuthority({ at, keyType: 'P-256' })).intermediate({ keyType: 'P-256' })
     const store = memoryCertificateStore({ currentDate: () => at })
     const { resolve } = await createSetting({ [issuerUrl]: impostor.der }, { store })
@@ -223,7 +223,7 @@ describe('the issuers of a certificate', () => {
     expect(await store.get(issuerUrl)).toBeUndefined()
   })
 
-  it('are kept without those that the path does not need', async () => {
+  it('are kept without the files that the path does not need', async () => {
     const top = await root.intermediate({ keyType: 'P-256' })
     const lower = await top.intermediate({ keyType: 'P-256' })
     const twin = await top.intermediate({ keyType: 'P-256', subject: lower.subject, caIssuers: [upperUrl] })
@@ -235,7 +235,7 @@ describe('the issuers of a certificate', () => {
     expect(kept).toEqual([certificateUrl, upperUrl])
   })
 
-  it('are downloaded where what was kept does not hold, whoever put it there', async () => {
+  it('are downloaded if the stored file is not valid', async () => {
     const twin = await root.intermediate({ keyType: 'P-256' })
     for (const poison of [twin.pem, signer.pem, 'garbage', '', 1, null, `<p>\n${issuer.pem}`]) {
       const store: CertificateStore = {
@@ -248,7 +248,7 @@ describe('the issuers of a certificate', () => {
     }
   })
 
-  it('are downloaded again where the authority has changed them', async () => {
+  it('are downloaded again if the authority has changed them', async () => {
     const { resolve, host } = await createSetting({ [issuerUrl]: issuer.der })
     await resolve()
     const renewed = await root.intermediate({ keyType: 'P-256' })
@@ -281,7 +281,7 @@ it('keeps no file of an issuer without a path', () => {
 })
 
 describe('preloaded intermediates', () => {
-  it('save the download, and are trusted for nothing', async () => {
+  it('replace the download, and are never trusted', async () => {
     const intermediates = `The issuer:\n${issuer.pem}`
     const { resolve, downloads } = await createSetting({}, { intermediates })
     await expect(resolve()).resolves.toBeDefined()
@@ -293,14 +293,14 @@ describe('preloaded intermediates', () => {
     await expect(trusting.resolve()).rejects.toMatchObject({ code: 'ERR_CERTIFICATE_FETCH_FAILED' })
   })
 
-  it('are made up for by a download where they do not lead to an anchor', async () => {
+  it('are completed by a download if they do not lead to an anchor', async () => {
     const twin = await root.intermediate({ keyType: 'P-256' })
     const { resolve, downloads } = await createSetting({ [issuerUrl]: issuer.der }, { intermediates: twin.pem })
     await expect(resolve()).resolves.toBeDefined()
     expect(downloads()).toEqual([certificateUrl, issuerUrl])
   })
 
-  it('are not made up for by a download if the engine fails, which is no verdict on the path', async () => {
+  it('are not completed by a download if the engine fails, which is not a verdict on the path', async () => {
     const subtle = {
       importKey: async () => ({}),
       digest: crypto.subtle.digest.bind(crypto.subtle),
@@ -312,7 +312,7 @@ describe('preloaded intermediates', () => {
     expect(downloads()).toEqual([certificateUrl])
   })
 
-  it('make the request unavailable where they are malformed', async () => {
+  it('make the request unavailable if they are malformed', async () => {
     const intermediates = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'
     const { resolve } = await createSetting({ [issuerUrl]: issuer.der }, { intermediates })
     await expect(resolve()).rejects.toMatchObject({ code: 'ERR_DEPENDENCY_FAILED', retryable: true })

@@ -13,7 +13,7 @@ import { narrowest, type Validity, ValidityCache } from './validity-cache.js'
 
 /** The sources that a scheme allows for the issuers of its certificates. */
 export interface IssuerRules {
-  /** Which caIssuers URLs (RFC 5280 section 4.2.2.1) may be fetched. */
+  /** The caIssuers URLs (RFC 5280 section 4.2.2.1) that may be fetched. */
   readonly url: UrlPolicy
   /** PEM of intermediates that the caller provided. */
   readonly intermediates: string | undefined
@@ -135,7 +135,7 @@ export class IssuerDownload {
       const pem = await stored.get(url)
       if (pem === undefined) continue
       try {
-        return { url, from: 'store', pem, certificates: await parseFile(pem) }
+        return { url, from: 'store', pem, certificates: parseFile(pem) }
       } catch (error) {
         if (!(error instanceof VerificationError)) throw error
         this.#sources.logger.warn('stored certificate refused', { url, code: error.code })
@@ -151,7 +151,7 @@ export class IssuerDownload {
       const work = (): Promise<string> => downloadPemOrDer(this.#sources, url)
       try {
         const pem = await this.#flights.run({ key: url, host: hostOf(url), recall: () => undefined, work })
-        return { url, from: 'download', pem, certificates: await parseFile(pem) }
+        return { url, from: 'download', pem, certificates: parseFile(pem) }
       } catch (error) {
         if (!(error instanceof VerificationError)) throw error
         // ERR_CERTIFICATE_INVALID is only for the file of the end-entity certificate, so report another error here.

@@ -1,4 +1,4 @@
-// Apart from the sources of files, so that a scheme without downloads does not load those.
+// This is not in the module for the sources of files, so that a scheme without downloads does not load that module.
 import { VerificationError } from '../errors.js'
 import type { TrustAnchors } from '../x509/path/trust-anchors.js'
 import { type CertificateSettings, hasCertificates } from './certificate-options.js'

@@ -27,7 +27,7 @@ describe('the blocks of a PEM text', () => {
     expect(pemBlocks(block(`${contents}A`))).toEqual([])
   })
 
-  it('are absent if a text has none that is whole', () => {
+  it('are absent if a text has no whole block', () => {
     for (const text of [
       '',
       'AAEC',

@@ -29,7 +29,7 @@ export const pinnedCertificatesKind: OptionKind = /* @__PURE__ */ pinsOf('an RSA
   rsaKey.test(der),
 )
 
-/** Creates the kind of an option that pins keys of which the DER, one character for each byte, passes a test. */
+/** Creates the kind of an option that pins keys. The test receives their DER, with one character for each byte. */
 export function pinsOf(key: string, hasKey: (der: string) => boolean): OptionKind {
   return {
     wanted: `PEM with blocks of the types CERTIFICATE and PUBLIC KEY only, each with ${key}`,

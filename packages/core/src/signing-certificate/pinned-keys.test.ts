@@ -83,7 +83,7 @@ describe('several pins', () => {
     expect(tried).toEqual(['late', 'public key', 'early'])
   })
 
-  it('give the first of their signatures, also if the pin that made it is not valid', async () => {
+  it('return the first of their signatures, even if the pin that made it is not valid', async () => {
     const types = ['P-256', 'P-384'] as const
     const [one, other] = await Promise.all(types.map((type) => createTestKeys(type)))
     const pinFor = async (pin: Pin, { subjectPublicKeyInfo }: TestKeys): Promise<Pin> => ({
@@ -108,8 +108,8 @@ describe('several pins', () => {
   })
 })
 
-describe('the signer that a pinned key is', () => {
-  it('has the id of the pin, and the end of its certificate', () => {
+describe('the signer of a pinned key', () => {
+  it('has the id of the pin and the end of its validity', () => {
     const [certificate, key] = keysOf(early, publicKey).pins
     expect(certificate?.describeSigner()).toEqual({ id: 'early', notAfter: at('02:00:00') })
     expect(key?.describeSigner()).toEqual({ id: 'public key' })

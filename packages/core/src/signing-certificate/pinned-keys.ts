@@ -4,7 +4,7 @@ import type { WebCrypto, WebCryptoJwk } from '../signature/web-crypto.js'
 import { type SignedData, SigningKey, type VerifiedData } from './signing-key.js'
 import type { Validity } from './validity-cache.js'
 
-/** A pinned key. It is trusted as it is: no certification path is built, and what it signed is not a pin. */
+/** A pinned key. It is trusted without a certification path, and a certificate that it signed is not a pin. */
 export interface Pin {
   /** SHA-256 of the SubjectPublicKeyInfo, lower-case hex. */
   readonly id: string
@@ -71,8 +71,7 @@ export class PinnedKeys {
   }
 
   /**
-   * Tries each pin, those that are valid first, until one has made one of the signatures. The caller checks the validity of
-   * that pin.
+   * Tries each pin, valid pins first, until one has made one of the signatures. The caller checks the validity of that pin.
    */
   async findSigned(candidates: readonly SignedData[], now: Date): Promise<VerifiedData<PinnedKey> | undefined> {
     for (const wanted of [true, false]) {

@@ -80,7 +80,7 @@ export function signatureReport<Findings extends CertificateFindings>(
   }
 }
 
-/** Says which names a certificate has, and what to do if the expected one is not among them. */
+/** Lists the names of a certificate, and says what to do if the expected name is not among them. */
 export function describeName(
   { dnsNames }: Certificate,
   error: VerificationError | undefined,

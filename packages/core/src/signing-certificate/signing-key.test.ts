@@ -8,7 +8,7 @@ import { readDer } from '../x509/certificate/der-reader.js'
 import { readSubjectPublicKeyInfo } from '../x509/certificate/public-key.js'
 import { type CarriedSignature, SigningKey } from './signing-key.js'
 
-// An engine whose verify answers as told, with keys that are nobody's.
+// An engine whose verify returns a given answer, with keys that do not exist.
 function engineThatAnswers(answer: () => unknown): Crypto {
   const subtle = { importKey: async () => ({}), verify: answer }
   return { subtle } as unknown as Crypto
@@ -24,7 +24,7 @@ function keyOf(crypto: Crypto): SigningKey {
   return new KeyOfNobody(crypto, { kty: 'RSA', n: 'x'.repeat(342), e: 'AQAB' })
 }
 
-// As long as the modulus of the key.
+// The signature is as long as the modulus of the key.
 const bytes = new Uint8Array(256)
 
 async function isSigned(key: SigningKey, signature: CarriedSignature, data: Uint8Array<ArrayBuffer>): Promise<boolean> {
@@ -34,14 +34,14 @@ async function isSigned(key: SigningKey, signature: CarriedSignature, data: Uint
 async function run(answer: () => unknown): Promise<boolean> {
   const crypto = engineThatAnswers(answer)
   const key = keyOf(crypto)
-  // Imported before, so that the check goes the way of a warm verification.
+  // Import the key first, so that the check runs like a warm verification.
   await key.prepare('SHA-256')
   return await isSigned(key, { name: 'Signature', hash: 'SHA-256', signature: bytes }, bytes)
 }
 
-/** A promise that is not an instance of this realm's class. Engines of other realms make such promises. */
+/** A promise that is not an instance of this realm's class. Engines of other realms return such promises. */
 function foreign(value: unknown): PromiseLike<unknown> {
-  // biome-ignore lint/suspicious/noThenProperty: a thenable that is no Promise is what this is about.
+  // biome-ignore lint/suspicious/noThenProperty: the test needs a thenable that is not a Promise.
   return { then: (resolve) => Promise.resolve(value).then(resolve) }
 }
 
@@ -56,9 +56,9 @@ describe('SigningKey', () => {
   it.each<[string, () => unknown]>([
     ['a promise of false', async () => false],
     ['a foreign promise of false', () => foreign(false)],
-    ['a promise of something that is merely truthy', async () => 1],
-    ['a foreign promise of something that is merely truthy', () => foreign({})],
-    ['something that is merely truthy', () => ({})],
+    ['a promise of a value that is only truthy', async () => 1],
+    ['a foreign promise of a value that is only truthy', () => foreign({})],
+    ['a value that is only truthy', () => ({})],
     ['nothing', () => undefined],
   ])('refuses %s', async (_, answer) => {
     expect(await run(answer)).toBe(false)
@@ -72,7 +72,7 @@ describe('SigningKey', () => {
   ]
   const ours = { code: 'ERR_DEPENDENCY_FAILED', status: 503, retryable: true }
 
-  it.each(failures)('is no verdict on the sender if the engine throws %s', async (_, failure) => {
+  it.each(failures)('does not blame the sender if the engine throws %s', async (_, failure) => {
     const throwing = (): never => {
       throw failure()
     }
@@ -80,7 +80,7 @@ describe('SigningKey', () => {
     await expect(run(() => Promise.reject(failure()))).rejects.toMatchObject(ours)
   })
 
-  it.each(failures)('is no verdict on the sender if the import of a key throws %s', async (_, failure) => {
+  it.each(failures)('does not blame the sender if the import of a key throws %s', async (_, failure) => {
     const subtle = { importKey: () => Promise.reject(failure()), verify: async () => true }
     const crypto = { subtle } as unknown as Crypto
     const key = keyOf(crypto)
@@ -95,7 +95,7 @@ describe('SigningKey', () => {
     ['P-384', 'SHA-384'],
     ['P-256', 'SHA-512'],
     ['P-521', 'SHA-512'],
-  ] as const)('verifies ECDSA with %s and %s, of r and s at full length', async (type, hash) => {
+  ] as const)('verifies ECDSA with %s and %s, with r and s at full length', async (type, hash) => {
     const keys = await createTestKeys(type)
     const [jwk, data] = [await publicJwkOf(keys), Uint8Array.of(1, 2, 3)]
     const key = new KeyOfNobody(crypto, jwk)

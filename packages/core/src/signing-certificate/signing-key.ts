@@ -18,8 +18,8 @@ export interface CarriedSignature {
 export interface SignedData extends CarriedSignature {
   readonly data: Uint8Array<ArrayBuffer>
   /**
-   * The name of the signer, if only the signature that matches tells it: for example the id of a webhook that the request does
-   * not name, but that the data contain. Default: the name of the certificate or of the pinned key.
+   * The name of the signer, if only the matching signature shows it: for example the id of a webhook that the request does not
+   * name, but that the data contain. Default: the name of the certificate or of the pinned key.
    */
   readonly signer?: string
 }
@@ -45,7 +45,7 @@ export abstract class SigningKey {
   }
 
   /**
-   * Imports the key for a hash, so that the first signature need not wait.
+   * Imports the key for a hash, so that the first signature does not wait for it.
    *
    * @throws VerificationError ERR_DEPENDENCY_FAILED if Web Crypto fails.
    */

@@ -11,7 +11,7 @@ describe('SingleFlight', () => {
     new Promise((resolve) => setTimeout(resolve, milliseconds, value))
   const lost = (): Promise<never> => new Promise(() => {})
 
-  /** Flights whose work is counted, and each of whose calls says when it was answered. */
+  /** Flights that count their work and record the time at which each call was answered. */
   function flightsOf(work: (turn: number) => Promise<string>, cache = new Map<string, string>()) {
     const flights = new SingleFlight<string>(limits)
     const start = Date.now()
@@ -68,7 +68,7 @@ describe('SingleFlight', () => {
     expect(answers.map(([, outcome]) => outcome)).toEqual(['down', '2', '3'])
   })
 
-  it('hands a failure to everyone who waits for it', async () => {
+  it('gives a failure to every call that waits for it', async () => {
     const { call, answers, begun } = flightsOf(async () => {
       await later(10, undefined)
       throw new Error('down')
@@ -79,15 +79,15 @@ describe('SingleFlight', () => {
     expect(begun()).toBe(1)
   })
 
-  it('begins anew, once for all who wait, if work never settles', async () => {
-    const { call, answers, begun } = flightsOf((turn) => (turn === 1 ? lost() : later(100, 'anew')))
+  it('begins again, once for all waiting calls, if work never settles', async () => {
+    const { call, answers, begun } = flightsOf((turn) => (turn === 1 ? lost() : later(100, 'again')))
     for (let index = 0; index < 10; index++) call()
     await vi.advanceTimersByTimeAsync(1_100)
-    expect(answers).toEqual(Array(9).fill([1_100, 'anew']))
+    expect(answers).toEqual(Array(9).fill([1_100, 'again']))
     expect(begun()).toBe(2)
   })
 
-  it('answers everyone as soon as slow work ends, and begins once more in the meantime', async () => {
+  it('answers every call as soon as slow work ends, and begins once more in the meantime', async () => {
     const { call, answers, begun } = flightsOf(() => later(1_250, 'slow'))
     for (let index = 0; index < 8; index++) call()
     await vi.advanceTimersByTimeAsync(1_250)
@@ -96,22 +96,22 @@ describe('SingleFlight', () => {
   })
 
   it('begins at once if the newest work is older than the patience of a call', async () => {
-    const { call, answers, begun } = flightsOf((turn) => (turn === 1 ? lost() : later(10, 'anew')))
+    const { call, answers, begun } = flightsOf((turn) => (turn === 1 ? lost() : later(10, 'again')))
     call()
     await vi.advanceTimersByTimeAsync(1_000)
     call()
     await vi.advanceTimersByTimeAsync(10)
-    expect(answers).toEqual([[1_010, 'anew']])
+    expect(answers).toEqual([[1_010, 'again']])
     expect(begun()).toBe(2)
   })
 
   it('begins anew when the work reaches its time, even for a call that came later', async () => {
-    const { call, answers } = flightsOf((turn) => (turn === 1 ? lost() : later(10, 'anew')))
+    const { call, answers } = flightsOf((turn) => (turn === 1 ? lost() : later(10, 'again')))
     call()
     await vi.advanceTimersByTimeAsync(400)
     call()
     await vi.advanceTimersByTimeAsync(2_000)
-    expect(answers).toEqual([[1_010, 'anew']])
+    expect(answers).toEqual([[1_010, 'again']])
   })
 
   it('keeps no result of older work while newer work goes on', async () => {
@@ -149,7 +149,7 @@ describe('SingleFlight', () => {
     }
   })
 
-  it('finds what was kept, though no promise of it settles', async () => {
+  it('finds a kept result, even if no promise of it settles', async () => {
     const { call, answers, begun, cache } = flightsOf(lost)
     for (let index = 0; index < 3; index++) call()
     await vi.advanceTimersByTimeAsync(500)
@@ -159,7 +159,7 @@ describe('SingleFlight', () => {
     expect(begun()).toBe(1)
   })
 
-  it('lets the failure of its own work end a call, whatever became of older work', async () => {
+  it('ends a call if its own work fails, whatever happened to older work', async () => {
     const { call, answers } = flightsOf(async (turn) => {
       if (turn === 1) return await lost()
       throw new Error('down')
@@ -170,22 +170,22 @@ describe('SingleFlight', () => {
     expect(answers).toEqual([[1_000, 'down']])
   })
 
-  it('goes on with newer work if older work fails', async () => {
+  it('continues with newer work if older work fails', async () => {
     const { call, answers } = flightsOf(async (turn) => {
       await later(1_500, undefined)
       if (turn === 1) throw new Error('down')
-      return 'anew'
+      return 'again'
     })
     for (let index = 0; index < 3; index++) call()
     await vi.advanceTimersByTimeAsync(2_500)
     expect(answers).toEqual([
       [1_500, 'down'],
-      [2_500, 'anew'],
-      [2_500, 'anew'],
+      [2_500, 'again'],
+      [2_500, 'again'],
     ])
   })
 
-  it('bounds the work for a host and in all, and refuses at once what is beyond', async () => {
+  it('limits the work for each host and in total, and refuses further work at once', async () => {
     const { call, answers, begun } = flightsOf(() => later(100, 'done'))
     for (let index = 0; index < 1_000; index++) call(`one ${index}`, 'one')
     for (let index = 0; index < 1_000; index++) call(`two ${index}`, 'two')
@@ -198,37 +198,37 @@ describe('SingleFlight', () => {
         '0 Too many certificates of two are being downloaded',
       ]),
     )
-    // What is under way already can be waited for.
+    // A call can still wait for work that is in progress.
     call('one 0', 'one')
     await vi.advanceTimersByTimeAsync(100)
     expect(answers.slice(1_995)).toEqual(Array(6).fill([100, 'done']))
   })
 
-  it('waits for work under way for at most its time, even if there is no room for more', async () => {
+  it('waits for work in progress at most for its time limit, even if no more work may begin', async () => {
     const { call, answers, begun } = flightsOf(lost)
     for (const key of ['a', 'b', 'c', 'a']) call(key)
     await vi.advanceTimersByTimeAsync(9_999)
     expect([answers.length, begun()]).toEqual([0, 3])
-    // Lost work takes no room any more.
+    // Lost work no longer counts towards the limit.
     await vi.advanceTimersByTimeAsync(1_001)
     expect(begun()).toBe(4)
     await vi.advanceTimersByTimeAsync(60_000)
     expect(answers).toEqual([])
   })
 
-  it('does not wait for ever, whoever begins anew', async () => {
+  it('does not wait for ever, even if other calls begin again', async () => {
     const { call, answers } = flightsOf(lost)
     for (let index = 0; index < 30; index++) call()
     await vi.advanceTimersByTimeAsync(11_000)
-    // Of those that began nothing, each has an answer.
+    // Each call that began no work has an answer.
     expect(answers.length).toBeGreaterThan(15)
     expect(new Set(answers.map(([, outcome]) => outcome))).toEqual(
       new Set(['The download of a certificate that another request began did not end']),
     )
   })
 
-  it('is not held up by a clock that goes back', async () => {
-    const { call, answers, begun } = flightsOf((turn) => (turn === 1 ? lost() : later(10, 'anew')))
+  it('does not wait longer if the clock goes back', async () => {
+    const { call, answers, begun } = flightsOf((turn) => (turn === 1 ? lost() : later(10, 'again')))
     call()
     vi.setSystemTime(Date.now() - 3_600_000)
     const before = Date.now()

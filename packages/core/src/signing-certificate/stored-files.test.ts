@@ -13,7 +13,7 @@ function setUp(store: Partial<CertificateStore> | undefined) {
 }
 
 describe('a stored file', () => {
-  it('is what the store has for the URL', async () => {
+  it('is the file that the store has for the URL', async () => {
     const get = vi.fn(async () => 'pem')
     expect(await setUp({ get }).files.get(url)).toBe('pem')
     expect(get).toHaveBeenCalledWith(url)
@@ -25,20 +25,20 @@ describe('a stored file', () => {
     expect(await setUp({ get: async () => answer as unknown as string }).files.get(url)).toBeUndefined()
   })
 
-  it('is as large as a download may be', async () => {
+  it('may be as large as a download', async () => {
     const { maxBytes } = downloadLimits
     const largest = 'a'.repeat(maxBytes)
     expect(await setUp({ get: async () => largest }).files.get(url)).toBe(largest)
     expect(await setUp({ get: async () => `${largest}a` }).files.get(url)).toBeUndefined()
   })
 
-  it('is not available if the store fails, which is not the fault of the sender', async () => {
+  it('is not available if the store fails, which is our fault', async () => {
     const cause = new Error('down')
     const { files } = setUp({ get: () => Promise.reject(cause) })
     await expect(files.get(url)).rejects.toMatchObject({ code: 'ERR_DEPENDENCY_FAILED', retryable: true, cause })
   })
 
-  it('is waited for one second, and then the store is not asked again', async () => {
+  it('is awaited for one second, and then the store is not called again', async () => {
     vi.useFakeTimers()
     try {
       const [get, set] = [vi.fn(never), vi.fn(async () => {})]

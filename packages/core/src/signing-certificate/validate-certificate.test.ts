@@ -34,12 +34,12 @@ const later = (milliseconds: number): Promise<void> => new Promise((resolve) => 
 const never = (): Promise<never> => new Promise(() => {})
 const emptyStore: CertificateStore = { get: async () => undefined, set: async () => {} }
 
-/** Waits, without letting time pass, until something has come about; for ever, if it does not. */
+/** Waits until a condition is true, without advancing the time. It never resolves if the condition stays false. */
 async function until(hasCome: () => boolean): Promise<void> {
   while (!hasCome()) await new Promise((resolve) => setImmediate(resolve))
 }
 
-/** Cold certificates, how often their files are fetched, and how many calls have an answer. */
+/** Cold certificates, the number of fetches of their files, and the number of answered calls. */
 async function createSetting(fetch: () => Promise<Response>, options: CertificateOptions = {}) {
   let downloads = 0
   const counted = async (): Promise<Response> => {
@@ -72,8 +72,8 @@ async function createSetting(fetch: () => Promise<Response>, options: Certificat
   return { resolve, explain, downloads: () => downloads, answered: () => answered }
 }
 
-describe('requests that come at once for a certificate that is not known', () => {
-  it('are all answered when the first slow download ends, and make one more download at most', async () => {
+describe('simultaneous requests with an unknown certificate', () => {
+  it('are all answered when the first slow download ends, and begin at most one more download', async () => {
     const { resolve, downloads } = await createSetting(async () => {
       await later(2_500)
       return new Response(signer.pem)
@@ -93,7 +93,7 @@ describe('requests that come at once for a certificate that is not known', () =>
     })
     const crowd = Promise.all(Array.from({ length: 8 }, () => resolve()))
     await until(() => answered() === 7)
-    // The one that downloaded gives the store its time, and no more.
+    // The request that downloaded waits for the store up to its time limit.
     await vi.advanceTimersByTimeAsync(999)
     expect(answered()).toBe(7)
     await vi.advanceTimersByTimeAsync(1)
@@ -112,7 +112,7 @@ describe('requests that come at once for a certificate that is not known', () =>
     await vi.advanceTimersByTimeAsync(1_000)
     await until(() => answered() === 8)
     await crowd
-    // A store that is asked for nothing more costs its time once.
+    // The store is not called again, so its time limit passes only once.
     expect([downloads(), get.mock.calls.length, set.mock.calls.length]).toEqual([1, 1, 0])
   })
 
@@ -126,7 +126,7 @@ describe('requests that come at once for a certificate that is not known', () =>
     expect(downloads()).toBe(16)
   })
 
-  it('download from one host at most 16 files at once, and more is refused as retryable', async () => {
+  it('download at most 16 files at once from one host, and further requests are refused as retryable', async () => {
     const { resolve, downloads, answered } = await createSetting(never)
     const outcomes: unknown[] = []
     for (let index = 0; index < 5_000; index++) {
@@ -140,7 +140,7 @@ describe('requests that come at once for a certificate that is not known', () =>
   })
 })
 
-/** One verifier's certificates, whose files a host and a store have. The keys are those of P-256. */
+/** The certificates of one verifier, whose files are on a host and in a store. Their keys are on P-256. */
 async function createValidation(
   files: Record<string, string>,
   {
@@ -170,7 +170,7 @@ async function createValidation(
 const wanted = { url: certificateUrl, dnsName }
 
 describe('the key of a certificate', () => {
-  // The host sends its files by timers.
+  // The host sends its files with timers.
   beforeEach(() => void vi.useRealTimers())
 
   let one: IssuedCertificate
@@ -180,7 +180,7 @@ describe('the key of a certificate', () => {
     ;[one, other] = [await issue(), await issue()]
   })
 
-  it('is known after it was found, by its URL and while the certificate is valid', async () => {
+  it('is cached by its URL while the certificate is valid', async () => {
     const { validation, host } = await createValidation({ [certificateUrl]: one.pem })
     expect(validation.known(certificateUrl, at)).toBeUndefined()
     const key = await validation.find(wanted, at, 'anywhere')
@@ -238,7 +238,7 @@ describe('the key of a certificate', () => {
     ])
   })
 
-  it('comes from a download alone if nothing else proves the certificate, and then needs no path', async () => {
+  it('comes only from a download if nothing else proves the certificate, and then needs no path', async () => {
     const untrusted = await (await createTestAuthority({ at, keyType: 'P-256' })).issue({
       dnsNames: [dnsName],
       keyType: 'P-256',
@@ -257,7 +257,7 @@ describe('the key of a certificate', () => {
       const setting = await createValidation({ [certificateUrl]: one.pem }, { stored: { [certificateUrl]: other.pem } })
       return { ...setting, key: await setting.validation.find(wanted, at, 'anywhere') }
     }
-    /** A signature by the certificate that is at the URL, or by the one that the store has. */
+    /** A signature by the certificate at the URL, or by the certificate in the store. */
     const signedBy = async ({ keys }: IssuedCertificate): Promise<readonly SignedData[]> => {
       const data = Uint8Array.of(1, 2, 3)
       return [{ name: 'Signature', hash: 'SHA-256', signature: await keys.signFixed(data, 'SHA-256'), data }]
@@ -271,12 +271,12 @@ describe('the key of a certificate', () => {
       expect([host.count(), get.mock.calls.length]).toEqual([1, 1])
       expect(set.mock.calls).toEqual([[certificateUrl, one.pem, { expires: one.notAfter }]])
       expect(validation.known(certificateUrl, at)).toBe(verified?.key)
-      // The key that is now known is that of the URL, so nothing is downloaded for it.
+      // The cached key is now that of the URL, so nothing is downloaded for it.
       await validation.find(wanted, at, 'download')
       expect(host.count()).toBe(1)
     })
 
-    it('is certain once it has verified a signature, and then a mismatch is final', async () => {
+    it('is certain after it has verified a signature, and then a mismatch is final', async () => {
       const { validation, key, host } = await mixedUp()
       const candidates = await signedBy(other)
       expect(await validation.findSigned(key, candidates, at)).toEqual({ signed: candidates[0], key })
@@ -293,7 +293,7 @@ describe('the key of a certificate', () => {
       expect([host.count(), key.isOfUrl]).toEqual([0, false])
     })
 
-    it('gives way to a certificate that did not sign either', async () => {
+    it('is replaced even if the downloaded certificate did not sign either', async () => {
       const { validation, key, host } = await mixedUp()
       const third = await root.issue({ dnsNames: [dnsName], keyType: 'P-256' })
       expect(await validation.findSigned(key, await signedBy(third), at)).toBeUndefined()
@@ -301,7 +301,7 @@ describe('the key of a certificate', () => {
     })
   })
 
-  it('is reported although a later check fails, and an explanation keeps nothing', async () => {
+  it('is reported even if a later check fails, and an explanation keeps nothing', async () => {
     const { validation, set } = await createValidation({ [certificateUrl]: one.pem })
     const reported = new ReportedChecks<CertificateFindings>({ name: 'test', status: 400 })
     const named = { url: certificateUrl, dnsName: 'other.test' }

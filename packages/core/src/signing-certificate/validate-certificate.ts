@@ -110,7 +110,7 @@ export class CertificateValidation {
     const checked = await this.#checks.run(strictCheck(), () => wanted, {
       now,
       stored: readable,
-      // This runs within a flight of its own.
+      // This runs within its own flight.
       download: (url) => downloadPem(this.#sources, url),
     })
     const file = checked.file()

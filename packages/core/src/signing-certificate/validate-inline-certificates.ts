@@ -22,17 +22,17 @@ import { narrowest, ValidityCache } from './validity-cache.js'
 /** The requirements of a scheme whose messages carry certificates. The end-entity certificate comes first. */
 export interface InlineRules extends CertificateIdentity {
   /**
-   * What a message carries: the whole certification path in its order, up to a trust anchor, or certificates from which a path
-   * is built.
+   * The certificates that a message carries: the whole certification path in its order, up to a trust anchor, or certificates
+   * from which a path is built.
    */
   readonly inline: 'path' | 'chain'
-  /** How many certificates a message carries. Default: 1 to 10, or 2 to 10 for a path. */
+  /** The number of certificates that a message carries. Default: 1 to 10, or 2 to 10 for a path. */
   readonly length?: number | undefined
   /** The SubjectAltName dNSName that the end-entity certificate must have, if the scheme requires one. */
   readonly dnsName?: string | undefined
 }
 
-/** What the checks of certificates that a message carries find, by id. */
+/** The findings of the checks of certificates that a message carries, by id. */
 export interface InlineFindings {
   certificates: InlineChain
   'certificate-validity': Nothing
@@ -69,7 +69,7 @@ export class InlineValidation {
 
   /** Runs the checks, or returns the key that they proved before. Failures are not kept. */
   async check(check: Check<InlineFindings>, encoded: Found<readonly string[]>, now: Date): Promise<Found<InlineKey>> {
-    // A known key depends on every byte of the certificates, and on nothing else that a sender writes.
+    // A known key depends only on the bytes of the certificates, and on no other value that a sender writes.
     const known = check.thorough ? undefined : this.#cache.get(nameOf(encoded()), now)
     if (known !== undefined) return () => known
     const chain = await check.wait('certificates', () => this.#parse(encoded()))
@@ -130,12 +130,12 @@ export class InlineValidation {
   }
 }
 
-// With the number of texts, because a text that is not base64 may have a comma.
+// The key includes the number of texts, because a text that is not base64 may have a comma.
 function nameOf(encoded: readonly string[]): string {
   return `${encoded.length} ${encoded.join()}`
 }
 
-// Only the anchor that the message names, so that the path is the one that the message carries.
+// Use only the anchor that the message names, so that the path is the one that the message carries.
 async function onlyAnchor({ certificates }: TrustAnchors, anchor: Uint8Array): Promise<TrustAnchors> {
   const trusted = certificates.find(({ der }) => equalBytes(der, anchor))
   if (trusted === undefined) throw noPath('the last certificate of the message is not a trust anchor')
@@ -147,7 +147,7 @@ function requireSamePath({ certificates }: CertificationPath, issuers: readonly 
     throw noPath('the certificates of the message did not issue each other in their order')
 }
 
-// Each is one certificate in DER. `parseCertificates` would also accept PEM text.
+// Each text is one certificate in DER. `parseCertificates` would also accept PEM text.
 function decodeDer(text: string): Uint8Array<ArrayBuffer> {
   try {
     const bytes = decodeBase64(text)

@@ -14,7 +14,7 @@ const keyOf = (url: string): VerificationKey =>
   })
 
 describe('ValidityCache', () => {
-  it('gives a key for an hour', () => {
+  it('returns a key for an hour', () => {
     const cache = new ValidityCache<VerificationKey>(10)
     const key = keyOf('a')
     cache.set('a', key, at('01:00:00'))
@@ -23,7 +23,7 @@ describe('ValidityCache', () => {
     expect(cache.get('a', at('01:30:00'))).toBeUndefined()
   })
 
-  it('looks at the validity again on each use', () => {
+  it('checks the validity again at each use', () => {
     const cache = new ValidityCache<VerificationKey>(10)
     const key = keyOf('a')
     cache.set('a', key, at('09:30:00'))
@@ -39,13 +39,13 @@ describe('ValidityCache', () => {
     }
   })
 
-  it.each([new Date(Number.NaN), at('00:59:59')])('gives nothing to a clock that is none or went back', (now) => {
+  it.each([new Date(Number.NaN), at('00:59:59')])('returns nothing if the clock is not valid or went back', (now) => {
     const cache = new ValidityCache<VerificationKey>(10)
     cache.set('a', keyOf('a'), at('01:00:00'))
     expect(cache.get('a', now)).toBeUndefined()
   })
 
-  it('is bounded: the oldest goes first', () => {
+  it('is bounded, and removes the oldest key first', () => {
     const cache = new ValidityCache<VerificationKey>(2)
     for (const url of ['a', 'b', 'a', 'c']) cache.set(url, keyOf(url), at('01:00:00'))
     expect(['a', 'b', 'c'].map((url) => cache.get(url, at('01:00:00')) !== undefined)).toEqual([true, false, true])

@@ -1,5 +1,5 @@
 /**
- * The time during which something is valid, in milliseconds since 1970. Both limits are included. These are numbers, because
+ * The time during which a value is valid, in milliseconds since 1970. Both limits are included. These are numbers, because
  * any holder of a Date can change it.
  */
 export interface Validity {

@@ -15,7 +15,7 @@ describe('the options of createSmnVerifier', () => {
     [{ topicUrns: [] }, /^createSmnVerifier: options\.topicUrns must be a list of topic URNs/],
     [{ timestampTolerance: 1_209_601 }, /options\.timestampTolerance must be a number of seconds from 0 to 1209600/],
     [{ topicUrn: testTopicUrn }, /^createSmnVerifier: unknown option topicUrn\. Did you mean topicUrns\?/],
-  ])('name in the TypeError for %j what is wrong', (options, message) => {
+  ])('name the fault in the TypeError for %j', (options, message) => {
     expect(create(options)).toThrow(TypeError)
     expect(create(options)).toThrow(message)
   })

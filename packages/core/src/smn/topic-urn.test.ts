@@ -16,6 +16,7 @@ describe('parseTopicUrn', () => {
     'cn-suzhou2-1',
     'tr-central-201',
     'my-kualalumpur-1',
+    'aa-b-c1-d-1',
   ])('reads the URN of a topic in %s', (region) => {
     expect(parseTopicUrn(`urn:smn:${region}:${project}:a_b-1`)).toEqual({ region, projectId: project, name: 'a_b-1' })
   })
@@ -23,6 +24,8 @@ describe('parseTopicUrn', () => {
   it.each([
     '',
     'urn:smn',
+    `xurn:smn:cn-north-4:${project}:a`,
+    `urn:smn:aa-b-c-d-e-1:${project}:a`,
     `urn:smn:cn-north-4:${project}`,
     `urn:smn:cn-north-4:${project}:`,
     `urn:smn:cn-north-4:${project}:a:b`,

@@ -31,6 +31,7 @@ describe('topicUrnsKind', () => {
     [[orders, 'orders'], false],
     [['orders', orders], false],
     [[orders, 1], false],
+    [[[orders]], false],
     [[`${orders} `], false],
     [Symbol('anyTopic'), false],
     [undefined, false],

@@ -95,6 +95,16 @@ describe('the answer of AWS to a confirmation', () => {
     ['two answers', answer + answer],
     ['an answer that is cut off', answer.slice(0, 200)],
     ['an answer inside another element', `<x>${answer}</x>`],
+    ['an answer after another element', `<x/>${answer}`],
+    ['an answer with a long declaration', `<?xml ${'a'.repeat(101)}?>${answer}`],
+    ['an answer with long attributes', answer.replace('xmlns', `${'a'.repeat(200)} xmlns`)],
+    ['a subscription with a long id', answerWith(`${testTopicArn}:${'a'.repeat(65)}`)],
+    ['a subscription with an underscore in its id', answerWith(`${testTopicArn}:a_b`)],
+    ['a subscription within another text', answerWith(`x${subscriptionArn}`)],
+    ['a request with a long id', answer.replace(requestId, 'a'.repeat(65))],
+    ['a request with an underscore in its id', answer.replace(requestId, 'a_b')],
+    ['a request without an id', answer.replace(requestId, '')],
+    ['another operation', answer.replaceAll('ConfirmSubscriptionRe', 'SubscribeRe')],
   ])('does not confirm if it is %s', async (_, content) => {
     const { fetch } = answering(() => new Response(content))
     const error = await rejectionOf(confirmSubscription(await verify(), { fetch }))
@@ -106,6 +116,23 @@ describe('the answer of AWS to a confirmation', () => {
     for (const xml of [`<?xml version="1.0" encoding="UTF-8"?>\n${answer}`, plain, answer.replaceAll(/\n\s*/g, '')]) {
       const { fetch } = answering(() => new Response(xml))
       expect((await confirmSubscription(await verify(), { fetch })).subscriptionArn).toBe(subscriptionArn)
+    }
+  })
+
+  it('reads the longest ids, and an answer without attributes or with the longest declaration', async () => {
+    const longestId = 'aZ09-'.repeat(13).slice(0, 64)
+    const arn = `${testTopicArn}:${longestId}`
+    const xml = answerWith(arn).replace(requestId, longestId)
+    for (const variant of [
+      xml,
+      xml.replace(/ xmlns="[^"]*"/, ''),
+      xml.replace(/xmlns="[^"]*"/, 'a'.repeat(200)),
+      `<?xml ${'a'.repeat(100)}?>\t${xml}\r\n`,
+    ]) {
+      const { fetch } = answering(() => new Response(variant))
+      const confirmed = await confirmSubscription(await verify(), { fetch })
+      expect(confirmed).toEqual({ subscriptionArn: arn, requestId: longestId })
+      expect(Object.isFrozen(confirmed)).toBe(true)
     }
   })
 

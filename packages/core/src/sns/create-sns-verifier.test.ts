@@ -53,6 +53,7 @@ describe('createSnsVerifier', () => {
       timestamp: at,
       signer: { id: 'sns.amazonaws.com', certificateUrl, notAfter: signer.notAfter },
       algorithm: 'RSASSA-PKCS1-v1_5-SHA-256',
+      covers: 'fields',
     })
     expect([Object.isFrozen(verified), Object.isFrozen(verified.payload)]).toEqual([true, true])
     expect(host.requests.map(({ url }) => url)).toEqual([certificateUrl, snsCaIssuersUrl])
@@ -73,6 +74,7 @@ describe('createSnsVerifier', () => {
     }
     const altered = snsRequest({ ...strong.message, SignatureVersion: '1', Message: 'altered' })
     expect(await outcome(createReceiver(), altered)).toBe('ERR_SIGNATURE_MISMATCH')
+    await expect(createReceiver().verifier.verify(altered)).rejects.toThrow('Signature is not this certificate')
     expect(await outcome(createReceiver({ allowSha1: false }), altered)).toBe('ERR_UNSUPPORTED')
     const weak = await signed({ signatureVersion: '1' })
     const promoted = snsRequest({ ...weak.message, SignatureVersion: '2' })
@@ -263,6 +265,15 @@ describe('createSnsVerifier', () => {
     const handled = await verifier.verify(request, { lease: true })
     await completeClaim(handled)
     await expect(verifier.verify(request)).rejects.toMatchObject({ code: 'ERR_REPLAYED', status: 200 })
+  })
+
+  it('tells messages apart by their MessageId', async () => {
+    const { verifier } = createReceiver({ replayGuard: memoryReplayGuard({ currentDate: () => at }) })
+    for (const messageId of ['first', 'second']) {
+      const request = await signed({ messageId })
+      expect((await verifier.verify(request)).payload.MessageId).toBe(messageId)
+      await expect(verifier.verify(request)).rejects.toMatchObject({ code: 'ERR_REPLAYED' })
+    }
   })
 
   it('makes no claim for a refused message', async () => {
@@ -553,27 +564,55 @@ describe('explain', () => {
   })
 })
 
+const pemOf = (base64: string): string => `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`
+
 describe('the options', () => {
-  it.each<[string, Record<string, unknown>]>([
-    ['no topic', { topicArns: undefined }],
-    ['no topic in the list', { topicArns: [] }],
-    ['one topic that is not a list', { topicArns: testTopicArn }],
-    ['a pattern', { topicArns: ['arn:aws:sns:us-east-1:123456789012:*'] }],
-    ['another symbol', { topicArns: Symbol('any') }],
-    ['a negative tolerance', { timestampTolerance: -1 }],
-    ['a tolerance above two weeks', { timestampTolerance: 1_209_601 }],
-    ['an unknown chain', { chain: 'none' }],
-    ['intermediates without a certificate', { intermediates: 'PEM' }],
-    ['intermediates that are cut off', { intermediates: '-----BEGIN CERTIFICATE-----\nAAAA\n' }],
-    ['intermediates that are bytes', { intermediates: new Uint8Array(4) }],
-    ['intermediates that are never used', { chain: 'transport', intermediates: '' }],
-    ['a body limit of zero', { maxBodyBytes: 0 }],
-    ['trust anchors of another type', { trustAnchors: 'PEM' }],
-  ])('are a TypeError with %s', (_, options) => {
-    const { fetch } = createCertificateHost()
-    expect(() => createSnsVerifier({ topicArns: [testTopicArn], fetch, ...options } as SnsVerifierOptions)).toThrow(
-      TypeError,
-    )
+  const create = (options: object) => () =>
+    createSnsVerifier({
+      topicArns: [testTopicArn],
+      fetch: createCertificateHost().fetch,
+      ...options,
+    } as SnsVerifierOptions)
+
+  it.each<[string, object, string]>([
+    ['no topic', { topicArns: undefined }, 'topicArns is missing'],
+    ['no topic in the list', { topicArns: [] }, 'topicArns must be'],
+    ['one topic that is not a list', { topicArns: testTopicArn }, 'topicArns must be'],
+    ['a pattern', { topicArns: ['arn:aws:sns:us-east-1:123456789012:*'] }, 'topicArns must be'],
+    ['another symbol', { topicArns: Symbol('any') }, 'topicArns must be'],
+    ['a negative tolerance', { timestampTolerance: -1 }, 'timestampTolerance must be a number of seconds from 0'],
+    [
+      'a tolerance above two weeks',
+      { timestampTolerance: 1_209_601 },
+      'timestampTolerance must be a number of seconds',
+    ],
+    ['an unknown chain', { chain: 'none' }, "chain must be 'full' or 'transport'"],
+    ['allowSha1 as a string', { allowSha1: 'false' }, 'allowSha1 must be true or false'],
+    ['intermediates without a certificate', { intermediates: 'PEM' }, 'intermediates must be PEM certificates'],
+    ['intermediates without contents', { intermediates: pemOf('').replaceAll('\n', '') }, 'intermediates must be PEM'],
+    ['intermediates that are not base64', { intermediates: pemOf('*') }, 'intermediates must be PEM certificates'],
+    ['intermediates that are cut off', { intermediates: pemOf('AAAA').slice(0, 40) }, 'intermediates must be PEM'],
+    ['intermediates that are bytes', { intermediates: new Uint8Array(4) }, 'intermediates must be PEM certificates'],
+    ['intermediates in a list', { intermediates: [pemOf('AAAA')] }, 'intermediates must be PEM certificates'],
+    [
+      'intermediates that are never used',
+      { chain: 'transport', intermediates: signer.chainPem },
+      "intermediates is of no use with chain: 'transport'",
+    ],
+    ['a body limit of zero', { maxBodyBytes: 0 }, 'maxBodyBytes must be'],
+    ['trust anchors of another type', { trustAnchors: 'PEM' }, 'trustAnchors must be'],
+  ])('are a TypeError with %s', (_, options, message) => {
+    expect(create(options)).toThrow(TypeError)
+    expect(create(options)).toThrow(`createSnsVerifier: options.${message}`)
+  })
+
+  it.each<[string, object]>([
+    ['a tolerance of two weeks', { timestampTolerance: 1_209_600 }],
+    ['no tolerance', { timestampTolerance: 0 }],
+    ['intermediates in the midst of text', { intermediates: `issuer\n${pemOf('AA+/\r\nAA==')}` }],
+    ['either chain', { chain: 'full' }],
+  ])('may be %s', (_, options) => {
+    expect(create(options)).not.toThrow()
   })
 })
 

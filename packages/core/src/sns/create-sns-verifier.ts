@@ -1,5 +1,5 @@
 import { type CertificateOptions, createCertificateScheme } from '../scheme/certificate-scheme.js'
-import { aFlag, aNumber, type OptionKind, oneOf, type Verifier } from '../scheme/parts.js'
+import { aFlag, aNumber, loadOnce, type OptionKind, oneOf, type Verifier } from '../scheme/parts.js'
 import { loadChecks } from '../scheme/scheme-definition.js'
 import type { SnsFindings, SnsSettings } from './checks.js'
 import { certificateUrls, issuerUrls, signingCertificateName } from './signing-certificate.js'
@@ -55,7 +55,7 @@ const create = /* @__PURE__ */ createCertificateScheme<SnsMessage, SnsVerifierOp
     dnsName: signingCertificateName,
     file: 'end-entity',
     // Load the anchors when a certificate is validated, so that a verifier with other anchors does not load them.
-    trustAnchors: async () => (await import('../trust/amazon.js')).amazonTrustAnchors(),
+    trustAnchors: /* @__PURE__ */ loadOnce(async () => (await import('../trust/amazon.js')).amazonTrustAnchors()),
   },
   options: {
     topicArns: topicArnsKind,

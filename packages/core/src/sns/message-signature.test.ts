@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { buildStringToSign, signedFieldsOf } from './message-signature.js'
+import { buildStringToSign, readSignature, refuseSha1, signedFieldsOf } from './message-signature.js'
 import type { SnsMessage } from './sns-message.js'
 
 const common = {
@@ -37,5 +37,46 @@ describe('buildStringToSign', () => {
         .filter((name) => !/^(Signature.*|SigningCertURL|UnsubscribeURL|MessageAttributes)$/.test(name))
         .sort(),
     )
+  })
+})
+
+describe('readSignature', () => {
+  const message = (SignatureVersion: '1' | '2', Signature = 'AAEC'): SnsMessage => ({
+    ...common,
+    Type: 'Notification',
+    SignatureVersion,
+    Signature,
+  })
+  const signature = Uint8Array.of(0, 1, 2)
+
+  it.each([
+    ['1', true, { hash: 'SHA-1', hashes: ['SHA-1', 'SHA-256'] }],
+    ['1', false, { hash: 'SHA-1', hashes: ['SHA-256'] }],
+    ['2', true, { hash: 'SHA-256', hashes: ['SHA-256'] }],
+    ['2', false, { hash: 'SHA-256', hashes: ['SHA-256'] }],
+  ] as const)('of version %s, if allowSha1 is %s, has these hashes: %j', (version, allowSha1, hashes) => {
+    expect(readSignature(message(version), allowSha1)).toEqual({ ...hashes, signature })
+  })
+
+  it('explains a mismatch by SHA-1 only if it is not allowed and the version asks for it', () => {
+    expect(refuseSha1(readSignature(message('1'), false))).toMatchObject({ code: 'ERR_UNSUPPORTED' })
+    for (const [version, allowSha1] of [
+      ['1', true],
+      ['2', false],
+    ] as const) {
+      expect(refuseSha1(readSignature(message(version), allowSha1))).toBeUndefined()
+    }
+  })
+
+  it('reads at most 2,048 characters of base64, and at least one octet', () => {
+    expect(readSignature(message('2', 'A'.repeat(2_048)), true).signature).toHaveLength(1_536)
+    for (const text of ['', 'A', '*', 'A'.repeat(2_052)]) {
+      expect(() => readSignature(message('2', text), true)).toThrow(
+        expect.objectContaining({
+          code: 'ERR_PAYLOAD_INVALID',
+          message: 'Signature in the body is not base64 of a signature',
+        }),
+      )
+    }
   })
 })

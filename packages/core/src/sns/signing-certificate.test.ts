@@ -107,11 +107,25 @@ describe('signingCertificateName', () => {
   })
 })
 
+describe('signingCertificateName, for a region with a similar name', () => {
+  it.each(['x-ca-west-1', 'ca-west-10', 'me-central-11', 'ap-east-3'])(
+    'does not confuse %s with a region that has its own certificate',
+    (region) => {
+      expect(signingCertificateName(`https://sns.${region}.amazonaws.com`)).toBe('sns.amazonaws.com')
+    },
+  )
+})
+
 describe('issuerUrls', () => {
   it.each([
     ['http://crt.r2m01.amazontrust.com/r2m01.cer', 'http://crt.r2m01.amazontrust.com/r2m01.cer'],
     ['https://crt.rootca1.amazontrust.com/rootca1.cer', 'https://crt.rootca1.amazontrust.com/rootca1.cer'],
     ['http://crt.sca1b.amazontrust.com:80/sca1b.crt', 'http://crt.sca1b.amazontrust.com/sca1b.crt'],
+    [
+      `http://crt.${'a-0'.repeat(21)}.amazontrust.com/Az_-/0.9`,
+      `http://crt.${'a-0'.repeat(21)}.amazontrust.com/Az_-/0.9`,
+    ],
+    [`http://crt.a.amazontrust.com/${'a'.repeat(200)}`, `http://crt.a.amazontrust.com/${'a'.repeat(200)}`],
   ])('takes %s', (url, canonical) => {
     expect(readUrl(url, issuerUrls).url).toBe(canonical)
   })
@@ -148,7 +162,9 @@ describe('issuerUrls', () => {
     'http://crt.r2m01.amazontrust.com/b.cer\n',
     'http://169.254.169.254/latest/meta-data/',
     'http://ss.symcb.com/ss.crt',
-    `http://crt.r2m01.amazontrust.com/${'a'.repeat(300)}`,
+    `http://crt.r2m01.amazontrust.com/${'a'.repeat(201)}`,
+    `http://crt.${'a'.repeat(64)}.amazontrust.com/b.cer`,
+    'http://crt.r2m01.amazontrust.com/b~.cer',
     '',
   ])('refuses %j', (url) => {
     expect(readUrl(url, issuerUrls).url).toBeUndefined()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseSnsMessage } from './sns-message.js'
+import { parseSnsMessage, timestampOf } from './sns-message.js'
 
 const notification = {
   Type: 'Notification',
@@ -50,14 +50,62 @@ describe('parseSnsMessage', () => {
     }
   })
 
-  it.each(['\n', '\r', '\u0000', '\u0085'])('refuses %j anywhere but in Message', (character) => {
-    expect(parse({ ...notification, Message: character })).toMatchObject({ Message: character })
-    for (const name of ['MessageId', 'TopicArn', 'Timestamp', 'Subject']) {
-      expect(() => parse({ ...notification, [name]: `a${character}` })).toThrow(refusal('ERR_PAYLOAD_INVALID'))
+  it.each(['\n', '\r', '\u0000', '\u001f', '\u007f', '\u0085', '\u009f'])(
+    'refuses %j anywhere but in Message',
+    (character) => {
+      expect(parse({ ...notification, Message: character })).toMatchObject({ Message: character })
+      for (const name of ['MessageId', 'TopicArn', 'Timestamp', 'Subject']) {
+        expect(() => parse({ ...notification, [name]: `a${character}` })).toThrow(refusal('ERR_PAYLOAD_INVALID'))
+      }
+      for (const name of ['Token', 'SubscribeURL']) {
+        expect(() => parse({ ...confirmation, [name]: `a${character}` })).toThrow(refusal('ERR_PAYLOAD_INVALID'))
+      }
+    },
+  )
+
+  it.each([' ', '~', '\u00a0', 'é', '\u{1f600}'])('accepts %j in every line', (character) => {
+    const value = `a${character}`
+    for (const name of ['MessageId', 'TopicArn', 'Subject']) {
+      expect(parse({ ...notification, [name]: value })).toMatchObject({ [name]: value })
     }
-    for (const name of ['Token', 'SubscribeURL']) {
-      expect(() => parse({ ...confirmation, [name]: `a${character}` })).toThrow(refusal('ERR_PAYLOAD_INVALID'))
-    }
+    expect(parse({ ...confirmation, Token: value })).toMatchObject({ Token: value })
+  })
+
+  it.each<[string, object, string]>([
+    ['a field that is missing', { MessageId: undefined }, 'has no text in MessageId'],
+    ['a field that is empty', { MessageId: '' }, 'has an empty MessageId, or control characters in it'],
+    ['half a character', { Message: '\ud800' }, 'has text in Message that is not valid Unicode'],
+    ['an unknown type', { Type: 'Other' }, 'has a Type that is none of the three'],
+    ['two URLs', { SigningCertUrl: 'other' }, 'has two SigningCertURL that differ'],
+    ['two URLs to unsubscribe', { UnsubscribeUrl: 'other' }, 'has two UnsubscribeURL that differ'],
+    ['two URLs to subscribe', { SubscribeURL: 'one', SubscribeUrl: 'other' }, 'has two SubscribeURL that differ'],
+    ['no certificate', { SigningCertURL: undefined }, 'has no text in SigningCertURL'],
+    ['no signature', { Signature: undefined }, 'has no text in Signature'],
+    ['no version', { SignatureVersion: undefined }, 'has no text in SignatureVersion'],
+    ['no time', { Timestamp: undefined }, 'has no text in Timestamp'],
+    ['no type', { Type: undefined }, 'has no text in Type'],
+  ])('names what is wrong: %s', (_, change, why) => {
+    expect(() => parse({ ...notification, ...change })).toThrow(
+      expect.objectContaining({ code: 'ERR_PAYLOAD_INVALID', message: `The body ${why}` }),
+    )
+  })
+
+  it('refuses an empty body with the reason of the parser', () => {
+    expect(() => parseText('[]')).toThrow('The body is not a JSON object')
+    expect(() => parseText('{"a":1,"a":1}')).toThrow('The body has two fields with one name')
+  })
+
+  it('keeps the unsigned fields of a notification if they have their type', () => {
+    const MessageAttributes = { kind: { Type: 'String', Value: 'a' } }
+    expect(parse({ ...notification, MessageAttributes })).toEqual({ ...notification, MessageAttributes })
+    const { UnsubscribeURL: url, ...rest } = notification
+    expect(parse({ ...rest, UnsubscribeUrl: url })).toEqual(notification)
+    expect(parse({ ...rest, UnsubscribeURL: 1, MessageAttributes: 'x' })).toEqual(rest)
+    expect(parse({ ...rest, MessageAttributes: null })).toEqual(rest)
+  })
+
+  it('accepts a sequence number beside a signature', () => {
+    expect(parse({ ...notification, SequenceNumber: '1' })).toEqual(notification)
   })
 
   it('refuses lone surrogates, which UTF-8 cannot distinguish, and accepts pairs', () => {
@@ -92,5 +140,17 @@ describe('parseSnsMessage', () => {
 
   it.each(['notification', 'Notification ', '', '__proto__', 'toString'])('refuses the type %j', (Type) => {
     expect(() => parse({ ...confirmation, Type })).toThrow(refusal('ERR_PAYLOAD_INVALID'))
+  })
+})
+
+describe('timestampOf', () => {
+  it('is the signed time', () => {
+    expect(timestampOf(parse(notification))).toEqual(new Date(notification.Timestamp))
+    expect(() => timestampOf(parse({ ...notification, Timestamp: 'yesterday' }))).toThrow(
+      expect.objectContaining({
+        code: 'ERR_PAYLOAD_INVALID',
+        message: 'The body has no RFC 3339 time in Timestamp',
+      }),
+    )
   })
 })

@@ -42,6 +42,52 @@ describe('parseTopicArn', () => {
     expect(signingCertificateName(topic.origin)).toBe(dnsName)
   })
 
+  const inRegion = (partition: string, region: string) => parseTopicArn(`arn:${partition}:sns:${region}:123456789012:t`)
+
+  it.each([
+    ...['north', 'south', 'east', 'west', 'central', 'northeast', 'northwest', 'southeast', 'southwest'].flatMap(
+      (direction): [string, string][] => [
+        ['aws', `xx-${direction}-1`],
+        ['aws-us-gov', `us-gov-${direction}-9`],
+        ['aws-cn', `cn-${direction}-9`],
+        ['aws-eusc', `eusc-xx-${direction}-9`],
+      ],
+    ),
+    ['aws', 'xx-east-99'],
+  ])('knows the form of a region of %s: %s', (partition, region) => {
+    expect(inRegion(partition, region)).toMatchObject({ partition, region })
+  })
+
+  it.each([
+    ['aws', 'xx-east-0'],
+    ['aws', 'xx-east-100'],
+    ['aws', 'x-east-1'],
+    ['aws', 'xxx-east-1'],
+    ['aws', 'a-xx-east-1'],
+    ['aws', 'xx-up-1'],
+    ['aws', '11-east-1'],
+    ['aws-us-gov', 'us-gov-east-0'],
+    ['aws-us-gov', 'us-gov-east-10'],
+    ['aws-us-gov', 'a-us-gov-east-1'],
+    ['aws-cn', 'cn-north-0'],
+    ['aws-cn', 'cn-north-10'],
+    ['aws-cn', 'a-cn-north-1'],
+    ['aws-eusc', 'eusc-xx-east-0'],
+    ['aws-eusc', 'eusc-xx-east-10'],
+    ['aws-eusc', 'eusc-x-east-1'],
+    ['aws-eusc', 'a-eusc-xx-east-1'],
+  ])('knows no such region of %s: %s', (partition, region) => {
+    expect(() => inRegion(partition, region)).toThrow('TopicArn names a region that its partition does not have')
+  })
+
+  it('accepts a name of 256 characters, and the suffix of a FIFO topic after it', () => {
+    const longest = `arn:aws:sns:us-east-1:123456789012:${'Az_-09'.repeat(43).slice(0, 256)}`
+    for (const text of [longest, `${longest}.fifo`]) expect(parseTopicArn(text).name).toBe(text.slice(35))
+    for (const text of [`${longest}x`, `${longest}.fifo.fifo`, `${longest}.FIFO`, `x${longest}`]) {
+      expect(() => parseTopicArn(text)).toThrow('TopicArn is not the ARN of a topic in a known partition')
+    }
+  })
+
   it('splits an ARN into its parts', () => {
     expect(parseTopicArn('arn:aws:sns:us-east-1:123456789012:test')).toEqual({
       partition: 'aws',

@@ -23,7 +23,7 @@ export function canonicalQuery(query: string, profile: QueryProfile): string {
   return encodeQuery(signedQueryItems(query, profile))
 }
 
-/** Encodes the decoded items of a query as a canonical query, in the order in which they are. */
+/** Encodes the decoded items of a query as a canonical query, in the given order. */
 export function encodeQuery(items: readonly QueryItem[]): string {
   let text = ''
   for (const { name, value } of items) text += `${text === '' ? '' : '&'}${encodePercent(name)}=${encodePercent(value)}`

@@ -8,7 +8,7 @@ describe('readProfile', () => {
     expect(readProfile({ ...apigProfiles.java, encodedSlash: 'refuse' }).queryOrder).toBe('encoded')
   })
 
-  it('describes the form on which the signers agree, and what each signer does otherwise', () => {
+  it('describes the form on which the signers agree, and the choices in which each signer differs', () => {
     const strict = {
       method: 'as-received',
       percentDecoding: 'all',
@@ -43,7 +43,7 @@ describe('readProfile', () => {
       authorizationSpaces: ['at-most-one', 'any'],
       signatureHex: ['lower-case', 'any-case'],
     }),
-  )('takes for %s one of %j', (name, values) => {
+  )('accepts for %s one of %j', (name, values) => {
     for (const value of values)
       expect(readProfile({ [name]: value })).toEqual({ ...apigProfiles.strict, [name]: value })
     for (const value of ['', 'other', true]) expect(() => readProfile({ [name]: value })).toThrow(TypeError)

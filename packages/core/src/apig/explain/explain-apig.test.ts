@@ -121,7 +121,7 @@ describe('explain', () => {
     ['no query, and an unsigned body', { url: '/app1/x%20y', body: new Uint8Array(0) }, {}, {}],
   ]
 
-  it.each(hinted)('tells of %s', async (hint, signed, arrived, signing) => {
+  it.each(hinted)('names %s', async (hint, signed, arrived, signing) => {
     const { verdict, check } = await explain(signed, arrived, {}, signing)
     expect(verdict).toBe('rejected')
     expect(check('signature')).toMatchObject({

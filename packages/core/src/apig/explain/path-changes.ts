@@ -51,7 +51,7 @@ function forwardedForms({ request, target }: Situation): readonly Form[] {
     .slice(0, 8)
     .map(([name, value]) => [
       'path-rewritten',
-      `the path that ${name} tells of`,
+      `the path that ${name} names`,
       () => strictly(splitRequestTarget(value).path),
       'A proxy changed the path: restore it in the canonicalUrl hook',
     ])

@@ -22,7 +22,7 @@ export function queryChanges({ target: { query }, profile, request }: Situation)
       const remedy = 'A proxy changed the query: restore it in the canonicalUrl hook'
       return [
         'query-rewritten',
-        `the query that ${name} tells of`,
+        `the query that ${name} names`,
         () => canonical(splitRequestTarget(value).query),
         remedy,
       ]

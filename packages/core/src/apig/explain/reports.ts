@@ -25,7 +25,7 @@ export function apigReports(configured: ApigSettings): SchemeReports<ApigFinding
       describe: (explained) => describeTarget(explained, settings),
     },
     authorization: {
-      title: 'The Authorization header is the scheme’s',
+      title: 'The Authorization header has the form of the scheme',
       describe({ request, found: { authorization }, error }) {
         if (error !== undefined) return describeAuthorization(request.headers.values('authorization'), error)
         if (authorization === undefined) return undefined
@@ -79,7 +79,7 @@ export function apigReports(configured: ApigSettings): SchemeReports<ApigFinding
 }
 
 const compare =
-  'Compare the canonical request with the one that the signer made; where they are equal, the secret is another'
+  'Compare the canonical request with the one that the signer made; if they are equal, the secret is another'
 
 function orElse(finding: Finding | undefined, hint: string, evidence: Finding['evidence'] = {}): Finding {
   return finding?.hint === undefined ? { hint, evidence: { ...finding?.evidence, ...evidence } } : finding

@@ -63,7 +63,7 @@ function spellingsOf(secret: string): readonly Guess[] {
     ['secret-quoted', 'the secret without quotes', secret.replace(/^(['"])(.*)\1$/s, '$2'), quote],
     ['secret-quoted', 'the secret in quotes', `"${secret}"`, quote],
     ['secret-quoted', 'the secret in quotes', `'${secret}'`, quote],
-    ['secret-encoded', 'the bytes of which the secret is base64', attempt(() => decodeBase64(secret)), encoded],
+    ['secret-encoded', 'the bytes that the secret encodes in base64', attempt(() => decodeBase64(secret)), encoded],
     ['secret-encoded', 'the base64 of the secret', encodeBase64(encodeUtf8(secret)), encoded],
     ['secret-encoded', 'the secret with its escapes decoded', attempt(() => decodeURIComponent(secret)), encoded],
     ['secret-encoded', 'the secret percent-encoded', encodeURIComponent(secret), encoded],

@@ -106,7 +106,7 @@ export function profileChanges({ request, target, headers, payloadHash }: Readab
       names.every((name) => apigProfiles[name].plus === 'space') && target.query.includes('+')
         ? 'query-plus'
         : 'signer-profile',
-    what: `what the profile ${names.join(' or ')} makes of this request`,
+    what: `the canonical request of the profile ${names.join(' or ')}`,
     remedy: `Set profile: ${names.map((name) => `'${name}'`).join(' or ')}`,
     canonical,
     apply: ({ payloadHash: hash }) => ({ ...canonical, payloadHash: hash }),

@@ -80,7 +80,7 @@ describe('signing a request for API Gateway', () => {
     }
   })
 
-  it('takes the body at once, so that the caller may read the request meanwhile', async () => {
+  it('copies the body at once, so that the caller may read the request in the meantime', async () => {
     const request = new Request('https://h/a', { method: 'POST', body: 'abc' })
     const signing = signApigRequest(request, options)
     expect(await request.text()).toBe('abc')

@@ -54,17 +54,17 @@ export const appStoreAccidents: {
   ),
   transaction: accident(
     'appstore-transaction',
-    'This is a transaction that Apple signed, and not what was asked for.',
+    'This is a transaction that Apple signed, and not the expected kind of data.',
     'Pass it to verifier.verifyTransaction(jws). If it came as a notification, leave it refused.',
   ),
   renewalInfo: accident(
     'appstore-renewal-info',
-    'This is renewal info that Apple signed, and not what was asked for.',
+    'This is renewal info that Apple signed, and not the expected kind of data.',
     'Pass it to verifier.verifyRenewalInfo(jws). If it came as a notification, leave it refused.',
   ),
   notification: accident(
     'appstore-notification',
-    'This is a notification, and not what was asked for.',
+    'This is a notification, and not the expected kind of data.',
     'Pass the body of the notification to verifier.verify(request).',
   ),
   receipt: accident(

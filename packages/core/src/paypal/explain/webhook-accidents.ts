@@ -20,7 +20,7 @@ export const webhookAccidents: Readonly<
   ),
   environment: accident(
     'paypal-environment',
-    'The delivery is of the other environment of PayPal than the one that the verifier accepts.',
+    'The delivery comes from the other environment of PayPal, which the verifier does not accept.',
     "Set environment: 'sandbox', with the id of a webhook of the sandbox, in a verifier for tests. In production leave it refused: anybody can have an account in the sandbox.",
   ),
   headerForm: accident(

@@ -1,5 +1,5 @@
-// The only module that imports pkijs and asn1js. It is loaded by a dynamic import only, so that a verification without a
-// new certificate does not load it.
+// The only module that imports pkijs and asn1js. A verifier loads it by a dynamic import, together with all code for
+// certificates, at the first request that needs one.
 import { type BitString, fromBER } from 'asn1js'
 import { Certificate as DecodedCertificate, type Extension } from 'pkijs'
 import { toBinary } from '../../encoding/base64.js'

@@ -205,8 +205,8 @@ describe('readExtension', () => {
 
   it.each<[string, Uint8Array<ArrayBuffer>]>([
     ['nothing', sequence()],
-    ['an identifier alone', sequence(id)],
-    ['a value alone', sequence(value)],
+    ['only an identifier', sequence(id)],
+    ['only a value', sequence(value)],
     ['another tag', constructed(0, id, value)],
     ['a value of another type', sequence(id, integer(1))],
     ['a criticality of another type', sequence(id, empty(), value)],

@@ -164,7 +164,7 @@ function readTime(element: DerElement): number {
   // Date.UTC() takes a year below 100 for a year of the 20th century.
   if (fullYear < 100) throw malformed('a GeneralizedTime is before the year 100')
   const date = new Date(Date.UTC(fullYear, month - 1, day, hour, minute, second))
-  // A day that the month does not have is a day of another month.
+  // Date changes a day that the month does not have to a day of another month.
   const isReal = date.getUTCMonth() === month - 1
   if (!isReal || hour > 23 || minute > 59 || second > 59) throw malformed(`a time is not a valid date: ${text}`)
   return date.getTime()

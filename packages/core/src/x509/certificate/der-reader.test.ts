@@ -107,7 +107,7 @@ describe('the strict DER pass', () => {
 
   it.each<[string, string, string]>([
     ['nothing', '', 'it ends in the middle of a value'],
-    ['an identifier octet alone', '05', 'it ends in the middle of a value'],
+    ['only an identifier octet', '05', 'it ends in the middle of a value'],
     ['an identifier octet at the end of its parent', '30 03 05 00 05', 'it ends in the middle of a value'],
     ['bytes after the end', '05 00 00', 'it has 1 bytes after its end'],
     ['an indefinite length', '30 80 00 00', 'a length is indefinite, as only BER allows'],
@@ -127,17 +127,17 @@ describe('the strict DER pass', () => {
       `04 84 00 00 01 00 ${'00'.repeat(256)}`,
       'a length is not encoded in the fewest octets',
     ],
-    ['the tag number 31, and more', '9f 00', 'a value has a tag number above 30'],
+    ['the tag number 31, with more octets', '9f 00', 'a value has a tag number above 30'],
     ['an end-of-contents marker', '00 00', 'it has an end-of-contents marker, as only BER allows'],
     ['a primitive SEQUENCE', '10 00', 'a SEQUENCE or SET is primitive'],
     ['an object identifier that ends in 80', '06 03 2a 81 80', 'an OBJECT IDENTIFIER is truncated'],
-  ])('says what is wrong with %s', (_, hex, why) => {
+  ])('names the fault of %s', (_, hex, why) => {
     expect(() => readDer(bytes(hex))).toThrow(
       expect.objectContaining({ code: 'ERR_CERTIFICATE_INVALID', message: `The certificate is malformed: ${why}` }),
     )
   })
 
-  it('looks at no octet beyond a value', () => {
+  it('reads no octet beyond a value', () => {
     const equalValues = '31 06 02 01 01 02 01 01'
     expect(() => readDer(bytes(`30 0b ${equalValues} 01 01 00`))).not.toThrow()
     expect(() => readDer(bytes('30 06 06 02 2a 03 80 00'))).not.toThrow()

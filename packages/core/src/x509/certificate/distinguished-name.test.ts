@@ -216,7 +216,7 @@ describe('the spaces and letters of a name', () => {
     ['  a   b  ', 'a b'],
     ['A É', 'a É'],
     ['  ', ''],
-  ])('are the same in %j and %j', (one, other) => {
+  ])('are equal in %j and %j', (one, other) => {
     expect(equalNames(name([cn, der.string(one)]), name([cn, der.string(other)]))).toBe(true)
   })
 
@@ -226,11 +226,11 @@ describe('the spaces and letters of a name', () => {
     ['a É', 'a é'],
     ['[', '{'],
     ['@', '\u0060'],
-  ])('are not the same in %j and %j', (one, other) => {
+  ])('are not equal in %j and %j', (one, other) => {
     expect(equalNames(name([cn, der.string(one)]), name([cn, der.string(other)]))).toBe(false)
   })
 
-  it('count in a TeletexString', () => {
+  it('are significant in a TeletexString', () => {
     const teletex = (text: string) => name([cn, der.string(text, 'TeletexString')])
     expect(equalNames(teletex('Ab'), teletex('Ab'))).toBe(true)
     expect(equalNames(teletex('Ab'), teletex('ab'))).toBe(false)
@@ -285,10 +285,10 @@ describe('a subtree that may hold a name', () => {
   })
 })
 
-describe('what a name keeps', () => {
+describe('the other values of a name', () => {
   const email = '1.2.840.113549.1.9.1'
 
-  it('includes the addresses of its emailAddress attributes, also those that are not text', () => {
+  it('include the addresses of its emailAddress attributes, even those that are not text', () => {
     const { emailAddresses } = name(
       [email, der.string('a@b.example', 'IA5String')],
       [cn, der.string('c@d.example')],
@@ -297,7 +297,7 @@ describe('what a name keeps', () => {
     expect(emailAddresses).toEqual(['a@b.example', ''])
   })
 
-  it('cannot be changed', () => {
+  it('cannot be changed by a caller', () => {
     const one = name([cn, der.string('a')], [email, der.string('a@b.example', 'IA5String')])
     for (const value of [one, one.comparisonKeys, one.emailAddresses]) expect(Object.isFrozen(value)).toBe(true)
     const { der: copy } = one
@@ -305,7 +305,7 @@ describe('what a name keeps', () => {
     expect(one.der[0]).toBe(0x30)
   })
 
-  it('has its bytes only if it was read', () => {
+  it('include its bytes only if the name was read', () => {
     const one = name([cn, der.string('a')])
     expect(nameEncodingOf(one)).toEqual({ der: one.der, attributes: [{ id: cn, value: der.string('a') }] })
     expect(() => nameEncodingOf({ ...one, der: one.der, text: one.text })).toThrow(TypeError)

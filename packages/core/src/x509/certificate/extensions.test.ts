@@ -68,7 +68,7 @@ describe('the extensions of a certificate', () => {
   })
 })
 
-describe('an extension that is malformed', () => {
+describe('a malformed extension', () => {
   it.each<[Parameters<typeof read>[0], Uint8Array<ArrayBuffer>, string]>([
     ['basicConstraints', der.set(), 'basicConstraints is not a SEQUENCE'],
     ['extKeyUsage', der.set(), 'extKeyUsage is not a SEQUENCE'],

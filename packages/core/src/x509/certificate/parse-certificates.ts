@@ -1,5 +1,6 @@
 import { encodeBase64 } from '../../encoding/base64.js'
 import type { Certificate } from './certificate.js'
+import { compareReaders } from './certificate-parser.js'
 import { ParsedCertificate } from './parsed-certificate.js'
 import { decodeBlock, type PemOptions, readPem } from './pem.js'
 import { readCertificate } from './read-certificate.js'
@@ -10,13 +11,6 @@ const parsed = new Map<string, Certificate>()
 const maxParsed = 256
 const maxParsedBytes = 8_192
 const maxParsedLength = Math.ceil(maxParsedBytes / 3) * 4
-
-let parser: typeof import('./certificate-parser.js') | undefined
-
-/** Loads the second reader. A caller that waits for a download starts this at the same time. */
-export async function loadParser(): Promise<void> {
-  parser ??= await import('./certificate-parser.js')
-}
 
 /** Holds a certificate: its base64, which is empty if it is too large to cache, and its bytes or the parsed certificate. */
 type Encoding =
@@ -42,7 +36,7 @@ type Encoding =
  */
 export async function parseCertificates(pem: string | Uint8Array): Promise<Certificate[]> {
   const certificates = readAll(toEncodings(pem))
-  await confirmCertificates(certificates)
+  confirmCertificates(certificates)
   return certificates
 }
 
@@ -66,9 +60,9 @@ export function readEncodings(text: string, options?: PemOptions): Encoding[] {
  *
  * @throws VerificationError ERR_CERTIFICATE_INVALID if one is malformed.
  */
-export async function parseEncodings(encodings: readonly Encoding[]): Promise<Certificate[]> {
+export function parseEncodings(encodings: readonly Encoding[]): Certificate[] {
   const certificates = readAll(encodings)
-  await confirmCertificates(certificates.slice(0, 1))
+  confirmCertificates(certificates.slice(0, 1))
   return certificates
 }
 
@@ -77,11 +71,10 @@ export async function parseEncodings(encodings: readonly Encoding[]): Promise<Ce
  *
  * @throws VerificationError ERR_CERTIFICATE_INVALID if the two readers disagree about one.
  */
-export async function confirmCertificates(certificates: readonly Certificate[]): Promise<void> {
+export function confirmCertificates(certificates: readonly Certificate[]): void {
   for (const certificate of certificates) {
     if (ParsedCertificate.isConfirmed(certificate)) continue
-    parser ??= await import('./certificate-parser.js')
-    parser.compareReaders(ParsedCertificate.fieldsOf(certificate))
+    compareReaders(ParsedCertificate.fieldsOf(certificate))
     ParsedCertificate.setConfirmed(certificate)
   }
 }

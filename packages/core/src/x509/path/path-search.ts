@@ -97,7 +97,7 @@ class PathSearch {
         continue
       }
       const path = [...below, next]
-      await confirmCertificates(below.map(({ certificate }) => certificate))
+      confirmCertificates(below.map(({ certificate }) => certificate))
       const links = below.map(async (entry, index) => await this.#verify(entry, path[index + 1] as PathEntry))
       return (await Promise.all(links)).every((fault) => fault === undefined) ? path : undefined
     }
@@ -131,7 +131,7 @@ class PathSearch {
       }
       // Both readers read an anchor when it is created.
       if (issuer.isAnchor) return [...path, issuer]
-      await confirmCertificates([issuer.certificate])
+      confirmCertificates([issuer.certificate])
       const found = await this.extend([...path, issuer])
       if (found !== undefined) return found
     }

@@ -55,7 +55,7 @@ export async function createTrustAnchors(
   }
   if (certificates.length === 0) throw new TypeError('Trust anchors must have at least one certificate')
   const list: readonly Certificate[] = isParsed ? [...certificates] : await parseCertificates(certificates)
-  await confirmCertificates(list)
+  confirmCertificates(list)
   return toTrustAnchors(list.map((certificate) => ({ certificate, fields: ParsedCertificate.fieldsOf(certificate) })))
 }
 

@@ -68,7 +68,7 @@ describe('a certificate that two readers read differently', () => {
 describe('the second reader', () => {
   it('reads only the certificates of a file that the path reaches', async () => {
     const stranger = await createTestAuthority({ at, keyType: 'P-256', subject: 'Another stranger' })
-    const certificates = await parseEncodings(readEncodings(encodePem(...chain, stranger.anchor)))
+    const certificates = parseEncodings(readEncodings(encodePem(...chain, stranger.anchor)))
     const { certificates: path } = await validate(certificates)
     expect(path).toHaveLength(3)
     expect(certificates.map(ParsedCertificate.isConfirmed)).toEqual([true, true, false])

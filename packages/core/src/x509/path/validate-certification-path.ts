@@ -90,7 +90,7 @@ export async function validateCertificationPath(options: CertificationPathOption
   const fields = ParsedCertificate.fieldsOf(endEntity)
   if (dnsName !== undefined) checkReferenceName(dnsName)
 
-  await confirmCertificates([endEntity])
+  confirmCertificates([endEntity])
   requireValidAt(endEntity, new Date(time))
   if (dnsName !== undefined) requireDnsName(endEntity, dnsName, { allowWildcards })
   const fault = signingEndEntityFault(fields, purpose) ?? fieldFault(fields)
