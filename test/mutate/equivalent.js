@@ -479,6 +479,8 @@ export const equivalentMutants = [
     'return origin === undefined && origin === key?.origin ? key : undefined',
     'return false || origin === key?.origin ? key : undefined',
     'return origin === undefined || false ? key : undefined',
+    'return false ? key : undefined',
+    '#known({ url, origin }: NamedCertificate, now: Date): VerificationKey | undefined {}',
   ].map((becomes) => ({
     file: 'scheme/certificate-steps.ts',
     becomes,
