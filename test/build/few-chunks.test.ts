@@ -173,7 +173,7 @@ describe('the files of @countersign/core', () => {
     ])
   })
 
-  it('copy no code that must be there once', () => {
+  it('copy no code that must exist only once', () => {
     // The class of errors and the symbols that callers pass: callers compare them.
     for (const { code, fileName } of files.values()) {
       if (fileName !== 'chunks/shared.js') expect(code, fileName).not.toMatch(/class VerificationError\b/)
@@ -220,7 +220,7 @@ describe('the files of @countersign/core', () => {
     const opened = loaded.flatMap((file) => reached(files, file))
     expect(modulesIn(opened)).toContain('signing-certificate/pinned-keys.ts')
     expect(opened).not.toContain('chunks/certificate-steps.js')
-    // Only certificates that the caller pins are read with it.
+    // It is used only for certificates that the caller pins.
     const readers = reached(files, 'smn/index.js', true).filter((file) =>
       files.get(file)?.imports.includes('chunks/certificate-steps.js'),
     )

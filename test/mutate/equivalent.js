@@ -128,6 +128,12 @@ export const equivalentMutants = [
   },
   {
     file: 'apig/canonical/signed-headers.ts',
+    line: 'if (!received.some(hasUnderscore) && !signed.some(hasUnderscore)) return',
+    becomes: 'if (false) return',
+    reason: faster,
+  },
+  {
+    file: 'apig/canonical/signed-headers.ts',
     line: 'if (ascii.test(value)) return value',
     becomes: 'if (false) return value',
     reason: faster,
@@ -146,7 +152,7 @@ export const equivalentMutants = [
   },
   ...['false', 'query === "Stryker was here!"'].map((condition) => ({
     file: 'apig/canonical/canonical-query.ts',
-    becomes: `if (${condition}) return ''`,
+    becomes: `if (${condition}) return []`,
     reason: faster,
   })),
   {
@@ -307,11 +313,6 @@ export const equivalentMutants = [
     becomes: `for (let index = 0; index < text.length && ${condition}; index++) {`,
     reason: 'It counts to the end of the text, and the count is still beyond the limit.',
   })),
-  {
-    file: 'encoding/json.ts',
-    becomes: 'if ((end + first) % 2 === 0) return end',
-    reason: 'The sum is even if the difference is.',
-  },
   {
     file: 'encoding/json.ts',
     becomes: 'if (false) return quote',
@@ -478,6 +479,8 @@ export const equivalentMutants = [
     'return origin === undefined && origin === key?.origin ? key : undefined',
     'return false || origin === key?.origin ? key : undefined',
     'return origin === undefined || false ? key : undefined',
+    'return false ? key : undefined',
+    '#known({ url, origin }: NamedCertificate, now: Date): VerificationKey | undefined {}',
   ].map((becomes) => ({
     file: 'scheme/certificate-steps.ts',
     becomes,
@@ -757,23 +760,22 @@ export const equivalentMutants = [
     line: "const mayBlock = this.#budget.spent('signature checks') <= blockingSignatureChecks",
     reason: sameThread,
   },
-  ...['directoryName', 'dNSName', 'iPAddress', 'rfc822Name', 'uniformResourceIdentifier'].flatMap((form) =>
+  ...[
+    ['directoryName', '{'],
+    ['dNSName', 'return matchDnsName(name.text, base.text, kind)'],
+    ['iPAddress', 'return matchAddress(name.address, base.address)'],
+    ['rfc822Name', 'return matchMailbox(name.text, base.text)'],
+    ['uniformResourceIdentifier', '{'],
+  ].flatMap(([form, rest]) =>
     [
       `if (name.form === '${form}' || base.form === '${form}')`,
       `if (true && base.form === '${form}')`,
       `if (name.form === '${form}' && true)`,
-    ].flatMap((condition) =>
-      [
-        '{',
-        'return matchDnsName(name.text, base.text, kind)',
-        'return matchAddress(name.address, base.address)',
-        'return matchMailbox(name.text, base.text)',
-      ].map((rest) => ({
-        file: 'x509/path/name-constraints.ts',
-        becomes: `${condition} ${rest}`,
-        reason: 'The caller compares names of one form only; the second comparison is for the compiler.',
-      })),
-    ),
+    ].map((condition) => ({
+      file: 'x509/path/name-constraints.ts',
+      becomes: `${condition} ${rest}`,
+      reason: 'The caller compares names of one form only; the second comparison is for the compiler.',
+    })),
   ),
   ...['const [, local, host] = mailbox.exec(text)', 'const [, baseLocal, baseHost] = mailbox.exec(base)'].map(
     (call) => ({
@@ -806,6 +808,36 @@ export const equivalentMutants = [
     file: 'x509/path/host-name.ts',
     becomes: "return parent.indexOf('.', 1) >= 0 && host.endsWith(parent) && label !== '' && !label.includes('.')",
     reason: 'A search that begins at 1 never finds 0.',
+  },
+  {
+    file: 'x509/path/certificate-signature.ts',
+    line: '} catch {',
+    becomes: '} catch {}',
+    reason: 'A function without return returns undefined.',
+  },
+  {
+    file: 'x509/path/certificate-signature.ts',
+    becomes: 'const isValid: unknown = synchronousEngine(crypto, data).verifyByJwk(jwk, hash, signature, data)',
+    reason: 'The TypeError is caught, and Web Crypto decides as without a synchronous engine.',
+  },
+  {
+    file: 'x509/path/certificate-signature.ts',
+    becomes: 'return true ? isValid : undefined',
+    reason: 'The engine of Node answers with a boolean, or not at all.',
+  },
+  ...[
+    "if (algorithm.name === 'ECDSA') return jwk.crv === 'P-256'",
+    "return algorithm.name === 'RSASSA-PKCS1-v1_5' && (modulusBits ?? 0) <= 4_096 && (jwk.e?.length ?? 0) <= 4",
+  ].map((becomes) => ({
+    file: 'x509/path/certificate-signature.ts',
+    becomes,
+    reason: 'The caller has refused a key without members; the question mark is for the compiler.',
+  })),
+  {
+    file: 'x509/path/certificate-signature.ts',
+    becomes:
+      "return algorithm.name === 'RSASSA-PKCS1-v1_5' && (modulusBits ?? 0) <= 4_096 && (jwk?.e.length ?? 0) <= 4",
+    reason: 'Each RSA key that is read has an exponent; the question mark is for the compiler.',
   },
   {
     file: 'x509/path/certificate-faults.ts',

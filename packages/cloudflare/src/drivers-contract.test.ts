@@ -27,7 +27,7 @@ interface Row {
   ends: number
 }
 
-/** Keeps the rows of a replay guard object as its database does, and its alarm. */
+/** Stores the rows of a replay guard object like its database, and its alarm. */
 class MemoryState implements DurableObjectState {
   readonly rows = new Map<string, Row>()
   alarm: number | null = null
@@ -124,7 +124,7 @@ describe('durableReplayGuard', () => {
     ])
   })
 
-  it('sends an id to the same object in every version, by FNV-1a', async () => {
+  it('sends an id to the same object in every version, because it uses FNV-1a', async () => {
     const idFromName = vi.fn((name: string) => name)
     const { get } = namespaceOf()
     await durableReplayGuard({ idFromName, get }, { shards: 1_000 }).release('a', 'A')
@@ -243,7 +243,7 @@ describe('ReplayGuardObject', () => {
     expect(await claim(object, 'd')).toEqual(full)
   })
 
-  it('counts the ids that are there when it starts', async () => {
+  it('counts the existing ids when it starts', async () => {
     const state = new MemoryState()
     const before = new SmallObject(state)
     await claim(before, 'a')
@@ -256,7 +256,7 @@ describe('ReplayGuardObject', () => {
     expect([maxClaims, sweepInterval]).toEqual([100_000, 60_000])
   })
 
-  it('sets an alarm with the first id, and keeps it with those after it', async () => {
+  it('sets an alarm with the first id, and keeps it with further ids', async () => {
     const state = new MemoryState()
     const object = new ReplayGuardObject(state)
     await claim(object, 'a')
@@ -276,7 +276,7 @@ describe('ReplayGuardObject', () => {
     await wait(60_000)
     await object.alarm()
     expect([...state.rows.keys()]).toEqual(['b', 'c'])
-    // Not at the end of b, which is less than a minute away.
+    // The alarm is not at the end of b, which is less than a minute away.
     expect(state.alarm).toBe(now() + 60_000)
     await wait(60_000)
     await object.alarm()
@@ -325,7 +325,7 @@ describe('kvStore', () => {
     expect(await store.get(url)).toBeUndefined()
   })
 
-  it('logs that KV fails, and has no file', async () => {
+  it('logs a failure of KV, and returns no file', async () => {
     const warn = vi.fn()
     const logger = { debug: warn, warn }
     const getWithMetadata = () => Promise.reject(new Error('down'))
@@ -334,7 +334,7 @@ describe('kvStore', () => {
     expect(warn).toHaveBeenCalledOnce()
   })
 
-  it('takes no value for a file that is absent, whatever its metadata say', async () => {
+  it('returns no file without a value, whatever its metadata are', async () => {
     const getWithMetadata = async () => ({ value: null, metadata: { expires: now() + 1_000 } })
     const store = kvStore({ getWithMetadata, put: async () => {} } as unknown as KvNamespaceBinding)
     expect(await store.get(url)).toBeUndefined()
@@ -409,7 +409,7 @@ describe('cacheStore', () => {
     expect(warn).not.toHaveBeenCalled()
   })
 
-  it('takes a file of the largest size if its length is announced', async () => {
+  it('accepts a file of the largest size if its length is announced', async () => {
     const headers = { 'countersign-expires': '9999999999999', 'content-length': '65536' }
     const match = async () => new Response('a'.repeat(65_536), { headers })
     expect(await cacheStore({ cache: { ...shared, match } }).get(url)).toHaveLength(65_536)
@@ -436,7 +436,7 @@ describe('cacheStore', () => {
     expect(responses.size).toBe(1)
   })
 
-  it.each([{}, undefined])('names the option to set if the runtime has %j for caches', (caches) => {
+  it.each([{}, undefined])('names the option to set if the caches of the runtime are %j', (caches) => {
     vi.stubGlobal('caches', caches)
     expect(() => cacheStore()).toThrow('Pass a Cache in options.cache')
   })

@@ -21,7 +21,7 @@ interface Written {
   readonly options: { expireIn: number }
 }
 
-/** Keeps values as Deno KV does. It never deletes a value by itself, as KV may take its time. */
+/** Stores values like Deno KV. It never deletes an expired value, because KV may delete it late. */
 class MemoryKv implements DenoKv {
   readonly entries = new Map<string, { value: unknown; versionstamp: string }>()
   readonly written: Written[] = []
@@ -73,7 +73,7 @@ describe('kvReplayGuard', () => {
   const shared = new MemoryKv()
   for (const { name, run } of testReplayGuard((options) => kvReplayGuard(shared, options), clock)) it(name, run)
 
-  it('writes a claim and a completion under the id, for as long as they count', async () => {
+  it('writes a claim and a completion under the id, as long as they are valid', async () => {
     const kv = new MemoryKv()
     const guard = kvReplayGuard(kv)
     expect(await guard.claim('a', 'A', { until: after(1_000) })).toBe('claimed')
@@ -153,7 +153,7 @@ describe('kvStore', () => {
     expect(kv.written).toHaveLength(1)
   })
 
-  it('logs that KV fails, and has no file', async () => {
+  it('logs a failure of KV, and returns no file', async () => {
     const warn = vi.fn()
     const get = () => Promise.reject(new Error('locked'))
     const store = kvStore(Object.assign(new MemoryKv(), { get }), { logger: { debug() {}, warn } })
@@ -171,7 +171,7 @@ describe('systemTrustAnchors', () => {
     vi.doUnmock('node:tls')
   })
 
-  /** Has the runtime trust certificates of this list for TLS. */
+  /** Makes the runtime trust the certificates of this list for TLS. */
   function trust(certificates: readonly string[]) {
     const getCACertificates = vi.fn((type: string) => (type === 'system' ? certificates : []))
     vi.doMock('node:tls', () => ({ getCACertificates, default: { getCACertificates } }))

@@ -52,7 +52,7 @@ describe('createVerify', () => {
     expect(verifier.prepare).toHaveBeenCalledTimes(times)
   })
 
-  it('warns once of a body that was read before, and of no other refusal', async () => {
+  it('warns once about a body that was read before, and about no other refusal', async () => {
     const [, warnings] = await withWarnings(async () => {
       const other = createVerify(refusing('ERR_HEADER_MISSING'), 'http', plain)
       await expect(other(incoming)).rejects.toThrow()
@@ -68,7 +68,7 @@ describe('createVerify', () => {
     expect(warnings).toMatchObject([{ message: 'message of ERR_BODY_CONSUMED', code: 'ERR_BODY_CONSUMED' }])
   })
 
-  it('refuses what is not a verifier, and diagnose without a logger', () => {
+  it('refuses a value that is not a verifier, and diagnose without a logger', () => {
     expect(() => createVerify({} as Verifier<unknown>, 'http', plain)).toThrow('requireSignature: verifier')
     const make = () => createVerify(refusing('ERR_HEADER_MISSING'), 'http', { ...plain, diagnose: true })
     expect(make).toThrow(/^requireSignature: options.diagnose needs options.logger/)
@@ -100,7 +100,7 @@ describe('createGate', () => {
     await vi.waitFor(() => expect(release).toHaveBeenCalledOnce())
   })
 
-  it('answers a refused request, in the way of the caller if there is one', async () => {
+  it('answers a refused request, with onRefusal if it is set', async () => {
     const { request, response } = exchange()
     const onRefusal = vi.fn(
       (_error: unknown, _request: unknown, answer: ServerResponse) => void answer.writeHead(418).end(),
@@ -113,7 +113,22 @@ describe('createGate', () => {
     expect(other.response.statusCode).toBe(403)
   })
 
-  it('passes on any other error, and answers nothing', async () => {
+  it('passes its options on', async () => {
+    const verifier = { ...refusing('ERR_HEADER_MISSING'), prepare: vi.fn(async () => {}) }
+    createGate(verifier, host, { prepare: false })
+    expect(verifier.prepare).not.toHaveBeenCalled()
+    expect(() => createGate(verifier, host, { diagnose: true })).toThrow('needs options.logger')
+  })
+
+  it('refuses a host without a response before it verifies anything', async () => {
+    const verify = vi.fn(() => Promise.reject(new RangeError('mine')))
+    const { request } = exchange()
+    const attempt = createGate(verifierThat(verify), host, {})(request, undefined as unknown as ServerResponse)
+    await expect(attempt).rejects.toThrow(TypeError)
+    expect(verify).not.toHaveBeenCalled()
+  })
+
+  it('throws any other error, and sends no answer', async () => {
     const { request, response } = exchange()
     const gate = createGate(
       verifierThat(() => Promise.reject(new RangeError('mine'))),

@@ -6,7 +6,7 @@ import { readBody } from './read-body.js'
 const read = (stream: PassThrough, maxBytes = 4, seconds = 2): Promise<Buffer | undefined> =>
   readBody(stream as unknown as IncomingMessage, maxBytes, seconds)
 
-/** Counts what a reading of the body left on the stream. */
+/** Counts the listeners that remain on the stream after reading the body. */
 function listeners(stream: PassThrough): number[] {
   return ['data', 'end', 'error', 'close'].map((event) => stream.listenerCount(event))
 }
@@ -24,7 +24,7 @@ describe('readBody', () => {
     expect(listeners(stream)).toEqual(before)
   })
 
-  it('has nothing of a body over the limit, and stops reading', async () => {
+  it('returns no part of a body over the limit, and stops reading', async () => {
     const stream = new PassThrough()
     const before = listeners(stream)
     const body = read(stream)
@@ -34,7 +34,7 @@ describe('readBody', () => {
     expect(listeners(stream)).toEqual(before)
   })
 
-  it('refuses a stream that somebody decodes', async () => {
+  it('refuses a stream that other code decodes', async () => {
     const stream = new PassThrough()
     stream.setEncoding('utf8')
     const body = read(stream)
@@ -45,7 +45,7 @@ describe('readBody', () => {
     })
   })
 
-  it('gives a body up after its time in seconds', async () => {
+  it('stops waiting for a body after its time limit in seconds', async () => {
     vi.useFakeTimers()
     const settled = vi.fn()
     const stream = new PassThrough()
@@ -59,7 +59,7 @@ describe('readBody', () => {
     expect(listeners(stream)).toEqual(before)
   })
 
-  it('leaves no timer behind a body that arrived', async () => {
+  it('leaves no timer after a body has arrived', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const stream = new PassThrough()
     stream.end('text')

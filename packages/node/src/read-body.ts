@@ -10,7 +10,7 @@ import { VerificationError } from '@countersign/core'
  * @throws VerificationError ERR_DEPENDENCY_FAILED if the body does not arrive in time.
  * @throws the error of the stream if the stream fails.
  */
-export function readBody(message: IncomingMessage, maxBytes: number, seconds: number): Promise<Buffer | undefined> {
+export function readBody(message: IncomingMessage, maxBytes: number, seconds: number): Promise<Uint8Array | undefined> {
   return new Promise((resolve, reject) => {
     const parts: Uint8Array[] = []
     let size = 0
@@ -23,7 +23,7 @@ export function readBody(message: IncomingMessage, maxBytes: number, seconds: nu
       if (size > maxBytes) settle(() => resolve(undefined))
       else parts.push(part)
     }
-    const onEnd = (): void => settle(() => resolve(Buffer.concat(parts, size)))
+    const onEnd = (): void => settle(() => resolve(joined(parts, size)))
     const onBroken = (cause?: Error): void =>
       settle(() => reject(cause ?? new Error('The connection was closed before the body ended')))
     const timer = setTimeout(() => settle(() => reject(late(seconds))), seconds * 1_000)
@@ -42,6 +42,12 @@ export function readBody(message: IncomingMessage, maxBytes: number, seconds: nu
     // A stream that failed before this emits no further event.
     if (message.destroyed) onBroken()
   })
+}
+
+// The verifier copies the bytes, so a body that arrived in one part is not copied here.
+function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
+  const [only, ...others] = parts
+  return only !== undefined && others.length === 0 ? only : Buffer.concat(parts, size)
 }
 
 function notBytes(): VerificationError {

@@ -21,7 +21,7 @@ class MemoryRedis {
     this.sent.push(command)
     const [name, ...args] = command
     if (name !== 'EVAL') return this.#run(name, args)
-    // A script is not run here: the two scripts differ in what they may answer.
+    // No script runs here. The two scripts are distinguished by their possible answers.
     const [script = '', count, key = '', holder = '', lifetime = ''] = args
     if (count !== '1') throw new Error('ERR wrong number of keys')
     const value = this.#run('GET', [key])
@@ -61,7 +61,7 @@ class MemoryRedis {
 describe('redisCommand', () => {
   const { signal } = new AbortController()
 
-  it('speaks to a client of redis, to a cluster of redis, and to ioredis', async () => {
+  it('works with a client of redis, a cluster of redis, and ioredis', async () => {
     const sendCommand = vi.fn(async () => 'from redis')
     const call = vi.fn(async () => 'from ioredis')
     const clients = [{ sendCommand }, { sendCommand, nodeClient() {} }, { call, sendCommand }] as RedisClient[]
@@ -120,7 +120,7 @@ describe('redisReplayGuard', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('leaves no timer behind an answer', async () => {
+  it('leaves no timer after an answer', async () => {
     vi.useFakeTimers()
     await redisReplayGuard(new MemoryRedis()).claim('a', 'A', { until: after(1_000) })
     expect(vi.getTimerCount()).toBe(0)
@@ -138,7 +138,7 @@ describe('redisCertificateStore', () => {
   const create = () => redisCertificateStore(shared, { currentDate: clock.currentDate })
   for (const { name, run } of testCertificateStore(create, clock)) it(name, run)
 
-  it('stores a file under its URL until its expiry, and asks for no more than a file may have', async () => {
+  it('stores a file under its URL until its expiry, and reads at most the largest size of a file', async () => {
     const redis = new MemoryRedis()
     const store = redisCertificateStore(redis)
     await store.set(url, 'pem', { expires: after(1_000) })
@@ -153,12 +153,12 @@ describe('redisCertificateStore', () => {
     ])
   })
 
-  it.each([null, 1, Buffer.of(1), ''])('has no file if Redis answers %o', async (answer) => {
+  it.each([null, 1, Buffer.of(1), ''])('returns no file if Redis answers %o', async (answer) => {
     const store = redisCertificateStore({ sendCommand: async () => answer })
     expect(await store.get(url)).toBeUndefined()
   })
 
-  it('logs that Redis fails, and has no file', async () => {
+  it('logs a failure of Redis, and returns no file', async () => {
     const warn = vi.fn()
     const sendCommand = () => Promise.reject(new Error('down'))
     const store = redisCertificateStore({ sendCommand }, { logger: { debug() {}, warn } })

@@ -48,7 +48,7 @@ describe('settleAtEnd', () => {
     return { response, real, claim, settle }
   }
 
-  it('leaves an answer without a claim as it is', () => {
+  it('does not change an answer without a claim', () => {
     const { response, real } = begin({ isHeld: false })
     expect(response.end).toBe(real)
   })
@@ -66,12 +66,12 @@ describe('settleAtEnd', () => {
     expect([complete.mock.calls.length, release.mock.calls.length]).toEqual(how === 'complete' ? [1, 0] : [0, 1])
   })
 
-  it('ends the answer once the claim is settled, with what the handler gave', async () => {
+  it('ends the answer once the claim is settled, with the values of the handler', async () => {
     const { response, real, claim, settle } = begin()
     const done = () => {}
     expect(response.end('text', 'latin1', done)).toBe(response)
     expect(response.writableEnded).toBe(true)
-    // A second end has no effect, whatever it is given.
+    // A second end has no effect, with any arguments.
     expect(response.end('more')).toBe(response)
     expect(response.end({})).toBe(response)
     expect(real).not.toHaveBeenCalled()
@@ -91,7 +91,7 @@ describe('settleAtEnd', () => {
     expect(() => response.setHeader('a', 'b')).toThrow('sent')
   })
 
-  it('takes a callback for no chunk', () => {
+  it('does not treat a callback as a chunk', () => {
     const { response } = begin()
     response.end(() => {})
     expect(response.getHeader('content-length')).toBe(0)
@@ -127,6 +127,20 @@ describe('settleAtEnd', () => {
     response.statusCode = 500
     response.end()
     expect(claim.release).toHaveBeenCalledOnce()
+  })
+
+  it('keeps the length that the handler announced if the head cannot be written', () => {
+    const { response } = begin()
+    response.setHeader('content-length', 4)
+    response.statusCode = 1_000
+    expect(() => response.end('text')).toThrow(RangeError)
+    expect(response.getHeader('content-length')).toBe(4)
+  })
+
+  it('takes null for no chunk, as Node does', () => {
+    const { response, claim } = begin()
+    response.end(null)
+    expect(claim.complete).toHaveBeenCalledOnce()
   })
 
   it('leaves the head of HTTP/2 to Node, which would send it at once', () => {

@@ -21,7 +21,7 @@ describe('bodyForHandler', () => {
   it.each([
     ['apig', payload],
     ['mine', undefined],
-  ])('is the verified bytes for %s with the payload %j', (scheme, given) => {
+  ])('has the verified bytes for %s with the payload %j', (scheme, given) => {
     const verified = { ...verifiedOf(scheme), payload: given }
     expect(bodyForHandler(verified)).toEqual(Buffer.of(1, 2))
     expect(Buffer.isBuffer(bodyForHandler(verified))).toBe(true)
@@ -29,7 +29,7 @@ describe('bodyForHandler', () => {
 })
 
 describe('replaceBodies', () => {
-  it('replaces body, and rawBody only if it was there', () => {
+  it('replaces body, and rawBody only if it existed', () => {
     const request: { body: unknown; rawBody?: unknown } = { body: 'parsed' }
     replaceBodies(request, verifiedOf('sns'))
     expect(request).toEqual({ body: payload })
@@ -69,7 +69,7 @@ describe('replaceBodies', () => {
     })
   })
 
-  it('leaves an own property of another kind as it is', () => {
+  it('does not change an own property of another kind', () => {
     const request = Object.defineProperty({}, 'body', { value: 'parsed', writable: true, enumerable: false })
     replaceBodies(request, verifiedOf('sns'))
     expect(Object.getOwnPropertyDescriptor(request, 'body')).toMatchObject({ value: payload, enumerable: false })

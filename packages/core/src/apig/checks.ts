@@ -54,8 +54,8 @@ export interface ApigSettings extends SecretEngine {
 }
 
 /**
- * Checks a request that Huawei API Gateway forwards to a backend. It awaits promises alone: a finding that is there at once, as
- * on Node, would wait as long as half of the checks take.
+ * Checks a request that Huawei API Gateway forwards to a backend. It awaits only promises: to await a finding that is available
+ * at once, as on Node, would take as long as half of the checks.
  */
 export async function checkApigRequest(
   { check, request, fresh, prove }: SecretRun<ApigFindings>,

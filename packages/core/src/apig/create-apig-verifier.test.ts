@@ -408,6 +408,10 @@ describe('createApigVerifier', () => {
     expect(await refusal({ ...plain, headers: [['Authorization', 'Basic YTpi']] }, failing)).toEqual(
       rejected('ERR_HEADER_INVALID'),
     )
+    expect(digest).not.toHaveBeenCalled()
+    const signed = await sign(plain)
+    const undated = [...signed.headers].filter(([name]) => name.toLowerCase() !== 'x-sdk-date')
+    expect(await refusal({ ...signed, headers: undated }, failing)).toEqual(rejected('ERR_HEADER_MISSING'))
     expect(digest).toHaveBeenCalledOnce()
     const unsigned = await sign({
       ...plain,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { signedQueryItems } from './canonical/canonical-query.js'
 import { apigProfiles } from './canonical/profiles.js'
 import { splitRequestTarget } from './canonical/request-target.js'
 import { type ApigTarget, createPayload } from './payload.js'
@@ -11,12 +12,19 @@ const facts = {
 } as const
 
 function targetOf(url: string, profile: keyof typeof apigProfiles = 'strict'): ApigTarget {
-  return createPayload({ ...facts, signedHeaders: [] }, splitRequestTarget(url), apigProfiles[profile]).target
+  const target = splitRequestTarget(url)
+  const items = signedQueryItems(target.query, apigProfiles[profile])
+  return createPayload({ ...facts, signedHeaders: [] }, target, items, apigProfiles[profile]).target
 }
 
 describe('createPayload', () => {
   it('has the facts and the decoded target, frozen at every level', () => {
-    const payload = createPayload({ ...facts, signedHeaders: ['host'] }, splitRequestTarget('/a?b=1'), apigProfiles.go)
+    const payload = createPayload(
+      { ...facts, signedHeaders: ['host'] },
+      splitRequestTarget('/a?b=1'),
+      [{ name: 'b', value: '1' }],
+      apigProfiles.go,
+    )
     const { target } = payload
     expect(payload).toEqual({ ...facts, signedHeaders: ['host'], target: { path: ['a'], query: [['b', '1']] } })
     for (const value of [payload, payload.signedHeaders, target, target.path, target.query, ...target.query])
@@ -49,10 +57,16 @@ describe('createPayload', () => {
     expect(query).toEqual(names.map((name) => [name, '']))
   })
 
+  it('orders by code point, which puts surrogates last', () => {
+    const names = ['\ud7ff', '\ue000', '\ufffd', '\u{10000}', '\u{10ffff}']
+    const reversed = names.toReversed().map(encodeURIComponent).join('&')
+    expect(targetOf(`/?${reversed}`).query).toEqual(names.map((name) => [name, '']))
+  })
+
   it.each(['strict', 'javascript', 'java'] as const)(
     'orders equal names by their values in the profile %s',
     (profile) => {
-      const { query } = targetOf('/?a=b&a=10&b=0&a=1&a', profile)
+      const { query } = targetOf('/?a&a=10&b=0&a=b&a=1', profile)
       expect(query).toEqual([
         ['a', ''],
         ['a', '1'],

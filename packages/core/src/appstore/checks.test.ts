@@ -35,7 +35,7 @@ describe('the checks of a transaction', () => {
     }
   })
 
-  it('read a transaction from a string alone, and from nothing that converts to one', async () => {
+  it('read a transaction only from a string, and not from a value that converts to a string', async () => {
     const jws = await signAppStoreTransaction({ signer })
     const verifier = verifierWith()
     await expect(verifier.verifyTransaction(jws)).resolves.toBeDefined()
@@ -57,7 +57,7 @@ describe('the checks of a notification of the App Store', () => {
     })
   })
 
-  it('know a repetition by its notificationUUID', async () => {
+  it('recognise a repetition by its notificationUUID', async () => {
     const replayGuard = memoryReplayGuard()
     const claim = vi.spyOn(replayGuard, 'claim')
     const verifier = verifierWith({ replayGuard })

@@ -36,7 +36,7 @@ export function readOptions<Options extends object>(
     if (kind === undefined)
       throw new TypeError(`${owner}: unknown option ${name}. Did you mean ${nearest(name, Object.keys(table))}?`)
     if (value === undefined) continue
-    requireKind(`${owner}: options.${name}`, value, kind)
+    if (!kind.accepts(value)) throw ofAnotherKind(`${owner}: options.${name}`, value, kind)
     options[name] = value
   }
   for (const [name, { required, wanted }] of Object.entries(table)) {
@@ -52,8 +52,11 @@ export function readOptions<Options extends object>(
  * @throws TypeError if it is not of the kind.
  */
 export function requireKind(name: string, value: unknown, kind: OptionKind): void {
-  if (kind.accepts(value)) return
-  throw new TypeError(`${name} must be ${kind.wanted}, got ${nameValue(value, kind.secret)}`)
+  if (!kind.accepts(value)) throw ofAnotherKind(name, value, kind)
+}
+
+function ofAnotherKind(name: string, value: unknown, { wanted, secret }: OptionKind): TypeError {
+  return new TypeError(`${name} must be ${wanted}, got ${nameValue(value, secret)}`)
 }
 
 function ofType(type: string, wanted = `a ${type}`): OptionKind {

@@ -248,6 +248,40 @@ describe('a Request whose body is not a stream', () => {
   })
 })
 
+describe('a property that somebody added to Object.prototype', () => {
+  const whole = { method: 'POST', url, headers: [], body: Uint8Array.of(1) }
+
+  it.each<[string, unknown]>([
+    ['method', 'POST'],
+    ['url', url],
+    ['headers', []],
+    ['body', Uint8Array.of(1)],
+  ])('does not stand for one that the request lacks: %s', async (name, value) => {
+    const everything = Object.prototype as unknown as Record<string, unknown>
+    const request = Object.fromEntries(Object.entries(whole).filter(([own]) => own !== name))
+    everything[name] = value
+    try {
+      await expect(receiveAnything(request)).rejects.toEqual(code('ERR_REQUEST_INVALID'))
+    } finally {
+      delete everything[name]
+    }
+  })
+
+  it.each<[string, unknown, object]>([
+    ['readBody', async () => Uint8Array.of(6), whole],
+    ['arrayBuffer', async () => Uint8Array.of(6).buffer, whole],
+    ['bodyUsed', true, { ...whole, body: undefined, arrayBuffer: async () => Uint8Array.of(1).buffer }],
+  ])('does not change how a body is read: %s', async (name, value, request) => {
+    const everything = Object.prototype as unknown as Record<string, unknown>
+    everything[name] = value
+    try {
+      expect(await receiveAnything(request)).toMatchObject({ body: Uint8Array.of(1) })
+    } finally {
+      delete everything[name]
+    }
+  })
+})
+
 describe('requirePost', () => {
   it('accepts only POST, in upper case', async () => {
     const received = await receiveRequest({ method: 'POST', url, headers: [], body: new Uint8Array() }, 10)

@@ -331,7 +331,7 @@ describe('a scheme whose keys are pinned', () => {
     const create = pinned({ pins: 'by-caller', key: 'P-256' })
     const one = create({ currentDate, certificates: ended.pem })
     await expect(one.verify(await request())).rejects.toMatchObject(expired)
-    // That none is valid counts before the signature.
+    // The check that one pin is valid comes before the signature.
     await expect(one.verify(await request(otherKeys))).rejects.toMatchObject(expired)
     const both = create({ currentDate, certificates: ended.pem + other.pem })
     await expect(both.verify(await request(otherKeys))).resolves.toBeDefined()

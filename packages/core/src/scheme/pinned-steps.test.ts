@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest'
 import { amazonTrustAnchors } from '../trust/amazon.js'
 import { PinnedSteps } from './pinned-steps.js'
 
-it('reads the pins of the caller, of RSA keys unless the scheme says so, or else those of the scheme', async () => {
+it('reads the pins of the caller, or otherwise those of the scheme; the default type of key is RSA', async () => {
   const [rsa = '', , p256 = ''] = (await amazonTrustAnchors()).certificates.map(({ der }) => encodePem(der))
   const pins = vi.fn(async () => [])
   await new PinnedSteps(crypto, { certificates: rsa, pins }).prepare()

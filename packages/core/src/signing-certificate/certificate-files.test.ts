@@ -46,16 +46,16 @@ describe('a downloaded file', () => {
 })
 
 describe('a certificate file', () => {
-  it('holds certificates and white space, and nothing else', async () => {
+  it('holds only certificates and white space', async () => {
     const [one, other] = (await amazonTrustAnchors()).certificates.map(({ der }) => encodePem(der))
-    const subjects = async (text: string) => (await parseFile(text)).map(({ subject }) => subject.text)
+    const subjects = (text: string) => parseFile(text).map(({ subject }) => subject.text)
     const [first, second] = ['CN=Amazon Root CA 1,O=Amazon,C=US', 'CN=Amazon Root CA 2,O=Amazon,C=US']
-    expect(await subjects(`\n${one} \n${other}`)).toEqual([first, second])
+    expect(subjects(`\n${one} \n${other}`)).toEqual([first, second])
     const notAFile = { code: 'ERR_CERTIFICATE_FETCH_FAILED', retryable: true, cause: expect.any(Error) }
     for (const text of ['', 'text', `text\n${one}`, `${one}text`, `${one}<p>\n${other}`])
-      await expect(parseFile(text)).rejects.toMatchObject(notAFile)
+      expect(() => parseFile(text)).toThrow(expect.objectContaining(notAFile))
     const malformed = '-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n'
-    await expect(parseFile(`${one}${malformed}`)).rejects.toMatchObject({ code: 'ERR_CERTIFICATE_INVALID' })
+    expect(() => parseFile(`${one}${malformed}`)).toThrow(expect.objectContaining({ code: 'ERR_CERTIFICATE_INVALID' }))
   })
 })
 

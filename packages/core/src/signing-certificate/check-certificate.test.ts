@@ -174,7 +174,7 @@ describe('the checks of a certificate', () => {
   it('look for no path if only the download proves a certificate', async () => {
     const other = await createTestAuthority({ at, keyType: 'P-256' })
     const { settle, found, trustAnchors } = await run({ proof: 'transport' }, { file: (await issueBy(other)).pem })
-    // Own properties: JavaScript looks for an absent one in Object.prototype.
+    // Set own properties, because JavaScript looks for an absent property in Object.prototype.
     expect((await settle()).validated()).toStrictEqual({ issuers: undefined, path: undefined })
     expect(Object.keys(found)).toEqual([
       'certificate-download',

@@ -105,7 +105,7 @@ describe('SingleFlight', () => {
     expect(begun()).toBe(2)
   })
 
-  it('begins anew when the work reaches its time, even for a call that came later', async () => {
+  it('begins again when the work reaches its time limit, even for a call that came later', async () => {
     const { call, answers } = flightsOf((turn) => (turn === 1 ? lost() : later(10, 'again')))
     call()
     await vi.advanceTimersByTimeAsync(400)

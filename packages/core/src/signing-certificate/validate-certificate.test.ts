@@ -312,7 +312,7 @@ describe('the key of a certificate', () => {
     expect(set).not.toHaveBeenCalled()
   })
 
-  it('has a name that no wildcard stands for, in the certificate and in its path', async () => {
+  it('must have the exact name and not a wildcard, in the certificate and in its path', async () => {
     const wildcard = await root.issue({ dnsNames: ['*.signer.test'], keyType: 'P-256' })
     const { validation } = await createValidation({ [certificateUrl]: wildcard.pem })
     const reported = new ReportedChecks<CertificateFindings>({ name: 'test', status: 400 })

@@ -13,7 +13,7 @@ import { createSmnVerifier, type SmnVerifierOptions } from './create-smn-verifie
 
 let signer: IssuedCertificate
 beforeAll(async () => {
-  // An EC key is made in a fraction of the time of an RSA key.
+  // Generating an EC key takes a fraction of the time of an RSA key.
   signer = await (await createTestAuthority({ keyType: 'P-256' })).issue()
 })
 
@@ -37,7 +37,7 @@ describe('the checks of a delivery of SMN', () => {
       expect(await outcome({ ...request, method })).toMatch(/^ERR_REQUEST_INVALID: /)
   })
 
-  it('refuse a header that is at odds with the body', async () => {
+  it('refuse a header that contradicts the body', async () => {
     const request = await sign()
     for (const name of ['X-SMN-MESSAGE-TYPE', 'X-SMN-MESSAGE-ID', 'X-SMN-TOPIC-URN'])
       expect(await outcome({ ...request, headers: [[name, 'other']] })).toMatch(/^ERR_HEADER_INVALID: /)
@@ -53,7 +53,7 @@ describe('the checks of a delivery of SMN', () => {
     expect(await outcome(await sign({ signer: other }))).toMatch(/^ERR_SIGNATURE_MISMATCH: signature is not /)
   })
 
-  it('know a repetition by its message_id', async () => {
+  it('recognise a repetition by its message_id', async () => {
     const guard = memoryReplayGuard()
     const claim = vi.spyOn(guard, 'claim')
     const verifier = createSmnVerifier({ topicUrns: [testTopicUrn], certificates: signer.pem, replayGuard: guard })

@@ -14,7 +14,7 @@ const answering = (body: string, status = 200) => ({
 })
 
 describe('the answer of SMN to a confirmation', () => {
-  it.each(['a', '0123456789abcdef', 'A-1', 'a'.repeat(64)])('gives the URN of the subscription %s', async (id) => {
+  it.each(['a', '0123456789abcdef', 'A-1', 'a'.repeat(64)])('returns the URN of the subscription %s', async (id) => {
     const subscriptionUrn = `${testTopicUrn}:${id}`
     const confirmed = await confirm(message, answering(JSON.stringify({ subscription_urn: subscriptionUrn })))
     expect(confirmed).toEqual({ subscriptionUrn })
@@ -32,13 +32,13 @@ describe('the answer of SMN to a confirmation', () => {
     testTopicUrn,
     [`${testTopicUrn}:a`],
     null,
-  ])('gives no URN if it names the subscription %j', async (subscription_urn) => {
+  ])('returns no URN if it names the subscription %j', async (subscription_urn) => {
     expect(await confirm(message, answering(JSON.stringify({ subscription_urn })))).toEqual({
       subscriptionUrn: undefined,
     })
   })
 
-  it('is named in errors, as is the function that asked for it', async () => {
+  it('is named in errors, like the function that requested it', async () => {
     await expect(confirm(message, answering('', 500))).rejects.toThrow('SMN answered 500')
     const failing = async (): Promise<Response> => await Promise.reject(new Error('down'))
     await expect(confirm(message, { fetch: failing })).rejects.toThrow('No answer came from SMN')

@@ -267,7 +267,7 @@ describe('createSnsVerifier', () => {
     await expect(verifier.verify(request)).rejects.toMatchObject({ code: 'ERR_REPLAYED', status: 200 })
   })
 
-  it('tells messages apart by their MessageId', async () => {
+  it('distinguishes messages by their MessageId', async () => {
     const { verifier } = createReceiver({ replayGuard: memoryReplayGuard({ currentDate: () => at }) })
     for (const messageId of ['first', 'second']) {
       const request = await signed({ messageId })

@@ -58,7 +58,7 @@ describe('readSignature', () => {
     expect(readSignature(message(version), allowSha1)).toEqual({ ...hashes, signature })
   })
 
-  it('explains a mismatch by SHA-1 only if it is not allowed and the version asks for it', () => {
+  it('names SHA-1 as the reason for a mismatch only if it is not allowed and the version uses it', () => {
     expect(refuseSha1(readSignature(message('1'), false))).toMatchObject({ code: 'ERR_UNSUPPORTED' })
     for (const [version, allowSha1] of [
       ['1', true],

@@ -54,7 +54,7 @@ describe('parseTopicArn', () => {
       ],
     ),
     ['aws', 'xx-east-99'],
-  ])('knows the form of a region of %s: %s', (partition, region) => {
+  ])('accepts the form of a region of %s: %s', (partition, region) => {
     expect(inRegion(partition, region)).toMatchObject({ partition, region })
   })
 
@@ -76,7 +76,7 @@ describe('parseTopicArn', () => {
     ['aws-eusc', 'eusc-xx-east-10'],
     ['aws-eusc', 'eusc-x-east-1'],
     ['aws-eusc', 'a-eusc-xx-east-1'],
-  ])('knows no such region of %s: %s', (partition, region) => {
+  ])('refuses a region of %s: %s', (partition, region) => {
     expect(() => inRegion(partition, region)).toThrow('TopicArn names a region that its partition does not have')
   })
 

@@ -30,7 +30,7 @@ describe('topicArnsKind', () => {
 })
 
 describe('readWantedTopics', () => {
-  it('has the topics that it lists, and reads the ARN of any', () => {
+  it('has the topics that it lists, and reads the ARN of any topic', () => {
     const topics = readWantedTopics([orders])
     expect([topics.has(orders), topics.has(returns), topics.listed]).toEqual([true, false, [orders]])
     expect(topics.parse(orders)).toBe(topics.parse(orders))
@@ -38,7 +38,7 @@ describe('readWantedTopics', () => {
     expect(() => topics.parse('returns')).toThrow('TopicArn is not the ARN of a topic in a known partition')
   })
 
-  it('has every topic and lists none under anyTopic', () => {
+  it('has every topic and lists none with anyTopic', () => {
     const topics = readWantedTopics(anyTopic)
     expect([topics.has(orders), topics.listed, topics.parse(orders)]).toEqual([true, [], parseTopicArn(orders)])
   })

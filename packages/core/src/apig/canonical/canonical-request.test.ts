@@ -25,6 +25,10 @@ describe('buildCanonicalParts', () => {
       method: 'get',
       path: '/b/',
       query: 'a=&c=1',
+      queryItems: [
+        { name: 'a', value: '' },
+        { name: 'c', value: '1' },
+      ],
       headerLines: ['host:h', 'x-a:', 'x-b:\u00e5\u0090\u008d'],
       signedHeaders: 'host;x-a;x-b',
     })
@@ -68,6 +72,7 @@ describe('hashCanonicalRequest', () => {
     method: 'GET',
     path: '/b/',
     query: 'a=',
+    queryItems: [{ name: 'a', value: '' }],
     headerLines: ['host:h', 'x-a:1'],
     signedHeaders: 'host;x-a',
     payloadHash: 'UNSIGNED-PAYLOAD',

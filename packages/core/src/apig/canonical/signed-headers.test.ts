@@ -99,6 +99,10 @@ describe('findSignedHeaders', () => {
     [['x-a-b'], ['x-a-b', 'x_a-b']],
     [['x_a'], ['x-a']],
     [
+      ['host', 'x_a'],
+      ['host', 'x-a'],
+    ],
+    [
       ['x-a', 'x_a'],
       ['x-a', 'x_a'],
     ],

@@ -16,26 +16,32 @@ const parts = { method: 'POST', url: '/a', body: new Uint8Array([1]) }
 const namesIn = (authorization: string): string | undefined => /SignedHeaders=([^,]+)/.exec(authorization)?.[1]
 
 describe('signing a request for API Gateway', () => {
-  it.each([
-    'authorization',
-    'accept-encoding',
-    'connection',
-    'content-length',
-    'expect',
-    'keep-alive',
-    'proxy-authorization',
-    'te',
-    'trailer',
-    'transfer-encoding',
-    'upgrade',
-    'user-agent',
-    'via',
-  ])('does not sign %s, which programs on the way change, unless the caller chooses it', async (name) => {
-    const request = { ...parts, headers: [['Host', 'h'] as const, ['X-A', '1'] as const, [name, 'x'] as const] }
-    const signed = { ...request, headers: request.headers.map(([one, value]): [string, string] => [one, value]) }
-    expect(namesIn((await signApigHeaders(signed, options)).Authorization)).toBe('host;x-a;x-sdk-date')
-    const chosen = await signApigHeaders(signed, { ...options, signedHeaders: [name] })
-    expect(namesIn(chosen.Authorization)?.split(';')).toContain(name)
+  it('does not sign the headers that programs on the way change, unless the caller chooses them', async () => {
+    for (const name of [
+      'authorization',
+      'accept-encoding',
+      'connection',
+      'content-length',
+      'expect',
+      'keep-alive',
+      'proxy-authorization',
+      'te',
+      'trailer',
+      'transfer-encoding',
+      'upgrade',
+      'user-agent',
+      'via',
+    ]) {
+      const headers: [string, string][] = [
+        ['Host', 'h'],
+        ['X-A', '1'],
+        [name, 'x'],
+      ]
+      const added = await signApigHeaders({ ...parts, headers }, options)
+      expect(namesIn(added.Authorization), name).toBe('host;x-a;x-sdk-date')
+      const chosen = await signApigHeaders({ ...parts, headers }, { ...options, signedHeaders: [name] })
+      expect(namesIn(chosen.Authorization)?.split(';')).toContain(name)
+    }
   })
 
   it('replaces the X-Sdk-Date of the request by the given time, in any case', async () => {

@@ -18,6 +18,7 @@ import {
   type SignatureMeans,
   signatureFault,
   verifyCertificateSignature,
+  verifyLink,
 } from './certificate-signature.js'
 import { createTrustAnchors } from './trust-anchors.js'
 import { validateCertificationPath } from './validate-certification-path.js'
@@ -292,6 +293,80 @@ describe('a signature', () => {
     const sha1 = { signatureAlgorithm: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-1' } }
     expect(faultOf(sha1, 'RSA')).toBe('is signed with SHA-1')
     expect(faultOf(sha1, 'RSA', true)).toBeUndefined()
+  })
+
+  it('of an algorithm that is not known has no verdict of an engine', () => {
+    const fields = { signatureAlgorithm: undefined, signatureBits: Uint8Array.of(0), tbsCertificate: data }
+    const key: PublicKey = { type: 'EC', jwk: undefined, modulusBits: undefined }
+    for (const one of means) {
+      expect(verifyLink(fields as unknown as CertificateFields, key, one)).toBe(
+        'is signed with an algorithm that the WebCrypto of this runtime does not have',
+      )
+    }
+  })
+
+  describe('that an engine verifies', () => {
+    const jwk = { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'A'.repeat(43) }
+    const ec: PublicKey = { type: 'EC', jwk, modulusBits: undefined }
+    const ecdsa = { name: 'ECDSA', hash: 'SHA-256' } as const
+    const engineWith = (methods: object): Crypto =>
+      ({ subtle: { importKey: async () => ({}), verify: async () => true, ...methods } }) as unknown as Crypto
+    const signatureOf = (...values: Uint8Array[]) => Uint8Array.of(0, ...der.sequence(...values))
+    const one = der.integer(1)
+    const verify = async (
+      methods: object,
+      bits = signatureOf(one, one),
+      key = ec,
+      algorithm: CertificateSignatureAlgorithm = ecdsa,
+    ) => await verifyCertificateSignature(algorithm, key, bits, data, { crypto: engineWith(methods), mayBlock: false })
+
+    it('is unsupported if the engine says so, for the key or for the signature', async () => {
+      const unsupported = () => Promise.reject(new DOMException('no', 'NotSupportedError'))
+      expect(await verify({ importKey: unsupported })).toBe('unsupported')
+      expect(await verify({ verify: unsupported })).toBe('unsupported')
+    })
+
+    it('is invalid if the engine does not accept the key, and no verdict if it fails', async () => {
+      expect(await verify({ importKey: () => Promise.reject(new DOMException('no', 'DataError')) })).toBe('invalid')
+      const cause = new Error('broken')
+      for (const method of ['importKey', 'verify']) {
+        await expect(verify({ [method]: () => Promise.reject(cause) })).rejects.toMatchObject({
+          code: 'ERR_DEPENDENCY_FAILED',
+          message: 'The Web Crypto engine threw while it verified the signature of a certificate',
+          cause,
+        })
+      }
+    })
+
+    it.each<[CertificateSignatureAlgorithm, PublicKey['type'], object]>([
+      [ecdsa, 'EC', { name: 'ECDSA', namedCurve: 'P-256' }],
+      [{ name: 'Ed25519', hash: undefined }, 'Ed25519', { name: 'Ed25519' }],
+      [{ name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, 'RSA', { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }],
+      [{ name: 'RSA-PSS', hash: 'SHA-384', saltLength: 48 }, 'RSA', { name: 'RSA-PSS', hash: 'SHA-384' }],
+    ])('has a key that only verifies: %j', async (algorithm, type, parameters) => {
+      const calls: unknown[][] = []
+      const importKey = async (...given: unknown[]) => {
+        calls.push(given)
+        return {}
+      }
+      const bits = type === 'EC' ? signatureOf(one, one) : new Uint8Array(257)
+      expect(await verify({ importKey }, bits, { type, jwk, modulusBits: 2_048 }, algorithm)).toBe('valid')
+      expect(calls).toStrictEqual([['jwk', jwk, parameters, false, ['verify']]])
+    })
+
+    it.each<[string, Uint8Array<ArrayBuffer>]>([
+      ['one value', signatureOf(one)],
+      ['three values', signatureOf(one, one, one)],
+      ['a value that is not an INTEGER', signatureOf(der.octetString(Uint8Array.of(1)), one)],
+      ['a negative value', signatureOf(der.integer(-128), one)],
+      ['a value that is longer than the curve', signatureOf(one, der.integer(2n ** 256n))],
+      ['a first value that is longer than the curve', signatureOf(der.integer(2n ** 256n), one)],
+      ['a SET', Uint8Array.of(0, ...der.set(one, one))],
+      ['no DER', Uint8Array.of(0, 0x30, 0x80)],
+    ])('does not come to it with %s', async (_, bits) => {
+      expect(await verify({}, bits)).toBe('invalid')
+      expect(await verify({})).toBe('valid')
+    })
   })
 
   it('is verified with the current members of a key that can change', async () => {

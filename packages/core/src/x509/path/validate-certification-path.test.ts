@@ -597,6 +597,22 @@ describe('the caller', () => {
     await expect(validateCertificationPath(nothing)).rejects.toThrow(TypeError)
   })
 
+  it.each<[object, string]>([
+    [{ endEntity: undefined }, 'options.endEntity is missing'],
+    [{ endEntity: null }, 'options.endEntity must be a certificate that parseCertificates() returned'],
+    [{ intermediates: undefined }, 'options.intermediates is missing'],
+    [{ intermediates: ['pem'] }, 'options.intermediates must be an array of certificates'],
+    [{ intermediates: [null] }, 'options.intermediates must be an array of certificates'],
+    [{ intermediates: { every: () => true } }, 'options.intermediates must be an array of certificates'],
+    [{ trustAnchors: undefined }, 'options.trustAnchors is missing'],
+    [{ at: undefined }, 'options.at is missing'],
+    [{ at: 0 }, 'options.at must be a Date'],
+    [{ dnsName: ['a.example'] }, 'options.dnsName must be a host name'],
+  ])('learns which option is not valid: %o', async (options, words) => {
+    const { chain } = await issue(issuer)
+    await expect(validate(chain, [root.anchor], options)).rejects.toThrow(`validateCertificationPath: ${words}`)
+  })
+
   it('throws a TypeError for a time or a name that is not valid', async () => {
     const { chain } = await issue(issuer)
     const validateWith = (options: Partial<CertificationPathOptions>) => validate(chain, [root.anchor], options)
