@@ -88,7 +88,6 @@ function fieldsOf(request: unknown): Fields {
     ? (Object.fromEntries(fieldNames.map((name) => [name, readField(request, name)])) as Fields)
     : (request as Fields)
 }
-}
 
 function readHead({ method, url }: Fields): Pick<ReceivedRequest, 'method' | 'url'> {
   if (typeof method === 'string' && typeof url === 'string') return { method, url }
