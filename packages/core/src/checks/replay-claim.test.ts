@@ -234,7 +234,7 @@ describe('ReplayClaim', () => {
 describe('takeClaim', () => {
   const proved = (replay: object = {}) => ({
     timestamp: new Date(),
-    replay: { id: () => id, tolerance: () => 300, ...replay },
+    replay: { id: () => id, tolerance: 300, ...replay },
   })
   const take = (guard: ReplayGuard, replay?: object): Promise<ReplayClaim> =>
     takeClaim({ guard, currentDate, crypto }, proved(replay))

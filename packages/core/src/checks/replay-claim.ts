@@ -147,7 +147,7 @@ export async function takeClaim(
   }: Pick<Proved<unknown>, 'replay' | 'timestamp'>,
 ): Promise<ReplayClaim> {
   // Add one second, because both limits of the tolerance are included.
-  const expires = new Date(timestamp.getTime() + (tolerance() + 1) * 1_000)
+  const expires = new Date(timestamp.getTime() + (tolerance + 1) * 1_000)
   const claim = new ReplayClaim({ ...terms, id: id(), expires })
   const answer = await claim.take()
   if (answer === 'claimed') return claim

@@ -45,7 +45,7 @@ export interface ReplayIdentity {
   /** Returns the id. Called only if there is a replay guard. */
   readonly id: () => string
   /** How long after its timestamp a message is fresh, in seconds. Both limits are included. */
-  readonly tolerance: () => number
+  readonly tolerance: number
   /**
    * The code for a copy of a message that is still being handled. Default ERR_IN_PROGRESS, because an honest sender retries.
    */

@@ -125,7 +125,7 @@ export function createRecord(
         signer: proof.signer,
         algorithm: proof.algorithm,
         covers: (Object.hasOwn(result, 'covers') && result.covers) || covers,
-        replay: { id: () => `${name}:${replayId()}`, tolerance: () => past, whileHeld },
+        replay: { id: () => `${name}:${replayId()}`, tolerance: past, whileHeld },
       }
     },
   }
