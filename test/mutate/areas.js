@@ -83,7 +83,7 @@ export const areas = {
     limit: 0,
   },
   alexa: scheme('alexa', 83, samples),
-  sns: scheme('sns', 0, samples),
+  sns: scheme('sns', 96, samples),
   apig: scheme('apig', 0),
   paypal: scheme('paypal', 99),
   smn: scheme('smn', 99),
