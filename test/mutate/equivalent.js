@@ -27,7 +27,7 @@ const grammarReads = 'The grammar reads the forms that this reader leaves, with 
 const allGroups = 'A text that matches the pattern has all of its groups.'
 const forCompiler = 'The value always exists. The default is for the compiler.'
 const beginsWithSlash = 'The text begins with a slash.'
-const wholePath = 'A path matches only as a whole, with or without this anchor.'
+const wholePath = 'A pattern must match the whole text, with or without this anchor.'
 const wholeQuery = 'A query matches only as a whole, with or without this anchor.'
 const noUrl = 'No check reads the URL of a delivery.'
 const noReturn = 'A function without return returns undefined, which counts as false.'
@@ -274,6 +274,36 @@ export const equivalentMutants = [
     file: 'checks/verifier-options.ts',
     becomes: 'if (true) Promise.resolve(written).catch(() => {})',
     reason: faster,
+  },
+  ...[
+    String.raw`origin: /https:\/\/sns\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu)$/,`,
+    String.raw`origin: /^https:\/\/sns\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu)/,`,
+    String.raw`path: /\/SimpleNotificationService-[0-9a-f]{32}\.pem$/,`,
+    String.raw`path: /^\/SimpleNotificationService-[0-9a-f]{32}\.pem/,`,
+    String.raw`origin: /https?:\/\/crt\.[a-z0-9-]{1,63}\.amazontrust\.com$/,`,
+    String.raw`origin: /^https?:\/\/crt\.[a-z0-9-]{1,63}\.amazontrust\.com/,`,
+    String.raw`path: /\/[A-Za-z0-9._/-]{1,200}$/,`,
+    String.raw`path: /^\/[A-Za-z0-9._/-]{1,200}/,`,
+  ].map((becomes) => ({ file: 'sns/signing-certificate.ts', becomes, reason: wholePath })),
+  ...[
+    String.raw`path: /\/$/, query: /^.*$/`,
+    String.raw`path: /^\//, query: /^.*$/`,
+    String.raw`path: /^\/$/, query: /.*$/`,
+    String.raw`path: /^\/$/, query: /^.*/`,
+  ].map((patterns) => ({
+    file: 'sns/subscribe-url.ts',
+    becomes: `const { url, fault } = readUrl(SubscribeURL, { origin, ${patterns} })`,
+    reason: wholePath,
+  })),
+  {
+    file: 'sns/topic-arn.ts',
+    line: "const [, partition = '', region = '', accountId = '', name = ''] = shape.exec(text) ?? []",
+    reason: 'Without a match, the partition is not one of the four.',
+  },
+  {
+    file: 'sns/wanted-topics.ts',
+    becomes: '} catch {}',
+    reason: 'A function without return returns undefined, which counts as false.',
   },
   {
     file: 'encoding/base64.ts',

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { readBody } from './read-body.js'
 
-const read = (stream: PassThrough, maxBytes = 4, seconds = 2): Promise<Buffer | undefined> =>
+const read = (stream: PassThrough, maxBytes = 4, seconds = 2): Promise<Uint8Array | undefined> =>
   readBody(stream as unknown as IncomingMessage, maxBytes, seconds)
 
 /** Counts the listeners that remain on the stream after reading the body. */
