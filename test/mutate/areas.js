@@ -84,7 +84,7 @@ export const areas = {
   },
   alexa: scheme('alexa', 83, samples),
   sns: scheme('sns', 96, samples),
-  apig: scheme('apig', 0),
+  apig: scheme('apig', 98),
   paypal: scheme('paypal', 99),
   smn: scheme('smn', 99),
   appstore: scheme('appstore', 98),

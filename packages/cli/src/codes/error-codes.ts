@@ -15,7 +15,7 @@ export const errorCodes: readonly ErrorCode[] = [
   {
     code: 'ERR_REQUEST_INVALID',
     meaning:
-      'The method is not one that the scheme uses (Alexa, SNS, the App Store, PayPal and SMN send POST), the request target is malformed, or the value passed to the verifier is not a request.',
+      'The method is not one that the scheme uses, the request target is malformed, or the value passed to the verifier is not a request. Alexa, SNS, the App Store, PayPal and SMN send only POST.',
     advice:
       'If the request came from outside, the sender is not the service: leave it refused. If your own code made the request, pass a `Request`, or `{ method, url, headers, body }` with headers as `Headers`, pairs or an object, and the body as bytes.',
     status:
@@ -25,13 +25,14 @@ export const errorCodes: readonly ErrorCode[] = [
     code: 'ERR_BODY_CONSUMED',
     meaning: 'Other code read the body before the verifier did. The signature covers the raw bytes, and they are gone.',
     advice:
-      'Mount the verifier before any body parser, or configure the parser to keep the raw bytes. The message names the line to change in your framework. The adapters also emit it as a process warning.',
+      'Mount the verifier before any body parser, or configure the parser to keep the raw bytes. The message names the line to change in your framework. The adapters also emit the message as a process warning.',
     status:
       'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
   {
     code: 'ERR_BODY_TOO_LARGE',
-    meaning: 'The body is larger than `maxBodyBytes` (1 MiB by default). The verifier stopped reading at the limit.',
+    meaning:
+      'The body is larger than `maxBodyBytes`. The default is 1 MiB, for SNS and SMN 2 MiB, and for API Gateway 12 MiB. The verifier stopped reading at the limit.',
     advice:
       'Raise the limit only if a genuine sender needs it. Anyone who knows the URL can send bodies up to the limit.',
     status: 'Rejected: 413. `retryable` is false.',
@@ -47,7 +48,7 @@ export const errorCodes: readonly ErrorCode[] = [
   {
     code: 'ERR_HEADER_INVALID',
     meaning:
-      'A header is malformed, was sent more than once, or contradicts the body; or Host and the `:authority` of HTTP/2 differ.',
+      'A header is malformed, was sent more than once, or contradicts the body, or Host and the `:authority` of HTTP/2 differ.',
     advice:
       'If genuine requests are refused, check what a proxy in front of this server does to headers. It may join two lines into one, or decode the plus signs of base64 into spaces.',
     status:
@@ -67,18 +68,18 @@ export const errorCodes: readonly ErrorCode[] = [
     meaning:
       "The certificate URL is outside the scheme's policy: another host, path, scheme, port or region. Nothing was fetched.",
     advice:
-      "The sender is not the service. No option widens the policy. For PayPal, compare the `environment` option with the environment of the webhook. SMN of another operator's cloud has other URLs, and is not supported.",
+      'The sender is not the service. No option widens the policy. For PayPal, compare the `environment` option with the environment of the webhook. The SMN of other operators has other URLs, and is not supported.',
     status:
       'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
   {
     code: 'ERR_CERTIFICATE_FETCH_FAILED',
     meaning:
-      "A certificate could not be downloaded: the network or the time limit failed, the status, the size or the content of the answer was wrong, or too many certificates are being downloaded at once. The error is `retryable` with status 503, unless a URL of the sender's choice was answered with 4xx or a redirect: then the URL itself is wrong. The statuses 407, 408, 425 and 429 say nothing about the URL, so they are retryable.",
+      'A certificate could not be downloaded. The network failed, a time limit passed, the status, the size or the content of the answer was wrong, or too many certificates are being downloaded at once. The error is `retryable`, with status 503. It is not retryable if the sender chose the URL and the answer was 4xx or a redirect, because then the URL itself is wrong. The statuses 407, 408, 425 and 429 say nothing about the URL, so they are retryable.',
     advice:
-      'Let the service deliver again. If the failure persists, check that this machine can reach the certificate host, and that no proxy answers in its place. A `certificateStore` bridges short failures.',
+      'Let the service deliver again. If the failure persists, check that this machine can reach the certificate host, and that no proxy answers in its place. With a `certificateStore`, a short failure affects fewer requests.',
     status:
-      'Rejected (400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN), or, if `retryable` is true, unavailable: 503 with `Retry-After`.',
+      'If `retryable` is false, rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. If it is true, unavailable: 503 with `Retry-After`.',
   },
   {
     code: 'ERR_CERTIFICATE_INVALID',
@@ -93,7 +94,7 @@ export const errorCodes: readonly ErrorCode[] = [
     code: 'ERR_CERTIFICATE_EXPIRED',
     meaning: 'The end-entity certificate has expired.',
     advice:
-      'Either somebody sent an old request again, or the clock of this machine is ahead. Compare the clock with a time server. For SMN, the pinned certificate has ended: pass the new one in `certificates`. For the App Store, a certificate that has ended signed an old transaction: get a new signature from the App Store Server API.',
+      'Either somebody sent an old request again, or the clock of this machine is ahead. Compare the clock with a time server. For SMN, the pinned certificate has ended: pass the new one in `certificates`. For the App Store, the certificate that signed an old transaction has ended: get a new signature from the App Store Server API.',
     status:
       'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
@@ -108,7 +109,7 @@ export const errorCodes: readonly ErrorCode[] = [
     code: 'ERR_SUBJECT_ALT_NAME_MISMATCH',
     meaning: 'The end-entity certificate does not have the SubjectAltName dNSName that the service signs with.',
     advice:
-      'The sender is not the service, or is not in the region that the message names. A name in the subject is ignored.',
+      'The sender is not the service, or is not in the region that the message names. Only SubjectAltName counts, and not a name in the subject.',
     status:
       'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
@@ -117,7 +118,7 @@ export const errorCodes: readonly ErrorCode[] = [
     meaning:
       'No valid certification path leads from the end-entity certificate to a trust anchor. `reasons` says what was wrong with each candidate path, starting with the one that came nearest to success.',
     advice:
-      'If genuine requests are refused, check the `trustAnchors` option. In production the anchors are those of the service. Certificates of a test authority need the anchor of that authority.',
+      'If genuine requests are refused, check the `trustAnchors` option. Leave it out in production, so that the pinned anchors of the service count. In a test, pass the anchor of the test authority.',
     status:
       'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
@@ -125,7 +126,7 @@ export const errorCodes: readonly ErrorCode[] = [
     code: 'ERR_SIGNATURE_MISMATCH',
     meaning: 'The signer did not sign these bytes, or the body does not match the signed content hash.',
     advice:
-      'Call `explain` on the request. It shows which digest was signed, and names the accident if it is a common one. Most often a body parser rewrote the body before the verifier saw it. PayPal signs the id of the webhook, so a delivery for a webhook that `webhookId` does not name has this error, too. SMN names no key, so a message of a region whose certificate `certificates` does not pin has it as well.',
+      "Call `explain` on the request. It shows which digest was signed, and names the accident if it is a common one. Most often a body parser rewrote the body before the verifier saw it. For PayPal, check that `webhookId` names the webhook of the delivery. For SMN, check that `certificates` pins the certificate of the topic's region.",
     status:
       'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
   },
@@ -140,17 +141,17 @@ export const errorCodes: readonly ErrorCode[] = [
   {
     code: 'ERR_REPLAYED',
     meaning:
-      'The replay guard reports that this message has been handled before. Alexa never repeats a request, so for Alexa the code also means that the message is being handled right now.',
+      'The replay guard reports that this message has been handled before. For Alexa, which never repeats a request, the code also means that the message is being handled right now.',
     advice:
-      'The request is a replay, or a repeated delivery of a message that was handled. Do not handle it again. The adapters answer 200 to a service that repeats a delivery until it succeeds, such as SNS. If your handler failed the first time, give the claim up with `releaseClaim`, as the adapters do.',
+      'The request is a replay, or a repeated delivery of a message that was handled. Do not handle it again. The adapters answer 200 to a service that repeats deliveries, such as SNS. If your handler fails and the message must be handled again, give the claim up with `releaseClaim`, as the adapters do.',
     status:
-      'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
+      'Rejected: 400 for Alexa, 200 for SNS, 401 for APIG, 200 for App Store, 200 for PayPal, 200 for SMN. `retryable` is false.',
   },
   {
     code: 'ERR_IN_PROGRESS',
     meaning: "The same delivery is being handled right now, by a request that holds the replay guard's claim on it.",
     advice:
-      'Answer 503, so that the service delivers again. By then the first request has succeeded, or has given its claim up. If the refusals persist, look for a handler that neither ends nor fails. If a process died, its claim ends after 15 seconds.',
+      'Answer 503, so that the service delivers again. By then the first request has usually succeeded, or has given its claim up. If the refusals persist, look for a handler that does not end. If a process died, its claim ends after 15 seconds.',
     status: 'Unavailable: 503 with `Retry-After`. `retryable` is true.',
   },
   {
@@ -164,7 +165,7 @@ export const errorCodes: readonly ErrorCode[] = [
   {
     code: 'ERR_UNSUPPORTED',
     meaning:
-      'The request has a form that is switched off or not implemented: SHA-1 while `allowSha1` is false, an unsigned payload, raw SNS delivery, another signature version, another algorithm, an App Store notification of version 1, or a message of SMN that tells a publisher about its subscribers.',
+      'The request has a form that is switched off or not implemented: SHA-1 while `allowSha1` is false, an unsigned payload, raw SNS delivery, another signature version, another algorithm, an App Store notification whose version is not 2, or a message of SMN that tells a publisher about its subscribers.',
     advice: 'The message names the form, and the option that allows it if there is one.',
     status:
       'Rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. `retryable` is false.',
@@ -184,12 +185,12 @@ export const errorCodes: readonly ErrorCode[] = [
     advice:
       'If the error is retryable, let the service deliver the confirmation again. The token of SNS is valid for three days, and that of SMN for 48 hours.',
     status:
-      'Rejected (400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN), or, if `retryable` is true, unavailable: 503 with `Retry-After`.',
+      'If `retryable` is false, rejected: 400 for Alexa, 403 for SNS, 401 for APIG, 400 for App Store, 400 for PayPal, 403 for SMN. If it is true, unavailable: 503 with `Retry-After`.',
   },
   {
     code: 'ERR_DEPENDENCY_FAILED',
     meaning:
-      'Something that the verifier depends on failed, did not answer in time, or gave an answer that is not valid: the secret look-up, the certificate store, the replay guard, the WebCrypto engine or the request object. Or the body ended early, or took longer than `bodyTimeout`. The request could not be verified, so it is refused.',
+      'Something that the verifier depends on failed, did not answer in time, or gave an answer that is not valid: the secret look-up, the certificate store, the replay guard, the WebCrypto engine or the request object. A body that ends early, or takes longer than `bodyTimeout`, has this error too. The request could not be verified, so it is refused.',
     advice: 'Look at `cause`. Answer 503, so that the service delivers again.',
     status: 'Unavailable: 503 with `Retry-After`. `retryable` is true.',
   },
