@@ -80,11 +80,15 @@ describe('readOptions', () => {
     expect(() => read(given)).toThrow(message)
   })
 
-  it('never quotes a secret', () => {
+  it.each<[unknown, string]>([
+    ['open sesame', 'got a string'],
+    [12_345, 'got a number'],
+    [true, 'got a boolean'],
+    [['open sesame'], 'got an array'],
+  ])('never quotes a secret: %j', (password, words) => {
     const confidential = { ...kinds, password: { ...kinds.password, accepts: () => false } }
-    const attempt = () => readOptions<Options>('createIt', { password: 'open sesame' }, confidential)
-    expect(attempt).toThrow(/got a string$/)
-    expect(attempt).not.toThrow(/sesame/)
+    const attempt = () => readOptions<Options>('createIt', { password } as Options, confidential)
+    expect(attempt).toThrow(new RegExp(`${words}$`))
   })
 
   it('treats undefined as absent', () => {

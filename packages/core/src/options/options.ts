@@ -115,7 +115,7 @@ const longestQuote = 64
 /** Describes a value for a message. It quotes the value if it is short and not secret. */
 function nameValue(value: unknown, secret = false): string {
   const type = typeof value
-  if (type === 'number' || type === 'boolean') return `the ${type} ${value}`
+  if (!secret && (type === 'number' || type === 'boolean')) return `the ${type} ${value}`
   if (typeof value === 'string' && !secret && value.length <= longestQuote) return `the string '${value}'`
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
