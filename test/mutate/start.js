@@ -1,5 +1,6 @@
 // @ts-check
 // Installs Stryker and runs the mutation tests: pnpm mutate [--area <name>] [--file <part of a path>] [--all] [--force] [--report]
+// [--sample <lines> --seed <number>]
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
