@@ -122,7 +122,11 @@ export function alexaVerifier(
   })
 }
 
-export async function snsMaterial({ root, keys, at }: Material): Promise<{
+/** Signs a message of an order with a number of lines: 12 lines have about 350 characters. */
+export async function snsMaterial(
+  { root, keys, at }: Material,
+  lines = 12,
+): Promise<{
   request: SignedTestRequest & { text: string }
   files: Map<string, string | Uint8Array<ArrayBuffer>>
   certificateUrl: string
@@ -135,7 +139,7 @@ export async function snsMaterial({ root, keys, at }: Material): Promise<{
   const certificateUrl = `https://sns.us-east-1.amazonaws.com/SimpleNotificationService-${id}.pem`
   const message = JSON.stringify({
     order: 4711,
-    lines: Array.from({ length: 12 }, (_, line) => ({ line, sku: `SKU-${line}` })),
+    lines: Array.from({ length: lines }, (_, line) => ({ line, sku: `SKU-${line}` })),
   })
   const delivery = await signSnsMessage({ signer, message, subject: 'Order', timestamp: at, certificateUrl })
   const fields = ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type']
