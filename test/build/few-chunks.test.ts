@@ -183,6 +183,13 @@ describe('the files of @countersign/core', () => {
     expect(new Set(symbols).size).toBe(symbols.length)
   })
 
+  it('have no line that fills a screen, because Node prints the line of an error that nobody catches', () => {
+    for (const { code, fileName } of files.values()) {
+      const longest = Math.max(...code.split('\n').map(({ length }) => length))
+      expect(longest, fileName).toBeLessThan(4_000)
+    }
+  })
+
   it('are ASCII, so that V8 keeps them in one byte a character', () => {
     for (const { code, fileName } of files.values()) expect(code, fileName).toMatch(/^[\0-\x7f]*$/)
   })

@@ -38,7 +38,7 @@ export async function bundlePackage(manifest, folder, out) {
     transform: { target: 'es2022' },
     tsconfig: false,
     preserveEntrySignatures: 'strict',
-    // Do not minify, so that the code can be read. selfContained() minifies the files of the first request.
+    // Do not minify, so that the code can be read. selfContained() compresses the files of the first request.
     optimization: { inlineConst: false },
     checks: { bundlerTimings: false },
     plugins: [parsingOnly(), chunks.plugin, plainExports(), selfContained(), ascii()],

@@ -3,7 +3,7 @@ import { build } from 'rolldown'
 
 /**
  * Creates a rolldown plugin for the files that the first request loads. Each gets a copy of what it needs of files that are not
- * open yet, so that the request opens no others, and is minified. README.md describes the rules and the reasons.
+ * open yet, so that the request opens no others, and is compressed. README.md describes the rules and the reasons.
  *
  * @returns {import('rolldown').Plugin}
  */
@@ -52,7 +52,7 @@ function reached(files, start, importsOf) {
 }
 
 /**
- * Builds a file that imports only files of `open`, without white space and with short names for what is local to a function.
+ * Builds a file that imports only files of `open`, with short names for what is local to a function.
  * Functions and classes keep their names, so that a stack trace can be read.
  */
 async function completeFile(files, name, open) {
@@ -82,7 +82,8 @@ async function completeFile(files, name, open) {
       minify: {
         compress: { keepNames: { function: true, class: true } },
         mangle: { toplevel: false, keepNames: true },
-        codegen: { removeWhitespace: true },
+        // Keep the lines, because Node prints the line of an error that nobody catches. White space costs no measurable time.
+        codegen: { removeWhitespace: false },
       },
       minifyInternalExports: false,
     },
