@@ -1,6 +1,6 @@
 import { createTestAuthority, encodePem, type IssuedCertificate, type TestAuthority } from '@countersign/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { parseCertificates, parseEncodings, readEncodings } from './parse-certificates.js'
+import { confirmCertificates, parseCertificates, parseEncodings, readEncodings } from './parse-certificates.js'
 import { ParsedCertificate } from './parsed-certificate.js'
 
 let authority: TestAuthority
@@ -90,5 +90,16 @@ describe('parseEncodings', () => {
   it('does not decode a block that was parsed before', async () => {
     const [certificate] = await parseCertificates(issued.pem)
     expect(readEncodings(issued.pem)).toEqual([{ block: expect.any(String), bytes: undefined, known: certificate }])
+  })
+})
+
+describe('confirmCertificates', () => {
+  it('refuses a certificate in which the second reader finds another value', async () => {
+    const [certificate] = await parseCertificates(issued.pem)
+    const fields = ParsedCertificate.fieldsOf(certificate as NonNullable<typeof certificate>)
+    const altered = new ParsedCertificate(() => ({ ...fields, serialNumber: `${fields.serialNumber}00` }))
+    for (let time = 0; time < 2; time += 1)
+      expect(() => confirmCertificates([altered])).toThrow(expect.objectContaining({ code: 'ERR_CERTIFICATE_INVALID' }))
+    expect(ParsedCertificate.isConfirmed(altered)).toBe(false)
   })
 })
