@@ -705,7 +705,6 @@ export const equivalentMutants = [
     becomes: 'return decodeFile(await downloadFile(sources, url, ""))',
     reason: 'Every chooser except the scheme counts as the sender.',
   },
-  { file: 'signing-certificate/certificate-files.ts', line: 'loadParser().catch(() => {})', reason: ahead },
   {
     file: 'signing-certificate/certificate-identity.ts',
     becomes: "if (true && (type === 'EC' ? jwk.crv : type) === wanted) return jwk",
