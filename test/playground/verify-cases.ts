@@ -15,7 +15,7 @@ export const verifyCases: readonly Case[] = [
       await page.fill('#v-body', body.replace('LaunchRequest', 'LaunchRequesT'))
       const rejected = await verdictOf(page, 'v', 'rejected')
       assert.match(rejected, /ERR_SIGNATURE_MISMATCH/)
-      assert.match(rejected, /Likely cause: The body is not the one that was signed/)
+      assert.match(rejected, /Likely cause: The body differs from the signed one/)
       const check = page.locator('#v-failed .failed')
       assert.equal(await check.count(), 1)
       assert.match(
