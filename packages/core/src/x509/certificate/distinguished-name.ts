@@ -119,9 +119,19 @@ export function nameEncodingOf(name: DistinguishedName): NameEncoding {
   return ReadName.encodingOf(name)
 }
 
-// VideotexString, GraphicString, VisibleString and GeneralString. RFC 5280 appendix A has no attribute with them, their alphabets
-// depend on the reader, and OpenSSL and Go refuse them too.
-const unusedStrings: ReadonlySet<number> = /* @__PURE__ */ new Set([0x15, 0x19, 0x1a, 0x1b])
+// The types that X.520 and RFC 5280 appendix A give to attributes: the strings below, NumericString, BIT STRING, and SEQUENCE for
+// the structured ones. The other strings have alphabets that depend on the reader. OpenSSL refuses all other types, too.
+const valueTags: ReadonlySet<number> = /* @__PURE__ */ new Set([
+  derTag.utf8String,
+  derTag.printableString,
+  derTag.teletexString,
+  derTag.ia5String,
+  derTag.universalString,
+  derTag.bmpString,
+  0x12,
+  derTag.bitString,
+  derTag.sequence,
+])
 
 function readAttribute({ tag, children }: DerElement): NameAttribute {
   const [type, value] = children
@@ -129,9 +139,7 @@ function readAttribute({ tag, children }: DerElement): NameAttribute {
     throw malformed('an attribute does not consist of type and value')
   }
   if (children.length !== 2) throw malformed('an attribute has more than a type and a value')
-  // Every attribute has a universal type. OpenSSL refuses other tags too.
-  if (value.tag >= 0x40) throw malformed('the value of an attribute has a tag that is not universal')
-  if (unusedStrings.has(value.tag)) throw malformed('the value of an attribute is a string that no attribute may have')
+  if (!valueTags.has(value.tag)) throw malformed('the value of an attribute has a type that no attribute has')
   return { id: readObjectIdentifier(type), value, text: readText(value) }
 }
 
