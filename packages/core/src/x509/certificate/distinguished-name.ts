@@ -119,7 +119,7 @@ export function nameEncodingOf(name: DistinguishedName): NameEncoding {
   return ReadName.encodingOf(name)
 }
 
-// The types that X.520 and RFC 5280 appendix A give to attributes: the strings below, NumericString, BIT STRING, and SEQUENCE for
+// The types that X.520 and RFC 5280 appendix A give to attributes: the strings below, BIT STRING, and SEQUENCE for
 // the structured ones. The other strings have alphabets that depend on the reader. OpenSSL refuses all other types, too.
 const valueTags: ReadonlySet<number> = /* @__PURE__ */ new Set([
   derTag.utf8String,
@@ -128,7 +128,7 @@ const valueTags: ReadonlySet<number> = /* @__PURE__ */ new Set([
   derTag.ia5String,
   derTag.universalString,
   derTag.bmpString,
-  0x12,
+  derTag.numericString,
   derTag.bitString,
   derTag.sequence,
 ])
