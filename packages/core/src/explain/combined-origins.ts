@@ -7,8 +7,6 @@ import { textOf, textOrigins } from './text-origins.js'
 import { decompressed, transportOrigins } from './transport-origins.js'
 import { containedOrigins } from './wrong-thing.js'
 
-const mostPlainBytes = 2_097_152
-
 // Only the likeliest forms of a second accident are tried, because there are about ten thousand pairs.
 const fewTransports = 4
 const fewTexts = 24
@@ -21,7 +19,7 @@ export async function* combinedOrigins(
   habits?: JsonHabits,
 ): AsyncGenerator<Origin> {
   yield* originsOf(bytes, budget, habits)
-  for await (const origin of decompressed(bytes, mostPlainBytes)) {
+  for await (const origin of decompressed(bytes)) {
     yield origin
     yield* secondOf(origin, budget, habits)
   }
@@ -32,7 +30,7 @@ export async function* combinedOrigins(
     () => textOrigins(bytes, budget),
   ]) {
     for (const first of family()) {
-      for await (const inner of decompressed(first.bytes, mostPlainBytes))
+      for await (const inner of decompressed(first.bytes))
         yield { ...inner, accident: first.accident, also: inner.accident }
       yield* secondOf(first, budget, habits)
     }

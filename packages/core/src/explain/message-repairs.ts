@@ -28,9 +28,6 @@ export interface RestoredFields {
   readonly fields: Readonly<Record<string, unknown>>
 }
 
-// Decompressed bodies that are longer are not searched.
-const mostPlainBytes = 2_097_152
-
 /** Generates messages that an accident may have changed into the body that arrived. The likeliest comes first. */
 export async function* repairMessage(
   form: MessageForm,
@@ -54,10 +51,10 @@ export async function* repairMessage(
 async function* candidatesOf(form: MessageForm, body: Uint8Array<ArrayBuffer>, budget: Budget): AsyncGenerator<Repair> {
   yield* insideBodies(form, body)
   yield* containedBodies(body, budget)
-  for await (const { accident, bytes } of decompressed(body, mostPlainBytes)) yield { accident, body: bytes }
+  for await (const { accident, bytes } of decompressed(body)) yield { accident, body: bytes }
   for (const { accident, bytes } of transportOrigins(body, budget)) {
     yield { accident, body: bytes }
-    for await (const plain of decompressed(bytes, mostPlainBytes)) yield { accident, body: plain.bytes }
+    for await (const plain of decompressed(bytes)) yield { accident, body: plain.bytes }
     for (const { body: inner } of containedBodies(bytes, budget)) yield { accident, ...(inner && { body: inner }) }
   }
   for (const { accident, bytes } of textOrigins(body, budget)) yield { accident, body: bytes }

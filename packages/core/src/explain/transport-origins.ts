@@ -41,11 +41,14 @@ export function* transportOrigins(bytes: Uint8Array<ArrayBuffer>, budget: Budget
 
 const formats = ['gzip', 'deflate', 'deflate-raw', 'brotli', 'zstd'] as const
 
-/** Generates the content of compressed bytes in every format that this engine supports, up to a limit. */
-export async function* decompressed(bytes: Uint8Array<ArrayBuffer>, maxBytes: number): AsyncGenerator<Origin> {
+// Decompressed content that is longer is not searched.
+const mostPlainBytes = 2_097_152
+
+/** Generates the content of compressed bytes, of at most 2 MiB, in every format that this engine supports. */
+export async function* decompressed(bytes: Uint8Array<ArrayBuffer>): AsyncGenerator<Origin> {
   for (const format of formats) {
     if (!mayBe(format, bytes)) continue
-    const plain = await inflate(bytes, format, maxBytes)
+    const plain = await inflate(bytes, format, mostPlainBytes)
     if (plain !== undefined && plain.byteLength > 0) yield { accident: accidents.compressed, bytes: plain }
   }
 }
