@@ -12,6 +12,8 @@ export interface MadeAccident {
   readonly arrived: unknown
   /** The verifier, if it differs from that of the other rows. */
   readonly verifier?: Verifier<unknown> | undefined
+  /** Whether the explanation depends on what the runtime can do, so that it has no snapshot. */
+  readonly dependsOnRuntime?: boolean
 }
 
 /** The explanation of an accident. */
