@@ -188,6 +188,25 @@ export const equivalentMutants = [
     reason: 'Only the value refuse is compared.',
   },
   {
+    file: 'apig/explain/query-changes.ts',
+    becomes: "() => canonicalQuery(query.replaceAll('%20', '+'), { ...profile, plus: \"\" }),",
+    reason: 'Only the value space is compared.',
+  },
+  {
+    file: 'apig/explain/query-changes.ts',
+    becomes: '.sort(([a], [b]) => (a <= b ? -1 : 1))',
+    reason: 'The names are different.',
+  },
+  ...[
+    '? ["Stryker was here"]',
+    ': ["Stryker was here"]),',
+    '...(items.length > 1 ? single : ["Stryker was here"]),',
+  ].map((becomes) => ({
+    file: 'apig/explain/query-changes.ts',
+    becomes,
+    reason: 'A form without a function makes no change, as a form whose function throws.',
+  })),
+  {
     file: 'apig/signing/sign-request.ts',
     becomes: 'return hash <= 0 ? url : url.slice(0, hash)',
     reason: 'The URL of a Request begins with its scheme.',
