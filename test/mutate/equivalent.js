@@ -187,6 +187,29 @@ export const equivalentMutants = [
     becomes: 'ambiguousTarget: given.ambiguousTarget ?? "",',
     reason: 'Only the value refuse is compared.',
   },
+  ...[
+    'const [value = "Stryker was here!"] = values',
+    'return (contentType.split(\';\', 1)[0] ?? "Stryker was here!").trim()',
+    "if (name === 'host' || name === 'x-sdk-date' || false || more.length > 0) continue",
+  ].map((becomes) => ({ file: 'apig/explain/header-changes.ts', becomes, reason: forCompiler })),
+  ...[
+    'line.replace(/[^:]+/, (name) => name.replace(/(?:^|-)[a-z]/g, (c) => c.toUpperCase()))',
+    "yield change('the names of the headers in upper case', (line) => line.replace(/[^:]+/, (name) => name.toUpperCase()))",
+  ].map((becomes) => ({
+    file: 'apig/explain/header-changes.ts',
+    becomes,
+    reason: 'A header line begins with its name, which is not empty.',
+  })),
+  {
+    file: 'apig/explain/header-changes.ts',
+    becomes: 'if (false || changed === value) continue',
+    reason: 'An absent value has no line, and is left out two lines below.',
+  },
+  {
+    file: 'apig/explain/payload-changes.ts',
+    becomes: String.raw`if (declared === undefined && true && /^[\w+/=-]{1,128}$/.test(claimed)) {`,
+    reason: 'A form whose value is absent makes no change.',
+  },
   {
     file: 'apig/explain/query-changes.ts',
     becomes: "() => canonicalQuery(query.replaceAll('%20', '+'), { ...profile, plus: \"\" }),",

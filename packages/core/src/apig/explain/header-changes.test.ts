@@ -17,6 +17,12 @@ async function linesOf(name: string, headers: readonly [string, string][], arriv
   })
 }
 
+/** Returns the descriptions of all changes. */
+async function whatsOf(headers: readonly [string, string][], arrived: Arrived = {}): Promise<readonly string[]> {
+  const situation = await situationOf({ headers, signedHeaders: signedNames(headers), ...arrived })
+  return [...headerChanges(situation)].map(({ what }) => what)
+}
+
 async function hostsOf(arrived: Arrived): Promise<Signed[]> {
   const situation = await situationOf(arrived)
   return [...hostChanges(situation)].map(({ accident, what, apply }) => {
@@ -35,7 +41,7 @@ describe('headerChanges', () => {
     ['b,c, d,\t e', 'header-spaces', 'with a space after each comma', 'b, c, d, e'],
     ['b,c, d,\t e', 'header-spaces', 'without spaces after commas', 'b,c,d,e'],
     ['\u00e9', 'header-encoding', 'as UTF-8, which came as latin-1', '\u00c3\u00a9'],
-    ['\u00c3\u00a9', 'header-encoding', 'as latin-1, which came as UTF-8', '\u00e9'],
+    ['\u00c3\u00bf', 'header-encoding', 'as latin-1, which came as UTF-8', '\u00ff'],
     ['B\u00e9', 'header-case', 'in lower case', 'b\u00e9'],
     ['b', 'header-case', 'in upper case', 'B'],
     ['b%20%C3%A9', 'header-percent', 'with its escapes decoded', 'b \u00c3\u00a9'],
@@ -55,7 +61,7 @@ describe('headerChanges', () => {
     ['\u00e5\u00ad\u0097', 'as latin-1, which came as UTF-8'],
     ['b', 'in lower case'],
   ])('leaves out a form that %j does not have: %s', async (value, how) => {
-    const whats = (await linesOf('x-a', [['X-A', value]])).map(([, what]) => what)
+    const whats = await whatsOf([['X-A', value]])
     expect(whats).not.toContain(`the header x-a ${how}`)
     expect(whats).toContain('the header x-a empty')
   })
@@ -81,8 +87,8 @@ describe('headerChanges', () => {
   })
 
   it('tries each other content type once', async () => {
-    const types = (await linesOf('content-type', [['Content-Type', 'application/json']])).flatMap(([, what]) =>
-      what.startsWith('the content type') ? [what] : [],
+    const types = (await whatsOf([['Content-Type', 'application/json']])).filter((what) =>
+      what.startsWith('the content type'),
     )
     expect(types).not.toContain("the content type 'application/json'")
     expect(new Set(types).size).toBe(types.length)
@@ -111,8 +117,7 @@ describe('headerChanges', () => {
       ['X-A', 'b'],
       ['Content-Type', 'a/b'],
     ]
-    const situation = await situationOf({ headers, signedHeaders: signedNames(headers) })
-    const whats = [...headerChanges(situation)].map(({ what }) => what)
+    const whats = await whatsOf(headers)
     expect(whats[0]).toMatch('the content type')
     expect(whats.some((what) => /the header (?:host|x-sdk-date) /.test(what))).toBe(false)
     expect(whats.filter((what) => what.endsWith('in upper case'))).toEqual([
@@ -135,7 +140,8 @@ describe('headerChanges', () => {
       ['X-A', 'b'],
       ['X-A', 'c'],
     ]
-    expect(await linesOf('x-a', twice, { profile: 'go' })).toEqual([])
+    const whats = await whatsOf(twice, { profile: 'go' })
+    expect(whats.filter((what) => what.startsWith('the header x-a'))).toEqual([])
     const longest = 'b'.repeat(2_048)
     expect(await linesOf('x-a', [['X-A', `${longest}b`]])).toEqual([])
     expect(await linesOf('x-a', [['X-A', longest]])).not.toEqual([])
@@ -188,8 +194,16 @@ describe('hostChanges', () => {
   })
 
   it('tries the host of the target', async () => {
-    const hosts = await hostsOf({ url: 'https://b.example/', host: 'b.example:443' })
-    expect(hosts[0]).toEqual(['host-port', 'the host b.example', 'host:b.example'])
+    const hosts = await hostsOf({ url: 'https://target.example/', host: '', trustedHost: 'b.example' })
+    expect(hosts[0]).toEqual(['host-changed', 'the host target.example', 'host:target.example'])
+  })
+
+  it('knows where the port of an IPv6 address begins', async () => {
+    const hosts = await hostsOf({ host: '[::1]:81', headers: [['X-Forwarded-Port', '9000']] })
+    expect(hosts.slice(0, 2)).toEqual([
+      ['host-port', 'the host [::1]', 'host:[::1]'],
+      ['host-port', 'the host [::1]:9000', 'host:[::1]:9000'],
+    ])
   })
 
   it('compares with the trusted host, if that was signed', async () => {
@@ -206,7 +220,7 @@ describe('hostChanges', () => {
     expect(await lines('a'.repeat(2_049))).not.toContainEqual(expect.stringContaining('aaa'))
     expect(await lines('a'.repeat(2_048))).toContainEqual(`host:${'a'.repeat(2_048)}`)
     expect(await lines('a\u0001b')).toEqual([])
-    expect(await lines('')).not.toContain('host:')
+    expect(await lines('')).toEqual([])
   })
 
   it('advises to trust the host that was signed', async () => {

@@ -77,7 +77,7 @@ export async function payloadChanges(
     ])
   }
   const changes = [...fieldChanges('payloadHash', forms)]
-  return body.byteLength > 0 && body.byteLength <= longestForm ? [...changes, ...formChanges(body)] : changes
+  return body.byteLength <= longestForm ? [...changes, ...formChanges(body)] : changes
 }
 
 // The cloud SDK of the vendor signs a form as if it were the query.
