@@ -187,6 +187,21 @@ export const equivalentMutants = [
     becomes: 'ambiguousTarget: given.ambiguousTarget ?? "",',
     reason: 'Only the value refuse is compared.',
   },
+  {
+    file: 'apig/explain/forwarded.ts',
+    becomes: '.map(([, host = "Stryker was here!"]) => host)',
+    reason: allGroups,
+  },
+  {
+    file: 'apig/explain/guess-body.ts',
+    becomes: 'const [type = "Stryker was here!"] = request.headers.values(\'content-type\')',
+    reason: 'The text is not a type of JSON either.',
+  },
+  {
+    file: 'apig/explain/header-repairs.ts',
+    becomes: "yield ['header-repeated', values.at(-1) ?? \"Stryker was here!\", 'with its last value']",
+    reason: forCompiler,
+  },
   ...[
     'const [value = "Stryker was here!"] = values',
     'return (contentType.split(\';\', 1)[0] ?? "Stryker was here!").trim()',

@@ -33,7 +33,7 @@ const space = 'the secret with other white space around it'
 
 describe('secretChanges', () => {
   it.each<[signed: Secret, configured: string, accident: string, what: string]>([
-    ['a', ' a\n', 'secret-white-space', space],
+    ['a b', ' a b\n', 'secret-white-space', space],
     ['a\n', 'a', 'secret-white-space', space],
     ['a\r\n', 'a', 'secret-white-space', space],
     ['a ', 'a', 'secret-white-space', space],
