@@ -188,6 +188,12 @@ export const equivalentMutants = [
     reason: 'Only the value refuse is compared.',
   },
   {
+    file: 'apig/explain/change.ts',
+    line: '} catch {',
+    becomes: '} catch {}',
+    reason: 'A function without return returns undefined.',
+  },
+  {
     file: 'apig/explain/forwarded.ts',
     becomes: '.map(([, host = "Stryker was here!"]) => host)',
     reason: allGroups,
@@ -244,6 +250,11 @@ export const equivalentMutants = [
     becomes,
     reason: 'A form without a function makes no change, as a form whose function throws.',
   })),
+  {
+    file: 'apig/explain/situation.ts',
+    becomes: "names.some(name => apigProfiles[name].plus === 'space') && target.query.includes('+')",
+    reason: 'Signers that read a plus sign differently do not have the same result for a query with one.',
+  },
   {
     file: 'apig/signing/sign-request.ts',
     becomes: 'return hash <= 0 ? url : url.slice(0, hash)',
