@@ -74,9 +74,9 @@ export const areas = {
     'packages/testing/src/contract-test.test.ts',
   ]),
   signature: folderOfCore('signature', 97),
-  scheme: without(folderOfCore('scheme', 97, [`${core}/checks/prepare.test.ts`]), `${core}/scheme/*reports.ts`),
+  scheme: without(folderOfCore('scheme', 97, [`${core}/checks/prepare.test.ts`]), `${core}/scheme/*report*.ts`),
   // The code that only `explain` needs is in the area `explain`.
-  'signing-certificate': without(folderOfCore('signing-certificate', 95), `${core}/signing-certificate/*reports.ts`),
+  'signing-certificate': without(folderOfCore('signing-certificate', 95), `${core}/signing-certificate/*report*.ts`),
   trust: {
     sources: [`${core}/trust/*.ts`, `${core}/x509/path/pinned-trust-anchors.ts`],
     tests: [`${core}/trust/*.test.ts`, `${core}/x509/path/pinned-trust-anchors.test.ts`],
@@ -96,7 +96,7 @@ export const areas = {
   subscription: folderOfCore('subscription', 99, [`${core}/sns/confirm-*.test.ts`, `${core}/smn/confirm-*.test.ts`]),
   http: folderOfCore('http', 98),
   explain: {
-    sources: [`${core}/explain/**/*.ts`, `${core}/*/explain/**/*.ts`, `${core}/*/*reports.ts`],
+    sources: [`${core}/explain/**/*.ts`, `${core}/*/explain/**/*.ts`, `${core}/*/*report*.ts`],
     tests: [`${core}/explain/**/*.test.ts`, `${core}/*/explain/**/*.test.ts`],
     limit: 0,
   },
