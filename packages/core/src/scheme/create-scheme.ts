@@ -1,4 +1,3 @@
-import type { Check } from '../checks/check.js'
 import { createVerifier } from '../checks/create-verifier.js'
 import type { Run as CheckRun, Proved } from '../checks/scheme.js'
 import type { Verifier } from '../checks/verifier.js'
@@ -71,13 +70,14 @@ export async function runChecks<Payload, Settings, Findings, Run>(
   scheme: ResultRules & {
     checks(run: Run, settings: Settings): Promise<SchemeResult<Payload>>
   },
-  { check, request, now }: CheckRun<Findings>,
+  given: CheckRun<Findings>,
   bindSteps: BindSteps<Run>,
   settings: Settings,
 ): Promise<Proved<Payload>> {
-  const record = createRecord({ check: check as Check<unknown>, request, now }, scheme)
+  const record = createRecord(given as CheckRun<unknown>, scheme)
+  const { check, request, now, fresh } = record
   // The scheme gets neither prove() nor conclude() of the record. Object.assign, because Node 20 needs twice as long to spread.
-  const run = Object.assign({ check, request, now, fresh: record.fresh }, bindSteps(record))
+  const run = Object.assign({ check, request, now, fresh }, bindSteps(record))
   // Both together are the run of the kind, but TypeScript cannot infer that from the generic type.
   return record.conclude(await scheme.checks(run as unknown as Run, settings))
 }
