@@ -91,9 +91,9 @@ export const areas = {
     'packages/testing/src/contract-test.test.ts',
   ]),
   signature: folderOfCore('signature', 97),
-  scheme: without(folderOfCore('scheme', 97, [`${core}/checks/prepare.test.ts`]), `${core}/scheme/*reports.ts`),
+  scheme: without(folderOfCore('scheme', 97, [`${core}/checks/prepare.test.ts`]), `${core}/scheme/*report*.ts`),
   // The code that only `explain` needs is in the area `explain`.
-  'signing-certificate': without(folderOfCore('signing-certificate', 95), `${core}/signing-certificate/*reports.ts`),
+  'signing-certificate': without(folderOfCore('signing-certificate', 95), `${core}/signing-certificate/*report*.ts`),
   trust: {
     sources: [`${core}/trust/*.ts`, `${core}/x509/path/pinned-trust-anchors.ts`],
     tests: [`${core}/trust/*.test.ts`, `${core}/x509/path/pinned-trust-anchors.test.ts`],
@@ -122,9 +122,9 @@ export const areas = {
     limit: 0,
   },
   explain: {
-    sources: [`${core}/explain/**/*.ts`, `${core}/scheme/*reports.ts`, `${core}/signing-certificate/*reports.ts`],
+    sources: [`${core}/explain/**/*.ts`, `${core}/scheme/*report*.ts`, `${core}/signing-certificate/*report*.ts`],
     tests: [
-      ...[`${core}/explain/**/*.test.ts`, `${core}/signing-certificate/*reports.test.ts`],
+      ...[`${core}/explain/**/*.test.ts`, `${core}/signing-certificate/*report*.test.ts`],
       ...['alexa', 'sns', 'smn', 'appstore'].map(accidentsOf),
       `!${core}/explain/bounded-work.test.ts`,
     ],
