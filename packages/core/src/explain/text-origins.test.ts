@@ -53,6 +53,16 @@ describe('textOrigins', () => {
     ['big-endian UTF-16', bytesOf(0, 0x61, 0, 0xeb), 'aë', 'utf-16'],
     ['a newline', 'a\n', 'a', 'trailing-newline'],
     ['an entity', '&euro;&lt;', '&euro;<', 'entities'],
+    ['entities of marks', '&apos;&nbsp;&quot;&amp;&gt;', '\'\u00a0"&>', 'entities'],
+    ['the last code point, and one beyond it', '&#x10ffff;&#1114112;', '\u{10ffff}&#1114112;', 'entities'],
+    ['an angle bracket as an entity', '<', '&lt;', 'entities'],
+    ['the other angle bracket as an entity', '>', '&gt;', 'entities'],
+    ['quotes around lines', '"a\nb"', 'a\nb', 'quotes'],
+    ['values of Python', "{'a': None, 'b': True}", '{"a": null, "b": true}', 'quotes'],
+    ['escapes of a quoted text', 'a\\u00e9\\"b\\"', 'aé"b"', 'escapes'],
+    ['an escaped apostrophe', "a\\'b\\n", "a'b\\n", 'escapes'],
+    ['a byte of 255 that was read as latin-1', 'Ã¿ÿ'.slice(0, 2), 'ÿ', 'latin-1'],
+    ['only zero bytes', '\0\0', '', 'padding'],
   ])('undo an accident to the characters: %s', (_, arrived, signed, accident) => {
     const bytes = typeof arrived === 'string' ? encodeUtf8(arrived) : arrived
     expect(nameOf(textOrigins(bytes, new Budget()), signed)).toBe(accident)
@@ -64,6 +74,15 @@ describe('textOrigins', () => {
     const count = (id: string, bytes: Uint8Array<ArrayBuffer>): number => ids(bytes).filter((one) => one === id).length
     expect([count('latin-1', encodeUtf8('abc')), count('latin-1', encodeUtf8('aë'))]).toEqual([4, 9])
     expect([count('utf-16', encodeUtf8('abc')), count('utf-16', encodeUtf8('abcd'))]).toEqual([0, 2])
+  })
+
+  it.each([
+    ['a mark that is not at the start', 'a\ufeffb', 'ab', 'white-space'],
+    ['quotes that are not around the text', '"a" b', 'a b', undefined],
+    ['a Python text in another text', "x {'a': True}", 'x {"a": true}', undefined],
+    ['a list without quotes', '[{a: True}]', '[{a: true}]', undefined],
+  ])('leave %s', (_, arrived, signed, accident) => {
+    expect(nameOf(textOrigins(encodeUtf8(arrived), new Budget()), signed)).toBe(accident)
   })
 
   it('are never the text that arrived, except in another encoding', () => {

@@ -34,6 +34,8 @@ describe('signatureRepairs', () => {
     ['backslashes', signature.replaceAll('+', '\\+'), 'escapes'],
     ['entities', signature.replaceAll('+', '&#43;'), 'entities'],
     ['two values', `${signature}, ${signature}`, 'headers-joined'],
+    ['two values without a space', `x,${signature}`, 'headers-joined'],
+    ['two values with two spaces', `x;  ${signature}`, 'headers-joined'],
     ['four values', `${signature};x,y;z`, 'headers-joined'],
     ['quotes', `"${signature}"`, 'quoted'],
     ['a Python text of bytes', `b'${signature}'`, 'quoted'],
@@ -46,6 +48,13 @@ describe('signatureRepairs', () => {
     ['hex in upper case', `0x${hex.toUpperCase()}`, 'signature-encoding'],
   ])('undo %s', (_, arrived, accident) => {
     expect(nameOf(signatureRepairs(arrived), signature)).toBe(accident)
+  })
+
+  it('keep the first letter of a signature behind a name', () => {
+    const other = encodeBase64(Uint8Array.from(bytes).fill(0x6d, 0, 1))
+    expect(other[0]).toBe('b')
+    for (const name of ['Signature: ', 'sig=', 'X-1:\t'])
+      expect(nameOf(signatureRepairs(name + other), other)).toBe('quoted')
   })
 
   it.each([
@@ -81,6 +90,8 @@ describe('urlRepairs', () => {
     ['percent escapes', encodeURIComponent(url), 'percent-encoded'],
     ['percent escapes twice', encodeURIComponent(encodeURIComponent(url)), 'percent-encoded'],
     ['two values', `${url}, ${url}`, 'headers-joined'],
+    ['two values without a space', `x,${url}`, 'headers-joined'],
+    ['quotes at one end', `${url}"`, 'quoted'],
     ['a line break', url.replace('/cert', '/\n cert'), 'folded'],
     ['quotes', `"${url}"`, 'quoted'],
     ['several brackets', `<[${url}]>;,`, 'quoted'],
@@ -95,6 +106,13 @@ describe('urlRepairs', () => {
     ['a fragment', `${url}#x`, 'url-rewritten'],
   ])('undo %s', (_, arrived, accident) => {
     expect(nameOf(urlRepairs(arrived), url)).toBe(accident)
+  })
+
+  it('leave what is inside a URL', () => {
+    const inside = 'https://a.test/http://b//c["d'
+    const texts = [...urlRepairs(inside)].map(({ text }) => text)
+    for (const changed of ['https://a.test/https://b//c["d', 'https:https://a.test/', 'https://a.test/http://b//cd'])
+      expect(texts.filter((text) => text.startsWith(changed))).toEqual([])
   })
 
   it('are different URLs, never the one that arrived, and none for more than 8,192 characters', () => {
