@@ -24,10 +24,12 @@ const slow = [
   `!${core}/sns/many-certificate-urls.test.ts`,
 ]
 
-// The files that generate what a body may have been before an accident.
-const origins = [
-  ...['*-origins', '*-bodies', '*-repairs', 'entities', 'find-origin'],
-  ...['json-*', 'looks-*', 'parse-json', 'wrong-thing'],
+// Files of core/explain that have areas of their own: those about JSON, and others that generate what a body may have been before
+// an accident.
+const jsonForms = ['json-*', 'parse-json']
+const otherForms = [
+  ...['*-bodies', '*-repairs', 'body-origins', 'combined-origins', 'text-origins', 'transport-origins'],
+  ...['entities', 'find-origin', 'looks-*', 'wrong-thing'],
 ]
 
 // Only prepare() verifies the sample of a scheme.
@@ -78,6 +80,16 @@ function explainOf(name, limit) {
   return { sources, tests: [`${core}/${name}/explain/**/*.test.ts`], limit }
 }
 
+/**
+ * @param {readonly string[]} names
+ * @param {number} limit
+ * @returns {Area}
+ */
+function partOfExplain(names, limit) {
+  const files = (/** @type {string} */ end) => names.map((name) => `${core}/explain/${name}${end}`)
+  return { sources: files('.ts'), tests: files('.test.ts'), limit }
+}
+
 /** @satisfies {Readonly<Record<string, Area>>} */
 export const areas = {
   'x509/path': without(folderOfCore('x509/path', 98), `${core}/x509/path/pinned-trust-anchors.ts`),
@@ -113,19 +125,16 @@ export const areas = {
   'shared-secret': folderOfCore('shared-secret', 97, [`${core}/apig/*.test.ts`]),
   subscription: folderOfCore('subscription', 99, [`${core}/sns/confirm-*.test.ts`, `${core}/smn/confirm-*.test.ts`]),
   http: folderOfCore('http', 98),
-  'explain/origins': {
-    sources: origins.map((name) => `${core}/explain/${name}.ts`),
-    tests: origins.map((name) => `${core}/explain/${name}.test.ts`),
-    limit: 0,
-  },
+  'explain/json': partOfExplain(jsonForms, 0),
+  'explain/forms': partOfExplain(otherForms, 0),
   explain: {
     sources: [
       ...[`${core}/explain/*.ts`, `${core}/scheme/*report*.ts`, `${core}/signing-certificate/*report*.ts`],
-      ...origins.map((name) => `!${core}/explain/${name}.ts`),
+      ...[...jsonForms, ...otherForms].map((name) => `!${core}/explain/${name}.ts`),
     ],
     tests: [
       ...['explain/*', 'scheme/*report*', 'signing-certificate/*report*'].map((tests) => `${core}/${tests}.test.ts`),
-      ...origins.map((name) => `!${core}/explain/${name}.test.ts`),
+      ...[...jsonForms, ...otherForms].map((name) => `!${core}/explain/${name}.test.ts`),
       // These need seconds: they explain hostile bodies, and compile every line of advice.
       ...[`!${core}/explain/bounded-work.test.ts`, `!${core}/explain/changes.test.ts`],
     ],
