@@ -127,10 +127,10 @@ function pythonLiterals(text: string): string {
     )
 }
 
+// Returns the text of a JSON string, or undefined if it is not one.
 function parsed(token: string): string | undefined {
   try {
-    const value: unknown = JSON.parse(token)
-    return typeof value === 'string' ? value : undefined
+    return JSON.parse(token) as string
   } catch {
     return undefined
   }

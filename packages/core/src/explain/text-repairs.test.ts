@@ -57,6 +57,16 @@ describe('signatureRepairs', () => {
       expect(nameOf(signatureRepairs(name + other), other)).toBe('quoted')
   })
 
+  it('read hex only as a whole, and padding only at the end', () => {
+    const ids = (arrived: string): string[] => [...signatureRepairs(arrived)].map(({ accident }) => accident.id)
+    for (const arrived of [`zz${hex}`, `${hex}zz`, 'é'.repeat(300)])
+      expect(ids(arrived)).not.toContain('signature-encoding')
+    expect(nameOf(signatureRepairs(`${signature.slice(0, 8)}=${signature.slice(8)}`), signature)).toBeUndefined()
+    const single = encodeBase64(bytes.subarray(0, 128))
+    expect(single).toMatch(/[^=]=$/)
+    expect(nameOf(signatureRepairs(`${single}==`), single)).toBe('base64url')
+  })
+
   it.each([
     ['its padding', odd.replaceAll('=', '')],
     ['the half of its padding', odd.replace(/=$/, '')],
@@ -106,6 +116,11 @@ describe('urlRepairs', () => {
     ['a fragment', `${url}#x`, 'url-rewritten'],
   ])('undo %s', (_, arrived, accident) => {
     expect(nameOf(urlRepairs(arrived), url)).toBe(accident)
+  })
+
+  it('decode a URL once, and then twice', () => {
+    const escaped = 'https://a.test/%2520'
+    expect(nameOf(urlRepairs(encodeURIComponent(escaped)), escaped)).toBe('percent-encoded')
   })
 
   it('leave what is inside a URL', () => {
