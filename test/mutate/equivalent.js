@@ -30,6 +30,7 @@ const wholePath = 'A pattern must match the whole text, with or without this anc
 const wholeQuery = 'A query matches only as a whole, with or without this anchor.'
 const noUrl = 'No check reads the URL of a delivery.'
 const noReturn = 'A function without return returns undefined, which counts as false.'
+const oneByOne = 'It removes the same characters, one by one.'
 
 /** @type {readonly Equivalent[]} */
 export const equivalentMutants = [
@@ -427,6 +428,34 @@ export const equivalentMutants = [
     becomes: 'true',
     reason: 'Only other engines move second 60 to the next minute.',
   },
+  {
+    file: 'explain/entities.ts',
+    becomes: 'const code = decimal === undefined ? Number.parseInt(hex ?? "Stryker was here!", 16) : Number(decimal)',
+    reason: 'Without a name and a decimal number, the pattern has matched a hexadecimal one.',
+  },
+  {
+    file: 'explain/text-origins.ts',
+    becomes:
+      'const byte = table === undefined ? text.charCodeAt(index) : table.get(text[index] ?? "Stryker was here!")',
+    reason: forCompiler,
+  },
+  ...['true', 'end >= 0'].map((condition) => ({
+    file: 'explain/text-origins.ts',
+    becomes: `while (${condition} && text[end - 1] === character) end -= 1`,
+    reason: 'There is no character before the first, so the comparison ends the loop.',
+  })),
+  {
+    file: 'explain/text-repairs.ts',
+    becomes: `const pairs = arrived.replace(/^0x/, '').match(/../g) ?? ["Stryker was here"]`,
+    reason: forCompiler,
+  },
+  ...['yield { accident: folded, text: arrived.replace(', '{ accident: folded, text: arrived.replace('].map(
+    (start) => ({
+      file: 'explain/text-repairs.ts',
+      becomes: String.raw`${start}/\s/g, '') }${start.startsWith('yield') ? '' : ','}`,
+      reason: oneByOne,
+    }),
+  ),
   ...[
     "this.#rows = Number(this.#execute('SELECT COUNT(*) AS count FROM deliveries')[0].count)",
     "const next = this.#execute('SELECT MIN(ends) AS next FROM deliveries')[0].next",

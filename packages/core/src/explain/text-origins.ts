@@ -88,16 +88,14 @@ function* characterForms(text: string): Generator<Form> {
 }
 
 function* unescapings(text: string): Generator<string> {
-  const inner = parsed(`"${text}"`)
-  if (inner !== undefined) yield inner
-  // The same for a text whose quotation marks are not escaped.
-  const lenient = parsed(
+  // Quotation marks and line breaks that are not escaped are part of the text.
+  const inner = parsed(
     `"${text
       .replace(/(?<!\\)"/g, '\\"')
       .replaceAll('\n', '\\n')
       .replaceAll('\r', '\\r')}"`,
   )
-  if (lenient !== undefined) yield lenient
+  if (inner !== undefined) yield inner
   yield text.replaceAll('\\"', '"')
   yield text.replaceAll("\\'", "'")
   yield text.replaceAll('\\/', '/')

@@ -118,6 +118,11 @@ describe('urlRepairs', () => {
     expect(nameOf(urlRepairs(arrived), url)).toBe(accident)
   })
 
+  it('are few for a text with a percent sign that is no escape', () => {
+    expect([...signatureRepairs('100%')]).toEqual([])
+    expect(nameOf(urlRepairs(`${url}?100%`), url)).toBe('url-rewritten')
+  })
+
   it('decode a URL once, and then twice', () => {
     const escaped = 'https://a.test/%2520'
     expect(nameOf(urlRepairs(encodeURIComponent(escaped)), escaped)).toBe('percent-encoded')
@@ -131,9 +136,11 @@ describe('urlRepairs', () => {
   })
 
   it('are different URLs, never the one that arrived, and none for more than 8,192 characters', () => {
-    const texts = [...urlRepairs(`"${url}?x"`)].map(({ text }) => text)
-    expect(new Set(texts).size).toBe(texts.length)
-    expect(texts).not.toContain(`"${url}?x"`)
+    for (const arrived of [`"${url}?x"`, encodeURIComponent(url), url]) {
+      const texts = [...urlRepairs(arrived)].map(({ text }) => text)
+      expect(new Set(texts).size).toBe(texts.length)
+      expect(texts).not.toContain(arrived)
+    }
     expect([...urlRepairs(`${url}?`.padEnd(8_192, 'x'))].length).toBeGreaterThan(0)
     expect([...urlRepairs(`${url}?`.padEnd(8_193, 'x'))]).toEqual([])
     expect(nameOf(urlRepairs(`x,x,x,x,${url}`), url)).toBeUndefined()
