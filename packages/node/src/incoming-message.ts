@@ -100,7 +100,8 @@ function headerLines(message: RawMessage): HeaderLines {
 }
 
 function fieldIn(lines: HeaderLines, name: string): string | undefined {
-  return lines.find((line) => line[0].length === name.length && line[0].toLowerCase() === name)?.[1]
+  for (const line of lines) if (line[0].length === name.length && line[0].toLowerCase() === name) return line[1]
+  return undefined
 }
 
 // RFC 9112 section 6.3: a request with neither field has no body. In HTTP/2 a body needs neither field.
