@@ -58,6 +58,8 @@ const evidenceOf = (
   evidence: Record<string, unknown> = {},
 ): unknown => ({ ...evidence, accident, changes: apigAccidents[accident], confidence })
 
+// Without a secret of the access key, the search ends soon.
+const unknown: Partial<ApigSignOptions> = { accessKey: 'key2', secret: 'secret2' }
 const sha256 = expect.stringMatching(/^[0-9a-f]{64}$/)
 const ours = expect.stringMatching(/^The verifier failed, not the request/)
 const down = async (): Promise<never> => Promise.reject(new Error('down'))
@@ -119,7 +121,7 @@ describe('the report of the request target', () => {
     ['x', 'target-malformed'],
     ['/~!#', 'target-malformed'],
   ])('takes %s for the likely accident %s', async (url, accident) => {
-    expect((await explain({ arrived: { url } })).get('request-target')).toMatchObject({
+    expect((await explain({ signing: unknown, arrived: { url } })).get('request-target')).toMatchObject({
       hint: 'Pass the raw target as it arrived, absolute or from its first slash, escapes as they are',
       evidence: evidenceOf(accident, 'likely', { received: url }),
     })
@@ -173,7 +175,9 @@ describe('the report of the signed headers', () => {
 
   it('names the headers that were dropped', async () => {
     const headers: [string, string][] = [...genuine.headers, ['X-B', 'c']]
-    expect((await explain({ signed: { headers }, arrived: { headers: [host] } })).get('signed-headers')).toMatchObject({
+    expect(
+      (await explain({ signed: { headers }, signing: unknown, arrived: { headers: [host] } })).get('signed-headers'),
+    ).toMatchObject({
       hint: expect.stringContaining('Let every proxy pass x-a, x-b on'),
       evidence: evidenceOf('header-dropped', 'likely', { missing: ['x-a', 'x-b'] }),
     })
@@ -187,6 +191,7 @@ describe('the report of the signed headers', () => {
           ['X-A', 'b'],
         ],
       },
+      signing: unknown,
       arrived: { url: 'https://target.example/a?b=1' },
     })
     expect(checks.get('signed-headers')).toMatchObject({
@@ -200,7 +205,7 @@ describe('the report of the signed headers', () => {
       evidence: { accident: 'header-repeated', confidence: 'proven' },
     })
     const other: [string, string][] = [host, ['X-A', 'c'], ['X-A', 'd']]
-    expect((await explain({ arrived: { headers: other } })).get('signed-headers')).toMatchObject({
+    expect((await explain({ signing: unknown, arrived: { headers: other } })).get('signed-headers')).toMatchObject({
       hint: expect.stringMatching(/^Send the header only once/),
       evidence: evidenceOf('header-repeated', 'likely'),
     })
@@ -276,7 +281,7 @@ describe('the report of the canonical request', () => {
   })
 
   it('gives advice if nothing matches', async () => {
-    const check = (await explain({ arrived: { url: '/%E9%00' } })).get('canonical-request')
+    const check = (await explain({ signing: unknown, arrived: { url: '/%E9%00' } })).get('canonical-request')
     expect(check?.hint).toBe(
       'Let the sender write the target, the method and the headers as the error says, and sign that',
     )
@@ -303,7 +308,7 @@ describe('the reports of the key and the signature', () => {
   })
 
   it('advise about an unknown access key', async () => {
-    const check = (await explain({ signing: { accessKey: 'key2', secret: 'secret2' } })).get('signing-key')
+    const check = (await explain({ signing: unknown })).get('signing-key')
     expect(check?.evidence).toEqual({ liveSecrets: 0 })
     expect(check?.hint).toMatch(/^Add the access key to secrets/)
   })
