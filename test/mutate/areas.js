@@ -60,6 +60,23 @@ function scheme(name, limit, others = []) {
   return { sources: [...sources, explain, `!${core}/${name}/reports.ts`], tests: [...tests, explain], limit }
 }
 
+/**
+ * The code of a scheme that only `explain` needs.
+ *
+ * @param {string} name
+ * @param {number} limit
+ * @returns {Area}
+ */
+function explainOf(name, limit) {
+  const sources = [`${core}/${name}/explain/**/*.ts`, `${core}/${name}/reports.ts`]
+  return { sources, tests: [`${core}/${name}/explain/**/*.test.ts`], limit }
+}
+
+/** @param {string} name */
+function accidentsOf(name) {
+  return `${core}/${name}/explain/accidents.test.ts`
+}
+
 /** @satisfies {Readonly<Record<string, Area>>} */
 export const areas = {
   'x509/path': without(folderOfCore('x509/path', 98), `${core}/x509/path/pinned-trust-anchors.ts`),
@@ -74,9 +91,9 @@ export const areas = {
     'packages/testing/src/contract-test.test.ts',
   ]),
   signature: folderOfCore('signature', 97),
-  scheme: without(folderOfCore('scheme', 97, [`${core}/checks/prepare.test.ts`]), `${core}/scheme/*reports.ts`),
+  scheme: without(folderOfCore('scheme', 97, [`${core}/checks/prepare.test.ts`]), `${core}/scheme/*report*.ts`),
   // The code that only `explain` needs is in the area `explain`.
-  'signing-certificate': without(folderOfCore('signing-certificate', 95), `${core}/signing-certificate/*reports.ts`),
+  'signing-certificate': without(folderOfCore('signing-certificate', 95), `${core}/signing-certificate/*report*.ts`),
   trust: {
     sources: [`${core}/trust/*.ts`, `${core}/x509/path/pinned-trust-anchors.ts`],
     tests: [`${core}/trust/*.test.ts`, `${core}/x509/path/pinned-trust-anchors.test.ts`],
@@ -105,13 +122,19 @@ export const areas = {
     limit: 0,
   },
   explain: {
-    sources: [
-      ...[`${core}/explain/**/*.ts`, `${core}/*/explain/**/*.ts`, `${core}/*/*reports.ts`],
-      `!${core}/apig/explain/**`,
+    sources: [`${core}/explain/**/*.ts`, `${core}/scheme/*report*.ts`, `${core}/signing-certificate/*report*.ts`],
+    tests: [
+      ...[`${core}/explain/**/*.test.ts`, `${core}/signing-certificate/*report*.test.ts`],
+      ...['alexa', 'sns', 'smn', 'appstore'].map(accidentsOf),
+      `!${core}/explain/bounded-work.test.ts`,
     ],
-    tests: [`${core}/explain/**/*.test.ts`, `${core}/*/explain/**/*.test.ts`],
     limit: 0,
   },
+  'alexa/explain': explainOf('alexa', 0),
+  'sns/explain': explainOf('sns', 0),
+  'paypal/explain': explainOf('paypal', 0),
+  'smn/explain': explainOf('smn', 0),
+  'appstore/explain': explainOf('appstore', 0),
   node: {
     sources: ['gate', 'settle-at-end', 'read-body', 'kept-body', 'verified-body', 'redis-*'].map(
       (name) => `packages/node/src/${name}.ts`,

@@ -347,14 +347,9 @@ export const equivalentMutants = [
     String.raw`path: /\/[A-Za-z0-9._/-]{1,200}$/,`,
     String.raw`path: /^\/[A-Za-z0-9._/-]{1,200}/,`,
   ].map((becomes) => ({ file: 'sns/signing-certificate.ts', becomes, reason: wholePath })),
-  ...[
-    String.raw`path: /\/$/, query: /^.*$/`,
-    String.raw`path: /^\//, query: /^.*$/`,
-    String.raw`path: /^\/$/, query: /.*$/`,
-    String.raw`path: /^\/$/, query: /^.*/`,
-  ].map((patterns) => ({
-    file: 'sns/subscribe-url.ts',
-    becomes: `const { url, fault } = readUrl(SubscribeURL, { origin, ${patterns} })`,
+  ...[String.raw`path: /\/$/`, String.raw`path: /^\//`].map((path) => ({
+    file: 'sns/confirmation.ts',
+    becomes: `return requireSubscribeUrl({ text, field: 'SubscribeURL', identity: snsIdentity, origin, ${path}, required })`,
     reason: wholePath,
   })),
   {
@@ -531,11 +526,11 @@ export const equivalentMutants = [
     reason: noUrl,
   },
   ...[String.raw`path: /\/smn\/subscription\/confirm$/,`, String.raw`path: /^\/smn\/subscription\/confirm/,`].map(
-    (becomes) => ({ file: 'smn/subscribe-url.ts', becomes, reason: wholePath }),
+    (becomes) => ({ file: 'smn/confirmation.ts', becomes, reason: wholePath }),
   ),
-  ...['query: /.*$/,', 'query: /^.*/,'].map((becomes) => ({
-    file: 'smn/subscribe-url.ts',
-    becomes,
+  ...['query: /.*$/', 'query: /^.*/'].map((query) => ({
+    file: 'subscription/subscribe-url.ts',
+    becomes: `const { url, fault } = readUrl(text, { origin, path, ${query} })`,
     reason: wholeQuery,
   })),
   ...[

@@ -2,11 +2,11 @@ import { VerificationError } from '@countersign/core'
 import { certificateUrls as alexaCertificates } from '../../../packages/core/src/alexa/signing-certificate.js'
 import { certificateUrls as payPalCertificates } from '../../../packages/core/src/paypal/senders.js'
 import { type CertificateUrlPolicy, readCertificateUrl } from '../../../packages/core/src/scheme/certificate-url.js'
+import { subscribeUrlOf as smnSubscribeUrlOf } from '../../../packages/core/src/smn/confirmation.js'
 import type { SmnSubscriptionConfirmation } from '../../../packages/core/src/smn/smn-message.js'
-import { requireSubscribeUrl as requireSmnSubscribeUrl } from '../../../packages/core/src/smn/subscribe-url.js'
+import { subscribeUrlOf as snsSubscribeUrlOf } from '../../../packages/core/src/sns/confirmation.js'
 import { issuerUrls, certificateUrls as snsCertificates } from '../../../packages/core/src/sns/signing-certificate.js'
 import type { SnsSubscriptionConfirmation } from '../../../packages/core/src/sns/sns-message.js'
-import { requireSubscribeUrl as requireSnsSubscribeUrl } from '../../../packages/core/src/sns/subscribe-url.js'
 import { readUrl, type UrlPolicy } from '../../../packages/core/src/transfer/url-policy.js'
 
 /** A policy of the product: a URL that it allows, and its reading of other URLs. */
@@ -39,14 +39,14 @@ export const testedPolicies: readonly TestedPolicy[] = [
     genuine: `https://sns.us-east-1.amazonaws.com/?Action=ConfirmSubscription&TopicArn=${topic}&Token=2336412f37`,
     read: (SubscribeURL) =>
       attempt(() =>
-        requireSnsSubscribeUrl({ SubscribeURL, TopicArn: topic, Token: '2336412f37' } as SnsSubscriptionConfirmation),
+        snsSubscribeUrlOf({ SubscribeURL, TopicArn: topic, Token: '2336412f37' } as SnsSubscriptionConfirmation),
       ),
   },
   {
     name: 'subscribe_url',
     genuine: `https://console.huaweicloud.com/smn/subscription/confirm?token=2336&topic_urn=${urn}`,
     read: (subscribe_url) =>
-      attempt(() => requireSmnSubscribeUrl({ subscribe_url, topic_urn: urn } as SmnSubscriptionConfirmation)),
+      attempt(() => smnSubscribeUrlOf({ subscribe_url, topic_urn: urn } as SmnSubscriptionConfirmation)),
   },
   plain(
     'the widest policy',

@@ -1,10 +1,6 @@
-import { decodeBase64 } from '../encoding/base64.js'
 import { VerificationError } from '../errors.js'
-import type { SignatureHash } from '../scheme/parts.js'
-import { type HeaderFields, optionalHeader, requiredHeader } from '../scheme/parts.js'
-
-// The largest accepted RSA key makes a signature of 1,024 bytes. This limit is slightly longer than its base64.
-const longest = 2_048
+import { decodeSignature } from '../scheme/decode-signature.js'
+import { type HeaderFields, optionalHeader, requiredHeader, type SignatureHash } from '../scheme/parts.js'
 
 /** The signature that is verified for a request. */
 export interface SignatureHeader {
@@ -23,18 +19,12 @@ export interface SignatureHeader {
 export function readSignatureHeader(headers: HeaderFields, allowSha1: boolean): SignatureHeader {
   const sha256 = optionalHeader(headers, 'signature-256', 'Signature-256')
   if (sha256 === '') throw new VerificationError('ERR_HEADER_MISSING', 'Signature-256 header not found')
-  if (sha256 !== undefined)
-    return { name: 'Signature-256', hash: 'SHA-256', signature: decode(sha256, 'Signature-256') }
+  if (sha256 !== undefined) {
+    const signature = decodeSignature(sha256, 'Signature-256 header', 'ERR_HEADER_INVALID')
+    return { name: 'Signature-256', hash: 'SHA-256', signature }
+  }
   const text = requiredHeader(headers, 'signature', 'Signature-256 or Signature')
   if (!allowSha1) throw new VerificationError('ERR_UNSUPPORTED', 'Only a SHA-1 Signature came, and allowSha1 is false')
-  return { name: 'Signature', hash: 'SHA-1', signature: decode(text, 'Signature') }
-}
-
-function decode(text: string, title: string): Uint8Array<ArrayBuffer> {
-  try {
-    if (text.length <= longest) return decodeBase64(text)
-  } catch {
-    // The error below names the header.
-  }
-  throw new VerificationError('ERR_HEADER_INVALID', `${title} header is not base64 of a signature`)
+  const signature = decodeSignature(text, 'Signature header', 'ERR_HEADER_INVALID')
+  return { name: 'Signature', hash: 'SHA-1', signature }
 }

@@ -3,6 +3,7 @@ import { encodeUtf8 } from '../encoding/bytes.js'
 import { parseUnproven } from '../encoding/json.js'
 import { VerificationError } from '../errors.js'
 import type { InlineSignature } from '../scheme/inline-run.js'
+import { invalidBody, parseFields } from '../scheme/message-fields.js'
 
 /** A JSON Web Signature in compact serialization (RFC 7515 section 7.1), decoded. Its content is not yet proven. */
 export interface Jws extends InlineSignature {
@@ -83,17 +84,7 @@ function invalid(name: string, what: string): VerificationError {
  * @throws VerificationError ERR_PAYLOAD_INVALID
  */
 export function readSignedPayload(body: Uint8Array): string {
-  let fields: Readonly<Record<string, unknown>>
-  try {
-    fields = parseUnproven(body)
-  } catch (thrown) {
-    throw invalidBody(thrown instanceof SyntaxError ? thrown.message : 'is not JSON')
-  }
-  const { signedPayload } = fields
+  const { signedPayload } = parseFields(body)
   if (typeof signedPayload === 'string') return signedPayload
   throw invalidBody('has no text in signedPayload')
-}
-
-function invalidBody(what: string): VerificationError {
-  return new VerificationError('ERR_PAYLOAD_INVALID', `The body ${what}`)
 }

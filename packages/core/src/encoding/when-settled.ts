@@ -1,5 +1,3 @@
-import { isObject } from './is-object.js'
-
 /** Calls a function with a value: at once if the value is there, otherwise when its promise settles. */
 export function whenSettled<Value extends string | boolean | readonly unknown[], Result>(
   value: Value | Promise<Value>,
@@ -10,7 +8,7 @@ export function whenSettled<Value extends string | boolean | readonly unknown[],
 
 /** Tells whether a value is a promise, by its `then` method: every realm has its own Promise class. */
 export function isPromise<Value>(value: Value | Promise<Value>): value is Promise<Value> {
-  return isObject(value) && typeof value.then === 'function'
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
 }
 
 /**

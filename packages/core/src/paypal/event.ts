@@ -1,5 +1,5 @@
-import { isObject, parseUnproven } from '../encoding/json.js'
-import { VerificationError } from '../errors.js'
+import { isObject } from '../encoding/json.js'
+import { invalidBody, parseFields } from '../scheme/message-fields.js'
 
 /**
  * An event of a PayPal webhook, with the field names of PayPal. The signature covers only a CRC-32 of the body, and anybody
@@ -45,34 +45,22 @@ export function parseEvent(body: Uint8Array): PayPalEvent {
   // Spread the members into an ordinary object. All of them become own properties, even `__proto__`.
   const event: Record<string, unknown> = { ...parseFields(body) }
   for (const name of ['id', 'event_type']) {
-    if (typeof event[name] !== 'string' || event[name] === '') throw invalid(`has no text in ${name}`)
+    if (typeof event[name] !== 'string' || event[name] === '') throw invalidBody(`has no text in ${name}`)
   }
-  if (!isObject(event.resource)) throw invalid('has no object in resource')
+  if (!isObject(event.resource)) throw invalidBody('has no object in resource')
   for (const name of optionalTexts) {
     const { [name]: value = null } = event
     if (value === null) delete event[name]
-    else if (typeof value !== 'string') throw invalid(`has a ${name} that is not a text`)
+    else if (typeof value !== 'string') throw invalidBody(`has a ${name} that is not a text`)
   }
   const { links = null } = event
   if (links === null) delete event.links
-  else if (!Array.isArray(links) || !links.every(isLink)) throw invalid('has links that are not a list of links')
+  else if (!Array.isArray(links) || !links.every(isLink)) throw invalidBody('has links that are not a list of links')
   return Object.freeze(event) as unknown as PayPalEvent
-}
-
-function parseFields(body: Uint8Array): Readonly<Record<string, unknown>> {
-  try {
-    return parseUnproven(body)
-  } catch (thrown) {
-    throw invalid(thrown instanceof SyntaxError ? thrown.message : 'is not JSON')
-  }
 }
 
 function isLink(value: unknown): boolean {
   if (!isObject(value)) return false
   const { href, rel, method } = value
   return typeof href === 'string' && typeof rel === 'string' && (method === undefined || typeof method === 'string')
-}
-
-function invalid(what: string): VerificationError {
-  return new VerificationError('ERR_PAYLOAD_INVALID', `The body ${what}`)
 }

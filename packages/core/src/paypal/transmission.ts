@@ -1,7 +1,7 @@
-import { decodeBase64 } from '../encoding/base64.js'
 import { encodeUtf8 } from '../encoding/bytes.js'
 import { decodeTimestamp } from '../encoding/timestamp.js'
 import { VerificationError } from '../errors.js'
+import { decodeSignature } from '../scheme/decode-signature.js'
 import { type HeaderFields, requiredHeader } from '../scheme/parts.js'
 
 /** The id and the time of a delivery, which its signature covers. */
@@ -47,9 +47,6 @@ export function requireAlgorithm(headers: HeaderFields): void {
   throw new VerificationError('ERR_UNSUPPORTED', `PAYPAL-AUTH-ALGO header names another algorithm than ${algorithm}`)
 }
 
-// The largest accepted RSA key makes a signature of 1,024 bytes. This limit is slightly longer than its base64.
-const longestSignature = 2_048
-
 /**
  * Reads PAYPAL-TRANSMISSION-SIG.
  *
@@ -57,12 +54,7 @@ const longestSignature = 2_048
  */
 export function readSignatureHeader(headers: HeaderFields): Uint8Array<ArrayBuffer> {
   const text = requiredHeader(headers, 'paypal-transmission-sig', 'PAYPAL-TRANSMISSION-SIG')
-  try {
-    if (text.length <= longestSignature) return decodeBase64(text)
-  } catch {
-    // The error below names the header.
-  }
-  throw invalid('PAYPAL-TRANSMISSION-SIG header is not base64 of a signature')
+  return decodeSignature(text, 'PAYPAL-TRANSMISSION-SIG header', 'ERR_HEADER_INVALID')
 }
 
 /**

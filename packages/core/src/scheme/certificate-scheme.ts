@@ -1,4 +1,3 @@
-import type { Check } from '../checks/check.js'
 import type { Verifier } from '../checks/verifier.js'
 import { isPromise, loadOnce } from '../encoding/when-settled.js'
 import {
@@ -10,7 +9,7 @@ import {
 import type { TrustAnchors } from '../x509/path/trust-anchors.js'
 import type { CertificateRun, CertificateSchemeFindings } from './certificate-run.js'
 import type { CertificateNames, CertificateProving, CertificateSteps } from './certificate-steps.js'
-import { createScheme } from './create-scheme.js'
+import { createScheme, type StepsOf } from './create-scheme.js'
 import type { SchemeDefinition, SchemeSample } from './scheme-definition.js'
 import type { RunRecord } from './scheme-run.js'
 
@@ -56,7 +55,7 @@ export function createCertificateScheme<Payload, Options extends CertificateOpti
     return {
       common,
       engine: common,
-      addSteps: (run) => addCertificateSteps(run, steps),
+      bindSteps: (record) => bindCertificateSteps(record, steps),
       async prepare() {
         await steps()
         await (await import('./prepare-certificate-scheme.js')).prepareCertificateScheme(scheme, common)
@@ -66,20 +65,15 @@ export function createCertificateScheme<Payload, Options extends CertificateOpti
   })
 }
 
-/** Adds to a run the steps that need its certificate. */
-export function addCertificateSteps<Findings>(
-  run: RunRecord,
+/** Binds to a run the step that needs the certificate of its request. */
+export function bindCertificateSteps(
+  record: RunRecord,
   steps: () => CertificateSteps | Promise<CertificateSteps>,
-): CertificateRun<Findings> {
-  const { check, request, now, fresh } = run
+): StepsOf<CertificateRun<unknown>> {
   return {
-    check: check as Check<Findings>,
-    request,
-    now,
-    fresh,
     certificate(read) {
       const loaded = steps()
-      return isPromise(loaded) ? loaded.then((one) => one.certificate(run, read)) : loaded.certificate(run, read)
+      return isPromise(loaded) ? loaded.then((one) => one.certificate(record, read)) : loaded.certificate(record, read)
     },
   }
 }

@@ -1,22 +1,24 @@
-import type { Check } from '../checks/check.js'
 import { createVerifier } from '../checks/create-verifier.js'
-import type { Proved, Run } from '../checks/scheme.js'
+import type { Run as CheckRun, Proved } from '../checks/scheme.js'
 import type { Verifier } from '../checks/verifier.js'
 import type { VerifierSettings } from '../checks/verifier-options.js'
 import type { Reports } from '../explain/report-checks.js'
 import { type OptionKinds, readOptions } from '../options/options.js'
 import type { SchemeDefinition } from './scheme-definition.js'
-import { createRecord, type ResultRules, type RunRecord, type SchemeResult } from './scheme-run.js'
+import { createRecord, type ResultRules, type RunRecord, type SchemeResult, type SchemeRun } from './scheme-run.js'
 
-/** Adds the steps of the library to a run. They find the keys that may have signed, and prove that one of them has. */
-export type AddSteps<SchemeRun> = (run: RunRecord) => SchemeRun
+/** The members that the runs of one kind of scheme have beside those of every run. */
+export type StepsOf<Run> = Omit<Run, keyof SchemeRun<unknown>>
+
+/** Binds to a run the steps of its kind. They find the keys that may have signed, and prove that one of them has. */
+export type BindSteps<Run> = (record: RunRecord) => StepsOf<Run>
 
 /** The parts of a verifier that depend on the kind of its scheme, and so on what its requests are signed with. */
-export interface SchemeParts<LibraryFindings, SchemeRun, Engine> {
+export interface SchemeParts<LibraryFindings, Run, Engine> {
   /** The options that every verifier of this kind takes, with their defaults. */
   readonly common: VerifierSettings
   readonly engine: Engine
-  readonly addSteps: AddSteps<SchemeRun>
+  readonly bindSteps: BindSteps<Run>
   /** Loads what the first verification needs, and runs it once. */
   prepare(): Promise<void>
   /** Loads the reports of the checks that the library runs. */
@@ -36,23 +38,23 @@ export function createScheme<
   Settings,
   Findings,
   LibraryFindings,
-  SchemeRun,
+  Run,
   Engine,
 >(
-  scheme: SchemeDefinition<Payload, Options, Base, Settings, Findings, LibraryFindings, SchemeRun, Engine>,
+  scheme: SchemeDefinition<Payload, Options, Base, Settings, Findings, LibraryFindings, Run, Engine>,
   baseKinds: OptionKinds<Base>,
-  createParts: (options: Options) => SchemeParts<LibraryFindings, SchemeRun, Engine>,
+  createParts: (options: Options) => SchemeParts<LibraryFindings, Run, Engine>,
 ): (options: Options) => Verifier<Payload> {
   // The two tables name every option, but TypeScript cannot infer that from the generic type.
   const kinds = { ...baseKinds, ...scheme.options } as unknown as OptionKinds<Options>
   return (options) => {
     const given = readOptions(scheme.creator, options, kinds)
-    const { common, engine, addSteps, prepare, reports } = createParts(given)
+    const { common, engine, bindSteps, prepare, reports } = createParts(given)
     const settings = scheme.settings(given, engine)
     return createVerifier<Findings & LibraryFindings, Payload>({
       ...common,
       identity: scheme,
-      check: (run) => runChecks(scheme, run, addSteps, settings),
+      check: (run) => runChecks(scheme, run, bindSteps, settings),
       prepare,
       reports: async () => {
         const all = { ...(await reports()), ...(await scheme.reports(settings, engine)) }
@@ -64,14 +66,18 @@ export function createScheme<
 }
 
 /** Runs the checks of a scheme over one request. */
-export async function runChecks<Payload, Settings, Findings, SchemeRun>(
+export async function runChecks<Payload, Settings, Findings, Run>(
   scheme: ResultRules & {
-    checks(run: SchemeRun, settings: Settings): Promise<SchemeResult<Payload>>
+    checks(run: Run, settings: Settings): Promise<SchemeResult<Payload>>
   },
-  { check, request, now }: Run<Findings>,
-  addSteps: AddSteps<SchemeRun>,
+  given: CheckRun<Findings>,
+  bindSteps: BindSteps<Run>,
   settings: Settings,
 ): Promise<Proved<Payload>> {
-  const record = createRecord({ check: check as Check<unknown>, request, now }, scheme)
-  return record.conclude(await scheme.checks(addSteps(record), settings))
+  const record = createRecord(given as CheckRun<unknown>, scheme)
+  const { check, request, now, fresh } = record
+  // The scheme gets neither prove() nor conclude() of the record. Object.assign, because Node 20 needs twice as long to spread.
+  const run = Object.assign({ check, request, now, fresh }, bindSteps(record))
+  // Both together are the run of the kind, but TypeScript cannot infer that from the generic type.
+  return record.conclude(await scheme.checks(run as unknown as Run, settings))
 }

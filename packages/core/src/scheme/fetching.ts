@@ -1,3 +1,3 @@
 // The parts of a function that fetches a URL of a verified message. A verifier does not load them.
 export { confirmationFailed, requestConfirmation } from '../subscription/request-confirmation.js'
-export { readUrl } from '../transfer/url-policy.js'
+export { requireSubscribeUrl } from '../subscription/subscribe-url.js'

@@ -1,4 +1,3 @@
-import type { Check } from '../checks/check.js'
 import type { Verifier } from '../checks/verifier.js'
 import { type VerifierOptions, verifierOptionKinds } from '../checks/verifier-options.js'
 import { loadOnce } from '../encoding/when-settled.js'
@@ -11,7 +10,7 @@ import {
 } from '../signing-certificate/certificate-options.js'
 import type { InlineRules } from '../signing-certificate/validate-inline-certificates.js'
 import type { TrustAnchors } from '../x509/path/trust-anchors.js'
-import { createScheme } from './create-scheme.js'
+import { createScheme, type StepsOf } from './create-scheme.js'
 import type { InlineRun, InlineSchemeFindings } from './inline-run.js'
 import type { InlineSteps } from './inline-steps.js'
 import type { SchemeDefinition, SchemeSample } from './scheme-definition.js'
@@ -71,7 +70,7 @@ export function createInlineScheme<Payload, Options extends InlineOptions, Setti
     return {
       common,
       engine: common,
-      addSteps: (run) => addInlineSteps(run, steps),
+      bindSteps: (record) => bindInlineSteps(record, steps),
       async prepare() {
         await steps()
         await (await import('./prepare-inline-scheme.js')).prepareInlineScheme(scheme, common)
@@ -81,18 +80,13 @@ export function createInlineScheme<Payload, Options extends InlineOptions, Setti
   })
 }
 
-/** Adds to a run the steps that need the certificates of its message. */
-export function addInlineSteps<Findings>(
-  run: RunRecord,
+/** Binds to a run the steps that need the certificates of its message. */
+export function bindInlineSteps(
+  record: RunRecord,
   steps: () => InlineSteps | Promise<InlineSteps>,
-): InlineRun<Findings> {
-  const { check, request, now, fresh } = run
+): StepsOf<InlineRun<unknown>> {
   return {
-    check: check as Check<Findings>,
-    request,
-    now,
-    fresh,
-    certificates: async (read) => (await steps()).certificates(run, read),
-    verifyInner: async (signed) => (await steps()).verifyInner(now, signed),
+    certificates: async (read) => (await steps()).certificates(record, read),
+    verifyInner: async (signed) => (await steps()).verifyInner(record.now, signed),
   }
 }

@@ -1,15 +1,13 @@
-import { describeSignature } from '../explain/describe-signature.js'
 import { recoverDigestInfo } from '../explain/digest-info.js'
-import type { CheckReport, Finding, Reports } from '../explain/report-checks.js'
+import type { Finding, Reports } from '../explain/report-checks.js'
 import type { WebCrypto } from '../signature/web-crypto.js'
 import type { Pin, PinnedKeys } from '../signing-certificate/pinned-keys.js'
 import type { PinnedSchemeFindings } from './pinned-run.js'
-import type { SignedData } from './signed-data.js'
+import { createSignedDataReport } from './signed-data-report.js'
 import { signedTimeReport } from './signed-time-report.js'
 
 /** The values that the step `prove` keeps for its reports, even if its checks then fail. */
 interface Noted {
-  readonly 'signed-data'?: readonly SignedData[]
   readonly pin?: Pin
 }
 
@@ -45,19 +43,14 @@ const ofPins: Pick<
 
 /** Creates the reports of the checks that the library runs for a scheme whose keys are pinned. */
 export function createPinnedReports(crypto: WebCrypto): Reports<PinnedSchemeFindings> {
-  return { ...ofPins, signature: signatureReport(crypto), timestamp: signedTimeReport }
-}
-
-function signatureReport(crypto: WebCrypto): CheckReport<PinnedSchemeFindings> {
   return {
-    title: 'The signature is a pinned key’s, over the received data',
-    async describe({ found, error, budget }) {
-      const [signed] = (found as Noted)['signed-data'] ?? []
-      const pinned = found['pinned-certificates']
-      if (signed === undefined || pinned === undefined || error?.retryable) return undefined
-      const { jwk } = likeliestPin(pinned, signed.signature) ?? {}
-      return jwk && (await describeSignature(crypto, { jwk, ...signed }, error === undefined, budget))
-    },
+    ...ofPins,
+    signature: createSignedDataReport(
+      crypto,
+      'The signature is a pinned key’s, over the received data',
+      ({ 'pinned-certificates': pinned }, { signature }) => pinned && likeliestPin(pinned, signature)?.jwk,
+    ),
+    timestamp: signedTimeReport,
   }
 }
 

@@ -1,4 +1,3 @@
-import type { Check } from '../checks/check.js'
 import type { Verifier } from '../checks/verifier.js'
 import { readVerifierSettings, type VerifierOptions, verifierOptionKinds } from '../checks/verifier-options.js'
 import { loadOnce } from '../encoding/when-settled.js'
@@ -6,7 +5,7 @@ import type { OptionKinds } from '../options/options.js'
 import type { WebCrypto } from '../signature/web-crypto.js'
 import { pinnedCertificatesKind } from '../signing-certificate/pem-blocks.js'
 import type { Pin } from '../signing-certificate/pinned-keys.js'
-import { createScheme } from './create-scheme.js'
+import { createScheme, type StepsOf } from './create-scheme.js'
 import type { PinnedRun, PinnedSchemeFindings } from './pinned-run.js'
 import type { PinnedSteps, PinSource } from './pinned-steps.js'
 import type { SchemeDefinition, SchemeSample } from './scheme-definition.js'
@@ -75,21 +74,14 @@ export function createPinnedScheme<Payload, Options extends PinnedOptions, Setti
     return {
       common,
       engine,
-      addSteps: (run) => addPinnedSteps(run, steps),
+      bindSteps: (record) => bindPinnedSteps(record, steps),
       prepare: async () => (await import('./prepare-pinned-scheme.js')).preparePinnedScheme(scheme, engine),
       reports: async () => (await import('./pinned-scheme-reports.js')).createPinnedReports(crypto),
     }
   })
 }
 
-/** Adds to a run the step that needs the pinned keys. */
-export function addPinnedSteps<Findings>(run: RunRecord, steps: PinnedEngine['steps']): PinnedRun<Findings> {
-  const { check, request, now, fresh } = run
-  return {
-    check: check as Check<Findings>,
-    request,
-    now,
-    fresh,
-    prove: async (...signed) => (await steps()).prove(run, signed),
-  }
+/** Binds to a run the step that needs the pinned keys. */
+export function bindPinnedSteps(record: RunRecord, steps: PinnedEngine['steps']): StepsOf<PinnedRun<unknown>> {
+  return { prove: async (...signed) => (await steps()).prove(record, signed) }
 }

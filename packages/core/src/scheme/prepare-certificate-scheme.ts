@@ -2,7 +2,7 @@ import { strictCheck } from '../checks/check.js'
 import type { CertificateOptions, CertificateSettings } from '../signing-certificate/certificate-options.js'
 import { createSampleRun, prepareTrustAnchors } from '../signing-certificate/prepare-certificates.js'
 import type { CertificateSchemeFindings } from './certificate-run.js'
-import { addCertificateSteps, type CertificateScheme } from './certificate-scheme.js'
+import { bindCertificateSteps, type CertificateScheme } from './certificate-scheme.js'
 import { CertificateSteps } from './certificate-steps.js'
 import { runChecks } from './create-scheme.js'
 
@@ -26,7 +26,12 @@ export async function prepareCertificateScheme<Payload, Options extends Certific
     )
     const verify = async (check: typeof run.check): Promise<unknown> => {
       const steps = new CertificateSteps(settings, certificate, { proof: 'path', issuers })
-      return await runChecks(scheme, { ...run, check }, (own) => addCertificateSteps(own, () => steps), sample.settings)
+      return await runChecks(
+        scheme,
+        { ...run, check },
+        (record) => bindCertificateSteps(record, () => steps),
+        sample.settings,
+      )
     }
     await verify(run.check)
     // Then do it as a request does, with a download. A download needs a timer, so this fails on Workers, and the result is

@@ -5,7 +5,7 @@ import { obtainTrustAnchors } from '../signing-certificate/obtain-trust-anchors.
 import { createTrustAnchors } from '../x509/path/trust-anchors.js'
 import { runChecks } from './create-scheme.js'
 import type { InlineSchemeFindings } from './inline-run.js'
-import { addInlineSteps, type InlineOptions, type InlineScheme } from './inline-scheme.js'
+import { bindInlineSteps, type InlineOptions, type InlineScheme } from './inline-scheme.js'
 import { InlineSteps } from './inline-steps.js'
 
 /**
@@ -30,7 +30,7 @@ export async function prepareInlineScheme<Payload, Options extends InlineOptions
     }
     const trustAnchors = (): ReturnType<typeof createTrustAnchors> => createTrustAnchors(anchor)
     const steps = new InlineSteps({ ...common, trustAnchors }, scheme.certificates)
-    await runChecks(scheme, run, (own) => addInlineSteps(own, () => steps), settings)
+    await runChecks(scheme, run, (record) => bindInlineSteps(record, () => steps), settings)
   }
   if (common.anchorsAtHand) await obtainTrustAnchors(common.trustAnchors)
 }

@@ -2,7 +2,7 @@ import { strictCheck } from '../checks/check.js'
 import { receiveRequest } from '../request/received-request.js'
 import { runChecks } from './create-scheme.js'
 import type { PinnedSchemeFindings } from './pinned-run.js'
-import { addPinnedSteps, type PinnedEngine, type PinnedOptions, type PinnedScheme } from './pinned-scheme.js'
+import { bindPinnedSteps, type PinnedEngine, type PinnedOptions, type PinnedScheme } from './pinned-scheme.js'
 import { PinnedSteps } from './pinned-steps.js'
 
 /**
@@ -24,7 +24,7 @@ export async function preparePinnedScheme<Payload, Options extends PinnedOptions
       now: new Date(time),
     }
     const ofSample = new PinnedSteps(crypto, { pins: async () => [pin] })
-    await runChecks(scheme, run, (own) => addPinnedSteps(own, () => ofSample), settings)
+    await runChecks(scheme, run, (record) => bindPinnedSteps(record, () => ofSample), settings)
   }
   const own = await steps()
   await own.prepare()

@@ -6,14 +6,16 @@ import {
   type VerifierSettings,
   verifierOptionKinds,
 } from '../checks/verifier-options.js'
+import { whenSettled } from '../encoding/when-settled.js'
+import { VerificationError } from '../errors.js'
 import { aNumber, type OptionKinds } from '../options/options.js'
 import { createSecretKeys, type DeriveSecret } from '../shared-secret/secret-keys.js'
 import { createSecretSource, type SecretSource, type Secrets, secretsKind } from '../shared-secret/secrets.js'
-import { type HmacEngine, warmEngine } from '../shared-secret/verify-by-secret.js'
-import { createScheme } from './create-scheme.js'
+import { findKeys, type HmacEngine, isSignedBy, warmEngine } from '../shared-secret/verify-by-secret.js'
+import { createScheme, type StepsOf } from './create-scheme.js'
 import type { SchemeDefinition } from './scheme-definition.js'
 import type { RunRecord } from './scheme-run.js'
-import { proveBySecret, type SecretRun, type SecretSchemeFindings } from './secret-run.js'
+import type { SecretRun, SecretSchemeFindings } from './secret-run.js'
 
 /** Options of every verifier whose scheme signs with shared secrets. */
 export interface SecretOptions extends VerifierOptions {
@@ -67,7 +69,7 @@ export function createSecretScheme<Payload, Options extends SecretOptions, Setti
     return {
       common,
       engine,
-      addSteps: (run) => addSecretSteps(run, engine),
+      bindSteps: (record) => bindSecretSteps(record, engine),
       prepare: () => warmEngine(engine),
       reports: async () => (await import('./secret-scheme-reports.js')).secretReports,
     }
@@ -83,13 +85,21 @@ function createEngine(
   return { crypto, secrets, keys: createSecretKeys(crypto, secrets, derive) }
 }
 
-function addSecretSteps<Findings>(run: RunRecord, engine: HmacEngine): SecretRun<Findings> {
-  const { check, request, now, fresh } = run
+function bindSecretSteps(record: RunRecord, engine: HmacEngine): StepsOf<SecretRun<unknown>> {
+  const check = record.check as Check<SecretSchemeFindings>
   return {
-    check: check as Check<Findings>,
-    request,
-    now,
-    fresh,
-    prove: (name, read) => proveBySecret(run, engine, name, read),
+    async prove(name, read) {
+      const finding = check.wait('signing-key', () => findKeys(name(), read, engine))
+      const keys = finding instanceof Promise ? await finding : finding
+      return check.wait('signature', () =>
+        whenSettled(isSignedBy(keys(), read(), engine), (isSigned) => {
+          if (isSigned) return record.prove({ signer: { id: name().accessKey }, algorithm: 'HMAC-SHA-256' })
+          throw new VerificationError(
+            'ERR_SIGNATURE_MISMATCH',
+            'Verify authorization failed: this is not the signature of this request',
+          )
+        }),
+      )
+    },
   }
 }

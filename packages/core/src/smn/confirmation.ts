@@ -1,20 +1,39 @@
 import { parseUnproven } from '../encoding/json.js'
 import type { ConfirmSubscriptionOptions } from '../scheme/confirming.js'
-import { requestConfirmation } from '../scheme/fetching.js'
+import { requestConfirmation, requireSubscribeUrl } from '../scheme/fetching.js'
 import type { ConfirmedSmnSubscription } from './confirm-smn-subscription.js'
 import { smnIdentity } from './smn-identity.js'
 import type { SmnSubscriptionConfirmation } from './smn-message.js'
-import { requireSubscribeUrl } from './subscribe-url.js'
+import { parseTopicUrn } from './topic-urn.js'
 
 /** Asks SMN to confirm the subscription of a verified message. Throws the errors that `confirmSmnSubscription` documents. */
 export async function confirm(
   message: SmnSubscriptionConfirmation,
   options: ConfirmSubscriptionOptions | undefined,
 ): Promise<ConfirmedSmnSubscription> {
-  const url = (): string => requireSubscribeUrl(message)
+  const url = (): string => subscribeUrlOf(message)
   const service = { owner: 'confirmSmnSubscription', name: 'SMN', identity: smnIdentity, url }
   const subscriptionUrn = readUrn(await requestConfirmation(service, options))
   return Object.freeze({ subscriptionUrn: isOfTopic(subscriptionUrn, message) ? subscriptionUrn : undefined })
+}
+
+/**
+ * Returns the URL that confirms the subscription of a message, at the console of the region of the topic. It may name the
+ * region.
+ *
+ * @throws VerificationError ERR_SUBSCRIBE_URL_FORBIDDEN
+ */
+export function subscribeUrlOf({ subscribe_url: text, topic_urn }: SmnSubscriptionConfirmation): string {
+  const { region } = parseTopicUrn(topic_urn)
+  return requireSubscribeUrl({
+    text,
+    field: 'subscribe_url',
+    identity: smnIdentity,
+    origin: new RegExp(`^https://(?:${region}-)?console\\.huaweicloud\\.com$`),
+    path: /^\/smn\/subscription\/confirm$/,
+    required: { topic_urn, token: undefined },
+    optional: { region, region_id: region },
+  })
 }
 
 // The status confirms the subscription. The body is informative: Huawei does not document its form.

@@ -1,5 +1,5 @@
-import { VerificationError } from '../errors.js'
-import { type HeaderFields, optionalHeader } from '../scheme/parts.js'
+import { refuseDisagreement } from '../scheme/message-fields.js'
+import type { HeaderFields } from '../scheme/parts.js'
 import type { SmnMessage } from './smn-message.js'
 
 /** The headers that repeat a signed field. */
@@ -17,9 +17,6 @@ export const headersOfFields = [
  * @see https://support.huaweicloud.com/intl/en-us/usermanual-smn/smn_ug_a9002.html
  */
 export function requireAgreement(headers: HeaderFields, message: SmnMessage): void {
-  for (const [header, field] of headersOfFields) {
-    const value = optionalHeader(headers, header)
-    if (value !== undefined && value !== message[field])
-      throw new VerificationError('ERR_HEADER_INVALID', `${header} header is at odds with ${field} in the body`)
-  }
+  for (const [header, field] of headersOfFields)
+    refuseDisagreement(headers, header, field, (value) => value === message[field])
 }

@@ -1,9 +1,6 @@
-import { decodeBase64 } from '../encoding/base64.js'
-import { VerificationError } from '../errors.js'
+import { decodeSignature } from '../scheme/decode-signature.js'
+import { buildFieldLines } from '../scheme/message-fields.js'
 import type { SmnMessage } from './smn-message.js'
-
-// The largest accepted RSA key makes a signature of 1,024 bytes. This limit is slightly longer than its base64.
-const longestSignature = 2_048
 
 /**
  * Decodes the signature of a message.
@@ -11,12 +8,7 @@ const longestSignature = 2_048
  * @throws VerificationError ERR_PAYLOAD_INVALID if it is not base64 of a signature.
  */
 export function readSignature({ signature }: SmnMessage): Uint8Array<ArrayBuffer> {
-  try {
-    if (signature !== '' && signature.length <= longestSignature) return decodeBase64(signature)
-  } catch {
-    // The error below names the field.
-  }
-  throw new VerificationError('ERR_PAYLOAD_INVALID', 'signature in the body is not base64 of a signature')
+  return decodeSignature(signature, 'signature in the body', 'ERR_PAYLOAD_INVALID')
 }
 
 const confirmation = ['message', 'message_id', 'subscribe_url', 'timestamp', 'topic_urn', 'type']
@@ -35,7 +27,5 @@ export function signedFieldsOf(message: SmnMessage): readonly string[] {
  * @see https://support.huaweicloud.com/intl/en-us/usermanual-smn/smn_ug_a9003.html
  */
 export function buildStringToSign(message: SmnMessage): string {
-  let text = ''
-  for (const name of signedFieldsOf(message)) text += `${name}\n${message[name as keyof SmnMessage]}\n`
-  return text
+  return buildFieldLines(message, signedFieldsOf(message))
 }

@@ -1,6 +1,5 @@
-import { parseUnproven } from '../encoding/json.js'
-import { decodeTimestamp } from '../encoding/timestamp.js'
 import { VerificationError } from '../errors.js'
+import { decodeTimeField, invalidBody, lineField, parseFields, textField } from '../scheme/message-fields.js'
 
 /** The fields that every message of Huawei Cloud SMN has. */
 export interface SmnMessageFields {
@@ -48,13 +47,6 @@ export interface SmnUnsubscribeConfirmation extends SmnMessageFields {
  */
 export type SmnMessage = SmnNotification | SmnSubscriptionConfirmation | SmnUnsubscribeConfirmation
 
-type Fields = Readonly<Record<string, unknown>>
-
-const loneSurrogate = /\p{Cs}/u
-// This is \p{Cc}, in the form that engines match fastest.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
-const controlCharacter = /[\0-\x1f\x7f-\x9f]/
-
 /**
  * Parses the body of a delivery.
  *
@@ -63,19 +55,19 @@ const controlCharacter = /[\0-\x1f\x7f-\x9f]/
  */
 export function parseSmnMessage(body: Uint8Array): SmnMessage {
   const fields = parseFields(body)
-  const version = text(fields, 'signature_version')
+  const version = textField(fields, 'signature_version')
   if (version !== 'v1') throw new VerificationError('ERR_UNSUPPORTED', 'The signature_version is not v1')
   const common: SmnMessageFields = {
-    message_id: line(fields, 'message_id'),
-    topic_urn: line(fields, 'topic_urn'),
-    message: text(fields, 'message'),
-    timestamp: line(fields, 'timestamp'),
+    message_id: lineField(fields, 'message_id'),
+    topic_urn: lineField(fields, 'topic_urn'),
+    message: textField(fields, 'message'),
+    timestamp: lineField(fields, 'timestamp'),
     signature_version: version,
     // This field is not a signed line. It is decoded as base64, which allows no line feeds.
-    signature: text(fields, 'signature'),
-    signing_cert_url: text(fields, 'signing_cert_url'),
+    signature: textField(fields, 'signature'),
+    signing_cert_url: textField(fields, 'signing_cert_url'),
   }
-  const type = text(fields, 'type')
+  const type = textField(fields, 'type')
   switch (type) {
     case 'Notification': {
       const { subject = null, unsubscribe_url: unsubscribe } = fields
@@ -83,18 +75,18 @@ export function parseSmnMessage(body: Uint8Array): SmnMessage {
         type,
         ...common,
         // SMN does not sign an empty subject, so it counts as absent.
-        ...(subject !== null && subject !== '' && { subject: line(fields, 'subject') }),
+        ...(subject !== null && subject !== '' && { subject: lineField(fields, 'subject') }),
         ...(typeof unsubscribe === 'string' && { unsubscribe_url: unsubscribe }),
       })
     }
     case 'SubscriptionConfirmation':
     case 'UnsubscribeConfirmation':
-      return Object.freeze({ type, ...common, subscribe_url: line(fields, 'subscribe_url') })
+      return Object.freeze({ type, ...common, subscribe_url: lineField(fields, 'subscribe_url') })
     case 'HttpSubscriptionUserConfirm':
     case 'HttpSubscriptionUserUnsubscribe':
       throw new VerificationError('ERR_UNSUPPORTED', `Messages of the type ${type} are not supported`)
     default:
-      throw invalid('has a type that is none of the three')
+      throw invalidBody('has a type that is none of the three')
   }
 }
 
@@ -104,37 +96,5 @@ export function parseSmnMessage(body: Uint8Array): SmnMessage {
  * @throws VerificationError ERR_PAYLOAD_INVALID
  */
 export function timestampOf({ timestamp }: SmnMessage): Date {
-  try {
-    return decodeTimestamp(timestamp)
-  } catch {
-    throw invalid('has no RFC 3339 time in timestamp')
-  }
-}
-
-function parseFields(body: Uint8Array): Fields {
-  try {
-    return parseUnproven(body)
-  } catch (thrown) {
-    throw invalid(thrown instanceof SyntaxError ? thrown.message : 'is not JSON')
-  }
-}
-
-function text(fields: Fields, name: string): string {
-  const value = fields[name]
-  if (typeof value !== 'string') throw invalid(`has no text in ${name}`)
-  // UTF-8 has no lone surrogates. An encoder writes U+FFFD for each, so two different messages would have the same
-  // signature.
-  if (loneSurrogate.test(value)) throw invalid(`has text in ${name} that is not valid Unicode`)
-  return value
-}
-
-// Fields are signed as lines, so a line feed inside a field would look like its end.
-function line(fields: Fields, name: string): string {
-  const value = text(fields, name)
-  if (value === '' || controlCharacter.test(value)) throw invalid(`has an empty ${name}, or control characters in it`)
-  return value
-}
-
-function invalid(what: string): VerificationError {
-  return new VerificationError('ERR_PAYLOAD_INVALID', `The body ${what}`)
+  return decodeTimeField(timestamp, 'timestamp')
 }

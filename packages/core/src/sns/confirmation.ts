@@ -1,19 +1,30 @@
 import { decodeUtf8 } from '../encoding/bytes.js'
 import type { ConfirmSubscriptionOptions } from '../scheme/confirming.js'
-import { confirmationFailed, requestConfirmation } from '../scheme/fetching.js'
+import { confirmationFailed, requestConfirmation, requireSubscribeUrl } from '../scheme/fetching.js'
 import type { ConfirmedSubscription } from './confirm-subscription.js'
 import { snsIdentity } from './sns-identity.js'
 import type { SnsSubscriptionConfirmation } from './sns-message.js'
-import { requireSubscribeUrl } from './subscribe-url.js'
+import { parseTopicArn } from './topic-arn.js'
 
 /** Asks AWS to confirm the subscription of a verified message. Throws the errors that `confirmSubscription` documents. */
 export async function confirm(
   message: SnsSubscriptionConfirmation,
   options: ConfirmSubscriptionOptions | undefined,
 ): Promise<ConfirmedSubscription> {
-  const url = (): string => requireSubscribeUrl(message)
+  const url = (): string => subscribeUrlOf(message)
   const service = { owner: 'confirmSubscription', name: 'AWS', identity: snsIdentity, url }
   return parseAnswer(await requestConfirmation(service, options), message.TopicArn)
+}
+
+/**
+ * Returns the URL that confirms the subscription of a message, with AWS in the region of the topic.
+ *
+ * @throws VerificationError ERR_SUBSCRIBE_URL_FORBIDDEN
+ */
+export function subscribeUrlOf({ SubscribeURL: text, TopicArn, Token }: SnsSubscriptionConfirmation): string {
+  const { origin } = parseTopicArn(TopicArn)
+  const required = { Action: 'ConfirmSubscription', TopicArn, Token }
+  return requireSubscribeUrl({ text, field: 'SubscribeURL', identity: snsIdentity, origin, path: /^\/$/, required })
 }
 
 // Every repetition is bounded, and the white space between elements was removed before. So an answer can match in only one

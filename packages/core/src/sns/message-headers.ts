@@ -1,4 +1,5 @@
 import { VerificationError } from '../errors.js'
+import { refuseDisagreement } from '../scheme/message-fields.js'
 import { type HeaderFields, optionalHeader } from '../scheme/parts.js'
 import type { SnsMessage } from './sns-message.js'
 
@@ -32,13 +33,7 @@ const fields = [
  * @throws VerificationError ERR_HEADER_INVALID
  */
 export function requireAgreement(headers: HeaderFields, message: SnsMessage): void {
-  for (const [header, field] of fields) requireEqual(headers, header, field, (value) => value === message[field])
+  for (const [header, field] of fields) refuseDisagreement(headers, header, field, (value) => value === message[field])
   const ofTopic = (value: string): boolean => value.startsWith(`${message.TopicArn}:`)
-  requireEqual(headers, 'x-amz-sns-subscription-arn', 'TopicArn', ofTopic)
-}
-
-function requireEqual(headers: HeaderFields, header: string, field: string, agrees: (value: string) => boolean): void {
-  const value = optionalHeader(headers, header)
-  if (value === undefined || agrees(value)) return
-  throw new VerificationError('ERR_HEADER_INVALID', `${header} header is at odds with ${field} in the body`)
+  refuseDisagreement(headers, 'x-amz-sns-subscription-arn', 'TopicArn', ofTopic)
 }

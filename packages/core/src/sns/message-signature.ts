@@ -1,5 +1,6 @@
-import { decodeBase64 } from '../encoding/base64.js'
 import { VerificationError } from '../errors.js'
+import { decodeSignature } from '../scheme/decode-signature.js'
+import { buildFieldLines } from '../scheme/message-fields.js'
 import type { SignatureHash } from '../scheme/parts.js'
 import type { SnsMessage } from './sns-message.js'
 
@@ -12,9 +13,6 @@ export interface MessageSignature {
   readonly signature: Uint8Array<ArrayBuffer>
 }
 
-// The largest accepted RSA key makes a signature of 1,024 bytes. This limit is slightly longer than its base64.
-const longestSignature = 2_048
-
 /**
  * Reads the signature of a message. If a topic uses SignatureVersion 2, a Lambda record may name version 1 although the
  * signature uses SHA-256. So version 1 also tries SHA-256. Version 2 never tries SHA-1.
@@ -22,16 +20,9 @@ const longestSignature = 2_048
  * @throws VerificationError ERR_PAYLOAD_INVALID if it is not base64 of a signature.
  */
 export function readSignature({ SignatureVersion, Signature }: SnsMessage, allowSha1: boolean): MessageSignature {
-  try {
-    if (Signature !== '' && Signature.length <= longestSignature) {
-      const signature = decodeBase64(Signature)
-      if (SignatureVersion === '2') return { hash: 'SHA-256', hashes: ['SHA-256'], signature }
-      return { hash: 'SHA-1', hashes: allowSha1 ? ['SHA-1', 'SHA-256'] : ['SHA-256'], signature }
-    }
-  } catch {
-    // The error below names the field.
-  }
-  throw new VerificationError('ERR_PAYLOAD_INVALID', 'Signature in the body is not base64 of a signature')
+  const signature = decodeSignature(Signature, 'Signature in the body', 'ERR_PAYLOAD_INVALID')
+  if (SignatureVersion === '2') return { hash: 'SHA-256', hashes: ['SHA-256'], signature }
+  return { hash: 'SHA-1', hashes: allowSha1 ? ['SHA-1', 'SHA-256'] : ['SHA-256'], signature }
 }
 
 /**
@@ -59,7 +50,5 @@ export function signedFieldsOf(message: SnsMessage): readonly string[] {
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message-verify-message-signature.html
  */
 export function buildStringToSign(message: SnsMessage): string {
-  let text = ''
-  for (const name of signedFieldsOf(message)) text += `${name}\n${message[name as keyof SnsMessage]}\n`
-  return text
+  return buildFieldLines(message, signedFieldsOf(message))
 }

@@ -1,6 +1,13 @@
-import { isObject, parseUnproven } from '../encoding/json.js'
-import { decodeTimestamp } from '../encoding/timestamp.js'
+import { isObject } from '../encoding/json.js'
 import { VerificationError } from '../errors.js'
+import {
+  decodeTimeField,
+  invalidBody,
+  lineField,
+  type MessageFields,
+  parseFields,
+  textField,
+} from '../scheme/message-fields.js'
 
 /** The fields that every message of Amazon SNS has. */
 export interface SnsMessageFields {
@@ -50,12 +57,6 @@ export interface SnsUnsubscribeConfirmation extends SnsMessageFields {
  */
 export type SnsMessage = SnsNotification | SnsSubscriptionConfirmation | SnsUnsubscribeConfirmation
 
-type Fields = Readonly<Record<string, unknown>>
-
-// This is \p{Cc}, in the form that engines match fastest.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
-const controlCharacter = /[\0-\x1f\x7f-\x9f]/
-
 /**
  * Parses the body of a delivery.
  *
@@ -67,37 +68,42 @@ export function parseSnsMessage(body: Uint8Array): SnsMessage {
   if (fields.SequenceNumber !== undefined && fields.Signature === undefined) {
     throw new VerificationError('ERR_UNSUPPORTED', 'The messages of a FIFO topic have no signature')
   }
-  const version = text(fields, 'SignatureVersion')
+  const version = textField(fields, 'SignatureVersion')
   if (version !== '1' && version !== '2') {
     throw new VerificationError('ERR_UNSUPPORTED', 'The SignatureVersion is neither 1 nor 2')
   }
   const common: SnsMessageFields = {
-    MessageId: line(fields, 'MessageId'),
-    TopicArn: line(fields, 'TopicArn'),
-    Message: text(fields, 'Message'),
-    Timestamp: line(fields, 'Timestamp'),
+    MessageId: lineField(fields, 'MessageId'),
+    TopicArn: lineField(fields, 'TopicArn'),
+    Message: textField(fields, 'Message'),
+    Timestamp: lineField(fields, 'Timestamp'),
     SignatureVersion: version,
     // This field is not a signed line. It is decoded as base64, which allows no line feeds.
-    Signature: text(fields, 'Signature'),
-    SigningCertURL: text(fields, either(fields, 'SigningCertURL', 'SigningCertUrl')),
+    Signature: textField(fields, 'Signature'),
+    SigningCertURL: textField(fields, either(fields, 'SigningCertURL', 'SigningCertUrl')),
   }
   const unsubscribe = fields[either(fields, 'UnsubscribeURL', 'UnsubscribeUrl')]
   const subscribe = either(fields, 'SubscribeURL', 'SubscribeUrl')
   const { Subject: subject = null, MessageAttributes: attributes } = fields
-  const Type = text(fields, 'Type')
+  const Type = textField(fields, 'Type')
   switch (Type) {
     case 'Notification': {
       const message: Writable<SnsNotification> = { Type, ...common }
-      if (subject !== null) message.Subject = line(fields, 'Subject')
+      if (subject !== null) message.Subject = lineField(fields, 'Subject')
       if (typeof unsubscribe === 'string') message.UnsubscribeURL = unsubscribe
       if (isObject(attributes)) message.MessageAttributes = attributes
       return Object.freeze(message)
     }
     case 'SubscriptionConfirmation':
     case 'UnsubscribeConfirmation':
-      return Object.freeze({ Type, ...common, Token: line(fields, 'Token'), SubscribeURL: line(fields, subscribe) })
+      return Object.freeze({
+        Type,
+        ...common,
+        Token: lineField(fields, 'Token'),
+        SubscribeURL: lineField(fields, subscribe),
+      })
     default:
-      throw invalid('has a Type that is none of the three')
+      throw invalidBody('has a Type that is none of the three')
   }
 }
 
@@ -107,46 +113,14 @@ export function parseSnsMessage(body: Uint8Array): SnsMessage {
  * @throws VerificationError ERR_PAYLOAD_INVALID
  */
 export function timestampOf({ Timestamp }: SnsMessage): Date {
-  try {
-    return decodeTimestamp(Timestamp)
-  } catch {
-    throw invalid('has no RFC 3339 time in Timestamp')
-  }
+  return decodeTimeField(Timestamp, 'Timestamp')
 }
 
 type Writable<Message> = { -readonly [Name in keyof Message]: Message[Name] }
 
-function parseFields(body: Uint8Array): Fields {
-  try {
-    return parseUnproven(body)
-  } catch (thrown) {
-    throw invalid(thrown instanceof SyntaxError ? thrown.message : 'is not JSON')
-  }
-}
-
 // HTTP deliveries write URL and Lambda events write Url. If both fields are present, they must be equal.
-function either(fields: Fields, name: string, other: string): string {
+function either(fields: MessageFields, name: string, other: string): string {
   if (fields[other] === undefined) return name
-  if (fields[name] !== undefined && fields[name] !== fields[other]) throw invalid(`has two ${name} that differ`)
+  if (fields[name] !== undefined && fields[name] !== fields[other]) throw invalidBody(`has two ${name} that differ`)
   return other
-}
-
-function text(fields: Fields, name: string): string {
-  const value = fields[name]
-  if (typeof value !== 'string') throw invalid(`has no text in ${name}`)
-  // UTF-8 has no lone surrogates. An encoder writes U+FFFD for each, so two different messages would have the same
-  // signature.
-  if (!value.isWellFormed()) throw invalid(`has text in ${name} that is not valid Unicode`)
-  return value
-}
-
-// Fields are signed as lines, so a line feed inside a field would look like its end.
-function line(fields: Fields, name: string): string {
-  const value = text(fields, name)
-  if (value === '' || controlCharacter.test(value)) throw invalid(`has an empty ${name}, or control characters in it`)
-  return value
-}
-
-function invalid(what: string): VerificationError {
-  return new VerificationError('ERR_PAYLOAD_INVALID', `The body ${what}`)
 }

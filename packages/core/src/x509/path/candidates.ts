@@ -1,6 +1,6 @@
 import { toBinary } from '../../encoding/base64.js'
 import type { Certificate } from '../certificate/certificate.js'
-import { nameKey } from '../certificate/distinguished-name.js'
+import { nameKey } from '../certificate/name-comparison.js'
 import { ParsedCertificate } from '../certificate/parsed-certificate.js'
 import type { CertificateFields } from '../certificate/read-certificate.js'
 import type { IssuerFields, TrustAnchor } from './trust-anchors.js'

@@ -1,5 +1,6 @@
-import { type DistinguishedName, isWithin, mayBeWithin } from '../certificate/distinguished-name.js'
+import type { DistinguishedName } from '../certificate/distinguished-name.js'
 import type { GeneralName, GeneralSubtree, NameConstraints } from '../certificate/general-name.js'
+import { isWithin, mayBeWithin } from '../certificate/name-comparison.js'
 import { isWellFormedDnsName, normalizeDnsName } from './host-name.js'
 import type { PathBudget } from './path-budget.js'
 

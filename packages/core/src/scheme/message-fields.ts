@@ -1,0 +1,92 @@
+import { parseUnproven } from '../encoding/json.js'
+import { decodeTimestamp } from '../encoding/timestamp.js'
+import { VerificationError } from '../errors.js'
+import { type HeaderFields, optionalHeader } from '../request/header-fields.js'
+
+/** The fields of a message in JSON, before anything has proved them. */
+export type MessageFields = Readonly<Record<string, unknown>>
+
+/**
+ * Parses a body that is a JSON object.
+ *
+ * @throws VerificationError ERR_PAYLOAD_INVALID
+ */
+export function parseFields(body: Uint8Array): MessageFields {
+  try {
+    return parseUnproven(body)
+  } catch (thrown) {
+    throw invalidBody(thrown instanceof SyntaxError ? thrown.message : 'is not JSON')
+  }
+}
+
+/**
+ * Returns a field that is a text.
+ *
+ * @throws VerificationError ERR_PAYLOAD_INVALID
+ */
+export function textField(fields: MessageFields, name: string): string {
+  const value = fields[name]
+  if (typeof value !== 'string') throw invalidBody(`has no text in ${name}`)
+  // UTF-8 has no lone surrogates. An encoder writes U+FFFD for each, so two different messages would have the same
+  // signature.
+  if (!value.isWellFormed()) throw invalidBody(`has text in ${name} that is not valid Unicode`)
+  return value
+}
+
+// This is \p{Cc}, in the form that engines match fastest.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+const controlCharacter = /[\0-\x1f\x7f-\x9f]/
+
+/**
+ * Returns a text that is signed as one line. A line feed inside it would look like its end.
+ *
+ * @throws VerificationError ERR_PAYLOAD_INVALID
+ */
+export function lineField(fields: MessageFields, name: string): string {
+  const value = textField(fields, name)
+  if (value === '' || controlCharacter.test(value))
+    throw invalidBody(`has an empty ${name}, or control characters in it`)
+  return value
+}
+
+/**
+ * Decodes the text of a field that is an RFC 3339 time in UTC.
+ *
+ * @throws VerificationError ERR_PAYLOAD_INVALID
+ */
+export function decodeTimeField(text: string, name: string): Date {
+  try {
+    return decodeTimestamp(text)
+  } catch {
+    throw invalidBody(`has no RFC 3339 time in ${name}`)
+  }
+}
+
+/** Builds a string to sign that has, for each field, one line with the name and one line with the value. */
+export function buildFieldLines(message: object, names: readonly string[]): string {
+  let text = ''
+  for (const name of names) text += `${name}\n${message[name as keyof typeof message]}\n`
+  return text
+}
+
+/**
+ * Refuses a header that repeats a field and does not agree with it. Code that routes by the header then relies on a signed
+ * value. The header may be absent.
+ *
+ * @throws VerificationError ERR_HEADER_INVALID
+ */
+export function refuseDisagreement(
+  headers: HeaderFields,
+  header: string,
+  field: string,
+  agrees: (value: string) => boolean,
+): void {
+  const value = optionalHeader(headers, header)
+  if (value === undefined || agrees(value)) return
+  throw new VerificationError('ERR_HEADER_INVALID', `${header} header is at odds with ${field} in the body`)
+}
+
+/** Returns the error for a body whose content is not valid. */
+export function invalidBody(what: string): VerificationError {
+  return new VerificationError('ERR_PAYLOAD_INVALID', `The body ${what}`)
+}
