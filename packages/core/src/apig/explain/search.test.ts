@@ -10,9 +10,11 @@ import type { Repair } from './situation.js'
 
 class CountingBudget extends Budget {
   operations = 0
+  readonly bytes: number[] = []
 
   override take(bytes: number, operations: 0 | 1 = 1): boolean {
     this.operations += operations
+    this.bytes.push(bytes)
     return super.take(bytes, operations)
   }
 }
@@ -90,6 +92,14 @@ describe('tryRepaired', () => {
 
   it('does not try a canonical request that the checks have built', async () => {
     expect(await run({}, 'tryRepaired')).toBeUndefined()
+  })
+
+  it('takes the canonical request and the string to sign from the budget', async () => {
+    const budget = new CountingBudget()
+    const match = await run({ isBuilt: false, budget }, 'tryRepaired')
+    const lines = ['POST', '/', '', 'host:backend.example.com', `x-sdk-date:${sdkDate}`, '', 'host;x-sdk-date']
+    const canonical = [...lines, match?.canonicalRequest.payloadHash].join('\n')
+    expect(budget.bytes).toEqual([canonical.length, `SDK-HMAC-SHA256\n${sdkDate}\n`.length + 64])
   })
 
   it('names nothing if nothing was changed', async () => {
