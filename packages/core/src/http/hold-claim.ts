@@ -21,7 +21,7 @@ export const holdClaimOptionKinds: OptionKinds<HoldClaimOptions> = {
   logger: loggerKind,
 }
 
-/** Represents a claim that is renewed until it is settled. Only the first call of `complete` or `release` has an effect. */
+/** A claim that is renewed until it is settled. Only the first call of `complete` or `release` has an effect. */
 export interface HeldClaim {
   /** Whether there is a claim to settle. False if the verifier has no replay guard. */
   readonly isHeld: boolean

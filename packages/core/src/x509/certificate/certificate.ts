@@ -52,7 +52,7 @@ export interface BasicConstraints {
   readonly pathLength: number | undefined
 }
 
-/** Names a bit of the keyUsage extension (RFC 5280 section 4.2.1.3). */
+/** A bit of the keyUsage extension (RFC 5280 section 4.2.1.3). */
 export type KeyUsage =
   | 'digitalSignature'
   | 'nonRepudiation'
@@ -64,7 +64,7 @@ export type KeyUsage =
   | 'encipherOnly'
   | 'decipherOnly'
 
-/** Holds the values of the extensions of a certificate; an absent extension is `undefined`. */
+/** The values of the extensions of a certificate. An absent extension is `undefined`. */
 export interface CertificateExtensions {
   readonly basicConstraints: BasicConstraints | undefined
   readonly keyUsage: readonly KeyUsage[] | undefined

@@ -1,6 +1,6 @@
 import { contentsOf, type DerElement, derTag, readObjectIdentifier } from './der-reader.js'
 
-/** Names a hash of certificate signatures. */
+/** A hash of certificate signatures. */
 export type CertificateHash = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512'
 
 /** Describes a signature algorithm that an AlgorithmIdentifier names. */
