@@ -75,7 +75,8 @@ export async function measure({ cases, subject, rounds }: Group, options: Measur
   }))
 }
 
-function shuffled<Value>(values: readonly Value[]): Value[] {
+/** Returns the values in a random order. */
+export function shuffled<Value>(values: readonly Value[]): Value[] {
   return values
     .map((value) => ({ value, place: Math.random() }))
     .sort((a, b) => a.place - b.place)

@@ -1,7 +1,7 @@
 // @ts-check
 // One server of `pnpm bench:server`, in its own process: server-subject.js <subject> <material> <packages>. Sends its parent
 // the port, and its processor time at each request.
-import { createPublicKey, verify, webcrypto } from 'node:crypto'
+import { webcrypto } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
@@ -23,6 +23,19 @@ const subjects = {
       request.on('end', () => send(response, JSON.parse(Buffer.concat(parts).toString())))
     })
   },
+  async 'node:http, floor'() {
+    const verify = await subtleVerify()
+    return createServer((request, response) => {
+      /** @type {Buffer[]} */
+      const parts = []
+      request.on('data', (part) => parts.push(part))
+      request.on('end', async () => {
+        const body = Buffer.concat(parts)
+        await verify(request, body)
+        send(response, JSON.parse(body.toString()))
+      })
+    })
+  },
   async 'node:http, ours'() {
     const { requireSignature } = await load('node/dist/http.js')
     return createServer(
@@ -35,6 +48,21 @@ const subjects = {
   async express() {
     const { default: express } = await import('express')
     return createServer(express().post('/', express.json(), answerInExpress))
+  },
+  async 'express, floor'() {
+    const [{ default: express }, verify] = await Promise.all([import('express'), subtleVerify()])
+    const keep = (/** @type {any} */ request, /** @type {any} */ _, /** @type {Buffer} */ body) => {
+      request.rawBody = body
+    }
+    return createServer(
+      express().post(
+        '/',
+        express.json({ verify: keep }),
+        (/** @type {any} */ request, /** @type {any} */ _, /** @type {any} */ next) =>
+          verify(request, request.rawBody).then(() => next(), next),
+        answerInExpress,
+      ),
+    )
   },
   async 'express, ours'() {
     const [{ default: express }, { requireSignature }] = await Promise.all([
@@ -67,6 +95,20 @@ const subjects = {
   },
   async fastify() {
     return await fastify(async (app) => void app.post('/', async () => answer))
+  },
+  async 'fastify, floor'() {
+    const verify = await subtleVerify()
+    return await fastify(async (app) => {
+      app.addContentTypeParser(
+        'application/json',
+        { parseAs: 'buffer' },
+        async (/** @type {any} */ { raw }, /** @type {Buffer} */ body) => {
+          await verify(raw, body)
+          return JSON.parse(body.toString())
+        },
+      )
+      app.post('/', async () => answer)
+    })
   },
   async 'fastify, ours'() {
     const { requireSignature } = await load('node/dist/fastify.js')
@@ -113,37 +155,45 @@ function send(
   response.end(JSON.stringify(answer))
 }
 
-// Web Crypto verifies one signature, and the body is parsed. A server cannot add less.
-async function floor(/** @type {number} */ times) {
+// Web Crypto verifies the signature of a request. No server that verifies can add less, except by another engine.
+async function subtleVerify() {
   const { subtle } = webcrypto
-  const body = Buffer.from(base64, 'base64')
-  const named = headers.find((/** @type {[string, string]} */ [name]) => name.toLowerCase() === 'signature-256')
-  const signature = Buffer.from(named[1], 'base64')
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
   const key = await subtle.importKey('spki', Buffer.from(spki, 'base64'), algorithm, false, ['verify'])
-  if (
-    !verify(
-      'sha256',
-      body,
-      createPublicKey({ key: Buffer.from(spki, 'base64'), format: 'der', type: 'spki' }),
-      signature,
-    )
-  )
-    throw new Error('The material is not signed')
+  return async (
+    /** @type {Pick<import('node:http').IncomingMessage, 'headers'>} */ request,
+    /** @type {Buffer} */ body,
+  ) => {
+    const signature = Buffer.from(String(request.headers['signature-256']), 'base64')
+    if (!(await subtle.verify(algorithm, key, signature, body))) throw new Error('The material is not signed')
+  }
+}
+
+// The same outside a server: one verification after another, and the body is parsed.
+async function loop(/** @type {number} */ times) {
+  const verify = await subtleVerify()
+  const body = Buffer.from(base64, 'base64')
+  const request = {
+    headers: Object.fromEntries(
+      headers.map((/** @type {[string, string]} */ [name, value]) => [name.toLowerCase(), value]),
+    ),
+  }
   for (let time = 0; time < times; time++) {
-    await subtle.verify(algorithm, key, signature, body)
+    await verify(request, body)
     JSON.parse(body.toString())
   }
 }
 
-const server = subject === 'floor' ? createServer() : await subjects[subject]?.()
+const server = subject === 'loop' ? createServer() : await subjects[subject]?.()
 if (server === undefined) throw new Error(`No such subject: ${subject}`)
+// Connections stay open while other servers are measured.
+server.keepAliveTimeout = 600_000
 server.listen(0, '127.0.0.1', () => {
   const address = server.address()
   process.send?.({ port: typeof address === 'object' ? address?.port : undefined })
 })
 process.on('message', async (/** @type {number} */ times) => {
-  if (subject === 'floor') await floor(times)
+  if (subject === 'loop') await loop(times)
   const { user, system } = process.cpuUsage()
   process.send?.({ time: user + system })
 })

@@ -188,6 +188,74 @@ export const equivalentMutants = [
     reason: 'Only the value refuse is compared.',
   },
   {
+    file: 'apig/explain/change.ts',
+    line: '} catch {',
+    becomes: '} catch {}',
+    reason: 'A function without return returns undefined.',
+  },
+  {
+    file: 'apig/explain/forwarded.ts',
+    becomes: '.map(([, host = "Stryker was here!"]) => host)',
+    reason: allGroups,
+  },
+  {
+    file: 'apig/explain/guess-body.ts',
+    becomes: 'const [type = "Stryker was here!"] = request.headers.values(\'content-type\')',
+    reason: 'The text is not a type of JSON either.',
+  },
+  {
+    file: 'apig/explain/header-repairs.ts',
+    becomes: "yield ['header-repeated', values.at(-1) ?? \"Stryker was here!\", 'with its last value']",
+    reason: forCompiler,
+  },
+  ...[
+    'const [value = "Stryker was here!"] = values',
+    'return (contentType.split(\';\', 1)[0] ?? "Stryker was here!").trim()',
+    "if (name === 'host' || name === 'x-sdk-date' || false || more.length > 0) continue",
+  ].map((becomes) => ({ file: 'apig/explain/header-changes.ts', becomes, reason: forCompiler })),
+  ...[
+    'line.replace(/[^:]+/, (name) => name.replace(/(?:^|-)[a-z]/g, (c) => c.toUpperCase()))',
+    "yield change('the names of the headers in upper case', (line) => line.replace(/[^:]+/, (name) => name.toUpperCase()))",
+  ].map((becomes) => ({
+    file: 'apig/explain/header-changes.ts',
+    becomes,
+    reason: 'A header line begins with its name, which is not empty.',
+  })),
+  {
+    file: 'apig/explain/header-changes.ts',
+    becomes: 'if (false || changed === value) continue',
+    reason: 'An absent value has no line, and is left out two lines below.',
+  },
+  {
+    file: 'apig/explain/payload-changes.ts',
+    becomes: String.raw`if (declared === undefined && true && /^[\w+/=-]{1,128}$/.test(claimed)) {`,
+    reason: 'A form whose value is absent makes no change.',
+  },
+  {
+    file: 'apig/explain/query-changes.ts',
+    becomes: "() => canonicalQuery(query.replaceAll('%20', '+'), { ...profile, plus: \"\" }),",
+    reason: 'Only the value space is compared.',
+  },
+  {
+    file: 'apig/explain/query-changes.ts',
+    becomes: '.sort(([a], [b]) => (a <= b ? -1 : 1))',
+    reason: 'The names are different.',
+  },
+  ...[
+    '? ["Stryker was here"]',
+    ': ["Stryker was here"]),',
+    '...(items.length > 1 ? single : ["Stryker was here"]),',
+  ].map((becomes) => ({
+    file: 'apig/explain/query-changes.ts',
+    becomes,
+    reason: 'A form without a function makes no change, as a form whose function throws.',
+  })),
+  {
+    file: 'apig/explain/situation.ts',
+    becomes: "names.some(name => apigProfiles[name].plus === 'space') && target.query.includes('+')",
+    reason: 'Signers that read a plus sign differently do not have the same result for a query with one.',
+  },
+  {
     file: 'apig/signing/sign-request.ts',
     becomes: 'return hash <= 0 ? url : url.slice(0, hash)',
     reason: 'The URL of a Request begins with its scheme.',

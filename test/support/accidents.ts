@@ -8,10 +8,12 @@ export interface MadeAccident {
   /** The expected id, or several if more than one is right; `undefined` if a cause and a fix are enough. */
   readonly named: string | readonly string[] | undefined
   readonly confidence?: 'proven' | 'likely' | undefined
-  /** The request that arrives. */
+  /** The request that arrives, or a function that creates it. */
   readonly arrived: unknown
   /** The verifier, if it differs from that of the other rows. */
   readonly verifier?: Verifier<unknown> | undefined
+  /** Whether the explanation depends on what the runtime can do, so that it has no snapshot. */
+  readonly dependsOnRuntime?: boolean
 }
 
 /** The explanation of an accident. */
@@ -23,7 +25,9 @@ export interface NamedAccident extends MadeAccident {
 
 /** Explains an accident, and returns whether it was named. */
 export async function nameMade(accident: MadeAccident, verifier: Verifier<unknown>): Promise<NamedAccident> {
-  const explanation = await (accident.verifier ?? verifier).explain(accident.arrived as SignedRequest)
+  const { arrived } = accident
+  const request: SignedRequest = typeof arrived === 'function' ? await arrived() : arrived
+  const explanation = await (accident.verifier ?? verifier).explain(request)
   const accidents = explanation.checks.flatMap(({ evidence }) => evidence?.accident ?? [])
   const wanted = accident.named === undefined ? [] : [accident.named].flat()
   const isRight = accident.named === undefined || accidents.some((id) => wanted.includes(String(id)))
@@ -46,6 +50,18 @@ export function tableOf(named: readonly NamedAccident[]): string {
   )
   const count = named.filter(({ isNamed }) => isNamed).length
   return [...rows, `named: ${count} of ${named.length}, ${Math.round((100 * count) / named.length)} %`].join('\n')
+}
+
+/** Signs until the signature in base64 has a plus sign, which one of 200 signatures lacks. */
+export async function signWithPlus<Signed>(
+  sign: (attempt: number) => Promise<Signed>,
+  signatureOf: (signed: Signed) => string,
+): Promise<Signed> {
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const signed = await sign(attempt)
+    if (signatureOf(signed).includes('+')) return signed
+  }
+  throw new Error('None of 20 signatures has a plus sign')
 }
 
 /** The same request with another body. */

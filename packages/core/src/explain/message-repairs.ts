@@ -34,11 +34,11 @@ export async function* repairMessage(
   body: Uint8Array<ArrayBuffer>,
   budget: Budget,
 ): AsyncGenerator<Repair> {
-  if (!form.isMessage(body)) {
-    const restored = restoreBody(form, body)
-    // JSON.parse takes the last of two fields with one name, so the message may be complete although nothing was restored.
-    if (restored !== undefined) yield { ...restored, accident: restored.accident ?? form.duplicateFields }
-  }
+  // Nothing has to be undone. The value of a field is not what the service writes.
+  if (form.isMessage(body)) return
+  const restored = restoreBody(form, body)
+  // JSON.parse takes the last of two fields with one name, so the message may be complete although nothing was restored.
+  if (restored !== undefined) yield { ...restored, accident: restored.accident ?? form.duplicateFields }
   for await (const { accident, body: candidate } of candidatesOf(form, body, budget)) {
     if (candidate === undefined) continue
     if (!budget.take(candidate.byteLength)) return

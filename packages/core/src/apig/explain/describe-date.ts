@@ -24,7 +24,7 @@ export async function describeDate(
     apply: (canonical) => canonical,
   }
   const finding = await describeSearch(explained, settings, [{ given: [change] }])
-  return finding?.hint === undefined ? { hint: write, evidence: nameAccident('date-form', 'likely') } : finding
+  return finding.hint === undefined ? { hint: write, evidence: nameAccident('date-form', 'likely') } : finding
 }
 
 function describeScope(claimed: string): Finding {

@@ -14,7 +14,7 @@ export async function describeSearch(
   explained: Explained<AllFindings>,
   settings: ApigSettings,
   repairs: Iterable<Repair> = [{}],
-): Promise<Finding | undefined> {
+): Promise<Finding> {
   const { budget } = explained
   const hash = explained.found['canonical-request']?.hash
   const computed = hash === undefined ? {} : { computedDigest: hash }

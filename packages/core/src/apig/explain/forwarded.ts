@@ -15,7 +15,7 @@ export function listedValues(headers: HeaderFields, name: string): readonly stri
 
 /** Returns the hosts that proxies name in their own headers. The one nearest to the client comes first. */
 export function forwardedHosts(headers: HeaderFields): readonly string[] {
-  const names = ['x-forwarded-host', 'x-original-host', 'x-host', 'x-forwarded-server', ':authority']
+  const names = ['x-forwarded-host', 'x-original-host', 'x-host', 'x-forwarded-server']
   const fromForwarded = headers
     .values('forwarded')
     .slice(0, mostValues)

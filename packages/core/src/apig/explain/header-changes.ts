@@ -44,7 +44,7 @@ export function* hostChanges({ request, headers, target: { host: ofTarget } }: S
   const ports = [...(port === undefined ? [] : [port]), '443', '80', '8443', '8080']
   const forwarded = forwardedHosts(request.headers)
   const bases = [received, received.toLowerCase(), ...forwarded, ...(ofTarget === undefined ? [] : [ofTarget])]
-  const bare = bases.map((host) => host.replace(/:\d+$/, ''))
+  const bare = bases.map((host) => host.replace(/:\d+$/, '')).filter((host) => host !== '')
   const hosts = new Set([...bases, ...bare, ...bare.flatMap((host) => ports.map((each) => `${host}:${each}`))])
   hosts.delete(signed)
   hosts.delete('')
@@ -152,7 +152,7 @@ function* valueChanges(name: string, value: string): Generator<Change> {
   for (const [accident, how, make, remedy] of forms) {
     const changed = attempt(make)
     if (changed === undefined || changed === value) continue
-    const line = attempt(() => (accident === 'header-encoding' ? changed : canonicalHeaderValue(changed)))
+    const line = attempt(() => canonicalHeaderValue(changed))
     if (line !== undefined) yield lineChange(accident, `the header ${name} ${how}`, remedy, name, line)
   }
 }

@@ -62,7 +62,7 @@ function prefixForms(path: string): readonly Form[] {
   const dropped = segments.slice(0, Math.min(mostSegments, segments.length - 1)).map((_, index): Form => {
     const prefix = `/${segments.slice(0, index + 1).join('/')}`
     const remedy = `A proxy added ${prefix}: remove it in the canonicalUrl hook, (url) => url.slice(${prefix.length})`
-    return ['path-prefix-added', `the path without ${prefix}`, () => strictly(path.slice(prefix.length) || '/'), remedy]
+    return ['path-prefix-added', `the path without ${prefix}`, () => strictly(path.slice(prefix.length)), remedy]
   })
   const added = prefixes.map(
     (prefix): Form => [

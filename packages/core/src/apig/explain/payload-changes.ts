@@ -77,13 +77,15 @@ export async function payloadChanges(
     ])
   }
   const changes = [...fieldChanges('payloadHash', forms)]
-  return body.byteLength > 0 && body.byteLength <= longestForm ? [...changes, ...formChanges(body)] : changes
+  return body.byteLength <= longestForm ? [...changes, ...formChanges(body)] : changes
 }
 
 // The cloud SDK of the vendor signs a form as if it were the query.
 function* formChanges(body: Uint8Array): Generator<Change> {
-  const items = attempt(() => canonicalQuery(decodeUtf8(body), apigProfiles.go))
-  if (items === undefined || !items.includes('=')) return
+  const form = attempt(() => decodeUtf8(body))
+  if (form === undefined || !form.includes('=')) return
+  const items = attempt(() => canonicalQuery(form, apigProfiles.go))
+  if (items === undefined) return
   for (const payloadHash of [undefined, unsignedPayload, emptyPayloadHash]) {
     yield {
       accident: 'form-as-query',

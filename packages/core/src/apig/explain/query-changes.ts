@@ -78,8 +78,9 @@ function itemForms(query: string, canonical: (text: string) => string): readonly
   }
   const few = items.slice(0, mostItems)
   const single = few.map((_, index) => without(index, index + 1))
+  // Leaving out all items is the same as no query.
   const several = few
-    .slice(0, 8)
+    .slice(2, 10)
     .flatMap((_, index) => [without(0, index + 2), without(items.length - index - 2, items.length)])
   const nameless = items.filter((item) => !item.startsWith('='))
   return [
@@ -104,7 +105,7 @@ function itemForms(query: string, canonical: (text: string) => string): readonly
         ]
       : []),
     ...(items.length > 1 ? single : []),
-    ...(items.length > 2 ? several : []),
+    ...several,
   ]
 }
 
@@ -112,7 +113,7 @@ function itemForms(query: string, canonical: (text: string) => string): readonly
 function listForms(query: string, profile: Situation['profile']): readonly Form[] {
   const sign = (choose: (values: readonly string[]) => readonly string[]) => (): string => {
     const values = new Map<string, string[]>()
-    for (const item of query.split('&').filter((text) => text !== '')) {
+    for (const item of query.split('&')) {
       for (const { name, value } of signedQueryItems(item, profile))
         values.set(name, [...(values.get(name) ?? []), value])
     }

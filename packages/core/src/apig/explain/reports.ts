@@ -70,9 +70,9 @@ export function apigReports(configured: ApigSettings): SchemeReports<ApigFinding
         if (explained.error === undefined) return describeClock(explained, settings)
         if (explained.error.retryable) return { hint: ours }
         const searched = await describeSearch(explained, settings)
-        if (searched?.hint !== undefined) return searched
+        if (searched.hint !== undefined) return searched
         const guessed = guessBody(explained)
-        return { hint: compare, ...guessed, evidence: { ...searched?.evidence, ...guessed?.evidence } }
+        return { hint: compare, ...guessed, evidence: { ...searched.evidence, ...guessed?.evidence } }
       },
     },
   }
@@ -81,8 +81,8 @@ export function apigReports(configured: ApigSettings): SchemeReports<ApigFinding
 const compare =
   'Compare the canonical request with the one that the signer made; if they are equal, the secret is another'
 
-function orElse(finding: Finding | undefined, hint: string, evidence: Finding['evidence'] = {}): Finding {
-  return finding?.hint === undefined ? { hint, evidence: { ...finding?.evidence, ...evidence } } : finding
+function orElse(finding: Finding, hint: string, evidence: Finding['evidence'] = {}): Finding {
+  return finding.hint === undefined ? { hint, evidence: { ...finding.evidence, ...evidence } } : finding
 }
 
 async function describeTarget(explained: Explained<AllFindings>, settings: ApigSettings): Promise<Finding | undefined> {
@@ -128,7 +128,7 @@ async function describeHeaders(
 async function describeUnreadable(explained: Explained<AllFindings>, settings: ApigSettings): Promise<Finding> {
   if (explained.error?.retryable) return { hint: ours }
   const finding = await describeSearch(explained, settings)
-  if (finding?.hint !== undefined) return finding
+  if (finding.hint !== undefined) return finding
   const repaired = await describeSearch(explained, settings, targetRepairs(explained.request.url))
   return orElse(
     repaired,
@@ -143,7 +143,7 @@ async function describeKey(explained: Explained<AllFindings>, settings: ApigSett
   if (error === undefined) return { evidence }
   const searched = await describeSearch(explained, settings)
   const hint = 'Add the access key to secrets, or let the sender use a known one: case and white space matter'
-  return searched?.hint === undefined
+  return searched.hint === undefined
     ? { evidence, hint }
     : { ...searched, evidence: { ...evidence, ...searched.evidence } }
 }

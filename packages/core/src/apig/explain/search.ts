@@ -8,6 +8,7 @@ import {
 } from '../canonical/canonical-request.js'
 import type { ApigSettings } from '../checks.js'
 import type { Change } from './change.js'
+import { changePairs } from './change-pairs.js'
 import { headerChanges, hostChanges } from './header-changes.js'
 import { methodChanges } from './method-changes.js'
 import { pathChanges } from './path-changes.js'
@@ -23,10 +24,6 @@ export interface Match {
   /** Lower-case hex of the SHA-256 of the canonical request. */
   readonly hash: string
 }
-
-// The number of changes of each kind that are used in pairs. All path changes are used, because prefixes are many and
-// likely.
-const mostInPairs = 10
 
 /**
  * A search for what the sender signed. Each step costs more than the step before. A guess is tested by verifying the
@@ -68,11 +65,7 @@ export class Search {
 
   /** Tries two changes of different kinds. Call {@link trySingle} first, which collects the changes. */
   async tryPairs(): Promise<Match | undefined> {
-    // A profile makes a whole canonical request, so it must be applied before a change of one part.
-    const [methods = [], profiles = [], paths = [], ...others] = this.#kinds
-    const few = [profiles, methods, ...others].map((kind) => kind.slice(0, mostInPairs))
-    const [ofProfile = [], ofMethod = [], ...ofOthers] = few
-    for (const pair of pairsOf([ofProfile, ofMethod, paths, ...ofOthers])) {
+    for (const pair of changePairs(this.#kinds)) {
       const match = await this.#try(pair)
       if (match !== undefined || this.#budget.isSpent) return match
     }
@@ -161,21 +154,6 @@ async function* bodyChanges(
         .join('. Before that: ')}`,
       remedy: 'Pass the raw bytes as they came',
       apply: (canonical) => ({ ...canonical, payloadHash }),
-    }
-  }
-}
-
-/** Generates pairs of changes of two kinds. Pairs of two likely changes come first. */
-function* pairsOf(kinds: readonly (readonly Change[])[]): Generator<readonly [Change, Change]> {
-  const longest = Math.max(0, ...kinds.map(({ length }) => length))
-  for (let sum = 0; sum <= 2 * longest; sum++) {
-    for (const [index, kind] of kinds.entries()) {
-      for (const other of kinds.slice(index + 1)) {
-        for (let rank = Math.max(0, sum - other.length + 1); rank <= sum && rank < kind.length; rank++) {
-          const [first, second] = [kind[rank], other[sum - rank]]
-          if (first !== undefined && second !== undefined) yield [first, second]
-        }
-      }
     }
   }
 }

@@ -59,7 +59,7 @@ function spellingsOf(secret: string): readonly Guess[] {
     ...['\n', '\r\n', ' ', '\r', '\0'].map((end): Guess => ['secret-white-space', space, secret + end, trim]),
     ['secret-white-space', space, ` ${secret}`, trim],
     ['secret-white-space', space, `\ufeff${secret}`, trim],
-    ['secret-white-space', space, secret.replace(/\s+/g, ''), trim],
+    ['secret-white-space', space, secret.replace(/\s/g, ''), trim],
     ['secret-quoted', 'the secret without quotes', secret.replace(/^(['"])(.*)\1$/s, '$2'), quote],
     ['secret-quoted', 'the secret in quotes', `"${secret}"`, quote],
     ['secret-quoted', 'the secret in quotes', `'${secret}'`, quote],

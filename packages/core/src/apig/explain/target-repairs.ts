@@ -24,7 +24,7 @@ export function* targetRepairs(url: string): Generator<Repair> {
 }
 
 function escapeIllegal(url: string): string {
-  return escapePercents(url).replace(/[^!"$-[\]-~]+/gu, encodeURIComponent)
+  return escapePercents(url).replace(/[^!"$-[\]-~]/gu, encodeURIComponent)
 }
 
 function escapePercents(url: string): string {

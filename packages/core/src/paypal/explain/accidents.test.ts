@@ -21,10 +21,12 @@ import {
   headerOf,
   type MadeAccident,
   pythonJson,
+  signWithPlus,
   sortKeys,
   withBody,
   withHeader,
 } from '#test/support/accidents.js'
+import { payPalReports } from '../reports.js'
 
 const at = new Date('2026-06-01T12:00:00Z')
 const surroundings = await createSurroundings({ currentDate: () => at })
@@ -137,7 +139,6 @@ function headerAccidents(): MadeAccident[] {
         arrived: twice(name),
       }),
     ),
-    header('signature: spaces', 'plus-signs', 'TRANSMISSION-SIG', (text) => text.replaceAll('+', ' ')),
     header('signature: percent', 'percent-encoded', 'TRANSMISSION-SIG', encodeURIComponent),
     header('signature: base64url', 'base64url', 'TRANSMISSION-SIG', (text) =>
       Buffer.from(text, 'base64').toString('base64url'),
@@ -197,7 +198,18 @@ async function otherAccidents(): Promise<MadeAccident[]> {
   const noIssuer = createCertificateHost({ [payPalCertificateUrl()]: paypal.signer.pem })
   const ipn = 'mc_gross=30.00&payment_status=Completed&txn_id=1&ipn_track_id=2'
   const [alexa, sns] = [await createAlexaMaterial(surroundings), await createSnsMaterial(surroundings)]
+  const field = 'PAYPAL-TRANSMISSION-SIG'
+  const withPlus = await signWithPlus(
+    () => paypal.sign({ body: json }),
+    (request) => headerOf(request, field),
+  )
   return [
+    {
+      made: 'signature: spaces',
+      named: 'plus-signs',
+      confidence: 'proven',
+      arrived: withHeader(withPlus, field, headerOf(withPlus, field).replaceAll('+', ' ')),
+    },
     await signed('the simulator', 'paypal-simulator', { webhookId: payPalSimulatorId }, 'proven'),
     await signed('another webhook', 'paypal-webhook-id', { webhookId: '1OTHER11WEBHOOK12' }, 'likely'),
     await signed('SHA-1', 'wrong-hash', { hash: 'SHA-1' }, 'proven'),
@@ -227,7 +239,8 @@ describeAccidents({
   scheme: 'PayPal',
   verifier,
   genuine,
-  make: async () => [...bodyAccidents(), ...headerAccidents(), ...(await otherAccidents())],
+  reports: payPalReports(crypto, {} as never),
+  accidents: [...bodyAccidents(), ...headerAccidents(), ...(await otherAccidents())],
   least: 65,
   damage: (random) => {
     const distance = 50 + random(50)

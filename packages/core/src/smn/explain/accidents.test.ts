@@ -1,21 +1,30 @@
 import { gzipSync } from 'node:zlib'
 import {
   createTestAuthority,
+  type SignedSmnRequest,
   type SignedTestRequest,
+  type SignSmnMessageOptions,
   type SmnTestMessage,
   signSmnMessage,
   testTopicUrn,
 } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
 import { describeAccidents } from '#test/support/accident-tests.js'
-import { type MadeAccident, pythonJson, withBody } from '#test/support/accidents.js'
+import { type MadeAccident, pythonJson, signWithPlus, withBody } from '#test/support/accidents.js'
 import { createSmnVerifier } from '../create-smn-verifier.js'
+import { smnReports } from '../reports.js'
 
-const signer = await (await createTestAuthority({ keyType: 'P-256' })).issue()
-const other = await (await createTestAuthority({ keyType: 'P-256' })).issue()
-const verifier = createSmnVerifier({ topicUrns: [testTopicUrn], certificates: signer.pem })
+const at = new Date('2026-06-01T12:00:00Z')
+const [authority, otherAuthority] = [
+  await createTestAuthority({ at, keyType: 'P-256' }),
+  await createTestAuthority({ at, keyType: 'P-256' }),
+]
+const [signer, other] = [await authority.issue(), await otherAuthority.issue()]
+const verifier = createSmnVerifier({ topicUrns: [testTopicUrn], certificates: signer.pem, currentDate: () => at })
+const sign = (options: Partial<SignSmnMessageOptions>): Promise<SignedSmnRequest> =>
+  signSmnMessage({ signer, timestamp: at, ...options })
 const content = '{"a":1, "b":[2], "name":"Zoë <b> & \'50%\'"}'
-const genuine = await signSmnMessage({ signer, subject: 'Greeting', message: content })
+const genuine = await sign({ subject: 'Greeting', message: content })
 const { message } = genuine
 const text = new TextDecoder().decode(genuine.body)
 
@@ -28,13 +37,12 @@ const renamed = (rename: (name: string) => string): SignedTestRequest =>
 const camel = (name: string): string => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())
 const without = (name: string, of: SmnTestMessage = message): SignedTestRequest =>
   body(JSON.stringify(Object.fromEntries(Object.entries(of).filter(([own]) => own !== name))))
-const signed = async (options: Parameters<typeof signSmnMessage>[0]): Promise<SmnTestMessage> =>
-  (await signSmnMessage(options)).message
+const signed = async (options: Partial<SignSmnMessageOptions>): Promise<SmnTestMessage> => (await sign(options)).message
 const day = 86_400_000
 
 type Row = [
   made: string,
-  make: () => SignedTestRequest | Promise<SignedTestRequest>,
+  arrived: () => SignedTestRequest | Promise<SignedTestRequest>,
   named: MadeAccident['named'],
   confidence?: MadeAccident['confidence'],
 ]
@@ -48,7 +56,7 @@ const rows: Row[] = [
   ],
   [
     'message as an object',
-    async () => fields({ message: { a: 1 } }, await signed({ signer, message: '{"a":1}' })),
+    async () => fields({ message: { a: 1 } }, await signed({ message: '{"a":1}' })),
     'smn-message',
     'proven',
   ],
@@ -56,7 +64,7 @@ const rows: Row[] = [
   ['message by Python', () => fields({ message: pythonJson(JSON.parse(content)) }), 'smn-message', 'proven'],
   [
     'message indented',
-    async () => fields({ message: JSON.stringify({ a: 1 }, null, 2) }, await signed({ signer, message: '{"a":1}' })),
+    async () => fields({ message: JSON.stringify({ a: 1 }, null, 2) }, await signed({ message: '{"a":1}' })),
     'smn-message',
     'proven',
   ],
@@ -69,16 +77,11 @@ const rows: Row[] = [
   ['message with a newline at its end', () => fields({ message: `${content}\n` }), 'trailing-newline', 'proven'],
   [
     'message with CRLF',
-    async () => fields({ message: 'a\r\nb' }, await signed({ signer, message: 'a\nb' })),
+    async () => fields({ message: 'a\r\nb' }, await signed({ message: 'a\nb' })),
     'line-endings',
     'proven',
   ],
-  [
-    'message trimmed',
-    async () => fields({ message: 'a' }, await signed({ signer, message: ' a' })),
-    'white-space',
-    'proven',
-  ],
+  ['message trimmed', async () => fields({ message: 'a' }, await signed({ message: ' a' })), 'white-space', 'proven'],
   [
     'message with HTML entities',
     () => fields({ message: content.replaceAll('<', '&lt;').replaceAll('>', '&gt;') }),
@@ -108,14 +111,14 @@ const rows: Row[] = [
     async () =>
       fields(
         { message: '{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6}' },
-        await signed({ signer, message: '{"f":6,"e":5,"d":4,"c":3,"b":2,"a":1}' }),
+        await signed({ message: '{"f":6,"e":5,"d":4,"c":3,"b":2,"a":1}' }),
       ),
     ['smn-message', 'json-keys-sorted'],
     'proven',
   ],
   [
     'message cut',
-    async () => fields({ message: 'x'.repeat(255) }, await signed({ signer, message: 'x'.repeat(300) })),
+    async () => fields({ message: 'x'.repeat(255) }, await signed({ message: 'x'.repeat(300) })),
     ['truncated', 'smn-field-changed'],
     'likely',
   ],
@@ -125,16 +128,16 @@ const rows: Row[] = [
   ['subject as null', () => fields({ subject: null }), 'smn-subject', 'likely'],
   [
     'subject trimmed',
-    async () => fields({ subject: 'Greeting' }, await signed({ signer, subject: 'Greeting ' })),
+    async () => fields({ subject: 'Greeting' }, await signed({ subject: 'Greeting ' })),
     'white-space',
     'proven',
   ],
-  ['subject added', async () => fields({ subject: 'None' }, await signed({ signer })), 'smn-subject', 'proven'],
+  ['subject added', async () => fields({ subject: 'None' }, await signed({})), 'smn-subject', 'proven'],
   ['subject with the prefix of mail', () => fields({ subject: 'Re: Greeting' }), 'smn-subject', 'proven'],
   ['subject in upper case', () => fields({ subject: 'GREETING' }), undefined, 'likely'],
   [
     'subject and message changed',
-    async () => fields({ subject: 'None', message: '{"a":1}' }, await signed({ signer, message: '{"a": 1}' })),
+    async () => fields({ subject: 'None', message: '{"a":1}' }, await signed({ message: '{"a": 1}' })),
     ['smn-message', 'smn-subject'],
     'proven',
   ],
@@ -210,7 +213,7 @@ const rows: Row[] = [
   ['an object as text', () => body('[object Object]'), 'object-as-text'],
   ['a page', () => body('<html></html>'), 'page'],
   ['a message for a publisher', () => fields({ type: 'HttpSubscriptionUserConfirm' }), 'smn-user-type', 'proven'],
-  ['the key of another region', () => signSmnMessage({ signer: other }), 'smn-other-pin', 'likely'],
+  ['the key of another region', () => sign({ signer: other }), 'smn-other-pin', 'likely'],
   [
     'a URL of another region',
     () => fields({ signing_cert_url: String(message.signing_cert_url).replaceAll('cn-north-4', 'cn-south-1') }),
@@ -223,7 +226,7 @@ const rows: Row[] = [
   ],
   [
     'a topic that is not listed',
-    async () => fields({}, await signed({ signer, topicUrn: testTopicUrn.replace(/[^:]*$/, 'other') })),
+    async () => fields({}, await signed({ topicUrn: testTopicUrn.replace(/[^:]*$/, 'other') })),
     undefined,
   ],
   [
@@ -241,8 +244,14 @@ const rows: Row[] = [
   ],
   [
     'a signature with spaces for plus signs',
-    () => fields({ signature: `${String(message.signature).replaceAll('+', ' ')} ` }),
-    ['plus-signs', 'folded'],
+    async () => {
+      const withPlus = await signWithPlus(
+        () => signed({}),
+        (one) => String(one.signature),
+      )
+      return fields({ signature: String(withPlus.signature).replaceAll('+', ' ') }, withPlus)
+    },
+    'plus-signs',
     'proven',
   ],
   [
@@ -257,18 +266,8 @@ const rows: Row[] = [
     'signature-encoding',
     undefined,
   ],
-  [
-    'a message of last week',
-    () => signSmnMessage({ signer, timestamp: new Date(Date.now() - 7 * day) }),
-    undefined,
-    'likely',
-  ],
-  [
-    'a clock that is behind',
-    () => signSmnMessage({ signer, timestamp: new Date(Date.now() + 3_000_000) }),
-    'clock',
-    'likely',
-  ],
+  ['a message of last week', () => sign({ timestamp: new Date(at.getTime() - 7 * day) }), undefined, 'likely'],
+  ['a clock that is behind', () => sign({ timestamp: new Date(at.getTime() + 3_000_000) }), 'clock', 'likely'],
   ['GET', () => ({ ...genuine, method: 'GET' }), undefined, 'likely'],
 ]
 
@@ -276,8 +275,8 @@ describeAccidents({
   scheme: 'SMN',
   verifier,
   genuine,
-  make: async () =>
-    rows.map(([made, make, named, confidence]) => async () => ({ made, named, confidence, arrived: await make() })),
+  reports: smnReports(crypto, {} as never),
+  accidents: rows.map(([made, arrived, named, confidence]) => ({ made, named, confidence, arrived })),
   least: 65,
   damage: (random) => {
     const at = random(content.length)

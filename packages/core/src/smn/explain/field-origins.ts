@@ -81,7 +81,5 @@ function* subjectChanges(subject: string | undefined, budget: Budget): Generator
 }
 
 function changed(message: SmnMessage, fields: Change['fields']): SmnMessage {
-  const copy: Record<string, unknown> = { ...message, ...fields }
-  if (copy.subject === undefined) delete copy.subject
-  return copy as unknown as SmnMessage
+  return { ...message, ...fields } as SmnMessage
 }

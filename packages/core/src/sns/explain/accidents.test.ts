@@ -14,7 +14,16 @@ import { createAlexaMaterial } from '#test/schemes/alexa.js'
 import { createSurroundings } from '#test/schemes/scheme-material.js'
 import { createSnsMaterial } from '#test/schemes/sns.js'
 import { describeAccidents } from '#test/support/accident-tests.js'
-import { asciiJson, type MadeAccident, pythonJson, sortKeys, withBody, withHeader } from '#test/support/accidents.js'
+import {
+  asciiJson,
+  type MadeAccident,
+  pythonJson,
+  signWithPlus,
+  sortKeys,
+  withBody,
+  withHeader,
+} from '#test/support/accidents.js'
+import { snsReports } from '../reports.js'
 
 const at = new Date('2026-06-01T12:00:00.123Z')
 const surroundings = await createSurroundings({ currentDate: () => at })
@@ -130,6 +139,10 @@ async function fieldAccidents(): Promise<MadeAccident[]> {
     confidence?: 'likely',
   ): Promise<MadeAccident> =>
     changed(made, named, {}, (fields) => ({ ...fields, Signature: change(signatureOf(fields)) }), confidence)
+  const withPlus = await signWithPlus(
+    () => sns.sign(),
+    (request) => signatureOf(request.message),
+  )
   return [
     await changed('Subject dropped', 'sns-subject', subject, ({ Subject: _, ...fields }) => fields, 'likely'),
     await changed('Subject as null', 'sns-subject', subject, (fields) => ({ ...fields, Subject: null }), 'likely'),
@@ -191,9 +204,12 @@ async function fieldAccidents(): Promise<MadeAccident[]> {
       (fields) => ({ ...fields, Token: String(fields.Token).slice(0, 8) }),
       'likely',
     ),
-    await signature('Signature: spaces for plus signs', 'plus-signs', (text) =>
-      text.replaceAll('+', ' ').replace(/^([^ ]*)$/, '$1 '),
-    ),
+    {
+      made: 'Signature: spaces for plus signs',
+      named: 'plus-signs',
+      confidence: 'proven',
+      arrived: snsRequest({ ...withPlus.message, Signature: signatureOf(withPlus.message).replaceAll('+', ' ') }),
+    },
     await signature('Signature: percent-encoded', 'percent-encoded', encodeURIComponent),
     await signature('Signature: base64url', 'base64url', (text) => Buffer.from(text, 'base64').toString('base64url')),
     await signature('Signature: without padding', 'base64url', (text) => text.replaceAll('=', '')),
@@ -426,7 +442,7 @@ async function otherAccidents(): Promise<MadeAccident[]> {
     },
     { made: 'PUT', named: undefined, arrived: { ...genuine, method: 'PUT' } },
     {
-      made: 'an Alexa request',
+      made: 'an Alexa request that is signed',
       named: 'another-service',
       arrived: await (await createAlexaMaterial(surroundings)).sign(),
     },
@@ -437,8 +453,13 @@ describeAccidents({
   scheme: 'SNS',
   verifier,
   genuine: await sns.sign({ message: json }),
-  make: async () =>
-    (await Promise.all([messageAccidents(), fieldAccidents(), bodyAccidents(), otherAccidents()])).flat(),
+  reports: snsReports(crypto, {} as never),
+  accidents: [
+    ...(await messageAccidents()),
+    ...(await fieldAccidents()),
+    ...(await bodyAccidents()),
+    ...(await otherAccidents()),
+  ],
   least: 115,
   damage: async (random) => {
     const request = await sns.sign({ message: json, subject: 'Greeting' })
