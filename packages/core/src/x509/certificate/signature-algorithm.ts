@@ -9,7 +9,7 @@ export type CertificateSignatureAlgorithm =
   | { readonly name: 'RSA-PSS'; readonly hash: CertificateHash; readonly saltLength: number }
   | { readonly name: 'Ed25519'; readonly hash: undefined }
 
-// Maps, because an object would also find names that other code put on Object.prototype.
+// These are Maps, because an object would also find names that other code put on Object.prototype.
 const pkcs1: ReadonlyMap<string, CertificateHash> = /* @__PURE__ */ new Map([
   ['1.2.840.113549.1.1.5', 'SHA-1'],
   ['1.2.840.113549.1.1.11', 'SHA-256'],

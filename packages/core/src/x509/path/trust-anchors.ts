@@ -35,7 +35,7 @@ export interface TrustAnchor {
   readonly certificate: Certificate
 }
 
-// Kept outside the set, so that changes to the object have no effect.
+// The anchors are kept outside the set, so that changes to the object have no effect.
 const anchorsOf = new WeakMap<TrustAnchors, readonly TrustAnchor[]>()
 
 /**
