@@ -39,7 +39,7 @@ export interface CertificateScheme<Payload, Options extends CertificateOptions, 
   sample?(): Promise<SchemeSample<Settings>>
 }
 
-/** Creates the function that creates verifiers of a scheme. The definition was checked before, by the compiler at least. */
+/** Creates the function that creates verifiers of a scheme. The compiler or `defineScheme` has checked its definition. */
 export function createCertificateScheme<Payload, Options extends CertificateOptions, Settings, Findings>(
   scheme: CertificateScheme<Payload, Options, Settings, Findings>,
 ): (options: Options) => Verifier<Payload> {

@@ -24,7 +24,7 @@ export interface SchemeParts<Kind extends SchemeKind> {
 export type BindSteps<Steps> = (record: RunRecord) => Steps
 
 /**
- * Creates the function that creates verifiers of a scheme. The definition was checked before, by the compiler at least.
+ * Creates the function that creates verifiers of a scheme. The compiler or `defineScheme` has checked its definition.
  *
  * @param baseKinds - the kinds of the options that every scheme of this kind has
  * @param createParts - creates the parts of one verifier from its options

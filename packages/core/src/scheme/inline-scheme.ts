@@ -55,7 +55,7 @@ export const inlineOptionKinds: OptionKinds<InlineOptions> = {
   trustAnchors: certificateOptionKinds.trustAnchors,
 }
 
-/** Creates the function that creates verifiers of a scheme. The definition was checked before, by the compiler at least. */
+/** Creates the function that creates verifiers of a scheme. The compiler or `defineScheme` has checked its definition. */
 export function createInlineScheme<Payload, Options extends InlineOptions, Settings, Findings>(
   scheme: InlineScheme<Payload, Options, Settings, Findings>,
 ): (options: Options) => Verifier<Payload> {

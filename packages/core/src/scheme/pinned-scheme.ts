@@ -57,7 +57,7 @@ export interface PinnedScheme<Payload, Options extends PinnedOptions, Settings, 
   sample?(): Promise<PinnedSample<Settings>>
 }
 
-/** Creates the function that creates verifiers of a scheme. The definition was checked before, by the compiler at least. */
+/** Creates the function that creates verifiers of a scheme. The compiler or `defineScheme` has checked its definition. */
 export function createPinnedScheme<Payload, Options extends PinnedOptions, Settings, Findings>(
   scheme: PinnedScheme<Payload, Options, Settings, Findings>,
 ): (options: Options) => Verifier<Payload> {

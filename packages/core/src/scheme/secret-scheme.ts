@@ -57,7 +57,7 @@ export interface SecretScheme<Payload, Options extends SecretOptions, Settings, 
   readonly derive?: DeriveSecret
 }
 
-/** Creates the function that creates verifiers of a scheme. The definition was checked before, by the compiler at least. */
+/** Creates the function that creates verifiers of a scheme. The compiler or `defineScheme` has checked its definition. */
 export function createSecretScheme<Payload, Options extends SecretOptions, Settings, Findings>(
   scheme: SecretScheme<Payload, Options, Settings, Findings>,
 ): (options: Options) => Verifier<Payload> {

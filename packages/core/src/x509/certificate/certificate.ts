@@ -81,7 +81,7 @@ export interface CertificateExtensions {
 }
 
 /**
- * Represents an X.509 certificate (RFC 5280 section 4), as `parseCertificates` returns it. It cannot be changed: its bytes
+ * An X.509 certificate (RFC 5280 section 4), as `parseCertificates` returns it. It cannot be changed: its bytes
  * and times are copies. Parsing does not validate, so a parsed certificate may be one that must not be trusted.
  */
 export interface Certificate extends CertificateExtensions {
