@@ -25,7 +25,7 @@ export const holdClaimOptionKinds: OptionKinds<HoldClaimOptions> = {
 export interface HeldClaim {
   /** Whether there is a claim to settle. False if the verifier has no replay guard. */
   readonly isHeld: boolean
-  /** Records that the handler succeeded. Resolves when that is written, or when it has failed for five seconds. Never rejects. */
+  /** Records that the handler succeeded. Resolves when this is written or has failed for five seconds. Never rejects. */
   complete(): Promise<void>
   /** Gives the claim up, because the handler failed or never ran. Resolves when that is done or has failed. Never rejects. */
   release(): Promise<void>
