@@ -472,6 +472,37 @@ export const equivalentMutants = [
     becomes: `while (${condition} && text[end - 1] === character) end -= 1`,
     reason: 'There is no character before the first, so the comparison ends the loop.',
   })),
+  ...[
+    ['return first === 0x1f && second === 0x8b', 'true', 'first === 0x1f || second === 0x8b'],
+    ['return first === 0x1f && second === 0x8b', 'true && second === 0x8b', 'first === 0x1f && true'],
+    ['return (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0', 'true', '(first & 0x0f) === 8 && true'],
+    [
+      'return (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0',
+      '(first & 0x0f) === 8 || (first * 256 + second) % 31 === 0',
+      'true && (first * 256 + second) % 31 === 0',
+    ],
+    ['return first === 0x28 && second === 0xb5', 'true', 'first === 0x28 || second === 0xb5'],
+    ['return first === 0x28 && second === 0xb5', 'true && second === 0xb5', 'first === 0x28 && true'],
+  ].flatMap(([line, ...conditions]) =>
+    conditions.map((condition) => ({
+      file: 'explain/transport-origins.ts',
+      line,
+      becomes: `return ${condition}`,
+      reason: 'The engine refuses bytes without the mark of the format, too.',
+    })),
+  ),
+  ...['false', 'typeof DecompressionStream === ""'].map((condition) => ({
+    file: 'explain/transport-origins.ts',
+    becomes: `if (${condition}) return undefined`,
+    line: "if (typeof DecompressionStream === 'undefined') return undefined",
+    reason: 'Using a class that is absent throws, which is caught.',
+  })),
+  {
+    file: 'explain/transport-origins.ts',
+    becomes: '} catch {}',
+    reason: 'A function without return returns undefined.',
+  },
+  { file: 'explain/transport-origins.ts', becomes: String.raw`.replace(/[\r\n\t ]/g, '')`, reason: oneByOne },
   {
     file: 'explain/text-repairs.ts',
     becomes: `const pairs = arrived.replace(/^0x/, '').match(/../g) ?? ["Stryker was here"]`,
