@@ -497,11 +497,13 @@ export const equivalentMutants = [
     line: "if (typeof DecompressionStream === 'undefined') return undefined",
     reason: 'Using a class that is absent throws, which is caught.',
   })),
-  {
-    file: 'explain/transport-origins.ts',
-    becomes: '} catch {}',
-    reason: 'A function without return returns undefined.',
-  },
+  ...['contained-bodies', 'json-tree', 'message-repairs', 'parse-json', 'text-origins', 'transport-origins'].map(
+    (name) => ({
+      file: `explain/${name}.ts`,
+      becomes: '} catch {}',
+      reason: noReturn,
+    }),
+  ),
   { file: 'explain/transport-origins.ts', becomes: String.raw`.replace(/[\r\n\t ]/g, '')`, reason: oneByOne },
   {
     file: 'explain/text-repairs.ts',
