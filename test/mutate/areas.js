@@ -145,9 +145,9 @@ export const areas = {
   'alexa/explain': explainOf('alexa', 0),
   'sns/explain': explainOf('sns', 0),
   'apig/explain': explainOf('apig', 0, ['bounded-work', 'accidents']),
-  'paypal/explain': explainOf('paypal', 0),
-  'smn/explain': explainOf('smn', 0),
-  'appstore/explain': explainOf('appstore', 0),
+  'paypal/explain': explainOf('paypal', 88),
+  'smn/explain': explainOf('smn', 93),
+  'appstore/explain': explainOf('appstore', 93),
   node: {
     sources: ['gate', 'settle-at-end', 'read-body', 'kept-body', 'verified-body', 'redis-*'].map(
       (name) => `packages/node/src/${name}.ts`,
