@@ -193,6 +193,23 @@ export const equivalentMutants = [
     becomes: '} catch {}',
     reason: 'A function without return returns undefined.',
   },
+  ...['methods = ["Stryker was here"],', 'for (let sum = 0; sum <= 2 * (longest + 1); sum++) {'].map((becomes) => ({
+    file: 'apig/explain/change-pairs.ts',
+    becomes,
+    reason: 'There are no pairs of a single kind, and none of a greater sum.',
+  })),
+  {
+    file: 'apig/explain/describe-authorization.ts',
+    becomes:
+      "['There is another scheme before the algorithm', (value) => value.replace(/[A-Za-z]+ (?=(?:SDK|V11)-)/, '')],",
+    reason: 'A header that still has something before its algorithm is not valid.',
+  },
+  {
+    file: 'apig/explain/describe-authorization.ts',
+    line: '} catch {',
+    becomes: '} catch {}',
+    reason: noReturn,
+  },
   {
     file: 'apig/explain/forwarded.ts',
     becomes: '.map(([, host = "Stryker was here!"]) => host)',
@@ -250,6 +267,17 @@ export const equivalentMutants = [
     becomes,
     reason: 'A form without a function makes no change, as a form whose function throws.',
   })),
+  {
+    file: 'apig/explain/reports.ts',
+    becomes: 'if (false) return undefined',
+    line: 'if (authorization === undefined) return undefined',
+    reason: 'A check without an error has a finding. The comparison is for the compiler.',
+  },
+  {
+    file: 'apig/explain/search.ts',
+    becomes: 'if (true) this.#tried.add(text)',
+    reason: 'A change of the secret makes a text that a change before it has made, too.',
+  },
   {
     file: 'apig/explain/situation.ts',
     becomes: "names.some(name => apigProfiles[name].plus === 'space') && target.query.includes('+')",

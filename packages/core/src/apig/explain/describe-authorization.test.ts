@@ -63,7 +63,14 @@ describe('describeAuthorization', () => {
     })
   })
 
-  it.each(['nonsense', 'constructor a', '', genuine.repeat(3)])('names no accident of %s', (value) => {
+  it.each([
+    'nonsense',
+    'constructor a',
+    'nonsense%',
+    genuine.repeat(3),
+    // Two names that differ only in case cannot be what the signer wrote.
+    genuine.replace(names, 'Host;host;x-sdk-date'),
+  ])('names no accident of %s', (value) => {
     expect(described([value])?.evidence).toBeUndefined()
   })
 
@@ -77,7 +84,9 @@ describe('describeAuthorization', () => {
     expect(described([genuine, genuine])?.hint).toMatch(/^Something added an Authorization header/)
     expect(described(['SDK-HMAC-SM3 Access=key1'], 'ERR_UNSUPPORTED')?.hint).toMatch(/^Choose HMAC-SHA256/)
     const spaced = (length: number): string => genuine.replace(', ', ','.padEnd(length - genuine.length + 2))
-    expect(described([spaced(8_193)])?.hint).toMatch(/^Let the API Gateway signer write the header/)
+    expect(described([genuine.replace(names, `"${'"'.repeat(8_192)}${names}`)])?.hint).toMatch(
+      /^Let the API Gateway signer write the header/,
+    )
     expect(described([spaced(8_192)])?.hint).toMatch(/^The profile/)
   })
 })

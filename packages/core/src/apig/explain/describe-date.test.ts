@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { type Arrived, explainedOf, sdkDate, settingsOf } from '#test/support/apig-situation.js'
+import { type Arrived, explainedOf, sdkDate, settingsOf, situationOf } from '#test/support/apig-situation.js'
 import { VerificationError } from '../../errors.js'
 import type { Explained, Finding } from '../../scheme/explain.js'
+import { importHmacKey, signHmac } from '../../signature/hmac.js'
+import { hashCanonicalRequest, stringToSign } from '../canonical/canonical-request.js'
 import type { AllFindings } from '../checks.js'
 import { type ApigAccidentId, apigAccidents } from './accidents.js'
 import { describeClock, describeDate, describeTimestamp } from './describe-date.js'
@@ -23,6 +25,12 @@ function dated(seconds: number, found: Partial<AllFindings> = {}): Explained<All
 describe('describeClock', () => {
   it.each([0, 900, -900, 900.4])('says nothing about a date that is %d s from now', (seconds) => {
     expect(describeClock(dated(seconds), settings)).toBeUndefined()
+  })
+
+  it('does not take a shift of a few minutes for local time', () => {
+    const strict = { ...settings, timestampTolerance: 60 }
+    expect(describeClock(dated(61), strict)?.evidence).toEqual(likely('clock'))
+    expect(describeClock(dated(60), strict)).toBeUndefined()
   })
 
   it('says nothing about a request without a date', () => {
@@ -97,7 +105,7 @@ describe('describeDate', () => {
     )
 
   it('asks for a signed date', async () => {
-    expect(await described({ found: { 'signed-headers': [] } })).toEqual({
+    expect(await described({ found: { 'signed-headers': [{ name: 'host', values: ['h'] }] } })).toEqual({
       hint: 'Let the sender name x-sdk-date in SignedHeaders, and send the header',
     })
   })
@@ -106,6 +114,18 @@ describe('describeDate', () => {
     expect(await described({ found: { 'signed-headers': signed } })).toEqual({
       hint: 'Let the sender write X-Sdk-Date in UTC, as 20230423T120000Z',
       evidence: likely('date-form'),
+    })
+  })
+
+  it('is sure about the form of the date if the signature matches', async () => {
+    const date = '2023-04-23T12:00:00Z'
+    const found = { 'signed-headers': [{ name: 'x-sdk-date', values: [date] }] }
+    const { base, authorization } = await situationOf({ found })
+    const data = stringToSign(authorization, date, await hashCanonicalRequest(crypto, base))
+    const signature = await signHmac(crypto, await importHmacKey(crypto, 'secret1', 'sign'), data)
+    expect(await described({ found, signature })).toMatchObject({
+      hint: 'The signature matches X-Sdk-Date in another form than the scheme’s. Let the sender write X-Sdk-Date in UTC, as 20230423T120000Z',
+      evidence: { ...likely('date-form'), confidence: 'proven' },
     })
   })
 

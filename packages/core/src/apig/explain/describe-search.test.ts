@@ -84,7 +84,7 @@ describe('describeSearch', () => {
     const wrong: Arrived = { url: '/wrong' }
     expect(await search(wrong, { found })).toEqual({ evidence: { computedDigest: 'ours' } })
     expect(await search(wrong, { budget: new Budget({ operations: 50 }) })).toEqual({ evidence: { budgetSpent: true } })
-    expect(await search(wrong, {}, [])).toEqual({ evidence: {} })
+    expect(await search(wrong, {}, [])).toStrictEqual({ evidence: {} })
   })
 
   it('tries the request with each repair, and then one more change', async () => {

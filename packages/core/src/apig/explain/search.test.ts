@@ -8,6 +8,17 @@ import type { Change } from './change.js'
 import { type Match, Search } from './search.js'
 import type { Repair } from './situation.js'
 
+class CountingBudget extends Budget {
+  operations = 0
+  readonly bytes: number[] = []
+
+  override take(bytes: number, operations: 0 | 1 = 1): boolean {
+    this.operations += operations
+    this.bytes.push(bytes)
+    return super.take(bytes, operations)
+  }
+}
+
 type Step = 'tryRepaired' | 'trySingle' | 'tryPairs' | 'tryBodies'
 
 interface Searched {
@@ -81,6 +92,18 @@ describe('tryRepaired', () => {
 
   it('does not try a canonical request that the checks have built', async () => {
     expect(await run({}, 'tryRepaired')).toBeUndefined()
+  })
+
+  it('takes the canonical request and the string to sign from the budget', async () => {
+    const budget = new CountingBudget()
+    const match = await run({ isBuilt: false, budget }, 'tryRepaired')
+    const lines = ['POST', '/', '', 'host:backend.example.com', `x-sdk-date:${sdkDate}`, '', 'host;x-sdk-date']
+    const canonical = [...lines, match?.canonicalRequest.payloadHash].join('\n')
+    expect(budget.bytes).toEqual([canonical.length, `SDK-HMAC-SHA256\n${sdkDate}\n`.length + 64])
+  })
+
+  it('names nothing if nothing was changed', async () => {
+    expect((await run({ isBuilt: false }, 'tryRepaired'))?.changes).toEqual([])
   })
 
   it('finds nothing if another request was signed', async () => {
@@ -173,6 +196,37 @@ describe('trySingle', () => {
     expect(named(await run({ signed: { method: 'PUT' }, arrived }, 'trySingle'))).toEqual(['method-changed'])
   })
 
+  it('takes one operation for each new text, and one for each key', async () => {
+    const budgetOf = async (operations: number): Promise<boolean> => {
+      // The first two changes are spellings of the method, of which the first makes no other text.
+      const arrived: Arrived = { method: 'POST', secrets: { key1: ['older', 'secret1'] } }
+      const budget = new Budget({ operations })
+      return (await run({ signed: { method: 'GET' }, arrived, budget }, 'trySingle')) !== undefined
+    }
+    expect([await budgetOf(5), await budgetOf(6)]).toEqual([false, true])
+  })
+
+  it('takes nothing for changes of a request whose access key is unknown, except for other secrets', async () => {
+    const arrived: Arrived = { accessKey: 'unknown' }
+    expect(named(await run({ arrived, budget: new Budget({ operations: 6 }) }, 'trySingle'))).toEqual([
+      'another-secret',
+    ])
+  })
+
+  it('takes nothing for a text that it has tried', async () => {
+    const found = { 'signing-key': [await importHmacKey(crypto, 'secret1', 'verify')] }
+    const arrived: Arrived = { body: '', secrets: () => undefined, found }
+    const budget = new CountingBudget()
+    const searched: Searched = { signed: { url: '/other' }, arrived, budget }
+    const { search } = await startSearch(searched)
+    expect(await search.trySingle()).toBeUndefined()
+    const first = budget.operations
+    expect(await search.trySingle()).toBeUndefined()
+    // The only secret that is tried is the access key: one operation for its key, one for the text, one for the signature.
+    expect(budget.operations - first).toBe(3)
+    expect(first).toBeGreaterThan(100)
+  })
+
   it('ends with the budget', async () => {
     for (const limits of [{ operations: 10 }, { hashed: 500 }]) {
       const budget = new Budget(limits)
@@ -227,9 +281,17 @@ describe('tryBodies', () => {
   })
 
   it('ends with the budget', async () => {
-    const budget = new Budget({ operations: 3 })
-    const signed: Arrived = { body: '{"a":1}' }
-    expect(await run({ signed, arrived: { body: '\ufeff{\n  "a": 1\n}' }, budget }, 'tryBodies')).toBeUndefined()
-    expect(budget.isSpent).toBe(true)
+    const [signed, arrived] = [{ body: '{"a":1}' }, { body: '\ufeff{\n  "a": 1\n}' }]
+    for (const limits of [{ operations: 3 }, { hashed: 500 }]) {
+      const budget = new Budget(limits)
+      expect(await run({ signed, arrived, budget }, 'tryBodies')).toBeUndefined()
+      expect(budget.isSpent).toBe(true)
+    }
+  })
+
+  it('hashes no body that is too long for the budget', async () => {
+    const budget = new Budget({ hashed: 3_000 })
+    const body = 'b'.repeat(3_001)
+    expect(await run({ signed: { body }, arrived: { body: `${body}\n` }, budget }, 'tryBodies')).toBeUndefined()
   })
 })
