@@ -24,6 +24,14 @@ const slow = [
   `!${core}/sns/many-certificate-urls.test.ts`,
 ]
 
+// Files of core/explain that have areas of their own: those about JSON, and others that generate what a body may have been before
+// an accident.
+const jsonForms = ['json-*', 'parse-json']
+const otherForms = [
+  ...['*-bodies', '*-repairs', 'body-origins', 'combined-origins', 'text-origins', 'transport-origins'],
+  ...['entities', 'find-origin', 'looks-*', 'wrong-thing'],
+]
+
 // Only prepare() verifies the sample of a scheme.
 const samples = [`${core}/checks/prepare.test.ts`]
 
@@ -74,9 +82,14 @@ function explainOf(name, limit, long = []) {
   return { sources: [`${folder}/**/*.ts`, `${core}/${name}/reports.ts`], tests, limit }
 }
 
-/** @param {string} name */
-function accidentsOf(name) {
-  return `${core}/${name}/explain/accidents.test.ts`
+/**
+ * @param {readonly string[]} names
+ * @param {number} limit
+ * @returns {Area}
+ */
+function partOfExplain(names, limit) {
+  const files = (/** @type {string} */ end) => names.map((name) => `${core}/explain/${name}${end}`)
+  return { sources: files('.ts'), tests: files('.test.ts'), limit }
 }
 
 /** @satisfies {Readonly<Record<string, Area>>} */
@@ -114,12 +127,18 @@ export const areas = {
   'shared-secret': folderOfCore('shared-secret', 97, [`${core}/apig/*.test.ts`]),
   subscription: folderOfCore('subscription', 99, [`${core}/sns/confirm-*.test.ts`, `${core}/smn/confirm-*.test.ts`]),
   http: folderOfCore('http', 98),
+  'explain/json': partOfExplain(jsonForms, 0),
+  'explain/forms': partOfExplain(otherForms, 0),
   explain: {
-    sources: [`${core}/explain/**/*.ts`, `${core}/scheme/*report*.ts`, `${core}/signing-certificate/*report*.ts`],
+    sources: [
+      ...[`${core}/explain/*.ts`, `${core}/scheme/*report*.ts`, `${core}/signing-certificate/*report*.ts`],
+      ...[...jsonForms, ...otherForms].map((name) => `!${core}/explain/${name}.ts`),
+    ],
     tests: [
-      ...[`${core}/explain/**/*.test.ts`, `${core}/signing-certificate/*report*.test.ts`],
-      ...['alexa', 'sns', 'smn', 'appstore'].map(accidentsOf),
-      `!${core}/explain/bounded-work.test.ts`,
+      ...['explain/*', 'scheme/*report*', 'signing-certificate/*report*'].map((tests) => `${core}/${tests}.test.ts`),
+      ...[...jsonForms, ...otherForms].map((name) => `!${core}/explain/${name}.test.ts`),
+      // These need seconds: they explain hostile bodies, and compile every line of advice.
+      ...[`!${core}/explain/bounded-work.test.ts`, `!${core}/explain/changes.test.ts`],
     ],
     limit: 0,
   },

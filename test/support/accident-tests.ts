@@ -1,4 +1,4 @@
-import type { Explanation, SignedRequest, Verifier } from '@countersign/core'
+import { type Explanation, type SignedRequest, VerificationError, type Verifier } from '@countersign/core'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type MadeAccident, type NamedAccident, nameMade, tableOf } from './accidents.js'
 import { explanationText } from './explanation-text.js'
@@ -9,8 +9,8 @@ export interface AccidentSuite {
   readonly verifier: Verifier<unknown>
   /** A genuine request. */
   readonly genuine: SignedRequest
-  /** The titles of the checks that the scheme adds, by id. */
-  readonly reports: Readonly<Record<string, { readonly title: string } | undefined>>
+  /** The reports of the checks that the scheme adds, by id. */
+  readonly reports: Readonly<Record<string, Report | undefined>>
   readonly accidents: readonly MadeAccident[]
   /** The least number of accidents. */
   readonly least: number
@@ -18,7 +18,20 @@ export interface AccidentSuite {
   readonly damage: (random: (below: number) => number) => SignedRequest | Promise<SignedRequest>
 }
 
+interface Report {
+  readonly title: string
+  describe?(explained: never): unknown
+}
+
 const damages = 25
+
+// What a report receives for an empty request, if no check found anything.
+const nothing = {
+  request: { method: 'POST', headers: { values: () => [], names: () => [] }, body: new Uint8Array(0) },
+  now: new Date('2026-06-01T12:00:00Z'),
+  found: {},
+  budget: { isSpent: true, take: () => false, read: () => false, search: () => false },
+}
 
 /** Declares the tests that every scheme's accidents have: one for each accident, with a snapshot of its explanation. */
 export function describeAccidents(suite: AccidentSuite): void {
@@ -43,6 +56,15 @@ export function describeAccidents(suite: AccidentSuite): void {
       const { checks } = await explainGenuine()
       const titles = Object.fromEntries(checks.map(({ id, title }) => [id, title]))
       expect(titles).toMatchObject(Object.fromEntries(Object.entries(reports).map(([id, one]) => [id, one?.title])))
+    })
+
+    it('are reported even if no check found anything', async () => {
+      const missing = new VerificationError('ERR_HEADER_MISSING', 'A header is missing', {})
+      const invalid = new VerificationError('ERR_PAYLOAD_INVALID', 'The body cannot be read', {})
+      for (const report of Object.values(reports)) {
+        for (const error of [undefined, missing, invalid])
+          await report?.describe?.({ ...nothing, ...(error && { error }) } as never)
+      }
     })
 
     for (const accident of accidents) {

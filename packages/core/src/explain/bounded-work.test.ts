@@ -48,6 +48,7 @@ const fill = (text: string, size = mebibyte): string => text.repeat(Math.floor(s
 const hostile: readonly [string, string][] = [
   ['quotes', fill('"')],
   ['backslashes', fill('\\')],
+  ['quotes and backslashes', fill('"\\')],
   ['escaped quotes', `"${fill('\\"')}"`.slice(0, mebibyte - 1)],
   ['nested arrays', fill('[', mebibyte / 2) + fill(']', mebibyte / 2)],
   ['nested arrays without an end', fill('[')],

@@ -87,15 +87,8 @@ describe('describeRsassa', () => {
     expect(hint).toContain('not made with the private key of this certificate')
   })
 
-  it('handles a megabyte of unusual JSON, and an empty body', async () => {
-    const nested = '['.repeat(400_000) + ']'.repeat(400_000)
-    for (const arrived of [
-      encode('['.repeat(1_000_000)),
-      encode(nested),
-      encode('"\\'.repeat(300_000)),
-      new Uint8Array(0),
-    ]) {
-      expect((await describeAccident(encode(compact), arrived)).evidence).not.toHaveProperty('accident')
-    }
+  it('names no accident for an empty body, whose content is lost', async () => {
+    const { evidence } = await describeAccident(encode(compact), new Uint8Array(0))
+    expect(evidence).not.toHaveProperty('accident')
   })
 })

@@ -27,6 +27,7 @@ export async function proveRepair(
     if (signature?.evidence?.confidence !== 'proven') continue
     // The signature matches after a second accident is undone.
     const { accident: second } = signature.evidence
+    if (second === accident.id) return nameAccident(accident, 'proven', evidence)
     const also = Object.values(accidents).find(({ id }) => id === second)
     const what = also === undefined ? accident.what : `${accident.what} Besides: ${also.what}`
     return nameAccident({ ...accident, what }, 'proven', { ...evidence, accidents: [accident.id, second] })

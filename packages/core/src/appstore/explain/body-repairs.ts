@@ -45,7 +45,7 @@ function findInside(value: unknown, depth: number): Found | undefined {
   if (isObject(value)) {
     for (const [name, given] of Object.entries(value).slice(0, 50)) {
       const jws = Array.isArray(given) && given.length === 1 ? given[0] : given
-      if (name.toLowerCase().replaceAll(/[_-]/g, '') !== 'signedpayload' || typeof jws !== 'string') continue
+      if (name.toLowerCase().replaceAll(/[_-]/g, '') !== 'signedpayload' || !mayBeJws(jws)) continue
       const isInPlace = name === 'signedPayload' && given === jws
       return { accident: isInPlace ? accidents.wrapped : appStoreAccidents.fieldName, jws }
     }
@@ -57,11 +57,16 @@ function findInside(value: unknown, depth: number): Found | undefined {
   return undefined
 }
 
+// The text may be damaged, but a JWS has a header, which begins with `{"`.
+function mayBeJws(value: unknown): value is string {
+  return typeof value === 'string' && value.includes('eyJ')
+}
+
 function notificationOf(jws: string): Uint8Array<ArrayBuffer> {
   return encodeUtf8(JSON.stringify({ signedPayload: jws }))
 }
 
-/** Decodes UTF-8. Returns undefined if the bytes are not UTF-8. */
+/** Decodes UTF-8. Returns an empty text if the bytes are not UTF-8. */
 export function readText(bytes: Uint8Array): string {
   try {
     return decodeUtf8(bytes)

@@ -239,7 +239,7 @@ describeAccidents({
   scheme: 'PayPal',
   verifier,
   genuine,
-  reports: payPalReports(crypto, {} as never),
+  reports: payPalReports(crypto, { senders: [] }),
   accidents: [...bodyAccidents(), ...headerAccidents(), ...(await otherAccidents())],
   least: 65,
   damage: (random) => {
