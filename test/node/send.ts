@@ -71,8 +71,14 @@ export function requestBytes(
   return Buffer.concat([Buffer.from(`POST ${path} HTTP/1.1\r\n${[...lines, ...more].join('\r\n')}\r\n\r\n`), body])
 }
 
-/** Writes bytes to a server, and resolves to everything it answers until the connection or the time ends. */
-export function sendBytes(port: number, bytes: string | Uint8Array, milliseconds = 2_000): Promise<string> {
+// Milliseconds. Longer than the slowest machine needs.
+const longest = 30_000
+
+/**
+ * Writes bytes to a server, and resolves to everything that it answers until it closes the connection, so the last request
+ * must have `Connection: close`.
+ */
+export function sendBytes(port: number, bytes: string | Uint8Array): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')
     const parts: Buffer[] = []
@@ -81,7 +87,7 @@ export function sendBytes(port: number, bytes: string | Uint8Array, milliseconds
       socket.destroy()
       resolve(Buffer.concat(parts).toString('latin1'))
     }
-    const timer = setTimeout(end, milliseconds)
+    const timer = setTimeout(end, longest)
     socket
       .on('data', (part: Buffer) => parts.push(part))
       .on('error', end)

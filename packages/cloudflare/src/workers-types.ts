@@ -1,25 +1,25 @@
 // The types of Workers that this package uses, declared here so that it does not need @cloudflare/workers-types.
 
-/** Represents the last argument of the handlers of a Worker. */
+/** The last argument of the handlers of a Worker. */
 export interface ExecutionContext {
   waitUntil(promise: Promise<unknown>): void
   passThroughOnException(): void
 }
 
-/** Represents a cache of the Cache API, such as `caches.default`. */
+/** A cache of the Cache API, such as `caches.default`. */
 export interface WorkersCache {
   match(request: string): Promise<Response | undefined>
   put(request: string, response: Response): Promise<void>
   delete(request: string): Promise<boolean>
 }
 
-/** Represents a KV namespace binding. */
+/** A KV namespace binding. */
 export interface KvNamespaceBinding {
   getWithMetadata<Metadata>(key: string, type: 'text'): Promise<{ value: string | null; metadata: Metadata | null }>
   put(key: string, value: string, options: { expirationTtl: number; metadata: unknown }): Promise<void>
 }
 
-/** Represents a Durable Object namespace binding. */
+/** A Durable Object namespace binding. */
 export interface DurableObjectNamespaceBinding<Id = unknown> {
   idFromName(name: string): Id
   get(id: Id): { fetch(url: string, init: { method: string; body: string }): Promise<DurableObjectResponse> }
@@ -31,7 +31,7 @@ export interface DurableObjectResponse {
   json(): Promise<unknown>
 }
 
-/** Represents the state of a Durable Object with a SQLite database. */
+/** The state of a Durable Object with a SQLite database. */
 export interface DurableObjectState {
   readonly storage: {
     readonly sql: {

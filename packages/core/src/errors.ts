@@ -168,10 +168,10 @@ export interface VerificationErrorCodes {
   ERR_DEPENDENCY_FAILED: 'unavailable'
 }
 
-/** Names why a request was refused, in a string that stays stable. Switch on it, never on the message. */
+/** The reason why a request was refused, as a string that stays stable. Switch on it, never on the message. */
 export type VerificationErrorCode = keyof VerificationErrorCodes
 
-/** Holds what a {@link VerificationError} carries besides its code and message. */
+/** The values that a {@link VerificationError} has besides its code and message. */
 export interface VerificationErrorOptions {
   /** The scheme that refused the request, such as `alexa`. Default: the scheme whose check throws the error. */
   scheme?: string | undefined

@@ -17,7 +17,7 @@ export interface DenoServeOptions {
   onError?: (error: unknown) => Response | Promise<Response>
 }
 
-/** Represents the server that Deno.serve returns. */
+/** The server that Deno.serve returns. */
 export interface DenoHttpServer {
   readonly addr: { readonly hostname: string; readonly port: number }
   readonly finished: Promise<void>

@@ -4,7 +4,6 @@ import { type HeldClaim, readOptions } from '@countersign/core/http'
 import { requireHandler } from './adapter-options.js'
 import { failRequest } from './fail-request.js'
 import { createGate, gateOptionKinds, type RequireSignatureOptions } from './gate.js'
-import { requireResponse } from './host.js'
 import { replaceBodies } from './verified-body.js'
 import { warn } from './warn.js'
 
@@ -88,7 +87,6 @@ export function requireSignature<Payload, Request extends IncomingMessage, Respo
   const [handler, options] = readArguments<Payload, Request, Response>(given)
   const admit = createGate<Payload, Request, Response>(verifier, { host: 'express', whatToChange }, options)
   return (request, response, next) => {
-    requireResponse(request, response)
     let claim: HeldClaim | undefined
     // Only Express 5 waits for a promise.
     admit(request, response)

@@ -101,8 +101,9 @@ export const requireSignature: FastifyPluginAsync<RequireSignatureOptions> = asy
   // The body has been read and verified. Parsing it again would take time, and might give another result.
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', (request, _payload, done) => done(null, request.verified))
-  scope.addHook('preValidation', async (request) => {
+  scope.addHook('preValidation', (request, _reply, done) => {
     if (request.verified !== undefined) request.body = bodyForHandler(request.verified)
+    done()
   })
 }
 

@@ -51,7 +51,11 @@ export interface Admission<Payload> {
   readonly claim: HeldClaim
 }
 
-/** Verifies a request. Resolves to undefined if the request was refused and has been answered. */
+/**
+ * Verifies a request. Resolves to undefined if the request was refused and has been answered.
+ *
+ * @throws TypeError, at once, if the host did not pass a request and a response of node:http.
+ */
 export type Gate<Payload, Request, Response> = (
   request: Request,
   response: Response,
@@ -74,8 +78,12 @@ export function createGate<Payload, Request extends IncomingMessage, Response ex
   }: RequireSignatureOptions<Request, Response>,
 ): Gate<Payload, Request, Response> {
   const verify = createVerify(verifier, host, { prepare, diagnose, ...holdOptions })
-  return async (request, response) => {
+  return (request, response) => {
     requireResponse(request, response)
+    return admit(request, response)
+  }
+
+  async function admit(request: Request, response: Response): Promise<Admission<Payload> | undefined> {
     let verified: Verified<Payload>
     try {
       verified = await verify(toIncomingRequest(request, response, { whatToChange, bodyTimeout }))

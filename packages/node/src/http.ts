@@ -4,7 +4,6 @@ import { aFunction, type HeldClaim, type OptionKinds, readOptions } from '@count
 import { requireHandler } from './adapter-options.js'
 import { failRequest } from './fail-request.js'
 import { createGate, type RequireSignatureOptions as GateOptions, gateOptionKinds } from './gate.js'
-import { requireResponse } from './host.js'
 import { replaceBodies } from './verified-body.js'
 import { warn } from './warn.js'
 
@@ -70,10 +69,10 @@ export function requireSignature<Payload>(
     gateOptions,
   )
   return async (request, response) => {
-    requireResponse(request, response)
+    const admitting = admit(request, response)
     let claim: HeldClaim | undefined
     try {
-      const admission = await admit(request, response)
+      const admission = await admitting
       if (admission === undefined) return
       claim = admission.claim
       replaceBodies(request, admission.verified)

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { IncomingRequest } from '@countersign/core'
-import { type HeaderRecord, readField, readHeaderLines, tryField } from '@countersign/core/http'
+import { readField, readHeaderLines, tryField } from '@countersign/core/http'
 import { adviceFor, bodyConsumed, refuseBorrowedStream } from './host.js'
 import { isUnread, keptBody } from './kept-body.js'
 import { encodeIllegal } from './lambda-target.js'
@@ -23,6 +23,8 @@ export interface BodyReading {
   readonly bodyTimeout: number
 }
 
+type HeaderLines = [name: string, value: string][]
+
 /**
  * Converts a message to the request that a verifier reads: the raw target, separate header lines and the raw body. Every
  * value is read when the verifier asks for it, so that the verifier handles an accessor that throws.
@@ -40,6 +42,7 @@ class MessageRequest implements IncomingRequest {
   readonly #message: RawMessage
   readonly #response: ServerResponse
   readonly #reading: BodyReading
+  #lines: HeaderLines | undefined
 
   constructor(message: RawMessage, response: ServerResponse, reading: BodyReading) {
     this.#message = message
@@ -57,20 +60,23 @@ class MessageRequest implements IncomingRequest {
     return targetOf(this.#message)
   }
 
-  get headers(): [string, string][] {
-    return headerLines(this.#message)
+  get headers(): HeaderLines {
+    this.#lines ??= headerLines(this.#message)
+    return this.#lines
   }
 
   async readBody(maxBytes: number): Promise<Uint8Array | ArrayBuffer | string | undefined> {
     const message = this.#message
     const kept = keptBody(message)
     if (kept !== undefined) return kept
-    const headers = fieldsOf(message)
-    if (!mayHaveBody(message, headers) && !holdsParsedBody(message)) return Buffer.alloc(0)
+    // Some bridges have no headers. The lines are also cheaper than `headers` of node:http, which parses them when it is read.
+    const lines = (tryField(this, 'headers') ?? []) as HeaderLines
+    const length = fieldIn(lines, 'content-length')
+    if (!mayHaveBody(message, lines, length) && !holdsParsedBody(message)) return Buffer.alloc(0)
     if (!isUnread(message)) throw bodyConsumed(adviceFor(message, this.#response, this.#reading.whatToChange))
     refuseBorrowedStream(message, this.#response)
-    if (Number(headers['content-length']) > maxBytes) return undefined
-    sendContinue(headers, this.#response)
+    if (Number(length) > maxBytes) return undefined
+    sendContinue(lines, this.#response)
     return await readBody(message, maxBytes, this.#reading.bodyTimeout)
   }
 }
@@ -84,34 +90,26 @@ function targetOf(message: RawMessage): string {
 }
 
 // Serverless bridges leave rawHeaders empty or absent.
-function headerLines(message: RawMessage): [string, string][] {
+function headerLines(message: RawMessage): HeaderLines {
   const raw = tryField(message, 'rawHeaders')
-  const lines: [string, string][] = []
+  const lines: HeaderLines = []
   readHeaderLines(Array.isArray(raw) && raw.length > 0 ? raw : readField(message, 'headers'), (name, value) => {
     lines.push([name, value])
   })
   return lines
 }
 
-/** Reads the headers that node:http has parsed, or another kind of headers object. */
-function fieldsOf(message: RawMessage): HeaderRecord {
-  const headers = tryField(message, 'headers')
-  if (typeof headers !== 'object' || headers === null) return {}
-  if (!(Symbol.iterator in headers)) return headers as HeaderRecord
-  const fields: Record<string, string> = Object.create(null)
-  readHeaderLines(headers, (name, value) => {
-    fields[name.toLowerCase()] = value
-  })
-  return fields
+function fieldIn(lines: HeaderLines, name: string): string | undefined {
+  for (const line of lines) if (line[0].length === name.length && line[0].toLowerCase() === name) return line[1]
+  return undefined
 }
 
 // RFC 9112 section 6.3: a request with neither field has no body. In HTTP/2 a body needs neither field.
-function mayHaveBody(message: RawMessage, headers: HeaderRecord): boolean {
-  const length = headers['content-length']
+function mayHaveBody(message: RawMessage, lines: HeaderLines, length: string | undefined): boolean {
   return (
-    Number(tryField(message, 'httpVersionMajor')) >= 2 ||
-    headers['transfer-encoding'] !== undefined ||
-    (length !== undefined && Number(length) !== 0)
+    (length !== undefined && Number(length) !== 0) ||
+    fieldIn(lines, 'transfer-encoding') !== undefined ||
+    Number(tryField(message, 'httpVersionMajor')) >= 2
   )
 }
 
@@ -129,7 +127,7 @@ interface InterimState {
 
 // For a listener of `checkContinue`, a client that waits for 100 Continue gets it if the length is within the limit. If
 // there is only a listener of `request`, Node sends it itself.
-function sendContinue(headers: HeaderRecord, response: ServerResponse & InterimState): void {
-  if (String(headers.expect ?? '').toLowerCase() !== '100-continue') return
+function sendContinue(lines: HeaderLines, response: ServerResponse & InterimState): void {
+  if (fieldIn(lines, 'expect')?.toLowerCase() !== '100-continue') return
   if (response._sent100 === false || response.stream?.sentInfoHeaders?.length === 0) response.writeContinue()
 }

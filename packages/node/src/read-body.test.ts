@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { PassThrough } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { readBody } from './read-body.js'
 
@@ -57,6 +58,18 @@ describe('readBody', () => {
     const message = 'The body did not arrive within 2 s'
     expect(settled).toHaveBeenCalledWith(expect.objectContaining({ code: 'ERR_DEPENDENCY_FAILED', message }))
     expect(listeners(stream)).toEqual(before)
+  })
+
+  it('starts a timer only for a body that does not arrive in the same turn of the event loop', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const stream = new PassThrough()
+    const body = read(stream)
+    expect(vi.getTimerCount()).toBe(0)
+    await setImmediate()
+    expect(vi.getTimerCount()).toBe(1)
+    stream.end('text')
+    await body
+    expect(vi.getTimerCount()).toBe(0)
   })
 
   it('leaves no timer after a body has arrived', async () => {

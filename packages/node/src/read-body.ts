@@ -26,8 +26,13 @@ export function readBody(message: IncomingMessage, maxBytes: number, seconds: nu
     const onEnd = (): void => settle(() => resolve(joined(parts, size)))
     const onBroken = (cause?: Error): void =>
       settle(() => reject(cause ?? new Error('The connection was closed before the body ended')))
-    const timer = setTimeout(() => settle(() => reject(late(seconds))), seconds * 1_000)
+    // Most bodies arrive together with the head, and end in this turn of the event loop. They need no timer.
+    let timer: NodeJS.Timeout | undefined
+    const turn = setImmediate(() => {
+      timer = setTimeout(() => settle(() => reject(late(seconds))), seconds * 1_000)
+    })
     const settle = (done: () => void): void => {
+      clearImmediate(turn)
       clearTimeout(timer)
       message.off('data', onData)
       message.off('end', onEnd)

@@ -1,6 +1,6 @@
 import { aCount, type OptionKind, type OptionKinds, readOptions, requireKind } from '@countersign/core/http'
 
-/** Is a file that a host serves: PEM text or DER bytes. */
+/** A file that a host serves: PEM text or DER bytes. */
 export type HostedFile = string | Uint8Array
 
 /** Describes a fault of a certificate host. */
@@ -32,14 +32,14 @@ export interface HostFaultOptions {
   url?: string
 }
 
-/** Represents a request that a certificate host received. */
+/** A request that a certificate host received. */
 export interface HostedRequest {
   readonly url: string
   readonly method: string
   readonly redirect: 'error' | 'follow' | 'manual'
 }
 
-/** Represents a certificate host in memory. */
+/** A certificate host in memory. */
 export interface CertificateHost {
   /** Fetches from this host, and from nothing else. A URL that the host does not serve is answered 404. */
   readonly fetch: typeof globalThis.fetch

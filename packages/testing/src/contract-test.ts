@@ -1,6 +1,6 @@
 import { aClock, aCount, aFunction, type OptionKinds, readOptions } from '@countersign/core/http'
 
-/** Represents a test of a contract, for any test runner: `for (const { name, run } of suite) test(name, () => run())`. */
+/** A test of a contract, for any test runner: `for (const { name, run } of suite) test(name, () => run())`. */
 export interface ContractTest {
   readonly name: string
   /** Runs the test. Rejects with an Error that says what the contract requires. */

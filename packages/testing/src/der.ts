@@ -4,10 +4,10 @@
 /** DER of one value, or of several values in sequence. */
 export type Der = Uint8Array<ArrayBuffer>
 
-/** Names a string type of distinguished names. */
+/** A string type of distinguished names. */
 export type StringForm = keyof typeof stringTags
 
-/** Names a type of time. */
+/** A type of time. */
 export type TimeForm = 'UTCTime' | 'GeneralizedTime'
 
 const stringTags = {

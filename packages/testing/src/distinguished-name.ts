@@ -9,7 +9,7 @@ export interface NameAttribute {
   form?: StringForm
 }
 
-/** Is a distinguished name: a common name, attributes in order (an inner array is one RDN with several), or DER. */
+/** A distinguished name: a common name, attributes in order (an inner array is one RDN with several), or DER. */
 export type TestName = string | readonly (NameAttribute | readonly NameAttribute[])[] | Uint8Array
 
 const attributeTypes = {

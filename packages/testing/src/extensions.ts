@@ -32,10 +32,10 @@ export type TestGeneralName =
   | { directory: TestName }
   | { der: Uint8Array }
 
-/** Names a key usage (RFC 5280 section 4.2.1.3). */
+/** A key usage (RFC 5280 section 4.2.1.3). */
 export type KeyUsageName = (typeof keyUsageBits)[number]
 
-/** Names an extended key usage: a name of RFC 5280 section 4.2.1.12, or an object identifier in dotted form. */
+/** An extended key usage: a name of RFC 5280 section 4.2.1.12, or an object identifier in dotted form. */
 export type ExtendedKeyUsageName = keyof typeof extendedKeyUsages | `${number}.${string}`
 
 const keyUsageBits = [

@@ -3,7 +3,7 @@ import { randomUuid } from './random-uuid.js'
 import type { SignedTestRequest } from './signed-test-request.js'
 import type { IssuedCertificate } from './test-authority.js'
 
-/** Names one of the two systems of PayPal. */
+/** One of the two systems of PayPal. */
 export type PayPalTestEnvironment = 'live' | 'sandbox'
 
 /** The webhook id of a test delivery. The option `webhookId` overrides it. */

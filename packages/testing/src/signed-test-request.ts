@@ -1,6 +1,6 @@
 import type { SignedRequest } from '@countersign/core'
 
-/** Represents a request in parts. A test can read, change and send its headers and body. */
+/** A request in parts. A test can read, change and send its headers and body. */
 export interface SignedTestRequest extends SignedRequest {
   headers: [name: string, value: string][]
   body: Uint8Array<ArrayBuffer>

@@ -4,10 +4,10 @@ import type { SignedTestRequest } from './signed-test-request.js'
 import { regionOf, smnCertificateUrl, testTopicUrn } from './smn-endpoint.js'
 import type { IssuedCertificate } from './test-authority.js'
 
-/** Names a `type` of message. */
+/** The `type` of a message. */
 export type SmnMessageType = 'Notification' | 'SubscriptionConfirmation' | 'UnsubscribeConfirmation'
 
-/** Represents a message with the field names of SMN. */
+/** A message with the field names of SMN. */
 export type SmnTestMessage = Record<string, unknown>
 
 /** Options of {@link signSmnMessage}. */
@@ -36,7 +36,7 @@ export interface SignSmnMessageOptions {
   url?: string
 }
 
-/** Represents a signed delivery and its message. */
+/** A signed delivery and its message. */
 export interface SignedSmnRequest extends SignedTestRequest {
   message: SmnTestMessage
 }

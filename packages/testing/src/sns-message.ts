@@ -4,10 +4,10 @@ import type { SignedTestRequest } from './signed-test-request.js'
 import { snsCertificateUrl, snsOrigin, testTopicArn } from './sns-endpoint.js'
 import type { IssuedCertificate } from './test-authority.js'
 
-/** Names a `Type` of message. */
+/** The `Type` of a message. */
 export type SnsMessageType = 'Notification' | 'SubscriptionConfirmation' | 'UnsubscribeConfirmation'
 
-/** Represents a message with the field names of AWS. */
+/** A message with the field names of AWS. */
 export type SnsTestMessage = Record<string, unknown>
 
 /** Options of {@link signSnsMessage}. */
@@ -42,7 +42,7 @@ export interface SignSnsMessageOptions {
   url?: string
 }
 
-/** Represents a signed delivery and its message. */
+/** A signed delivery and its message. */
 export interface SignedSnsRequest extends SignedTestRequest {
   message: SnsTestMessage
 }

@@ -8,7 +8,7 @@ import { createTestKeys, type TestKeys } from './test-keys.js'
 /** The notice in the subject of every test anchor, and in a comment inside it. */
 export const testAnchorNotice = 'Countersign test authority (not for production)'
 
-/** Represents a certificate of a test authority, with its key pair. */
+/** A certificate of a test authority, with its key pair. */
 export interface IssuedCertificate {
   readonly der: Der
   readonly pem: string
@@ -23,7 +23,7 @@ export interface IssuedCertificate {
   readonly chainPem: string
 }
 
-/** Represents a certification authority for tests: a trust anchor, or an intermediate below it. */
+/** A certification authority for tests: a trust anchor, or an intermediate below it. */
 export interface TestAuthority extends IssuedCertificate {
   /** DER of the trust anchor at the top. */
   readonly anchor: Der

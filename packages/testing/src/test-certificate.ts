@@ -30,7 +30,7 @@ import {
 import { signatureAlgorithm } from './signature-algorithm.js'
 import type { Hash, RsaScheme, TestKeys } from './test-keys.js'
 
-/** Names a fault of a certificate. */
+/** A fault of a certificate. */
 export type CertificateFault =
   /** One bit of the signature is flipped. */
   | 'altered-signature'
@@ -122,7 +122,7 @@ export interface CertificateOptions {
   editCertificate?: (fields: CertificateFields) => CertificateFields | Uint8Array
 }
 
-/** Holds the values that a certificate takes from its authority. */
+/** The values that a certificate takes from its authority. */
 export interface CertificateIssuer {
   readonly subject: Uint8Array
   readonly keys: TestKeys

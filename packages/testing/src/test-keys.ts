@@ -1,13 +1,13 @@
 import type { WebCrypto, WebCryptoKey } from '@countersign/core'
 import { type Der, integer, sequence } from './der.js'
 
-/** Names a key type of test certificates. Ed25519 needs an engine that supports it. */
+/** A key type of test certificates. Ed25519 needs an engine that supports it. */
 export type KeyType = 'RSA-1024' | 'RSA-2048' | 'RSA-3072' | 'RSA-4096' | 'P-256' | 'P-384' | 'P-521' | 'Ed25519'
 
-/** Names a hash of a signature. */
+/** A hash of a signature. */
 export type Hash = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512'
 
-/** Names how an RSA key signs. Other keys have only one way. */
+/** The algorithm with which an RSA key signs. Other keys have only one. */
 export type RsaScheme = 'RSASSA-PKCS1-v1_5' | 'RSA-PSS'
 
 /** The members of a private key as JWK (RFC 7518 section 6). The DOM types call it `JsonWebKey`, but not every runtime has those. */
@@ -36,7 +36,7 @@ export interface TestKeysOptions {
   crypto?: WebCrypto
 }
 
-/** Represents a key pair that signs with any hash. It does not expose the private key. */
+/** A key pair that signs with any hash. It does not expose the private key. */
 export class TestKeys {
   readonly type: KeyType
   /** DER of the SubjectPublicKeyInfo. */

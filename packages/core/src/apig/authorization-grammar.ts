@@ -51,7 +51,7 @@ function parameter(text: string, name: string, profile: GrammarProfile, spaces: 
   let start = 0
   const most = profile.authorizationSpaces === 'any' ? text.length : spaces
   while (start < most && text.charCodeAt(start) === 0x20) start++
-  if (!text.startsWith(`${name}=`, start)) throw incorrect(`${name}= is not where it belongs`)
+  if (!text.startsWith(`${name}=`, start)) throw incorrect(`${name}= is missing or out of order`)
   return text.slice(start + name.length + 1)
 }
 
@@ -65,7 +65,7 @@ function parseSignedHeaders(text: string, profile: GrammarProfile): readonly str
   const names = text.split(';')
   if (names.length > maxSignedHeaders) throw incorrect(`SignedHeaders has more than ${maxSignedHeaders} names`)
   for (const name of names) {
-    if (!isHeaderName(name)) throw incorrect('SignedHeaders holds a name that is not a lower-case header name')
+    if (!isHeaderName(name)) throw incorrect('SignedHeaders has a name that is not a lower-case header name')
   }
   if (profile.signedHeadersOrder === 'any') names.sort()
   let previous = ''

@@ -1,5 +1,4 @@
-// This is not in json.ts, so that code that only explains a refusal does not load the parser, and bundles of other schemes
-// drop it.
+// This is not in json.ts, so that code that only explains a refusal does not load the parser.
 
 /** Tells whether a value is an object, and not an array. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

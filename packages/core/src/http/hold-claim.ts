@@ -21,13 +21,13 @@ export const holdClaimOptionKinds: OptionKinds<HoldClaimOptions> = {
   logger: loggerKind,
 }
 
-/** Represents a claim that is renewed until it is settled. Only the first call of `complete` or `release` has an effect. */
+/** A claim that is renewed until it is settled. Only the first call of `complete` or `release` has an effect. */
 export interface HeldClaim {
   /** Whether there is a claim to settle. False if the verifier has no replay guard. */
   readonly isHeld: boolean
-  /** Records that the handler succeeded. Resolves once that is written, or after failing for five seconds. Never rejects. */
+  /** Records that the handler succeeded. Resolves when this is written or has failed for five seconds. Never rejects. */
   complete(): Promise<void>
-  /** Gives the claim up, because the handler failed or never ran. Resolves once that is done, or has failed. Never rejects. */
+  /** Gives the claim up, because the handler failed or never ran. Resolves when that is done or has failed. Never rejects. */
   release(): Promise<void>
 }
 

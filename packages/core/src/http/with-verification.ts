@@ -17,7 +17,7 @@ export type VerifiedHandler<Payload, Rest extends unknown[]> = (
   ...rest: Rest
 ) => Response | Promise<Response>
 
-/** Is a verifier, or a function that creates one from the first argument after the request, such as the `env` of Workers. */
+/** A verifier, or a function that creates one from the first argument after the request, such as the `env` of Workers. */
 export type VerifierSource<Payload, Rest extends unknown[]> = Verifier<Payload> | ((env: Rest[0]) => Verifier<Payload>)
 
 /** Options of {@link withVerification}. */

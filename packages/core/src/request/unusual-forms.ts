@@ -64,7 +64,7 @@ function bytesOfText(text: string): Uint8Array<ArrayBuffer> {
   if (!lossy.test(text)) return encodeUtf8(text)
   throw new VerificationError(
     'ERR_BODY_CONSUMED',
-    'The body is a string that holds U+FFFD, which a decoder leaves for bytes that are not UTF-8. Keep the raw bytes instead',
+    'The body is a string with U+FFFD, which a decoder writes for bytes that are not UTF-8. Keep the raw bytes instead',
   )
 }
 

@@ -9,8 +9,8 @@ import {
 import type { TrustAnchors } from '../x509/path/trust-anchors.js'
 import type { CertificateRun, CertificateSchemeFindings } from './certificate-run.js'
 import type { CertificateNames, CertificateProving, CertificateSteps } from './certificate-steps.js'
-import { createScheme, type StepsOf } from './create-scheme.js'
-import type { SchemeDefinition, SchemeSample } from './scheme-definition.js'
+import { createScheme } from './create-scheme.js'
+import type { SchemeDefinition, SchemeKind, SchemeSample, StepsOf } from './scheme-definition.js'
 import type { RunRecord } from './scheme-run.js'
 
 export type { CertificateOptions }
@@ -21,18 +21,17 @@ export interface SchemeCertificates extends CertificateNames {
   readonly trustAnchors: () => TrustAnchors | Promise<TrustAnchors>
 }
 
+/** The kind of the schemes whose requests name the certificate that signed them. */
+export interface CertificateKind extends SchemeKind {
+  readonly options: CertificateOptions
+  readonly findings: CertificateSchemeFindings
+  readonly steps: StepsOf<CertificateRun<unknown>>
+  readonly engine: CertificateSettings
+}
+
 /** A scheme whose requests name the certificate that signed them. */
 export interface CertificateScheme<Payload, Options extends CertificateOptions, Settings, Findings>
-  extends SchemeDefinition<
-    Payload,
-    Options,
-    CertificateOptions,
-    Settings,
-    Findings,
-    CertificateSchemeFindings,
-    CertificateRun<Findings>,
-    CertificateSettings
-  > {
+  extends SchemeDefinition<Payload, Options, Settings, Findings, CertificateKind> {
   readonly certificate: SchemeCertificates
   /** Reads from the options how a certificate is proved. Default: by a path, from the file alone. */
   proving?(options: Options): CertificateProving
@@ -40,36 +39,40 @@ export interface CertificateScheme<Payload, Options extends CertificateOptions, 
   sample?(): Promise<SchemeSample<Settings>>
 }
 
-/** Creates the function that creates verifiers of a scheme. The definition was checked before, by the compiler at least. */
+/** Creates the function that creates verifiers of a scheme. The compiler or `defineScheme` has checked its definition. */
 export function createCertificateScheme<Payload, Options extends CertificateOptions, Settings, Findings>(
   scheme: CertificateScheme<Payload, Options, Settings, Findings>,
 ): (options: Options) => Verifier<Payload> {
   const { certificate, maxBodyBytes } = scheme
-  return createScheme(scheme, certificateOptionKinds, (given) => {
-    const proving = scheme.proving?.(given) ?? { proof: 'path' }
-    const common = readCertificateSettings(given, { maxBodyBytes, trustAnchors: certificate.trustAnchors })
-    const steps = loadOnce(async () => {
-      const { CertificateSteps } = await import('./certificate-steps.js')
-      return new CertificateSteps(common, certificate, proving)
-    })
-    return {
-      common,
-      engine: common,
-      bindSteps: (record) => bindCertificateSteps(record, steps),
-      async prepare() {
-        await steps()
-        await (await import('./prepare-certificate-scheme.js')).prepareCertificateScheme(scheme, common)
-      },
-      reports: async () => (await import('./certificate-scheme-reports.js')).createCertificateReports(common.crypto),
-    }
-  })
+  return createScheme<Payload, Options, Settings, Findings, CertificateKind>(
+    scheme,
+    certificateOptionKinds,
+    (given) => {
+      const proving = scheme.proving?.(given) ?? { proof: 'path' }
+      const common = readCertificateSettings(given, { maxBodyBytes, trustAnchors: certificate.trustAnchors })
+      const steps = loadOnce(async () => {
+        const { CertificateSteps } = await import('./certificate-steps.js')
+        return new CertificateSteps(common, certificate, proving)
+      })
+      return {
+        common,
+        engine: common,
+        bindSteps: (record) => bindCertificateSteps(record, steps),
+        async prepare() {
+          await steps()
+          await (await import('./prepare-certificate-scheme.js')).prepareCertificateScheme(scheme, common)
+        },
+        reports: async () => (await import('./certificate-scheme-reports.js')).createCertificateReports(common.crypto),
+      }
+    },
+  )
 }
 
 /** Binds to a run the step that needs the certificate of its request. */
 export function bindCertificateSteps(
   record: RunRecord,
   steps: () => CertificateSteps | Promise<CertificateSteps>,
-): StepsOf<CertificateRun<unknown>> {
+): CertificateKind['steps'] {
   return {
     certificate(read) {
       const loaded = steps()

@@ -64,7 +64,7 @@ export function definePinned<Payload, Findings, Options extends object>(
   const certificates = { ...pinnableKind(key), ...(isByCaller && { required: true as const }) }
   return createPinnedScheme<Payload, Given, Given, Findings>({
     ...completeIdentity(scheme),
-    // The kind of the option of the library is that of RSA keys, and it is not required.
+    // Replace the kind of the library, which is for RSA keys and does not require the option.
     options: ownKinds({ ...scheme.options, certificates }),
     settings: (options) => options,
     reports: () => scheme.reports,

@@ -249,7 +249,7 @@ describe('defineScheme', () => {
     [
       'an option of the library',
       (good) => ({ ...good, options: { fetch: kind } }),
-      'options.options.fetch is an option',
+      'options.options.fetch is already an option',
     ],
     ['a report without a title', (good) => ({ ...good, reports: { payload: {} } }), 'options.reports must be'],
     ['neither certificates nor a secret', ({ certificate: _, ...rest }) => rest, 'options.certificate is missing'],

@@ -10,10 +10,10 @@ import {
 } from '../signing-certificate/certificate-options.js'
 import type { InlineRules } from '../signing-certificate/validate-inline-certificates.js'
 import type { TrustAnchors } from '../x509/path/trust-anchors.js'
-import { createScheme, type StepsOf } from './create-scheme.js'
+import { createScheme } from './create-scheme.js'
 import type { InlineRun, InlineSchemeFindings } from './inline-run.js'
 import type { InlineSteps } from './inline-steps.js'
-import type { SchemeDefinition, SchemeSample } from './scheme-definition.js'
+import type { SchemeDefinition, SchemeKind, SchemeSample, StepsOf } from './scheme-definition.js'
 import type { RunRecord } from './scheme-run.js'
 
 /** Options of every verifier whose scheme has its certificates inside its messages. Nothing is downloaded or stored. */
@@ -33,18 +33,17 @@ export interface InlineSample<Settings> extends SchemeSample<Settings> {
   readonly time: string
 }
 
+/** The kind of the schemes whose messages carry the certificates that signed them. */
+export interface InlineKind extends SchemeKind {
+  readonly options: InlineOptions
+  readonly findings: InlineSchemeFindings
+  readonly steps: StepsOf<InlineRun<unknown>>
+  readonly engine: CertificateSettings
+}
+
 /** A scheme whose messages carry the certificates that signed them. */
 export interface InlineScheme<Payload, Options extends InlineOptions, Settings, Findings>
-  extends SchemeDefinition<
-    Payload,
-    Options,
-    InlineOptions,
-    Settings,
-    Findings,
-    InlineSchemeFindings,
-    InlineRun<Findings>,
-    CertificateSettings
-  > {
+  extends SchemeDefinition<Payload, Options, Settings, Findings, InlineKind> {
   readonly certificates: InlineCertificates
   /** Loads a message that `prepare` verifies. */
   sample?(): Promise<InlineSample<Settings>>
@@ -56,12 +55,12 @@ export const inlineOptionKinds: OptionKinds<InlineOptions> = {
   trustAnchors: certificateOptionKinds.trustAnchors,
 }
 
-/** Creates the function that creates verifiers of a scheme. The definition was checked before, by the compiler at least. */
+/** Creates the function that creates verifiers of a scheme. The compiler or `defineScheme` has checked its definition. */
 export function createInlineScheme<Payload, Options extends InlineOptions, Settings, Findings>(
   scheme: InlineScheme<Payload, Options, Settings, Findings>,
 ): (options: Options) => Verifier<Payload> {
   const { certificates, maxBodyBytes } = scheme
-  return createScheme(scheme, inlineOptionKinds, (given) => {
+  return createScheme<Payload, Options, Settings, Findings, InlineKind>(scheme, inlineOptionKinds, (given) => {
     const common = readCertificateSettings(given, { maxBodyBytes, trustAnchors: certificates.trustAnchors })
     const steps = loadOnce(async () => {
       const { InlineSteps } = await import('./inline-steps.js')
@@ -84,7 +83,7 @@ export function createInlineScheme<Payload, Options extends InlineOptions, Setti
 export function bindInlineSteps(
   record: RunRecord,
   steps: () => InlineSteps | Promise<InlineSteps>,
-): StepsOf<InlineRun<unknown>> {
+): InlineKind['steps'] {
   return {
     certificates: async (read) => (await steps()).certificates(record, read),
     verifyInner: async (signed) => (await steps()).verifyInner(record.now, signed),

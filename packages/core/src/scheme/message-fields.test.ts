@@ -6,7 +6,7 @@ import {
   decodeTimeField,
   lineField,
   parseFields,
-  refuseDisagreement,
+  requireEqualHeaders,
   textField,
 } from './message-fields.js'
 
@@ -64,17 +64,20 @@ describe('buildFieldLines', () => {
   })
 })
 
-describe('refuseDisagreement', () => {
+describe('requireEqualHeaders', () => {
   const headers = readHeaderFields([['X-Id', 'm1']])
+  const repeated = [
+    ['x-other', 'id'],
+    ['x-id', 'id'],
+  ] as const
 
-  it('accepts a header that agrees, and an absent header', () => {
-    expect(() => refuseDisagreement(headers, 'x-id', 'id', (value) => value === 'm1')).not.toThrow()
-    expect(() => refuseDisagreement(headers, 'x-other', 'id', () => false)).not.toThrow()
+  it('accepts a header that is equal, and an absent header', () => {
+    expect(() => requireEqualHeaders(headers, repeated, { id: 'm1' })).not.toThrow()
   })
 
-  it('refuses a header that does not agree', () => {
+  it('refuses a header with another value', () => {
     const message = 'x-id header is at odds with id in the body'
-    expect(() => refuseDisagreement(headers, 'x-id', 'id', () => false)).toThrow(
+    expect(() => requireEqualHeaders(headers, repeated, { id: 'M1' })).toThrow(
       expect.objectContaining({ code: 'ERR_HEADER_INVALID', message }),
     )
   })

@@ -70,20 +70,26 @@ export function buildFieldLines(message: object, names: readonly string[]): stri
 }
 
 /**
- * Refuses a header that repeats a field and does not agree with it. Code that routes by the header then relies on a signed
- * value. The header may be absent.
+ * Requires that each header that repeats a field, and is present, is equal to it. Code that routes by such a header then
+ * relies on a signed value.
  *
+ * @param repeated - the headers in lower case, each with the field that it repeats
  * @throws VerificationError ERR_HEADER_INVALID
  */
-export function refuseDisagreement(
+export function requireEqualHeaders<Message extends object>(
   headers: HeaderFields,
-  header: string,
-  field: string,
-  agrees: (value: string) => boolean,
+  repeated: readonly (readonly [header: string, field: keyof Message & string])[],
+  message: Message,
 ): void {
-  const value = optionalHeader(headers, header)
-  if (value === undefined || agrees(value)) return
-  throw new VerificationError('ERR_HEADER_INVALID', `${header} header is at odds with ${field} in the body`)
+  for (const [header, field] of repeated) {
+    const value = optionalHeader(headers, header)
+    if (value !== undefined && value !== message[field]) throw atOdds(header, field)
+  }
+}
+
+/** Returns the error for a header that does not agree with a field. */
+export function atOdds(header: string, field: string): VerificationError {
+  return new VerificationError('ERR_HEADER_INVALID', `${header} header is at odds with ${field} in the body`)
 }
 
 /** Returns the error for a body whose content is not valid. */

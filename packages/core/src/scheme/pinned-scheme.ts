@@ -5,10 +5,10 @@ import type { OptionKinds } from '../options/options.js'
 import type { WebCrypto } from '../signature/web-crypto.js'
 import { pinnedCertificatesKind } from '../signing-certificate/pem-blocks.js'
 import type { Pin } from '../signing-certificate/pinned-keys.js'
-import { createScheme, type StepsOf } from './create-scheme.js'
+import { createScheme } from './create-scheme.js'
 import type { PinnedRun, PinnedSchemeFindings } from './pinned-run.js'
 import type { PinnedSteps, PinSource } from './pinned-steps.js'
-import type { SchemeDefinition, SchemeSample } from './scheme-definition.js'
+import type { SchemeDefinition, SchemeKind, SchemeSample, StepsOf } from './scheme-definition.js'
 import type { RunRecord } from './scheme-run.js'
 
 /** Options of every verifier whose scheme signs with keys that are pinned. */
@@ -40,30 +40,29 @@ export interface PinnedSample<Settings> extends SchemeSample<Settings> {
   readonly pin: Pin
 }
 
+/** The kind of the schemes whose requests are signed with keys that are pinned. */
+export interface PinnedKind extends SchemeKind {
+  readonly options: PinnedOptions
+  readonly findings: PinnedSchemeFindings
+  readonly steps: StepsOf<PinnedRun<unknown>>
+  readonly engine: PinnedEngine
+}
+
 /** A scheme whose requests are signed with keys that are pinned, because nothing else proves them. */
 export interface PinnedScheme<Payload, Options extends PinnedOptions, Settings, Findings>
-  extends SchemeDefinition<
-    Payload,
-    Options,
-    PinnedOptions,
-    Settings,
-    Findings,
-    PinnedSchemeFindings,
-    PinnedRun<Findings>,
-    PinnedEngine
-  > {
+  extends SchemeDefinition<Payload, Options, Settings, Findings, PinnedKind> {
   /** Describes the pinned keys. If it has no `pins`, the option `certificates` must be required. */
   readonly pinned: Pick<PinSource, 'key' | 'pins'>
   /** Loads a request that `prepare` verifies. */
   sample?(): Promise<PinnedSample<Settings>>
 }
 
-/** Creates the function that creates verifiers of a scheme. The definition was checked before, by the compiler at least. */
+/** Creates the function that creates verifiers of a scheme. The compiler or `defineScheme` has checked its definition. */
 export function createPinnedScheme<Payload, Options extends PinnedOptions, Settings, Findings>(
   scheme: PinnedScheme<Payload, Options, Settings, Findings>,
 ): (options: Options) => Verifier<Payload> {
   const { maxBodyBytes, pinned } = scheme
-  return createScheme(scheme, pinnedOptionKinds, (given) => {
+  return createScheme<Payload, Options, Settings, Findings, PinnedKind>(scheme, pinnedOptionKinds, (given) => {
     const common = readVerifierSettings(given, { maxBodyBytes })
     const { crypto } = common
     const steps = loadOnce(async () => {
@@ -82,6 +81,6 @@ export function createPinnedScheme<Payload, Options extends PinnedOptions, Setti
 }
 
 /** Binds to a run the step that needs the pinned keys. */
-export function bindPinnedSteps(record: RunRecord, steps: PinnedEngine['steps']): StepsOf<PinnedRun<unknown>> {
+export function bindPinnedSteps(record: RunRecord, steps: PinnedEngine['steps']): PinnedKind['steps'] {
   return { prove: async (...signed) => (await steps()).prove(record, signed) }
 }

@@ -333,7 +333,7 @@ describe('a definition', () => {
   ])('must not add an option that the library has: %#', (definition, names) => {
     for (const name of names) {
       expect(() => read({ ...definition, options: { tenant: kind, [name]: kind } })).toThrow(
-        `defineScheme: options.options.${name} is an option of the library already`,
+        `defineScheme: options.options.${name} is already an option of the library`,
       )
     }
     expect(() => read({ ...definition, options: { tenant: kind } })).not.toThrow()

@@ -85,7 +85,7 @@ function isOfSecret<Definition>(given: Definition): given is Exclude<Definition,
 function refuseTaken(own: object | undefined, taken: object): void {
   const name = Object.keys(own ?? {}).find((one) => Object.hasOwn(taken, one))
   if (name !== undefined)
-    throw new TypeError(`defineScheme: options.options.${name} is an option of the library already`)
+    throw new TypeError(`defineScheme: options.options.${name} is already an option of the library`)
 }
 
 function isTable(value: unknown, accepts: (member: object) => boolean): boolean {

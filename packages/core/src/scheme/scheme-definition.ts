@@ -4,10 +4,25 @@ import type { SchemeIdentity } from '../errors.js'
 import type { CheckReport } from '../explain/report-checks.js'
 import type { OptionKinds } from '../options/options.js'
 import type { SignedRequest } from '../request/signed-request.js'
-import type { SchemeResult } from './scheme-run.js'
+import type { SchemeResult, SchemeRun } from './scheme-run.js'
 
-/** The members of every scheme. `Base` is the set of options that the library reads for the kind of the scheme. */
-export interface SchemeDefinition<Payload, Options extends Base, Base, Settings, Findings, LibraryFindings, Run, Engine>
+/** The types that schemes of one kind share. What proves their signatures decides the kind. */
+export interface SchemeKind {
+  /** The options that the library reads. */
+  readonly options: object
+  /** The findings of the checks that the library runs, by id. */
+  readonly findings: object
+  /** The steps that a run has beside the members of every run. */
+  readonly steps: object
+  /** The values that the steps of one verifier need. */
+  readonly engine: unknown
+}
+
+/** The steps in a run of one kind. */
+export type StepsOf<Run> = Omit<Run, keyof SchemeRun<unknown>>
+
+/** The members of every scheme. */
+export interface SchemeDefinition<Payload, Options extends Kind['options'], Settings, Findings, Kind extends SchemeKind>
   extends SchemeIdentity {
   /** The function that creates verifiers, for messages about its options, such as `createAlexaVerifier`. */
   readonly creator: string
@@ -20,20 +35,20 @@ export interface SchemeDefinition<Payload, Options extends Base, Base, Settings,
    */
   readonly whileHeld?: 'ERR_IN_PROGRESS' | 'ERR_REPLAYED'
   /** The kinds of the options that the scheme adds. */
-  readonly options: OptionKinds<Omit<Options, keyof Base>>
+  readonly options: OptionKinds<Omit<Options, keyof Kind['options']>>
   /**
    * Derives the settings of the checks from the options. Called once for each verifier.
    *
    * @throws TypeError if two options do not fit together.
    */
-  settings(options: Options, engine: Engine): Settings
+  settings(options: Options, engine: Kind['engine']): Settings
   /** The checks, from top to bottom. `verify` stops at the first one that fails; `explain` reports all of them. */
-  checks(run: Run, settings: Settings): Promise<SchemeResult<Payload>>
+  checks(run: SchemeRun<Findings> & Kind['steps'], settings: Settings): Promise<SchemeResult<Payload>>
   /** Returns the texts that `explain` reports. Called at the first `explain`, so it may load them. */
   reports(
     settings: Settings,
-    engine: Engine,
-  ): SchemeReports<Findings, LibraryFindings> | Promise<SchemeReports<Findings, LibraryFindings>>
+    engine: Kind['engine'],
+  ): SchemeReports<Findings, Kind['findings']> | Promise<SchemeReports<Findings, Kind['findings']>>
 }
 
 /** The reports of a scheme: one for each of its own checks, and any for checks of the library that it describes better. */

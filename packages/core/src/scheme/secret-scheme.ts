@@ -12,8 +12,8 @@ import { aNumber, type OptionKinds } from '../options/options.js'
 import { createSecretKeys, type DeriveSecret } from '../shared-secret/secret-keys.js'
 import { createSecretSource, type SecretSource, type Secrets, secretsKind } from '../shared-secret/secrets.js'
 import { findKeys, type HmacEngine, isSignedBy, warmEngine } from '../shared-secret/verify-by-secret.js'
-import { createScheme, type StepsOf } from './create-scheme.js'
-import type { SchemeDefinition } from './scheme-definition.js'
+import { createScheme } from './create-scheme.js'
+import type { SchemeDefinition, SchemeKind, StepsOf } from './scheme-definition.js'
 import type { RunRecord } from './scheme-run.js'
 import type { SecretRun, SecretSchemeFindings } from './secret-run.js'
 
@@ -42,28 +42,27 @@ export interface SecretEngine extends HmacEngine {
   readonly secrets: SecretSource
 }
 
+/** The kind of the schemes whose requests are signed with a secret that both sides know. */
+export interface SecretKind extends SchemeKind {
+  readonly options: SecretOptions
+  readonly findings: SecretSchemeFindings
+  readonly steps: StepsOf<SecretRun<unknown>>
+  readonly engine: SecretEngine
+}
+
 /** A scheme whose requests are signed with a secret that both sides know. */
 export interface SecretScheme<Payload, Options extends SecretOptions, Settings, Findings>
-  extends SchemeDefinition<
-    Payload,
-    Options,
-    SecretOptions,
-    Settings,
-    Findings,
-    SecretSchemeFindings,
-    SecretRun<Findings>,
-    SecretEngine
-  > {
+  extends SchemeDefinition<Payload, Options, Settings, Findings, SecretKind> {
   /** Derives the secret that signs, if a request names a scope for it. */
   readonly derive?: DeriveSecret
 }
 
-/** Creates the function that creates verifiers of a scheme. The definition was checked before, by the compiler at least. */
+/** Creates the function that creates verifiers of a scheme. The compiler or `defineScheme` has checked its definition. */
 export function createSecretScheme<Payload, Options extends SecretOptions, Settings, Findings>(
   scheme: SecretScheme<Payload, Options, Settings, Findings>,
 ): (options: Options) => Verifier<Payload> {
   const { derive, maxBodyBytes } = scheme
-  return createScheme(scheme, secretOptionKinds, (given) => {
+  return createScheme<Payload, Options, Settings, Findings, SecretKind>(scheme, secretOptionKinds, (given) => {
     const common = readVerifierSettings(given, { maxBodyBytes })
     const engine = createEngine(common, given, derive)
     return {
@@ -85,7 +84,7 @@ function createEngine(
   return { crypto, secrets, keys: createSecretKeys(crypto, secrets, derive) }
 }
 
-function bindSecretSteps(record: RunRecord, engine: HmacEngine): StepsOf<SecretRun<unknown>> {
+function bindSecretSteps(record: RunRecord, engine: HmacEngine): SecretKind['steps'] {
   const check = record.check as Check<SecretSchemeFindings>
   return {
     async prove(name, read) {

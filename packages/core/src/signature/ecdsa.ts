@@ -1,7 +1,7 @@
 import type { EcdsaCurve, SignatureHash } from './signature-algorithm.js'
 import type { WebCrypto, WebCryptoJwk, WebCryptoKey } from './web-crypto.js'
 
-/** Holds an ECDSA public key. Created by {@link importEcdsaKey}. */
+/** An ECDSA public key. Created by {@link importEcdsaKey}. */
 export interface EcdsaKey {
   readonly imported: WebCryptoKey
   readonly hash: SignatureHash

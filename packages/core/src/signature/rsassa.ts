@@ -2,7 +2,7 @@ import type { SignatureHash } from './signature-algorithm.js'
 import { synchronousEngine } from './synchronous-engine.js'
 import type { WebCrypto, WebCryptoJwk, WebCryptoKey } from './web-crypto.js'
 
-/** Holds an RSA public key for one hash. Created by {@link importRsassaKey}. */
+/** An RSA public key for one hash. Created by {@link importRsassaKey}. */
 export interface RsassaKey {
   readonly jwk: Readonly<WebCryptoJwk>
   readonly hash: SignatureHash

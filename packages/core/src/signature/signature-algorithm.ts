@@ -1,15 +1,15 @@
 import type { WebCryptoJwk } from './web-crypto.js'
 
-/** Names a curve of an ECDSA key. */
+/** A curve of an ECDSA key. */
 export type EcdsaCurve = 'P-256' | 'P-384' | 'P-521'
 
-/** Names a type of key that signs requests. */
+/** A type of key that signs requests. */
 export type KeyType = 'RSA' | EcdsaCurve
 
-/** Names the hash of a signature. SHA-1 occurs with RSA keys only. */
+/** The hash of a signature. SHA-1 occurs with RSA keys only. */
 export type SignatureHash = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512'
 
-/** Names the algorithm of a signature that a public key verifies. */
+/** The algorithm of a signature that a public key verifies. */
 export type PublicKeyAlgorithm =
   | `RSASSA-PKCS1-v1_5-${SignatureHash}`
   | `ECDSA-${EcdsaCurve}-${Exclude<SignatureHash, 'SHA-1'>}`

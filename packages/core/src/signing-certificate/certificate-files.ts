@@ -68,7 +68,7 @@ export function parseFile(pem: string): readonly Certificate[] {
  * Returns the error for a download that is not a certificate file. It is retryable, because the next download may be right.
  */
 export function noCertificateFile(cause: unknown): VerificationError {
-  return new VerificationError('ERR_CERTIFICATE_FETCH_FAILED', 'What was downloaded is not a certificate file', {
+  return new VerificationError('ERR_CERTIFICATE_FETCH_FAILED', 'The downloaded file is not a certificate file', {
     cause,
   })
 }

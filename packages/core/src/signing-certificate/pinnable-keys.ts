@@ -1,3 +1,4 @@
+// This is not in pem-blocks.ts, so that a scheme with RSA keys does not load the forms of other keys.
 import type { OptionKind } from '../options/options.js'
 import type { EcdsaCurve, KeyType } from '../signature/signature-algorithm.js'
 import { pinnedCertificatesKind, pinsOf } from './pem-blocks.js'

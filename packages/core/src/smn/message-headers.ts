@@ -1,4 +1,4 @@
-import { refuseDisagreement } from '../scheme/message-fields.js'
+import { requireEqualHeaders } from '../scheme/message-fields.js'
 import type { HeaderFields } from '../scheme/parts.js'
 import type { SmnMessage } from './smn-message.js'
 
@@ -17,6 +17,5 @@ export const headersOfFields = [
  * @see https://support.huaweicloud.com/intl/en-us/usermanual-smn/smn_ug_a9002.html
  */
 export function requireAgreement(headers: HeaderFields, message: SmnMessage): void {
-  for (const [header, field] of headersOfFields)
-    refuseDisagreement(headers, header, field, (value) => value === message[field])
+  requireEqualHeaders(headers, headersOfFields, message)
 }

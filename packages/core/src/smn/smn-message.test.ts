@@ -107,7 +107,9 @@ describe('parseSmnMessage', () => {
   })
 
   it.each(['', 'notification', 'Notification ', 'constructor'])('refuses the type %j', (type) => {
-    expect(() => parse({ ...notification, type })).toThrow(refused('The body has a type that is none of the three'))
+    expect(() => parse({ ...notification, type })).toThrow(
+      refused('The body has a type other than Notification, SubscriptionConfirmation and UnsubscribeConfirmation'),
+    )
   })
 
   it.each([

@@ -86,7 +86,7 @@ export function parseSmnMessage(body: Uint8Array): SmnMessage {
     case 'HttpSubscriptionUserUnsubscribe':
       throw new VerificationError('ERR_UNSUPPORTED', `Messages of the type ${type} are not supported`)
     default:
-      throw invalidBody('has a type that is none of the three')
+      throw invalidBody('has a type other than Notification, SubscriptionConfirmation and UnsubscribeConfirmation')
   }
 }
 

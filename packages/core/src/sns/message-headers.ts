@@ -1,5 +1,5 @@
 import { VerificationError } from '../errors.js'
-import { refuseDisagreement } from '../scheme/message-fields.js'
+import { atOdds, requireEqualHeaders } from '../scheme/message-fields.js'
 import { type HeaderFields, optionalHeader } from '../scheme/parts.js'
 import type { SnsMessage } from './sns-message.js'
 
@@ -20,11 +20,12 @@ export function refuseRawDelivery(headers: HeaderFields): void {
   )
 }
 
-const fields = [
+const headersOfFields = [
   ['x-amz-sns-message-type', 'Type'],
   ['x-amz-sns-message-id', 'MessageId'],
   ['x-amz-sns-topic-arn', 'TopicArn'],
 ] as const
+const ofSubscription = 'x-amz-sns-subscription-arn'
 
 /**
  * Requires that every `x-amz-sns-*` header that is present agrees with the body. Code that routes by a header then relies on
@@ -33,7 +34,8 @@ const fields = [
  * @throws VerificationError ERR_HEADER_INVALID
  */
 export function requireAgreement(headers: HeaderFields, message: SnsMessage): void {
-  for (const [header, field] of fields) refuseDisagreement(headers, header, field, (value) => value === message[field])
-  const ofTopic = (value: string): boolean => value.startsWith(`${message.TopicArn}:`)
-  refuseDisagreement(headers, 'x-amz-sns-subscription-arn', 'TopicArn', ofTopic)
+  requireEqualHeaders(headers, headersOfFields, message)
+  const subscription = optionalHeader(headers, ofSubscription)
+  if (subscription !== undefined && !subscription.startsWith(`${message.TopicArn}:`))
+    throw atOdds(ofSubscription, 'TopicArn')
 }

@@ -75,7 +75,11 @@ describe('parseSnsMessage', () => {
     ['a field that is missing', { MessageId: undefined }, 'has no text in MessageId'],
     ['a field that is empty', { MessageId: '' }, 'has an empty MessageId, or control characters in it'],
     ['half a character', { Message: '\ud800' }, 'has text in Message that is not valid Unicode'],
-    ['an unknown type', { Type: 'Other' }, 'has a Type that is none of the three'],
+    [
+      'an unknown type',
+      { Type: 'Other' },
+      'has a Type other than Notification, SubscriptionConfirmation and UnsubscribeConfirmation',
+    ],
     ['two URLs', { SigningCertUrl: 'other' }, 'has two SigningCertURL that differ'],
     ['two URLs to unsubscribe', { UnsubscribeUrl: 'other' }, 'has two UnsubscribeURL that differ'],
     ['two URLs to subscribe', { SubscribeURL: 'one', SubscribeUrl: 'other' }, 'has two SubscribeURL that differ'],

@@ -103,7 +103,7 @@ export function parseSnsMessage(body: Uint8Array): SnsMessage {
         SubscribeURL: lineField(fields, subscribe),
       })
     default:
-      throw invalidBody('has a Type that is none of the three')
+      throw invalidBody('has a Type other than Notification, SubscriptionConfirmation and UnsubscribeConfirmation')
   }
 }
 

@@ -17,7 +17,7 @@ export interface HostileAlexaOptions {
   url?: string
 }
 
-/** Holds the material for the hostile requests. */
+/** The material for the hostile requests. */
 export interface Material {
   readonly authority: TestAuthority
   readonly host: CertificateHost

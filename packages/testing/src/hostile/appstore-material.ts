@@ -24,7 +24,7 @@ export interface HostileAppStoreOptions {
   url?: string
 }
 
-/** Holds the material for the hostile requests. */
+/** The material for the hostile requests. */
 export interface AppStoreMaterial {
   readonly root: TestAuthority
   /** A genuine signer. */

@@ -3,7 +3,7 @@ import type { TestAuthority } from '../test-authority.js'
 import type { CertificateOptions } from '../test-certificate.js'
 import type { HostileCase } from './hostile-request.js'
 
-/** Holds the material for the common cases of all schemes with certificates. */
+/** The material for the common cases of all schemes with certificates. */
 export interface CertificateMaterial {
   readonly authority: TestAuthority
   /** The dNSName of the scheme's certificates. */

@@ -1,7 +1,7 @@
 import type { VerificationErrorCode } from '@countersign/core'
 import type { SignedTestRequest } from '../signed-test-request.js'
 
-/** Represents a request that a verifier must reject. */
+/** A request that a verifier must reject. */
 export interface HostileRequest {
   /** The name of the case. It is stable and in kebab-case. */
   readonly name: string
@@ -12,7 +12,7 @@ export interface HostileRequest {
   readonly expectedCode: VerificationErrorCode
 }
 
-/** Represents a hostile request that has not been created yet. */
+/** A hostile request that has not been created yet. */
 export interface HostileCase extends Omit<HostileRequest, 'request'> {
   make(): SignedTestRequest | Promise<SignedTestRequest>
 }

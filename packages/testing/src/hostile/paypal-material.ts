@@ -25,7 +25,7 @@ export interface HostilePayPalOptions {
 /** The URL of the authority's own certificate. */
 export const caIssuersUrl = 'http://cacerts.digicert.com/CountersignHostile.crt'
 
-/** Holds the material for the hostile requests. */
+/** The material for the hostile requests. */
 export interface Material {
   readonly authority: TestAuthority
   readonly host: CertificateHost

@@ -28,7 +28,7 @@ export interface HostileSmnOptions {
   url?: string
 }
 
-/** Holds the material for the hostile requests. */
+/** The material for the hostile requests. */
 export interface Material {
   /** The pinned certificate. */
   readonly signer: IssuedCertificate

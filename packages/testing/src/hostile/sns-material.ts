@@ -26,7 +26,7 @@ export interface HostileSnsOptions {
 /** The URL of the authority's own certificate. */
 export const caIssuersUrl = 'http://crt.hostile.amazontrust.com/hostile.cer'
 
-/** Holds the material for the hostile requests. */
+/** The material for the hostile requests. */
 export interface Material {
   readonly authority: TestAuthority
   readonly host: CertificateHost

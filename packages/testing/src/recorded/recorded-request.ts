@@ -1,6 +1,6 @@
 import type { SignedTestRequest } from '../signed-test-request.js'
 
-/** Names the form in which a request was recorded. */
+/** The form in which a request was recorded. */
 export type RecordedForm =
   | 'raw-http'
   | 'curl'
@@ -13,10 +13,10 @@ export type RecordedForm =
   | 'fixture'
   | 'body'
 
-/** Names a scheme, as `verifier.scheme` does. */
+/** The name of a scheme, as in `verifier.scheme`. */
 export type RecordedScheme = 'alexa' | 'sns' | 'apig' | 'appstore' | 'paypal' | 'smn'
 
-/** Holds the material that a fixture has in addition to the request. */
+/** The material that a fixture has in addition to the request. */
 export interface RecordedMaterial {
   /** The time that the request was signed at. */
   readonly at?: Date
@@ -26,7 +26,7 @@ export interface RecordedMaterial {
   readonly trustAnchors?: string
 }
 
-/** Represents a request that a person recorded somewhere. */
+/** A request that a person recorded somewhere. */
 export interface RecordedRequest {
   readonly form: RecordedForm
   /** The scheme that the headers and the body look like. It is absent if they do not look like any scheme. */

@@ -26,7 +26,7 @@ export function signedSegments(path: string, profile: Pick<ApigProfile, 'percent
 
 function encodeSegments(path: string, profile: Pick<ApigProfile, 'percentDecoding' | 'encodedSlash'>): string {
   if (profile.encodedSlash === 'refuse' && /%2f/i.test(path)) {
-    throw new VerificationError('ERR_REQUEST_INVALID', 'The path holds %2F, which is refused here')
+    throw new VerificationError('ERR_REQUEST_INVALID', "The path has %2F, and the profile has encodedSlash: 'refuse'")
   }
   return decodePercent(path, profile.percentDecoding).split('/').map(encodePercent).join('/')
 }

@@ -27,7 +27,7 @@ const targetCharacters = /^[!"$-[\]-~]*$/
  */
 export function splitRequestTarget(url: string): RequestTarget {
   if (url.length > maxTargetLength) throw invalid(`has more than ${maxTargetLength} characters`)
-  if (!targetCharacters.test(url)) throw invalid('holds a character that belongs percent-encoded')
+  if (!targetCharacters.test(url)) throw invalid('has a character that must be percent-encoded')
   const authority = absolute.exec(url)
   let rest = url
   if (authority !== null) {

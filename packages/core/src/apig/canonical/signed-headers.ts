@@ -108,7 +108,7 @@ function dashed(name: string): string {
 function double(): VerificationError {
   return new VerificationError(
     'ERR_HEADER_INVALID',
-    'A header equals a signed one once its underscores are read as dashes',
+    'Two header names differ only in _ and -, and one of them is signed',
   )
 }
 
@@ -125,7 +125,7 @@ const fieldValue = /^[\t -~\u0080-\uffff]*$/
 export function canonicalHeaderValue(value: string): string {
   if (ascii.test(value)) return value
   if (!fieldValue.test(value) || /\p{Surrogate}/u.test(value)) {
-    throw new VerificationError('ERR_HEADER_INVALID', 'A signed header holds a character that no header may')
+    throw new VerificationError('ERR_HEADER_INVALID', 'A signed header has a character that is not allowed in a header')
   }
   if (!/[\u0100-\uffff]/.test(value)) return value
   let bytes = ''

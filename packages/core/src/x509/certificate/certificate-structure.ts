@@ -1,14 +1,14 @@
 import { toBinary } from '../../encoding/base64.js'
 import { contentsOf, type DerElement, derTag, encodingOf, malformed, readObjectIdentifier } from './der-reader.js'
 
-/** Holds the outermost fields of a certificate (RFC 5280 section 4.1). */
+/** The outermost fields of a certificate (RFC 5280 section 4.1). */
 export interface SignedCertificate {
   readonly tbsCertificate: DerElement
   readonly signatureAlgorithm: DerElement
   readonly signature: DerElement
 }
 
-/** Holds the fields of the TBSCertificate (RFC 5280 section 4.1.2): simple values, and the elements of structured ones. */
+/** The fields of the TBSCertificate (RFC 5280 section 4.1.2): simple values, and the elements of structured ones. */
 export interface TbsCertificate {
   readonly version: 1 | 2 | 3
   readonly serialNumber: DerElement
@@ -51,20 +51,12 @@ export function readTbsCertificate(tbsCertificate: DerElement): TbsCertificate {
   const fields = [...tbsCertificate.children]
   const version = fields.at(0)?.tag === context.version ? readVersion(fields.shift() as DerElement) : 1
   const serialNumber = requireTag(fields.shift(), derTag.integer, 'serialNumber')
-  const [signatureAlgorithm, issuer, validity, subject, subjectPublicKeyInfo] = [
-    'tbsCertificate.signature',
-    'issuer',
-    'validity',
-    'subject',
-    'subjectPublicKeyInfo',
-  ].map((name) => requireTag(fields.shift(), derTag.sequence, name)) as [
-    DerElement,
-    DerElement,
-    DerElement,
-    DerElement,
-    DerElement,
-  ]
-  const [notBefore, notAfter] = fieldsOf(validity, 2, 'validity').map(readTime) as [number, number]
+  const takeSequence = (name: string): DerElement => requireTag(fields.shift(), derTag.sequence, name)
+  const signatureAlgorithm = takeSequence('tbsCertificate.signature')
+  const issuer = takeSequence('issuer')
+  const [notBefore, notAfter] = fieldsOf(takeSequence('validity'), 2, 'validity').map(readTime) as [number, number]
+  const subject = takeSequence('subject')
+  const subjectPublicKeyInfo = takeSequence('subjectPublicKeyInfo')
 
   const takeOptional = (tag: number, fromVersion: number): DerElement | undefined => {
     if (fields.at(0)?.tag !== tag) return undefined
@@ -102,7 +94,7 @@ function readExtensionList(element: DerElement): readonly DerElement[] {
   return list.children
 }
 
-/** Holds an extension as it is encoded. */
+/** An extension as it is encoded. */
 export interface RawExtension {
   readonly id: string
   readonly critical: boolean

@@ -52,7 +52,7 @@ export interface BasicConstraints {
   readonly pathLength: number | undefined
 }
 
-/** Names a bit of the keyUsage extension (RFC 5280 section 4.2.1.3). */
+/** A bit of the keyUsage extension (RFC 5280 section 4.2.1.3). */
 export type KeyUsage =
   | 'digitalSignature'
   | 'nonRepudiation'
@@ -64,7 +64,7 @@ export type KeyUsage =
   | 'encipherOnly'
   | 'decipherOnly'
 
-/** Holds the values of the extensions of a certificate; an absent extension is `undefined`. */
+/** The values of the extensions of a certificate. An absent extension is `undefined`. */
 export interface CertificateExtensions {
   readonly basicConstraints: BasicConstraints | undefined
   readonly keyUsage: readonly KeyUsage[] | undefined
@@ -81,7 +81,7 @@ export interface CertificateExtensions {
 }
 
 /**
- * Represents an X.509 certificate (RFC 5280 section 4), as `parseCertificates` returns it. It cannot be changed: its bytes
+ * An X.509 certificate (RFC 5280 section 4), as `parseCertificates` returns it. It cannot be changed: its bytes
  * and times are copies. Parsing does not validate, so a parsed certificate may be one that must not be trusted.
  */
 export interface Certificate extends CertificateExtensions {

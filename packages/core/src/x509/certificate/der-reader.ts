@@ -1,6 +1,6 @@
 import { VerificationError } from '../../errors.js'
 
-/** Represents one value of a DER encoding: its position in the bytes, and the values within it. */
+/** One value of a DER encoding: its position in the bytes, and the values within it. */
 export interface DerElement {
   /** The bytes that all positions refer to. */
   readonly bytes: Uint8Array<ArrayBuffer>
@@ -16,7 +16,7 @@ export interface DerElement {
   readonly children: readonly DerElement[]
 }
 
-/** Holds limits of {@link readDer} that go beyond DER. */
+/** The limits of {@link readDer} that go beyond DER. */
 export interface DerLimits {
   /** Whether the values of a SET must be in the order that X.690 section 11.6 requires. */
   readonly orderedSets: boolean

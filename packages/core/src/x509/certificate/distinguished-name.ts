@@ -3,7 +3,7 @@ import { type DerElement, derTag, encodingOf, malformed } from './der-reader.js'
 import { type NameAttribute, readAttribute } from './name-attribute.js'
 import { comparisonKey } from './name-comparison.js'
 
-/** Represents a distinguished name (RFC 5280 section 4.1.2.4). */
+/** A distinguished name (RFC 5280 section 4.1.2.4). */
 export interface DistinguishedName {
   /** DER of the Name. */
   readonly der: Uint8Array<ArrayBuffer>
@@ -55,7 +55,7 @@ export function readDistinguishedName(element: DerElement): DistinguishedName {
   return new ReadName(encodingOf(element), relatives, comparisonKeys, emailAddresses)
 }
 
-/** Holds the bytes of a name, as views that must not leave the folder x509. */
+/** The bytes of a name, as views that must not leave the folder x509. */
 export interface NameEncoding {
   readonly der: Uint8Array<ArrayBuffer>
   readonly attributes: readonly { readonly id: string; readonly value: Uint8Array<ArrayBuffer> }[]

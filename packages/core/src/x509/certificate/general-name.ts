@@ -2,7 +2,10 @@ import { toBinary } from '../../encoding/base64.js'
 import { contentsOf, type DerElement, derTag, malformed, readDer } from './der-reader.js'
 import { type DistinguishedName, readDistinguishedName } from './distinguished-name.js'
 
-/** Represents a GeneralName (RFC 5280 section 4.2.1.6). Text holds one character for each octet of the IA5String, unchecked. */
+/**
+ * A GeneralName (RFC 5280 section 4.2.1.6). A text has one character for each octet of the IA5String. Its octets are not
+ * checked.
+ */
 export type GeneralName =
   | { readonly form: 'rfc822Name' | 'dNSName' | 'uniformResourceIdentifier'; readonly text: string }
   | { readonly form: 'iPAddress'; readonly address: Uint8Array<ArrayBuffer> }
@@ -11,7 +14,7 @@ export type GeneralName =
   /** A name of an unknown form, or one that its form does not allow. Occurs in a SubjectAltName only. */
   | { readonly form: 'malformed' }
 
-/** Names a form of GeneralName. */
+/** The form of a GeneralName. */
 export type GeneralNameForm = GeneralName['form']
 
 /**
@@ -86,10 +89,10 @@ function latin1(element: DerElement): string {
   return toBinary(contentsOf(element))
 }
 
-/** Represents a subtree of a nameConstraints extension. An iPAddress holds a network address and a mask. */
+/** A subtree of a nameConstraints extension. An iPAddress consists of a network address and a mask. */
 export type GeneralSubtree = GeneralName
 
-/** Represents the nameConstraints extension (RFC 5280 section 4.2.1.10). */
+/** The nameConstraints extension (RFC 5280 section 4.2.1.10). */
 export interface NameConstraints {
   readonly permitted: readonly GeneralSubtree[]
   readonly excluded: readonly GeneralSubtree[]

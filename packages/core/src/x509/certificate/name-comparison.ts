@@ -59,7 +59,7 @@ export function mayBeWithin(name: ComparableName, base: ComparableName): boolean
   })
 }
 
-/** Holds a relative distinguished name for the loose comparison. */
+/** A relative distinguished name for the loose comparison. */
 interface LoosePart {
   readonly types: string
   /** A key for each attribute; `undefined` if the text of any attribute is uncertain. */

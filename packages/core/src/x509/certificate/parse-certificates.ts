@@ -12,7 +12,7 @@ const maxParsed = 256
 const maxParsedBytes = 8_192
 const maxParsedLength = Math.ceil(maxParsedBytes / 3) * 4
 
-/** Holds a certificate: its base64, which is empty if it is too large to cache, and its bytes or the parsed certificate. */
+/** A certificate: its base64, which is empty if it is too large to cache, and its bytes or the parsed certificate. */
 type Encoding =
   | { readonly block: string; readonly bytes: Uint8Array; readonly known: undefined }
   | { readonly block: string; readonly bytes: undefined; readonly known: Certificate }

@@ -11,7 +11,7 @@ import type { GeneralName, NameConstraints } from './general-name.js'
 import type { CertificateFields } from './read-certificate.js'
 
 /**
- * Represents a certificate for callers. Its fields are private: path validation reads them directly, and a caller reads
+ * A certificate for callers. Its fields are private: path validation reads them directly, and a caller reads
  * them through accessors, which return frozen values or copies.
  */
 export class ParsedCertificate implements Certificate {

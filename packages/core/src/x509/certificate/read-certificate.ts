@@ -8,7 +8,7 @@ import { readSubjectPublicKeyInfo } from './public-key.js'
 import { type CertificateSignatureAlgorithm, readSignatureAlgorithm } from './signature-algorithm.js'
 
 /**
- * Holds what the strict reader found in a certificate, in the form that path validation needs. The bytes are views and not
+ * The values that the strict reader found in a certificate, in the form that path validation needs. The bytes are views and not
  * copies, so they must not leave the folder x509.
  */
 export interface CertificateFields extends CertificateExtensions {

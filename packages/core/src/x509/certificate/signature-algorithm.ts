@@ -1,6 +1,6 @@
 import { contentsOf, type DerElement, derTag, readObjectIdentifier } from './der-reader.js'
 
-/** Names a hash of certificate signatures. */
+/** A hash of certificate signatures. */
 export type CertificateHash = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512'
 
 /** Describes a signature algorithm that an AlgorithmIdentifier names. */
@@ -9,7 +9,7 @@ export type CertificateSignatureAlgorithm =
   | { readonly name: 'RSA-PSS'; readonly hash: CertificateHash; readonly saltLength: number }
   | { readonly name: 'Ed25519'; readonly hash: undefined }
 
-// Maps, because an object would also find names that other code put on Object.prototype.
+// These are Maps, because an object would also find names that other code put on Object.prototype.
 const pkcs1: ReadonlyMap<string, CertificateHash> = /* @__PURE__ */ new Map([
   ['1.2.840.113549.1.1.5', 'SHA-1'],
   ['1.2.840.113549.1.1.11', 'SHA-256'],

@@ -8,7 +8,7 @@ import type { IssuerFields, TrustAnchor } from './trust-anchors.js'
 /** Stands for a name, a key or a key identifier within one search. Equal values have the same number. */
 type Id = number
 
-/** Represents a certificate or trust anchor that may issue a certificate of a path. */
+/** A certificate or trust anchor that may issue a certificate of a path. */
 export interface Issuer {
   readonly certificate: Certificate
   readonly fields: IssuerFields
@@ -18,7 +18,7 @@ export interface Issuer {
   readonly keyIdentifier: Id | undefined
 }
 
-/** Represents a certificate that needs an issuer: the end-entity certificate or an intermediate. */
+/** A certificate that needs an issuer: the end-entity certificate or an intermediate. */
 export interface Issued extends Issuer {
   readonly fields: CertificateFields
   readonly isAnchor: false
@@ -27,7 +27,7 @@ export interface Issued extends Issuer {
   readonly isSelfIssued: boolean
 }
 
-/** Represents a certificate or a trust anchor within a path. */
+/** A certificate or a trust anchor within a path. */
 export type PathEntry = Issued | (Issuer & { readonly isAnchor: true })
 
 /**

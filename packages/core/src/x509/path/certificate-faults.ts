@@ -6,7 +6,7 @@ import { constrainedNames, nameConstraintFault, nameFault } from './name-constra
 import type { PathBudget } from './path-budget.js'
 import type { IssuerFields } from './trust-anchors.js'
 
-/** Names the purpose that the end-entity certificate must allow; `any` skips the check of the extended key usage. */
+/** The purpose that the end-entity certificate must allow. `any` skips the check of the extended key usage. */
 export type CertificatePurpose = 'serverAuth' | 'any'
 
 const serverAuth = '1.3.6.1.5.5.7.3.1'
@@ -16,7 +16,7 @@ export function isForPurpose(extKeyUsage: readonly string[] | undefined, purpose
   return purpose === 'any' || extKeyUsage === undefined || extKeyUsage.includes(serverAuth)
 }
 
-/** Holds what an issuer is checked against. */
+/** The time and the purpose that an issuer is checked against. */
 export interface IssuerContext {
   /** Milliseconds since 1970. */
   readonly at: number

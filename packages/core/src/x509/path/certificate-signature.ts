@@ -11,7 +11,7 @@ export interface SignaturePolicy {
   readonly acceptSha1: boolean
 }
 
-/** Holds the part of a SubjectPublicKeyInfo that verifies signatures. */
+/** The part of a SubjectPublicKeyInfo that verifies signatures. */
 export type PublicKey = Pick<SubjectPublicKeyInfo, 'type' | 'jwk' | 'modulusBits'>
 
 /** The result of verifying a signature. */

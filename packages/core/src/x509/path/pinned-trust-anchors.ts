@@ -4,7 +4,7 @@ import { ParsedCertificate } from '../certificate/parsed-certificate.js'
 import { readCertificate } from '../certificate/read-certificate.js'
 import { type TrustAnchor, type TrustAnchors, toTrustAnchors } from './trust-anchors.js'
 
-/** Represents a trust anchor as data (RFC 5280 section 6.1.1 (d)). scripts/write-trust-anchors.js writes it. */
+/** A trust anchor as data (RFC 5280 section 6.1.1 (d)). scripts/write-trust-anchors.js writes it. */
 export interface PinnedTrustAnchor {
   readonly subject: { readonly text: string; readonly comparisonKeys: readonly string[] }
   /** notBefore and notAfter, ISO 8601. */

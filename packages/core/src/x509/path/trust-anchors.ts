@@ -3,13 +3,13 @@ import { confirmCertificates, parseCertificates } from '../certificate/parse-cer
 import { ParsedCertificate } from '../certificate/parsed-certificate.js'
 import type { CertificateFields } from '../certificate/read-certificate.js'
 
-/** Holds certificates that the caller trusts. Created by {@link createTrustAnchors}. */
+/** Certificates that the caller trusts. Created by {@link createTrustAnchors}. */
 export interface TrustAnchors {
   /** At least one certificate. The array is frozen. */
   readonly certificates: readonly Certificate[]
 }
 
-/** Holds what path validation needs of an issuer, an intermediate certificate or a trust anchor. */
+/** The values that path validation needs of an issuer: an intermediate certificate or a trust anchor. */
 export type IssuerFields = Pick<
   CertificateFields,
   | 'notBefore'
@@ -29,13 +29,13 @@ export type IssuerFields = Pick<
   readonly extensions: readonly Pick<CertificateFields['extensions'][number], 'id' | 'critical'>[]
 }
 
-/** Represents a trust anchor: a name, a key and constraints (RFC 5280 section 6.1.1 (d)), and the certificate that holds them. */
+/** A trust anchor: a name, a key and constraints (RFC 5280 section 6.1.1 (d)), and the certificate that contains them. */
 export interface TrustAnchor {
   readonly fields: IssuerFields
   readonly certificate: Certificate
 }
 
-// Kept outside the set, so that changes to the object have no effect.
+// The anchors are kept outside the set, so that changes to the object have no effect.
 const anchorsOf = new WeakMap<TrustAnchors, readonly TrustAnchor[]>()
 
 /**

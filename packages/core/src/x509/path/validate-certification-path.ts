@@ -9,7 +9,7 @@ import { checkReferenceName, readTime, requireDnsName, requireValidAt, signingEn
 import { type SearchResult, searchPath } from './path-search.js'
 import { requireTrustAnchors, type TrustAnchors } from './trust-anchors.js'
 
-/** Represents a valid certification path (RFC 5280 section 6). */
+/** A valid certification path (RFC 5280 section 6). */
 export interface CertificationPath {
   /** End-entity certificate first, trust anchor last. */
   readonly certificates: readonly Certificate[]

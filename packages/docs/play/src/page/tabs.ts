@@ -1,6 +1,6 @@
 /**
- * Makes tabs of a tablist: one is in the tab order, arrow keys, Home and End move, as the ARIA Authoring Practices have it.
- * Gives a function that selects a tab by its id.
+ * Makes a tablist work as the ARIA Authoring Practices describe: only one tab is in the tab order, and the arrow keys, Home
+ * and End move between tabs. Returns a function that selects a tab by its id.
  */
 export function startTabs(list: HTMLElement): (id: string) => void {
   const tabs = [...list.querySelectorAll<HTMLElement>('[role="tab"]')]

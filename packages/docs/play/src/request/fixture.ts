@@ -1,7 +1,7 @@
 import type { SignedTestRequest } from '@countersign/testing'
 import { formatFixture as format, type RecordedRequest, type RecordedScheme } from '@countersign/testing/recorded'
 
-/** Names a scheme, as verifiers do. */
+/** The name of a scheme, as in `verifier.scheme`. */
 export type Scheme = RecordedScheme
 
 /** The schemes, in the order in which the page offers them. */

@@ -8,7 +8,7 @@ export interface Redacted {
   readonly blanked: readonly string[]
 }
 
-/** What stands in place of a secret. */
+/** The text that replaces a secret. */
 export const blank = 'blanked'
 
 const secretName =

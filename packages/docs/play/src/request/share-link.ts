@@ -4,7 +4,7 @@ import { type Fixture, fixtureOf, formatFixture, isScheme } from './fixture.js'
 import { InputError } from './header-text.js'
 import { redactRequest } from './redact.js'
 
-/** What a link holds: a request with what is needed to verify it, and no secret. */
+/** The content of a link: a request and what is needed to verify it, without secrets. */
 export interface SharedRequest {
   readonly fixture: Fixture
   /** The options of the form that differ from their defaults, by their ids. */

@@ -2,7 +2,7 @@ import { checkAnswer, type Expected, type Finding } from './check-answer.js'
 import { expectedOf, type RunSet, type SetRequest } from './run-set.js'
 import { type Answer, type SendOptions, sendRequest } from './send-request.js'
 
-/** What became of one request of a set. */
+/** The result of one request of a set. */
 export interface Outcome {
   readonly expected: Expected
   readonly answer: Answer

@@ -59,7 +59,7 @@ export async function makeRunSet(
   return { scheme, target, at, material, requests, verifier: schemes[scheme].createVerifier(settings, request) }
 }
 
-/** What a Countersign verifier that trusts the page's authority makes of a request, at this very time. */
+/** Returns the answer of a Countersign verifier that trusts the page's authority, at the present time. */
 export async function expectedOf({ verifier }: RunSet, { request }: SetRequest): Promise<Expected> {
   try {
     await verifier.verify(request)

@@ -98,7 +98,7 @@ async function sendByFetch(request: SignedTestRequest, { milliseconds, signal }:
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
     })
-    // What else it says is not read: the answer of a stranger has no end.
+    // Do not read the body: the host may send one without end.
     void response.body?.cancel().catch(() => undefined)
     return response.type === 'opaqueredirect' ? { kind: 'redirect' } : { kind: 'status', status: response.status }
   } catch {

@@ -31,9 +31,9 @@ export interface PageScheme {
   /** The request headers that an endpoint must allow to pages of another origin. */
   readonly headers: readonly string[]
   readonly sampleUrl: string
-  /** Returns where a request claims that its certificate is; empty if it does not say. Nothing here is proved. */
+  /** Returns the certificate URL that a request names, or an empty text if it names none. Nothing has proved it. */
   certificateUrlOf(request: SignedTestRequest): string
-  /** Returns when a request claims that it was signed, as RFC 3339; empty if it does not say. */
+  /** Returns the time at which a request claims to be signed, in RFC 3339, or an empty text if it names none. */
   timestampOf(request: SignedTestRequest): string
   /** Says whether the page's own authority seems to have signed a request, so that a verifier should trust it. */
   isOwn(material: TestMaterial, request: SignedTestRequest): boolean

@@ -19,7 +19,7 @@ interface ItemOptions {
   readonly isWide: boolean
 }
 
-// What the verdict says already is not said again, and the line to change is there for the framework that is chosen.
+// Leave out what the verdict already says. The line to change is the one of the chosen framework.
 function item(check: Check, { toggled, said, isWide }: ItemOptions): HTMLElement {
   const { id, title, outcome, code, detail, evidence, hint } = check
   const head = [

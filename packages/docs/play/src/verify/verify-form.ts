@@ -13,7 +13,7 @@ import type { VerifierSettings } from './verifier-settings.js'
 /** Where the trust anchors, or the pinned certificates, come from. */
 export type Trust = 'test' | 'service' | 'own'
 
-/** What the person has said about the verifier. */
+/** The values that the person has entered for the verifier. */
 export interface FormSettings extends Omit<VerifierSettings, 'fetch' | 'trustAnchors' | 'pins'> {
   readonly trust: Trust
   readonly anchors: string

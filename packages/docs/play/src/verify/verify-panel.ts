@@ -33,13 +33,13 @@ export function startVerifyPanel(holder: MaterialHolder): VerifyPanel {
     () => explainForm(form, holder, host()),
     (explained) => {
       showExplanation(explained)
-      // What is missing is asked for in a part that may be closed.
+      // Open the part of the form that asks for what is missing.
       if (explained.tone === 'problem') form.open('verifier')
       if (explained.downloads.length > 0) form.open('parts')
     },
   )
   const changed = (): void => {
-    // What is shown is of the text before: nothing to read out.
+    // The verdict on the page is that of the previous text, so a screen reader must not read it out.
     verdict.setAttribute('aria-busy', 'true')
     latest.later()
   }
