@@ -27,6 +27,7 @@ import {
   withHeader,
 } from '#test/support/accidents.js'
 import { payPalReports } from '../reports.js'
+import { sendersOf } from '../senders.js'
 
 const at = new Date('2026-06-01T12:00:00Z')
 const surroundings = await createSurroundings({ currentDate: () => at })
@@ -239,7 +240,7 @@ describeAccidents({
   scheme: 'PayPal',
   verifier,
   genuine,
-  reports: payPalReports(crypto, { senders: [] }),
+  reports: payPalReports(crypto, { senders: sendersOf('live', [], false) }),
   accidents: [...bodyAccidents(), ...headerAccidents(), ...(await otherAccidents())],
   least: 65,
   damage: (random) => {
