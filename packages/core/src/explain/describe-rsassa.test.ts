@@ -1,6 +1,8 @@
+import { generateKeyPairSync, sign as signWithNode } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { SignatureHash } from '../signature/signature-algorithm.js'
-import { describeRsassa } from './describe-rsassa.js'
+import { accidents } from './accidents.js'
+import { describeRsassa, type RsassaEvidence } from './describe-rsassa.js'
 
 const { subtle } = crypto
 const encode = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
@@ -89,6 +91,76 @@ describe('describeRsassa', () => {
 
   it('names no accident for an empty body, whose content is lost', async () => {
     const { evidence } = await describeAccident(encode(compact), new Uint8Array(0))
+    expect(evidence).not.toHaveProperty('accident')
+  })
+
+  async function describeSigned(signed: string, more: Partial<RsassaEvidence> = {}) {
+    const signature = new Uint8Array(await subtle.sign('RSASSA-PKCS1-v1_5', keys.privateKey, encode(signed)))
+    return await describeRsassa(crypto, { jwk, hash: 'SHA-256', signature, data: encode('arrived'), ...more })
+  }
+
+  it('names the guess of the scheme if no accident is proven, as likely or as certain', async () => {
+    const calls: boolean[] = []
+    const guess = (isOfKey: boolean) => {
+      calls.push(isOfKey)
+      return { accident: accidents.truncated, evidence: { bytes: 7 } }
+    }
+    const likely = await describeSigned('signed', { guess, otherwise: 'Look.' })
+    expect(likely.evidence).toMatchObject({
+      accident: 'truncated',
+      confidence: 'likely',
+      bytes: 7,
+      signedHash: 'SHA-256',
+    })
+    const certain = await describeSigned('signed', { guess: () => ({ accident: accidents.page, isCertain: true }) })
+    expect(certain.evidence).toMatchObject({ accident: 'page', confidence: 'proven' })
+    const foreign = await describeSigned('signed', { guess, signature: new Uint8Array(256) })
+    expect(foreign.evidence).toMatchObject({ accident: 'truncated', confidence: 'likely' })
+    expect(calls).toEqual([true, false])
+    const none = await describeSigned('signed', { guess: () => undefined, otherwise: 'Look.' })
+    expect(none.diagnosis).toEqual({
+      cause: 'The key of this certificate signed other bytes than the ones that arrived.',
+      fix: 'Look.',
+    })
+    expect((await describeSigned('signed')).hint).toMatch(/arrived\. Pass the raw body/)
+  })
+
+  it('names two accidents, one accident that happened twice, and the detail of the scheme', async () => {
+    const origin = { accident: accidents.base64, bytes: encode('signed') }
+    const detail = ({ id }: { id: string }) => ({ found: id })
+    const one = await describeSigned('signed', { origins: () => [origin], detail })
+    expect(one.evidence).toMatchObject({ accident: 'base64', confidence: 'proven', found: 'base64' })
+    const two = await describeSigned('signed', { origins: () => [{ ...origin, also: accidents.hex }] })
+    expect(two.evidence).toMatchObject({ accident: 'base64', accidents: ['base64', 'hex'], confidence: 'proven' })
+    expect(two.diagnosis?.cause).toBe(`${accidents.base64.what} Before that: ${accidents.hex.what}`)
+    const twice = await describeSigned('signed', { origins: () => [{ ...origin, also: accidents.base64 }] })
+    expect(twice.diagnosis?.cause).toBe(accidents.base64.what)
+    expect(twice.evidence).not.toHaveProperty('accidents')
+  })
+
+  it('recognises a signature in another encoding, and one that was cut off', async () => {
+    const signature = new Uint8Array(await subtle.sign('RSASSA-PKCS1-v1_5', keys.privateKey, encode('arrived')))
+    const base64 = encode(Buffer.from(signature).toString('base64'))
+    const written = await describeSigned('signed', { signature: base64 })
+    expect(written.evidence).toMatchObject({ accident: 'signature-encoding', confidence: 'proven' })
+    expect(written.evidence?.signedDigest).toBe(written.evidence?.computedDigest)
+    const other = await describeSigned('signed', { signature: base64, data: encode('other') })
+    expect(other.evidence).toMatchObject({ accident: 'signature-encoding', confidence: 'likely' })
+    const cut = await describeSigned('signed', { signature: signature.subarray(0, 255) })
+    expect(cut.evidence).toMatchObject({ accident: 'signature-cut', signatureBytes: 255, keyBytes: 256 })
+    const whole = await describeSigned('signed', { signature: new Uint8Array(256) })
+    expect(whole.evidence).toMatchObject({ accident: 'wrong-certificate', signatureBytes: 256 })
+  })
+
+  it('reports a digest of MD5 and looks for no accident, because Web Crypto cannot compute MD5', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const signature = new Uint8Array(signWithNode('md5', encode('signed'), privateKey))
+    const origins = (): never => {
+      throw new Error('called')
+    }
+    const given = { jwk: publicKey.export({ format: 'jwk' }) as JsonWebKey, signature, origins }
+    const { evidence } = await describeSigned('signed', given)
+    expect(evidence).toMatchObject({ signedHash: 'MD5', computedHash: 'SHA-256' })
     expect(evidence).not.toHaveProperty('accident')
   })
 })

@@ -6,7 +6,7 @@ import { withBody } from '#test/support/accidents.js'
 import type { Check, ExplainHost, ExplainOptions } from '../checks/verifier.js'
 import { nameAccident } from './accident.js'
 import { accidents } from './accidents.js'
-import { diagnose } from './diagnosis.js'
+import { asSentence, diagnose } from './diagnosis.js'
 import type { Reported } from './report-checks.js'
 
 const at = new Date('2026-06-01T12:00:00Z')
@@ -54,6 +54,20 @@ describe('diagnose', () => {
       confidence: 'proven',
     })
     expect(diagnose([reported], 'lambda').fix).toBe(changes.lambda)
+  })
+})
+
+describe('asSentence', () => {
+  it.each([
+    ['date is late', 'Date is late.'],
+    ['Is it late?', 'Is it late?'],
+    ['late!', 'late!'],
+    ['Late.', 'Late.'],
+    ['x-amz-sns-message-id header is missing', 'x-amz-sns-message-id header is missing.'],
+    ['a. b', 'a. b.'],
+    ['', '.'],
+  ])('begins %j with a capital letter and ends it with a full stop', (text, sentence) => {
+    expect(asSentence(text)).toBe(sentence)
   })
 })
 

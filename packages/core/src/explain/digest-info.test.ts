@@ -1,3 +1,4 @@
+import { createHash, generateKeyPairSync, sign as signWithNode } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { encodeHex } from '../encoding/hex.js'
 import { recoverDigestInfo } from './digest-info.js'
@@ -19,6 +20,21 @@ describe('recoverDigestInfo', () => {
   it.each(['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512'])('recovers the digest that was signed with %s', async (hash) => {
     const { jwk, signature, digest } = await sign(hash)
     expect(recoverDigestInfo(jwk, signature)).toEqual({ hash, digest })
+  })
+
+  it('recovers the digest that was signed with MD5, which Web Crypto does not have', () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 1024 })
+    const signature = new Uint8Array(signWithNode('md5', data, privateKey))
+    const digest = createHash('md5').update(data).digest('hex')
+    expect(recoverDigestInfo(publicKey.export({ format: 'jwk' }), signature)).toEqual({ hash: 'MD5', digest })
+  })
+
+  it('recovers nothing without a modulus or an exponent', async () => {
+    const { jwk, signature } = await sign('SHA-256')
+    const { n, e, ...rest } = jwk
+    expect(recoverDigestInfo({ ...rest, n } as JsonWebKey, signature)).toBeUndefined()
+    expect(recoverDigestInfo({ ...rest, e } as JsonWebKey, signature)).toBeUndefined()
+    expect(recoverDigestInfo({ ...jwk, e: '' }, signature)).toBeUndefined()
   })
 
   it('recovers nothing from a damaged signature, a signature of another key, or bytes of another length', async () => {

@@ -240,7 +240,7 @@ describeAccidents({
   scheme: 'PayPal',
   verifier,
   genuine,
-  reports: payPalReports(crypto, { senders: sendersOf('live', [], false) }),
+  reports: payPalReports(crypto, { senders: sendersOf('live', [testWebhookId], false) }),
   accidents: [...bodyAccidents(), ...headerAccidents(), ...(await otherAccidents())],
   least: 65,
   damage: (random) => {

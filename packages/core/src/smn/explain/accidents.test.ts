@@ -144,8 +144,8 @@ const rows: Row[] = [
   [
     'timestamp without its zone',
     () => fields({ timestamp: String(message.timestamp).replace('Z', '') }),
-    undefined,
-    undefined,
+    'smn-field-types',
+    'likely',
   ],
   [
     'timestamp with milliseconds',
