@@ -144,7 +144,7 @@ export const areas = {
   },
   'alexa/explain': explainOf('alexa', 0),
   'sns/explain': explainOf('sns', 0),
-  'apig/explain': explainOf('apig', 0, ['bounded-work', 'accidents']),
+  'apig/explain': explainOf('apig', 99, ['bounded-work', 'accidents']),
   'paypal/explain': explainOf('paypal', 0),
   'smn/explain': explainOf('smn', 0),
   'appstore/explain': explainOf('appstore', 0),
