@@ -30,6 +30,7 @@ const wholePath = 'A pattern must match the whole text, with or without this anc
 const wholeQuery = 'A query matches only as a whole, with or without this anchor.'
 const noUrl = 'No check reads the URL of a delivery.'
 const noReturn = 'A function without return returns undefined, which counts as false.'
+const oneByOne = 'It removes the same characters, one by one.'
 
 /** @type {readonly Equivalent[]} */
 export const equivalentMutants = [
@@ -455,6 +456,67 @@ export const equivalentMutants = [
     becomes: 'true',
     reason: 'Only other engines move second 60 to the next minute.',
   },
+  {
+    file: 'explain/entities.ts',
+    becomes: 'const code = decimal === undefined ? Number.parseInt(hex ?? "Stryker was here!", 16) : Number(decimal)',
+    reason: 'Without a name and a decimal number, the pattern has matched a hexadecimal one.',
+  },
+  {
+    file: 'explain/text-origins.ts',
+    becomes:
+      'const byte = table === undefined ? text.charCodeAt(index) : table.get(text[index] ?? "Stryker was here!")',
+    reason: forCompiler,
+  },
+  ...['true', 'end >= 0'].map((condition) => ({
+    file: 'explain/text-origins.ts',
+    becomes: `while (${condition} && text[end - 1] === character) end -= 1`,
+    reason: 'There is no character before the first, so the comparison ends the loop.',
+  })),
+  ...[
+    ['return first === 0x1f && second === 0x8b', 'true', 'first === 0x1f || second === 0x8b'],
+    ['return first === 0x1f && second === 0x8b', 'true && second === 0x8b', 'first === 0x1f && true'],
+    ['return (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0', 'true', '(first & 0x0f) === 8 && true'],
+    [
+      'return (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0',
+      '(first & 0x0f) === 8 || (first * 256 + second) % 31 === 0',
+      'true && (first * 256 + second) % 31 === 0',
+    ],
+    ['return first === 0x28 && second === 0xb5', 'true', 'first === 0x28 || second === 0xb5'],
+    ['return first === 0x28 && second === 0xb5', 'true && second === 0xb5', 'first === 0x28 && true'],
+  ].flatMap(([line, ...conditions]) =>
+    conditions.map((condition) => ({
+      file: 'explain/transport-origins.ts',
+      line,
+      becomes: `return ${condition}`,
+      reason: 'The engine refuses bytes without the mark of the format, too.',
+    })),
+  ),
+  ...['false', 'typeof DecompressionStream === ""'].map((condition) => ({
+    file: 'explain/transport-origins.ts',
+    becomes: `if (${condition}) return undefined`,
+    line: "if (typeof DecompressionStream === 'undefined') return undefined",
+    reason: 'Using a class that is absent throws, which is caught.',
+  })),
+  ...['contained-bodies', 'json-tree', 'message-repairs', 'parse-json', 'text-origins', 'transport-origins'].map(
+    (name) => ({
+      file: `explain/${name}.ts`,
+      becomes: '} catch {}',
+      reason: noReturn,
+    }),
+  ),
+  { file: 'explain/transport-origins.ts', becomes: String.raw`.replace(/[\r\n\t ]/g, '')`, reason: oneByOne },
+  {
+    file: 'explain/text-repairs.ts',
+    becomes: `const pairs = arrived.replace(/^0x/, '').match(/../g) ?? ["Stryker was here"]`,
+    reason: forCompiler,
+  },
+  ...['yield { accident: folded, text: arrived.replace(', '{ accident: folded, text: arrived.replace('].map(
+    (start) => ({
+      file: 'explain/text-repairs.ts',
+      becomes: String.raw`${start}/\s/g, '') }${start.startsWith('yield') ? '' : ','}`,
+      reason: oneByOne,
+    }),
+  ),
   ...[
     "this.#rows = Number(this.#execute('SELECT COUNT(*) AS count FROM deliveries')[0].count)",
     "const next = this.#execute('SELECT MIN(ends) AS next FROM deliveries')[0].next",

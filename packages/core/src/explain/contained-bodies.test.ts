@@ -17,6 +17,7 @@ describe('containedBodies', () => {
     const [found, ...others] = [...containedBodies(encodeUtf8(text), new Budget())]
     expect([found?.accident.id, decodeUtf8(found?.body ?? new Uint8Array(0))]).toEqual(['lambda-event', body])
     expect(found?.headers?.values('x-a')).toEqual(values)
+    expect(found !== undefined && 'headers' in found).toBe(values !== undefined)
     expect(others).toEqual([])
   })
 

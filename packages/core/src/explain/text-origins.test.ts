@@ -61,7 +61,8 @@ describe('textOrigins', () => {
     ['values of Python', "{'a': None, 'b': True}", '{"a": null, "b": true}', 'quotes'],
     ['escapes of a quoted text', 'a\\u00e9\\"b\\"', 'aé"b"', 'escapes'],
     ['an escaped apostrophe', "a\\'b\\n", "a'b\\n", 'escapes'],
-    ['a byte of 255 that was read as latin-1', 'Ã¿ÿ'.slice(0, 2), 'ÿ', 'latin-1'],
+    ['the byte 255 that was read as latin-1', 'ÿ', bytesOf(0xff), 'latin-1'],
+    ['a mark inside of UTF-16', bytesOf(0x61, 0, 0xff, 0xfe), 'a\ufeff', 'utf-16'],
     ['only zero bytes', '\0\0', '', 'padding'],
   ])('undo an accident to the characters: %s', (_, arrived, signed, accident) => {
     const bytes = typeof arrived === 'string' ? encodeUtf8(arrived) : arrived
@@ -72,7 +73,7 @@ describe('textOrigins', () => {
     const ids = (bytes: Uint8Array<ArrayBuffer>): (string | undefined)[] =>
       [...textOrigins(bytes, new Budget())].map(({ accident }) => accident.id)
     const count = (id: string, bytes: Uint8Array<ArrayBuffer>): number => ids(bytes).filter((one) => one === id).length
-    expect([count('latin-1', encodeUtf8('abc')), count('latin-1', encodeUtf8('aë'))]).toEqual([4, 9])
+    expect(['abc', 'aë', '日'].map((text) => count('latin-1', encodeUtf8(text)))).toEqual([4, 9, 7])
     expect([count('utf-16', encodeUtf8('abc')), count('utf-16', encodeUtf8('abcd'))]).toEqual([0, 2])
   })
 

@@ -88,16 +88,14 @@ function* characterForms(text: string): Generator<Form> {
 }
 
 function* unescapings(text: string): Generator<string> {
-  const inner = parsed(`"${text}"`)
-  if (inner !== undefined) yield inner
-  // The same for a text whose quotation marks are not escaped.
-  const lenient = parsed(
+  // Quotation marks and line breaks that are not escaped are part of the text.
+  const inner = parsed(
     `"${text
       .replace(/(?<!\\)"/g, '\\"')
       .replaceAll('\n', '\\n')
       .replaceAll('\r', '\\r')}"`,
   )
-  if (lenient !== undefined) yield lenient
+  if (inner !== undefined) yield inner
   yield text.replaceAll('\\"', '"')
   yield text.replaceAll("\\'", "'")
   yield text.replaceAll('\\/', '/')
@@ -127,10 +125,10 @@ function pythonLiterals(text: string): string {
     )
 }
 
+// Returns the text of a JSON string, or undefined if it is not one.
 function parsed(token: string): string | undefined {
   try {
-    const value: unknown = JSON.parse(token)
-    return typeof value === 'string' ? value : undefined
+    return JSON.parse(token) as string
   } catch {
     return undefined
   }

@@ -57,6 +57,16 @@ describe('signatureRepairs', () => {
       expect(nameOf(signatureRepairs(name + other), other)).toBe('quoted')
   })
 
+  it('read hex only as a whole, and padding only at the end', () => {
+    const ids = (arrived: string): string[] => [...signatureRepairs(arrived)].map(({ accident }) => accident.id)
+    for (const arrived of [`zz${hex}`, `${hex}zz`, 'é'.repeat(300)])
+      expect(ids(arrived)).not.toContain('signature-encoding')
+    expect(nameOf(signatureRepairs(`${signature.slice(0, 8)}=${signature.slice(8)}`), signature)).toBeUndefined()
+    const single = encodeBase64(bytes.subarray(0, 128))
+    expect(single).toMatch(/[^=]=$/)
+    expect(nameOf(signatureRepairs(`${single}==`), single)).toBe('base64url')
+  })
+
   it.each([
     ['its padding', odd.replaceAll('=', '')],
     ['the half of its padding', odd.replace(/=$/, '')],
@@ -108,6 +118,16 @@ describe('urlRepairs', () => {
     expect(nameOf(urlRepairs(arrived), url)).toBe(accident)
   })
 
+  it('are few for a text with a percent sign that is no escape', () => {
+    expect([...signatureRepairs('100%')]).toEqual([])
+    expect(nameOf(urlRepairs(`${url}?100%`), url)).toBe('url-rewritten')
+  })
+
+  it('decode a URL once, and then twice', () => {
+    const escaped = 'https://a.test/%2520'
+    expect(nameOf(urlRepairs(encodeURIComponent(escaped)), escaped)).toBe('percent-encoded')
+  })
+
   it('leave what is inside a URL', () => {
     const inside = 'https://a.test/http://b//c["d'
     const texts = [...urlRepairs(inside)].map(({ text }) => text)
@@ -116,9 +136,11 @@ describe('urlRepairs', () => {
   })
 
   it('are different URLs, never the one that arrived, and none for more than 8,192 characters', () => {
-    const texts = [...urlRepairs(`"${url}?x"`)].map(({ text }) => text)
-    expect(new Set(texts).size).toBe(texts.length)
-    expect(texts).not.toContain(`"${url}?x"`)
+    for (const arrived of [`"${url}?x"`, encodeURIComponent(url), url]) {
+      const texts = [...urlRepairs(arrived)].map(({ text }) => text)
+      expect(new Set(texts).size).toBe(texts.length)
+      expect(texts).not.toContain(arrived)
+    }
     expect([...urlRepairs(`${url}?`.padEnd(8_192, 'x'))].length).toBeGreaterThan(0)
     expect([...urlRepairs(`${url}?`.padEnd(8_193, 'x'))]).toEqual([])
     expect(nameOf(urlRepairs(`x,x,x,x,${url}`), url)).toBeUndefined()

@@ -25,16 +25,14 @@ function* signatureTexts(arrived: string): Generator<TextRepair> {
     accidents
   if (arrived.length > longest) return
   yield { accident: plusSigns, text: arrived.trim().replaceAll(' ', '+') }
-  for (const text of [decodePercent(arrived), decodePercent(decodePercent(arrived))]) {
-    yield { accident: percentEncoded, text }
+  for (const text of [decodePercent(arrived), decodePercent(decodePercent(arrived))])
     yield { accident: percentEncoded, text: text.replaceAll(' ', '+') }
-  }
   yield { accident: folded, text: arrived.replace(/\s+/g, '') }
   yield { accident: folded, text: arrived.replace(/\\[nrt]/g, '') }
   yield { accident: escapes, text: arrived.replaceAll('\\/', '/').replaceAll('\\', '') }
   for (const text of unescapeEntities(arrived)) yield { accident: entities, text }
   const parts = arrived.split(/[,;]\s*/)
-  if (parts.length > 1 && parts.length < 5) for (const text of parts) yield { accident: joined, text }
+  if (parts.length < 5) for (const text of parts) yield { accident: joined, text }
   const bare = arrived.replace(/^(?:[a-zA-Z0-9_-]{1,20}[=:] ?)?b?["'<[({]*/, '').replace(/["'>\])},;]*$/, '')
   yield { accident: quoted, text: bare }
   yield { accident: quoted, text: arrived.replace(/^[A-Za-z0-9-]{1,20}[=:]\s?/, '') }

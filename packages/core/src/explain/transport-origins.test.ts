@@ -25,6 +25,7 @@ describe('transportOrigins', () => {
     ['a JSON string in a JSON string', JSON.stringify(JSON.stringify(json)), json, 'json-stringified'],
     ['a JSON string that was parsed', json, JSON.stringify(json), 'json-stringified'],
     ['a Buffer of Node', JSON.stringify(Buffer.from(json)), json, 'buffer-as-json'],
+    ['a number in a JSON string', '"12"', '12', 'json-stringified'],
     ['a Buffer whose data is base64', JSON.stringify({ type: 'Buffer', data: base64 }), json, 'buffer-as-json'],
     ['an array of bytes', JSON.stringify([...encodeUtf8(json)]), json, 'buffer-as-json'],
     ['a typed array', JSON.stringify(encodeUtf8(json)), json, 'buffer-as-json'],
@@ -48,6 +49,9 @@ describe('transportOrigins', () => {
     ['one chunk', `15\r\n${json}\r\n0\r\n\r\n`, json, 'chunked'],
     ['two chunks, one with an extension', '3;a=b\r\n{"a\r\nA\r\n":12345678\r\n0\r\n', '{"a":12345678', 'chunked'],
     ['chunks without their end', `15\r\n${json}\r\n`, json, undefined],
+    ['a chunk up to the end', `15\r\n${json}`, json, undefined],
+    ['a text before a chunk', `x15\r\n${json}\r\n0\r\n`, json, undefined],
+    ['a chunk that is longer than the body', `ff\r\n${json}\r\n0\r\n`, json, undefined],
     ['a chunk that is cut off', `16\r\n${json}`, json, undefined],
     ['a chunk with a size that is not hex', `xyz\r\n${json}\r\n0\r\n`, json, undefined],
   ])('undo %s', (_, arrived, signed, accident) => {

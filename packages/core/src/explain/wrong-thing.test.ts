@@ -79,6 +79,9 @@ describe('containedOrigins', () => {
     ['a text five levels deep', { a: { b: { c: { d: { e: json } } } } }, []],
     ['the fourth item of a list', [1, 2, 3, json], [`wrapped ${json}`]],
     ['the fifth item of a list', [1, 2, 3, 4, json], []],
+    ['a text with a brace in it', { a: 'a text of some words and a {' }, []],
+    ['base64 in lines', { data: btoa(json).replace(/.{16}/g, '$&\n\n') }, [expect.any(String), `wrapped ${json}`]],
+    ['a function', { a: () => json }, []],
     ['a text alone', json, []],
     ['null', null, []],
   ])('are the bodies inside of what arrived: %s', (_, value, found) => {
