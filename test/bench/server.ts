@@ -35,7 +35,7 @@ const shares = [0.1, 0.5] as const
 // Samples are short, so that some of them fall into moments in which nothing else runs on the machine.
 const requests = 256
 // The number of requests that a server needs until its code is optimized.
-const warmUp = 4_000
+const warmUp = 8_000
 
 interface Server {
   readonly framework: string

@@ -376,9 +376,9 @@ export const equivalentMutants = [
     String.raw`path: /\/[A-Za-z0-9._/-]{1,200}$/,`,
     String.raw`path: /^\/[A-Za-z0-9._/-]{1,200}/,`,
   ].map((becomes) => ({ file: 'sns/signing-certificate.ts', becomes, reason: wholePath })),
-  ...[String.raw`path: /\/$/`, String.raw`path: /^\//`].map((path) => ({
+  ...[String.raw`path: /\/$/,`, String.raw`path: /^\//,`].map((becomes) => ({
     file: 'sns/confirmation.ts',
-    becomes: `return requireSubscribeUrl({ text, field: 'SubscribeURL', identity: snsIdentity, origin, ${path}, required })`,
+    becomes,
     reason: wholePath,
   })),
   {

@@ -23,8 +23,15 @@ export async function confirm(
  */
 export function subscribeUrlOf({ SubscribeURL: text, TopicArn, Token }: SnsSubscriptionConfirmation): string {
   const { origin } = parseTopicArn(TopicArn)
-  const required = { Action: 'ConfirmSubscription', TopicArn, Token }
-  return requireSubscribeUrl({ text, field: 'SubscribeURL', identity: snsIdentity, origin, path: /^\/$/, required })
+  return requireSubscribeUrl({
+    text,
+    field: 'SubscribeURL',
+    identity: snsIdentity,
+    origin,
+    path: /^\/$/,
+    required: { Action: 'ConfirmSubscription', TopicArn, Token },
+    optional: {},
+  })
 }
 
 // Every repetition is bounded, and the white space between elements was removed before. So an answer can match in only one

@@ -10,7 +10,7 @@ export interface SubscribeUrl extends Pick<UrlPolicy, 'origin' | 'path'> {
   /** The query parameters that it must have, with their values. `undefined` stands for any value that is not empty. */
   readonly required: Readonly<Record<string, string | undefined>>
   /** The query parameters that it may have. */
-  readonly optional?: Readonly<Record<string, string>>
+  readonly optional: Readonly<Record<string, string>>
 }
 
 /**
