@@ -143,7 +143,7 @@ export const areas = {
     limit: 0,
   },
   'alexa/explain': explainOf('alexa', 89),
-  'sns/explain': explainOf('sns', 0),
+  'sns/explain': explainOf('sns', 91),
   'apig/explain': explainOf('apig', 99, ['bounded-work', 'accidents']),
   'paypal/explain': explainOf('paypal', 88),
   'smn/explain': explainOf('smn', 93),
