@@ -142,7 +142,7 @@ export const areas = {
     ],
     limit: 0,
   },
-  'alexa/explain': explainOf('alexa', 89),
+  'alexa/explain': explainOf('alexa', 91),
   'sns/explain': explainOf('sns', 91),
   'apig/explain': explainOf('apig', 99, ['bounded-work', 'accidents']),
   'paypal/explain': explainOf('paypal', 88),
