@@ -128,7 +128,7 @@ export const areas = {
   subscription: folderOfCore('subscription', 99, [`${core}/sns/confirm-*.test.ts`, `${core}/smn/confirm-*.test.ts`]),
   http: folderOfCore('http', 98),
   'explain/json': partOfExplain(jsonForms, 0),
-  'explain/forms': partOfExplain(otherForms, 0),
+  'explain/forms': partOfExplain(otherForms, 91),
   explain: {
     sources: [
       ...[`${core}/explain/*.ts`, `${core}/scheme/*report*.ts`, `${core}/signing-certificate/*report*.ts`],
