@@ -1,25 +1,8 @@
 import { der } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
-import { readDer } from './der-reader.js'
-import { readDistinguishedName } from './distinguished-name.js'
+import { type Attribute, nameOf as name } from '#test/support/names.js'
 import { isWithin, mayBeWithin, nameKey } from './name-comparison.js'
 
-type Attribute = [type: string, value: Uint8Array]
-
-const name = (...attributes: (Attribute | Attribute[])[]) =>
-  readDistinguishedName(
-    readDer(
-      der.sequence(
-        ...attributes.map((rdn) =>
-          der.set(
-            ...(Array.isArray(rdn[0]) ? (rdn as Attribute[]) : [rdn as Attribute]).map(([type, value]) =>
-              der.sequence(der.objectIdentifier(type), value),
-            ),
-          ),
-        ),
-      ),
-    ),
-  )
 const cn = '2.5.4.3'
 const o = '2.5.4.10'
 const areEqual = (a: ReturnType<typeof name>, b: ReturnType<typeof name>): boolean => nameKey(a) === nameKey(b)
