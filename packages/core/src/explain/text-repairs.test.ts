@@ -118,7 +118,7 @@ describe('urlRepairs', () => {
     expect(nameOf(urlRepairs(arrived), url)).toBe(accident)
   })
 
-  it('are few for a text with a percent sign that is no escape', () => {
+  it('are few for a text with a percent sign outside an escape', () => {
     expect([...signatureRepairs('100%')]).toEqual([])
     expect(nameOf(urlRepairs(`${url}?100%`), url)).toBe('url-rewritten')
   })

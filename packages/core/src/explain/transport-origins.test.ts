@@ -43,7 +43,7 @@ describe('transportOrigins', () => {
     ['a form that was decoded', 'a b+c', 'a%20b%2Bc', 'form-encoded'],
     ['a form with plus signs that was decoded', 'a b/c', 'a+b%2Fc', 'form-encoded'],
     ['plus signs that became spaces', 'a b', 'a+b', 'form-encoded'],
-    ['a percent sign that is no escape', '100%', '100', undefined],
+    ['a percent sign outside an escape', '100%', '100', undefined],
     ['hex', Buffer.from(json).toString('hex'), json, 'hex'],
     ['hex in upper case', Buffer.from(json).toString('hex').toUpperCase(), json, 'hex'],
     ['one chunk', `15\r\n${json}\r\n0\r\n\r\n`, json, 'chunked'],

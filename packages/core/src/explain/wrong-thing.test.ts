@@ -15,7 +15,7 @@ describe('nameThing', () => {
     ['a record of another source', records({ eventSource: 'aws:kinesis' }), undefined],
     ['a record that is a text', records('x'), undefined],
     ['no record', records(), undefined],
-    ['records that are no list', { Records: 'x' }, undefined],
+    ['records that are not a list', { Records: 'x' }, undefined],
     ['a message of SQS', { ReceiptHandle: 'x', Body: 'y' }, 'sqs-event'],
     ['a message of SQS in lower case', { receiptHandle: 'x', body: 'y' }, 'sqs-event'],
     ['the half of a message of SQS', { ReceiptHandle: 'x', body: 'y' }, undefined],

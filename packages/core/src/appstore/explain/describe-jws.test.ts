@@ -52,7 +52,7 @@ describe('describeJws', () => {
   })
 
   it.each([
-    ['a percent sign that is no escape', `${jws}%`],
+    ['a percent sign outside an escape', `${jws}%`],
     ['four parts', `"${jws}.a"`],
     ['a bracket inside', `"${header}.${payload}[.${signature}"`],
     ['the word bearer inside', `"${header}.bearer ${payload}%.${signature}"`],
