@@ -137,6 +137,15 @@ describe('the synchronous engine of a runtime', () => {
     expect(asked).toHaveBeenCalledWith('crypto')
   })
 
+  it('is looked up once if the runtime has none', async () => {
+    const asked = vi.fn(() => undefined)
+    vi.stubGlobal('process', { getBuiltinModule: asked })
+    vi.resetModules()
+    const { synchronousEngine: fresh } = await import('./synchronous-engine.js')
+    expect([fresh(crypto, small), fresh(crypto, small)]).toEqual([undefined, undefined])
+    expect(asked).toHaveBeenCalledTimes(1)
+  })
+
   it('converts the members of a key once if they cannot change, and each time if they can', async () => {
     const { publicKey } = nodeCrypto.generateKeyPairSync('ec', { namedCurve: 'P-256' })
     const { kty, crv, x, y } = publicKey.export({ format: 'jwk' })

@@ -32,7 +32,8 @@ let engine: (SynchronousEngine & { readonly webcrypto: WebCrypto }) | null | und
  */
 export function synchronousEngine(crypto: WebCrypto, data: string | Uint8Array): SynchronousEngine | undefined {
   if (data.length > mostBytes) return undefined
-  engine ??= findEngine() ?? null
+  // Not `??=`: it would search again at each call in a runtime that has none.
+  if (engine === undefined) engine = findEngine() ?? null
   return engine?.webcrypto === crypto ? engine : undefined
 }
 
