@@ -22,10 +22,12 @@ export interface HmacEngine {
  * the time does not show the number of keys.
  */
 export function isSignedBy(
-  [first, second]: readonly WebCryptoKey[],
+  oneOrTwo: readonly WebCryptoKey[],
   { signature, data }: TaggedData,
   { crypto, keys }: HmacEngine,
 ): boolean | Promise<boolean> {
+  const first = oneOrTwo[0]
+  const second = oneOrTwo[1]
   const isFirst = first !== undefined && verifyHmac(crypto, first, signature, data)
   // Node answers at once. Only true counts: an engine may return anything.
   return isFirst === true || isSignedBySecond()
