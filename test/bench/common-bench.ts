@@ -7,13 +7,14 @@ import type { Report } from './report.js'
 /** Measures, and resolves to a report. */
 export async function run({ runtime }: { runtime: string }): Promise<Report> {
   const report: Report = { runtime, groups: [], counts: [] }
-  // In Workers the clock does not advance until a request does I/O, so many operations run between two readings of the clock.
+  // In Workers the clock does not advance until a request does I/O, and then by whole milliseconds. So a sample takes long.
   const isFrozen = runtime === 'workerd'
   // V8 has optimized a verification after 3,000 operations, but not after 1,000.
   const options = isFrozen ? { warmUp: 8, now: afterTimer } : { warmUp: 20 }
   for (const group of await commonGroups(await createMaterial())) {
     const { id, title, subject, rounds } = group
-    const cases = isFrozen ? group.cases.map((one) => repeated(one, 40)) : group.cases
+    const cases: Case[] = []
+    for (const one of group.cases) cases.push(isFrozen ? await lengthened(one) : one)
     const measured = await measure({ ...group, cases, rounds: isFrozen ? 24 : rounds }, options)
     report.groups.push({ id, title, subject, cases: measured })
   }
@@ -25,13 +26,22 @@ async function afterTimer(): Promise<number> {
   return performance.now()
 }
 
-function repeated({ operations = 1, run: once, ...one }: Case, times: number): Case {
-  const most = Math.max(1, Math.min(times, Math.ceil(400 / operations)))
-  return {
-    ...one,
-    operations: operations * most,
-    async run() {
-      for (let count = 0; count < most; count++) await once()
-    },
+const sampleMilliseconds = 40
+
+/** Repeats a case within each sample, so often that the sample takes about {@link sampleMilliseconds}. */
+async function lengthened({ operations = 1, run: once, ...one }: Case): Promise<Case> {
+  const repeat = async (times: number): Promise<void> => {
+    for (let count = 0; count < times; count++) await once()
+  }
+  let times = 1
+  for (;;) {
+    const before = await afterTimer()
+    await repeat(times)
+    const taken = (await afterTimer()) - before
+    if (taken >= sampleMilliseconds / 2) {
+      times = Math.ceil((times * sampleMilliseconds) / taken)
+      return { ...one, operations: operations * times, run: async () => await repeat(times) }
+    }
+    times *= 2
   }
 }
