@@ -1,6 +1,6 @@
 import { type CertificateOptions, createCertificateScheme } from '../scheme/certificate-scheme.js'
 import { aFlag, aNumber, loadOnce, type Verifier } from '../scheme/parts.js'
-import { loadChecks } from '../scheme/scheme-definition.js'
+import { loadChecks } from '../scheme/scheme-members.js'
 import type { AlexaFindings, AlexaSettings } from './checks.js'
 import type { AlexaRequestEnvelope } from './envelope.js'
 import { certificateUrls, dnsName } from './signing-certificate.js'

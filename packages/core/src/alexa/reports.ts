@@ -6,7 +6,7 @@ import {
   signatureReport,
   timestampReport,
 } from '../scheme/explain.js'
-import type { SchemeReports } from '../scheme/scheme-definition.js'
+import type { SchemeReports } from '../scheme/scheme-members.js'
 import type { AlexaFindings, AlexaSettings } from './checks.js'
 import { skillIdOf, timestampOf } from './envelope.js'
 import { describeCertificateUrl, describeSignatureHeader } from './explain/describe-headers.js'

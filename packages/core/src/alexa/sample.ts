@@ -1,5 +1,5 @@
 import { encodeUtf8 } from '../encoding/bytes.js'
-import type { SchemeSample } from '../scheme/scheme-definition.js'
+import type { SchemeSample } from '../scheme/scheme-members.js'
 import type { AlexaSettings } from './checks.js'
 import { sampleBody, sampleSignature } from './sample-request.js'
 import { anySkill, readSkillPolicy } from './skill-policy.js'

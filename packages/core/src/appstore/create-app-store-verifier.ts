@@ -8,7 +8,7 @@ import {
   type Verified,
   type Verifier,
 } from '../scheme/parts.js'
-import { loadChecks } from '../scheme/scheme-definition.js'
+import { loadChecks } from '../scheme/scheme-members.js'
 import type { AppStoreFindings, AppStoreSettings, InfoFindings } from './checks.js'
 import type { AppStoreNotification } from './notification.js'
 import type { AppStoreRenewalInfo } from './renewal-info.js'

@@ -1,6 +1,6 @@
 import { methodReport, timestampReport } from '../scheme/explain.js'
 import type { InlineSchemeFindings } from '../scheme/inline-run.js'
-import type { SchemeReports } from '../scheme/scheme-definition.js'
+import type { SchemeReports } from '../scheme/scheme-members.js'
 import type { AppStoreFindings, InfoFindings } from './checks.js'
 import { describeApp } from './explain/describe-app.js'
 import { describeBody } from './explain/describe-body.js'

@@ -10,7 +10,7 @@ import {
   type Verifier,
   verifierOptionKinds,
 } from '../scheme/parts.js'
-import { loadChecks } from '../scheme/scheme-definition.js'
+import { loadChecks } from '../scheme/scheme-members.js'
 import type { PayPalFindings, PayPalSettings } from './checks.js'
 import type { PayPalEvent } from './event.js'
 import { certificateUrls, type PayPalEnvironment, sendersOf, signingCertificateName } from './senders.js'

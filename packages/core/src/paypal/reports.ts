@@ -1,6 +1,6 @@
 import type { CertificateSchemeFindings } from '../scheme/certificate-run.js'
 import { methodReport, signatureReport, timestampReport } from '../scheme/explain.js'
-import type { SchemeReports } from '../scheme/scheme-definition.js'
+import type { SchemeReports } from '../scheme/scheme-members.js'
 import type { PayPalFindings, PayPalSettings } from './checks.js'
 import { guessBody, stringOrigins } from './explain/body-checksums.js'
 import {

@@ -1,5 +1,5 @@
 import { encodeUtf8 } from '../encoding/bytes.js'
-import type { SchemeSample } from '../scheme/scheme-definition.js'
+import type { SchemeSample } from '../scheme/scheme-members.js'
 import type { PayPalSettings } from './checks.js'
 import { sampleBody, sampleSignature, sampleTransmissionId, sampleWebhookId } from './sample-delivery.js'
 import { sendersOf } from './senders.js'

@@ -10,7 +10,7 @@ import type { TrustAnchors } from '../x509/path/trust-anchors.js'
 import type { CertificateRun, CertificateSchemeFindings } from './certificate-run.js'
 import type { CertificateNames, CertificateProving, CertificateSteps } from './certificate-steps.js'
 import { createScheme } from './create-scheme.js'
-import type { SchemeDefinition, SchemeKind, SchemeSample, StepsOf } from './scheme-definition.js'
+import type { SchemeKind, SchemeMembers, SchemeSample, StepsOf } from './scheme-members.js'
 import type { RunRecord } from './scheme-run.js'
 
 export type { CertificateOptions }
@@ -31,7 +31,7 @@ export interface CertificateKind extends SchemeKind {
 
 /** A scheme whose requests name the certificate that signed them. */
 export interface CertificateScheme<Payload, Options extends CertificateOptions, Settings, Findings>
-  extends SchemeDefinition<Payload, Options, Settings, Findings, CertificateKind> {
+  extends SchemeMembers<Payload, Options, Settings, Findings, CertificateKind> {
   readonly certificate: SchemeCertificates
   /** Reads from the options how a certificate is proved. Default: by a path, from the file alone. */
   proving?(options: Options): CertificateProving

@@ -5,7 +5,7 @@ import type { Verifier } from '../checks/verifier.js'
 import type { VerifierSettings } from '../checks/verifier-options.js'
 import type { Reports } from '../explain/report-checks.js'
 import { type OptionKinds, readOptions } from '../options/options.js'
-import type { SchemeDefinition, SchemeKind } from './scheme-definition.js'
+import type { SchemeKind, SchemeMembers } from './scheme-members.js'
 import { createRecord, type ResultRules, type RunRecord, type SchemeResult, type SchemeRun } from './scheme-run.js'
 
 /** The parts of a verifier that depend on the kind of its scheme. */
@@ -30,7 +30,7 @@ export type BindSteps<Steps> = (record: RunRecord) => Steps
  * @param createParts - creates the parts of one verifier from its options
  */
 export function createScheme<Payload, Options extends Kind['options'], Settings, Findings, Kind extends SchemeKind>(
-  scheme: SchemeDefinition<Payload, Options, Settings, Findings, Kind>,
+  scheme: SchemeMembers<Payload, Options, Settings, Findings, Kind>,
   baseKinds: OptionKinds<Kind['options']>,
   createParts: (options: Options) => SchemeParts<Kind>,
 ): (options: Options) => Verifier<Payload> {

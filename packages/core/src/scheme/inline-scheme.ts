@@ -13,7 +13,7 @@ import type { TrustAnchors } from '../x509/path/trust-anchors.js'
 import { createScheme } from './create-scheme.js'
 import type { InlineRun, InlineSchemeFindings } from './inline-run.js'
 import type { InlineSteps } from './inline-steps.js'
-import type { SchemeDefinition, SchemeKind, SchemeSample, StepsOf } from './scheme-definition.js'
+import type { SchemeKind, SchemeMembers, SchemeSample, StepsOf } from './scheme-members.js'
 import type { RunRecord } from './scheme-run.js'
 
 /** Options of every verifier whose scheme has its certificates inside its messages. Nothing is downloaded or stored. */
@@ -43,7 +43,7 @@ export interface InlineKind extends SchemeKind {
 
 /** A scheme whose messages carry the certificates that signed them. */
 export interface InlineScheme<Payload, Options extends InlineOptions, Settings, Findings>
-  extends SchemeDefinition<Payload, Options, Settings, Findings, InlineKind> {
+  extends SchemeMembers<Payload, Options, Settings, Findings, InlineKind> {
   readonly certificates: InlineCertificates
   /** Loads a message that `prepare` verifies. */
   sample?(): Promise<InlineSample<Settings>>

@@ -8,7 +8,7 @@ import type { Pin } from '../signing-certificate/pinned-keys.js'
 import { createScheme } from './create-scheme.js'
 import type { PinnedRun, PinnedSchemeFindings } from './pinned-run.js'
 import type { PinnedSteps, PinSource } from './pinned-steps.js'
-import type { SchemeDefinition, SchemeKind, SchemeSample, StepsOf } from './scheme-definition.js'
+import type { SchemeKind, SchemeMembers, SchemeSample, StepsOf } from './scheme-members.js'
 import type { RunRecord } from './scheme-run.js'
 
 /** Options of every verifier whose scheme signs with keys that are pinned. */
@@ -50,7 +50,7 @@ export interface PinnedKind extends SchemeKind {
 
 /** A scheme whose requests are signed with keys that are pinned, because nothing else proves them. */
 export interface PinnedScheme<Payload, Options extends PinnedOptions, Settings, Findings>
-  extends SchemeDefinition<Payload, Options, Settings, Findings, PinnedKind> {
+  extends SchemeMembers<Payload, Options, Settings, Findings, PinnedKind> {
   /** Describes the pinned keys. If it has no `pins`, the option `certificates` must be required. */
   readonly pinned: Pick<PinSource, 'key' | 'pins'>
   /** Loads a request that `prepare` verifies. */

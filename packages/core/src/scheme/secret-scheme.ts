@@ -13,7 +13,7 @@ import { createSecretKeys, type DeriveSecret } from '../shared-secret/secret-key
 import { createSecretSource, type SecretSource, type Secrets, secretsKind } from '../shared-secret/secrets.js'
 import { findKeys, type HmacEngine, isSignedBy, warmEngine } from '../shared-secret/verify-by-secret.js'
 import { createScheme } from './create-scheme.js'
-import type { SchemeDefinition, SchemeKind, StepsOf } from './scheme-definition.js'
+import type { SchemeKind, SchemeMembers, StepsOf } from './scheme-members.js'
 import type { RunRecord } from './scheme-run.js'
 import type { SecretRun, SecretSchemeFindings } from './secret-run.js'
 
@@ -52,7 +52,7 @@ export interface SecretKind extends SchemeKind {
 
 /** A scheme whose requests are signed with a secret that both sides know. */
 export interface SecretScheme<Payload, Options extends SecretOptions, Settings, Findings>
-  extends SchemeDefinition<Payload, Options, Settings, Findings, SecretKind> {
+  extends SchemeMembers<Payload, Options, Settings, Findings, SecretKind> {
   /** Derives the secret that signs, if a request names a scope for it. */
   readonly derive?: DeriveSecret
 }

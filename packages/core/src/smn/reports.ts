@@ -7,7 +7,7 @@ import {
   timestampReport,
 } from '../scheme/explain.js'
 import type { PinnedSchemeFindings } from '../scheme/pinned-run.js'
-import type { SchemeReports } from '../scheme/scheme-definition.js'
+import type { SchemeReports } from '../scheme/scheme-members.js'
 import type { SmnFindings, SmnSettings } from './checks.js'
 import {
   describeCertificateUrl,

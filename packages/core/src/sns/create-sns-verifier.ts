@@ -1,6 +1,6 @@
 import { type CertificateOptions, createCertificateScheme } from '../scheme/certificate-scheme.js'
 import { aFlag, aNumber, loadOnce, type OptionKind, oneOf, type Verifier } from '../scheme/parts.js'
-import { loadChecks } from '../scheme/scheme-definition.js'
+import { loadChecks } from '../scheme/scheme-members.js'
 import type { SnsFindings, SnsSettings } from './checks.js'
 import { certificateUrls, issuerUrls, signingCertificateName } from './signing-certificate.js'
 import { snsIdentity } from './sns-identity.js'

@@ -7,7 +7,7 @@ import {
   signatureReport,
   timestampReport,
 } from '../scheme/explain.js'
-import type { SchemeReports } from '../scheme/scheme-definition.js'
+import type { SchemeReports } from '../scheme/scheme-members.js'
 import type { SnsFindings, SnsSettings } from './checks.js'
 import {
   describeCertificateUrl,

@@ -1,5 +1,5 @@
 import { encodeUtf8 } from '../encoding/bytes.js'
-import type { SchemeSample } from '../scheme/scheme-definition.js'
+import type { SchemeSample } from '../scheme/scheme-members.js'
 import type { SnsSettings } from './checks.js'
 import { sampleBody } from './sample-delivery.js'
 import { anyTopic, readWantedTopics } from './wanted-topics.js'

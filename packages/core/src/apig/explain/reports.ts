@@ -1,5 +1,5 @@
 import type { Explained, Finding } from '../../scheme/explain.js'
-import type { SchemeReports } from '../../scheme/scheme-definition.js'
+import type { SchemeReports } from '../../scheme/scheme-members.js'
 import type { SecretSchemeFindings } from '../../scheme/secret-run.js'
 import type { AllFindings, ApigFindings, ApigSettings } from '../checks.js'
 import { nameAccident } from './accidents.js'

@@ -22,7 +22,7 @@ export interface SchemeKind {
 export type StepsOf<Run> = Omit<Run, keyof SchemeRun<unknown>>
 
 /** The members of every scheme. */
-export interface SchemeDefinition<Payload, Options extends Kind['options'], Settings, Findings, Kind extends SchemeKind>
+export interface SchemeMembers<Payload, Options extends Kind['options'], Settings, Findings, Kind extends SchemeKind>
   extends SchemeIdentity {
   /** The function that creates verifiers, for messages about its options, such as `createAlexaVerifier`. */
   readonly creator: string
@@ -64,7 +64,7 @@ export interface SchemeSample<Settings> {
   readonly settings: Settings
 }
 
-/** The checks of a scheme: see {@link SchemeDefinition.checks}. */
+/** The checks of a scheme: see {@link SchemeMembers.checks}. */
 type Checks<Run, Settings, Payload> = (run: Run, settings: Settings) => Promise<SchemeResult<Payload>>
 
 /**
