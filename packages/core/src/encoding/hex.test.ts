@@ -19,7 +19,7 @@ describe('hex', () => {
 
   it('uses toHex() of the engine if there is one', () => {
     const bytes = Uint8Array.of(0, 1, 0x0f, 0x10, 0x9a, 0xff)
-    expect(encodeHex(Object.assign(bytes.slice(), { toHex: undefined }) as Uint8Array)).toBe('00010f109aff')
+    expect(encodeHex(Object.assign(bytes.slice(), { toHex: undefined }))).toBe('00010f109aff')
     expect(encodeHex(Object.assign(bytes.slice(), { toHex: () => 'by the engine' }))).toBe('by the engine')
   })
 
