@@ -2,9 +2,9 @@
 let pairs: readonly string[] | undefined
 
 /** Encodes bytes as lower-case hex, two digits a byte. Uses the encoder of the engine if there is one. */
-export function encodeHex(bytes: Uint8Array): string {
-  const encoder = bytes as Uint8Array & { toHex?(): string }
-  if (encoder.toHex !== undefined) return encoder.toHex()
+export function encodeHex(bytes: Uint8Array): string
+export function encodeHex(bytes: Uint8Array & { toHex?(): string }): string {
+  if (bytes.toHex !== undefined) return bytes.toHex()
   pairs ??= Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
   let text = ''
   for (const byte of bytes) text += pairs[byte]
