@@ -33,7 +33,8 @@ export interface VerificationErrorCodes {
    */
   ERR_HEADER_MISSING: 'rejected'
   /**
-   * A header is malformed, was sent more than once, or contradicts the body, or Host and the `:authority` of HTTP/2 differ.
+   * A header is malformed, was sent more than once, or contradicts the body. It is also the code if Host and the `:authority` of
+   * HTTP/2 differ.
    *
    * If genuine requests are refused, check what a proxy in front of this server does to headers. It may join two lines into
    * one, or decode the plus signs of base64 into spaces.
@@ -161,7 +162,7 @@ export interface VerificationErrorCodes {
   /**
    * Something that the verifier depends on failed, did not answer in time, or gave an answer that is not valid: the secret
    * look-up, the certificate store, the replay guard, the WebCrypto engine or the request object. A body that ends early, or
-   * takes longer than `bodyTimeout`, has this error too. The request could not be verified, so it is refused.
+   * takes longer than `bodyTimeout`, leads to this error too. The request could not be verified, so it is refused.
    *
    * Look at `cause`. Answer 503, so that the service delivers again.
    */
@@ -217,7 +218,7 @@ export class VerificationError extends Error {
   readonly retryable: boolean
   /** Why each candidate certification path failed; empty for every other code. */
   readonly reasons: readonly string[]
-  // Tells objects of this class from proxies and look-alikes, whose properties may throw when read.
+  // Distinguishes objects of this class from proxies and look-alikes, whose properties may throw when read.
   readonly #made = true
 
   constructor(code: VerificationErrorCode, message: string, options: VerificationErrorOptions = {}) {

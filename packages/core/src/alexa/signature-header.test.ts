@@ -18,11 +18,11 @@ describe('readSignatureHeader', () => {
   })
 
   it.each<[string, HeaderFields, object]>([
-    ['is missing', fields(), { code: 'ERR_HEADER_MISSING', message: 'Signature-256 or Signature header not found' }],
+    ['is missing', fields(), { code: 'ERR_HEADER_MISSING', message: 'Signature-256 or Signature header is missing' }],
     [
       'is empty',
       fields(['Signature-256', ''], ['Signature', ours]),
-      { code: 'ERR_HEADER_MISSING', message: 'Signature-256 header not found' },
+      { code: 'ERR_HEADER_MISSING', message: 'Signature-256 header is missing' },
     ],
     [
       'comes twice',

@@ -18,7 +18,7 @@ export interface SignatureHeader {
  */
 export function readSignatureHeader(headers: HeaderFields, allowSha1: boolean): SignatureHeader {
   const sha256 = optionalHeader(headers, 'signature-256', 'Signature-256')
-  if (sha256 === '') throw new VerificationError('ERR_HEADER_MISSING', 'Signature-256 header not found')
+  if (sha256 === '') throw new VerificationError('ERR_HEADER_MISSING', 'Signature-256 header is missing')
   if (sha256 !== undefined) {
     const signature = decodeSignature(sha256, 'Signature-256 header', 'ERR_HEADER_INVALID')
     return { name: 'Signature-256', hash: 'SHA-256', signature }

@@ -49,7 +49,7 @@ export function decodeBase64url(text: string): Uint8Array<ArrayBuffer> {
 }
 
 // atob() also accepts white space, missing padding and unused bits that are set. White space makes the text longer than its
-// bytes need, and without padding it is shorter. Returns undefined then.
+// bytes need, and missing padding makes it shorter. In both cases this function returns undefined.
 //
 // V8 compiles this loop to machine code on another thread, for milliseconds. If the function called others, or divided numbers,
 // V8 would discard that code and compile it again in the first request, even after prepare(). See test/bench/README.md.
@@ -62,7 +62,8 @@ function readPadded(text: string, binary: string): Uint8Array<ArrayBuffer> | und
   return bytes
 }
 
-// An empty text stands for one that cannot be decoded. It does not have the length that such a text would need.
+// Returns an empty text for a text that cannot be decoded. readPadded() then refuses the text, because the two lengths do not
+// belong together.
 function decodeBinary(text: string): string {
   try {
     return atob(text)

@@ -24,7 +24,7 @@ export function decodeHex(text: string): Uint8Array<ArrayBuffer> {
     bytes[index] = byte
     all |= byte
   }
-  // The result is negative if any byte is.
+  // `all` is negative if a byte is, because nibble() returns -1 for any other character.
   if (all < 0) throw new SyntaxError('not lower-case hex')
   return bytes
 }

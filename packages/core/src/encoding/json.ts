@@ -49,7 +49,8 @@ interface Measure {
 }
 
 /**
- * Counts in one pass, and stops beyond a limit. The counts are right as far as the text is valid JSON; a parser stops there too.
+ * Counts in one pass, and stops beyond a limit. The counts are right up to the point where the text stops being
+ * valid JSON. A parser stops there too.
  */
 function measure(text: string): Measure {
   let level = 0

@@ -13,8 +13,8 @@ export function isPromise<Value>(value: Value | Promise<Value>): value is Promis
 
 /**
  * Loads a value, usually a module by `import()`, at its first use, and keeps it. It does not keep the promise, because on
- * Workers a request must not wait for work that another request began. Simultaneous calls get the same value. It does not
- * keep a failure. A value that was loaded before comes without a promise.
+ * Workers a request must not wait for work that another request began. Simultaneous calls get the same value. After the
+ * first load, the value is returned without a promise. After a failure, the next call tries again.
  */
 export function loadOnce<Value>(load: () => Promise<Value>): () => Value | Promise<Value> {
   let kept: Value | undefined

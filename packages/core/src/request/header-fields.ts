@@ -28,7 +28,7 @@ export function usualHeaderFields(headers: unknown): HeaderFields | undefined {
 export function requiredHeader(fields: HeaderFields, name: string, title: string): string {
   const value = optionalHeader(fields, name, title)
   if (value === undefined || value === '')
-    throw new VerificationError('ERR_HEADER_MISSING', `${title} header not found`)
+    throw new VerificationError('ERR_HEADER_MISSING', `${title} header is missing`)
   return value
 }
 
@@ -75,7 +75,7 @@ class FetchHeaderFields implements HeaderFields {
   }
 }
 
-// A sender may make a scheme look up more names than this. Then all names are converted to lower case once.
+// After this many look-ups, all names are converted to lower case once. A sender can make a scheme look up many names.
 const fewNames = 20
 
 /** Header fields made from lines in the order of arrival. */

@@ -63,7 +63,7 @@ function textOf(value: unknown): string {
   throw new TypeError('The value of a header is not a string')
 }
 
-/** Passes each line on, and adds a Host line if there is an `:authority`. */
+/** Gives each line to the receiver, and adds a Host line if there is an `:authority` and no Host. */
 class HostLine {
   readonly #take: TakeLine
   #authority = ''

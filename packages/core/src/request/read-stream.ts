@@ -6,14 +6,14 @@ import { discardRest, tooLarge, unreadable } from './unusual-forms.js'
 // This module is loaded with the first request whose body is a stream.
 
 /**
- * How long the answer to a request whose body did not arrive may take, in milliseconds. Then the connection may be closed.
+ * How long the connection stays open after a body has not arrived in time, in milliseconds, so that the answer can be sent.
  */
 const answerMilliseconds = 500
 
 /**
  * Reads the body of a request from a stream.
  *
- * @throws VerificationError ERR_BODY_TOO_LARGE, or ERR_DEPENDENCY_FAILED if it does not arrive in time and to its end.
+ * @throws VerificationError ERR_BODY_TOO_LARGE, or ERR_DEPENDENCY_FAILED if it is late or ends early.
  */
 export async function readBody(reader: Reader, limits: BodyLimits): Promise<Uint8Array<ArrayBuffer>> {
   // Do not cancel at once: some servers would close the connection before they send the answer.

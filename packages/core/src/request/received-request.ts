@@ -27,7 +27,7 @@ const loadUnusual = /* @__PURE__ */ loadOnce(() => import('./unusual-forms.js'))
 // A program that passes bytes, or that runs in an adapter for Node, has no streams.
 const loadStreams = /* @__PURE__ */ loadOnce(() => import('./read-stream.js'))
 
-/** Loads what reads the body of a `Request`, so that the first request does not wait for it. */
+/** Loads the module that reads the body of a `Request`, so that the first request does not wait for it. */
 export async function prepareReceiving(): Promise<void> {
   await loadStreams()
 }
@@ -95,7 +95,7 @@ function readHead({ method, url }: Fields): Pick<ReceivedRequest, 'method' | 'ur
 }
 
 function notRequest(): VerificationError {
-  return new VerificationError('ERR_REQUEST_INVALID', 'Not a Request, nor { method, url, headers, body }')
+  return new VerificationError('ERR_REQUEST_INVALID', 'Expected a Request or { method, url, headers, body }')
 }
 
 /** The limits for the body of a request. */
@@ -150,15 +150,15 @@ async function readIncoming(request: IncomingRequest, limits: BodyLimits): Promi
 
 async function readStream(stream: ReadableStream<Uint8Array>, limits: BodyLimits): Promise<Body> {
   if (stream.locked) return await refuseConsumed()
-  // Lock the stream before the first await, so that nobody else reads it.
+  // Lock the stream before the first await, so that no other code reads it.
   const reader = stream.getReader()
   const streams = loadStreams()
   return await (streams instanceof Promise ? await streams : streams).readBody(reader, limits)
 }
 
 /**
- * Copies bytes, so that nobody can change them between check and use. Returns undefined if there are too many, or if the
- * value is not bytes.
+ * Copies bytes, so that no other code can change them between check and use. Returns undefined if there are too many, or if
+ * the value is not bytes.
  */
 function copyOf(body: unknown, { maxBodyBytes }: BodyLimits): Body | undefined {
   try {
@@ -188,7 +188,7 @@ function isStream(body: unknown): body is ReadableStream<Uint8Array> {
 /**
  * Checks the method, for schemes that send only POST requests.
  *
- * @throws VerificationError ERR_REQUEST_INVALID
+ * @throws VerificationError ERR_REQUEST_INVALID if it is not POST.
  */
 export function requirePost({ method }: ReceivedRequest): void {
   if (method !== 'POST') throw new VerificationError('ERR_REQUEST_INVALID', 'The method is not POST')

@@ -18,7 +18,8 @@ export interface IncomingRequest extends Pick<SignedRequest, 'method' | 'url'> {
   headers: SignedRequest['headers'] | HeaderRecord
   /**
    * Reads the raw body, and resolves to undefined if it holds more than `maxBytes`. A string counts as its UTF-8.
-   * A rejection with a VerificationError, such as ERR_BODY_CONSUMED, is passed on; any other is ERR_DEPENDENCY_FAILED.
+   * If it rejects with a VerificationError, such as ERR_BODY_CONSUMED, `verify` rejects with the same error. For any other
+   * error, `verify` rejects with ERR_DEPENDENCY_FAILED.
    */
   readBody(maxBytes: number): Promise<Uint8Array | ArrayBuffer | string | undefined>
 }

@@ -50,7 +50,7 @@ function bytesOf(body: unknown): Uint8Array<ArrayBuffer> {
 
 function copy(body: Uint8Array | ArrayBuffer): Uint8Array<ArrayBuffer> {
   try {
-    // Make a view of the buffer, which the outer call copies. DataView refuses an object that only says that it is a buffer.
+    // Make a view of the buffer, which the outer call copies. DataView throws if an object has the tag of a buffer but is not one.
     return new Uint8Array(isBytes(body) ? body : new Uint8Array(new DataView(body).buffer))
   } catch (cause) {
     throw new VerificationError('ERR_REQUEST_INVALID', 'The body is not a buffer, or was transferred away', { cause })
@@ -86,12 +86,12 @@ export function tooLarge(maxBodyBytes: number): VerificationError {
 
 /** Returns the error for a body that was already read. */
 export function bodyConsumed(): VerificationError {
-  const message = 'The body was read before the verifier: mount it before any body parser'
+  const message = 'The body was read before the verifier ran: mount the verifier before any body parser'
   return new VerificationError('ERR_BODY_CONSUMED', message)
 }
 
 /**
- * Returns the error for a body that did not arrive in time or not to its end. An error that an adapter threw stays the same.
+ * Returns the error for a body that did not arrive in time or ended early. An error that an adapter threw stays the same.
  */
 export function unreadable(cause: unknown, bodyTimeout?: number): VerificationError {
   if (isVerificationError(cause)) return cause

@@ -21,7 +21,7 @@ export function discardRest(reader: Reader, milliseconds: number = discardMillis
   })
 }
 
-/** Does the same with a body that no code has begun to read. */
+/** Discards a body that no code has begun to read, as {@link discardRest} does. */
 export function discardUnread(stream: ReadableStream<Uint8Array>): void {
   if (!stream.locked && !isDeno()) discardRest(stream.getReader())
 }

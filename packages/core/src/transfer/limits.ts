@@ -22,7 +22,8 @@ export async function readAtMost(
 }
 
 /**
- * Does the same with a reader, for a caller that may have to cancel it. The caller also decides what to do with the rest.
+ * Reads to the end, as {@link readAtMost} does. The caller keeps the reader, so it can cancel it, and it decides what to do
+ * with the rest.
  */
 export async function drainReader(reader: Reader, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const parts: Uint8Array[] = []

@@ -13,7 +13,7 @@ export interface UrlPolicy {
 /** Upper case in scheme and host, dot segments (RFC 3986 section 6.2.2), or the default port (section 6.2.3). */
 export type Normalization = 'case' | 'path-segments' | 'port'
 
-/** The canonical form of a URL that a policy allows, or the reason why it does not. The reason completes a sentence. */
+/** The canonical form of a URL that a policy allows, or the reason why the policy refuses the URL. It completes "The URL …". */
 export type UrlReading =
   | { readonly url: string; readonly fault: undefined }
   | { readonly url: undefined; readonly fault: string }
