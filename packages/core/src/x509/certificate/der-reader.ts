@@ -16,7 +16,7 @@ export interface DerElement {
   readonly children: readonly DerElement[]
 }
 
-/** The limits of {@link readDer} that go beyond DER. */
+/** The limits of {@link readDer} that a caller can set. */
 export interface DerLimits {
   /** Whether the values of a SET must be in the order that X.690 section 11.6 requires. */
   readonly orderedSets: boolean
@@ -62,7 +62,7 @@ export const maxDerBytes: number = 256 * 1024
  * Reads one DER value (X.690) that fills the bytes. Requires definite minimal lengths, minimal integers and object
  * identifiers, booleans of 00 or FF, zero in unused bits, and ordered sets. Time and memory are proportional to the size.
  *
- * @throws VerificationError ERR_CERTIFICATE_INVALID if the bytes are anything else, are nested deeper than 24, or exceed 256 KiB.
+ * @throws VerificationError ERR_CERTIFICATE_INVALID if the bytes are anything else, are nested more than 24 levels deep, or exceed 256 KiB.
  */
 export function readDer(bytes: Uint8Array<ArrayBuffer>, limits: DerLimits = derLimits): DerElement {
   if (bytes.length > maxDerBytes)

@@ -40,8 +40,8 @@ describe('an attribute of a name', () => {
     ['VisibleString', der.tagged(0x1a, Uint8Array.of(0x61))],
     ['GeneralString', der.tagged(0x1b, Uint8Array.of(0x61))],
     ['value of a context', der.primitive(0, Uint8Array.of(0x61))],
-  ])('must not contain a %s, which no attribute is defined with', (_, value) => {
-    expect(() => withValue(value)).toThrow('a type that no attribute has')
+  ])('must not contain a %s, because no attribute has this type', (_, value) => {
+    expect(() => withValue(value)).toThrow('an ASN.1 type that is not allowed there')
   })
 
   it.each<[string, Uint8Array<ArrayBuffer>]>([

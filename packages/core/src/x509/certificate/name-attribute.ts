@@ -35,7 +35,8 @@ export function readAttribute({ tag, children }: DerElement): NameAttribute {
     throw malformed('an attribute does not consist of type and value')
   }
   if (children.length !== 2) throw malformed('an attribute has more than a type and a value')
-  if (!valueTags.has(value.tag)) throw malformed('the value of an attribute has a type that no attribute has')
+  if (!valueTags.has(value.tag))
+    throw malformed('the value of an attribute has an ASN.1 type that is not allowed there')
   return { id: readObjectIdentifier(type), value, text: readText(value) }
 }
 

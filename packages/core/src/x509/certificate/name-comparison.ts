@@ -66,7 +66,7 @@ interface LoosePart {
   readonly text: string | undefined
 }
 
-// Derived from values that cannot change, and needed again for every name that is compared.
+// Keep the parts, because every comparison needs them again. They depend only on values that cannot change.
 const looseParts = new WeakMap<ComparableName, readonly LoosePart[]>()
 
 function loosePartsOf(name: ComparableName): readonly LoosePart[] {

@@ -76,7 +76,7 @@ describe('parseCertificates', () => {
 })
 
 describe('parseEncodings', () => {
-  it('lets the second reader read the first certificate alone', async () => {
+  it('lets the second reader read only the first certificate', async () => {
     const [one, two] = [await authority.issue(), await authority.issue()]
     const [first, second] = parseEncodings(readEncodings(one.pem + two.pem))
     expect([first, second].map((certificate) => certificate && ParsedCertificate.isConfirmed(certificate))).toEqual([

@@ -12,7 +12,10 @@ const maxParsed = 256
 const maxParsedBytes = 8_192
 const maxParsedLength = Math.ceil(maxParsedBytes / 3) * 4
 
-/** A certificate: its base64, which is empty if it is too large to cache, and its bytes or the parsed certificate. */
+/**
+ * An encoded certificate: either its bytes, or the certificate that was parsed from them before. `block` is its base64, and is
+ * empty if the certificate is too large to cache.
+ */
 type Encoding =
   | { readonly block: string; readonly bytes: Uint8Array; readonly known: undefined }
   | { readonly block: string; readonly bytes: undefined; readonly known: Certificate }
@@ -41,8 +44,8 @@ export async function parseCertificates(pem: string | Uint8Array): Promise<Certi
 }
 
 /**
- * Reads the blocks of a PEM text, for {@link parseEncodings}. The two steps let a caller that downloads a file tell a file
- * that is not PEM from a file with a malformed certificate.
+ * Reads the blocks of a PEM text, for {@link parseEncodings}. There are two steps, so that a caller that downloads a file can
+ * distinguish a file that is not PEM from a file with a malformed certificate.
  *
  * @throws VerificationError ERR_CERTIFICATE_INVALID if it is not PEM text.
  */

@@ -34,7 +34,7 @@ export interface CertificateFields extends CertificateExtensions {
   readonly dnsNames: readonly string[]
 }
 
-// An honest certificate has about two hundred, not counting those within extensions. asn1js takes 0.1 ms for each.
+// An honest certificate has about 200 values, not counting those within extensions. asn1js takes 0.1 ms for each value.
 const maxElements = 2000
 
 /**

@@ -31,8 +31,8 @@ export interface Issued extends Issuer {
 export type PathEntry = Issued | (Issuer & { readonly isAnchor: true })
 
 /**
- * Finds the certificates that may have issued a certificate. A sender chooses how long names and keys are, and they are
- * compared for every position in a path, so each is converted to a number once.
+ * Finds the certificates that may have issued a certificate. The search compares names and keys at every position of a path,
+ * and the sender chooses their length. So each name and key is converted to a number once.
  */
 export class Candidates {
   readonly endEntity: Issued

@@ -24,8 +24,8 @@ export interface IssuerContext {
 }
 
 /**
- * Returns why a certificate or a trust anchor may not issue any path, independent of the path below it; `undefined` if it
- * may. The text continues a sentence that begins with its name.
+ * Returns why a certificate or a trust anchor may not be an issuer in any path; `undefined` if it may. The result does not
+ * depend on the path below it. The text continues a sentence that begins with its name.
  */
 export function issuerFault(issuer: PathEntry, context: IssuerContext): string | undefined {
   const fault = issuer.isAnchor ? anchorFault(issuer) : intermediateFault(issuer.fields)
@@ -109,7 +109,8 @@ export function extensionFault({
   if (new Set(ids).size < ids.length) return 'has the same extension twice'
   const unknown = extensions.find(({ id, critical }) => critical && !understood.has(id))
   if (unknown !== undefined) return `has a critical extension that is not supported (${unknown.id})`
-  // RFC 5280 section 4.2.1.11 requires it to be critical. Ignoring it would allow what it forbids.
+  // RFC 5280 section 4.2.1.11 requires policyConstraints to be critical. Refuse it in any case: ignoring it would allow what it
+  // forbids.
   if (ids.includes(extensionId.policyConstraints)) return 'has policy constraints, which are not supported'
   const isMalformed = subjectAltName?.some(({ form }) => form === 'malformed') === true
   const isCritical = extensions.some(({ id, critical }) => critical && id === extensionId.subjectAltName)

@@ -25,8 +25,8 @@ export interface SignatureMeans {
 }
 
 /**
- * Returns why a certificate cannot have a valid signature by an issuer's key, as far as that can be known without
- * verifying it; `undefined` if it can. The text continues a sentence that begins with the name of the certificate.
+ * Returns why a certificate cannot have a valid signature by an issuer's key; `undefined` if it can. It does not verify the
+ * signature. The text continues a sentence that begins with the name of the certificate.
  */
 export function signatureFault(
   { hasOneSignatureAlgorithm, signatureAlgorithm }: CertificateFields,

@@ -54,7 +54,7 @@ export function requireDnsName(certificate: Certificate, dnsName: string, option
 export function checkReferenceName(dnsName: string): void {
   if (typeof dnsName !== 'string' || !isWellFormedDnsName(dnsName, { wildcard: false }))
     throw new TypeError(
-      'dnsName must be a host name, not empty, an IP address or a wildcard, and without a dot at the end',
+      'dnsName must be a host name. It must not be empty, an IP address or a wildcard, and must not end in a dot',
     )
 }
 

@@ -81,8 +81,8 @@ class PathSearch {
   }
 
   /**
-   * Tries the path of the first candidate at every step, which nearly always is valid, and verifies its signatures all at
-   * once. Returns `undefined` if the path is not valid; the verified signatures are remembered.
+   * Tries the path that takes the first possible issuer at every step. This path is nearly always valid, so all its signatures
+   * are verified at the same time. Returns `undefined` if it is not valid. The results of the signatures are kept.
    */
   async straight(): Promise<readonly PathEntry[] | undefined> {
     const below = [this.endEntity]

@@ -40,7 +40,7 @@ describe('requireTrustAnchors', () => {
     for (const given of [{ certificates: [] }, { ...anchors }, Object.create(anchors), {}]) {
       expect(() => requireTrustAnchors(given as TrustAnchors)).toThrow(
         new TypeError(
-          'trustAnchors must be the TrustAnchors that createTrustAnchors() or amazonTrustAnchors() resolved to',
+          'trustAnchors must be the TrustAnchors that createTrustAnchors() or a function such as amazonTrustAnchors() resolved to',
         ),
       )
     }

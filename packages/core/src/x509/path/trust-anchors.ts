@@ -75,7 +75,7 @@ export function requireTrustAnchors(set: TrustAnchors): readonly TrustAnchor[] {
   const anchors = anchorsOf.get(set)
   if (anchors === undefined) {
     throw new TypeError(
-      'trustAnchors must be the TrustAnchors that createTrustAnchors() or amazonTrustAnchors() resolved to',
+      'trustAnchors must be the TrustAnchors that createTrustAnchors() or a function such as amazonTrustAnchors() resolved to',
     )
   }
   return anchors
