@@ -80,7 +80,7 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
       }
     },
     async explain(request: Request | SignedRequest | IncomingRequest, options?: ExplainOptions): Promise<Explanation> {
-      // Load it here, so that a program that only verifies does not load it.
+      // Load this module here, so that a program that only verifies does not load it.
       const { explainRequest } = await import('../explain/explain-request.js')
       return await explainRequest(scheme, request, options)
     },

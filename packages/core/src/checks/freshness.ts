@@ -10,7 +10,7 @@ export interface Tolerance {
  * Checks a signed time against the clock.
  *
  * @param name - the name of the time in the error message
- * @throws VerificationError ERR_TIMESTAMP_OUT_OF_RANGE
+ * @throws VerificationError ERR_TIMESTAMP_OUT_OF_RANGE if it is outside the tolerance, or if one of the two is not a valid time.
  */
 export function checkFreshness(timestamp: Date, now: Date, tolerance: Tolerance, name = 'timestamp'): void {
   const age = (now.getTime() - timestamp.getTime()) / 1000

@@ -17,8 +17,9 @@ const patience = 5_000
 const attemptTime = 2_000
 
 /**
- * The shortest time for which a handled message is remembered, in milliseconds. The timestamp of a copy may be accepted
- * first, and the guard asked only after a slow download. By then the message itself may be too old.
+ * The shortest time for which a handled message is remembered, in milliseconds. A copy may pass the check of its timestamp,
+ * and then wait for a slow download before the guard is asked. The guard must still remember the message then, even if it is
+ * no longer fresh.
  */
 const leastMemory = 60_000
 
@@ -43,7 +44,7 @@ export class ReplayClaim {
   }
 
   /**
-   * Asks the guard for the lease. A guard that does not answer is not waited for.
+   * Asks the guard for the lease, and waits a limited time for the answer.
    *
    * @throws VerificationError ERR_DEPENDENCY_FAILED if the guard throws twice, hangs, or answers something else.
    */
@@ -76,9 +77,9 @@ export class ReplayClaim {
   }
 
   /**
-   * Records the message as handled. If the guard fails, it tries again until a time limit.
+   * Records the message as handled. If the guard fails, this method tries again for five seconds.
    *
-   * @throws VerificationError ERR_DEPENDENCY_FAILED
+   * @throws VerificationError ERR_DEPENDENCY_FAILED if the guard still fails then.
    */
   async complete(): Promise<void> {
     const { guard, id, expires: stale } = this.#terms
@@ -106,7 +107,7 @@ export class ReplayClaim {
   /**
    * Releases the lease.
    *
-   * @throws VerificationError ERR_DEPENDENCY_FAILED
+   * @throws VerificationError ERR_DEPENDENCY_FAILED if the guard fails twice or does not answer in time.
    */
   async release(): Promise<void> {
     const { guard, id } = this.#terms

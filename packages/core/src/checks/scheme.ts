@@ -17,7 +17,7 @@ export interface Scheme<Findings, Payload> {
   readonly replayGuard: ReplayGuard | undefined
   /** Runs the checks in order and returns what a request has proved if it passes all of them. */
   check(run: Run<Findings>): Promise<Proved<Payload>>
-  /** Loads what the first verification needs and runs it once. It does not use the network. */
+  /** Loads what the first verification needs, and verifies a sample. It does not use the network. */
   prepare(): Promise<void>
   /** Loads the texts that `explain` reports for the checks. */
   reports(): Promise<Reports<Findings>>

@@ -31,7 +31,7 @@ class VerifiedRequest<Payload> implements Verified<Payload> {
 
   static claimOf(verified: Verified<unknown>): ReplayClaim | undefined {
     if (typeof verified !== 'object' || verified === null || !(#claim in verified))
-      throw new TypeError('Not the very object that verify() resolved to')
+      throw new TypeError('Not the object that verify() resolved to')
     return verified.#claim
   }
 }
@@ -55,7 +55,7 @@ function copySigner({ id, certificateUrl, notAfter }: Signer): Signer {
 /**
  * Returns the claim of a verified request, or undefined if its verifier has no replay guard.
  *
- * @throws TypeError if the argument is not the very object that `verify` resolved to.
+ * @throws TypeError if the argument is not the object that `verify` resolved to, such as a copy of it.
  */
 export function claimOf(verified: Verified<unknown>): ReplayClaim | undefined {
   return VerifiedRequest.claimOf(verified)
@@ -63,9 +63,9 @@ export function claimOf(verified: Verified<unknown>): ReplayClaim | undefined {
 
 /**
  * Records a request that was verified with `lease: true` as handled. Later copies are refused with ERR_REPLAYED. If the
- * guard fails, it tries again for five seconds. The adapters call it automatically after a handler succeeds.
+ * guard fails, this function tries again for five seconds. The adapters call it automatically after a handler succeeds.
  *
- * @throws TypeError if the argument is not the very object that `verify` resolved to.
+ * @throws TypeError if the argument is not the object that `verify` resolved to, such as a copy of it.
  * @throws VerificationError ERR_DEPENDENCY_FAILED if the replay guard still fails after five seconds.
  */
 export async function completeClaim(verified: Verified<unknown>): Promise<void> {
@@ -76,7 +76,7 @@ export async function completeClaim(verified: Verified<unknown>): Promise<void> 
  * Releases the claim on a request that was verified with `lease: true`, so that the service can deliver it again. Call it if
  * a handler fails; the adapters do so automatically. Does not change a completed claim.
  *
- * @throws TypeError if the argument is not the very object that `verify` resolved to.
+ * @throws TypeError if the argument is not the object that `verify` resolved to, such as a copy of it.
  * @throws VerificationError ERR_DEPENDENCY_FAILED if the replay guard fails. The lease then ends after its usual time.
  */
 export async function releaseClaim(verified: Verified<unknown>): Promise<void> {

@@ -10,7 +10,7 @@ export interface VerifierOptions {
   replayGuard?: ReplayGuard
   /** The clock. Default: the system clock. */
   currentDate?: () => Date
-  /** The largest body that is accepted, in bytes. Default: 1 MiB; 2 MiB for `sns`, 12 MiB for `apig`. */
+  /** The largest body that is accepted, in bytes. Default: 1 MiB; 2 MiB for `sns` and `smn`, 12 MiB for `apig`. */
   maxBodyBytes?: number
   /** The Web Crypto implementation. Default: the one of the runtime. */
   crypto?: WebCrypto

@@ -221,7 +221,7 @@ describe('holdClaim', () => {
     { ...createVerified(parts, undefined) },
     Object.create(createVerified(parts, undefined)),
   ])('refuses %j, which does not come from a verifier', (made) => {
-    expect(() => holdClaim(made as Verified<unknown>)).toThrow('very object')
+    expect(() => holdClaim(made as Verified<unknown>)).toThrow('the object that verify() resolved to')
   })
 
   it.each([{ handlingTimeout: 0 }, { handlingTimeout: '60' }, { logger: () => {} }, { timeout: 1 }])(

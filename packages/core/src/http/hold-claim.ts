@@ -38,10 +38,11 @@ const renewalTime = 5_000
 const noClaim: HeldClaim = { isHeld: false, async complete() {}, async release() {} }
 
 /**
- * Holds the replay guard's claim on a request that was verified with `lease: true`. An adapter settles the claim once it
- * knows how its handler ended.
+ * Holds the replay guard's claim on a request that was verified with `lease: true`. An adapter settles the claim after
+ * its handler has ended.
  *
- * @throws TypeError if the first argument is not the very object that `verify` returned, or if an option is not valid.
+ * @throws TypeError if the first argument is not the object that `verify` resolved to, such as a copy of it, or if an option is
+ * not valid.
  */
 export function holdClaim(verified: Verified<unknown>, options?: HoldClaimOptions): HeldClaim {
   const claim = claimOf(verified)

@@ -251,7 +251,7 @@ describe('withVerification', () => {
   it('does not run the handler for a value that does not come from a verifier', async () => {
     const copying: Verifier<string> = { ...accepting(), verify: async () => ({ ...verified }) }
     const handler = withVerification(copying, () => new Response())
-    await expect(handler(request())).rejects.toThrow('very object')
+    await expect(handler(request())).rejects.toThrow('the object that verify() resolved to')
   })
 
   it.each<[string, () => unknown]>([

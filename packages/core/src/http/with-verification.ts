@@ -22,7 +22,7 @@ export type VerifierSource<Payload, Rest extends unknown[]> = Verifier<Payload> 
 
 /** Options of {@link withVerification}. */
 export interface WithVerificationOptions extends HoldClaimOptions, PrepareOptions, DiagnoseOptions {
-  /** Answers a refused request. Default, and also used if it resolves to undefined: {@link refusalResponse}. */
+  /** Answers a refused request. If it is absent or resolves to undefined, the answer is that of {@link refusalResponse}. */
   onRefusal?: (error: VerificationError, request: Request) => Refused | Promise<Refused>
   /** Seconds that a body may take to arrive. Default 10. */
   bodyTimeout?: number
