@@ -7,7 +7,7 @@ import { characterOrigins, edgeOrigins, endOrigins, textOf } from './text-origin
 import { transportOrigins } from './transport-origins.js'
 import { containedOrigins } from './wrong-thing.js'
 
-// A larger body would spend the budget alone.
+// A larger body alone would use up the budget.
 const mostBytes = 2_097_152
 
 /**

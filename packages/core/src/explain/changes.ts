@@ -45,9 +45,9 @@ export const keepEncoding: Changes = {
   lambda:
     "Decode event.body with Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8'), never 'latin1' or 'binary'.",
   workers: 'Pass the Request or its arrayBuffer(), not text that was decoded and encoded again.',
-  nest: 'Pass request.rawBody, which is a Buffer: no toString() on it.',
-  koa: 'Keep the Buffer from ctx.req: no setEncoding(), and no string concatenation of chunks.',
-  http: 'Keep Buffers: no request.setEncoding(), and Buffer.concat(chunks) in place of text += chunk.',
+  nest: 'Pass request.rawBody, which is a Buffer: do not call toString() on it.',
+  koa: 'Keep the Buffers from ctx.req: do not call setEncoding(), and do not join chunks as strings.',
+  http: 'Keep Buffers: do not call request.setEncoding(), and use Buffer.concat(chunks), not text += chunk.',
 }
 
 /** What to change if headers were rewritten. */
@@ -63,20 +63,21 @@ export const keepHeaders: Changes = {
 
 /** What to change if the bytes were compressed, encoded or framed for the transport. */
 export const keepTransport: Changes = {
-  express: "Let one place alone undo Content-Encoding: express.raw({ type: '*/*' }) inflates, and so may the proxy.",
-  fastify: 'Let one place alone undo Content-Encoding: @fastify/compress or the proxy, not both and not neither.',
+  express:
+    "Undo Content-Encoding in exactly one place: express.raw({ type: '*/*' }) undoes it, and the proxy may undo it too.",
+  fastify: 'Undo Content-Encoding in exactly one place: @fastify/compress or the proxy.',
   lambda:
     "Decode event.body once: Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8'), and gunzip it only if content-encoding says so.",
-  workers: 'Pass the Request itself: the runtime has undone Content-Encoding, and nothing else is to be undone.',
-  koa: 'Let one place alone undo Content-Encoding: koa-bodyparser inflates, and so may the proxy. Read the bytes from ctx.req.',
-  http: 'Let one place alone undo Content-Encoding: a proxy, or zlib over Buffer.concat(chunks), and not both.',
+  workers: 'Pass the Request itself: the runtime has already undone Content-Encoding.',
+  koa: 'Undo Content-Encoding in exactly one place: koa-bodyparser undoes it, and the proxy may undo it too. Read the bytes from ctx.req.',
+  http: 'Undo Content-Encoding in exactly one place: the proxy, or zlib over Buffer.concat(chunks).',
 }
 
 /** What to change if a form parser or a template read the body. */
 export const noForms: Changes = {
   express: "Keep express.urlencoded() away from this route, and read express.raw({ type: '*/*' }).",
   fastify: 'Keep @fastify/formbody and @fastify/multipart away from this route.',
-  lambda: 'In a mapping template pass $input.body as it is: no $util.urlEncode(), no $util.escapeJavaScript().',
+  lambda: 'In a mapping template, pass $input.body as it is, without $util.urlEncode() or $util.escapeJavaScript().',
   workers: 'Pass the Request itself, before request.formData() or URLSearchParams.',
   nest: 'Create the app with NestFactory.create(AppModule, { rawBody: true }), and keep interceptors for files away from this route.',
   koa: 'Mount the verifier before koa-bodyparser and koa-multer, and read the bytes from ctx.req.',

@@ -21,7 +21,7 @@ export interface RsassaEvidence {
   readonly origins?: (budget: Budget) => Iterable<Origin> | AsyncIterable<Origin>
   /** Adds to the evidence of an accident that was undone. */
   readonly detail?: (accident: Accident) => Record<string, unknown> | undefined
-  /** Guesses the likely accident if none is proven. It receives whether the key of the certificate made the signature. */
+  /** Guesses the likely accident if none is proven. `isOfKey` says whether the key of the certificate made the signature. */
   readonly guess?: (isOfKey: boolean) => Guess | undefined
   /** The advice if no accident is even likely. */
   readonly otherwise?: string
@@ -67,7 +67,7 @@ function describeGuess({ accident, isCertain = false, evidence }: Guess, compute
   return nameAccident(accident, isCertain ? 'proven' : 'likely', { ...computed, ...evidence })
 }
 
-// Hex, and base64 of base64, are base64 too.
+// A signature that was written as hex, or twice as base64, was accepted, because its text is valid base64. Undo that here.
 function findWritten(
   jwk: Readonly<WebCryptoJwk>,
   signature: Uint8Array<ArrayBuffer>,

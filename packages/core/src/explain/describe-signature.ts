@@ -5,8 +5,8 @@ import { describeRsassa, type RsassaEvidence } from './describe-rsassa.js'
 import type { Finding } from './report-checks.js'
 
 /**
- * Describes a signature that was verified with a key of any type. An RSA signature tells which digest was signed. An ECDSA
- * signature does not, so only the digest of the bytes that arrived can be reported.
+ * Describes a signature that was verified with a key of any type. An RSA signature contains the digest that was signed. An
+ * ECDSA signature does not, so only the digest of the bytes that arrived can be reported.
  */
 export async function describeSignature(
   crypto: WebCrypto,

@@ -26,8 +26,8 @@ function isOfTime({ code }: Check): boolean {
   return code === 'ERR_TIMESTAMP_OUT_OF_RANGE' || code === 'ERR_CERTIFICATE_EXPIRED'
 }
 
-// This report has no diagnosis of its own. Its hint says what to do, and, if it names an accident, first what
-// happened.
+// This report has no diagnosis of its own. If its evidence names an accident, the first sentence of its hint says what
+// happened. The rest of the hint says what to do.
 function fromRow({ detail = '', hint = '', evidence = {} }: Check): Diagnosis {
   const { accident, changes, confidence } = evidence
   const end = hint.indexOf('. ')

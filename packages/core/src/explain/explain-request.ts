@@ -45,7 +45,7 @@ export async function explainRequest<Findings, Payload>(
 }
 
 /**
- * Does the same for a request that is in memory.
+ * Explains a request that is in memory, as {@link explainRequest} does.
  *
  * @throws whatever the clock or the reports of the scheme throw.
  */

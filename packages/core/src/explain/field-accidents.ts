@@ -17,7 +17,7 @@ const fields = 'Pass the message as it came, and change its fields only after ve
 export const fieldAccidents: Readonly<Record<FieldAccidentName, Accident>> = {
   subject: accident(
     'sns-subject',
-    'Subject was added, dropped or changed, and it is signed if it is there.',
+    'Subject, which is signed if it is present, was added, dropped or changed.',
     fields,
     keepFields,
   ),
@@ -35,7 +35,7 @@ export const fieldAccidents: Readonly<Record<FieldAccidentName, Accident>> = {
   ),
   fieldTypes: accident(
     'sns-field-types',
-    'Fields of the message are not the texts that AWS writes.',
+    'Fields of the message are not strings, although AWS writes all of them as strings.',
     fields,
     keepFields,
   ),
@@ -48,7 +48,7 @@ export const fieldAccidents: Readonly<Record<FieldAccidentName, Accident>> = {
   ),
   duplicateFields: accident(
     'sns-duplicate-fields',
-    'A field stands in the message twice, as a merge of two objects leaves it.',
+    'A field occurs twice in the message, as after a merge of two objects.',
     fields,
     keepFields,
   ),

@@ -78,7 +78,7 @@ export const headerAccidents: Readonly<Record<HeaderAccidentName, Accident>> = {
   headerRenamed: accident(
     'header-renamed',
     'A proxy or a gateway passes the header on under another name.',
-    'Let the header through under its own name, or give it back that name before verification.',
+    'Let the header through under its own name, or restore that name before verification.',
     keepHeaders,
   ),
   headerUndefined: accident(
@@ -125,7 +125,7 @@ export const headerAccidents: Readonly<Record<HeaderAccidentName, Accident>> = {
   wrongCertificate: accident(
     'wrong-certificate',
     'The signature was not made with the private key of this certificate, or the signature is damaged.',
-    'Pass the signature and the certificate URL of one and the same request, and let the URL decide about the certificate.',
+    'Pass the signature and the certificate URL of one and the same request, and use the certificate at that URL.',
     keepHeaders,
   ),
 }

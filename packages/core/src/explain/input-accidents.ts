@@ -67,7 +67,7 @@ export const inputAccidents: Readonly<Record<InputAccidentName, Accident>> = {
   fifo: accident(
     'fifo-unsigned',
     'The message is of a FIFO topic and has no signature: such topics deliver to queues only.',
-    'Send what this endpoint receives to a standard topic, or trust the queue because of its access policy.',
+    'Publish to a standard topic, or trust the queue because of its access policy.',
     everywhere(
       'Publish to a standard topic, or trust the queue because of its access policy: nothing signs this message.',
     ),

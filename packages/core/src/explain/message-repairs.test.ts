@@ -55,7 +55,7 @@ describe('repairMessage', () => {
     expect(await repairsOf(arrived)).toContainEqual([accident, message])
   })
 
-  it('restores nothing if the body is a message, or not one at all', async () => {
+  it('restores nothing if the body is a complete message, or cannot be a message', async () => {
     for (const body of [message, message.replace('some', 'a b+c%20'), '', '{"a":1}', 'text', '[1]', 'null'])
       expect(await repairsOf(body)).toEqual([])
   })

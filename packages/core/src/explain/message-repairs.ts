@@ -34,7 +34,7 @@ export async function* repairMessage(
   body: Uint8Array<ArrayBuffer>,
   budget: Budget,
 ): AsyncGenerator<Repair> {
-  // Nothing has to be undone. The value of a field is not what the service writes.
+  // The body has all fields of a message, so there is nothing to restore. It was refused for the value of a field.
   if (form.isMessage(body)) return
   const restored = restoreBody(form, body)
   // JSON.parse takes the last of two fields with one name, so the message may be complete although nothing was restored.

@@ -42,7 +42,7 @@ describe('describeMissingHeader', () => {
   })
 
   it.each(['x-amzn-remapped-signature-256', 'x-signature-256', 'signature256'])(
-    'does the same for %s',
+    'names the header that a gateway passes on as %s',
     async (name) => {
       const { evidence } = await explain([[name, 'abc']])
       expect(evidence).toMatchObject({ accident: 'header-renamed', received: [name] })

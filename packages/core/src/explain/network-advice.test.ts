@@ -37,7 +37,7 @@ describe('adviseOnDownload', () => {
       'may not use the network',
       '--allow-net',
     ],
-  ])('knows the codes %j', (codes, cause, fix) => {
+  ])('names the cause of the codes %j', (codes, cause, fix) => {
     for (const code of codes) {
       const advice = advise('The download failed', coded(code))
       expect(advice).toMatchObject({ networkCode: code, cause: expect.stringContaining(`${cause} (${code}).`) })
@@ -62,9 +62,9 @@ describe('adviseOnDownload', () => {
 
   it.each([
     ['The certificate host answered 407', 'The certificate host answered 407.', 'credentials of the proxy'],
-    ['The certificate host answered 403', 'answered 403: there is no such file.', 'fresh request'],
-    ['The certificate host answered 404', 'answered 404: there is no such file.', 'fresh request'],
-    ['The certificate host answered 410', 'answered 410: there is no such file.', 'fresh request'],
+    ['The certificate host answered 403', 'answered 403: there is no such file.', 'URL of a new request'],
+    ['The certificate host answered 404', 'answered 404: there is no such file.', 'URL of a new request'],
+    ['The certificate host answered 410', 'answered 410: there is no such file.', 'URL of a new request'],
     ['The certificate host answered 429', 'answered 429.', 'certificateStore'],
     ['The certificate host answered 500', 'answered 500.', 'bridge such failures'],
     ['The certificate host answered 503', 'answered 503.', 'bridge such failures'],

@@ -11,33 +11,33 @@ export interface NetworkAdvice {
 
 type Advice = readonly [codes: RegExp, cause: string, fix: string]
 
-const store = 'or pass the file by a certificateStore'
+const store = 'Or provide the file through a certificateStore.'
 
 const byCode: readonly Advice[] = [
   [
     /^(?:ENOTFOUND|EAI_AGAIN|ENODATA|ESERVFAIL|ERR_NAME_NOT_RESOLVED)$/,
     'The name of the certificate host could not be resolved',
-    `Let this machine ask a name server (DNS) that knows public names: look at the VPC, the container and /etc/resolv.conf, ${store}.`,
+    `Let this machine ask a name server (DNS) that resolves public names: look at the VPC, the container and /etc/resolv.conf. ${store}`,
   ],
   [
     /^(?:ECONNREFUSED|ConnectionRefused|ERR_CONNECTION_REFUSED)$/,
     'The connection to the certificate host was refused',
-    `Look for a proxy that is configured and not running, or a firewall that rejects port 443, ${store}.`,
+    `Look for a proxy that is configured but not running, or a firewall that rejects port 443. ${store}`,
   ],
   [
     /^(?:ETIMEDOUT|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT|ESOCKETTIMEDOUT|TimeoutError|AbortError|ABORT_ERR)$/,
     'The certificate host did not answer in time',
-    `Open the way out to port 443: a firewall, a security group, or a subnet without a NAT gateway drops packets silently, ${store}.`,
+    `Allow connections to port 443: a firewall, a security group, or a subnet without a NAT gateway drops packets silently. ${store}`,
   ],
   [
     /^(?:EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ENETDOWN)$/,
     'No route leads from this machine to the certificate host',
-    `Give the subnet a route to the internet (a NAT gateway), or switch off IPv6 where it leads nowhere, ${store}.`,
+    `Give the subnet a route to the internet (a NAT gateway), or switch off IPv6 if it leads nowhere. ${store}`,
   ],
   [
     /^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET|ConnectionClosed|ECONNABORTED)$/,
     'The connection to the certificate host was cut off',
-    `Look for a proxy or a firewall that inspects TLS and cuts off what it does not allow, ${store}.`,
+    `Look for a proxy or a firewall that inspects TLS and cuts off what it does not allow. ${store}`,
   ],
   [
     /^(?:CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_TLS_|ERR_SSL_|EPROTO|UNKNOWN_CERTIFICATE)/,
@@ -66,7 +66,7 @@ function fromMessage(message: string): readonly [string, string] {
   if (status === '403' || status === '404' || status === '410')
     return [
       `${message}: there is no such file`,
-      'Take the URL of a fresh request, since the service changes its certificate from time to time; a proxy may refuse the host as well.',
+      'Use the URL of a new request, because the service changes its certificate from time to time. A proxy may also refuse the host.',
     ]
   if (status === '429' || status.startsWith('5'))
     return [message, 'Let the service deliver again, and bridge such failures with a certificateStore.']
@@ -76,7 +76,7 @@ function fromMessage(message: string): readonly [string, string] {
     return [message, 'Look for a proxy or a login page that answers in place of the certificate host: the file is PEM.']
   return [
     message,
-    `Let this machine reach the certificate host on port 443, ${store}; a page in a browser cannot, because the host allows no CORS.`,
+    `Let this machine reach the certificate host on port 443. A page in a browser cannot, because the host does not allow CORS. ${store}`,
   ]
 }
 

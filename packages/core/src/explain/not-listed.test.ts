@@ -7,11 +7,11 @@ const describeTopic = (came: string, expected: readonly string[]) =>
 describe('describeNotListed', () => {
   it('names what came and what is expected', () => {
     const fix =
-      "If the topic is yours, add 'a' to topicArns. Otherwise leave it refused: somebody else's topic calls this endpoint."
+      "If the topic is yours, add 'a' to topicArns. Otherwise leave the request refused: somebody else's topic calls this endpoint."
     expect(describeTopic('a', ['b', 'c'])).toEqual({
       evidence: { topicArn: 'a', expected: ['b', 'c'] },
       hint: fix,
-      diagnosis: { cause: 'The request is of the topic a, and the verifier serves b, c.', fix },
+      diagnosis: { cause: 'The request is of the topic a, and the verifier accepts b, c.', fix },
     })
   })
 
@@ -22,16 +22,16 @@ describe('describeNotListed', () => {
         Array.from({ length: count }, (_, index) => `t${index}`),
       ).diagnosis?.cause
     expect([cause(5), cause(6), cause(0)]).toEqual([
-      'The request is of the topic a, and the verifier serves t0, t1, t2, t3, t4.',
-      'The request is of the topic a, and the verifier serves t0, t1, t2, t3, t4 and 1 more.',
-      'The request is of the topic a, and the verifier serves another.',
+      'The request is of the topic a, and the verifier accepts t0, t1, t2, t3, t4.',
+      'The request is of the topic a, and the verifier accepts t0, t1, t2, t3, t4 and 1 more.',
+      'The request is of the topic a, and the verifier accepts another.',
     ])
   })
 
   it('says if the case or white space is all that differs', () => {
     for (const came of ['ab', ' Ab ', 'AB'])
       expect(describeTopic(came, ['x', ' aB']).diagnosis?.cause).toBe(
-        `The request is of the topic ${came}, which differs from  aB in case or white space alone.`,
+        `The request is of the topic ${came}, which differs from  aB only in case or white space.`,
       )
   })
 

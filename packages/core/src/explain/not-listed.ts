@@ -22,13 +22,13 @@ export function describeNotListed(
   const near = expected.find((one) => one.trim().toLowerCase() === came.trim().toLowerCase())
   const cause =
     near === undefined
-      ? `The request is of the ${what} ${quote(came)}, and the verifier serves ${shown.map(quote).join(', ') || 'another'}${more}.`
-      : `The request is of the ${what} ${quote(came)}, which differs from ${quote(near)} in case or white space alone.`
-  const fix = `If the ${what} is yours, add '${quote(came)}' to ${option}. Otherwise leave it refused: somebody else's ${what} calls this endpoint.`
+      ? `The request is of the ${what} ${quote(came)}, and the verifier accepts ${shown.map(quote).join(', ') || 'another'}${more}.`
+      : `The request is of the ${what} ${quote(came)}, which differs from ${quote(near)} only in case or white space.`
+  const fix = `If the ${what} is yours, add '${quote(came)}' to ${option}. Otherwise leave the request refused: somebody else's ${what} calls this endpoint.`
   return { evidence: { ...evidence, expected: shown }, hint: fix, diagnosis: { cause, fix } }
 }
 
-// The text is not proven, so it may come from anybody.
+// Shorten the text: it is not proven, so anybody may have written it.
 function quote(text: string): string {
   return text.length > 200 ? `${text.slice(0, 200)}…` : text
 }

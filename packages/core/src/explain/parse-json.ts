@@ -22,7 +22,7 @@ export function parseJson(text: string, budget?: Budget): unknown {
   }
 }
 
-/** Counts brackets in one pass. The counts are right as far as the text is valid JSON; a parser stops there too. */
+/** Counts brackets in one pass. The counts are right up to the point where the text stops being valid JSON. A parser stops there too. */
 function isWithinLimits(text: string): boolean {
   let depth = 0
   let containers = 0

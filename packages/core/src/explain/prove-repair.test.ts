@@ -25,7 +25,7 @@ function retries(...answers: (readonly Reported[] | undefined)[]): { retry: Retr
 const repairs = [base64, hex, latin1].map((accident) => ({ accident, body }))
 
 describe('proveRepair', () => {
-  it('names the first accident whose undoing makes the signature match', async () => {
+  it('names the first accident that makes the signature match if it is undone', async () => {
     const { retry, changes } = retries(signature({}), signature({ outcome: 'passed' }), signature({}))
     const found = await proveRepair({ retry }, repairs, { header: 'x' })
     expect(found?.evidence).toMatchObject({ header: 'x', accident: 'hex', confidence: 'proven' })
@@ -58,7 +58,7 @@ describe('proveRepair', () => {
     expect(found?.diagnosis?.cause).toBe(`${base64.what} Besides: ${stringified.what}`)
   })
 
-  it('says nothing twice if the same accident happened twice', async () => {
+  it('names an accident once if it happened twice', async () => {
     const evidence = { accident: base64.id, confidence: 'proven' }
     const found = await proveRepair(retries(signature({ evidence })), repairs)
     expect(found?.diagnosis?.cause).toBe(base64.what)

@@ -9,8 +9,8 @@ export interface Repair extends Changed {
 }
 
 /**
- * Runs all checks over each repaired request, and names the first accident whose undoing makes the signature match.
- * If there is none, the first accident counts as likely.
+ * Runs all checks over each repaired request. If the signature of one matches, its accident is proven. If none matches, the
+ * first accident counts as likely.
  */
 export async function proveRepair(
   { retry }: Pick<Explained<unknown>, 'retry'>,

@@ -120,7 +120,7 @@ export class ReportedChecks<Findings> {
     return (await this.report(reports, request, now)).map(({ row }) => row)
   }
 
-  /** Does the same, and adds to each row what its report says about the request as a whole. */
+  /** Builds the same rows, and adds to each row what its report says about the request as a whole. */
   async report(
     reports: Reports<Findings>,
     request: ReceivedRequest,

@@ -15,7 +15,7 @@ export function* textOrigins(bytes: Uint8Array<ArrayBuffer>, budget: Budget): Ge
   yield* otherEncodings(bytes, text, budget)
 }
 
-/** Generates the same forms without those of its ends and lines, which {@link edgeOrigins} generates. */
+/** Generates the same forms, except those before accidents to ends and lines, which {@link edgeOrigins} generates. */
 export function* characterOrigins(bytes: Uint8Array<ArrayBuffer>, budget: Budget): Generator<Origin> {
   const text = textOf(bytes, 'utf-8')
   yield* changedOrigins(text, characterForms(text), budget)

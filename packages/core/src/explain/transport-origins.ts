@@ -53,8 +53,8 @@ export async function* decompressed(bytes: Uint8Array<ArrayBuffer>): AsyncGenera
   }
 }
 
-// A format with a mark at its beginning is tried only if the bytes have the mark. JSON does not begin like any
-// of the other formats.
+// A format with a mark at its beginning is tried only if the bytes have the mark. The other formats have no mark, and are tried
+// only if the bytes do not begin like text.
 function mayBe(format: (typeof formats)[number], bytes: Uint8Array): boolean {
   const [first = 0, second = 0] = bytes
   switch (format) {

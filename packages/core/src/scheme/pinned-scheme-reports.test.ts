@@ -54,7 +54,7 @@ describe('the reports of pinned keys', () => {
     expect(await describeWith(reports['certificate-validity'], {})).toBeUndefined()
     const expired = await describeWith(reports['certificate-validity'], found, failed('ERR_CERTIFICATE_EXPIRED'))
     expect(expired).toMatchObject({ evidence, diagnosis: { cause: 'It failed.', confidence: 'likely' } })
-    expect(expired?.hint).toContain('beside the old one')
+    expect(expired?.hint).toContain('together with the old one')
   })
 
   it('have the pin that signed', async () => {

@@ -66,6 +66,6 @@ function describePin({ id, validity }: Pin): Record<string, unknown> {
 
 function describeEnd(message: string): Finding {
   const fix =
-    'Compare the clock of this machine with a time server. If it is right, get the present certificate of the service and pass it as certificates, beside the old one.'
+    'Compare the clock of this machine with a time server. If it is right, get the current certificate of the service, and pass it in the option certificates together with the old one.'
   return { hint: fix, diagnosis: { cause: `${message}.`, fix, confidence: 'likely' } }
 }

@@ -38,7 +38,7 @@ describe('a downloaded file', () => {
       await expect(load(sourcesOf(Uint8Array.of(0xc3, 0x28)), url)).rejects.toMatchObject(refused)
   })
 
-  it('can be asked for again if the host does not have it, unless the sender chose its URL', async () => {
+  it('is retryable if the host does not have it, unless the sender chose its URL', async () => {
     const sources: FileSources = { ...sourcesOf(''), fetch: createCertificateHost({}).fetch }
     await expect(downloadPem(sources, url)).rejects.toMatchObject({ retryable: false })
     await expect(downloadPemOrDer(sources, url)).rejects.toMatchObject({ retryable: true })

@@ -24,7 +24,7 @@ export interface CertificateIdentity {
 /**
  * Requires that an end-entity certificate may sign for a scheme: its usages, its marker, and the type of its key.
  *
- * @throws VerificationError ERR_CERTIFICATE_INVALID
+ * @throws VerificationError ERR_CERTIFICATE_INVALID if it may not sign.
  */
 export function requireIdentity(endEntity: Certificate, { key, purpose, markers }: CertificateIdentity): void {
   requireSigningEndEntity(endEntity, purpose)
@@ -49,7 +49,7 @@ export function requireKey(
 /**
  * Requires the marker in the certificate that issued the end-entity certificate of a path.
  *
- * @throws VerificationError ERR_CERTIFICATION_PATH_INVALID
+ * @throws VerificationError ERR_CERTIFICATION_PATH_INVALID if the marker is absent.
  */
 export function requireMarkedIssuer(
   { certificates: [, issuer] }: { readonly certificates: readonly Certificate[] },

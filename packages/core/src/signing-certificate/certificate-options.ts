@@ -34,10 +34,10 @@ export const certificateOptionKinds: OptionKinds<CertificateOptions> = {
   fetch: aFunction,
 }
 
-/** The options of every verifier of such a scheme, with their defaults. */
+/** The options of every verifier whose scheme signs with certificates, with their defaults. */
 export interface CertificateSettings extends VerifierSettings {
   readonly trustAnchors: NonNullable<CertificateOptions['trustAnchors']>
-  /** Whether the anchors are available without a network. A function of the caller may need one. */
+  /** Whether the anchors are surely available without a network. A function of the caller may need a network. */
   readonly anchorsAtHand: boolean
   readonly certificateStore: CertificateStore | undefined
   readonly fetch: typeof fetch | undefined

@@ -10,7 +10,7 @@ import { type CertificateIdentity, requireIdentity, requireMarkedIssuer } from '
 import type { FoundIssuers, IssuerDownload } from './issuer-download.js'
 import type { StoredFiles } from './stored-files.js'
 
-/** The certificate that, according to a request, signed it. */
+/** The certificate that a request names as its signer. */
 export interface WantedCertificate {
   /** The canonical URL, which the URL policy of the scheme allows. */
   readonly url: string

@@ -1,4 +1,4 @@
-// This is not in the module for the sources of files, so that a scheme without downloads does not load that module.
+// This is not in certificate-files.ts, so that a scheme without downloads does not load that module.
 import { VerificationError } from '../errors.js'
 import type { TrustAnchors } from '../x509/path/trust-anchors.js'
 import { type CertificateSettings, hasCertificates } from './certificate-options.js'
@@ -16,6 +16,6 @@ export async function obtainTrustAnchors(trustAnchors: CertificateSettings['trus
   } catch (thrown) {
     cause = thrown
   }
-  // No fault of the anchors is caused by the sender of a request.
+  // The sender of a request cannot cause this error.
   throw new VerificationError('ERR_DEPENDENCY_FAILED', 'The trust anchors are not available', { cause })
 }

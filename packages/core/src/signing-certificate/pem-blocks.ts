@@ -18,8 +18,8 @@ export function pemBlocks(pem: string): readonly PemBlock[] {
   }))
 }
 
-// In DER: the end of the AlgorithmIdentifier of an RSA key, and the beginning of the key, up to the length of its modulus. A
-// modulus of 2048 bits has 257 octets, because a zero precedes its first bit. One that is smaller has 256 octets at most.
+// Matches, in DER, the end of the AlgorithmIdentifier of an RSA key and the beginning of the key, up to the length of its
+// modulus. A modulus of 2048 bits has 257 octets, because a zero precedes its first bit. A smaller one has at most 256 octets.
 const rsaKey =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern is for binary data.
   /\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00\x03\x82[\s\S]{2}\x00\x30\x82[\s\S]{2}\x02\x82(?!\x01\x00)[\x01-\x20]/

@@ -3,7 +3,7 @@ import type { OptionKind } from '../options/options.js'
 import type { EcdsaCurve, KeyType } from '../signature/signature-algorithm.js'
 import { pinnedCertificatesKind, pinsOf } from './pem-blocks.js'
 
-// In DER: the AlgorithmIdentifier of a key on a curve, and the beginning of its uncompressed point.
+// The AlgorithmIdentifier of a key on each curve, and the beginning of its uncompressed point, in DER.
 const curveKeys: Readonly<Record<EcdsaCurve, string>> = {
   'P-256': '\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07\x03\x42\x00\x04',
   'P-384': '\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x22\x03\x62\x00\x04',

@@ -4,7 +4,7 @@ import type { WebCrypto, WebCryptoJwk } from '../signature/web-crypto.js'
 import { type SignedData, SigningKey, type VerifiedData } from './signing-key.js'
 import type { Validity } from './validity-cache.js'
 
-/** A pinned key. It is trusted without a certification path, and a certificate that it signed is not a pin. */
+/** A pinned key. It is trusted without a certification path. Certificates that it signed are not trusted. */
 export interface Pin {
   /** SHA-256 of the SubjectPublicKeyInfo, lower-case hex. */
   readonly id: string
@@ -56,7 +56,7 @@ export class PinnedKeys {
   /**
    * Requires that a pin is valid at a time.
    *
-   * @throws VerificationError ERR_CERTIFICATE_EXPIRED or ERR_CERTIFICATE_NOT_YET_VALID
+   * @throws VerificationError ERR_CERTIFICATE_EXPIRED or ERR_CERTIFICATE_NOT_YET_VALID if it is not valid then.
    */
   requireValid(pin: Pin, now: Date): void {
     const { validity } = pin

@@ -46,7 +46,7 @@ export async function createSampleRun<Findings extends CertificateFindings>(
 }
 
 /**
- * Reads the trust anchors, if that needs no network. A function of the caller may need one, so it is not called.
+ * Reads the trust anchors, if that needs no network. A function of the caller may need a network, so it is not called.
  *
  * @throws VerificationError ERR_DEPENDENCY_FAILED if the trust anchors are not available.
  */

@@ -56,7 +56,7 @@ describe.each(shown)('the reports of %s', (_, reports, found) => {
     expect(expired?.evidence).toEqual({ ...validity, at: late })
     expect(expired?.diagnosis).toMatchObject({
       cause:
-        'The validity of the certificate ended at 2026-06-02T12:00:00.000Z, 3 days before what the clock of this machine shows.',
+        'The validity of the certificate ended at 2026-06-02T12:00:00.000Z, 3 days before the time that the clock of this machine shows.',
       confidence: 'likely',
     })
     expect(expired?.hint).toContain('currentDate')
@@ -64,7 +64,7 @@ describe.each(shown)('the reports of %s', (_, reports, found) => {
     const future = await describeCheck('certificate-validity', {}, failed('ERR_CERTIFICATE_NOT_YET_VALID'), early)
     expect(future?.diagnosis).toMatchObject({
       cause:
-        'The validity of the certificate begins at 2026-05-31T12:00:00.000Z, 2 days after what the clock of this machine shows.',
+        'The validity of the certificate begins at 2026-05-31T12:00:00.000Z, 2 days after the time that the clock of this machine shows.',
       confidence: 'likely',
     })
     expect(future?.hint).toContain('it is behind')

@@ -90,7 +90,7 @@ export function describeName(
   if (error === undefined) return { evidence }
   const cause = `The certificate is for ${listOf(dnsNames)}, and ${expected ?? 'another name'} was expected.`
   const fix =
-    'Leave it refused, unless it is a test: then issue a certificate with the expected dNSName. For SNS, the region of the message decides which name is expected.'
+    'Leave the request refused. In a test, issue a certificate with the expected dNSName. For SNS, the region of the message decides which name is expected.'
   return { evidence, hint: fix, diagnosis: { cause, fix } }
 }
 
@@ -111,7 +111,7 @@ function describeIssuers(error: VerificationError): Finding | undefined {
   if (error.code !== 'ERR_CERTIFICATE_FETCH_FAILED') return undefined
   const { networkCode, cause } = adviseOnDownload(error)
   const fix =
-    'If this host may not fetch it, pass the issuer’s certificate as intermediates, or let it reach the host that its caIssuers URL names, on port 80.'
+    'Let this machine reach port 80 of the host that the caIssuers URL names, or pass the certificate of the issuer in the option intermediates.'
   return { ...(networkCode !== undefined && { evidence: { networkCode } }), hint: fix, diagnosis: { cause, fix } }
 }
 
@@ -129,11 +129,11 @@ export function describeValidity({ notBefore, notAfter, at }: Validity): Finding
     Math.floor((isEarly ? notBefore.getTime() - at.getTime() : at.getTime() - notAfter.getTime()) / 86_400_000),
   )
   const cause = isEarly
-    ? `The validity of the certificate begins at ${notBefore.toISOString()}, ${days} days after what the clock of this machine shows.`
-    : `The validity of the certificate ended at ${notAfter.toISOString()}, ${days} days before what the clock of this machine shows.`
+    ? `The validity of the certificate begins at ${notBefore.toISOString()}, ${days} days after the time that the clock of this machine shows.`
+    : `The validity of the certificate ended at ${notAfter.toISOString()}, ${days} days before the time that the clock of this machine shows.`
   const fix = isEarly
     ? 'Set the clock of this machine by a time server (NTP): it is behind.'
-    : 'Compare the clock of this machine with a time server. If it is right, the request is an old one: to look at it, set currentDate to its time.'
+    : 'Compare the clock of this machine with a time server. If the clock is right, the request is old: to look at it, set currentDate to the time of the request.'
   return { hint: fix, diagnosis: { cause, fix, confidence: 'likely' } }
 }
 
@@ -147,7 +147,7 @@ export function describePath({ code, reasons }: VerificationError, endEntity: Ce
   const cause = `No trust anchor of the verifier leads to the certificate, which ${endEntity.issuer.text} issued${reasons[0] === undefined ? '.' : `: ${reasons[0]}`}`
   const fix = isTest
     ? 'Pass the anchor of the test authority to the verifier: trustAnchors: await createTrustAnchors(authority.anchorPem). Never do that in production.'
-    : 'Leave trustAnchors out, so that the anchors of the service are used; if you set it, add the anchor that this certificate leads to.'
+    : 'Leave trustAnchors out, so that the anchors of the service are used. If you set it, add the anchor that this certificate leads to.'
   return { hint: fix, diagnosis: { cause: cause.endsWith('.') ? cause : `${cause}.`, fix, confidence: 'likely' } }
 }
 

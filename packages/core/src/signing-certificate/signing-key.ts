@@ -61,7 +61,7 @@ export abstract class SigningKey {
   abstract describeSigner(): Signer
 
   /**
-   * Returns the first of several signatures that the key made, or undefined if it made none of them.
+   * Returns the first of several candidates that the key has signed, or undefined if it has signed none of them.
    *
    * @throws VerificationError ERR_DEPENDENCY_FAILED if Web Crypto fails.
    */

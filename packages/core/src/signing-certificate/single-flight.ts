@@ -33,7 +33,8 @@ interface Flight<Value> extends Place {
 }
 
 /**
- * Lets simultaneous calls with the same key share one piece of work, and limits the number of pieces.
+ * Lets simultaneous calls with the same key share one piece of work. A flight is a piece of work that is running, and the number
+ * of flights is limited.
  *
  * On Workers, a promise of a request that has ended may never settle. So a call waits for a flight only until the flight is
  * older than `patience`. Then one of the waiting calls begins another flight. The first flight that succeeds serves all of

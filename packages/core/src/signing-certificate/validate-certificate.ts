@@ -88,8 +88,8 @@ export class CertificateValidation {
   }
 
   /**
-   * Returns the first of several signatures that a key made, as the key itself does. If the key came from a store and made
-   * none, it tries once more with a download. Throws the errors of {@link find}.
+   * Returns the first of several candidates that a key has signed, as the key itself does. If the key came from a store and has
+   * signed none, this tries once more with the key from a download. Throws the errors of {@link find}.
    */
   async findSigned(
     key: VerificationKey,
@@ -110,7 +110,7 @@ export class CertificateValidation {
     const checked = await this.#checks.run(strictCheck(), () => wanted, {
       now,
       stored: readable,
-      // This runs within its own flight.
+      // Download directly, because find() already runs this within a flight.
       download: (url) => downloadPem(this.#sources, url),
     })
     const file = checked.file()

@@ -31,7 +31,8 @@ export async function describeSignatureHeader(explained: Request): Promise<Findi
   const header = found['signature-header']
   if (header !== undefined) return { evidence: { header: header.name, hash: header.hash } }
   if (error?.code === 'ERR_UNSUPPORTED') {
-    const fix = 'Let the Signature-256 header through, which Alexa sends with every request, or set allowSha1: true.'
+    const fix =
+      'Let the Signature-256 header through: Alexa sends it with every request. Otherwise set allowSha1: true.'
     return nameAccident({ ...accidents.headerStripped, fix }, 'likely', { missing: 'signature-256' })
   }
   if (error?.code === 'ERR_HEADER_MISSING') return await describeMissing(explained, 'signature-256')
@@ -50,11 +51,11 @@ export async function describeCertificateUrl(explained: Request): Promise<Findin
   const evidence = { received: received.slice(0, 300), expected: 'https://s3.amazonaws.com/echo.api/…' }
   const swapped = await proveRepair(explained, swaps(explained), evidence)
   if (swapped !== undefined) return swapped
-  // Do not try it: explain downloads nothing for a URL that was refused.
+  // Do not run the checks over these repairs: explain downloads nothing for a URL that was refused.
   const repaired = await proveRepair({}, urls(explained), evidence)
   if (repaired !== undefined) return repaired
   const fix =
-    'Leave it refused if a stranger sent it. If genuine requests are refused, pass SignatureCertChainUrl as it came.'
+    'If a stranger sent the request, leave it refused. If genuine requests are refused, pass SignatureCertChainUrl as it arrived.'
   const cause = 'SignatureCertChainUrl does not lead to the place where Amazon keeps its certificates.'
   return { evidence, hint: fix, diagnosis: { cause, fix } }
 }

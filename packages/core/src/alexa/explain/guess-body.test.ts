@@ -93,7 +93,7 @@ describe('guessBody of Alexa', () => {
     expect([writerOf(received('{"a" :1}')), writerOf(received('text'))]).toEqual([undefined, undefined])
   })
 
-  it('knows the order of the keys that Alexa writes, with the locale before or after the timestamp', () => {
+  it('recognises the order of the keys that Alexa writes, with the locale before or after the timestamp', () => {
     const orders = (alexaHabits.keyOrders ?? []).map((names) => {
       const [version, session] = names
       return [

@@ -501,7 +501,7 @@ describe('An accident that did not happen is not proven', () => {
 
   it('for a mismatch, which still has an instruction', async () => {
     const check = named(await explain({ arrived: { body: encodeUtf8('a different body') } }))
-    expect(check).toMatchObject({ id: 'signature', hint: expect.stringContaining('the secret is another') })
+    expect(check).toMatchObject({ id: 'signature', hint: expect.stringContaining('the secrets differ') })
     expect(check?.evidence?.accident).toBeUndefined()
     // The whole search for an ordinary request stays within the budget.
     expect(check?.evidence?.budgetSpent).toBeUndefined()

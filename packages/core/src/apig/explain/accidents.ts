@@ -22,7 +22,7 @@ const mountedTarget: Lines = {
   fastify:
     "Pass request.raw.url. If a proxy took the prefix off: createApigVerifier({ canonicalUrl: (url) => '/api' + url }).",
   lambda:
-    "Tell the verifier what was signed, with the stage or the base path: createApigVerifier({ canonicalUrl: (url) => '/stage' + url }).",
+    "Restore the target that was signed, with the stage or the base path: createApigVerifier({ canonicalUrl: (url) => '/stage' + url }).",
   workers:
     "Pass the Request itself. If a route or a proxy took the prefix off: createApigVerifier({ canonicalUrl: (url) => '/api' + url }).",
   nest: "Pass request.originalUrl. If a proxy took the prefix off: createApigVerifier({ canonicalUrl: (url) => '/api' + url }).",
@@ -31,10 +31,10 @@ const mountedTarget: Lines = {
   http: "Pass request.url as it arrived. If a proxy took the prefix off: createApigVerifier({ canonicalUrl: (url) => '/api' + url }).",
 }
 const canonicalUrl = everywhere(
-  "Tell the verifier what was signed: createApigVerifier({ canonicalUrl: (url) => url.replace('/api', '') }), or what else restores the target that was signed.",
+  "Restore the target that was signed: createApigVerifier({ canonicalUrl: (url) => url.replace('/api', '') }), or another function that restores it.",
 )
 const trustedHost = everywhere(
-  "Tell the verifier the host that was signed: createApigVerifier({ trustedHost: 'backend.example.com' }).",
+  "Set the host that was signed: createApigVerifier({ trustedHost: 'backend.example.com' }).",
 )
 const keepHeaders: Lines = {
   express: 'Pass req.rawHeaders, before any middleware sets a header; in a proxy, do not set a signed header.',

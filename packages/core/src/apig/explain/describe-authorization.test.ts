@@ -56,7 +56,7 @@ describe('describeAuthorization', () => {
     ['Basic YTpi', 'a password'],
     ['bearer a', 'a token'],
     ['Digest username="a"', 'a password'],
-  ])('knows what %s is', (value, kind) => {
+  ])('names what %s is', (value, kind) => {
     expect(described([value])).toEqual({
       hint: `This is ${kind}, not a signature of the gateway. Bind a signature key to the API in the gateway, which then replaces the header`,
       evidence: likely('another-authorization'),

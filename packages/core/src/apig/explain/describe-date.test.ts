@@ -58,7 +58,7 @@ describe('describeClock', () => {
     expect(describeClock(dated(seconds), settings)).toEqual({
       evidence: likely(accident),
       hint: `With a clock shifted by ${seconds} s this request would have been accepted${
-        hours === '' ? '' : `; ${hours} h looks like local time where UTC belongs`
+        hours === '' ? '' : `; ${hours} h looks like local time in place of UTC`
       }`,
     })
   })

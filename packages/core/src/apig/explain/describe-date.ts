@@ -30,7 +30,7 @@ export async function describeDate(
 function describeScope(claimed: string): Finding {
   const [, region = '', service = ''] = claimed.split('/')
   return {
-    hint: `It was signed for the scope ${claimed}. Set credentialScope: { region: '${region}', service: '${service}' }, or let the sender sign for yours, on the day of X-Sdk-Date`,
+    hint: `The request was signed for the scope ${claimed}. Set credentialScope: { region: '${region}', service: '${service}' }, or let the sender sign for yours, on the day of X-Sdk-Date`,
     evidence: nameAccident('another-scope', 'likely'),
   }
 }
@@ -49,7 +49,7 @@ export function describeClock(
   return {
     evidence: nameAccident(isLocalTime ? 'local-time' : 'clock', 'likely'),
     hint: `With a clock shifted by ${seconds} s this request would have been accepted${
-      isLocalTime ? `; ${hours} h looks like local time where UTC belongs` : ''
+      isLocalTime ? `; ${hours} h looks like local time in place of UTC` : ''
     }`,
   }
 }

@@ -210,7 +210,7 @@ describe('explain', () => {
     const wrong = await explain({ url: '/other' })
     expect(wrong.check('signature')).toMatchObject({
       outcome: 'failed',
-      hint: expect.stringContaining('the secret is another'),
+      hint: expect.stringContaining('the secrets differ'),
     })
     expect(wrong.text).not.toContain(expected)
     expect(wrong.text).not.toContain(secret)

@@ -13,7 +13,7 @@ import type { AllFindings } from '../checks.js'
 
 /**
  * Guesses what happened to a body whose signature matches nothing that was tried. The signature does not show whether the
- * body or the secret is another, so each guess is only likely.
+ * body or the secret differs, so each guess is only likely.
  */
 export function guessBody({ request, found }: Explained<AllFindings>): Finding | undefined {
   // If a hash was declared, it was signed, and another check compares it with the body.

@@ -198,7 +198,7 @@ describe('hostChanges', () => {
     expect(hosts[0]).toEqual(['host-changed', 'the host target.example', 'host:target.example'])
   })
 
-  it('knows where the port of an IPv6 address begins', async () => {
+  it('finds the port of an IPv6 address', async () => {
     const hosts = await hostsOf({ host: '[::1]:81', headers: [['X-Forwarded-Port', '9000']] })
     expect(hosts.slice(0, 2)).toEqual([
       ['host-port', 'the host [::1]', 'host:[::1]'],

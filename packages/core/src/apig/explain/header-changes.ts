@@ -147,7 +147,7 @@ function* valueChanges(name: string, value: string): Generator<Change> {
     ['header-percent', 'percent-encoded', () => encodeURIComponent(value), keep],
     ['header-percent', 'with + for each space', () => value.replaceAll(' ', '+'), keep],
     ['header-percent', 'with a space for each +', () => value.replaceAll('+', ' '), keep],
-    ['header-set', 'empty', () => '', 'Something set the header on the way: set none that is signed'],
+    ['header-set', 'empty', () => '', 'Something set the header on the way: do not set a signed header'],
   ]
   for (const [accident, how, make, remedy] of forms) {
     const changed = attempt(make)

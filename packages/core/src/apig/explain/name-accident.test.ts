@@ -24,7 +24,7 @@ describe('nameAccident', () => {
       expect(changes, host).toMatchObject({ [host]: expect.stringMatching(line) })
   })
 
-  it('has a line for the four hosts that most programs have, whatever the accident is', () => {
+  it('has a line for the four most common hosts, for each accident', () => {
     const hosts = ['express', 'fastify', 'lambda', 'workers']
     for (const [accident, lines] of Object.entries(apigAccidents))
       expect(Object.keys(lines), accident).toEqual(expect.arrayContaining(hosts))

@@ -44,7 +44,7 @@ export async function payloadChanges(
     for (const text of empties) {
       const hash = await hashPayload(crypto, encodeUtf8(text))
       const remedy = 'Let the sender sign the body that it sends: a client drops the body of GET, HEAD and DELETE'
-      forms.push(['empty-object-signed', `the body ${JSON.stringify(text)}, and none came`, () => hash, remedy])
+      forms.push(['empty-object-signed', `the body ${JSON.stringify(text)}, although none arrived`, () => hash, remedy])
     }
   }
   const hex = /^[0-9a-fA-F]{64}$/

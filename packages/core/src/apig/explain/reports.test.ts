@@ -61,7 +61,7 @@ const evidenceOf = (
 // Without a secret of the access key, the search ends soon.
 const unknown: Partial<ApigSignOptions> = { accessKey: 'key2', secret: 'secret2' }
 const sha256 = expect.stringMatching(/^[0-9a-f]{64}$/)
-const ours = expect.stringMatching(/^The verifier failed, not the request/)
+const ours = expect.stringMatching(/^The request is not at fault/)
 const down = async (): Promise<never> => Promise.reject(new Error('down'))
 
 describe('the reports of a request that is accepted', () => {
@@ -111,7 +111,7 @@ describe('the report of the request target', () => {
     const report = (await explain({ signed: { url: '/x%20y' }, arrived: { url: '/x y' } })).get('request-target')
     expect(report).toMatchObject({ outcome: 'failed', evidence: { accident: 'target-decoded', confidence: 'proven' } })
     expect(report?.hint).toBe(
-      'The signature matches the target with what must be escaped escaped. Pass the raw target: something decoded it before the verifier',
+      'The signature matches the target with its forbidden characters escaped. Pass the raw target: something decoded it before the verifier',
     )
   })
 
@@ -122,7 +122,7 @@ describe('the report of the request target', () => {
     ['/~!#', 'target-malformed'],
   ])('takes %s for the likely accident %s', async (url, accident) => {
     expect((await explain({ signing: unknown, arrived: { url } })).get('request-target')).toMatchObject({
-      hint: 'Pass the raw target as it arrived, absolute or from its first slash, escapes as they are',
+      hint: 'Pass the raw target as it arrived, absolute or from its first slash, and do not change its escapes',
       evidence: evidenceOf(accident, 'likely', { received: url }),
     })
   })
@@ -283,7 +283,7 @@ describe('the report of the canonical request', () => {
   it('gives advice if nothing matches', async () => {
     const check = (await explain({ signing: unknown, arrived: { url: '/%E9%00' } })).get('canonical-request')
     expect(check?.hint).toBe(
-      'Let the sender write the target, the method and the headers as the error says, and sign that',
+      'Let the sender write the target, the method and the headers as the error says, and sign them in that form',
     )
     expect(check?.evidence).toEqual({})
   })

@@ -14,7 +14,7 @@ import { rememberLookUps } from './remember-look-ups.js'
 import { targetRepairs } from './target-repairs.js'
 
 const ours =
-  'The verifier failed, not the request: read the cause of the error, which its hook, look-up or Web Crypto threw'
+  'The request is not at fault: read the cause of the error, which the hook, the look-up or Web Crypto of the verifier threw'
 
 /** Creates the reports of the checks of one request from API Gateway. */
 export function apigReports(configured: ApigSettings): SchemeReports<ApigFindings, SecretSchemeFindings> {
@@ -38,7 +38,7 @@ export function apigReports(configured: ApigSettings): SchemeReports<ApigFinding
       describe: (explained) => describeHeaders(explained, settings),
     },
     date: {
-      title: 'The X-Sdk-Date header is signed, and a date',
+      title: 'The X-Sdk-Date header is signed, and is a date',
       describe: (explained) => describeDate(explained, settings),
     },
     timestamp: {
@@ -78,8 +78,7 @@ export function apigReports(configured: ApigSettings): SchemeReports<ApigFinding
   }
 }
 
-const compare =
-  'Compare the canonical request with the one that the signer made; if they are equal, the secret is another'
+const compare = 'Compare the canonical request with the one that the signer made; if they are equal, the secrets differ'
 
 function orElse(finding: Finding, hint: string, evidence: Finding['evidence'] = {}): Finding {
   return finding.hint === undefined ? { hint, evidence: { ...finding.evidence, ...evidence } } : finding
@@ -93,10 +92,10 @@ async function describeTarget(explained: Explained<AllFindings>, settings: ApigS
   if (error.retryable) return { hint: ours }
   if (error.message.includes('ambiguous')) {
     const hint =
-      "Let the sender write it so that every handler reads the same, or set ambiguousTarget: 'accept' and decide on payload.target"
+      "Let the sender write the target so that every handler reads it in the same way, or set ambiguousTarget: 'accept' and make decisions with payload.target"
     return { hint, evidence: { received: request.url } }
   }
-  const hint = 'Pass the raw target as it arrived, absolute or from its first slash, escapes as they are'
+  const hint = 'Pass the raw target as it arrived, absolute or from its first slash, and do not change its escapes'
   // If a target contains a forbidden character, something decoded it or never encoded it.
   const accident = nameAccident(/[^!-~]/.test(request.url) ? 'target-decoded' : 'target-malformed', 'likely')
   return orElse(await describeSearch(explained, settings, targetRepairs(request.url)), hint, {
@@ -114,7 +113,7 @@ async function describeHeaders(
   const finding = await describeSearch(explained, settings, headerRepairs(explained, settings))
   if (error.code === 'ERR_HEADER_MISSING') {
     const missing = found.authorization?.signedHeaders.filter((name) => request.headers.values(name).length === 0) ?? []
-    const hint = `Let every proxy pass ${missing.join(', ')} on, which the sender signed, or let it not sign what is dropped on the way`
+    const hint = `Let every proxy pass ${missing.join(', ')} on, which the sender signed, or let the sender not sign what is dropped on the way`
     return orElse(finding, hint, { missing, ...nameAccident('header-dropped', 'likely') })
   }
   if (error.message.includes('different hosts')) {
@@ -132,7 +131,7 @@ async function describeUnreadable(explained: Explained<AllFindings>, settings: A
   const repaired = await describeSearch(explained, settings, targetRepairs(explained.request.url))
   return orElse(
     repaired,
-    'Let the sender write the target, the method and the headers as the error says, and sign that',
+    'Let the sender write the target, the method and the headers as the error says, and sign them in that form',
   )
 }
 

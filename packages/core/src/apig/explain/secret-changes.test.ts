@@ -106,7 +106,7 @@ describe('secretChanges', () => {
     expect(changes.filter(([, what]) => what.startsWith('the secret of the access key'))).toHaveLength(64)
   })
 
-  it('knows no other access keys behind a look-up, and goes on if the look-up fails', async () => {
+  it('finds no other access keys if there is a look-up, and continues if the look-up fails', async () => {
     const looking = await changesOf({ secrets: async () => 'a' })
     expect(looking.map(([accident]) => accident)).toContain('secret-encoded')
     expect(looking.at(-1)?.[1]).toBe('the access key in place of its secret')

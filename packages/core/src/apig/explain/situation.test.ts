@@ -178,7 +178,7 @@ describe('profileChanges', () => {
     ])
   })
 
-  it('names the plus sign, if only signers for which it is a space would be meant', async () => {
+  it('names the plus sign, if it is a space for all signers with the same result', async () => {
     expect(await changesOf({ url: '/?a=b+c' })).toEqual([
       profiles('signer-profile', ['strict', 'python', 'javascript'], 'POST /?a=b%2Bc'),
       profiles('query-plus', ['go', 'java'], 'POST /?a=b%20c'),

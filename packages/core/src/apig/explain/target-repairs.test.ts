@@ -16,10 +16,10 @@ describe('targetRepairs', () => {
     [
       '/x y\u00e9?a=\u540d<\\#',
       'target-decoded',
-      'the target with what must be escaped escaped',
+      'the target with its forbidden characters escaped',
       '/x%20y%C3%A9?a=%E5%90%8D<%5C%23',
     ],
-    ['/100%/\u{1f600}b', 'target-decoded', 'the target with what must be escaped escaped', '/100%25/%F0%9F%98%80b'],
+    ['/100%/\u{1f600}b', 'target-decoded', 'the target with its forbidden characters escaped', '/100%25/%F0%9F%98%80b'],
     [
       '/100%?a=%2&b=%4f%4F%g0',
       'target-malformed',
@@ -38,7 +38,7 @@ describe('targetRepairs', () => {
   it('leaves out targets that are malformed, too', () => {
     expect(targetsOf('x y')).toEqual([])
     expect(targetsOf('\ud800')).toEqual([])
-    expect(targetsOf('/a b').map(([, what]) => what)).toEqual(['the target with what must be escaped escaped'])
+    expect(targetsOf('/a b').map(([, what]) => what)).toEqual(['the target with its forbidden characters escaped'])
   })
 
   it('says that something decoded the target, or that the sender must escape it', () => {

@@ -3,12 +3,12 @@ import { attempt, type Change } from './change.js'
 import type { Repair } from './situation.js'
 
 const decoded = 'Pass the raw target: something decoded it before the verifier'
-const malformed = 'Pass the raw target, and let the sender escape what a URL may not hold'
+const malformed = 'Pass the raw target, and let the sender escape the characters that a URL may not contain'
 
 /** Generates targets that may have become the malformed target, each with the accident that it undoes. */
 export function* targetRepairs(url: string): Generator<Repair> {
   const forms = [
-    ['target-decoded', 'the target with what must be escaped escaped', () => escapeIllegal(url), decoded],
+    ['target-decoded', 'the target with its forbidden characters escaped', () => escapeIllegal(url), decoded],
     ['target-malformed', 'the target with its lone % escaped', () => escapePercents(url), malformed],
     ['target-malformed', 'the target with escapes of latin-1 as UTF-8', () => recode(url), malformed],
     ['target-malformed', 'the target without its fragment', () => url.replace(/#.*$/s, ''), malformed],

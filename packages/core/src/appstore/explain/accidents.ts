@@ -74,7 +74,7 @@ export const appStoreAccidents: {
   ),
   fieldName: accident(
     'appstore-field-name',
-    'signedPayload has another name, or stands in a list.',
+    'signedPayload has another name, or is in a list.',
     'Pass the body as it arrived, with its signedPayload. No model or middleware may rename it first.',
   ),
   otherSigner: accident(
@@ -84,7 +84,7 @@ export const appStoreAccidents: {
   ),
   signatureDer: accident(
     'appstore-signature-der',
-    'The signature was written as DER, and a JWS has r and s alone.',
+    'The signature was written as DER, but a JWS contains only r and s.',
     'Pass the JWS as it arrived: no library may convert its signature first.',
   ),
 }

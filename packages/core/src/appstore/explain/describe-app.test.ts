@@ -11,17 +11,17 @@ describe('describeApp', () => {
   })
 
   it.each<[what: string, change: Partial<SignedApp>, cause: RegExp, fix: RegExp]>([
-    ['another app', { bundleId: 'com.b' }, /app com\.b, and the verifier serves com\.a/, /add 'com\.b' to bundleId/],
-    ['another number', { appAppleId: 8 }, /app 8, and the verifier serves 7/, /add '8' to appAppleId/],
+    ['another app', { bundleId: 'com.b' }, /app com\.b, and the verifier accepts com\.a/, /add 'com\.b' to bundleId/],
+    ['another number', { appAppleId: 8 }, /app 8, and the verifier accepts 7/, /add '8' to appAppleId/],
     ['no number', { appAppleId: undefined } as object, /does not name the number of its app\.$/, /has a number/],
     [
       'the sandbox',
       { environment: 'Sandbox' },
-      /^It is of the environment Sandbox, and the verifier serves Production\.$/,
+      /^The message is of the environment Sandbox, and the verifier accepts Production\.$/,
       /another URL for the sandbox/,
     ],
-    ['another environment', { environment: 'Xcode' }, /environment Xcode/, /Production and Sandbox alone/],
-    ['a long one', { environment: 'x'.repeat(41) }, /environment x{40}, and/, /Leave it refused/],
+    ['another environment', { environment: 'Xcode' }, /environment Xcode/, /only for Production and Sandbox/],
+    ['a long one', { environment: 'x'.repeat(41) }, /environment x{40}, and/, /Leave the message refused/],
     ['no app and the sandbox', { bundleId: undefined, environment: 'Sandbox' } as object, /Sandbox/, /another URL/],
   ])('says what differs: %s', (_, change, cause, fix) => {
     const { evidence, hint, diagnosis } = describeApp({ ...app, ...change } as SignedApp, served, true)
@@ -35,7 +35,7 @@ describe('describeApp', () => {
     const { evidence, hint, diagnosis } = describeApp(app, sandbox, true)
     expect(evidence).toEqual({ ...app, expected: ['Sandbox', 'Xcode'] })
     expect(diagnosis).toMatchObject({
-      cause: 'It is of the environment Production, and the verifier serves Sandbox and Xcode.',
+      cause: 'The message is of the environment Production, and the verifier accepts Sandbox and Xcode.',
       confidence: 'proven',
     })
     expect(hint).toContain("Set environment: 'Production' and appAppleId")

@@ -22,18 +22,18 @@ export function describeApp(app: SignedApp, served: ServedApps, hasFailed: boole
       expected: served.appAppleIds.map(String),
     })
   const cause = 'The notification is of Production, and does not name the number of its app.'
-  const fix = 'Leave it refused: in Production, every app that the App Store offers has a number.'
+  const fix = 'Leave the notification refused: in Production, every app that the App Store offers has a number.'
   return { evidence, hint: fix, diagnosis: { cause, fix } }
 }
 
 function describeEnvironment(came: string, { environments }: ServedApps, evidence: Record<string, unknown>): Finding {
-  const cause = `It is of the environment ${came.slice(0, 40)}, and the verifier serves ${environments.join(' and ')}.`
+  const cause = `The message is of the environment ${came.slice(0, 40)}, and the verifier accepts ${environments.join(' and ')}.`
   const fix =
     came === 'Sandbox'
       ? "Set another URL for the sandbox in App Store Connect, with a verifier for environment: 'Sandbox'. Purchases in the sandbox cost nothing."
       : came === 'Production'
         ? "Set environment: 'Production' and appAppleId, if this endpoint is for customers."
-        : 'Leave it refused: the App Store signs for Production and Sandbox alone.'
+        : 'Leave the message refused: the App Store signs only for Production and Sandbox.'
   return {
     evidence: { ...evidence, expected: environments },
     hint: fix,

@@ -23,13 +23,13 @@ const _info = { signer, signedDate: at }
 describe('explain of an App Store notification', () => {
   it('names the environment that is served', async () => {
     const { cause, fix } = await verifier().explain(await sign({ environment: 'Sandbox' }))
-    expect(cause).toBe('It is of the environment Sandbox, and the verifier serves Production.')
+    expect(cause).toBe('The message is of the environment Sandbox, and the verifier accepts Production.')
     expect(fix).toContain("environment: 'Sandbox'")
   })
 
   it('names the app that is served', async () => {
     const { cause } = await verifier().explain(await sign({ bundleId: 'com.example.other' }))
-    expect(cause).toBe('The request is of the app com.example.other, and the verifier serves com.example.app.')
+    expect(cause).toBe('The request is of the app com.example.other, and the verifier accepts com.example.app.')
     const numbered = await verifier().explain(await sign({ appAppleId: 7 }))
     expect(numbered.fix).toContain("add '7' to appAppleId")
     const unnumbered = await verifier().explain(await sign({ data: { appAppleId: undefined } }))
@@ -39,7 +39,7 @@ describe('explain of an App Store notification', () => {
   it('says that a certificate has expired, and what to do with an old notification', async () => {
     const { cause, fix } = await verifier({ currentDate: () => new Date('2027-01-01T00:00:00Z') }).explain(genuine)
     expect(cause).toContain('The validity of the certificate ended')
-    expect(fix).toContain('set currentDate to its time')
+    expect(fix).toContain('set currentDate to the time of the request')
   })
 
   it('shows the digest of what arrived', async () => {

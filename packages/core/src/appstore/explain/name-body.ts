@@ -4,7 +4,7 @@ import { isObject } from '../../encoding/is-object.js'
 import { type Accident, parseJson } from '../../scheme/explain.js'
 import { appStoreAccidents } from './accidents.js'
 
-/** A JWS somewhere in a text. It has three parts, and its header begins with `{"`. */
+// A JWS has three parts, and its header begins with `{"`.
 const jwsForm = /^eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/
 
 /** Returns whether a text has the form of a JWS. */
@@ -25,7 +25,7 @@ export function nameForm(value: unknown): Accident | undefined {
   return nameInner(value)
 }
 
-// The answers of the App Store Server API have lists of transactions. StoreKit hands out single ones.
+// The answers of the App Store Server API have lists of transactions. StoreKit returns single transactions.
 function nameInner(value: Readonly<Record<string, unknown>>): Accident | undefined {
   for (const item of Object.values(value).flat().slice(0, 20)) {
     if (!looksLikeJws(item)) continue

@@ -20,7 +20,7 @@ import { simulatorWebhookId } from '../senders.js'
 import { buildStringToSign, type Transmission } from '../transmission.js'
 import { webhookAccidents } from './webhook-accidents.js'
 
-// Of a longer list, only the first webhooks are tried with other bodies.
+// If there are more webhooks, only the first ones are tried with other bodies.
 const mostWebhooks = 4
 
 /**

@@ -76,11 +76,11 @@ export async function describeCertificateUrl(
     return nameAccident(webhookAccidents.environment, 'likely', evidence)
   const forms = values.length > 1 ? values.map((text) => ({ accident: accidents.joined, text })) : urlRepairs(received)
   const allowed = [...forms].filter(({ text }) => isOneOf(text, senders))
-  // Do not try it: explain downloads nothing for a URL that was refused.
+  // Do not run the checks over these repairs: explain downloads nothing for a URL that was refused.
   const repaired = await proveRepair({}, allowed)
   if (repaired !== undefined) return { ...repaired, evidence: { ...evidence, ...repaired.evidence } }
   const fix =
-    'Leave it refused if a stranger sent it. If genuine deliveries are refused, pass PAYPAL-CERT-URL as it came.'
+    'If a stranger sent the delivery, leave it refused. If genuine deliveries are refused, pass PAYPAL-CERT-URL as it arrived.'
   const cause = 'PAYPAL-CERT-URL does not lead to the place where PayPal keeps its certificates.'
   return { evidence, hint: fix, diagnosis: { cause, fix } }
 }

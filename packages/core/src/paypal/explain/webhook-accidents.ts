@@ -26,7 +26,7 @@ export const webhookAccidents: Readonly<
   headerForm: accident(
     'paypal-header-form',
     'The transmission id or the transmission time was written in another form than it was signed.',
-    'Pass the values of both headers as they arrived, as text: parse no time, and change no case.',
+    'Pass the values of both headers as they arrived, as text: do not parse the time, and do not change the case of letters.',
   ),
   notification: accident(
     'paypal-ipn',

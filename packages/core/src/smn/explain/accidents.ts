@@ -18,7 +18,7 @@ const fields = 'Pass the message as it came, and change its fields only after ve
 export const smnAccidents: Readonly<Record<SmnAccidentName, Accident>> = {
   subject: accident(
     'smn-subject',
-    'subject was added, dropped or changed, and it is signed if it is not empty.',
+    'subject, which is signed if it is not empty, was added, dropped or changed.',
     fields,
   ),
   message: accident(
@@ -31,11 +31,15 @@ export const smnAccidents: Readonly<Record<SmnAccidentName, Accident>> = {
     'The fields of the message have other names than SMN writes.',
     'Keep the names of the fields as SMN writes them: message_id, topic_urn, signing_cert_url.',
   ),
-  fieldTypes: accident('smn-field-types', 'Fields of the message are not the texts that SMN writes.', fields),
+  fieldTypes: accident(
+    'smn-field-types',
+    'Fields of the message are not strings, although SMN writes all of them as strings.',
+    fields,
+  ),
   fieldChanged: accident('smn-field-changed', 'A signed field of the message was changed.', fields),
   duplicateFields: accident(
     'smn-duplicate-fields',
-    'A field stands in the message twice, as a merge of two objects leaves it.',
+    'A field occurs twice in the message, as after a merge of two objects.',
     fields,
   ),
   messagesMixed: accident(
@@ -45,13 +49,13 @@ export const smnAccidents: Readonly<Record<SmnAccidentName, Accident>> = {
   ),
   userType: accident(
     'smn-user-type',
-    'The message tells a publisher about a subscriber, and this verifier does not support its type.',
+    'The message informs a publisher about a subscriber, and this verifier does not support its type.',
     'Do not use this endpoint for messages to the publisher. Answer them by another route, and do not rely on what they say.',
   ),
   otherPin: accident(
     'smn-other-pin',
     'No pinned key made the signature: the region of the topic signs with another certificate, or the signature is damaged.',
-    'If the message is genuine, get the certificate of the region from signing_cert_url by a way that you trust, and pass it as certificates.',
+    'If the message is genuine, download the certificate of the region from signing_cert_url over a connection that you trust, and pass it in the option certificates.',
   ),
 }
 

@@ -83,6 +83,6 @@ export function describeCertificateUrl({ found, error }: Delivery): Finding | un
   if (error === undefined) return { evidence }
   const cause = `signing_cert_url is not of https://smn.${topic.region}.myhuaweicloud.com, where SMN keeps the certificate of the topic’s region.`
   const fix =
-    'Leave it refused if a stranger sent it: no option allows another URL. Otherwise pass signing_cert_url and topic_urn as they came, both of one message.'
+    'If a stranger sent the message, leave it refused: no option allows other URLs. Otherwise pass signing_cert_url and topic_urn of one message, as they arrived.'
   return { evidence, hint: fix, diagnosis: { cause, fix } }
 }

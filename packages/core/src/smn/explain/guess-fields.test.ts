@@ -26,7 +26,7 @@ describe('guessFields of SMN', () => {
       { message: 'Hello', type: 'SubscriptionConfirmation' },
       ['smn-field-changed', undefined],
     ],
-  ])('tells what is likely if %s', (_, fields, expected) => {
+  ])('names what is likely if %s', (_, fields, expected) => {
     expect(guess(fields)).toEqual(expected)
   })
 

@@ -41,11 +41,11 @@ describe('describePayload of SNS', () => {
     ['another object', '{"a":1}', [['host', 'a']], ['wrapped', 'likely']],
     ['a list', '[1]', [['host', 'a']], undefined],
     ['a text that says Type late', `${' '.repeat(2_000)}"Type"`, [], undefined],
-  ])('tells what arrived instead of a message: %s', async (_, body, headers, said) => {
+  ])('names what arrived instead of a message: %s', async (_, body, headers, said) => {
     expect(await explain(body, headers)).toEqual(said)
   })
 
-  it('names a field that stands in the message twice', async () => {
+  it('names a field that occurs twice in the message', async () => {
     expect(await explain('{"a":1}', [], 'It has two fields of one name')).toEqual(['sns-duplicate-fields', 'likely'])
   })
 })

@@ -36,7 +36,7 @@ export async function describePayload(explained: Delivery): Promise<Finding | un
   const value = parseJson(textOf(request.body, 'utf-8'))
   const unsigned = nameUnsigned(value)
   const thing = unsigned ?? nameThing(value)
-  // Such a form allows only one explanation, so it is certain even if the content is not genuine.
+  // The form of an event or an unsigned message allows only one explanation. It is certain even if the content is not genuine.
   const repaired = await proveRepair(
     explained,
     unsigned === undefined ? repairMessage(snsMessageForm, request.body, explained.budget) : [],
@@ -135,7 +135,7 @@ export async function describeCertificateUrl(explained: Delivery): Promise<Findi
     const body = isAllowed(text, topic) ? withFields(request.body, { SigningCertURL: text }) : undefined
     if (body !== undefined) repairs.push({ accident, body })
   }
-  // Do not try it: explain downloads nothing for a URL that was refused.
+  // Do not run the checks over these repairs: explain downloads nothing for a URL that was refused.
   const repaired = await proveRepair({}, repairs, evidence)
   if (repaired !== undefined) return repaired
   if (isLocal(url) || topic.accountId === '000000000000') return nameAccident(accidents.emulator, 'likely', evidence)
@@ -145,7 +145,7 @@ export async function describeCertificateUrl(explained: Delivery): Promise<Findi
       ? `SigningCertURL is not of ${topic.origin}, where AWS keeps the certificate of the topic.`
       : `The topic is of the region ${topic.region}, and SigningCertURL is of ${region}.`
   const fix =
-    'Leave it refused if a stranger sent it: no option widens what may be fetched. Otherwise pass SigningCertURL and TopicArn as they came, both of one message.'
+    'If a stranger sent the message, leave it refused: no option allows other URLs. Otherwise pass SigningCertURL and TopicArn of one message, as they arrived.'
   return { evidence: { ...evidence, region: topic.region, came: region }, hint: fix, diagnosis: { cause, fix } }
 }
 

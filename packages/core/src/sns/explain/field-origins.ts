@@ -23,7 +23,7 @@ const mostBodyBytes = 262_144
 // The limit for fields that AWS writes itself, and for a subject, which may have 100 characters.
 const mostFieldCharacters = 4_096
 
-// Longer texts are not kept. They may be tried twice.
+// Longer texts are not remembered, so they may be tried twice.
 const mostKept = 8_192
 
 /** A change that gives some fields of a message another form. */

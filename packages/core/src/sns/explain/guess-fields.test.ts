@@ -31,7 +31,7 @@ describe('guessFields of SNS', () => {
       { Message: 'Hello', Type: 'SubscriptionConfirmation' },
       ['sns-field-changed', undefined],
     ],
-  ])('tells what is likely if %s', (_, fields, expected) => {
+  ])('names what is likely if %s', (_, fields, expected) => {
     expect(guess(fields)).toEqual(expected)
   })
 
