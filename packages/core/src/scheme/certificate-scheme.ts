@@ -68,7 +68,7 @@ export function createCertificateScheme<Payload, Options extends CertificateOpti
   )
 }
 
-/** Binds to a run the step that needs the certificate of its request. */
+/** Binds the step that needs the certificate of a request to the run over that request. */
 export function bindCertificateSteps(
   record: RunRecord,
   steps: () => CertificateSteps | Promise<CertificateSteps>,

@@ -42,7 +42,7 @@ export class CertificateSteps {
 
   constructor(settings: CertificateSettings, names: CertificateNames, proving: CertificateProving) {
     this.#names = names
-    // Read own properties only, so that no other program can choose a purpose or a key.
+    // Read own properties only, so that a property of Object.prototype cannot choose a purpose or a key.
     const own: CertificateNames = Object.assign(Object.create(null), names)
     const { file, key = 'RSA', purpose = 'serverAuth', markers, dnsName } = own
     const rules = { file, key, purpose, markers, proof: proving.proof, isNamed: dnsName !== undefined }

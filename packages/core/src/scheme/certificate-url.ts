@@ -21,7 +21,7 @@ const longestUsual = 512
  * Returns the canonical form of a certificate URL that a policy allows.
  *
  * @param origin - the only origin that this request may name, which the policy must allow too
- * @throws VerificationError ERR_CERTIFICATE_URL_FORBIDDEN
+ * @throws VerificationError ERR_CERTIFICATE_URL_FORBIDDEN if the policy does not allow it.
  */
 export function readCertificateUrl(
   text: string,

@@ -14,7 +14,7 @@ export interface SchemeParts<Kind extends SchemeKind> {
   readonly common: VerifierSettings
   readonly engine: Kind['engine']
   readonly bindSteps: BindSteps<Kind['steps']>
-  /** Loads what the first verification needs, and runs it once. */
+  /** Loads what the first verification needs, and verifies a sample if the scheme has one. */
   prepare(): Promise<void>
   /** Loads the reports of the checks that the library runs. */
   reports(): Promise<Reports<Kind['findings']>>
@@ -67,7 +67,7 @@ export async function runChecks<Payload, Settings, Findings, AllFindings, Steps 
   const { request, now, fresh } = record
   // The run has the checks of the scheme and more, but TypeScript cannot infer that from the generic type.
   const check = record.check as Check<Findings>
-  // The scheme gets neither prove() nor conclude() of the record. Object.assign, because Node 20 needs twice as long to spread.
+  // Do not give the scheme prove() and conclude() of the record. Use Object.assign, because a spread takes Node 20 twice as long.
   return record.conclude(
     await scheme.checks(Object.assign({ check, request, now, fresh }, bindSteps(record)), settings),
   )

@@ -18,7 +18,7 @@ import type { SchemeResult, SchemeRun } from './scheme-run.js'
 import type { SecretRun, SecretSchemeFindings } from './secret-run.js'
 import type { SecretOptions } from './secret-scheme.js'
 
-/** The members of every definition, whatever proves its signatures. */
+/** The members of every definition, for any kind of proof. */
 export interface DefinitionBase<Options, Findings, LibraryFindings> {
   /** The name, such as `acme`: lower-case letters, digits and hyphens. Errors, log messages and replay ids carry it. */
   readonly name: string
@@ -39,7 +39,7 @@ export interface DefinitionBase<Options, Findings, LibraryFindings> {
   readonly reports: SchemeReports<Findings, LibraryFindings>
 }
 
-/** The requirements for the certificates of a scheme, wherever they come from. A name, markers, or both are required. */
+/** The requirements for the certificates of a scheme, at URLs or inside messages. A name, markers, or both are required. */
 export interface CertificateRequirements {
   /** The type of the key that signs. Default `RSA`, of 2048 to 8192 bits. */
   readonly key?: KeyType
@@ -64,7 +64,7 @@ export interface CertificatesAtUrl extends CertificateRequirements {
   readonly file: 'chain' | 'end-entity'
   /**
    * The caIssuers URLs (RFC 5280 section 4.2.2.1) from which certificates that a file leaves out may be downloaded. Default:
-   * none are.
+   * none.
    */
   readonly issuers?: IssuerUrlPolicy
 }

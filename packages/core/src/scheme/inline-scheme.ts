@@ -79,7 +79,7 @@ export function createInlineScheme<Payload, Options extends InlineOptions, Setti
   })
 }
 
-/** Binds to a run the steps that need the certificates of its message. */
+/** Binds the steps that need the certificates of a message to the run over that message. */
 export function bindInlineSteps(
   record: RunRecord,
   steps: () => InlineSteps | Promise<InlineSteps>,

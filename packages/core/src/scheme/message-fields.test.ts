@@ -36,7 +36,7 @@ describe('textField and lineField', () => {
       expect(() => read({ id: value }, 'id')).toThrow(invalid('The body has no text in id'))
   })
 
-  it.each(['\ud83d', 'a\ude00'])('refuse %j, which no UTF-8 has', (id) => {
+  it.each(['\ud83d', 'a\ude00'])('refuse %j, which has no encoding in UTF-8', (id) => {
     for (const read of [textField, lineField])
       expect(() => read({ id }, 'id')).toThrow(invalid('The body has text in id that is not valid Unicode'))
   })

@@ -9,7 +9,7 @@ export type MessageFields = Readonly<Record<string, unknown>>
 /**
  * Parses a body that is a JSON object.
  *
- * @throws VerificationError ERR_PAYLOAD_INVALID
+ * @throws VerificationError ERR_PAYLOAD_INVALID if it is not one, exceeds a limit, or has a field twice.
  */
 export function parseFields(body: Uint8Array): MessageFields {
   try {
@@ -22,7 +22,7 @@ export function parseFields(body: Uint8Array): MessageFields {
 /**
  * Returns a field that is a text.
  *
- * @throws VerificationError ERR_PAYLOAD_INVALID
+ * @throws VerificationError ERR_PAYLOAD_INVALID if it is not a string, or not valid Unicode.
  */
 export function textField(fields: MessageFields, name: string): string {
   const value = fields[name]
@@ -34,13 +34,13 @@ export function textField(fields: MessageFields, name: string): string {
 }
 
 // This is \p{Cc}, in the form that engines match fastest.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern looks for control characters.
 const controlCharacter = /[\0-\x1f\x7f-\x9f]/
 
 /**
  * Returns a text that is signed as one line. A line feed inside it would look like its end.
  *
- * @throws VerificationError ERR_PAYLOAD_INVALID
+ * @throws VerificationError ERR_PAYLOAD_INVALID if it is empty, or has a control character.
  */
 export function lineField(fields: MessageFields, name: string): string {
   const value = textField(fields, name)
@@ -52,7 +52,7 @@ export function lineField(fields: MessageFields, name: string): string {
 /**
  * Decodes the text of a field that is an RFC 3339 time in UTC.
  *
- * @throws VerificationError ERR_PAYLOAD_INVALID
+ * @throws VerificationError ERR_PAYLOAD_INVALID if it is not such a time.
  */
 export function decodeTimeField(text: string, name: string): Date {
   try {
@@ -74,7 +74,7 @@ export function buildFieldLines(message: object, names: readonly string[]): stri
  * relies on a signed value.
  *
  * @param repeated - the headers in lower case, each with the field that it repeats
- * @throws VerificationError ERR_HEADER_INVALID
+ * @throws VerificationError ERR_HEADER_INVALID if one differs, or came more than once.
  */
 export function requireEqualHeaders<Message extends object>(
   headers: HeaderFields,

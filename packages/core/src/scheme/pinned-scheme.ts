@@ -80,7 +80,7 @@ export function createPinnedScheme<Payload, Options extends PinnedOptions, Setti
   })
 }
 
-/** Binds to a run the step that needs the pinned keys. */
+/** Binds the step that needs the pinned keys to a run. */
 export function bindPinnedSteps(record: RunRecord, steps: PinnedEngine['steps']): PinnedKind['steps'] {
   return { prove: async (...signed) => (await steps()).prove(record, signed) }
 }

@@ -7,8 +7,8 @@ import { CertificateSteps } from './certificate-steps.js'
 import { runChecks } from './create-scheme.js'
 
 /**
- * Loads what the first verification of a scheme needs. If the scheme has a sample, it verifies it with every check, so that
- * the first request finds compiled code. No result is kept.
+ * Loads what the first verification of a scheme needs. If the scheme has a sample, every check runs over the sample, so that the
+ * code is compiled before the first request. No result is kept.
  *
  * @throws VerificationError ERR_DEPENDENCY_FAILED if the trust anchors are not available.
  */

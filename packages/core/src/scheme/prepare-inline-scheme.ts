@@ -9,8 +9,8 @@ import { bindInlineSteps, type InlineOptions, type InlineScheme } from './inline
 import { InlineSteps } from './inline-steps.js'
 
 /**
- * Loads what the first verification of a scheme needs. If the scheme has a sample, it verifies it with every check, so that
- * the first message finds compiled code. The sample needs no network, clock, timer or random numbers, because Workers do not
+ * Loads what the first verification of a scheme needs. If the scheme has a sample, every check runs over the sample, so that the
+ * code is compiled before the first message. The sample needs no network, clock, timer or random numbers, because Workers do not
  * have them outside a request. Only the steps that are created here trust its anchor, and no result is kept.
  *
  * @throws VerificationError ERR_DEPENDENCY_FAILED if the trust anchors are not available. A function that returns them is

@@ -149,7 +149,7 @@ function completed<Requirements extends CertificateRequirements>(owner: string, 
   const { dnsName, markers } = given
   if (dnsName === undefined && markers === undefined)
     throw new TypeError(`${owner}: options.dnsName is missing. It must be ${aDnsName.wanted}; or pass markers`)
-  // Without a prototype, so that only own properties count.
+  // Create an object without a prototype, so that only own properties count.
   return Object.freeze(
     Object.assign(
       Object.create(null),

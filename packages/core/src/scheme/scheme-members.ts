@@ -51,7 +51,7 @@ export interface SchemeMembers<Payload, Options extends Kind['options'], Setting
   ): SchemeReports<Findings, Kind['findings']> | Promise<SchemeReports<Findings, Kind['findings']>>
 }
 
-/** The reports of a scheme: one for each of its own checks, and any for checks of the library that it describes better. */
+/** The reports of a scheme: one for each of its own checks, and one for each check of the library that it describes better. */
 export type SchemeReports<Findings, LibraryFindings> = {
   readonly [Id in keyof Findings]: CheckReport<Findings & LibraryFindings>
 } & {

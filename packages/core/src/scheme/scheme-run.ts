@@ -79,7 +79,7 @@ export interface RunRecord extends SchemeRun<unknown> {
   /**
    * Returns what the run has proved.
    *
-   * @throws TypeError if the proof or the timestamp is not of this run. It is a mistake in the scheme, so the request is
+   * @throws TypeError if the proof or the timestamp is not of this run. This is a mistake in the scheme, so the request is
    * refused with ERR_DEPENDENCY_FAILED.
    */
   conclude<Payload>(result: SchemeResult<Payload>): Proved<Payload>

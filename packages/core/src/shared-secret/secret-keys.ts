@@ -10,7 +10,7 @@ export interface KeyName {
   readonly credentialScope?: string | undefined
 }
 
-/** Derives the secret that signs from the secret of an access key. */
+/** Derives, from the secret of an access key, the secret that signs within a scope. */
 export type DeriveSecret = (
   crypto: WebCrypto,
   accessKey: string,
@@ -22,14 +22,14 @@ export type DeriveSecret = (
 export interface SecretKeys {
   /** Returns one or two keys, or none if the access key is unknown. */
   find(name: KeyName): readonly WebCryptoKey[] | Promise<readonly WebCryptoKey[]>
-  /** Returns a key that nobody signs with. A verification with it takes as long as a real one. */
+  /** Returns a key that no sender signs with. A verification with it takes as long as a real one. */
   decoy(): WebCryptoKey | Promise<WebCryptoKey>
   /** Returns such a key for an unknown access key. Like a real key, it is imported at the first use. */
   decoyOf(name: KeyName): WebCryptoKey | Promise<WebCryptoKey>
 }
 
 const maxKeys = 1_000
-/** Imported keys. The two maps separate a secret from the name of a derived one, without a longer text for each look-up. */
+/** Imported keys, by secret or by the name of a derived secret. There are two maps, because a secret may equal such a name. */
 interface KeyCache {
   readonly bySecret: Map<string, WebCryptoKey>
   readonly derived: Map<string, WebCryptoKey>
@@ -44,7 +44,7 @@ export function createSecretKeys(crypto: WebCrypto, secretsOf: SecretSource, der
   const imported: KeyCache = { bySecret: new Map(), derived: new Map() }
   // Use a separate cache, so that a sender who invents access keys cannot displace keys that are in use.
   const decoys: KeyCache = { bySecret: new Map(), derived: new Map() }
-  // No other secret is empty.
+  // A real secret is never empty, so it cannot be equal to this one.
   const decoySecret = ''
   return {
     find(name) {

@@ -52,7 +52,7 @@ export function createSecretSource(secrets: Secrets, timeoutSeconds: number): Se
   // Read own properties only: `__proto__` and `constructor` are not access keys.
   for (const [accessKey, live] of Object.entries(secrets)) {
     const list = readLiveSecrets(live)
-    // Quote neither: if the two were swapped, the name is the secret.
+    // Quote neither the access key nor the secret. If a caller swapped the two, the access key is the secret.
     if (!isAccessKey(accessKey))
       throw new TypeError('secrets: an access key must be 1 to 256 printable characters without spaces and commas')
     if (list === undefined)

@@ -44,7 +44,7 @@ export function isSignedBy(
  * does not show which access keys exist.
  *
  * @param tagged - returns what the request claims to be signed; may throw if it could not be read
- * @throws VerificationError ERR_SIGNER_NOT_ALLOWED
+ * @throws VerificationError ERR_SIGNER_NOT_ALLOWED if the access key is unknown; ERR_DEPENDENCY_FAILED if the look-up fails.
  */
 export function findKeys(
   name: KeyName,

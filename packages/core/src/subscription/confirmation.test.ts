@@ -26,7 +26,7 @@ describe('requireConfirmation', () => {
   it.each<[string, Verified<string>, string]>([
     ['a message of another scheme', verifiedOf('smn', 'SubscriptionConfirmation'), 'the scheme smn cannot confirm'],
     ['a message of another type', verifiedOf('sns', 'Notification'), 'A Notification cannot confirm'],
-    ['a copy', { ...verifiedOf('sns', 'SubscriptionConfirmation') }, 'very object'],
+    ['a copy', { ...verifiedOf('sns', 'SubscriptionConfirmation') }, 'the object that verify() resolved to'],
   ])('refuses %s', (_, verified, message) => {
     expect(() => require(verified)).toThrow(TypeError)
     expect(() => require(verified)).toThrow(message)

@@ -10,8 +10,8 @@ export interface ConfirmSubscriptionOptions {
 }
 
 /**
- * Requires the very object that a verifier of the scheme resolved to, with a message that asks for a confirmation. Only such
- * an object proves that its URL was signed.
+ * Requires the object itself that a verifier of the scheme resolved to, with a message that asks for a confirmation. A copy does
+ * not prove that its URL was signed.
  *
  * @param typeOf - returns the type of a message of the scheme
  * @throws TypeError if it is a copy, an unverified message, or a message of another scheme or type.

@@ -17,7 +17,7 @@ export interface ConfirmingService {
 const maxAnswerBytes = 16_384
 
 const someSeconds: OptionKind = {
-  wanted: 'a number of seconds above 0, and 60 at most',
+  wanted: 'a number of seconds above 0 and at most 60',
   accepts: (value) => typeof value === 'number' && value > 0 && value <= 60,
 }
 
@@ -41,7 +41,7 @@ export async function requestConfirmation(
     case 'status':
       throw confirmationFailed(identity, `${name} answered ${fetched.status}`, isTransientStatus(fetched.status))
     case 'redirect':
-      throw confirmationFailed(identity, 'The answer was a redirect', false)
+      throw confirmationFailed(identity, `${name} answered with a redirect`, false)
     case 'too-large':
       throw confirmationFailed(identity, 'The answer is larger than a confirmation', false)
     case 'no-answer':

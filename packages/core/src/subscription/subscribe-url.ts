@@ -1,7 +1,7 @@
 import { type SchemeIdentity, VerificationError } from '../errors.js'
 import { readUrl, type UrlPolicy } from '../transfer/url-policy.js'
 
-/** The URL with which a message asks for a confirmation, and what it must be. */
+/** The URL with which a message asks for a confirmation, and the rules for it. */
 export interface SubscribeUrl extends Pick<UrlPolicy, 'origin' | 'path'> {
   readonly text: string
   /** The name of its field, for error messages. */
@@ -18,7 +18,7 @@ export interface SubscribeUrl extends Pick<UrlPolicy, 'origin' | 'path'> {
  * refused.
  *
  * @returns the URL, unchanged.
- * @throws VerificationError ERR_SUBSCRIBE_URL_FORBIDDEN
+ * @throws VerificationError ERR_SUBSCRIBE_URL_FORBIDDEN if it does not follow these rules.
  */
 export function requireSubscribeUrl(subscribeUrl: SubscribeUrl): string {
   const { text, origin, path, required, optional } = subscribeUrl

@@ -5,9 +5,9 @@ import { digicertAnchors } from './digicert-anchors.js'
 let anchors: TrustAnchors | undefined
 
 /**
- * Returns the pinned trust anchors of DigiCert: DigiCert High Assurance EV Root CA, above the certificates that PayPal has
- * signed with, and DigiCert Global Root G2, which is above every certificate that DigiCert renews since browsers distrust the
- * first one (https://knowledge.digicert.com/alerts/digicert-tls-root-strategy-aligning-with-industry-standards).
+ * Returns the pinned trust anchors of DigiCert. PayPal has signed with certificates below DigiCert High Assurance EV Root CA.
+ * Browsers no longer trust that anchor, so DigiCert renews certificates below the other one, DigiCert Global Root G2
+ * (https://knowledge.digicert.com/alerts/digicert-tls-root-strategy-aligning-with-industry-standards).
  *
  * @example
  * ```ts
