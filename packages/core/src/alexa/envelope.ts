@@ -32,7 +32,7 @@ export interface AlexaApplication {
 /**
  * Parses the body of a request.
  *
- * @throws VerificationError ERR_PAYLOAD_INVALID
+ * @throws VerificationError ERR_PAYLOAD_INVALID if it is not JSON in UTF-8, or has no request.type.
  */
 export function parseEnvelope(body: Uint8Array): AlexaRequestEnvelope {
   let envelope: unknown
@@ -49,7 +49,7 @@ export function parseEnvelope(body: Uint8Array): AlexaRequestEnvelope {
 /**
  * Returns the signed time of a request.
  *
- * @throws VerificationError ERR_PAYLOAD_INVALID
+ * @throws VerificationError ERR_PAYLOAD_INVALID if it is absent, or not an RFC 3339 time in UTC.
  */
 export function timestampOf(envelope: AlexaRequestEnvelope): Date {
   const timestamp = own(envelope, 'request', 'timestamp')
@@ -64,7 +64,7 @@ export function timestampOf(envelope: AlexaRequestEnvelope): Date {
 /**
  * Returns the id of the skill that a request is for. The context, the session or both contain it.
  *
- * @throws VerificationError ERR_PAYLOAD_INVALID if both lack it, if it is not a string, or if the two differ.
+ * @throws VerificationError ERR_PAYLOAD_INVALID if both lack it, if it is empty or not a string, or if the two differ.
  */
 export function skillIdOf(envelope: AlexaRequestEnvelope): string {
   const inContext = idIn(own(envelope, 'context', 'System', 'application', 'applicationId'))
@@ -82,19 +82,19 @@ const longestRequestId = 512
 /**
  * Returns the id of a request for a replay guard.
  *
- * @throws VerificationError ERR_PAYLOAD_INVALID
+ * @throws VerificationError ERR_PAYLOAD_INVALID if it is not a string of 1 to 512 characters.
  */
 export function replayIdOf(envelope: AlexaRequestEnvelope): string {
   const requestId = own(envelope, 'request', 'requestId')
   if (typeof requestId !== 'string' || requestId === '' || requestId.length > longestRequestId) {
-    throw invalid('has no request.requestId')
+    throw invalid(`has no request.requestId of 1 to ${longestRequestId} characters`)
   }
   return requestId
 }
 
 function idIn(id: unknown): string | undefined {
   if (id === undefined || id === null) return undefined
-  if (typeof id !== 'string' || id === '') throw invalid('has an applicationId that is not a string')
+  if (typeof id !== 'string' || id === '') throw invalid('has an applicationId that is empty or not a string')
   return id
 }
 

@@ -31,7 +31,7 @@ const usualForm =
 
 /**
  * Reads an Authorization header in the form that every signer writes and every profile accepts. Returns undefined for any
- * other form. `parseAuthorization` reads those, and is loaded only then.
+ * other form, which `parseAuthorization` reads. It is loaded only for such a form.
  */
 export function readUsualAuthorization(value: string): Authorization | undefined {
   const [, accessKey, names, hex] = (value.length <= maxLength && usualForm.exec(value)) || []
@@ -57,8 +57,8 @@ export function readUsualAuthorization(value: string): Authorization | undefined
 /**
  * Reads the Authorization header of a request.
  *
- * @throws VerificationError ERR_HEADER_MISSING, ERR_HEADER_INVALID, or ERR_UNSUPPORTED for an algorithm that is not
- * supported.
+ * @throws VerificationError ERR_HEADER_MISSING if it is absent or empty, ERR_HEADER_INVALID if it is malformed or came more than
+ * once, ERR_UNSUPPORTED if its algorithm is not supported or not allowed here.
  */
 export function readAuthorization(
   headers: HeaderFields,

@@ -54,8 +54,8 @@ export interface ApigSettings extends SecretEngine {
 }
 
 /**
- * Checks a request that Huawei API Gateway forwards to a backend. It awaits only promises: to await a finding that is available
- * at once, as on Node, would take as long as half of the checks.
+ * Checks a request that Huawei API Gateway forwards to a backend. It awaits only promises. On Node, findings are available at
+ * once, and awaiting them would take half as long as all checks.
  */
 export async function checkApigRequest(
   { check, request, fresh, prove }: SecretRun<ApigFindings>,
@@ -97,7 +97,7 @@ export async function checkApigRequest(
     date()
     const parts = buildCanonicalParts(request.method, target(), headers(), profile)
     return whenSettled(signedBody().payloadHash, (payloadHash) => {
-      // Object.assign, because Node 20 needs a microsecond to spread an object and add a member.
+      // Use Object.assign, because Node 20 needs a microsecond to spread an object and add a member.
       const canonicalRequest = Object.assign(parts, { payloadHash })
       return whenSettled(hashCanonicalRequest(crypto, canonicalRequest), (hash) => ({ canonicalRequest, hash }))
     })

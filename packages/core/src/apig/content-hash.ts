@@ -34,7 +34,7 @@ export function hashEarly(
  * Reads how the body is signed.
  *
  * @param hashing - the hash of the body, if it was begun
- * @throws VerificationError ERR_HEADER_INVALID
+ * @throws VerificationError ERR_HEADER_INVALID if the content hash came more than once.
  */
 export function readSignedBody(
   crypto: Crypto,
@@ -51,7 +51,7 @@ export function readSignedBody(
 /**
  * Refuses a body that is not signed, unless that is allowed.
  *
- * @throws VerificationError ERR_UNSUPPORTED
+ * @throws VerificationError ERR_UNSUPPORTED if the body is not signed, and that is not allowed.
  */
 export function requireSigned(body: SignedBody, { allowUnsignedPayload }: HashSettings): SignedBody {
   if (body.declared !== unsignedPayload || allowUnsignedPayload) return body
@@ -61,7 +61,7 @@ export function requireSigned(body: SignedBody, { allowUnsignedPayload }: HashSe
 /**
  * Compares a declared content hash with the body.
  *
- * @throws VerificationError ERR_SIGNATURE_MISMATCH
+ * @throws VerificationError ERR_SIGNATURE_MISMATCH if they differ.
  */
 export function checkContentHash({ declared, computed }: SignedBody): void | Promise<void> {
   if (declared === undefined || computed === undefined) return

@@ -17,7 +17,7 @@ export function formatCredentialScope(sdkDate: string, { region, service }: Cred
 /**
  * Checks that the scope in a Credential is the configured one. Only `V11-HMAC-SHA256` has a Credential.
  *
- * @throws VerificationError ERR_HEADER_INVALID
+ * @throws VerificationError ERR_HEADER_INVALID if it is another one.
  */
 export function checkCredentialScope(
   claimed: string | undefined,

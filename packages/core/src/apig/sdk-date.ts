@@ -10,7 +10,7 @@ export interface SdkDate {
 /**
  * Reads the date of a request, which must be signed.
  *
- * @throws VerificationError ERR_HEADER_MISSING, ERR_HEADER_INVALID
+ * @throws VerificationError ERR_HEADER_MISSING if no date is signed, ERR_HEADER_INVALID if it is malformed or came more than once.
  */
 export function readSdkDate(headers: readonly SignedHeader[]): SdkDate {
   const text = onlyValue(headers, 'x-sdk-date')

@@ -1,4 +1,4 @@
-// A file of its own, because only a request with V11-HMAC-SHA256 loads it.
+// This has its own file, because only a request with V11-HMAC-SHA256 loads it.
 
 import { encodeUtf8 } from '../encoding/bytes.js'
 import { encodeHex } from '../encoding/hex.js'

@@ -356,7 +356,7 @@ describe('the options of createAppStoreVerifier', () => {
       /appAppleId is missing/,
     ],
     ['appAppleId as text', { ...app, appAppleId: '1' }, /options.appAppleId must be/],
-    ['Xcode', { ...app, environment: 'Xcode' }, /nobody signs for Xcode/],
+    ['Xcode', { ...app, environment: 'Xcode' }, /Xcode and LocalTesting are not signed/],
     ['LocalTesting in a list', { ...app, environment: ['Sandbox', 'LocalTesting'] }, /options.environment must be/],
     ['lower case', { ...app, environment: 'sandbox' }, /options.environment must be/],
     ['no environment at all', { ...app, environment: [] }, /options.environment must be/],

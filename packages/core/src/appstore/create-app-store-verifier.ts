@@ -27,14 +27,14 @@ export interface AppStoreVerifierOptions extends InlineOptions {
    */
   appAppleId?: number | readonly number[]
   /**
-   * The largest age of a notification in seconds, which is included. Default 604800, a week, because Apple repeats a
+   * The largest age of a notification in seconds, with the limit included. Default 604800, a week, because Apple repeats a
    * notification for three days. It can be at most 30 days. The time may always be 300 seconds in the future. It does not
    * limit the age of transactions and renewal info.
    */
   timestampTolerance?: number
 }
 
-/** Verifies the notifications of the App Store, and the transactions that an app or a server API hands over. */
+/** Verifies the notifications of the App Store, and the transactions that an app or a server API provides. */
 export interface AppStoreVerifier extends Verifier<AppStoreNotification> {
   /**
    * Verifies a transaction that the App Store signed, such as the `jwsRepresentation` that an app sent. Its age is not
@@ -51,16 +51,16 @@ export interface AppStoreVerifier extends Verifier<AppStoreNotification> {
    * signed it has expired since.
    */
   verifyRenewalInfo(jws: string): Promise<Verified<AppStoreRenewalInfo>>
-  /** Runs the checks of `verifyTransaction` and reports all of them. Never throws, whatever the JWS is. */
+  /** Runs the checks of `verifyTransaction` and reports all of them. Does not throw on bad input. */
   explainTransaction(jws: string): Promise<Explanation>
-  /** Runs the checks of `verifyRenewalInfo` and reports all of them. Never throws, whatever the JWS is. */
+  /** Runs the checks of `verifyRenewalInfo` and reports all of them. Does not throw on bad input. */
   explainRenewalInfo(jws: string): Promise<Explanation>
 }
 
 const defaultTolerance = 604_800
 const largestTolerance = 2_592_000
 
-// What notifications, transactions and renewal info have in common.
+// The members that notifications, transactions and renewal info have in common.
 const common = {
   name: 'appstore',
   status: 400,
@@ -132,8 +132,8 @@ const createRenewals = /* @__PURE__ */ createInlineScheme<
 
 /**
  * Creates a verifier for App Store Server Notifications, version 2, and for StoreKit 2 transactions and renewal info. The
- * certificates are in the messages, so nothing is downloaded. They must be valid now: what an expired certificate signed is
- * refused, although it was genuine when it was signed.
+ * certificates are in the messages, so nothing is downloaded. They must be valid now. Data that an expired certificate
+ * signed are refused, even if they were genuine when they were signed.
  *
  * @throws TypeError if an option is unknown, missing or of another kind: no bundle id, `Production` without `appAppleId`, or
  * an environment for which the App Store does not sign.
@@ -170,7 +170,7 @@ export function createAppStoreVerifier(options: AppStoreVerifierOptions): AppSto
   }
 }
 
-// A value that is not a string comes from outside too, so it is refused as any other text that is not a JWS.
+// The JWS comes from outside, so a value that is not a string is refused like a text that is not a JWS.
 function asRequest(jws: unknown): SignedRequest {
   return { method: 'POST', url: '/', headers: [], body: encodeUtf8(typeof jws === 'string' ? jws : '') }
 }

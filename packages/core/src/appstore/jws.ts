@@ -21,7 +21,8 @@ const signatureBytes = 64
  * certificates in `x5c`.
  *
  * @param name - a description of the JWS for error messages
- * @throws VerificationError ERR_PAYLOAD_INVALID, or ERR_UNSUPPORTED for an algorithm other than ES256 and for `crit`.
+ * @throws VerificationError ERR_PAYLOAD_INVALID if it is malformed; ERR_UNSUPPORTED for an algorithm other than ES256, and for
+ * `crit`.
  */
 export function parseJws(text: string, name: string): Jws {
   const [header = '', payload = '', signature = '', ...rest] = text.split('.', 4)
@@ -56,7 +57,7 @@ function readHeader(encoded: string, name: string): readonly string[] {
 /**
  * Parses the JSON object in a part of a JWS, within the limits for JSON that is not yet proven.
  *
- * @throws VerificationError ERR_PAYLOAD_INVALID
+ * @throws VerificationError ERR_PAYLOAD_INVALID if it is not one, exceeds a limit, or has a field twice.
  */
 export function parseObject(bytes: Uint8Array, name: string, part: string): Readonly<Record<string, unknown>> {
   try {
@@ -81,7 +82,7 @@ function invalid(name: string, what: string): VerificationError {
 /**
  * Reads the JWS in the body of a notification. The other members of the body are not signed, so they are ignored.
  *
- * @throws VerificationError ERR_PAYLOAD_INVALID
+ * @throws VerificationError ERR_PAYLOAD_INVALID if the body is not a JSON object with a string in signedPayload.
  */
 export function readSignedPayload(body: Uint8Array): string {
   const { signedPayload } = parseFields(body)

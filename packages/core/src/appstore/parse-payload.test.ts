@@ -71,7 +71,7 @@ describe('parseNotification', () => {
     const notificationUUID = 'a'.repeat(128)
     expect(notificationOf({ ...notification, notificationUUID }).uuid).toBe(notificationUUID)
     expect(() => notificationOf({ ...notification, notificationUUID: `${notificationUUID}a` })).toThrow(
-      refused('signedPayload has a notificationUUID that is too long'),
+      refused('signedPayload has a notificationUUID of more than 128 characters'),
     )
   })
 

@@ -31,7 +31,7 @@ const longestUuid = 128
 /**
  * Parses the payload of a notification. A transaction and renewal info have other fields, so they are refused.
  *
- * @throws VerificationError ERR_PAYLOAD_INVALID, or ERR_UNSUPPORTED if its version is not 2.
+ * @throws VerificationError ERR_PAYLOAD_INVALID if it is not a notification, ERR_UNSUPPORTED if its version is not 2.
  */
 export function parseNotification(bytes: Uint8Array, name: string): ParsedNotification {
   const parsed = parseObject(bytes, name, 'payload')
@@ -46,7 +46,7 @@ export function parseNotification(bytes: Uint8Array, name: string): ParsedNotifi
     throw fields.invalid(`does not have exactly one of ${contents.join(', ')}`)
   const inner = fields.object(content)
   const uuid = fields.text('notificationUUID')
-  if (uuid.length > longestUuid) throw fields.invalid('has a notificationUUID that is too long')
+  if (uuid.length > longestUuid) throw fields.invalid(`has a notificationUUID of more than ${longestUuid} characters`)
   return {
     payload: parsed as Partial<AppStoreNotificationFields> as AppStoreNotificationFields,
     app: content === 'externalPurchaseToken' ? appOfToken(inner) : appOf(inner),
@@ -60,7 +60,7 @@ export function parseNotification(bytes: Uint8Array, name: string): ParsedNotifi
 /**
  * Parses a transaction. A notification and renewal info have other fields, so they are refused.
  *
- * @throws VerificationError ERR_PAYLOAD_INVALID
+ * @throws VerificationError ERR_PAYLOAD_INVALID if it is not a transaction.
  */
 export function parseTransaction(bytes: Uint8Array, name: string): ParsedPayload<AppStoreTransaction> {
   const parsed = parseObject(bytes, name, 'payload')
@@ -78,7 +78,7 @@ export function parseTransaction(bytes: Uint8Array, name: string): ParsedPayload
 /**
  * Parses renewal information. A notification and a transaction have other fields, so they are refused.
  *
- * @throws VerificationError ERR_PAYLOAD_INVALID
+ * @throws VerificationError ERR_PAYLOAD_INVALID if it is not renewal information.
  */
 export function parseRenewalInfo(bytes: Uint8Array, name: string): ParsedPayload<AppStoreRenewalInfo> {
   const parsed = parseObject(bytes, name, 'payload')

@@ -30,7 +30,7 @@ export const bundleIdKind: OptionKind = {
 
 /** The kind of the `environment` option. */
 export const environmentKind: OptionKind = {
-  wanted: "'Production' or 'Sandbox', or a list of both; nobody signs for Xcode and LocalTesting",
+  wanted: "'Production', 'Sandbox' or a list of both; Xcode and LocalTesting are not signed",
   accepts: isOneOrMore((value) => value === 'Production' || value === 'Sandbox'),
 }
 
@@ -43,7 +43,7 @@ export const appAppleIdKind: OptionKind = {
 /**
  * Requires that an app is served.
  *
- * @throws VerificationError ERR_SIGNER_NOT_ALLOWED
+ * @throws VerificationError ERR_SIGNER_NOT_ALLOWED if the app, its environment or its number is not on the list.
  */
 export function requireServed(served: ServedApps, app: SignedApp, naming: AppNaming): void {
   const { bundleId, environment, appAppleId } = app
@@ -63,7 +63,7 @@ export function requireServed(served: ServedApps, app: SignedApp, naming: AppNam
  * Requires that the transaction or renewal info in a notification is about the app of the notification. Renewal info
  * need not name its app.
  *
- * @throws VerificationError ERR_SIGNER_NOT_ALLOWED
+ * @throws VerificationError ERR_SIGNER_NOT_ALLOWED if it is about another app or environment.
  */
 export function requireSameApp(outer: SignedApp, inner: SignedApp): void {
   if (inner.bundleId !== undefined && inner.bundleId !== outer.bundleId)
@@ -79,7 +79,7 @@ function isOneOrMore(accepts: (value: unknown) => boolean): (value: unknown) => 
   return (value) => (Array.isArray(value) ? value.length > 0 && value.every(accepts) : accepts(value))
 }
 
-/** Returns an option that is one value or a list as a list, which the caller cannot change. */
+/** Returns the values of an option that may be one value or a list. The caller cannot change the result. */
 export function toList<Value>(given: Value | readonly Value[]): readonly Value[] {
   return Array.isArray(given) ? [...given] : [given as Value]
 }

@@ -26,7 +26,7 @@ export class SignedFields {
     throw this.invalid(`has no text in ${field}`)
   }
 
-  /** @throws VerificationError ERR_PAYLOAD_INVALID if the member is present and not a string. */
+  /** @throws VerificationError ERR_PAYLOAD_INVALID if the member is present, but empty or not a string. */
   optionalText(field: string): string | undefined {
     return this.has(field) ? this.text(field) : undefined
   }

@@ -48,7 +48,7 @@ export interface PayPalVerifierOptions extends Omit<CertificateOptions, 'replayG
    */
   intermediates?: string
   /**
-   * The largest age of a delivery in seconds, which is included. Default 262,800, because PayPal repeats a delivery for three
+   * The largest age of a delivery in seconds, with the limit included. Default 262,800, because PayPal repeats a delivery for three
    * days. It can be at most 30 days. The timestamp may always be 300 seconds in the future.
    */
   timestampTolerance?: number

@@ -39,7 +39,7 @@ const optionalTexts = ['resource_type', 'resource_version', 'event_version', 'cr
 /**
  * Parses the body of a delivery.
  *
- * @throws VerificationError ERR_PAYLOAD_INVALID
+ * @throws VerificationError ERR_PAYLOAD_INVALID if it is not an event.
  */
 export function parseEvent(body: Uint8Array): PayPalEvent {
   // Spread the members into an ordinary object. All of them become own properties, even `__proto__`.

@@ -49,7 +49,7 @@ function sender(environment: PayPalEnvironment, webhookIds: readonly string[]): 
   return { origin: origins[environment], webhookIds }
 }
 
-/** Returns the sender whose certificates are at the origin of a URL, or else the first one, whose origin the URL must have. */
+/** Returns the sender whose certificates are at the origin of a URL. For any other URL, returns the first sender, so it is refused. */
 export function senderAt(url: string, senders: Senders): Sender {
   return senders.find(({ origin }) => url.startsWith(`${origin}/`)) ?? senders[0]
 }

@@ -12,13 +12,14 @@ export interface Transmission {
   readonly timestamp: Date
 }
 
-// PayPal sends UUIDs. No vertical bar may occur, because it separates the signed values, and no white space.
+// PayPal sends UUIDs. A vertical bar is refused, because it separates the signed values, and so is white space.
 const idForm = /^[A-Za-z0-9_-]{1,64}$/
 
 /**
  * Reads PAYPAL-TRANSMISSION-ID and PAYPAL-TRANSMISSION-TIME.
  *
- * @throws VerificationError ERR_HEADER_MISSING, ERR_HEADER_INVALID
+ * @throws VerificationError ERR_HEADER_MISSING if one is absent or empty, ERR_HEADER_INVALID if one is malformed or came more than
+ * once.
  */
 export function readTransmission(headers: HeaderFields): Transmission {
   const id = requiredHeader(headers, 'paypal-transmission-id', 'PAYPAL-TRANSMISSION-ID')
@@ -37,8 +38,8 @@ const algorithm = 'SHA256withRSA'
 /**
  * Requires the one algorithm that PayPal signs with.
  *
- * @throws VerificationError ERR_HEADER_MISSING, ERR_HEADER_INVALID if it is not the name of an algorithm, ERR_UNSUPPORTED if
- * it is another one.
+ * @throws VerificationError ERR_HEADER_MISSING if the header is absent or empty, ERR_HEADER_INVALID if it is not the name of an
+ * algorithm, ERR_UNSUPPORTED if it names another algorithm.
  */
 export function requireAlgorithm(headers: HeaderFields): void {
   const name = requiredHeader(headers, 'paypal-auth-algo', 'PAYPAL-AUTH-ALGO')
@@ -50,7 +51,7 @@ export function requireAlgorithm(headers: HeaderFields): void {
 /**
  * Reads PAYPAL-TRANSMISSION-SIG.
  *
- * @throws VerificationError ERR_HEADER_MISSING, ERR_HEADER_INVALID
+ * @throws VerificationError ERR_HEADER_MISSING if it is absent or empty, ERR_HEADER_INVALID if it is not base64 of a signature.
  */
 export function readSignatureHeader(headers: HeaderFields): Uint8Array<ArrayBuffer> {
   const text = requiredHeader(headers, 'paypal-transmission-sig', 'PAYPAL-TRANSMISSION-SIG')

@@ -30,7 +30,7 @@ async function outcome(request: SignedRequest, options: Partial<SmnVerifierOptio
 }
 
 describe('the checks of a delivery of SMN', () => {
-  it('accept a genuine delivery by POST alone', async () => {
+  it('accept a genuine delivery only by POST', async () => {
     const request = await sign()
     expect(await outcome(request)).toBe('accepted')
     for (const method of ['GET', 'PUT', 'post'])

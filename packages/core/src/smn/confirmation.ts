@@ -21,7 +21,7 @@ export async function confirm(
  * Returns the URL that confirms the subscription of a message, at the console of the region of the topic. It may name the
  * region.
  *
- * @throws VerificationError ERR_SUBSCRIBE_URL_FORBIDDEN
+ * @throws VerificationError ERR_SUBSCRIBE_URL_FORBIDDEN if the subscribe_url is any other URL.
  */
 export function subscribeUrlOf({ subscribe_url: text, topic_urn }: SmnSubscriptionConfirmation): string {
   const { region } = parseTopicUrn(topic_urn)

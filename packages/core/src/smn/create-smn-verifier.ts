@@ -17,7 +17,7 @@ export interface SmnVerifierOptions extends PinnedOptions {
    */
   certificates?: string
   /**
-   * The largest age of a message in seconds, which is included. Default 90,000, because SMN repeats a delivery within a day. It
+   * The largest age of a message in seconds, with the limit included. Default 90,000, because SMN repeats a delivery within a day. It
    * can be at most two weeks, because a queue may keep a message that long. The timestamp may always be 300 seconds in the
    * future.
    */

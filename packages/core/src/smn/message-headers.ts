@@ -13,7 +13,7 @@ export const headersOfFields = [
  * Requires that every header that repeats a field, and is present, agrees with the body. Code that routes by such a header then
  * relies on signed values.
  *
- * @throws VerificationError ERR_HEADER_INVALID
+ * @throws VerificationError ERR_HEADER_INVALID if one disagrees, or came more than once.
  * @see https://support.huaweicloud.com/intl/en-us/usermanual-smn/smn_ug_a9002.html
  */
 export function requireAgreement(headers: HeaderFields, message: SmnMessage): void {

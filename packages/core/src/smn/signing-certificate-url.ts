@@ -8,7 +8,7 @@ const file = /^[0-9a-f]{32}\.pem$/
  * the certificates are pinned. But another URL shows that the message is not from SMN in the region of the topic.
  *
  * @returns the URL, which is canonical.
- * @throws VerificationError ERR_CERTIFICATE_URL_FORBIDDEN
+ * @throws VerificationError ERR_CERTIFICATE_URL_FORBIDDEN if it is any other URL.
  */
 export function requireSigningCertificateUrl(text: string, { region }: TopicUrn): string {
   const start = `https://smn.${region}.myhuaweicloud.com/smn/SMN_${region}_`

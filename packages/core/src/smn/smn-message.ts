@@ -50,8 +50,8 @@ export type SmnMessage = SmnNotification | SmnSubscriptionConfirmation | SmnUnsu
 /**
  * Parses the body of a delivery.
  *
- * @throws VerificationError ERR_PAYLOAD_INVALID, or ERR_UNSUPPORTED for a signature_version other than v1 and for the two types
- * that tell a publisher about its subscribers.
+ * @throws VerificationError ERR_PAYLOAD_INVALID if it is not a message; ERR_UNSUPPORTED for a signature_version other than v1, and
+ * for the two types that inform a publisher about its subscribers.
  */
 export function parseSmnMessage(body: Uint8Array): SmnMessage {
   const fields = parseFields(body)
@@ -93,7 +93,7 @@ export function parseSmnMessage(body: Uint8Array): SmnMessage {
 /**
  * Returns the signed time of a message.
  *
- * @throws VerificationError ERR_PAYLOAD_INVALID
+ * @throws VerificationError ERR_PAYLOAD_INVALID if it is not an RFC 3339 time in UTC.
  */
 export function timestampOf({ timestamp }: SmnMessage): Date {
   return decodeTimeField(timestamp, 'timestamp')

@@ -19,7 +19,7 @@ export async function confirm(
 /**
  * Returns the URL that confirms the subscription of a message, with AWS in the region of the topic.
  *
- * @throws VerificationError ERR_SUBSCRIBE_URL_FORBIDDEN
+ * @throws VerificationError ERR_SUBSCRIBE_URL_FORBIDDEN if the SubscribeURL is any other URL.
  */
 export function subscribeUrlOf({ SubscribeURL: text, TopicArn, Token }: SnsSubscriptionConfirmation): string {
   const { origin } = parseTopicArn(TopicArn)

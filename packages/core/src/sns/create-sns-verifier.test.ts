@@ -442,7 +442,7 @@ describe('the certificate of a message', () => {
     }
   })
 
-  it('is refused for good if the host does not have it, unless the sender did not choose the URL', async () => {
+  it('is refused if the sender chose a URL that the host does not have, and is retryable for the URL of an issuer', async () => {
     for (const [url, status] of [
       [certificateUrl, 403],
       [snsCaIssuersUrl, 503],
@@ -597,7 +597,7 @@ describe('the options', () => {
     [
       'intermediates that are never used',
       { chain: 'transport', intermediates: signer.chainPem },
-      "intermediates is of no use with chain: 'transport'",
+      "intermediates needs chain: 'full'",
     ],
     ['a body limit of zero', { maxBodyBytes: 0 }, 'maxBodyBytes must be'],
     ['trust anchors of another type', { trustAnchors: 'PEM' }, 'trustAnchors must be'],

@@ -23,7 +23,7 @@ export interface SnsVerifierOptions extends CertificateOptions {
    */
   intermediates?: string
   /**
-   * The largest age of a message in seconds, which is included. Default 3900, because AWS repeats a delivery for an hour. It
+   * The largest age of a message in seconds, with the limit included. Default 3900, because AWS repeats a delivery for an hour. It
    * can be at most two weeks, because a queue may keep a message that long. The timestamp may always be 300 seconds in the
    * future.
    */
@@ -67,7 +67,7 @@ const create = /* @__PURE__ */ createCertificateScheme<SnsMessage, SnsVerifierOp
   proving({ chain = 'full', intermediates }) {
     if (chain === 'full') return { proof: 'path', issuers: { url: issuerUrls, intermediates } }
     if (intermediates === undefined) return { proof: 'transport' }
-    throw new TypeError("createSnsVerifier: options.intermediates is of no use with chain: 'transport'")
+    throw new TypeError("createSnsVerifier: options.intermediates needs chain: 'full'")
   },
   settings: ({ topicArns, timestampTolerance = defaultTolerance, allowSha1 = true }) => ({
     topics: readWantedTopics(topicArns),

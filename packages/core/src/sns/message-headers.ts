@@ -31,7 +31,7 @@ const ofSubscription = 'x-amz-sns-subscription-arn'
  * Requires that every `x-amz-sns-*` header that is present agrees with the body. Code that routes by a header then relies on
  * signed values.
  *
- * @throws VerificationError ERR_HEADER_INVALID
+ * @throws VerificationError ERR_HEADER_INVALID if one disagrees, or came more than once.
  */
 export function requireAgreement(headers: HeaderFields, message: SnsMessage): void {
   requireEqualHeaders(headers, headersOfFields, message)

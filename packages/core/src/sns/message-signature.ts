@@ -26,8 +26,8 @@ export function readSignature({ SignatureVersion, Signature }: SnsMessage, allow
 }
 
 /**
- * Returns the error of a message that no allowed hash verifies, if SHA-1 could be the reason. Otherwise the signature does
- * not match.
+ * Returns the error of a message that no allowed hash verifies, if the reason may be that SHA-1 is not allowed. Otherwise
+ * returns undefined: the signature does not match.
  */
 export function refuseSha1({ hash, hashes }: MessageSignature): VerificationError | undefined {
   if (hashes.includes(hash)) return undefined

@@ -60,8 +60,8 @@ export type SnsMessage = SnsNotification | SnsSubscriptionConfirmation | SnsUnsu
 /**
  * Parses the body of a delivery.
  *
- * @throws VerificationError ERR_PAYLOAD_INVALID, or ERR_UNSUPPORTED for a SignatureVersion other than 1 and 2, and
- * for a message of a FIFO topic.
+ * @throws VerificationError ERR_PAYLOAD_INVALID if it is not a message; ERR_UNSUPPORTED for a SignatureVersion other than 1 and
+ * 2, and for a message of a FIFO topic.
  */
 export function parseSnsMessage(body: Uint8Array): SnsMessage {
   const fields = parseFields(body)
@@ -110,7 +110,7 @@ export function parseSnsMessage(body: Uint8Array): SnsMessage {
 /**
  * Returns the signed time of a message.
  *
- * @throws VerificationError ERR_PAYLOAD_INVALID
+ * @throws VerificationError ERR_PAYLOAD_INVALID if it is not an RFC 3339 time in UTC.
  */
 export function timestampOf({ Timestamp }: SnsMessage): Date {
   return decodeTimeField(Timestamp, 'Timestamp')

@@ -58,7 +58,7 @@ export function signedQueryItems(query: string, profile: QueryProfile): readonly
 function decodeItem(text: string, profile: QueryProfile): QueryItem {
   const equals = text.indexOf('=')
   const name = decode(equals < 0 ? text : text.slice(0, equals), profile)
-  // If a signer drops such an item, anybody could add one.
+  // Some signers drop such an item, so anybody could add one to a request that they signed.
   if (name === '' && profile.emptyQueryName === 'refuse') {
     throw new VerificationError('ERR_REQUEST_INVALID', 'The query has an item without a name')
   }

@@ -35,8 +35,9 @@ const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}$/
 /**
  * Builds all fields of a canonical request except its last line.
  *
- * @param headers - In the order of SignedHeaders.
- * @throws VerificationError ERR_REQUEST_INVALID, ERR_HEADER_INVALID
+ * @param headers - the signed headers, in the order of SignedHeaders
+ * @throws VerificationError ERR_REQUEST_INVALID if the method or the target is not valid, ERR_HEADER_INVALID if the value of a header
+ * is not.
  * @see https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-algorithm-002.html
  */
 export function buildCanonicalParts(

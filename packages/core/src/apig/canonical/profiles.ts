@@ -1,8 +1,8 @@
 import { type OptionKind, type OptionKinds, oneOf, readOptions, requireKind } from '../../scheme/parts.js'
 
 /**
- * The choices for a canonical request on which the vendor's signers differ, and how strictly the Authorization header is
- * read. No choice leaves a part of the request unsigned.
+ * The choices on which the vendor's signers differ when they build a canonical request, and how strictly the Authorization
+ * header is read. No choice leaves a part of the request unsigned.
  */
 export interface ApigProfile {
   /** Whether `get` is signed as `get` or as `GET`. */

@@ -16,7 +16,8 @@ const loadAmbiguity = /* @__PURE__ */ loadOnce(() => import('./ambiguous-target.
  * Returns the target that was signed: the target that arrived, or the result of the canonicalUrl hook. Returns a promise only
  * if ambiguous targets are refused.
  *
- * @throws VerificationError ERR_REQUEST_INVALID, or ERR_DEPENDENCY_FAILED if the hook fails.
+ * @throws VerificationError ERR_REQUEST_INVALID if the target is malformed, or ambiguous and refused; ERR_DEPENDENCY_FAILED if the
+ * hook fails.
  */
 export function readTarget(url: string, settings: TargetSettings): RequestTarget | Promise<RequestTarget> {
   const received = splitRequestTarget(url)

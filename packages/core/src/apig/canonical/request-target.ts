@@ -23,7 +23,7 @@ const targetCharacters = /^[!"$-[\]-~]*$/
  * Splits the raw target of a request, absolute or in origin-form (RFC 9112 section 3.2). It does not use `URL`, which would
  * resolve dot segments, encode again, and read `//a` as a host. The signed form would be lost.
  *
- * @throws VerificationError ERR_REQUEST_INVALID
+ * @throws VerificationError ERR_REQUEST_INVALID if it has another form, a character that is not allowed, or is too long.
  */
 export function splitRequestTarget(url: string): RequestTarget {
   if (url.length > maxTargetLength) throw invalid(`has more than ${maxTargetLength} characters`)

@@ -32,8 +32,8 @@ const defaultPorts: ReadonlyMap<string, string> = new Map([
  *
  * @param host - The replacements for the Host header. `trusted` always replaces it; the host of the target does so only if
  * there is no Host header.
- * @throws VerificationError ERR_HEADER_MISSING if one is absent; ERR_HEADER_INVALID if one came more than once, if another
- * header has the same name with `_` for `-`, which CGI-like servers pass on under one name, or if an absolute target
+ * @throws VerificationError ERR_HEADER_MISSING if one is absent; ERR_HEADER_INVALID if one came more than once, if the name
+ * of another header differs from it only in `_` and `-`, because CGI-like servers give both one name, or if an absolute target
  * contradicts the Host header.
  */
 export function findSignedHeaders(

@@ -15,7 +15,7 @@ import { deriveSecret } from '../v11.js'
 import { readSignOptions } from './read-sign-options.js'
 import type { ApigHeaders, ApigSignOptions } from './sign-apig-request.js'
 
-// Programs on the way set or rewrite these headers (RFC 9110 section 7.6.1 and below), so a signature over them would break.
+// Programs on the way set or rewrite these headers (such as those of RFC 9110 section 7.6.1), so a signature over them would break.
 const unstable = new Set([
   'authorization',
   'accept-encoding',
