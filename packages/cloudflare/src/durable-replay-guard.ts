@@ -5,7 +5,7 @@ import type { DurableObjectNamespaceBinding } from './workers-types.js'
 /** Options of {@link durableReplayGuard}. */
 export interface DurableReplayGuardOptions {
   /**
-   * The number of objects that share the claims. One object serves some hundred requests a second and holds 100,000 ids.
+   * The number of objects that share the claims. One object serves a few hundred requests a second and holds 100,000 ids.
    * All clients of a namespace must use the same number. A change loses the current claims. Default 1.
    */
   shards?: number

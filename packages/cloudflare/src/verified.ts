@@ -12,7 +12,8 @@ import type { ExecutionContext } from './workers-types.js'
  * status and code of the error.
  * If the first argument is a function of `env`, it is called once for each environment, so the verifier can use bindings.
  *
- * @throws the error that the caller's handler throws.
+ * @throws TypeError if the verifier or the handler is missing, or if an option is not valid. The returned handler throws what the
+ * caller's handler throws.
  *
  * @example
  * ```ts

@@ -123,7 +123,8 @@ async function answered<Answer>(sent: Promise<Answer>, seconds: number): Promise
   }
 }
 
-// Inside try, bundlers accept that the package is missing, for programs that use the rest of this package.
+// The import is inside try, because bundlers then accept that the package is missing. Programs that use only the rest of this
+// package need not install it.
 async function loadCommands(): Promise<typeof import('@aws-sdk/client-sqs')> {
   try {
     return await import('@aws-sdk/client-sqs')

@@ -31,7 +31,7 @@ declare module 'fastify' {
 export interface RequireSignatureOptions extends StreamAdapterOptions {
   verifier: Verifier<unknown>
   /**
-   * Answers a refused request before it returns or resolves. Default, and also used if it sends nothing: the status of the
+   * Answers a refused request before it returns or resolves. If it is absent or sends nothing, the answer has the status of the
    * error, a JSON body with only its code, and `Retry-After` if the error is retryable.
    */
   onRefusal?: (error: VerificationError, request: FastifyRequest, reply: FastifyReply) => unknown

@@ -34,7 +34,7 @@ import { warn } from './warn.js'
 export interface RequireSignatureOptions<Request = IncomingMessage, Response = ServerResponse>
   extends StreamAdapterOptions {
   /**
-   * Answers a refused request before it returns or resolves. Default, and also used if it sends nothing: the status of the
+   * Answers a refused request before it returns or resolves. If it is absent or sends nothing, the answer has the status of the
    * error, a JSON body with only its code, and `Retry-After` if the error is retryable.
    */
   onRefusal?: (error: VerificationError, request: Request, response: Response) => unknown

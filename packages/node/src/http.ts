@@ -22,7 +22,7 @@ export type VerifiedListener<Payload> = (
   response: ServerResponse,
 ) => unknown
 
-/** Is a request listener for `createServer`. */
+/** Represents a request listener for `createServer`. */
 export type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 const whatToChange = 'call the listener of requireSignature before other code reads the request'

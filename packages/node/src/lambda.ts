@@ -25,8 +25,8 @@ export interface RefusedResult {
 /** Options of {@link requireSignature}. */
 export interface RequireSignatureOptions<Event, Result> extends AdapterOptions {
   /**
-   * Answers a refused request. Default, and also used if it resolves to undefined: a {@link RefusedResult} with the status of
-   * the error and a JSON body with only its code.
+   * Answers a refused request. If it is absent or resolves to undefined, the answer is a {@link RefusedResult} with the status
+   * of the error and a JSON body with only its code.
    */
   onRefusal?: (error: VerificationError, event: Event) => Refused<Result> | Promise<Refused<Result>>
 }
@@ -51,10 +51,10 @@ const optionKinds = {
  * genuine request whose target has percent escapes may be refused there. An unsigned target is never accepted.
  *
  * A skill whose endpoint is the ARN of the function gets neither an HTTP event nor a signature. The resource policy of the
- * function, with the skill id as its condition, protects it. Such an event is a TypeError here.
+ * function, with the skill id as its condition, protects it. Here, such an event leads to a TypeError.
  *
  * @throws TypeError if the verifier or the handler is missing, or if an option is not valid. The returned handler throws a
- * TypeError if the event is not an HTTP event, and passes on what the caller's handler throws.
+ * TypeError if the event is not an HTTP event, and throws what the caller's handler throws.
  *
  * @example
  * ```ts

@@ -42,8 +42,8 @@ function isChunk(value: unknown): boolean {
   return typeof value === 'string' || isUint8Array(value)
 }
 
-// Send the head now, so that later code, such as an error handler, cannot change it.
-// HTTP/2 would send the head at once.
+// Fix the head now, so that later code, such as an error handler, cannot change it. HTTP/1 sends it only with the end of the
+// answer. HTTP/2 would send it at once, so it is not fixed there.
 function fixHead(response: ServerResponse, [chunk, encoding]: readonly unknown[]): void {
   if (response.headersSent || (response.req?.httpVersionMajor ?? 2) >= 2) return
   const isCounted = !hasBody(response) || framing.some((name) => response.hasHeader(name))

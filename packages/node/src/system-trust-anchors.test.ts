@@ -29,7 +29,7 @@ describe('systemTrustAnchors', () => {
     return certificates.slice(own.certificates.length).map(({ subject }) => subject.text)
   }
 
-  it('holds the roots that Node ships, including the roots of Amazon', async () => {
+  it('holds the certificates that Node ships, including the anchors of Amazon', async () => {
     const { certificates } = await systemTrustAnchors()
     expect(certificates).toHaveLength(tls.rootCertificates.length)
     expect(certificates.map(({ subject }) => subject.text).join('\n')).toContain('Amazon Root CA 1')

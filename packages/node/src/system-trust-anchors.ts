@@ -18,7 +18,7 @@ const block = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 const suffix = /\.(?:crt|pem)$/
 
 /**
- * Creates trust anchors from the roots that Node ships, and from files on this machine.
+ * Creates trust anchors from the certificates that Node ships, and from files on this machine.
  * A certificate that cannot be parsed is left out. That can only reduce the trust, never extend it.
  *
  * @throws TypeError if a path holds no usable certificate.
@@ -37,7 +37,7 @@ const suffix = /\.(?:crt|pem)$/
  */
 export async function systemTrustAnchors(options: SystemTrustAnchorsOptions = {}): Promise<TrustAnchors> {
   const { paths = [] } = options
-  // The keys are PEM without white space, because a system keeps the same root in a file, a link and a bundle.
+  // The keys are PEM without white space, because a system keeps the same certificate in a file, a link and a bundle.
   const anchors = new Map<string, Certificate | undefined>()
   const add = async (pems: readonly string[]): Promise<number> => {
     let usable = 0
