@@ -1,14 +1,14 @@
+import { strictCheck } from '../checks/check.js'
+import { refusalDiagnosisKind } from '../checks/diagnose-option.js'
+import { createVerified } from '../checks/verified-request.js'
+import type { ExplainOptions, Explanation, Verified, Verifier, VerifyOptions } from '../checks/verifier.js'
 import { loadOnce } from '../encoding/when-settled.js'
 import { isVerificationError, toSchemeError, VerificationError } from '../errors.js'
 import type { DiagnoseRefusal } from '../explain/diagnose-refusal.js'
+import type { Scheme } from '../explain/scheme.js'
 import { aFlag, type OptionKinds, readOptions } from '../options/options.js'
 import { bodyTimeoutKind, prepareReceiving, type ReceivedRequest, receiveRequest } from '../request/received-request.js'
 import type { IncomingRequest, SignedRequest } from '../request/signed-request.js'
-import { strictCheck } from './check.js'
-import { refusalDiagnosisKind } from './diagnose-option.js'
-import type { Scheme } from './scheme.js'
-import { createVerified } from './verified-request.js'
-import type { ExplainOptions, Explanation, Verified, Verifier, VerifyOptions } from './verifier.js'
 
 const verifyOptionKinds: OptionKinds<VerifyOptions> = {
   lease: aFlag,
@@ -19,7 +19,7 @@ const verifyOptionKinds: OptionKinds<VerifyOptions> = {
 const none: VerifyOptions = {}
 
 // Only a verifier with a replay guard needs this module.
-const loadClaims = /* @__PURE__ */ loadOnce(() => import('./replay-claim.js'))
+const loadClaims = /* @__PURE__ */ loadOnce(() => import('../checks/replay-claim.js'))
 
 /** Creates a verifier. Its `verify` and `explain` both run the checks of the scheme. */
 export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Payload>): Verifier<Payload> {

@@ -2,11 +2,11 @@ import { createTestAuthority } from '@countersign/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { anySkill, createAlexaVerifier } from '../alexa/index.js'
 import { createApigVerifier } from '../apig/index.js'
+import type { Verifier } from '../checks/verifier.js'
+import type { VerifierOptions } from '../checks/verifier-options.js'
 import { acceptReplays, createPayPalVerifier } from '../paypal/index.js'
 import { anyTopic, createSnsVerifier } from '../sns/index.js'
 import { createTrustAnchors } from '../x509/index.js'
-import type { Verifier } from './verifier.js'
-import type { VerifierOptions } from './verifier-options.js'
 
 const create: Record<string, (options?: object) => Verifier<unknown>> = {
   alexa: (options) => createAlexaVerifier({ skillId: anySkill, ...options }),
