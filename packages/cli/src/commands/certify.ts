@@ -1,20 +1,15 @@
 import type { Command } from '@commander-js/extra-typings'
 import { testAppAppleId, testBundleId, testSkillId, testTopicArn, testWebhookId } from '@countersign/testing'
-import { alexaCases } from '../certify/alexa-cases.js'
-import { apigCases } from '../certify/apig-cases.js'
-import { appStoreCases } from '../certify/appstore-cases.js'
+import { authorityHelp } from '../certify/authority-help.js'
 import type { AuthorityServer } from '../certify/authority-server.js'
+import {
+  type Cases,
+  type CertifyOptions,
+  certifyCommand,
+  certifyEndpoint,
+  exitCodesHelp,
+} from '../certify/certify-endpoint.js'
 import { type Refusals, refusals } from '../certify/endpoint-case.js'
-import { payPalCases } from '../certify/paypal-cases.js'
-import { snsCases } from '../certify/sns-cases.js'
-import type { ExitCode } from '../exit-code.js'
-import { createFileReader } from '../input/read-file.js'
-import { readSecret } from '../input/secret-file.js'
-import { paragraph } from '../output/columns.js'
-import { examplesText } from '../output/examples.js'
-import type { Terminal } from '../terminal.js'
-import { authorityHelp } from './authority-help.js'
-import { type Cases, type CertifyOptions, certifyCommand, certifyEndpoint, exitCodesHelp } from './certify-endpoint.js'
 import {
   authorityPort,
   parseAppId,
@@ -24,9 +19,20 @@ import {
   readTopic,
   readWebhook,
   withAuthority,
-} from './endpoint-options.js'
-import { perform } from './perform.js'
-import { addCertifySmn } from './smn-endpoint.js'
+} from '../certify/endpoint-options.js'
+import type { ExitCode } from '../exit-code.js'
+import { createFileReader } from '../input/read-file.js'
+import { readSecret } from '../input/secret-file.js'
+import { paragraph } from '../output/columns.js'
+import { examplesText } from '../output/examples.js'
+import { perform } from '../perform.js'
+import { alexaCases } from '../schemes/alexa/cases.js'
+import { apigCases } from '../schemes/apig/cases.js'
+import { appStoreCases } from '../schemes/appstore/cases.js'
+import { payPalCases } from '../schemes/paypal/cases.js'
+import { addCertifySmn } from '../schemes/smn/endpoint.js'
+import { snsCases } from '../schemes/sns/cases.js'
+import type { Terminal } from '../terminal.js'
 
 /** Adds `certify` with a command for each scheme. The default is the command for Alexa, because Amazon certifies skills. */
 export function addCertify(program: Command, terminal: Terminal, exit: (code: ExitCode) => void): void {

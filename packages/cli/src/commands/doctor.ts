@@ -7,6 +7,7 @@ import { checkClock, checkReachable, hostsFor, type ProbedHost, probe } from '..
 import { checkKeyCache } from '../doctor/key-cache.js'
 import { checkRuntime } from '../doctor/runtime.js'
 import { type ExitCode, exitCode } from '../exit-code.js'
+import { collect } from '../input/options.js'
 import { createFileReader } from '../input/read-file.js'
 import { loadTrustAnchors } from '../input/trust-anchors.js'
 import { OperatorError } from '../operator-error.js'
@@ -15,9 +16,8 @@ import { paragraph } from '../output/columns.js'
 import { examplesText } from '../output/examples.js'
 import { toJson } from '../output/json.js'
 import { printable } from '../output/printable.js'
+import { perform } from '../perform.js'
 import type { Terminal } from '../terminal.js'
-import { collect } from './options.js'
-import { perform } from './perform.js'
 
 const hostTimeout = 5
 

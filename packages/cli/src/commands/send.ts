@@ -8,18 +8,8 @@ import {
   testTopicArn,
   testWebhookId,
 } from '@countersign/testing'
-import { alexaCases, createAlexaSigner } from '../certify/alexa-cases.js'
-import { apigCases } from '../certify/apig-cases.js'
-import { appStoreCases, signGenuine } from '../certify/appstore-cases.js'
+import { authorityHelp } from '../certify/authority-help.js'
 import { type Refusals, refusals } from '../certify/endpoint-case.js'
-import { createPayPalSigner, payPalCases } from '../certify/paypal-cases.js'
-import { createSnsSigner, snsCases } from '../certify/sns-cases.js'
-import type { ExitCode } from '../exit-code.js'
-import { createFileReader } from '../input/read-file.js'
-import { readSecret } from '../input/secret-file.js'
-import { examplesText } from '../output/examples.js'
-import type { Terminal } from '../terminal.js'
-import { authorityHelp } from './authority-help.js'
 import {
   authorityPort,
   parseAppId,
@@ -29,10 +19,20 @@ import {
   readTopic,
   readWebhook,
   withAuthority,
-} from './endpoint-options.js'
-import { perform } from './perform.js'
-import { exitCodesHelp, sendCase, sendCommand } from './send-case.js'
-import { addSendSmn } from './smn-endpoint.js'
+} from '../certify/endpoint-options.js'
+import { exitCodesHelp, sendCase, sendCommand } from '../certify/send-case.js'
+import type { ExitCode } from '../exit-code.js'
+import { createFileReader } from '../input/read-file.js'
+import { readSecret } from '../input/secret-file.js'
+import { examplesText } from '../output/examples.js'
+import { perform } from '../perform.js'
+import { alexaCases, createAlexaSigner } from '../schemes/alexa/cases.js'
+import { apigCases } from '../schemes/apig/cases.js'
+import { appStoreCases, signGenuine } from '../schemes/appstore/cases.js'
+import { createPayPalSigner, payPalCases } from '../schemes/paypal/cases.js'
+import { addSendSmn } from '../schemes/smn/endpoint.js'
+import { createSnsSigner, snsCases } from '../schemes/sns/cases.js'
+import type { Terminal } from '../terminal.js'
 
 /** Adds `send`, with a command for each scheme. */
 export function addSend(program: Command, terminal: Terminal, exit: (code: ExitCode) => void): void {

@@ -7,8 +7,8 @@ import {
   signAppStoreNotification,
   type TestAuthority,
 } from '@countersign/testing'
-import type { EndpointCase } from './endpoint-case.js'
-import { refusedCases, servedCases } from './refused-cases.js'
+import type { EndpointCase } from '../../certify/endpoint-case.js'
+import { refusedCases, servedCases } from '../../certify/refused-cases.js'
 
 /** The endpoint that the cases are for. It serves one app in `Production`. */
 export interface AppStoreCaseOptions {

@@ -1,8 +1,5 @@
 import type { Command } from '@commander-js/extra-typings'
 import type { SignedTestRequest } from '@countersign/testing'
-import type { EndpointCase, Refusals } from '../certify/endpoint-case.js'
-import { checkAnswer } from '../certify/run-cases.js'
-import { type Answer, NoAnswerError, type SendOptions, sendRequest, UnsendableError } from '../certify/send-request.js'
 import { type ExitCode, exitCode } from '../exit-code.js'
 import { OperatorError } from '../operator-error.js'
 import { columns, paragraph } from '../output/columns.js'
@@ -10,7 +7,10 @@ import { toJson } from '../output/json.js'
 import { printable, printableLines } from '../output/printable.js'
 import type { Terminal } from '../terminal.js'
 import type { Cases } from './certify-endpoint.js'
+import type { EndpointCase, Refusals } from './endpoint-case.js'
 import { parseSeconds } from './endpoint-options.js'
+import { checkAnswer } from './run-cases.js'
+import { type Answer, NoAnswerError, type SendOptions, sendRequest, UnsendableError } from './send-request.js'
 
 /** The requests that can be sent. */
 export interface Choice {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings'
-import { type AuthorityServer, startAuthorityServer } from '../certify/authority-server.js'
 import { OperatorError } from '../operator-error.js'
+import { type AuthorityServer, startAuthorityServer } from './authority-server.js'
 
 /** The default port of the test authority. */
 export const authorityPort = 8790

@@ -2,7 +2,7 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject, X509Certificate 
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createTestAuthority, createTestKeys, type IssuedCertificate, testAnchorNotice } from '@countersign/testing'
-import { OperatorError } from '../operator-error.js'
+import { OperatorError } from '../../operator-error.js'
 
 const day = 86_400_000
 

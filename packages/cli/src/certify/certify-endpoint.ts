@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import type { Command } from '@commander-js/extra-typings'
-import type { EndpointCase, Refusals } from '../certify/endpoint-case.js'
-import { toJunit } from '../certify/junit.js'
-import { resultText, summaryText } from '../certify/report-text.js'
-import { type CertificationReport, runCases } from '../certify/run-cases.js'
 import { type ExitCode, exitCode } from '../exit-code.js'
 import { OperatorError } from '../operator-error.js'
 import { toJson } from '../output/json.js'
 import type { Terminal } from '../terminal.js'
+import type { EndpointCase, Refusals } from './endpoint-case.js'
 import { parseCount, parseSeconds } from './endpoint-options.js'
+import { toJunit } from './junit.js'
+import { resultText, summaryText } from './report-text.js'
+import { type CertificationReport, runCases } from './run-cases.js'
 
 /** The requests of a run. Each is created when it is needed. */
 export type Cases = AsyncIterable<EndpointCase>

@@ -1,8 +1,8 @@
-import { type ExitCode, exitCode } from '../exit-code.js'
-import { OperatorError } from '../operator-error.js'
-import { toJson } from '../output/json.js'
-import { printable } from '../output/printable.js'
-import type { Terminal } from '../terminal.js'
+import { type ExitCode, exitCode } from './exit-code.js'
+import { OperatorError } from './operator-error.js'
+import { toJson } from './output/json.js'
+import { printable } from './output/printable.js'
+import type { Terminal } from './terminal.js'
 
 /**
  * Performs a command. A mistake of the operator, and an error that core reports as a programmer's mistake, is printed as a

@@ -1,5 +1,5 @@
 import { hostile, type SignApigTestRequestOptions, signApigTestRequest } from '@countersign/testing'
-import type { EndpointCase } from './endpoint-case.js'
+import type { EndpointCase } from '../../certify/endpoint-case.js'
 
 /** The backend that the cases are for. */
 export interface ApigCaseOptions {

@@ -1,14 +1,14 @@
 import { Argument, type Command } from '@commander-js/extra-typings'
 import { anyTopic, createSmnVerifier } from '@countersign/core/smn'
-import type { ExitCode } from '../exit-code.js'
-import { parseInstant } from '../input/instant.js'
-import { createFileReader } from '../input/read-file.js'
-import { readBodyOrRequest, readPemFiles, requestOption } from '../input/request-files.js'
-import { examplesText } from '../output/examples.js'
-import type { Terminal } from '../terminal.js'
-import { collect } from './options.js'
-import { perform } from './perform.js'
-import { type Mode, reportRequest } from './report-request.js'
+import type { ExitCode } from '../../exit-code.js'
+import { parseInstant } from '../../input/instant.js'
+import { collect } from '../../input/options.js'
+import { createFileReader } from '../../input/read-file.js'
+import { readBodyOrRequest, readPemFiles, requestOption } from '../../input/request-files.js'
+import { examplesText } from '../../output/examples.js'
+import { perform } from '../../perform.js'
+import type { Terminal } from '../../terminal.js'
+import { type Mode, reportRequest } from '../../verify/report-request.js'
 
 /** Adds `verify smn` or `explain smn`. */
 export function addSmn(parent: Command, mode: Mode, terminal: Terminal, exit: (code: ExitCode) => void): void {

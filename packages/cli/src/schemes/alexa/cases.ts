@@ -6,8 +6,8 @@ import {
   type SignedTestRequest,
   signAlexaRequest,
 } from '@countersign/testing'
-import type { EndpointCase } from './endpoint-case.js'
-import { orUntrusted, refusedCases, servedCases, type TrustedAuthority, withUrl } from './refused-cases.js'
+import type { EndpointCase } from '../../certify/endpoint-case.js'
+import { orUntrusted, refusedCases, servedCases, type TrustedAuthority, withUrl } from '../../certify/refused-cases.js'
 
 /** The endpoint that the cases are for. */
 export interface AlexaCaseOptions {

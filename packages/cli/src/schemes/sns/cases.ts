@@ -9,8 +9,8 @@ import {
   snsDnsName,
   snsRequest,
 } from '@countersign/testing'
-import type { EndpointCase } from './endpoint-case.js'
-import { orUntrusted, refusedCases, servedCases, type TrustedAuthority } from './refused-cases.js'
+import type { EndpointCase } from '../../certify/endpoint-case.js'
+import { orUntrusted, refusedCases, servedCases, type TrustedAuthority } from '../../certify/refused-cases.js'
 
 /** The endpoint that the cases are for. */
 export interface SnsCaseOptions {

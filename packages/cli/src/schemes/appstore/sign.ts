@@ -8,15 +8,15 @@ import {
   testBundleId,
 } from '@countersign/testing'
 import { requestToJson } from '@countersign/testing/recorded'
-import { type ExitCode, exitCode } from '../exit-code.js'
-import { parseInstant } from '../input/instant.js'
-import { examplesText } from '../output/examples.js'
-import { toJson } from '../output/json.js'
-import { printable } from '../output/printable.js'
-import type { Terminal } from '../terminal.js'
-import { parseAppId, readBundle } from './endpoint-options.js'
-import { perform } from './perform.js'
-import { writeFiles } from './write-delivery.js'
+import { parseAppId, readBundle } from '../../certify/endpoint-options.js'
+import { type ExitCode, exitCode } from '../../exit-code.js'
+import { parseInstant } from '../../input/instant.js'
+import { examplesText } from '../../output/examples.js'
+import { toJson } from '../../output/json.js'
+import { printable } from '../../output/printable.js'
+import { perform } from '../../perform.js'
+import { writeFiles } from '../../sign/write-delivery.js'
+import type { Terminal } from '../../terminal.js'
 
 /** Adds `sign appstore`. */
 export function addSignAppStore(parent: Command, terminal: Terminal, exit: (code: ExitCode) => void): void {

@@ -5,8 +5,8 @@ import {
   type SignSmnMessageOptions,
   signSmnMessage,
 } from '@countersign/testing'
-import type { EndpointCase } from './endpoint-case.js'
-import { refusedCases, servedCases } from './refused-cases.js'
+import type { EndpointCase } from '../../certify/endpoint-case.js'
+import { refusedCases, servedCases } from '../../certify/refused-cases.js'
 
 /** The endpoint that the cases are for. */
 export interface SmnCaseOptions {
