@@ -4,14 +4,11 @@ import { type ExitCode, exitCode } from '../exit-code.js'
 import { OperatorError } from '../operator-error.js'
 import { toJson } from '../output/json.js'
 import type { Terminal } from '../terminal.js'
-import type { EndpointCase, Refusals } from './endpoint-case.js'
+import type { Cases, EndpointProfile } from './endpoint-case.js'
 import { parseCount, parseSeconds } from './endpoint-options.js'
 import { toJunit } from './junit.js'
 import { resultText, summaryText } from './report-text.js'
 import { type CertificationReport, runCases } from './run-cases.js'
-
-/** The requests of a run. Each is created when it is needed. */
-export type Cases = AsyncIterable<EndpointCase>
 
 /** The options that the commands of every scheme have. */
 export interface CertifyOptions {
@@ -23,18 +20,17 @@ export interface CertifyOptions {
 }
 
 /** The end of the help text of every scheme. */
-export const exitCodesHelp = '\nExit codes: 0 all cases passed, 1 some failed, 2 could not say.'
+export const certifyExitCodes = '\nExit codes: 0 all cases passed, 1 some failed, 2 could not say.'
 
 /** Adds the command for a scheme, with the options that all of them have. Alexa is the default, because Amazon certifies skills. */
 export function certifyCommand(
   certify: Command,
-  name: Refusals['scheme'],
+  { scheme, timeout }: EndpointProfile,
   description: string,
-  timeout: number,
   // The parameter of the type Command has to be a type and not an interface.
 ): Command<[string], Pick<CertifyOptions, keyof CertifyOptions>> {
   return certify
-    .command(name, { isDefault: name === 'alexa' })
+    .command(scheme, { isDefault: scheme === 'alexa' })
     .description(description)
     .argument('<url>', 'the endpoint, http or https')
     .option('--timeout <seconds>', 'how long an answer may take', parseSeconds, timeout)
@@ -47,7 +43,7 @@ export function certifyCommand(
 /** Sends the cases to an endpoint and prints the report; `authority` says whether it could trust a test authority. */
 export async function certifyEndpoint(
   url: string,
-  refusals: Refusals,
+  profile: EndpointProfile,
   cases: Cases,
   { timeout, maxRequests, http2, json = false, junit }: CertifyOptions,
   terminal: Terminal,
@@ -57,14 +53,14 @@ export async function certifyEndpoint(
   const write = json ? terminal.note : terminal.print
   const report = await runCases(cases, {
     url,
-    refusals,
+    profile,
     timeout,
     maxRequests,
     http2,
     onResult: (result) => write(resultText(result, terminal)),
   })
   if (junit !== undefined) await writeReport(junit, toJunit(report))
-  terminal.print(json ? toJson({ ...report, authority }) : `\n${summaryText(report, terminal)}`)
+  terminal.print(json ? toJson({ ...report, authority }) : `\n${summaryText(report, profile.refusals, terminal)}`)
   return exitCodes[report.verdict]
 }
 

@@ -6,8 +6,7 @@ import { columns, paragraph } from '../output/columns.js'
 import { toJson } from '../output/json.js'
 import { printable, printableLines } from '../output/printable.js'
 import type { Terminal } from '../terminal.js'
-import type { Cases } from './certify-endpoint.js'
-import type { EndpointCase, Refusals } from './endpoint-case.js'
+import type { Cases, EndpointCase, EndpointProfile } from './endpoint-case.js'
 import { parseSeconds } from './endpoint-options.js'
 import { checkAnswer } from './run-cases.js'
 import { type Answer, NoAnswerError, type SendOptions, sendRequest, UnsendableError } from './send-request.js'
@@ -18,7 +17,6 @@ export interface Choice {
   genuine(): Promise<SignedTestRequest>
   /** All others. */
   readonly cases: Cases
-  readonly refusals: Refusals
 }
 
 /** The options that the commands of every scheme have. */
@@ -29,18 +27,17 @@ export interface SendCaseOptions extends SendOptions {
 }
 
 /** The end of the help text of every scheme. */
-export const exitCodesHelp = '\nExit codes: 0 answered as it should be, 1 not so, 2 no answer, or 503.'
+export const sendExitCodes = '\nExit codes: 0 answered as it should be, 1 not so, 2 no answer, or 503.'
 
 /** Adds the command for a scheme, with the options that all of them have. */
 export function sendCommand(
   send: Command,
-  name: Refusals['scheme'],
+  { scheme, timeout }: EndpointProfile,
   description: string,
-  timeout: number,
   // The parameter of the type Command has to be a type and not an interface.
 ): Command<[string], Pick<SendCaseOptions, keyof SendCaseOptions>> {
   return send
-    .command(name)
+    .command(scheme)
     .description(description)
     .argument('<url>', 'the endpoint, http or https')
     .option('--case <name>', 'the request to send: genuine, or a name of --list', 'genuine')
@@ -51,11 +48,16 @@ export function sendCommand(
 }
 
 /** Sends one request and prints the answer, or lists all requests. */
-export async function sendCase(choice: Choice, options: SendCaseOptions, terminal: Terminal): Promise<ExitCode> {
+export async function sendCase(
+  { refusals }: EndpointProfile,
+  choice: Choice,
+  options: SendCaseOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
   if (options.list) return await list(choice, options, terminal)
   const chosen = await choose(choice, options.case)
   const answer = await send(chosen, options)
-  const { outcome, detail } = checkAnswer(answer, chosen, choice.refusals)
+  const { outcome, detail } = checkAnswer(answer, chosen, refusals)
   const { name, expected } = chosen
   if (options.json) terminal.print(toJson({ name, expected, outcome, ...answer }))
   else terminal.print(answerText(chosen, answer, { outcome, detail }, terminal))

@@ -12,7 +12,7 @@ import type { Terminal } from '../../terminal.js'
 import { type Mode, reportRequest } from '../../verify/report-request.js'
 
 /** Adds `verify alexa` or `explain alexa`. */
-export function addAlexa(parent: Command, mode: Mode, terminal: Terminal, exit: (code: ExitCode) => void): void {
+export function addVerify(parent: Command, mode: Mode, terminal: Terminal, exit: (code: ExitCode) => void): void {
   parent
     .command('alexa')
     .description('a request from the Alexa service to a skill')

@@ -1,14 +1,7 @@
 import { join } from 'node:path'
 import { type Command, Option } from '@commander-js/extra-typings'
-import {
-  createAppStoreSigner,
-  createTestAuthority,
-  signAppStoreNotification,
-  testAppAppleId,
-  testBundleId,
-} from '@countersign/testing'
+import { createAppStoreSigner, createTestAuthority, signAppStoreNotification } from '@countersign/testing'
 import { requestToJson } from '@countersign/testing/recorded'
-import { parseAppId, readBundle } from '../../certify/endpoint-options.js'
 import { type ExitCode, exitCode } from '../../exit-code.js'
 import { parseInstant } from '../../input/instant.js'
 import { examplesText } from '../../output/examples.js'
@@ -17,15 +10,16 @@ import { printable } from '../../output/printable.js'
 import { perform } from '../../perform.js'
 import { writeFiles } from '../../sign/write-delivery.js'
 import type { Terminal } from '../../terminal.js'
+import { appIdOption, bundleOption, readBundle } from './options.js'
 
 /** Adds `sign appstore`. */
-export function addSignAppStore(parent: Command, terminal: Terminal, exit: (code: ExitCode) => void): void {
+export function addSign(parent: Command, terminal: Terminal, exit: (code: ExitCode) => void): void {
   parent
     .command('appstore')
     .description('sign a notification as the App Store does, with a test authority, and write it with its anchor')
     .requiredOption('--folder <folder>', 'an existing folder, for request.json and anchor.pem')
-    .option('--bundle <id>', 'the bundle id to sign for', testBundleId)
-    .option('--app-id <number>', 'the number of the app in App Store Connect', parseAppId, testAppAppleId)
+    .addOption(bundleOption('the bundle id to sign for'))
+    .addOption(appIdOption())
     .option('--type <type>', 'notificationType', 'DID_RENEW')
     .addOption(
       new Option('--environment <name>', 'the environment of the notification')

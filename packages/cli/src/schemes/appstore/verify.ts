@@ -1,7 +1,6 @@
 import { Argument, type Command, Option } from '@commander-js/extra-typings'
 import type { Verified, Verifier } from '@countersign/core'
 import { type AppStoreVerifier, createAppStoreVerifier } from '@countersign/core/appstore'
-import { parseAppId, readBundle } from '../../certify/endpoint-options.js'
 import type { ExitCode } from '../../exit-code.js'
 import { parseInstant } from '../../input/instant.js'
 import { collect } from '../../input/options.js'
@@ -12,11 +11,12 @@ import { examplesText } from '../../output/examples.js'
 import { perform } from '../../perform.js'
 import type { Terminal } from '../../terminal.js'
 import { type Mode, reportRequest } from '../../verify/report-request.js'
+import { parseAppId, readBundle } from './options.js'
 
 const environments = ['Production', 'Sandbox'] as const
 
 /** Adds `verify appstore` or `explain appstore`. */
-export function addAppStore(parent: Command, mode: Mode, terminal: Terminal, exit: (code: ExitCode) => void): void {
+export function addVerify(parent: Command, mode: Mode, terminal: Terminal, exit: (code: ExitCode) => void): void {
   parent
     .command('appstore')
     .description('a notification of the App Store, version 2, or a transaction that an app sent')

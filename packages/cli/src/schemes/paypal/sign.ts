@@ -1,14 +1,7 @@
 import { join } from 'node:path'
-import { type Command, Option } from '@commander-js/extra-typings'
-import {
-  createTestAuthority,
-  payPalCaIssuersUrl,
-  payPalDnsName,
-  signPayPalWebhook,
-  testWebhookId,
-} from '@countersign/testing'
+import type { Command } from '@commander-js/extra-typings'
+import { createTestAuthority, payPalCaIssuersUrl, payPalDnsName, signPayPalWebhook } from '@countersign/testing'
 import { requestToJson } from '@countersign/testing/recorded'
-import { readWebhook } from '../../certify/endpoint-options.js'
 import { type ExitCode, exitCode } from '../../exit-code.js'
 import { parseInstant } from '../../input/instant.js'
 import { createFileReader } from '../../input/read-file.js'
@@ -18,21 +11,18 @@ import { printable } from '../../output/printable.js'
 import { perform } from '../../perform.js'
 import { writeFiles } from '../../sign/write-delivery.js'
 import type { Terminal } from '../../terminal.js'
+import { environmentOption, readWebhook, webhookOption } from './options.js'
 
 /** Adds `sign paypal`. */
-export function addSignPayPal(parent: Command, terminal: Terminal, exit: (code: ExitCode) => void): void {
+export function addSign(parent: Command, terminal: Terminal, exit: (code: ExitCode) => void): void {
   parent
     .command('paypal')
     .description('sign a delivery as PayPal does, with a test authority, and write it with its certificates')
     .requiredOption('--folder <folder>', 'an existing folder, for request.json, cert.pem, issuer.pem and anchor.pem')
-    .option('--webhook <id>', 'the webhook to sign for', testWebhookId)
+    .addOption(webhookOption('the webhook to sign for'))
     .option('--type <type>', 'event_type', 'PAYMENT.CAPTURE.COMPLETED')
     .option('--body <file>', 'the body, in place of an event of that type; - is standard input')
-    .addOption(
-      new Option('--environment <name>', 'the environment of the webhook')
-        .choices(['live', 'sandbox'])
-        .default('live' as const),
-    )
+    .addOption(environmentOption())
     .option('--at <time>', 'the time to sign; default: now', parseInstant)
     .addHelpText('after', examplesText(['countersign sign paypal --folder delivery --type PAYMENT.CAPTURE.REFUNDED']))
     .action(async ({ folder, webhook, type: eventType, body: file, environment, at = new Date() }) => {

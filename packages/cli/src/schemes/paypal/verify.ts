@@ -1,4 +1,4 @@
-import { type Command, Option } from '@commander-js/extra-typings'
+import type { Command } from '@commander-js/extra-typings'
 import { acceptReplays, createPayPalVerifier } from '@countersign/core/paypal'
 import type { ExitCode } from '../../exit-code.js'
 import { parseInstant } from '../../input/instant.js'
@@ -11,9 +11,10 @@ import { examplesText } from '../../output/examples.js'
 import { perform } from '../../perform.js'
 import type { Terminal } from '../../terminal.js'
 import { type Mode, reportRequest } from '../../verify/report-request.js'
+import { environmentOption } from './options.js'
 
 /** Adds `verify paypal` or `explain paypal`. */
-export function addPayPal(parent: Command, mode: Mode, terminal: Terminal, exit: (code: ExitCode) => void): void {
+export function addVerify(parent: Command, mode: Mode, terminal: Terminal, exit: (code: ExitCode) => void): void {
   parent
     .command('paypal')
     .description('a delivery of a PayPal webhook')
@@ -22,11 +23,7 @@ export function addPayPal(parent: Command, mode: Mode, terminal: Terminal, exit:
     .option('--request <file>', requestOption('--headers and --body'))
     .option('--webhook <id>', 'webhook to accept; repeatable; the request does not name it', collect)
     .option('--simulator', 'accept deliveries of PayPal’s webhooks simulator, too')
-    .addOption(
-      new Option('--environment <name>', 'the environment of the webhook')
-        .choices(['live', 'sandbox'])
-        .default('live' as const),
-    )
+    .addOption(environmentOption())
     .option('--cert <file>', 'the signing certificate, served at the URL in the header; default: download it')
     .option('--issuer <file>', 'intermediate certificates, PEM; repeatable; default: download them', collect)
     .option('--trust <file>', 'trust anchors, PEM or DER; repeatable; default: DigiCert’s', collect)

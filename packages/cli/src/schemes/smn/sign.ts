@@ -1,8 +1,7 @@
 import { join } from 'node:path'
-import { type Command, Option } from '@commander-js/extra-typings'
-import { type SmnMessageType, signSmnMessage, testTopicUrn } from '@countersign/testing'
+import type { Command } from '@commander-js/extra-typings'
+import { signSmnMessage } from '@countersign/testing'
 import { requestToJson } from '@countersign/testing/recorded'
-import { readTopicUrn } from '../../certify/endpoint-options.js'
 import { type ExitCode, exitCode } from '../../exit-code.js'
 import { parseInstant } from '../../input/instant.js'
 import { examplesText } from '../../output/examples.js'
@@ -11,17 +10,11 @@ import { printable } from '../../output/printable.js'
 import { perform } from '../../perform.js'
 import { writeFiles } from '../../sign/write-delivery.js'
 import type { Terminal } from '../../terminal.js'
+import { readTopicUrn, topicOption, typeOption } from './options.js'
 import { openSmnSigner } from './signer.js'
 
-/** The types of messages that SMN signs. */
-export const smnMessageTypes: readonly SmnMessageType[] = [
-  'Notification',
-  'SubscriptionConfirmation',
-  'UnsubscribeConfirmation',
-]
-
 /** Adds `sign smn`. */
-export function addSignSmn(parent: Command, terminal: Terminal, exit: (code: ExitCode) => void): void {
+export function addSign(parent: Command, terminal: Terminal, exit: (code: ExitCode) => void): void {
   parent
     .command('smn')
     .description('sign a message as Huawei Cloud SMN does, with a test certificate, and write both')
@@ -30,7 +23,7 @@ export function addSignSmn(parent: Command, terminal: Terminal, exit: (code: Exi
       'an existing folder, for request.json, cert.pem and key.pem; a key.pem that is there signs again',
     )
     .addOption(topicOption())
-    .addOption(new Option('--type <type>', 'type').choices(smnMessageTypes).default('Notification' as const))
+    .addOption(typeOption('type'))
     .option('--message <text>', 'message')
     .option('--subject <text>', 'subject of a notification')
     .option('--at <time>', 'the time to sign; default: now', parseInstant)
@@ -54,9 +47,4 @@ export function addSignSmn(parent: Command, terminal: Terminal, exit: (code: Exi
       }
       exit(await perform(terminal, {}, run))
     })
-}
-
-/** The option `--topic` of the commands that sign. */
-export function topicOption(): Option<'--topic <urn>', undefined, string> {
-  return new Option('--topic <urn>', 'the topic').default(testTopicUrn, 'a topic of the test set')
 }

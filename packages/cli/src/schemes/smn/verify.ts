@@ -11,7 +11,7 @@ import type { Terminal } from '../../terminal.js'
 import { type Mode, reportRequest } from '../../verify/report-request.js'
 
 /** Adds `verify smn` or `explain smn`. */
-export function addSmn(parent: Command, mode: Mode, terminal: Terminal, exit: (code: ExitCode) => void): void {
+export function addVerify(parent: Command, mode: Mode, terminal: Terminal, exit: (code: ExitCode) => void): void {
   parent
     .command('smn')
     .description('a message that Huawei Cloud SMN delivered over HTTP(S)')

@@ -14,7 +14,7 @@ import type { Terminal } from '../../terminal.js'
 import { type Mode, reportRequest } from '../../verify/report-request.js'
 
 /** Adds `verify sns` or `explain sns`. */
-export function addSns(parent: Command, mode: Mode, terminal: Terminal, exit: (code: ExitCode) => void): void {
+export function addVerify(parent: Command, mode: Mode, terminal: Terminal, exit: (code: ExitCode) => void): void {
   parent
     .command('sns')
     .description('a message that Amazon SNS delivered over HTTP(S)')
