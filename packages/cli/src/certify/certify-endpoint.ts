@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import type { Command } from '@commander-js/extra-typings'
 import { type ExitCode, exitCode } from '../exit-code.js'
-import { OperatorError } from '../operator-error.js'
+import { notWritten } from '../operator-error.js'
 import { toJson } from '../output/json.js'
 import type { Terminal } from '../terminal.js'
 import type { Cases, EndpointProfile } from './endpoint-case.js'
@@ -74,8 +74,6 @@ async function writeReport(path: string, xml: string): Promise<void> {
   try {
     await writeFile(path, xml)
   } catch (error) {
-    throw new OperatorError(
-      `${path} cannot be written: ${error instanceof Error && 'code' in error ? error.code : 'unknown'}`,
-    )
+    throw notWritten(path, error)
   }
 }

@@ -29,7 +29,7 @@ export interface Refusals {
 /** The endpoints of a scheme, as `certify` and `send` treat them. */
 export interface EndpointProfile {
   readonly scheme: RecordedScheme
-  /** The default of `--timeout`: how long the service waits for an answer, in seconds. */
+  /** The default of `--timeout`, in seconds. */
   readonly timeout: number
   readonly refusals: Refusals
   /**

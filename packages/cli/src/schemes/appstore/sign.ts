@@ -1,14 +1,10 @@
-import { join } from 'node:path'
 import { type Command, Option } from '@commander-js/extra-typings'
 import { createAppStoreSigner, createTestAuthority, signAppStoreNotification } from '@countersign/testing'
-import { requestToJson } from '@countersign/testing/recorded'
 import { type ExitCode, exitCode } from '../../exit-code.js'
 import { parseInstant } from '../../input/instant.js'
 import { examplesText } from '../../output/examples.js'
-import { toJson } from '../../output/json.js'
-import { printable } from '../../output/printable.js'
 import { perform } from '../../perform.js'
-import { writeFiles } from '../../sign/write-delivery.js'
+import { type Delivery, writeDelivery } from '../../sign/write-delivery.js'
 import type { Terminal } from '../../terminal.js'
 import { appIdOption, bundleOption, readBundle } from './options.js'
 
@@ -42,18 +38,16 @@ export function addSign(parent: Command, terminal: Terminal, exit: (code: ExitCo
           signedDate: at,
           ...number,
         })
-        await writeFiles(folder, {
-          'request.json': toJson({ request: requestToJson(request) }),
-          'anchor.pem': root.anchorPem,
-        })
-        const path = (name: string): string => printable(join(folder, name))
-        terminal.print(
-          [
-            `countersign verify appstore --request ${path('request.json')} --bundle ${bundleId}`,
-            `  --environment ${environment}${environment === 'Production' ? ` --app-id ${appId}` : ''}`,
-            `  --trust ${path('anchor.pem')} --at ${at.toISOString()}\n`,
-          ].join(' \\\n'),
-        )
+        const delivery: Delivery = {
+          request,
+          files: { 'anchor.pem': root.anchorPem },
+          verifyCommand: (pathOf) => [
+            `countersign verify appstore --request ${pathOf('request.json')} --bundle ${bundleId}`,
+            `--environment ${environment}${environment === 'Production' ? ` --app-id ${appId}` : ''}`,
+            `--trust ${pathOf('anchor.pem')} --at ${at.toISOString()}`,
+          ],
+        }
+        await writeDelivery(folder, delivery, terminal)
         return exitCode.accepted
       }
       exit(await perform(terminal, {}, run))

@@ -1,15 +1,11 @@
-import { join } from 'node:path'
 import type { Command } from '@commander-js/extra-typings'
 import { createTestAuthority, payPalCaIssuersUrl, payPalDnsName, signPayPalWebhook } from '@countersign/testing'
-import { requestToJson } from '@countersign/testing/recorded'
 import { type ExitCode, exitCode } from '../../exit-code.js'
 import { parseInstant } from '../../input/instant.js'
 import { createFileReader } from '../../input/read-file.js'
 import { examplesText } from '../../output/examples.js'
-import { toJson } from '../../output/json.js'
-import { printable } from '../../output/printable.js'
 import { perform } from '../../perform.js'
-import { writeFiles } from '../../sign/write-delivery.js'
+import { type Delivery, writeDelivery } from '../../sign/write-delivery.js'
 import type { Terminal } from '../../terminal.js'
 import { environmentOption, readWebhook, webhookOption } from './options.js'
 
@@ -37,21 +33,16 @@ export function addSign(parent: Command, terminal: Terminal, exit: (code: ExitCo
         })
         const content = body === undefined ? { eventType } : { body }
         const request = await signPayPalWebhook({ signer, webhookId, environment, timestamp: at, ...content })
-        await writeFiles(folder, {
-          'request.json': toJson({ request: requestToJson(request) }),
-          'cert.pem': signer.pem,
-          'issuer.pem': authority.pem,
-          'anchor.pem': root.anchorPem,
-        })
-        const path = (name: string): string => printable(join(folder, name))
-        const when = at.toISOString().replace('.000', '')
-        terminal.print(
-          [
-            `countersign verify paypal --request ${path('request.json')} --webhook ${webhookId}`,
-            `  --environment ${environment} --cert ${path('cert.pem')} --issuer ${path('issuer.pem')}`,
-            `  --trust ${path('anchor.pem')} --at ${when}\n`,
-          ].join(' \\\n'),
-        )
+        const delivery: Delivery = {
+          request,
+          files: { 'cert.pem': signer.pem, 'issuer.pem': authority.pem, 'anchor.pem': root.anchorPem },
+          verifyCommand: (pathOf) => [
+            `countersign verify paypal --request ${pathOf('request.json')} --webhook ${webhookId}`,
+            `--environment ${environment} --cert ${pathOf('cert.pem')} --issuer ${pathOf('issuer.pem')}`,
+            `--trust ${pathOf('anchor.pem')} --at ${at.toISOString().replace('.000', '')}`,
+          ],
+        }
+        await writeDelivery(folder, delivery, terminal)
         return exitCode.accepted
       }
       exit(await perform(terminal, {}, run))

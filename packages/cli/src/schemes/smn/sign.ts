@@ -1,14 +1,10 @@
-import { join } from 'node:path'
 import type { Command } from '@commander-js/extra-typings'
 import { signSmnMessage } from '@countersign/testing'
-import { requestToJson } from '@countersign/testing/recorded'
 import { type ExitCode, exitCode } from '../../exit-code.js'
 import { parseInstant } from '../../input/instant.js'
 import { examplesText } from '../../output/examples.js'
-import { toJson } from '../../output/json.js'
-import { printable } from '../../output/printable.js'
 import { perform } from '../../perform.js'
-import { writeFiles } from '../../sign/write-delivery.js'
+import { type Delivery, writeDelivery } from '../../sign/write-delivery.js'
 import type { Terminal } from '../../terminal.js'
 import { readTopicUrn, topicOption, typeOption } from './options.js'
 import { openSmnSigner } from './signer.js'
@@ -34,15 +30,15 @@ export function addSign(parent: Command, terminal: Terminal, exit: (code: ExitCo
         const signer = await openSmnSigner(folder, at)
         const text = { ...(message !== undefined && { message }), ...(subject !== undefined && { subject }) }
         const request = await signSmnMessage({ signer, topicUrn, type, timestamp: at, ...text })
-        await writeFiles(folder, { 'request.json': toJson({ request: requestToJson(request) }) })
-        const path = (name: string): string => printable(join(folder, name))
-        terminal.print(
-          [
-            `countersign verify smn --request ${path('request.json')} --cert ${path('cert.pem')}`,
-            `  --topic ${topicUrn}`,
-            `  --at ${at.toISOString().replace('.000', '')}\n`,
-          ].join(' \\\n'),
-        )
+        const delivery: Delivery = {
+          request,
+          verifyCommand: (pathOf) => [
+            `countersign verify smn --request ${pathOf('request.json')} --cert ${pathOf('cert.pem')}`,
+            `--topic ${topicUrn}`,
+            `--at ${at.toISOString().replace('.000', '')}`,
+          ],
+        }
+        await writeDelivery(folder, delivery, terminal)
         return exitCode.accepted
       }
       exit(await perform(terminal, {}, run))

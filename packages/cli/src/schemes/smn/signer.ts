@@ -2,7 +2,7 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject, X509Certificate 
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createTestAuthority, createTestKeys, type IssuedCertificate, testAnchorNotice } from '@countersign/testing'
-import { OperatorError } from '../../operator-error.js'
+import { notWritten, OperatorError } from '../../operator-error.js'
 
 const day = 86_400_000
 
@@ -20,9 +20,7 @@ export async function openSmnSigner(folder: string, at: Date): Promise<IssuedCer
     await writeFile(join(folder, 'key.pem'), key.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 })
     await writeFile(join(folder, 'cert.pem'), `# ${testAnchorNotice}\n${signer.pem}`)
   } catch (error) {
-    throw new OperatorError(
-      `${folder} cannot be written: ${error instanceof Error && 'code' in error ? error.code : 'unknown'}`,
-    )
+    throw notWritten(folder, error)
   }
   return signer
 }
