@@ -1,23 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { SchemeName } from '../schemes/index.js'
+import { schemes } from '../schemes/index.js'
 import { readPackage, readPublishedPackages } from '../support/packages.js'
 import { findCycle, importsOf, type SourceFiles } from './import-graph.js'
 import { importsPastEntries, type Layers, type LibraryImporters, strayImports } from './layers.js'
 
 // The folders that a scheme may import: its building blocks, and its own trust anchors.
 const belowSchemes = ['scheme', 'encoding', 'errors.ts']
-
-/** The files of trust anchors that each scheme may import. */
-const trustOf: Readonly<Record<SchemeName, readonly string[]>> = {
-  alexa: ['trust/amazon.ts'],
-  sns: ['trust/amazon.ts'],
-  apig: [],
-  appstore: ['trust/apple.ts'],
-  paypal: ['trust/digicert.ts'],
-  smn: ['trust/huawei-smn.ts'],
-}
 
 /** The layers of core, the lowest first: see "The layers of core" in ARCHITECTURE.md. */
 const layers: Layers = {
@@ -66,7 +56,9 @@ const layers: Layers = {
     'x509/path',
     'x509/index.ts',
   ],
-  ...Object.fromEntries(Object.entries(trustOf).map(([name, trust]) => [name, [...belowSchemes, ...trust]])),
+  ...Object.fromEntries(
+    schemes.map(({ name, trust }) => [name, [...belowSchemes, ...(trust === undefined ? [] : [`trust/${trust}.ts`])]]),
+  ),
   http: ['checks', 'errors.ts', 'options', 'request'],
   'index.ts': ['checks', 'errors.ts', 'request', 'signature', 'signing-certificate'],
 }
