@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitepress'
+import { schemeFacts } from '../../../test/schemes/scheme-facts.js'
 import { slugOf } from '../scripts/pages.js'
 
 const pages = fileURLToPath(new URL('pages', import.meta.url))
@@ -86,7 +87,7 @@ export default defineConfig({
         },
         {
           text: 'Schemes',
-          items: listed(['alexa', 'sns', 'apig', 'appstore', 'paypal', 'smn', 'schemes', 'own-scheme']),
+          items: listed([...Object.keys(schemeFacts), 'schemes', 'own-scheme']),
         },
         {
           text: 'Runtimes and hosts',

@@ -4,9 +4,6 @@ import { formatFixture as format, type RecordedRequest, type RecordedScheme } fr
 /** The name of a scheme, as in `verifier.scheme`. */
 export type Scheme = RecordedScheme
 
-/** The schemes, in the order in which the page offers them. */
-export const schemeNames: readonly Scheme[] = ['alexa', 'sns', 'apig', 'appstore', 'paypal', 'smn']
-
 /** A signed request with what a test needs to verify it: all but a secret. */
 export interface Fixture {
   readonly scheme: Scheme
@@ -27,9 +24,4 @@ export function formatFixture({ request, ...rest }: Fixture): string {
 /** The fixture of a request that was recognised in a text. */
 export function fixtureOf({ request, material }: RecordedRequest, scheme: Scheme): Fixture {
   return { scheme, request, certificates: {}, ...material }
-}
-
-/** Says whether a value names a scheme. */
-export function isScheme(value: unknown): value is Scheme {
-  return schemeNames.some((name) => name === value)
 }

@@ -18,6 +18,17 @@ export interface SampleTarget {
   readonly secret: string
 }
 
+/** The fields of the Sign tab, as the person filled them in. */
+export interface SignFields {
+  readonly url: string
+  /** The time to sign. Undefined means now. */
+  readonly at: Date | undefined
+  /** Returns the value of the field with an id. */
+  value(id: string): string
+  /** Returns the value of the field with an id, without white space around it. */
+  trimmed(id: string): string
+}
+
 /** A scheme, as the page needs it. */
 export interface PageScheme {
   /** Its name, such as `Alexa`. */
@@ -39,6 +50,14 @@ export interface PageScheme {
   isOwn(material: TestMaterial, request: SignedTestRequest): boolean
   /** Signs a request that a verifier with the page's authority, or with the secret, accepts. */
   genuine(material: TestMaterial, target: SampleTarget): Promise<Fixture>
+  /** Returns the first values of its fields in the Sign tab, by id, in addition to those that the page contains. */
+  signDefaults(): Readonly<Record<string, string>>
+  /**
+   * Signs the request that the fields of the Sign tab describe.
+   *
+   * @throws InputError, TypeError or VerificationError if a field is not valid.
+   */
+  sign(fields: SignFields, material: () => Promise<TestMaterial>): Promise<Fixture>
   /** Makes the hostile requests, one after the other, each when it is asked for. */
   hostile(material: TestMaterial, target: SampleTarget, at: Date): AsyncGenerator<HostileRequest, void, undefined>
   /**
