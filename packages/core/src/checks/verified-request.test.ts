@@ -76,7 +76,7 @@ describe('the claim of a verified request', () => {
     ['a function', () => () => {}],
   ])('cannot be reached with %s', async (_, make) => {
     const given = make(createVerified(proved, fakeClaim().claim)) as Verified<unknown>
-    const fault = new TypeError('Not the object that verify() resolved to')
+    const fault = new TypeError('The argument is not the object that verify() resolved to')
     expect(() => claimOf(given)).toThrow(fault)
     await expect(completeClaim(given)).rejects.toThrow(fault)
     await expect(releaseClaim(given)).rejects.toThrow(fault)

@@ -31,7 +31,7 @@ class VerifiedRequest<Payload> implements Verified<Payload> {
 
   static claimOf(verified: Verified<unknown>): ReplayClaim | undefined {
     if (typeof verified !== 'object' || verified === null || !(#claim in verified))
-      throw new TypeError('Not the object that verify() resolved to')
+      throw new TypeError('The argument is not the object that verify() resolved to')
     return verified.#claim
   }
 }
