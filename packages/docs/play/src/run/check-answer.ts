@@ -1,16 +1,16 @@
 import type { Answer } from './send-request.js'
 
-/** What a verifier answers: the status and code of its refusal, or undefined if it accepts. */
+/** The answer of a Countersign verifier: the status and code of its refusal, or undefined if it accepts. */
 export type Expected = { readonly code: string; readonly status: number } | undefined
 
-/** What an answer shows about an endpoint. */
+/** The conclusion from an answer of an endpoint. */
 export interface Finding {
-  /** `good` is as it should be, `bad` is not, `unclear` shows nothing. */
+  /** `good` is the right answer, `bad` is a wrong one, and `unclear` proves nothing. */
   readonly tone: 'good' | 'bad' | 'unclear'
   readonly words: string
 }
 
-/** Checks the answer to a request. A refusal is a refusal, whichever 4xx it has: verifiers differ. */
+/** Checks the answer to a request. Every 4xx counts as a refusal, because verifiers use different ones. */
 export function checkAnswer(answer: Answer, method: string, expected: Expected): Finding {
   switch (answer.kind) {
     case 'status':

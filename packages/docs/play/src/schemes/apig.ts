@@ -52,7 +52,7 @@ function plainRequest(url: string): SignedTestRequest {
 export type ApigKey = Omit<Parameters<typeof signApigHeaders>[1], 'crypto'>
 
 /**
- * Signs a request as API Gateway does, its Host header included.
+ * Signs a request as API Gateway does, including its Host header.
  *
  * @throws InputError for a URL that is not absolute.
  * @throws TypeError and VerificationError as `signApigHeaders` does.
@@ -69,7 +69,7 @@ export async function signApig(request: SignedTestRequest, key: ApigKey): Promis
   }
 }
 
-// The headers, with some added or in place of those of the same name.
+// Returns the headers with others, which replace those of the same name.
 function replaced(
   headers: readonly (readonly [string, string])[],
   added: readonly (readonly [string, string])[],

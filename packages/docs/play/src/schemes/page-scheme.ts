@@ -18,7 +18,7 @@ export interface SampleTarget {
   readonly secret: string
 }
 
-/** A scheme, as the page needs it. */
+/** The facts and functions that the page needs for a scheme. */
 export interface PageScheme {
   /** Its name, such as `Alexa`. */
   readonly title: string
@@ -31,30 +31,32 @@ export interface PageScheme {
   /** The request headers that an endpoint must allow to pages of another origin. */
   readonly headers: readonly string[]
   readonly sampleUrl: string
-  /** Returns the certificate URL that a request names, or an empty text if it names none. Nothing has proved it. */
+  /** Returns the certificate URL that a request names, or an empty text if it names none. The URL is not verified. */
   certificateUrlOf(request: SignedTestRequest): string
   /** Returns the time at which a request claims to be signed, in RFC 3339, or an empty text if it names none. */
   timestampOf(request: SignedTestRequest): string
-  /** Says whether the page's own authority seems to have signed a request, so that a verifier should trust it. */
+  /**
+   * Returns whether the authority of the page seems to have signed a request, so that a verifier should trust that authority.
+   */
   isOwn(material: TestMaterial, request: SignedTestRequest): boolean
   /** Signs a request that a verifier with the page's authority, or with the secret, accepts. */
   genuine(material: TestMaterial, target: SampleTarget): Promise<Fixture>
-  /** Makes the hostile requests, one after the other, each when it is asked for. */
+  /** Creates the hostile requests one after the other, each when the caller asks for it. */
   hostile(material: TestMaterial, target: SampleTarget, at: Date): AsyncGenerator<HostileRequest, void, undefined>
   /**
    * Creates a verifier.
    *
-   * @throws InputError if a field is still empty that must be filled in.
+   * @throws InputError if a required field is empty.
    * @throws TypeError if an option is not valid.
    */
   createVerifier(settings: VerifierSettings, request: SignedTestRequest): Verifier<unknown>
-  /** Returns the options of the receiver of a target, without a secret. */
+  /** Returns the options for the receiver of a target, without secrets. */
   receiver(target: SampleTarget): Readonly<Record<string, unknown>>
   /** Returns what the person should know about a verdict with these settings. */
   notes(settings: Omit<VerifierSettings, 'fetch' | 'trustAnchors' | 'pins'>): readonly string[]
 }
 
-/** Says whether the page's authority serves the certificate file that a request names. */
+/** Returns whether the authority of the page serves the certificate file that a request names. */
 export function servesCertificate(
   this: Pick<PageScheme, 'certificateUrlOf'>,
   material: TestMaterial,

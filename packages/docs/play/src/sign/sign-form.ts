@@ -28,7 +28,7 @@ export interface SignForm {
   readonly element: HTMLFormElement
   scheme(): Scheme
   key(): { accessKey: string; secret: string }
-  /** Signs what the form says. */
+  /** Signs a request with the values of the form. */
   sign(): Promise<Fixture>
 }
 
