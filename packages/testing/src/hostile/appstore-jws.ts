@@ -112,7 +112,7 @@ export function formCases({ edit, sign, signer }: AppStoreMaterial): HostileCase
     ),
     form(
       'signature-in-standard-base64',
-      'JWS has another alphabet',
+      'A JWS uses the alphabet of base64url',
       part(2, (one) => `+/${one.slice(2)}`),
     ),
     form(
