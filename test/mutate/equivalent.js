@@ -333,19 +333,19 @@ export const equivalentMutants = [
     becomes: 'apps: { bundleIds: [sampleApp], environments: [\'Sandbox\'], appAppleIds: ["Stryker was here"] },',
     reason: 'The sample is of the sandbox, and has no number.',
   },
-  { file: 'checks/create-verifier.ts', line: 'if (guard !== undefined) await loadClaims()', reason: ahead },
+  { file: 'scheme/create-verifier.ts', line: 'if (guard !== undefined) await loadClaims()', reason: ahead },
   {
-    file: 'checks/create-verifier.ts',
+    file: 'scheme/create-verifier.ts',
     becomes: 'return false',
     reason: 'loadOnce() keeps the value, and nothing reads it.',
   },
   {
-    file: 'checks/create-verifier.ts',
+    file: 'scheme/create-verifier.ts',
     becomes: "false ? none : readOptions('verify', options, verifyOptionKinds)",
     reason: faster,
   },
   {
-    file: 'checks/create-verifier.ts',
+    file: 'scheme/create-verifier.ts',
     line: 'if (diagnose !== undefined) {',
     becomes: 'if (true) {',
     reason: 'The diagnosis fails without a logger, and its error is ignored.',

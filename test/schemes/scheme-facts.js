@@ -10,6 +10,7 @@
  * @property {boolean} repeats whether the service repeats a delivery until it succeeds, so that a handled one is answered 200
  * @property {'ERR_IN_PROGRESS' | 'ERR_REPLAYED'} whileHeld the code of a delivery that another request is handling
  * @property {'body' | 'fields' | 'checksum'} covers what the signature proves of the body
+ * @property {string | undefined} trust the file of core's `trust/` that it may import, without `.ts`
  * @property {boolean} usesCertificates whether a verification may load the certificate parser
  * @property {{ readonly past: number, readonly future: number }} tolerance seconds that a request may be off by default
  * @property {number} hostileRequests a number that the size of its hostile set must exceed, so that no request gets lost
@@ -25,6 +26,7 @@ export const schemeFacts = /** @type {const} */ ({
     repeats: false,
     whileHeld: 'ERR_REPLAYED',
     covers: 'body',
+    trust: 'amazon',
     usesCertificates: true,
     tolerance: { past: 150, future: 150 },
     hostileRequests: 60,
@@ -37,6 +39,7 @@ export const schemeFacts = /** @type {const} */ ({
     repeats: true,
     whileHeld: 'ERR_IN_PROGRESS',
     covers: 'fields',
+    trust: 'amazon',
     usesCertificates: true,
     tolerance: { past: 3_900, future: 300 },
     hostileRequests: 60,
@@ -49,6 +52,7 @@ export const schemeFacts = /** @type {const} */ ({
     repeats: false,
     whileHeld: 'ERR_IN_PROGRESS',
     covers: 'body',
+    trust: undefined,
     usesCertificates: false,
     tolerance: { past: 900, future: 900 },
     hostileRequests: 25,
@@ -61,6 +65,7 @@ export const schemeFacts = /** @type {const} */ ({
     repeats: true,
     whileHeld: 'ERR_IN_PROGRESS',
     covers: 'fields',
+    trust: 'apple',
     usesCertificates: true,
     tolerance: { past: 604_800, future: 300 },
     hostileRequests: 180,
@@ -73,6 +78,7 @@ export const schemeFacts = /** @type {const} */ ({
     repeats: true,
     whileHeld: 'ERR_IN_PROGRESS',
     covers: 'checksum',
+    trust: 'digicert',
     usesCertificates: true,
     tolerance: { past: 262_800, future: 300 },
     hostileRequests: 155,
@@ -85,6 +91,7 @@ export const schemeFacts = /** @type {const} */ ({
     repeats: true,
     whileHeld: 'ERR_IN_PROGRESS',
     covers: 'fields',
+    trust: 'huawei-smn',
     usesCertificates: true,
     tolerance: { past: 90_000, future: 300 },
     hostileRequests: 165,

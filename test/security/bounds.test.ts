@@ -2,7 +2,7 @@ import { withVerification } from '@countersign/core/http'
 import { createTrustAnchors, parseCertificates, validateCertificationPath } from '@countersign/core/x509'
 import { alexaCertificateUrl, createCertificateHost, createTestAuthority, createTestKeys } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
-import { alexa, names, outcomeOf, schemes, sns } from './services.js'
+import { alexa, materials, names, outcomeOf, services } from './services.js'
 
 describe('urls-follow-the-policy', () => {
   const base = 'https://s3.amazonaws.com/echo.api/'
@@ -46,7 +46,7 @@ describe('urls-follow-the-policy', () => {
     for (const name of ['alexa', 'sns'] as const) {
       const host = createCertificateHost()
       host.fail({ kind: 'redirect', location: 'https://attacker.example/a.pem' })
-      const { create, sign } = schemes[name]
+      const { create, sign } = services[name]
       expect(await outcomeOf(create({ fetch: host.fetch }), await sign())).toMatchObject({
         code: 'ERR_CERTIFICATE_FETCH_FAILED',
       })
@@ -81,7 +81,7 @@ describe('bodies-are-bounded', () => {
   it.each(names)(
     '%s: a body over the limit is 413, and of its rest at most 16 MiB are read and discarded',
     async (name) => {
-      const { create, sign } = schemes[name]
+      const { create, sign } = services[name]
       let read = 0
       let cancelled = false
       const body = new ReadableStream<Uint8Array>({
@@ -138,8 +138,11 @@ describe('json-is-bounded', () => {
     ['65 levels', `{"a":${'['.repeat(65)}${']'.repeat(65)}}`],
     ['10,001 members', `[${'0,'.repeat(10_000)}0]`],
   ])('sns: %s is a fault of the sender', async (_what, text) => {
-    const request = { ...(await sns.sign()), body: new TextEncoder().encode(text) }
-    expect(await outcomeOf(sns.createVerifier(), request)).toMatchObject({ code: 'ERR_PAYLOAD_INVALID', status: 403 })
+    const request = { ...(await materials.sns.sign()), body: new TextEncoder().encode(text) }
+    expect(await outcomeOf(materials.sns.verifier(), request)).toMatchObject({
+      code: 'ERR_PAYLOAD_INVALID',
+      status: 403,
+    })
   })
 })
 

@@ -14,7 +14,7 @@ import {
   toRequest,
 } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
-import { alexa, cryptoWith, names, outcomeOf, schemes, sns } from './services.js'
+import { alexa, cryptoWith, materials, names, outcomeOf, services } from './services.js'
 
 describe('nothing-leaks', () => {
   const canary = 'canary-4f1c'
@@ -25,7 +25,7 @@ describe('nothing-leaks', () => {
     const logger = { debug: log, info: log, warn: log, error: log }
     const body = `{"secret":"${canary}"}`
     const request = await alexa.sign({ body })
-    const message = await sns.sign({ message: canary, subject: canary })
+    const message = await materials.sns.sign({ message: canary, subject: canary })
     const altered = {
       ...message,
       body: new TextEncoder().encode(JSON.stringify({ ...message.message, Message: `${canary}!` })),
@@ -34,8 +34,8 @@ describe('nothing-leaks', () => {
     const refused = [
       await outcomeOf(alexa.createVerifier({ logger }), request),
       await outcomeOf(alexa.createVerifier({ logger }), { ...request, body: new TextEncoder().encode(`${body} `) }),
-      await outcomeOf(sns.createVerifier({ logger }), altered),
-      await outcomeOf(schemes.apig.create({ logger }), { ...signed, body: new TextEncoder().encode(`${body} `) }),
+      await outcomeOf(materials.sns.verifier({ logger }), altered),
+      await outcomeOf(services.apig.create({ logger }), { ...signed, body: new TextEncoder().encode(`${body} `) }),
     ]
     for (const error of refused) {
       expect(error).toBeInstanceOf(VerificationError)
@@ -115,8 +115,8 @@ describe('confirmations-are-verified', () => {
 
   it('accepts only the very object that a verifier returned, and no copy', async () => {
     const { fetchedUrls, fetch } = aws()
-    const request = await sns.sign({ type: 'SubscriptionConfirmation' })
-    const verified = await sns.createVerifier().verify(request)
+    const request = await materials.sns.sign({ type: 'SubscriptionConfirmation' })
+    const verified = await materials.sns.verifier().verify(request)
     const forged = { ...request.message, SubscribeURL: 'https://attacker.example/' }
     const copies = [
       { ...verified },
@@ -143,9 +143,9 @@ describe('confirmations-are-verified', () => {
     ['another action', 'https://sns.us-east-1.amazonaws.com/?Action=DeleteTopic'],
   ])('fetches nothing for %s', async (_what, SubscribeURL) => {
     const { fetchedUrls, fetch } = aws()
-    const request = await sns.sign({ type: 'SubscriptionConfirmation', fields: { SubscribeURL } })
-    const outcome = sns
-      .createVerifier()
+    const request = await materials.sns.sign({ type: 'SubscriptionConfirmation', fields: { SubscribeURL } })
+    const outcome = materials.sns
+      .verifier()
       .verify(request)
       .then((verified) => confirmSubscription(verified, { fetch }))
     await expect(outcome).rejects.toBeInstanceOf(VerificationError)
@@ -155,32 +155,32 @@ describe('confirmations-are-verified', () => {
 
 describe('what-was-verified-is-handed-on', () => {
   it.each(names)('%s: body has the bytes that were verified', async (name) => {
-    const request = await schemes[name].sign()
-    const { body, payload } = await schemes[name].create().verify(request)
+    const request = await services[name].sign()
+    const { body, payload } = await services[name].create().verify(request)
     expect(Buffer.from(body)).toEqual(Buffer.from(request.body))
     if (name === 'alexa') expect(payload).toEqual(JSON.parse(new TextDecoder().decode(request.body)))
   })
 
   it.each(names)('%s: a caller that overwrites its buffer while verify waits has no effect', async (name) => {
-    const genuine = await schemes[name].sign()
+    const genuine = await services[name].sign()
     const whole = genuine.body.slice()
-    const pending = schemes[name].create().verify(genuine)
+    const pending = services[name].create().verify(genuine)
     genuine.body.fill(0x20)
     const { body } = await pending
     expect(Buffer.from(body)).toEqual(Buffer.from(whole))
   })
 
   it.each(names)('%s: a forged body that replaces the buffer while verify waits is not accepted', async (name) => {
-    const genuine = await schemes[name].sign()
+    const genuine = await services[name].sign()
     const whole = genuine.body.slice()
     genuine.body.fill(0x20)
-    const pending = outcomeOf(schemes[name].create(), genuine)
+    const pending = outcomeOf(services[name].create(), genuine)
     genuine.body.set(whole)
     expect(await pending).toBeInstanceOf(VerificationError)
   })
 
   it.each(names)('%s: a handler that changes its objects does not affect another request', async (name) => {
-    const verifier = schemes[name].create()
+    const verifier = services[name].create()
     const meddle = (value: unknown, depth = 0): void => {
       if (typeof value !== 'object' || value === null || depth > 6) return
       for (const key of Reflect.ownKeys(value)) {
@@ -194,10 +194,10 @@ describe('what-was-verified-is-handed-on', () => {
         }
       }
     }
-    const first = await verifier.verify(await schemes[name].sign())
+    const first = await verifier.verify(await services[name].sign())
     const { id } = first.signer
     meddle(first)
-    const second = await verifier.verify(await schemes[name].sign())
+    const second = await verifier.verify(await services[name].sign())
     expect(second.signer.id).toBe(id)
     expect(second.timestamp.getTime()).toBeGreaterThan(0)
     expect(inspect(second, { depth: 10 })).not.toContain('meddled')

@@ -8,9 +8,9 @@ import {
   testTopicUrn,
 } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
-import { outcomeOf, smn } from './services.js'
+import { materials, outcomeOf } from './services.js'
 
-const { signer, sign } = smn
+const { signer, sign } = materials.smn
 const day = 86_400_000
 
 describe('pins-are-keys', () => {

@@ -3,7 +3,7 @@ import { withVerification } from '@countersign/core/http'
 import { acceptReplays } from '@countersign/core/paypal'
 import { type SignedTestRequest, toRequest } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
-import { createPayPalVerifierFor, names, outcomeOf, schemes } from './services.js'
+import { materials, names, outcomeOf, services } from './services.js'
 
 describe('guards-fail-closed', () => {
   const guardOf = (claim: () => unknown): ReplayGuard => {
@@ -11,7 +11,7 @@ describe('guards-fail-closed', () => {
     return { claim, complete: done, release: done } as unknown as ReplayGuard
   }
   it.each(names)('%s: a guard that fails, hangs, is full or gives an answer that is not valid', async (name) => {
-    const { create, sign } = schemes[name]
+    const { create, sign } = services[name]
     const answers = [
       ...[undefined, null, 'yes', 1, {}, [], true].map((answer) => async () => answer),
       async () => {
@@ -37,11 +37,13 @@ describe('guards-fail-closed', () => {
 describe('checksums-need-a-guard', () => {
   it('a PayPal verifier cannot be created without a replay guard or acceptReplays', async () => {
     const missing = { name: 'TypeError', message: expect.stringMatching(/replayGuard is missing.*acceptReplays/) }
-    expect(() => createPayPalVerifierFor({ replayGuard: undefined as never })).toThrow(expect.objectContaining(missing))
-    const request = await schemes.paypal.sign()
-    const { covers } = await createPayPalVerifierFor({ replayGuard: acceptReplays }).verify(request)
+    expect(() => materials.paypal.verifier({ replayGuard: undefined as never })).toThrow(
+      expect.objectContaining(missing),
+    )
+    const request = await services.paypal.sign()
+    const { covers } = await materials.paypal.verifier({ replayGuard: acceptReplays }).verify(request)
     expect(covers).toBe('checksum')
-    const guarded = createPayPalVerifierFor({ replayGuard: memoryReplayGuard() })
+    const guarded = materials.paypal.verifier({ replayGuard: memoryReplayGuard() })
     expect([await outcomeOf(guarded, request), await outcomeOf(guarded, request)]).toEqual([
       'accepted',
       expect.objectContaining({ code: 'ERR_REPLAYED', status: 200 }),
@@ -53,7 +55,7 @@ describe('nothing-is-lost', () => {
   it.each(names)(
     '%s: a message whose handler failed is accepted again, and one that was handled is not',
     async (name) => {
-      const { create, sign } = schemes[name]
+      const { create, sign } = services[name]
       let handled = 0
       let answer: () => Response = () => {
         throw new Error('broken on purpose')
@@ -79,7 +81,7 @@ describe('nothing-is-lost', () => {
   )
 
   it('while one copy is handled, another is answered with 503, and is not lost if the first fails', async () => {
-    const { create, sign } = schemes.sns
+    const { create, sign } = services.sns
     let fail: (error: Error) => void = () => {}
     let handled = 0
     const handler = withVerification(create({ replayGuard: memoryReplayGuard() }), async () => {
@@ -105,8 +107,8 @@ describe('nothing-is-lost', () => {
     let now = new Date()
     const currentDate = (): Date => now
     const guard = memoryReplayGuard({ currentDate })
-    const verifier = schemes.sns.create({ replayGuard: guard, currentDate })
-    const request = await schemes.sns.sign()
+    const verifier = services.sns.create({ replayGuard: guard, currentDate })
+    const request = await services.sns.sign()
     const lease = { lease: true } as never
     await verifier.verify(request, lease)
     await expect(verifier.verify(request, lease)).rejects.toMatchObject({ code: 'ERR_IN_PROGRESS' })

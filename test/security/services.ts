@@ -1,64 +1,13 @@
 import type { SignedRequest, Verifier } from '@countersign/core'
-import { createApigVerifier } from '@countersign/core/apig'
-import { acceptReplays, createPayPalVerifier, type PayPalVerifierOptions } from '@countersign/core/paypal'
-import { createSnsVerifier, type SnsMessage, type SnsVerifierOptions } from '@countersign/core/sns'
-import { createTrustAnchors } from '@countersign/core/x509'
-import {
-  type CertificateHost,
-  createCertificateHost,
-  createTestAuthority,
-  payPalCertificateUrl,
-  payPalDnsName,
-  type SignedSnsRequest,
-  type SignSnsMessageOptions,
-  signApigTestRequest,
-  signPayPalWebhook,
-  signSnsMessage,
-  snsCaIssuersUrl,
-  snsCertificateUrl,
-  snsDnsName,
-  testAccessKey,
-  testSecret,
-  testTopicArn,
-  testWebhookId,
-} from '@countersign/testing'
 import { createAlexaService } from '../node/alexa-service.js'
-import { createAppStoreMaterial } from '../schemes/appstore.js'
+import { createMaterials, type SchemeName, schemes } from '../schemes/index.js'
 import { createSurroundings } from '../schemes/scheme-material.js'
-import { createSmnMaterial } from '../schemes/smn.js'
 
+/** The Alexa service for tests. */
 export const alexa = await createAlexaService()
 
-const authority = await (await createTestAuthority()).intermediate()
-const signer = await authority.issue({ dnsNames: [snsDnsName()], caIssuers: [snsCaIssuersUrl] })
-const trustAnchors = await createTrustAnchors(authority.anchorPem)
-
-/** The SNS service for tests. */
-export const sns: {
-  readonly host: CertificateHost
-  sign(options?: Partial<SignSnsMessageOptions>): Promise<SignedSnsRequest>
-  createVerifier(options?: Partial<SnsVerifierOptions>): Verifier<SnsMessage>
-} = {
-  host: createCertificateHost({ [snsCertificateUrl()]: signer.pem, [snsCaIssuersUrl]: authority.der }),
-  sign: (options = {}) => signSnsMessage({ signer, ...options }),
-  createVerifier: (options = {}) =>
-    createSnsVerifier({ topicArns: [testTopicArn], trustAnchors, fetch: sns.host.fetch, ...options }),
-}
-
-const payPalSigner = await authority.issue({ dnsNames: [payPalDnsName()] })
-const payPalHost = createCertificateHost({ [payPalCertificateUrl()]: payPalSigner.chainPem })
-
-/** Creates a PayPal verifier. Without a replay guard, it accepts replays. */
-export function createPayPalVerifierFor(options: Partial<PayPalVerifierOptions> = {}): Verifier<unknown> {
-  const { fetch } = payPalHost
-  return createPayPalVerifier({
-    webhookId: testWebhookId,
-    replayGuard: acceptReplays,
-    trustAnchors,
-    fetch,
-    ...options,
-  })
-}
+/** The material of every scheme. */
+export const materials = await createMaterials(await createSurroundings())
 
 /** The parts of a test: a verifier, which gets `options`, and a genuine request that it accepts. */
 export interface SchemeUnderTest {
@@ -66,26 +15,16 @@ export interface SchemeUnderTest {
   sign(): Promise<SignedRequest>
 }
 
-const surroundings = await createSurroundings()
-const appStore = await createAppStoreMaterial(surroundings)
-
-/** The SMN service for tests. */
-export const smn: Awaited<ReturnType<typeof createSmnMaterial>> = await createSmnMaterial(surroundings)
-
 /** The names of all schemes. */
-export const names = ['alexa', 'sns', 'apig', 'appstore', 'paypal', 'smn'] as const
+export const names = schemes.map(({ name }) => name)
 
-export const schemes: Readonly<Record<(typeof names)[number], SchemeUnderTest>> = {
-  alexa: { create: alexa.createVerifier, sign: () => alexa.sign() },
-  sns: { create: sns.createVerifier, sign: () => sns.sign() },
-  apig: {
-    create: (options = {}) => createApigVerifier({ secrets: { [testAccessKey]: testSecret }, ...options }),
-    sign: () => signApigTestRequest(),
-  },
-  appstore: { create: appStore.verifier, sign: () => appStore.genuine() },
-  smn: { create: smn.verifier, sign: () => smn.genuine() },
-  paypal: { create: createPayPalVerifierFor, sign: () => signPayPalWebhook({ signer: payPalSigner }) },
-}
+/** Every scheme, by name. */
+export const services = Object.fromEntries(
+  names.map((name) => {
+    const { verifier, genuine } = materials[name]
+    return [name, { create: (options) => verifier(options), sign: () => genuine() } satisfies SchemeUnderTest]
+  }),
+) as unknown as Readonly<Record<SchemeName, SchemeUnderTest>>
 
 /** Returns the error that `verify` threw, or `accepted`. */
 export async function outcomeOf(verifier: Verifier<unknown>, request: unknown): Promise<unknown> {

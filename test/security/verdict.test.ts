@@ -4,7 +4,7 @@ import { createApigVerifier } from '@countersign/core/apig'
 import { createSnsVerifier } from '@countersign/core/sns'
 import { hostile, testAccessKey, testSkillId } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
-import { alexa, cryptoWith, names, outcomeOf, schemes, sns } from './services.js'
+import { alexa, cryptoWith, materials, names, outcomeOf, services } from './services.js'
 
 const broken = (): never => {
   throw new Error('broken on purpose')
@@ -15,11 +15,11 @@ revoked.revoke()
 
 describe('verified-or-thrown', () => {
   it.each(names)('%s: a genuine request resolves', async (name) => {
-    expect(await outcomeOf(schemes[name].create(), await schemes[name].sign())).toBe('accepted')
+    expect(await outcomeOf(services[name].create(), await services[name].sign())).toBe('accepted')
   })
 
   it.each(names)('%s: anything that is not a request is a VerificationError', async (name) => {
-    const { url, headers, method } = await schemes[name].sign()
+    const { url, headers, method } = await services[name].sign()
     const wrong = [undefined, null, 0, '', {}, [], throwing, revoked.proxy, { method, url, headers, body: 'text' }]
     const partly = [
       { method, url, headers, body: null },
@@ -29,7 +29,7 @@ describe('verified-or-thrown', () => {
       { method: 1, url: 2, headers: 3, body: 4 },
     ]
     for (const request of [...wrong, ...partly]) {
-      const verifier: Verifier<unknown> = schemes[name].create()
+      const verifier: Verifier<unknown> = services[name].create()
       expect(await outcomeOf(verifier, request)).toBeInstanceOf(VerificationError)
       expect((await verifier.explain(request as never)).verdict).not.toBe('accepted')
     }
@@ -42,13 +42,13 @@ describe('verified-or-thrown', () => {
       }
     }
     await run(alexa.createVerifier(), hostile.alexa({ authority: alexa.authority, host: alexa.host }))
-    await run(schemes.apig.create(), hostile.apig())
+    await run(services.apig.create(), hostile.apig())
   })
 
   it.each(names)('%s: only the answer true of an engine counts', async (name) => {
     for (const answer of ['no', 1, {}, []]) {
       const crypto = cryptoWith({ verify: async () => answer as unknown as boolean })
-      expect(await outcomeOf(schemes[name].create({ crypto }), await schemes[name].sign())).not.toBe('accepted')
+      expect(await outcomeOf(services[name].create({ crypto }), await services[name].sign())).not.toBe('accepted')
     }
   })
 })
@@ -62,7 +62,7 @@ describe('our-faults-are-retryable', () => {
   const guard = { claim: refusing, complete: refusing, release: refusing }
 
   it.each(names)('%s: a clock, an engine and a guard that fail', async (name) => {
-    const { create, sign } = schemes[name]
+    const { create, sign } = services[name]
     const faults = [
       { currentDate: broken },
       { currentDate: () => new Date(Number.NaN) },
@@ -76,19 +76,19 @@ describe('our-faults-are-retryable', () => {
   })
 
   it.each(['alexa', 'sns'] as const)('%s: trust anchors that cannot be read, a network that fails', async (name) => {
-    const { create, sign } = schemes[name]
+    const { create, sign } = services[name]
     const faults = [{ trustAnchors: refusing }, { trustAnchors: foreign }, { fetch: refusing }]
     for (const fault of faults) expect(await outcomeOf(create(fault), await sign())).toEqual(ours)
   })
 
   it('apig: a secret look-up that fails', async () => {
     for (const secrets of [refusing, foreign]) {
-      expect(await outcomeOf(schemes.apig.create({ secrets }), await schemes.apig.sign())).toEqual(ours)
+      expect(await outcomeOf(services.apig.create({ secrets }), await services.apig.sign())).toEqual(ours)
     }
   })
 
   it.each(names)('%s: a logger that throws or rejects has no effect', async (name) => {
-    const { create, sign } = schemes[name]
+    const { create, sign } = services[name]
     for (const log of [broken, refusing]) {
       const logger = { debug: log, info: log, warn: log, error: log }
       expect(await outcomeOf(create({ logger }), await sign())).toBe('accepted')
@@ -143,8 +143,8 @@ describe('options-are-checked', () => {
 
 describe('own-properties-only', () => {
   it.each(['alexa', 'sns'] as const)('%s: a certification path that every object inherits is ignored', async (name) => {
-    const other = await schemes[name].sign()
-    const stranger = schemes[name].create({
+    const other = await services[name].sign()
+    const stranger = services[name].create({
       trustAnchors: (await import('@countersign/core/trust/amazon')).amazonTrustAnchors,
     })
     const inherited = { path: { certificates: [] }, found: true, valid: true, allowSha1: true, skillId: anySkill }
@@ -173,9 +173,9 @@ describe('sha-1-is-limited', () => {
     expect(await outcomeOf(alexa.createVerifier(), signature)).toBe('accepted')
     const code = 'ERR_UNSUPPORTED'
     expect(await outcomeOf(alexa.createVerifier({ allowSha1: false }), signature)).toMatchObject({ code })
-    const version1 = await sns.sign({ signatureVersion: '1' })
-    expect(await outcomeOf(sns.createVerifier(), version1)).toBe('accepted')
-    expect(await outcomeOf(sns.createVerifier({ allowSha1: false }), version1)).toMatchObject({ code })
+    const version1 = await materials.sns.sign({ signatureVersion: '1' })
+    expect(await outcomeOf(materials.sns.verifier(), version1)).toBe('accepted')
+    expect(await outcomeOf(materials.sns.verifier({ allowSha1: false }), version1)).toMatchObject({ code })
   })
 
   it('never replaces a Signature-256 that does not match', async () => {

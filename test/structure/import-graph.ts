@@ -39,8 +39,7 @@ export function targetOf(file: string, specifier: string): string {
 }
 
 /**
- * Finds a cycle of imports, including types. Returns the paths in order, with the first one again at the end.
- * A file that is loaded with `import()` may import its loader.
+ * Finds a cycle of imports, including types and `import()`. Returns the paths in order, with the first one again at the end.
  */
 export function findCycle(files: SourceFiles): string[] | undefined {
   const done = new Set<string>()
@@ -49,9 +48,9 @@ export function findCycle(files: SourceFiles): string[] | undefined {
     if (start >= 0) return [...path.slice(start), file]
     if (done.has(file)) return undefined
     done.add(file)
-    for (const { specifier, kind } of importsOf(files.get(file) ?? '')) {
+    for (const { specifier } of importsOf(files.get(file) ?? '')) {
       const target = targetOf(file, specifier)
-      if (!specifier.startsWith('.') || kind === 'dynamic') continue
+      if (!specifier.startsWith('.')) continue
       const cycle = visit(target, [...path, file])
       if (cycle !== undefined) return cycle
     }

@@ -9,6 +9,7 @@ import { createTestAuthority, signAlexaRequest, signSnsMessage, snsDnsName } fro
 import { createColors } from 'picocolors'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createProgram, run } from './program.js'
+import { schemes } from './schemes/index.js'
 import type { Terminal } from './terminal.js'
 
 // Clears the screen, then a C1 control, a bell, a carriage return, right-to-left text, and a line separator.
@@ -68,6 +69,24 @@ describe('help', () => {
   it.each([[], ['verify'], ['explain'], ['sign'], ['certify'], ['send']])('%s fits 80 columns', async (...path) => {
     const help = await print([...path, '--help'])
     expect(help.split('\n').filter((line) => line.length > 80)).toEqual([])
+  })
+})
+
+describe('a scheme of the table', () => {
+  const parents = new Map(program.commands.map((parent) => [parent.name(), parent.commands.map((one) => one.name())]))
+
+  it.each(['verify', 'explain', 'certify', 'send'])('has a command of its name below %s', (parent) => {
+    const others = ['request', 'signature']
+    expect(parents.get(parent)?.filter((name) => !others.includes(name))).toEqual(Object.keys(schemes))
+  })
+
+  it('has a command of its name below sign, if it signs', () => {
+    const signing = Object.entries(schemes).filter(([, { addSign }]) => addSign !== undefined)
+    expect(parents.get('sign')).toEqual(signing.map(([name]) => name))
+  })
+
+  it('is in the description of the program', () => {
+    for (const { title } of Object.values(schemes)) expect(program.description()).toContain(title)
   })
 })
 

@@ -1,31 +1,20 @@
 import { Command, CommanderError } from '@commander-js/extra-typings'
-import { addAlexa } from './commands/alexa.js'
-import { addApig, addSignApig } from './commands/apig.js'
-import { addAppStore } from './commands/appstore.js'
-import { addCertify } from './commands/certify.js'
 import { addCode } from './commands/code.js'
 import { addDoctor } from './commands/doctor.js'
-import { addPayPal } from './commands/paypal.js'
 import { addPlay } from './commands/play.js'
 import { addRequest } from './commands/request.js'
-import { addSend } from './commands/send.js'
-import { addSignAppStore } from './commands/sign-appstore.js'
-import { addSignPayPal } from './commands/sign-paypal.js'
-import { addSignSmn } from './commands/sign-smn.js'
 import { addSignature } from './commands/signature.js'
-import { addSmn } from './commands/smn.js'
-import { addSns } from './commands/sns.js'
 import { type ExitCode, exitCode } from './exit-code.js'
 import { printableLines } from './output/printable.js'
+import { schemes } from './schemes/index.js'
 import type { Terminal } from './terminal.js'
 
 /** Creates the command line; `version` is the output of --version, and `exit` receives the exit code of the command that ran. */
 export function createProgram(given: Terminal, version: string, exit: (code: ExitCode) => void): Command {
   const terminal = rereadable(given)
+  const all = Object.values(schemes)
   const program = new Command('countersign')
-    .description(
-      'Verifies, explains, signs and sends Amazon Alexa, Amazon SNS, Huawei API Gateway, App Store, PayPal and Huawei SMN requests.',
-    )
+    .description(`Verifies, explains, signs and sends ${listOf(all.map(({ title }) => title))} requests.`)
     .version(version)
     .exitOverride()
     .configureOutput({
@@ -49,25 +38,27 @@ export function createProgram(given: Terminal, version: string, exit: (code: Exi
     [explain, 'explain'],
   ] as const) {
     addRequest(parent, mode, terminal, exit)
-    addAlexa(parent, mode, terminal, exit)
-    addSns(parent, mode, terminal, exit)
-    addApig(parent, mode, terminal, exit)
-    addAppStore(parent, mode, terminal, exit)
-    addPayPal(parent, mode, terminal, exit)
-    addSmn(parent, mode, terminal, exit)
+    for (const { addVerify } of all) addVerify(parent, mode, terminal, exit)
   }
   addSignature(verify, terminal, exit)
   const sign = program.command('sign').description('sign a request')
-  addSignApig(sign, terminal, exit)
-  addSignAppStore(sign, terminal, exit)
-  addSignPayPal(sign, terminal, exit)
-  addSignSmn(sign, terminal, exit)
-  addCertify(program, terminal, exit)
-  addSend(program, terminal, exit)
+  for (const { addSign } of all) addSign?.(sign, terminal, exit)
+  const certify = program
+    .command('certify')
+    .description('send an endpoint requests that it must serve and requests that it must refuse')
+  for (const { addCertify } of all) addCertify(certify, terminal, exit)
+  const send = program
+    .command('send')
+    .description('send an endpoint one request, genuine for a test authority or hostile by name')
+  for (const { addSend } of all) addSend(send, terminal, exit)
   addPlay(program, terminal, exit)
   addDoctor(program, terminal, exit)
   addCode(program, terminal, exit)
   return program
+}
+
+function listOf(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }
 
 // A command that recognises a request passes it to another command, which reads standard input again.

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitepress'
+import { schemeFacts } from '../../../test/schemes/scheme-facts.js'
 import { slugOf } from '../scripts/pages.js'
 
 const pages = fileURLToPath(new URL('pages', import.meta.url))
@@ -87,19 +88,11 @@ export default defineConfig({
         },
         {
           text: 'Schemes',
-          items: listed([
-            'alexa',
-            'sns',
-            'ses',
-            'amazon-pay',
-            'aws-marketplace',
-            's3-eventbridge',
-            'apig',
-            'appstore',
-            'paypal',
-            'smn',
-            'your-own-scheme',
-          ]),
+          items: listed([...Object.keys(schemeFacts), 'your-own-scheme']),
+        },
+        {
+          text: 'Over SNS',
+          items: listed(['ses', 'amazon-pay', 'aws-marketplace', 's3-eventbridge']),
         },
         {
           text: 'Runtimes and hosts',

@@ -8,6 +8,7 @@ import {
   type TestAuthority,
 } from '@countersign/testing'
 import { OperatorError } from '../operator-error.js'
+import type { EndpointProfile } from './endpoint-case.js'
 
 /** A test authority for endpoints on this machine, which must be configured to trust it. */
 export interface AuthorityServer {
@@ -26,15 +27,18 @@ export interface AuthorityServer {
 }
 
 /**
- * Starts a test authority on a port of loopback, 0 for any.
+ * Starts a test authority on a port of loopback, 0 for any. `confirmation` answers the URLs that confirm a subscription.
  *
  * @throws OperatorError if the port is taken or not allowed.
  */
-export async function startAuthorityServer(port: number): Promise<AuthorityServer> {
+export async function startAuthorityServer(
+  port: number,
+  confirmation: EndpointProfile['confirmation'],
+): Promise<AuthorityServer> {
   const root = await createTestAuthority()
   const host = createCertificateHost()
   const server = createServer((request, response) => {
-    answer(request, response, root.anchorPem, host).catch(() => response.destroy())
+    answer(request, response, { anchorPem: root.anchorPem, host, confirmation }).catch(() => response.destroy())
   })
   server.listen(port, '127.0.0.1')
   try {
@@ -56,11 +60,16 @@ export async function startAuthorityServer(port: number): Promise<AuthorityServe
   }
 }
 
+interface Served {
+  readonly anchorPem: string
+  readonly host: CertificateHost
+  readonly confirmation: EndpointProfile['confirmation']
+}
+
 async function answer(
   { url = '/' }: IncomingMessage,
   response: ServerResponse,
-  anchorPem: string,
-  host: CertificateHost,
+  { anchorPem, host, confirmation }: Served,
 ): Promise<void> {
   const { pathname, searchParams } = new URL(url, 'http://127.0.0.1')
   if (pathname === '/anchor.pem') {
@@ -72,21 +81,13 @@ async function answer(
     response.writeHead(404).end()
     return
   }
-  const confirmation = confirmationFor(new URL(asked))
-  if (confirmation !== undefined) {
-    response.writeHead(200, { 'content-type': 'text/xml' }).end(confirmation)
+  const confirmed = confirmation?.(new URL(asked))
+  if (confirmed !== undefined) {
+    response.writeHead(200, { 'content-type': 'text/xml' }).end(confirmed)
     return
   }
   const file = await host.fetch(asked, { redirect: 'manual' })
   const location = file.headers.get('location')
   response.writeHead(file.status, location === null ? {} : { location })
   response.end(new Uint8Array(await file.arrayBuffer()))
-}
-
-/** Answers as Amazon SNS does to a SubscribeURL. */
-function confirmationFor({ searchParams }: URL): string | undefined {
-  const topicArn = searchParams.get('TopicArn') ?? ''
-  if (searchParams.get('Action') !== 'ConfirmSubscription' || !/^arn:[\w:.-]+$/.test(topicArn)) return undefined
-  const subscription = `<SubscriptionArn>${topicArn}:00000000-0000-4000-8000-000000000000</SubscriptionArn>`
-  return `<ConfirmSubscriptionResponse><ConfirmSubscriptionResult>${subscription}</ConfirmSubscriptionResult></ConfirmSubscriptionResponse>`
 }

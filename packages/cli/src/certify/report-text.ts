@@ -1,13 +1,13 @@
 import { columns, paragraph } from '../output/columns.js'
 import { printable } from '../output/printable.js'
 import type { Terminal } from '../terminal.js'
+import type { Refusals } from './endpoint-case.js'
 import type { CaseResult, CertificationReport } from './run-cases.js'
 
 type View = Pick<Terminal, 'columns' | 'colors'>
 
 const outcomeWidth = 'inconclusive'.length
 const nameWidth = 26
-const refusedWith = { alexa: '400', sns: '403', apig: '401', appstore: '400', paypal: '400', smn: '403' } as const
 
 /** Lays out the row of one case. */
 export function resultText({ name, outcome, status, code, detail }: CaseResult, view: View): string {
@@ -22,7 +22,8 @@ export function resultText({ name, outcome, status, code, detail }: CaseResult, 
 
 /** Lays out the summary, with each case that did not pass and why it matters. */
 export function summaryText(
-  { scheme, results, verdict, stopped, unsendable, url }: CertificationReport,
+  { results, verdict, stopped, unsendable, url }: CertificationReport,
+  refusals: Refusals,
   view: View,
 ): string {
   const { colors } = view
@@ -30,7 +31,7 @@ export function summaryText(
   const color = { passed: colors.green, failed: colors.red, inconclusive: colors.yellow }[verdict]
   const faults = open.map(({ name, outcome, why, code, detail = '', expected }) => {
     const heading = `${color(outcome)}  ${colors.bold(name)}\n`
-    const should = expected === 'served' ? 'It should be served' : `It should be refused with ${refusedWith[scheme]}`
+    const should = expected === 'served' ? 'It should be served' : `It should be refused with ${refusals.status}`
     const more = code === undefined ? '' : `${paragraph(`countersign code ${code}`, 2, view.columns)}\n`
     return `${heading}${paragraph(`${printable(detail)}. ${should}: ${why}.`, 2, view.columns)}\n${more}`
   })

@@ -1,4 +1,5 @@
-import type { EndpointCase, Refusals } from './endpoint-case.js'
+import type { RecordedScheme } from '@countersign/testing/recorded'
+import type { Cases, EndpointCase, EndpointProfile, Refusals } from './endpoint-case.js'
 import { type Answer, NoAnswerError, type SendOptions, sendRequest, UnsendableError } from './send-request.js'
 
 /** The result of one case. */
@@ -17,7 +18,7 @@ export interface CaseResult {
 
 /** The results of a run. */
 export interface CertificationReport {
-  readonly scheme: Refusals['scheme']
+  readonly scheme: RecordedScheme
   readonly url: string
   readonly verdict: 'passed' | 'failed' | 'inconclusive'
   readonly results: readonly CaseResult[]
@@ -30,7 +31,7 @@ export interface CertificationReport {
 /** Limits of a run. */
 export interface RunOptions extends SendOptions {
   readonly url: string
-  readonly refusals: Refusals
+  readonly profile: EndpointProfile
   /** The largest number of requests that are sent. */
   readonly maxRequests: number
   /** Called after each case. */
@@ -41,8 +42,8 @@ export interface RunOptions extends SendOptions {
 const mostSilent = 3
 
 /** Sends the cases to an endpoint, one after the other. */
-export async function runCases(cases: AsyncIterable<EndpointCase>, options: RunOptions): Promise<CertificationReport> {
-  const { url, refusals, maxRequests, onResult } = options
+export async function runCases(cases: Cases, options: RunOptions): Promise<CertificationReport> {
+  const { url, profile, maxRequests, onResult } = options
   const results: CaseResult[] = []
   const unsendable: string[] = []
   let silent = 0
@@ -67,7 +68,7 @@ export async function runCases(cases: AsyncIterable<EndpointCase>, options: RunO
     }
   }
   const verdict = verdictOf(results)
-  return { scheme: refusals.scheme, url, verdict, results, unsendable, ...(stopped !== undefined && { stopped }) }
+  return { scheme: profile.scheme, url, verdict, results, unsendable, ...(stopped !== undefined && { stopped }) }
 }
 
 function verdictOf(results: readonly CaseResult[]): CertificationReport['verdict'] {
@@ -90,7 +91,7 @@ async function runCase(
   })
   try {
     const answer = await sendRequest(one.request, options)
-    return { result: finish(checkAnswer(answer, one, options.refusals)), answered: true }
+    return { result: finish(checkAnswer(answer, one, options.profile.refusals)), answered: true }
   } catch (error) {
     if (error instanceof UnsendableError) return undefined
     if (!(error instanceof NoAnswerError)) throw error

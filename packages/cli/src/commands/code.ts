@@ -5,8 +5,8 @@ import { OperatorError } from '../operator-error.js'
 import { paragraph } from '../output/columns.js'
 import { examplesText } from '../output/examples.js'
 import { toJson } from '../output/json.js'
+import { perform } from '../perform.js'
 import type { Terminal } from '../terminal.js'
-import { perform } from './perform.js'
 
 /** Adds `code`. */
 export function addCode(program: Command, terminal: Terminal, exit: (code: ExitCode) => void): void {

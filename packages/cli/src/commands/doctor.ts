@@ -3,10 +3,11 @@ import type { Check } from '@countersign/core'
 import { amazonTrustAnchors } from '@countersign/core/trust/amazon'
 import { checkAlgorithms } from '../doctor/algorithms.js'
 import { checkAnchors } from '../doctor/anchors.js'
-import { checkClock, checkReachable, hostsFor, type ProbedHost, probe } from '../doctor/hosts.js'
+import { checkClock, checkReachable, hostsFor, probe } from '../doctor/hosts.js'
 import { checkKeyCache } from '../doctor/key-cache.js'
 import { checkRuntime } from '../doctor/runtime.js'
 import { type ExitCode, exitCode } from '../exit-code.js'
+import { collect } from '../input/options.js'
 import { createFileReader } from '../input/read-file.js'
 import { loadTrustAnchors } from '../input/trust-anchors.js'
 import { OperatorError } from '../operator-error.js'
@@ -15,9 +16,9 @@ import { paragraph } from '../output/columns.js'
 import { examplesText } from '../output/examples.js'
 import { toJson } from '../output/json.js'
 import { printable } from '../output/printable.js'
+import { perform } from '../perform.js'
+import type { DownloadHost } from '../schemes/command-line-scheme.js'
 import type { Terminal } from '../terminal.js'
-import { collect } from './options.js'
-import { perform } from './perform.js'
 
 const hostTimeout = 5
 
@@ -52,7 +53,7 @@ export function addDoctor(program: Command, terminal: Terminal, exit: (code: Exi
     })
 }
 
-function readHosts(urls: readonly string[] | undefined, region: string): readonly ProbedHost[] {
+function readHosts(urls: readonly string[] | undefined, region: string): readonly DownloadHost[] {
   if (!/^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/.test(region)) throw new OperatorError('--region is not one such as us-east-1')
   return (
     urls?.map((url) => {
@@ -63,7 +64,7 @@ function readHosts(urls: readonly string[] | undefined, region: string): readonl
   )
 }
 
-async function checkNetwork(hosts: readonly ProbedHost[]): Promise<Check[]> {
+async function checkNetwork(hosts: readonly DownloadHost[]): Promise<Check[]> {
   const probes = await Promise.all(hosts.map((host) => probe(host, fetch, hostTimeout)))
   return [...probes.map((one) => checkReachable(one, process.env)), checkClock(probes)]
 }

@@ -3,13 +3,12 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Command } from '@commander-js/extra-typings'
 import { type ExitCode, exitCode } from '../exit-code.js'
+import { collect, parsePort } from '../input/options.js'
 import { OperatorError } from '../operator-error.js'
 import { examplesText } from '../output/examples.js'
+import { perform } from '../perform.js'
 import { startPlayServer } from '../play/play-server.js'
 import type { Terminal } from '../terminal.js'
-import { parsePort } from './endpoint-options.js'
-import { collect } from './options.js'
-import { perform } from './perform.js'
 
 // The build copies the page to the folder of the command.
 const pageUrl = new URL('./play/index.html', import.meta.url)

@@ -5,9 +5,9 @@ import { formNames, parseRecordedRequest } from '../input/recorded-request.js'
 import { OperatorError } from '../operator-error.js'
 import { examplesText } from '../output/examples.js'
 import { printable } from '../output/printable.js'
+import { perform } from '../perform.js'
 import type { Terminal } from '../terminal.js'
-import { perform } from './perform.js'
-import type { Mode } from './report-request.js'
+import type { Mode } from '../verify/report-request.js'
 
 /**
  * Adds `verify request` or `explain request`, which is the default: it recognises the scheme of a request, and hands the request

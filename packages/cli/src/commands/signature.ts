@@ -7,9 +7,9 @@ import { createFileReader } from '../input/read-file.js'
 import { OperatorError } from '../operator-error.js'
 import { examplesText } from '../output/examples.js'
 import type { Report } from '../output/report.js'
+import { perform } from '../perform.js'
 import type { Terminal } from '../terminal.js'
-import { perform } from './perform.js'
-import { printReport } from './report-request.js'
+import { printReport } from '../verify/report-request.js'
 
 const untrusted =
   'No trust was checked: not who issued the certificate, nor its name or validity, nor what the message says. ' +

@@ -1,29 +1,15 @@
 import type { Check } from '@countersign/core'
-
-/** A host that the verifiers download from. */
-export interface ProbedHost {
-  readonly url: string
-  /** The files that it serves. */
-  readonly purpose: string
-}
+import type { DownloadHost } from '../schemes/command-line-scheme.js'
+import { schemes } from '../schemes/index.js'
 
 /** The hosts that the verifiers need, for a region of Amazon SNS. */
-export function hostsFor(region: string): readonly ProbedHost[] {
-  return [
-    { url: 'https://s3.amazonaws.com/', purpose: 'certificates of Alexa' },
-    { url: `https://sns.${region}.amazonaws.com/`, purpose: 'certificates of Amazon SNS' },
-    { url: 'http://crt.r2m01.amazontrust.com/r2m01.cer', purpose: 'intermediate certificates of Amazon SNS' },
-    { url: 'https://api.paypal.com/', purpose: 'certificates of PayPal' },
-    {
-      url: 'http://cacerts.digicert.com/DigiCertSHA2ExtendedValidationServerCA.crt',
-      purpose: 'intermediate certificates of PayPal',
-    },
-  ]
+export function hostsFor(region: string): readonly DownloadHost[] {
+  return Object.values(schemes).flatMap(({ hosts }) => hosts?.(region) ?? [])
 }
 
 /** The answer of a host. */
 export interface Probe {
-  readonly host: ProbedHost
+  readonly host: DownloadHost
   readonly milliseconds: number
   readonly status?: number
   /** The difference between the host's clock and this machine's, in seconds, if the answer has a Date header. */
@@ -32,7 +18,7 @@ export interface Probe {
 }
 
 /** Sends a HEAD request to a host. Any answer means that the host is reachable. */
-export async function probe(host: ProbedHost, fetch: typeof globalThis.fetch, timeout: number): Promise<Probe> {
+export async function probe(host: DownloadHost, fetch: typeof globalThis.fetch, timeout: number): Promise<Probe> {
   const begun = Date.now()
   try {
     const signal = AbortSignal.timeout(timeout * 1_000)

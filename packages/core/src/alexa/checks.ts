@@ -1,5 +1,5 @@
 import { VerificationError } from '../errors.js'
-import type { CertificateRun } from '../scheme/certificate-run.js'
+import type { CertificateRun } from '../scheme/certificate-kind.js'
 import { type Nothing, requiredHeader, requirePost } from '../scheme/parts.js'
 import type { SchemeResult } from '../scheme/scheme-run.js'
 import {

@@ -1,4 +1,4 @@
-import type { CertificateSchemeFindings } from '../scheme/certificate-run.js'
+import type { CertificateSchemeFindings } from '../scheme/certificate-kind.js'
 import {
   combinedOrigins,
   describeNotListed,

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { SignedRequest } from '../index.js'
 import { apigProfiles } from './canonical/profiles.js'
 import { type ApigVerifierOptions, createApigVerifier } from './create-apig-verifier.js'
-import { type ApigSignOptions, signApigHeaders } from './signing/sign-apig-request.js'
+import type { ApigSignOptions } from './signing/read-sign-options.js'
+import { signApigHeaders } from './signing/sign-apig-request.js'
 
 type Lines = [string, string][]
 

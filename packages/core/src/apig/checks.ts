@@ -1,9 +1,8 @@
 import { whenSettled } from '../encoding/when-settled.js'
 import type { Nothing } from '../scheme/parts.js'
 import type { SchemeResult } from '../scheme/scheme-run.js'
-import type { SecretRun, SecretSchemeFindings } from '../scheme/secret-run.js'
-import type { SecretEngine } from '../scheme/secret-scheme.js'
-import { type Authorization, readAuthorization } from './authorization.js'
+import type { SecretEngine, SecretRun, SecretSchemeFindings } from '../scheme/secret-kind.js'
+import type { Authorization } from './authorization.js'
 import {
   buildCanonicalParts,
   type CanonicalRequest,
@@ -18,6 +17,7 @@ import { findSignedHeaders, type SignedHeader } from './canonical/signed-headers
 import { checkContentHash, hashEarly, readSignedBody, requireSigned, type SignedBody } from './content-hash.js'
 import { type CredentialScope, checkCredentialScope } from './credential-scope.js'
 import { type ApigPayload, createPayload } from './payload.js'
+import { readAuthorization } from './read-authorization.js'
 import { readSdkDate, type SdkDate } from './sdk-date.js'
 
 /** The findings of the checks of a request from API Gateway, by id. */

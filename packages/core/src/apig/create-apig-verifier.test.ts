@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { memoryReplayGuard, releaseClaim, type SignedRequest } from '../index.js'
 import { type ApigVerifierOptions, createApigVerifier } from './create-apig-verifier.js'
-import type { ApigSignOptions } from './signing/sign-apig-request.js'
+import type { ApigSignOptions } from './signing/read-sign-options.js'
 import { signApigHeaders } from './signing/sign-apig-request.js'
 
 const accessKey = 'signature_key1'

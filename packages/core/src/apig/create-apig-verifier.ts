@@ -1,5 +1,6 @@
 import { aFlag, aFunction, aNumber, type OptionKind, oneOf, type Verifier } from '../scheme/parts.js'
-import { createSecretScheme, type SecretOptions } from '../scheme/secret-scheme.js'
+import type { SecretOptions } from '../scheme/secret-kind.js'
+import { createSecretScheme } from '../scheme/secret-scheme.js'
 import { type ApigProfile, type ApigProfileName, profileKind, readProfile } from './canonical/profiles.js'
 import { type ApigFindings, type ApigSettings, checkApigRequest } from './checks.js'
 import { type CredentialScope, credentialScopeKind, readCredentialScope } from './credential-scope.js'

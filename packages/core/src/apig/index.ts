@@ -4,5 +4,6 @@ export { type ApigProfile, type ApigProfileName, apigProfiles } from './canonica
 export { type ApigVerifierOptions, createApigVerifier } from './create-apig-verifier.js'
 export type { CredentialScope } from './credential-scope.js'
 export type { ApigPayload, ApigTarget } from './payload.js'
-export type { ApigHeaders, ApigSignOptions } from './signing/sign-apig-request.js'
+export type { ApigSignOptions } from './signing/read-sign-options.js'
 export { signApigHeaders, signApigRequest } from './signing/sign-apig-request.js'
+export type { ApigHeaders } from './signing/sign-request.js'

@@ -1,5 +1,5 @@
 import { toBinary } from '../encoding/base64.js'
-import type { InlineRun } from '../scheme/inline-run.js'
+import type { InlineRun } from '../scheme/inline-kind.js'
 import { type Nothing, requirePost } from '../scheme/parts.js'
 import type { SchemeResult } from '../scheme/scheme-run.js'
 import { type Jws, parseJws, readSignedPayload } from './jws.js'

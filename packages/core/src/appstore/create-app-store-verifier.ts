@@ -1,5 +1,6 @@
 import { encodeUtf8 } from '../encoding/bytes.js'
-import { createInlineScheme, type InlineOptions } from '../scheme/inline-scheme.js'
+import type { InlineOptions } from '../scheme/inline-kind.js'
+import { createInlineScheme } from '../scheme/inline-scheme.js'
 import {
   aNumber,
   type Explanation,

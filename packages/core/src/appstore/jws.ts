@@ -2,7 +2,7 @@ import { decodeBase64url } from '../encoding/base64.js'
 import { encodeUtf8 } from '../encoding/bytes.js'
 import { parseUnproven } from '../encoding/json.js'
 import { VerificationError } from '../errors.js'
-import type { InlineSignature } from '../scheme/inline-run.js'
+import type { InlineSignature } from '../scheme/inline-kind.js'
 import { invalidBody, parseFields } from '../scheme/message-fields.js'
 
 /** A JSON Web Signature in compact serialization (RFC 7515 section 7.1), decoded. Its content is not yet proven. */

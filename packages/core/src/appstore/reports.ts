@@ -1,5 +1,5 @@
 import { methodReport, timestampReport } from '../scheme/explain.js'
-import type { InlineSchemeFindings } from '../scheme/inline-run.js'
+import type { InlineSchemeFindings } from '../scheme/inline-kind.js'
 import type { SchemeReports } from '../scheme/scheme-members.js'
 import type { AppStoreFindings, InfoFindings } from './checks.js'
 import { describeApp } from './explain/describe-app.js'

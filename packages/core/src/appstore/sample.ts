@@ -1,5 +1,5 @@
 import { encodeUtf8 } from '../encoding/bytes.js'
-import type { InlineSample } from '../scheme/inline-scheme.js'
+import type { InlineSample } from '../scheme/inline-kind.js'
 import type { AppStoreSettings } from './checks.js'
 import { sampleAnchor, sampleApp, sampleBody, sampleTime } from './sample-notification.js'
 

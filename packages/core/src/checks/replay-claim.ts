@@ -3,7 +3,7 @@ import { VerificationError } from '../errors.js'
 import type { WebCrypto } from '../signature/web-crypto.js'
 import { within } from '../transfer/within.js'
 import type { ClaimAnswer, ReplayGuard } from './replay-guard.js'
-import type { Proved } from './scheme.js'
+import type { Proved } from './run.js'
 
 /** How long a lease lasts after each claim, in milliseconds. */
 const leaseTime = 15_000

@@ -1,4 +1,3 @@
-import type { Scheme } from '../checks/scheme.js'
 import type { Explanation, RefusalDiagnosis } from '../checks/verifier.js'
 import { safeLogger } from '../checks/verifier-options.js'
 import type { VerificationError } from '../errors.js'
@@ -7,6 +6,7 @@ import { within } from '../transfer/within.js'
 import { adviceFor } from './advice.js'
 import { asSentence } from './diagnosis.js'
 import { explainReceived, explainUnreadable } from './explain-request.js'
+import type { Scheme } from './scheme.js'
 
 /** Holds a request that was refused. */
 export interface Refused {

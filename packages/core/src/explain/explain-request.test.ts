@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Scheme } from '../checks/scheme.js'
 import { VerificationError } from '../errors.js'
 import { explainRequest } from './explain-request.js'
 import type { Explained, Reported } from './report-checks.js'
+import type { Scheme } from './scheme.js'
 
 interface Findings {
   body: string

@@ -1,5 +1,4 @@
 import { explainHostKind } from '../checks/diagnose-option.js'
-import type { Scheme } from '../checks/scheme.js'
 import type { Check, ExplainHost, ExplainOptions, Explanation } from '../checks/verifier.js'
 import { toSchemeError, type VerificationError } from '../errors.js'
 import { readOptions } from '../options/options.js'
@@ -9,6 +8,7 @@ import { Budget } from './budget.js'
 import { describeUnreadable } from './describe-unreadable.js'
 import { diagnose } from './diagnosis.js'
 import { ReportedChecks, type Retry, verdictOf } from './report-checks.js'
+import type { Scheme } from './scheme.js'
 
 const replay: Check = {
   id: 'replay',

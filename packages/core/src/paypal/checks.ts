@@ -1,4 +1,4 @@
-import type { CertificateRun } from '../scheme/certificate-run.js'
+import type { CertificateRun } from '../scheme/certificate-kind.js'
 import { type Nothing, requiredHeader, requirePost } from '../scheme/parts.js'
 import type { SchemeResult } from '../scheme/scheme-run.js'
 import { crc32 } from './crc32.js'

@@ -1,4 +1,4 @@
-import type { CertificateSchemeFindings } from '../scheme/certificate-run.js'
+import type { CertificateSchemeFindings } from '../scheme/certificate-kind.js'
 import { methodReport, signatureReport, timestampReport } from '../scheme/explain.js'
 import type { SchemeReports } from '../scheme/scheme-members.js'
 import type { PayPalFindings, PayPalSettings } from './checks.js'

@@ -1,7 +1,6 @@
 import { drainReader, type Reader } from '../transfer/limits.js'
 import { TimeoutError, within } from '../transfer/within.js'
-import type { BodyLimits } from './received-request.js'
-import { discardRest, tooLarge, unreadable } from './unusual-forms.js'
+import { type BodyLimits, discardRest, tooLarge, unreadable } from './unusual-forms.js'
 
 // This module is loaded with the first request whose body is a stream.
 

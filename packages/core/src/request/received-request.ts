@@ -5,6 +5,7 @@ import { aNumber, type OptionKind } from '../options/options.js'
 import { type HeaderFields, usualHeaderFields } from './header-fields.js'
 import type { IncomingRequest, SignedRequest } from './signed-request.js'
 import { readField } from './signed-request.js'
+import type { BodyLimits } from './unusual-forms.js'
 
 /** A request in the form that the checks use: the body is in memory, and headers are found by name. */
 export interface ReceivedRequest {
@@ -96,13 +97,6 @@ function readHead({ method, url }: Fields): Pick<ReceivedRequest, 'method' | 'ur
 
 function notRequest(): VerificationError {
   return new VerificationError('ERR_REQUEST_INVALID', 'Not a Request, nor { method, url, headers, body }')
-}
-
-/** The limits for the body of a request. */
-export interface BodyLimits {
-  readonly maxBodyBytes: number
-  /** Seconds. */
-  readonly bodyTimeout: number
 }
 
 function takeBody(request: unknown, fields: Fields, limits: BodyLimits): Body | ReadBody {

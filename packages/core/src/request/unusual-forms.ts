@@ -6,6 +6,13 @@ import { readHeaderFields } from './header-lines.js'
 
 // This module is loaded on demand. It reads requests in unusual forms, and makes the errors for bodies that cannot be read.
 
+/** The limits for the body of a request. */
+export interface BodyLimits {
+  readonly maxBodyBytes: number
+  /** Seconds. */
+  readonly bodyTimeout: number
+}
+
 /**
  * Reads the headers of a request, in any form that a host uses.
  *

@@ -1,7 +1,7 @@
 import type { Reports } from '../explain/report-checks.js'
 import type { WebCrypto } from '../signature/web-crypto.js'
 import { certificateReports } from '../signing-certificate/reports.js'
-import type { CertificateSchemeFindings } from './certificate-run.js'
+import type { CertificateSchemeFindings } from './certificate-kind.js'
 import { createSignedDataReport } from './signed-data-report.js'
 import { signedTimeReport } from './signed-time-report.js'
 

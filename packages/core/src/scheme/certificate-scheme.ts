@@ -1,43 +1,13 @@
 import type { Verifier } from '../checks/verifier.js'
-import { isPromise, loadOnce } from '../encoding/when-settled.js'
+import { loadOnce } from '../encoding/when-settled.js'
+import { certificateOptionKinds, readCertificateSettings } from '../signing-certificate/certificate-options.js'
 import {
+  bindCertificateSteps,
+  type CertificateKind,
   type CertificateOptions,
-  type CertificateSettings,
-  certificateOptionKinds,
-  readCertificateSettings,
-} from '../signing-certificate/certificate-options.js'
-import type { TrustAnchors } from '../x509/path/trust-anchors.js'
-import type { CertificateRun, CertificateSchemeFindings } from './certificate-run.js'
-import type { CertificateNames, CertificateProving, CertificateSteps } from './certificate-steps.js'
+  type CertificateScheme,
+} from './certificate-kind.js'
 import { createScheme } from './create-scheme.js'
-import type { SchemeKind, SchemeMembers, SchemeSample, StepsOf } from './scheme-members.js'
-import type { RunRecord } from './scheme-run.js'
-
-export type { CertificateOptions }
-
-/** Describes the certificates that a scheme signs with. */
-export interface SchemeCertificates extends CertificateNames {
-  /** The anchors that a certification path must lead to, if the caller passes no others. Called when they are needed. */
-  readonly trustAnchors: () => TrustAnchors | Promise<TrustAnchors>
-}
-
-/** The kind of the schemes whose requests name the certificate that signed them. */
-export interface CertificateKind extends SchemeKind {
-  readonly options: CertificateOptions
-  readonly findings: CertificateSchemeFindings
-  readonly steps: StepsOf<CertificateRun<unknown>>
-  readonly engine: CertificateSettings
-}
-
-/** A scheme whose requests name the certificate that signed them. */
-export interface CertificateScheme<Payload, Options extends CertificateOptions, Settings, Findings>
-  extends SchemeMembers<Payload, Options, Settings, Findings, CertificateKind> {
-  readonly certificate: SchemeCertificates
-  /** Reads from the options how a certificate is proved. Default: by a path, from the file alone. */
-  proving?(options: Options): CertificateProving
-  /** Loads a request that `prepare` verifies. It is signed by the sample certificate of `signing-certificate/`. */
-  sample?(): Promise<SchemeSample<Settings>>
-}
 
 /** Creates the function that creates verifiers of a scheme. The compiler or `defineScheme` has checked its definition. */
 export function createCertificateScheme<Payload, Options extends CertificateOptions, Settings, Findings>(
@@ -66,17 +36,4 @@ export function createCertificateScheme<Payload, Options extends CertificateOpti
       }
     },
   )
-}
-
-/** Binds to a run the step that needs the certificate of its request. */
-export function bindCertificateSteps(
-  record: RunRecord,
-  steps: () => CertificateSteps | Promise<CertificateSteps>,
-): CertificateKind['steps'] {
-  return {
-    certificate(read) {
-      const loaded = steps()
-      return isPromise(loaded) ? loaded.then((one) => one.certificate(record, read)) : loaded.certificate(record, read)
-    },
-  }
 }

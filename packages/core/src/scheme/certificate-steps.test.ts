@@ -11,8 +11,8 @@ import { encodeUtf8 } from '../encoding/bytes.js'
 import { receiveRequest } from '../request/received-request.js'
 import { readCertificateSettings } from '../signing-certificate/certificate-options.js'
 import { createTrustAnchors } from '../x509/path/trust-anchors.js'
-import type { NamedCertificate } from './certificate-run.js'
-import { type CertificateNames, CertificateSteps } from './certificate-steps.js'
+import type { CertificateNames, NamedCertificate } from './certificate-kind.js'
+import { CertificateSteps } from './certificate-steps.js'
 import { createRecord } from './scheme-run.js'
 
 const now = new Date('2026-06-01T12:00:00Z')

@@ -1,42 +1,25 @@
 import type { Check, Found } from '../checks/check.js'
-import type { CertificateIdentity } from '../signing-certificate/certificate-identity.js'
 import type { CertificateSettings } from '../signing-certificate/certificate-options.js'
-import type {
-  CertificateFindings,
-  CertificateRules,
-  WantedCertificate,
-} from '../signing-certificate/check-certificate.js'
-import type { IssuerRules } from '../signing-certificate/issuer-download.js'
+import type { CertificateFindings, WantedCertificate } from '../signing-certificate/check-certificate.js'
 import { CertificateValidation } from '../signing-certificate/validate-certificate.js'
 import { originOf, type VerificationKey } from '../signing-certificate/verification-key.js'
-import type { CertificateSchemeFindings, NamedCertificate, SigningCertificate } from './certificate-run.js'
-import { type CertificateUrlPolicy, readCertificateUrl } from './certificate-url.js'
+import type {
+  CertificateNames,
+  CertificateProving,
+  CertificateSchemeFindings,
+  CertificateStep,
+  NamedCertificate,
+  SigningCertificate,
+} from './certificate-kind.js'
+import { readCertificateUrl } from './certificate-url.js'
 import type { RunRecord } from './scheme-run.js'
 import { proveSigned } from './signed-data.js'
-
-/** The place of the certificates of a scheme, and their kind. */
-export interface CertificateNames extends Partial<CertificateIdentity> {
-  readonly url: CertificateUrlPolicy
-  /** The content of a file: a chain that begins with the end-entity certificate, or only the end-entity certificate. */
-  readonly file: CertificateRules['file']
-  /**
-   * The SubjectAltName dNSName that a certificate must have, or a function that returns the name for the origin of its URL.
-   * The name depends on nothing else of a request, because keys are cached by URL. It may be absent if there are markers.
-   */
-  readonly dnsName?: string | ((origin: string) => string) | undefined
-}
-
-/** How a certificate is proved. */
-export interface CertificateProving extends Pick<CertificateRules, 'proof'> {
-  /** Allows the download of certificates that are missing from a file; a certification path then proves them. */
-  readonly issuers?: IssuerRules | undefined
-}
 
 /**
  * The steps that need the certificates of one verifier. The code that downloads and validates certificates, keeps keys and
  * verifies signatures is loaded with the first request that names a certificate.
  */
-export class CertificateSteps {
+export class CertificateSteps implements CertificateStep {
   readonly #names: CertificateNames
   readonly #validation: CertificateValidation
 

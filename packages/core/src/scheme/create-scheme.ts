@@ -1,10 +1,10 @@
 import type { Check } from '../checks/check.js'
-import { createVerifier } from '../checks/create-verifier.js'
-import type { Proved, Run } from '../checks/scheme.js'
+import type { Proved, Run } from '../checks/run.js'
 import type { Verifier } from '../checks/verifier.js'
 import type { VerifierSettings } from '../checks/verifier-options.js'
 import type { Reports } from '../explain/report-checks.js'
 import { type OptionKinds, readOptions } from '../options/options.js'
+import { createVerifier } from './create-verifier.js'
 import type { SchemeKind, SchemeMembers } from './scheme-members.js'
 import { createRecord, type ResultRules, type RunRecord, type SchemeResult, type SchemeRun } from './scheme-run.js'
 

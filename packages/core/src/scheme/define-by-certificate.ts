@@ -2,7 +2,8 @@ import type { Verifier } from '../checks/verifier.js'
 import { loadOnce } from '../encoding/when-settled.js'
 import { pinnableKind } from '../signing-certificate/pinnable-keys.js'
 import type { TrustAnchors } from '../x509/path/trust-anchors.js'
-import { type CertificateOptions, createCertificateScheme } from './certificate-scheme.js'
+import type { CertificateOptions } from './certificate-kind.js'
+import { createCertificateScheme } from './certificate-scheme.js'
 import { completeIdentity, ownKinds } from './complete-identity.js'
 import type {
   CertificateDefinition,
@@ -10,8 +11,10 @@ import type {
   InlineDefinition,
   PinnedDefinition,
 } from './definition.js'
-import { createInlineScheme, type InlineOptions } from './inline-scheme.js'
-import { createPinnedScheme, type PinnedOptions } from './pinned-scheme.js'
+import type { InlineOptions } from './inline-kind.js'
+import { createInlineScheme } from './inline-scheme.js'
+import type { PinnedOptions } from './pinned-kind.js'
+import { createPinnedScheme } from './pinned-scheme.js'
 import { createTrustAnchors } from './trust-anchors.js'
 
 /** Defines a scheme whose requests name their certificate by URL. */

@@ -4,7 +4,8 @@ import { type OptionKinds, readOptions } from '../options/options.js'
 import { completeIdentity, ownKinds } from './complete-identity.js'
 import type { KeyedSecretDefinition, SingleSecretDefinition, SingleSecretOptions } from './definition.js'
 import { secretKind } from './read-definition.js'
-import { createSecretScheme, type SecretOptions } from './secret-scheme.js'
+import type { SecretOptions } from './secret-kind.js'
+import { createSecretScheme } from './secret-scheme.js'
 
 /** Defines a scheme whose requests name the access key of their secret. */
 export function defineByAccessKey<Payload, Findings, Options extends object>(

@@ -1,5 +1,5 @@
 import type { Verifier } from '../checks/verifier.js'
-import type { CertificateOptions } from './certificate-scheme.js'
+import type { CertificateOptions } from './certificate-kind.js'
 import { defineByUrl, defineInline, definePinned } from './define-by-certificate.js'
 import { defineByAccessKey, defineBySingleSecret } from './define-by-secret.js'
 import type {
@@ -11,10 +11,10 @@ import type {
   SingleSecretDefinition,
   SingleSecretOptions,
 } from './definition.js'
-import type { InlineOptions } from './inline-scheme.js'
-import type { PinnedOptions } from './pinned-scheme.js'
+import type { InlineOptions } from './inline-kind.js'
+import type { PinnedOptions } from './pinned-kind.js'
 import { readDefinition } from './read-definition.js'
-import type { SecretOptions } from './secret-scheme.js'
+import type { SecretOptions } from './secret-kind.js'
 
 /** Creates the verifiers of a scheme. It carries the definition, from which tests can be derived. */
 export interface VerifierCreator<Options, Payload, Definition> {

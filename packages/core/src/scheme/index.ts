@@ -29,12 +29,7 @@ export type { CertificateMarkers } from '../signing-certificate/certificate-iden
 export type { CarriedSignature } from '../signing-certificate/signing-key.js'
 export { decodePem, type PemOptions } from '../x509/certificate/pem.js'
 export type { TrustAnchors } from '../x509/path/trust-anchors.js'
-export type {
-  CertificateRun,
-  NamedCertificate,
-  SigningCertificate,
-} from './certificate-run.js'
-export type { CertificateOptions } from './certificate-scheme.js'
+export type { CertificateOptions, CertificateRun, NamedCertificate, SigningCertificate } from './certificate-kind.js'
 export type { CertificateUrlPolicy } from './certificate-url.js'
 export { defineScheme, type VerifierCreator } from './define-scheme.js'
 export type {
@@ -52,12 +47,9 @@ export type {
   SingleSecretOptions,
   SingleSecretRun,
 } from './definition.js'
-export type { InlineRun, InlineSignature } from './inline-run.js'
-export type { InlineOptions } from './inline-scheme.js'
-export type { PinnedRun } from './pinned-run.js'
-export type { PinnedOptions } from './pinned-scheme.js'
+export type { InlineOptions, InlineRun, InlineSignature } from './inline-kind.js'
+export type { PinnedOptions, PinnedRun } from './pinned-kind.js'
 export { type FreshTimestamp, notSigned, type Proof, type SchemeResult, type SchemeRun } from './scheme-run.js'
-export type { SecretRun } from './secret-run.js'
-export type { SecretOptions } from './secret-scheme.js'
+export type { SecretOptions, SecretRun } from './secret-kind.js'
 export type { KeyProof, ProveSigned, SignedData } from './signed-data.js'
 export { createTrustAnchors } from './trust-anchors.js'

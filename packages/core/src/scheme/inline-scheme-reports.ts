@@ -1,7 +1,7 @@
 import type { Reports } from '../explain/report-checks.js'
 import type { WebCrypto } from '../signature/web-crypto.js'
 import { inlineReports } from '../signing-certificate/inline-reports.js'
-import type { InlineSchemeFindings } from './inline-run.js'
+import type { InlineSchemeFindings } from './inline-kind.js'
 import { createSignedDataReport } from './signed-data-report.js'
 import { signedTimeReport } from './signed-time-report.js'
 

@@ -5,8 +5,8 @@ import {
   type InlineRules,
   InlineValidation,
 } from '../signing-certificate/validate-inline-certificates.js'
-import type { SigningCertificate } from './certificate-run.js'
-import type { InlineSignature } from './inline-run.js'
+import type { SigningCertificate } from './certificate-kind.js'
+import type { InlineSignature, InlineStep } from './inline-kind.js'
 import type { RunRecord } from './scheme-run.js'
 import { mismatchOf, proveSigned } from './signed-data.js'
 
@@ -14,7 +14,7 @@ import { mismatchOf, proveSigned } from './signed-data.js'
  * The steps that need the certificates inside the messages to one verifier. The code that validates certificates and keeps
  * keys is loaded with the first message. It does not include the code for URLs, downloads and stores.
  */
-export class InlineSteps {
+export class InlineSteps implements InlineStep {
   readonly #validation: InlineValidation
 
   constructor(settings: CertificateSettings, rules: InlineRules) {

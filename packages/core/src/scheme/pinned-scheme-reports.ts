@@ -2,7 +2,7 @@ import { recoverDigestInfo } from '../explain/digest-info.js'
 import type { Finding, Reports } from '../explain/report-checks.js'
 import type { WebCrypto } from '../signature/web-crypto.js'
 import type { Pin, PinnedKeys } from '../signing-certificate/pinned-keys.js'
-import type { PinnedSchemeFindings } from './pinned-run.js'
+import type { PinnedSchemeFindings } from './pinned-kind.js'
 import { createSignedDataReport } from './signed-data-report.js'
 import { signedTimeReport } from './signed-time-report.js'
 

@@ -1,32 +1,20 @@
 import type { Check, Found } from '../checks/check.js'
 import { loadOnce } from '../encoding/when-settled.js'
-import type { KeyType } from '../signature/signature-algorithm.js'
 import type { WebCrypto } from '../signature/web-crypto.js'
 import { type Pin, type PinnedKey, PinnedKeys } from '../signing-certificate/pinned-keys.js'
 import type { VerifiedData } from '../signing-certificate/signing-key.js'
-import type { PinnedSchemeFindings } from './pinned-run.js'
+import type { PinnedSchemeFindings, PinnedStep, PinSource } from './pinned-kind.js'
 import type { RunRecord } from './scheme-run.js'
 import { type KeyProof, type ProveSigned, proveSigned, type SignedData } from './signed-data.js'
 
-/** The keys that are pinned for one verifier. */
-export interface PinSource {
-  /** The type of the keys. Default RSA. */
-  readonly key?: KeyType | undefined
-  /** PEM that the caller passed. */
-  readonly certificates?: string | undefined
-  /** Loads the keys that are pinned if the caller passed none. */
-  readonly pins?: (() => Promise<readonly Pin[]>) | undefined
-}
-
 /** The step that needs the pinned keys of one verifier. Its code is loaded with the first request. */
-export class PinnedSteps {
+export class PinnedSteps implements PinnedStep {
   readonly #keys: () => PinnedKeys | Promise<PinnedKeys>
 
   constructor(crypto: WebCrypto, source: PinSource) {
     this.#keys = loadOnce(async () => new PinnedKeys(crypto, await loadPins(crypto, source)))
   }
 
-  /** Reads the pins. */
   async prepare(): Promise<void> {
     await this.#keys()
   }

@@ -1,8 +1,7 @@
 import { strictCheck } from '../checks/check.js'
 import type { CertificateOptions, CertificateSettings } from '../signing-certificate/certificate-options.js'
 import { createSampleRun, prepareTrustAnchors } from '../signing-certificate/prepare-certificates.js'
-import type { CertificateSchemeFindings } from './certificate-run.js'
-import { bindCertificateSteps, type CertificateScheme } from './certificate-scheme.js'
+import { bindCertificateSteps, type CertificateScheme, type CertificateSchemeFindings } from './certificate-kind.js'
 import { CertificateSteps } from './certificate-steps.js'
 import { runChecks } from './create-scheme.js'
 

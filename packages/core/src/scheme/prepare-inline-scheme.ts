@@ -4,8 +4,7 @@ import type { CertificateSettings } from '../signing-certificate/certificate-opt
 import { obtainTrustAnchors } from '../signing-certificate/obtain-trust-anchors.js'
 import { createTrustAnchors } from '../x509/path/trust-anchors.js'
 import { runChecks } from './create-scheme.js'
-import type { InlineSchemeFindings } from './inline-run.js'
-import { bindInlineSteps, type InlineOptions, type InlineScheme } from './inline-scheme.js'
+import { bindInlineSteps, type InlineOptions, type InlineScheme, type InlineSchemeFindings } from './inline-kind.js'
 import { InlineSteps } from './inline-steps.js'
 
 /**

@@ -1,8 +1,13 @@
 import { strictCheck } from '../checks/check.js'
 import { receiveRequest } from '../request/received-request.js'
 import { runChecks } from './create-scheme.js'
-import type { PinnedSchemeFindings } from './pinned-run.js'
-import { bindPinnedSteps, type PinnedEngine, type PinnedOptions, type PinnedScheme } from './pinned-scheme.js'
+import {
+  bindPinnedSteps,
+  type PinnedEngine,
+  type PinnedOptions,
+  type PinnedScheme,
+  type PinnedSchemeFindings,
+} from './pinned-kind.js'
 import { PinnedSteps } from './pinned-steps.js'
 
 /**

@@ -1,6 +1,6 @@
 import type { Check, Found } from '../checks/check.js'
 import { checkFreshness, type Tolerance } from '../checks/freshness.js'
-import type { Proved, Run } from '../checks/scheme.js'
+import type { Proved, Run } from '../checks/run.js'
 import type { Covers, SignatureAlgorithm, Signer } from '../checks/verifier.js'
 import type { ReceivedRequest } from '../request/received-request.js'
 

@@ -1,5 +1,5 @@
 import type { Reports } from '../explain/report-checks.js'
-import type { SecretSchemeFindings } from './secret-run.js'
+import type { SecretSchemeFindings } from './secret-kind.js'
 import { signedTimeReport } from './signed-time-report.js'
 
 /** The reports of the checks that the library runs for a scheme that signs with a shared secret. */

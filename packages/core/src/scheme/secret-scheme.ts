@@ -1,61 +1,21 @@
 import type { Check } from '../checks/check.js'
 import type { Verifier } from '../checks/verifier.js'
-import {
-  readVerifierSettings,
-  type VerifierOptions,
-  type VerifierSettings,
-  verifierOptionKinds,
-} from '../checks/verifier-options.js'
+import { readVerifierSettings, type VerifierSettings, verifierOptionKinds } from '../checks/verifier-options.js'
 import { whenSettled } from '../encoding/when-settled.js'
 import { VerificationError } from '../errors.js'
 import { aNumber, type OptionKinds } from '../options/options.js'
 import { createSecretKeys, type DeriveSecret } from '../shared-secret/secret-keys.js'
-import { createSecretSource, type SecretSource, type Secrets, secretsKind } from '../shared-secret/secrets.js'
+import { createSecretSource, secretsKind } from '../shared-secret/secrets.js'
 import { findKeys, type HmacEngine, isSignedBy, warmEngine } from '../shared-secret/verify-by-secret.js'
 import { createScheme } from './create-scheme.js'
-import type { SchemeKind, SchemeMembers, StepsOf } from './scheme-members.js'
 import type { RunRecord } from './scheme-run.js'
-import type { SecretRun, SecretSchemeFindings } from './secret-run.js'
-
-/** Options of every verifier whose scheme signs with shared secrets. */
-export interface SecretOptions extends VerifierOptions {
-  /**
-   * Secrets by access key, or an asynchronous look-up that resolves to undefined for an unknown key. During a rotation, a
-   * list of two secrets can replace a secret; both are then valid. A record is copied at construction. If a look-up throws,
-   * returns an empty secret or does not answer in time, the request fails with ERR_DEPENDENCY_FAILED. The answers of a
-   * look-up are not cached.
-   */
-  secrets: Secrets
-  /** How long a look-up may take, in seconds. Default 5. */
-  secretTimeout?: number
-}
+import type { SecretEngine, SecretKind, SecretOptions, SecretScheme, SecretSchemeFindings } from './secret-kind.js'
 
 /** The kind of each option. */
 export const secretOptionKinds: OptionKinds<SecretOptions> = /* @__PURE__ */ Object.assign({}, verifierOptionKinds, {
   secrets: secretsKind,
   secretTimeout: /* @__PURE__ */ aNumber('seconds', 0.001, 60),
 })
-
-/** The values with which the secrets of one verifier are found. */
-export interface SecretEngine extends HmacEngine {
-  /** The source in which explain looks for other secrets. */
-  readonly secrets: SecretSource
-}
-
-/** The kind of the schemes whose requests are signed with a secret that both sides know. */
-export interface SecretKind extends SchemeKind {
-  readonly options: SecretOptions
-  readonly findings: SecretSchemeFindings
-  readonly steps: StepsOf<SecretRun<unknown>>
-  readonly engine: SecretEngine
-}
-
-/** A scheme whose requests are signed with a secret that both sides know. */
-export interface SecretScheme<Payload, Options extends SecretOptions, Settings, Findings>
-  extends SchemeMembers<Payload, Options, Settings, Findings, SecretKind> {
-  /** Derives the secret that signs, if a request names a scope for it. */
-  readonly derive?: DeriveSecret
-}
 
 /** Creates the function that creates verifiers of a scheme. The compiler or `defineScheme` has checked its definition. */
 export function createSecretScheme<Payload, Options extends SecretOptions, Settings, Findings>(

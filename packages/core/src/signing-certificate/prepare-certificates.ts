@@ -1,5 +1,5 @@
 import { type Check, strictCheck } from '../checks/check.js'
-import type { Run } from '../checks/scheme.js'
+import type { Run } from '../checks/run.js'
 import { safeLogger } from '../checks/verifier-options.js'
 import { receiveRequest } from '../request/received-request.js'
 import type { SignedRequest } from '../request/signed-request.js'

@@ -1,7 +1,7 @@
 import { encodeUtf8 } from '../encoding/bytes.js'
 import { VerificationError } from '../errors.js'
 import { type Nothing, requirePost } from '../scheme/parts.js'
-import type { PinnedRun } from '../scheme/pinned-run.js'
+import type { PinnedRun } from '../scheme/pinned-kind.js'
 import type { SchemeResult } from '../scheme/scheme-run.js'
 import { requireAgreement } from './message-headers.js'
 import { buildStringToSign, readSignature } from './message-signature.js'

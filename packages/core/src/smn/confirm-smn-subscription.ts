@@ -1,5 +1,6 @@
 import { type ConfirmSubscriptionOptions, requireConfirmation } from '../scheme/confirming.js'
 import type { Verified } from '../scheme/parts.js'
+import type { ConfirmedSmnSubscription } from './confirmation.js'
 import { smnIdentity } from './smn-identity.js'
 import type { SmnMessage, SmnSubscriptionConfirmation } from './smn-message.js'
 
@@ -36,10 +37,4 @@ export async function confirmSmnSubscription(
   // Load this module on demand, because a subscription is confirmed only once.
   const { confirm } = await import('./confirmation.js')
   return await confirm(message as SmnSubscriptionConfirmation, options)
-}
-
-/** The answer of SMN to a confirmation. */
-export interface ConfirmedSmnSubscription {
-  /** The URN of the subscription, which begins with the URN of the topic. Undefined if the answer does not name it. */
-  readonly subscriptionUrn: string | undefined
 }

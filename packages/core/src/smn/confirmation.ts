@@ -1,10 +1,15 @@
 import { parseUnproven } from '../encoding/json.js'
 import type { ConfirmSubscriptionOptions } from '../scheme/confirming.js'
 import { requestConfirmation, requireSubscribeUrl } from '../scheme/fetching.js'
-import type { ConfirmedSmnSubscription } from './confirm-smn-subscription.js'
 import { smnIdentity } from './smn-identity.js'
 import type { SmnSubscriptionConfirmation } from './smn-message.js'
 import { parseTopicUrn } from './topic-urn.js'
+
+/** The answer of SMN to a confirmation. */
+export interface ConfirmedSmnSubscription {
+  /** The URN of the subscription, which begins with the URN of the topic. Undefined if the answer does not name it. */
+  readonly subscriptionUrn: string | undefined
+}
 
 /** Asks SMN to confirm the subscription of a verified message. Throws the errors that `confirmSmnSubscription` documents. */
 export async function confirm(

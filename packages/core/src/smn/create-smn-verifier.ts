@@ -1,5 +1,6 @@
 import { aNumber, type Verifier } from '../scheme/parts.js'
-import { createPinnedScheme, type PinnedOptions } from '../scheme/pinned-scheme.js'
+import type { PinnedOptions } from '../scheme/pinned-kind.js'
+import { createPinnedScheme } from '../scheme/pinned-scheme.js'
 import { loadChecks } from '../scheme/scheme-members.js'
 import type { SmnFindings, SmnSettings } from './checks.js'
 import { smnIdentity } from './smn-identity.js'

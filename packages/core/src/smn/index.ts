@@ -1,6 +1,6 @@
 export type { ConfirmSubscriptionOptions } from '../scheme/confirming.js'
-export type { ConfirmedSmnSubscription } from './confirm-smn-subscription.js'
 export { confirmSmnSubscription } from './confirm-smn-subscription.js'
+export type { ConfirmedSmnSubscription } from './confirmation.js'
 export { createSmnVerifier, type SmnVerifierOptions } from './create-smn-verifier.js'
 export type {
   SmnMessage,

@@ -6,7 +6,7 @@ import {
   methodReport,
   timestampReport,
 } from '../scheme/explain.js'
-import type { PinnedSchemeFindings } from '../scheme/pinned-run.js'
+import type { PinnedSchemeFindings } from '../scheme/pinned-kind.js'
 import type { SchemeReports } from '../scheme/scheme-members.js'
 import type { SmnFindings, SmnSettings } from './checks.js'
 import {

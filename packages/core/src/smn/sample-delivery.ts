@@ -1,5 +1,5 @@
 // Written by scripts/write-smn-sample.js. Do not edit.
-import type { Pin } from '../scheme/pinned-run.js'
+import type { Pin } from '../scheme/pinned-kind.js'
 
 /** The time of the sample. */
 export const sampleTime: string = '2026-01-01T00:00:00Z'

@@ -1,5 +1,5 @@
 import { encodeUtf8 } from '../encoding/bytes.js'
-import type { PinnedSample } from '../scheme/pinned-scheme.js'
+import type { PinnedSample } from '../scheme/pinned-kind.js'
 import type { SmnSettings } from './checks.js'
 import { sampleBody, samplePin, sampleTime } from './sample-delivery.js'
 import { anyTopic, readWantedTopics } from './wanted-topics.js'

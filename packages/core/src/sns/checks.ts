@@ -1,6 +1,6 @@
 import { encodeUtf8 } from '../encoding/bytes.js'
 import { VerificationError } from '../errors.js'
-import type { CertificateRun } from '../scheme/certificate-run.js'
+import type { CertificateRun } from '../scheme/certificate-kind.js'
 import { type Nothing, requirePost } from '../scheme/parts.js'
 import type { SchemeResult } from '../scheme/scheme-run.js'
 import { refuseRawDelivery, requireAgreement } from './message-headers.js'

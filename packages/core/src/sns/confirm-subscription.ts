@@ -1,5 +1,6 @@
 import { type ConfirmSubscriptionOptions, requireConfirmation } from '../scheme/confirming.js'
 import type { Verified } from '../scheme/parts.js'
+import type { ConfirmedSubscription } from './confirmation.js'
 import { snsIdentity } from './sns-identity.js'
 import type { SnsMessage, SnsSubscriptionConfirmation } from './sns-message.js'
 
@@ -35,12 +36,4 @@ export async function confirmSubscription(
   // Load this module on demand, because a subscription is confirmed only once.
   const { confirm } = await import('./confirmation.js')
   return await confirm(message as SnsSubscriptionConfirmation, options)
-}
-
-/** The answer of AWS to a confirmation. */
-export interface ConfirmedSubscription {
-  /** The ARN of the subscription. It begins with the ARN of the topic. */
-  readonly subscriptionArn: string
-  /** The id that AWS gave the call. AWS support may ask for it. */
-  readonly requestId: string | undefined
 }

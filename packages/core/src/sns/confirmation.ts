@@ -1,10 +1,17 @@
 import { decodeUtf8 } from '../encoding/bytes.js'
 import type { ConfirmSubscriptionOptions } from '../scheme/confirming.js'
 import { confirmationFailed, requestConfirmation, requireSubscribeUrl } from '../scheme/fetching.js'
-import type { ConfirmedSubscription } from './confirm-subscription.js'
 import { snsIdentity } from './sns-identity.js'
 import type { SnsSubscriptionConfirmation } from './sns-message.js'
 import { parseTopicArn } from './topic-arn.js'
+
+/** The answer of AWS to a confirmation. */
+export interface ConfirmedSubscription {
+  /** The ARN of the subscription. It begins with the ARN of the topic. */
+  readonly subscriptionArn: string
+  /** The id that AWS gave the call. AWS support may ask for it. */
+  readonly requestId: string | undefined
+}
 
 /** Asks AWS to confirm the subscription of a verified message. Throws the errors that `confirmSubscription` documents. */
 export async function confirm(

@@ -1,4 +1,5 @@
-import { type CertificateOptions, createCertificateScheme } from '../scheme/certificate-scheme.js'
+import type { CertificateOptions } from '../scheme/certificate-kind.js'
+import { createCertificateScheme } from '../scheme/certificate-scheme.js'
 import { aFlag, aNumber, loadOnce, type OptionKind, oneOf, type Verifier } from '../scheme/parts.js'
 import { loadChecks } from '../scheme/scheme-members.js'
 import type { SnsFindings, SnsSettings } from './checks.js'

@@ -1,7 +1,7 @@
-export type { CertificateOptions } from '../scheme/certificate-scheme.js'
+export type { CertificateOptions } from '../scheme/certificate-kind.js'
 export type { ConfirmSubscriptionOptions } from '../scheme/confirming.js'
-export type { ConfirmedSubscription } from './confirm-subscription.js'
 export { confirmSubscription } from './confirm-subscription.js'
+export type { ConfirmedSubscription } from './confirmation.js'
 export { createSnsVerifier, type SnsVerifierOptions } from './create-sns-verifier.js'
 export type {
   SnsMessage,

@@ -4,7 +4,7 @@ import { encodeUtf8 } from '../../encoding/bytes.js'
 import { encodeHex } from '../../encoding/hex.js'
 import type { Check, SignedRequest, Verifier } from '../../index.js'
 import { type ApigVerifierOptions, createApigVerifier } from '../create-apig-verifier.js'
-import type { ApigSignOptions } from '../signing/sign-apig-request.js'
+import type { ApigSignOptions } from '../signing/read-sign-options.js'
 import { signApigHeaders } from '../signing/sign-apig-request.js'
 import { type ApigAccidentId, apigAccidents } from './accidents.js'
 

@@ -3,7 +3,7 @@ import type { Accident } from '../../explain/accident.js'
 import { accidents } from '../../explain/accidents.js'
 import type { Check, SignedRequest } from '../../index.js'
 import { type ApigVerifierOptions, createApigVerifier } from '../create-apig-verifier.js'
-import type { ApigSignOptions } from '../signing/sign-apig-request.js'
+import type { ApigSignOptions } from '../signing/read-sign-options.js'
 import { signApigHeaders } from '../signing/sign-apig-request.js'
 
 const accessKey = 'signature_key1'

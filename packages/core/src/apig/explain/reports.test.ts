@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { encodeUtf8 } from '../../encoding/bytes.js'
 import type { Check } from '../../index.js'
 import { type ApigVerifierOptions, createApigVerifier } from '../create-apig-verifier.js'
-import { type ApigSignOptions, signApigHeaders } from '../signing/sign-apig-request.js'
+import type { ApigSignOptions } from '../signing/read-sign-options.js'
+import { signApigHeaders } from '../signing/sign-apig-request.js'
 import { type ApigAccidentId, apigAccidents } from './accidents.js'
 
 const secrets = { key1: 'secret1' }

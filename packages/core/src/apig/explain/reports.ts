@@ -1,6 +1,6 @@
 import type { Explained, Finding } from '../../scheme/explain.js'
 import type { SchemeReports } from '../../scheme/scheme-members.js'
-import type { SecretSchemeFindings } from '../../scheme/secret-run.js'
+import type { SecretSchemeFindings } from '../../scheme/secret-kind.js'
 import type { AllFindings, ApigFindings, ApigSettings } from '../checks.js'
 import { nameAccident } from './accidents.js'
 import { describeAuthorization } from './describe-authorization.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { ApigSignOptions } from './read-sign-options.js'
 import { readSignOptions } from './read-sign-options.js'
-import type { ApigSignOptions } from './sign-apig-request.js'
 
 const options = { accessKey: 'signature_key1', secret: 'signature_secret1' }
 const read = (changes: object): ApigSignOptions => readSignOptions('signApigRequest', { ...options, ...changes })

@@ -1,9 +1,33 @@
 import { isAccessKey } from '../../scheme/hmac.js'
-import { type OptionKind, type OptionKinds, readOptions, verifierOptionKinds } from '../../scheme/parts.js'
+import {
+  type OptionKind,
+  type OptionKinds,
+  readOptions,
+  verifierOptionKinds,
+  type WebCrypto,
+} from '../../scheme/parts.js'
 import { isHeaderName } from '../authorization-grammar.js'
-import { profileKind } from '../canonical/profiles.js'
-import { credentialScopeKind } from '../credential-scope.js'
-import type { ApigSignOptions } from './sign-apig-request.js'
+import { type ApigProfile, type ApigProfileName, profileKind } from '../canonical/profiles.js'
+import { type CredentialScope, credentialScopeKind } from '../credential-scope.js'
+
+/** Options of `signApigRequest` and `signApigHeaders`. */
+export interface ApigSignOptions {
+  accessKey: string
+  secret: string
+  /** The signed time. Default: the X-Sdk-Date header of the request, or the current time if it is absent. */
+  date?: Date
+  /**
+   * Names of the headers to sign, in any case and order; x-sdk-date is always signed. Default: host and all headers of the
+   * request, except those that clients and proxies set automatically.
+   */
+  signedHeaders?: readonly string[]
+  /** How to sign the parts on which the vendor's signers differ. Default `strict`. */
+  profile?: ApigProfileName | Partial<ApigProfile>
+  /** Signs with `V11-HMAC-SHA256` for this region and service. Default: `SDK-HMAC-SHA256`. */
+  credentialScope?: CredentialScope
+  /** The Web Crypto implementation. Default: the one of the runtime. */
+  crypto?: WebCrypto
+}
 
 const anAccessKey: OptionKind = {
   wanted: '1 to 256 printable characters without spaces and commas',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createApigVerifier } from '../create-apig-verifier.js'
-import type { ApigSignOptions } from './sign-apig-request.js'
+import type { ApigSignOptions } from './read-sign-options.js'
 import { signApigHeaders, signApigRequest } from './sign-apig-request.js'
 
 const options = { accessKey: 'signature_key1', secret: 'signature_secret1' }

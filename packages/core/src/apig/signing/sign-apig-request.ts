@@ -1,6 +1,6 @@
-import type { SignedRequest, WebCrypto } from '../../scheme/parts.js'
-import type { ApigProfile, ApigProfileName } from '../canonical/profiles.js'
-import type { CredentialScope } from '../credential-scope.js'
+import type { SignedRequest } from '../../scheme/parts.js'
+import type { ApigSignOptions } from './read-sign-options.js'
+import type { ApigHeaders } from './sign-request.js'
 
 /**
  * Signs the URL, the headers and the body of a request, as the gateway does. The value of an `x-sdk-content-sha256` header
@@ -35,29 +35,4 @@ export async function signApigRequest(request: Request | SignedRequest, options:
 export async function signApigHeaders(request: SignedRequest, options: ApigSignOptions): Promise<ApigHeaders> {
   const { signHeaders } = await import('./sign-request.js')
   return await signHeaders(request, options)
-}
-
-/** Options of `signApigRequest` and `signApigHeaders`. */
-export interface ApigSignOptions {
-  accessKey: string
-  secret: string
-  /** The signed time. Default: the X-Sdk-Date header of the request, or the current time if it is absent. */
-  date?: Date
-  /**
-   * Names of the headers to sign, in any case and order; x-sdk-date is always signed. Default: host and all headers of the
-   * request, except those that clients and proxies set automatically.
-   */
-  signedHeaders?: readonly string[]
-  /** How to sign the parts on which the vendor's signers differ. Default `strict`. */
-  profile?: ApigProfileName | Partial<ApigProfile>
-  /** Signs with `V11-HMAC-SHA256` for this region and service. Default: `SDK-HMAC-SHA256`. */
-  credentialScope?: CredentialScope
-  /** The Web Crypto implementation. Default: the one of the runtime. */
-  crypto?: WebCrypto
-}
-
-/** The two header fields that signing adds. */
-export interface ApigHeaders {
-  readonly 'X-Sdk-Date': string
-  readonly Authorization: string
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createApigVerifier } from '../create-apig-verifier.js'
-import type { ApigSignOptions } from './sign-apig-request.js'
+import type { ApigSignOptions } from './read-sign-options.js'
 import { signApigHeaders, signApigRequest } from './sign-apig-request.js'
 
 const options: ApigSignOptions = {

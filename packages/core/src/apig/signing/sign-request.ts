@@ -12,8 +12,13 @@ import { findSignedHeaders } from '../canonical/signed-headers.js'
 import { formatCredentialScope, readCredentialScope } from '../credential-scope.js'
 import { formatSdkDate, parseSdkDate } from '../sdk-date.js'
 import { deriveSecret } from '../v11.js'
-import { readSignOptions } from './read-sign-options.js'
-import type { ApigHeaders, ApigSignOptions } from './sign-apig-request.js'
+import { type ApigSignOptions, readSignOptions } from './read-sign-options.js'
+
+/** The two header fields that signing adds. */
+export interface ApigHeaders {
+  readonly 'X-Sdk-Date': string
+  readonly Authorization: string
+}
 
 // Programs on the way set or rewrite these headers (RFC 9110 section 7.6.1 and below), so a signature over them would break.
 const unstable = new Set([

@@ -8,7 +8,7 @@ import {
   parseJson,
   proveRepair,
 } from '../../scheme/explain.js'
-import type { InlineSchemeFindings } from '../../scheme/inline-run.js'
+import type { InlineSchemeFindings } from '../../scheme/inline-kind.js'
 import type { AppStoreFindings } from '../checks.js'
 import { appStoreAccidents } from './accidents.js'
 import { bodyRepairs, readText } from './body-repairs.js'

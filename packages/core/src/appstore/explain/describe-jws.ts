@@ -10,7 +10,7 @@ import {
   proveRepair,
   type Repair,
 } from '../../scheme/explain.js'
-import type { InlineSchemeFindings } from '../../scheme/inline-run.js'
+import type { InlineSchemeFindings } from '../../scheme/inline-kind.js'
 import type { InfoFindings } from '../checks.js'
 import type { Jws } from '../jws.js'
 import { appStoreAccidents } from './accidents.js'

@@ -16,7 +16,7 @@ import {
   textOf,
   withFields,
 } from '../../scheme/explain.js'
-import type { PinnedSchemeFindings } from '../../scheme/pinned-run.js'
+import type { PinnedSchemeFindings } from '../../scheme/pinned-kind.js'
 import type { SmnFindings } from '../checks.js'
 import { headersOfFields } from '../message-headers.js'
 import { smnAccidents } from './accidents.js'

@@ -4,9 +4,6 @@ import { formatFixture as format, type RecordedRequest, type RecordedScheme } fr
 /** The name of a scheme, as in `verifier.scheme`. */
 export type Scheme = RecordedScheme
 
-/** The schemes, in the order in which the page offers them. */
-export const schemeNames: readonly Scheme[] = ['alexa', 'sns', 'apig', 'appstore', 'paypal', 'smn']
-
 /** A signed request, and the values that a test needs to verify it, without the secret. */
 export interface Fixture {
   readonly scheme: Scheme
@@ -27,9 +24,4 @@ export function formatFixture({ request, ...rest }: Fixture): string {
 /** Converts a request that was recognised in a text to a fixture. */
 export function fixtureOf({ request, material }: RecordedRequest, scheme: Scheme): Fixture {
   return { scheme, request, certificates: {}, ...material }
-}
-
-/** Returns whether a value is the name of a scheme. */
-export function isScheme(value: unknown): value is Scheme {
-  return schemeNames.some((name) => name === value)
 }

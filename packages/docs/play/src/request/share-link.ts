@@ -1,6 +1,7 @@
 import { readRecordedRequest } from '@countersign/testing/recorded'
+import { isScheme } from '../schemes/index.js'
 import { decodeBase64, encodeBase64 } from './base64.js'
-import { type Fixture, fixtureOf, formatFixture, isScheme } from './fixture.js'
+import { type Fixture, fixtureOf, formatFixture } from './fixture.js'
 import { InputError } from './header-text.js'
 import { redactRequest } from './redact.js'
 

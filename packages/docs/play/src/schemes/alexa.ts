@@ -1,5 +1,11 @@
 import { anySkill, createAlexaVerifier } from '@countersign/core/alexa'
-import { alexaCertificateUrl, hostile, type SignAlexaRequestOptions, signAlexaRequest } from '@countersign/testing'
+import {
+  alexaCertificateUrl,
+  hostile,
+  type SignAlexaRequestOptions,
+  signAlexaRequest,
+  testSkillId,
+} from '@countersign/testing'
 import type { TestMaterial } from '../material/test-material.js'
 import type { Fixture } from '../request/fixture.js'
 import { commonOptions, type PageScheme, servesCertificate } from './page-scheme.js'
@@ -17,6 +23,22 @@ export const alexa: PageScheme = {
   timestampOf: (request) => textOf(recordOf(jsonOf(request).request).timestamp),
   isOwn: servesCertificate,
   genuine: (material, { url, skillId }) => signAlexa(material, { url, skillId }),
+  signDefaults: () => ({ 's-skill': testSkillId }),
+  async sign({ url, at, value, trimmed }, material) {
+    const type = value('s-type')
+    const hashes = value('s-hashes').split(' ') as ('SHA-256' | 'SHA-1')[]
+    const intent = { intent: { name: trimmed('s-intent'), confirmationStatus: 'NONE', slots: {} } }
+    const body = value('s-body')
+    return await signAlexa(await material(), {
+      url,
+      skillId: trimmed('s-skill'),
+      type,
+      hashes,
+      ...(at && { timestamp: at }),
+      ...(type === 'IntentRequest' && { request: intent }),
+      ...(body !== '' && { body }),
+    })
+  },
   hostile: ({ authority, host }, { url, skillId }, at) => hostile.alexa({ authority, host, skillId, url, at }),
   createVerifier(settings) {
     const { skillIds, allowSha1 } = settings

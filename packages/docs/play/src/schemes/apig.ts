@@ -1,8 +1,9 @@
-import { createApigVerifier, signApigHeaders } from '@countersign/core/apig'
+import { type ApigProfileName, createApigVerifier, signApigHeaders } from '@countersign/core/apig'
 import { hostile, type SignedTestRequest } from '@countersign/testing'
+import { randomSecret } from '../material/random-secret.js'
 import { absoluteUrl } from '../request/absolute-url.js'
 import type { Fixture } from '../request/fixture.js'
-import { InputError } from '../request/header-text.js'
+import { InputError, parseHeaders } from '../request/header-text.js'
 import type { PageScheme } from './page-scheme.js'
 import { headerOf } from './read-claims.js'
 
@@ -20,6 +21,24 @@ export const apig: PageScheme = {
   },
   isOwn: () => false,
   genuine: (_, { url, accessKey, secret }) => signApig(plainRequest(url), { accessKey, secret }),
+  signDefaults: () => ({ 's-secret': randomSecret() }),
+  async sign({ url, at, value, trimmed }) {
+    const headers = parseHeaders(value('s-headers'))
+    const body = new TextEncoder().encode(value('s-body'))
+    const signedHeaders = value('s-signed-headers')
+      .split(/[\s,;]+/)
+      .filter((name) => name !== '')
+    return await signApig(
+      { method: trimmed('s-method'), url, headers, body },
+      {
+        accessKey: trimmed('s-key'),
+        secret: value('s-secret'),
+        profile: value('s-profile') as ApigProfileName,
+        ...(at && { date: at }),
+        ...(signedHeaders.length > 0 && { signedHeaders }),
+      },
+    )
+  },
   hostile: (_, { url, accessKey, secret }, at) => hostile.apig({ accessKey, secret, url, at }),
   createVerifier({ accessKey, secret, profile, trustedHost, allowUnsignedPayload, at }) {
     if (accessKey === '' || secret === '') throw new InputError('An access key and its secret are needed')
@@ -49,7 +68,7 @@ function plainRequest(url: string): SignedTestRequest {
 }
 
 /** A key that API Gateway signs with. */
-export type ApigKey = Omit<Parameters<typeof signApigHeaders>[1], 'crypto'>
+type ApigKey = Omit<Parameters<typeof signApigHeaders>[1], 'crypto'>
 
 /**
  * Signs a request as API Gateway does, including its Host header.
@@ -57,7 +76,7 @@ export type ApigKey = Omit<Parameters<typeof signApigHeaders>[1], 'crypto'>
  * @throws InputError for a URL that is not absolute.
  * @throws TypeError and VerificationError as `signApigHeaders` does.
  */
-export async function signApig(request: SignedTestRequest, key: ApigKey): Promise<Fixture> {
+async function signApig(request: SignedTestRequest, key: ApigKey): Promise<Fixture> {
   const at = key.date ?? new Date()
   const headers = withHost(request)
   const added = await signApigHeaders({ ...request, headers }, { ...key, date: at })

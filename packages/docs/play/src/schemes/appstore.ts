@@ -4,6 +4,8 @@ import {
   type SignAppStoreNotificationOptions,
   type SignedTestRequest,
   signAppStoreNotification,
+  testAppAppleId,
+  testBundleId,
 } from '@countersign/testing'
 import type { TestMaterial } from '../material/test-material.js'
 import { decodeBase64, encodeBase64 } from '../request/base64.js'
@@ -31,6 +33,18 @@ export const appstore: PageScheme = {
     return Array.isArray(x5c) && x5c.at(-1) === encodeBase64(root.anchor)
   },
   genuine: (material, { url, bundleId, appAppleId }) => signAppStore(material, { url, bundleId, appAppleId }),
+  signDefaults: () => ({ 's-bundle': testBundleId, 's-apple-id': String(testAppAppleId) }),
+  async sign({ url, at, value, trimmed }, material) {
+    const environment = value('s-store')
+    return await signAppStore(await material(), {
+      url,
+      bundleId: trimmed('s-bundle'),
+      notificationType: trimmed('s-notification'),
+      environment,
+      ...(environment === 'Production' && { appAppleId: Number(trimmed('s-apple-id')) }),
+      ...(at && { signedDate: at }),
+    })
+  },
   hostile: ({ root }, { url, bundleId, appAppleId }, at) => hostile.appstore({ root, bundleId, appAppleId, url, at }),
   createVerifier(settings, request) {
     const { bundleIds, appAppleIds, appStoreEnvironment } = settings
@@ -58,7 +72,7 @@ export const appstore: PageScheme = {
 }
 
 /** Signs a notification with the page's authority. */
-export async function signAppStore(
+async function signAppStore(
   material: TestMaterial,
   options: Omit<SignAppStoreNotificationOptions, 'signer'>,
 ): Promise<Fixture> {

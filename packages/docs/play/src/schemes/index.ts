@@ -9,3 +9,11 @@ import { sns } from './sns.js'
 
 /** Every scheme, in the order in which the page offers them. */
 export const schemes: Readonly<Record<Scheme, PageScheme>> = { alexa, sns, apig, appstore, paypal, smn }
+
+/** Their names, in the same order. */
+export const schemeNames: readonly Scheme[] = Object.keys(schemes) as Scheme[]
+
+/** Says whether a value names a scheme. */
+export function isScheme(value: unknown): value is Scheme {
+  return schemeNames.some((name) => name === value)
+}

@@ -18,6 +18,17 @@ export interface SampleTarget {
   readonly secret: string
 }
 
+/** The values that a person has entered in the Sign tab. */
+export interface SignFields {
+  readonly url: string
+  /** The signed time. Default: now. */
+  readonly at: Date | undefined
+  /** Returns the value of the field with an id. */
+  value(id: string): string
+  /** Returns the value of the field with an id, without white space around it. */
+  trimmed(id: string): string
+}
+
 /** The facts and functions that the page needs for a scheme. */
 export interface PageScheme {
   /** Its name, such as `Alexa`. */
@@ -41,6 +52,14 @@ export interface PageScheme {
   isOwn(material: TestMaterial, request: SignedTestRequest): boolean
   /** Signs a request that a verifier with the page's authority, or with the secret, accepts. */
   genuine(material: TestMaterial, target: SampleTarget): Promise<Fixture>
+  /** Returns the initial values of its fields in the Sign tab, by id, except those that the page already contains. */
+  signDefaults(): Readonly<Record<string, string>>
+  /**
+   * Signs the request that the fields of the Sign tab describe.
+   *
+   * @throws InputError, TypeError or VerificationError if a field is not valid.
+   */
+  sign(fields: SignFields, material: () => Promise<TestMaterial>): Promise<Fixture>
   /** Creates the hostile requests one after the other, each when the caller asks for it. */
   hostile(material: TestMaterial, target: SampleTarget, at: Date): AsyncGenerator<HostileRequest, void, undefined>
   /**

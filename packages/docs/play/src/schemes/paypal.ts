@@ -5,6 +5,7 @@ import {
   payPalCertificateUrl,
   type SignPayPalWebhookOptions,
   signPayPalWebhook,
+  testWebhookId,
 } from '@countersign/testing'
 import type { TestMaterial } from '../material/test-material.js'
 import type { Fixture } from '../request/fixture.js'
@@ -33,6 +34,17 @@ export const paypal: PageScheme = {
   timestampOf: (request) => headerOf(request, 'paypal-transmission-time'),
   isOwn: servesCertificate,
   genuine: (material, { url, webhookId }) => signPayPal(material, { url, webhookId }),
+  signDefaults: () => ({ 's-webhook': testWebhookId }),
+  async sign({ url, at, value, trimmed }, material) {
+    const body = value('s-body')
+    return await signPayPal(await material(), {
+      url,
+      webhookId: trimmed('s-webhook'),
+      eventType: trimmed('s-event'),
+      ...(at && { timestamp: at }),
+      ...(body !== '' && { body }),
+    })
+  },
   hostile: ({ authority, host }, { url, webhookId }, at) => hostile.paypal({ authority, host, webhookId, url, at }),
   createVerifier(settings) {
     const { webhookIds, payPalEnvironment, acceptSimulator, intermediates } = settings
@@ -53,10 +65,7 @@ export const paypal: PageScheme = {
 }
 
 /** Signs a delivery of a PayPal webhook with the page's authority. */
-export async function signPayPal(
-  material: TestMaterial,
-  options: Omit<SignPayPalWebhookOptions, 'signer'>,
-): Promise<Fixture> {
+async function signPayPal(material: TestMaterial, options: Omit<SignPayPalWebhookOptions, 'signer'>): Promise<Fixture> {
   const at = new Date()
   const signer = await material.payPalSigner()
   return {

@@ -2,6 +2,7 @@ import { anyTopic, createSmnVerifier } from '@countersign/core/smn'
 import {
   hostile,
   type SignSmnMessageOptions,
+  type SmnMessageType,
   signSmnMessage,
   smnCertificateUrl,
   testTopicUrn,
@@ -26,6 +27,20 @@ export const smn: PageScheme = {
     return signing_cert_url === smnCertificateUrl(textOf(topic_urn))
   },
   genuine: (material, { url, topicUrn }) => signSmn(material, { url, topicUrn, subject: 'Greeting' }),
+  signDefaults: () => ({ 's-urn': testTopicUrn }),
+  async sign({ url, at, value, trimmed }, material) {
+    const type = value('s-smn-type') as SmnMessageType
+    const subject = value('s-smn-subject')
+    const isNotification = type === 'Notification'
+    return await signSmn(await material(), {
+      url,
+      topicUrn: trimmed('s-urn'),
+      type,
+      ...(at && { timestamp: at }),
+      ...(isNotification && { message: value('s-smn-message') }),
+      ...(isNotification && subject !== '' && { subject }),
+    })
+  },
   async *hostile({ host, smnSigner }, { url, topicUrn }, at) {
     yield* hostile.smn({ signer: await smnSigner(), host, topicUrn, url, at })
   },
@@ -40,10 +55,7 @@ export const smn: PageScheme = {
 }
 
 /** Signs an SMN message with the page's authority. `trustAnchors` has the certificate that the verifier must pin. */
-export async function signSmn(
-  material: TestMaterial,
-  options: Omit<SignSmnMessageOptions, 'signer'>,
-): Promise<Fixture> {
+async function signSmn(material: TestMaterial, options: Omit<SignSmnMessageOptions, 'signer'>): Promise<Fixture> {
   const at = new Date()
   const signer = await material.smnSigner()
   const { method, url, headers, body } = await signSmnMessage({ timestamp: at, ...options, signer })

@@ -2,6 +2,7 @@ import { anyTopic, createSnsVerifier } from '@countersign/core/sns'
 import {
   hostile,
   type SignSnsMessageOptions,
+  type SnsMessageType,
   signSnsMessage,
   snsCaIssuersUrl,
   snsCertificateUrl,
@@ -34,6 +35,21 @@ export const sns: PageScheme = {
   timestampOf: (request) => textOf(jsonOf(request).Timestamp),
   isOwn: servesCertificate,
   genuine: (material, { url, topicArn }) => signSns(material, { url, topicArn, subject: 'Greeting' }),
+  signDefaults: () => ({ 's-topic': testTopicArn }),
+  async sign({ url, at, value, trimmed }, material) {
+    const type = value('s-message-type') as SnsMessageType
+    const subject = value('s-subject')
+    const isNotification = type === 'Notification'
+    return await signSns(await material(), {
+      url,
+      topicArn: trimmed('s-topic'),
+      type,
+      signatureVersion: value('s-version') === '1' ? '1' : '2',
+      ...(at && { timestamp: at }),
+      ...(isNotification && { message: value('s-message') }),
+      ...(isNotification && subject !== '' && { subject }),
+    })
+  },
   hostile: ({ authority, host }, { url, topicArn }, at) => hostile.sns({ authority, host, topicArn, url, at }),
   createVerifier(settings) {
     const { topicArns, allowSha1, chain, intermediates } = settings
