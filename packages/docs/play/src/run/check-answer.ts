@@ -20,7 +20,7 @@ export function checkAnswer(answer: Answer, method: string, expected: Expected):
     case 'timeout':
       return bad('No answer in time')
     case 'hidden':
-      return unclear('No answer that the browser shows')
+      return unclear('The browser does not show the answer')
     case 'unreachable':
       return unclear('Nothing answers')
     case 'unsendable':
@@ -31,7 +31,7 @@ export function checkAnswer(answer: Answer, method: string, expected: Expected):
 }
 
 function checkGenuine(status: number): Finding {
-  return status >= 200 && status < 300 ? good('Accepted') : bad('Refused, though it is genuine')
+  return status >= 200 && status < 300 ? good('Accepted') : bad('Refused, although it is genuine')
 }
 
 function checkHostile(status: number, method: string, { status: expected }: NonNullable<Expected>): Finding {
@@ -40,7 +40,7 @@ function checkHostile(status: number, method: string, { status: expected }: NonN
   if (status === 429) return unclear('Too many requests')
   if (status === 405 && method === 'POST') return unclear('POST is not allowed there')
   if (status >= 400 && status < 500) return good(`Refused; a Countersign verifier answers ${expected}`)
-  if (status >= 500) return bad('The server failed on it')
+  if (status >= 500) return bad('The server failed')
   return bad('Accepted')
 }
 

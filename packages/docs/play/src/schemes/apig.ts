@@ -41,7 +41,7 @@ export const apig: PageScheme = {
   },
   hostile: (_, { url, accessKey, secret }, at) => hostile.apig({ accessKey, secret, url, at }),
   createVerifier({ accessKey, secret, profile, trustedHost, allowUnsignedPayload, at }) {
-    if (accessKey === '' || secret === '') throw new InputError('An access key and its secret are needed')
+    if (accessKey === '' || secret === '') throw new InputError('Enter the access key and its secret')
     return createApigVerifier({
       secrets: { [accessKey]: secret },
       profile,
@@ -54,7 +54,7 @@ export const apig: PageScheme = {
   notes: () => [],
 }
 
-// A request that API Gateway could have sent.
+// Build a request as API Gateway sends it.
 function plainRequest(url: string): SignedTestRequest {
   return {
     method: 'POST',

@@ -48,7 +48,7 @@ export function startSignPanel(
     output.value = text()
     hint.textContent = forms[chosen('s-form')]?.hint ?? ''
   }
-  const look = create('button', { type: 'button', id: 's-verify' }, 'Look at it in Verify')
+  const look = create('button', { type: 'button', id: 's-verify' }, 'Show it in Verify')
   look.addEventListener('click', () => {
     if (signed !== undefined) verify(signed.fixture, signed.fixture.scheme === 'apig' ? signed.key : undefined)
   })
