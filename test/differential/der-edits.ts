@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { type DerElement, readDer } from '../../packages/core/src/x509/certificate/der-reader.js'
-import { concatenate, tagged } from '../../packages/testing/src/der.js'
+import { concatenate, tagged } from '../../packages/testing/src/authority/der.js'
 
 /** One change of one value of a DER encoding. The lengths of the values around it are written again. */
 export interface DerEdit {

@@ -101,7 +101,7 @@ export const areas = {
   ]),
   checks: folderOfCore('checks', 97, [
     `${core}/apig/create-apig-verifier.test.ts`,
-    'packages/testing/src/contract-test.test.ts',
+    'packages/testing/src/contracts/contract-test.test.ts',
   ]),
   signature: folderOfCore('signature', 97),
   scheme: without(

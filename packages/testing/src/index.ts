@@ -6,13 +6,15 @@ export {
   type SignAlexaRequestOptions,
   signAlexaRequest,
   testSkillId,
-} from './alexa-request.js'
+} from './alexa/alexa-request.js'
+export type { HostileAlexaOptions } from './alexa/hostile-material.js'
 export {
   type SignApigTestRequestOptions,
   signApigTestRequest,
   testAccessKey,
   testSecret,
-} from './apig-request.js'
+} from './apig/apig-request.js'
+export type { HostileApigOptions } from './apig/hostile.js'
 export {
   type AppStoreFields,
   appStoreRequest,
@@ -24,14 +26,47 @@ export {
   signAppStoreTransaction,
   testAppAppleId,
   testBundleId,
-} from './app-store-notification.js'
+} from './appstore/app-store-notification.js'
 export {
   type AppStoreSigner,
   type AppStoreSignerOptions,
   appStoreIssuerMarker,
   appStoreSigningMarker,
   createAppStoreSigner,
-} from './app-store-signer.js'
+} from './appstore/app-store-signer.js'
+export type { HostileAppStoreOptions } from './appstore/hostile-material.js'
+export * as der from './authority/der.js'
+export type { NameAttribute, TestName } from './authority/distinguished-name.js'
+export {
+  type ExtendedKeyUsageName,
+  extensionIds,
+  type KeyUsageName,
+  type TestExtension,
+  type TestGeneralName,
+} from './authority/extensions.js'
+export { encodePem } from './authority/pem.js'
+export {
+  createTestAuthority,
+  type IssuedCertificate,
+  type TestAuthority,
+  type TestAuthorityOptions,
+  testAnchorNotice,
+} from './authority/test-authority.js'
+export type {
+  CertificateFault,
+  CertificateFields,
+  CertificateOptions,
+  TbsCertificateFields,
+} from './authority/test-certificate.js'
+export {
+  createTestKeys,
+  type Hash,
+  type KeyType,
+  type PrivateJwk,
+  type RsaScheme,
+  type TestKeys,
+  type TestKeysOptions,
+} from './authority/test-keys.js'
 export {
   type CertificateHost,
   createCertificateHost,
@@ -40,27 +75,24 @@ export {
   type HostFault,
   type HostFaultOptions,
 } from './certificate-host.js'
-export { testCertificateStore } from './certificate-store-contract.js'
-export type { ContractOptions, ContractTest } from './contract-test.js'
-export * as der from './der.js'
-export type { NameAttribute, TestName } from './distinguished-name.js'
-export { expectAccepted, expectRejected } from './expect-verdict.js'
+export { testCertificateStore } from './contracts/certificate-store-contract.js'
+export type { ContractOptions, ContractTest } from './contracts/contract-test.js'
+export { testReplayGuard } from './contracts/replay-guard-contract.js'
+export { type SchemeContractOptions, testScheme } from './contracts/scheme-contract.js'
+export type { CertificateTraits, SchemeMaterial, SchemeTraits, SigningKeys } from './contracts/scheme-material.js'
 export {
-  type ExtendedKeyUsageName,
-  extensionIds,
-  type KeyUsageName,
-  type TestExtension,
-  type TestGeneralName,
-} from './extensions.js'
-export type { HostileAlexaOptions } from './hostile/alexa-material.js'
-export type { HostileApigOptions } from './hostile/apig.js'
-export type { HostileAppStoreOptions } from './hostile/appstore-material.js'
+  createSchemeSigner,
+  type SchemeChanges,
+  type SchemeParts,
+  type SchemeSigner,
+  type SchemeSignerOptions,
+  type TestableScheme,
+} from './contracts/scheme-signer.js'
+export { expectAccepted, expectRejected } from './expect-verdict.js'
 export type { HostileSchemeOptions, SchemeFault } from './hostile/for-scheme.js'
 export { hostile } from './hostile/hostile.js'
 export type { HostileRequest } from './hostile/hostile-request.js'
-export type { HostilePayPalOptions } from './hostile/paypal-material.js'
-export type { HostileSmnOptions } from './hostile/smn-material.js'
-export type { HostileSnsOptions } from './hostile/sns-material.js'
+export type { HostilePayPalOptions } from './paypal/hostile-material.js'
 export {
   type PayPalEventOptions,
   type PayPalTestEnvironment,
@@ -72,21 +104,10 @@ export {
   type SignPayPalWebhookOptions,
   signPayPalWebhook,
   testWebhookId,
-} from './paypal-webhook.js'
-export { encodePem } from './pem.js'
-export { testReplayGuard } from './replay-guard-contract.js'
-export { type SchemeContractOptions, testScheme } from './scheme-contract.js'
-export type { CertificateTraits, SchemeMaterial, SchemeTraits, SigningKeys } from './scheme-material.js'
-export {
-  createSchemeSigner,
-  type SchemeChanges,
-  type SchemeParts,
-  type SchemeSigner,
-  type SchemeSignerOptions,
-  type TestableScheme,
-} from './scheme-signer.js'
+} from './paypal/paypal-webhook.js'
 export { type SignedTestRequest, toRequest } from './signed-test-request.js'
-export { publicKeyPem, smnCertificateUrl, testTopicUrn } from './smn-endpoint.js'
+export type { HostileSmnOptions } from './smn/hostile-material.js'
+export { publicKeyPem, smnCertificateUrl, testTopicUrn } from './smn/smn-endpoint.js'
 export {
   type SignedSmnRequest,
   type SignSmnMessageOptions,
@@ -94,8 +115,9 @@ export {
   type SmnTestMessage,
   signSmnMessage,
   smnRequest,
-} from './smn-message.js'
-export { snsCaIssuersUrl, snsCertificateUrl, snsDnsName, testTopicArn } from './sns-endpoint.js'
+} from './smn/smn-message.js'
+export type { HostileSnsOptions } from './sns/hostile-material.js'
+export { snsCaIssuersUrl, snsCertificateUrl, snsDnsName, testTopicArn } from './sns/sns-endpoint.js'
 export {
   type SignedSnsRequest,
   type SignSnsMessageOptions,
@@ -103,26 +125,4 @@ export {
   type SnsTestMessage,
   signSnsMessage,
   snsRequest,
-} from './sns-message.js'
-export {
-  createTestAuthority,
-  type IssuedCertificate,
-  type TestAuthority,
-  type TestAuthorityOptions,
-  testAnchorNotice,
-} from './test-authority.js'
-export type {
-  CertificateFault,
-  CertificateFields,
-  CertificateOptions,
-  TbsCertificateFields,
-} from './test-certificate.js'
-export {
-  createTestKeys,
-  type Hash,
-  type KeyType,
-  type PrivateJwk,
-  type RsaScheme,
-  type TestKeys,
-  type TestKeysOptions,
-} from './test-keys.js'
+} from './sns/sns-message.js'

@@ -1,7 +1,7 @@
 import type { CertificatePurpose } from '@countersign/core/x509'
 import { type CertificateOptions, createTestAuthority, createTestKeys, type TestAuthority } from '@countersign/testing'
 import fc from 'fast-check'
-import { sequence } from '../../../packages/testing/src/der.js'
+import { sequence } from '../../../packages/testing/src/authority/der.js'
 import { type DerEdit, derEdit, editDer } from '../der-edits.js'
 import type { PathCase } from './path-case.js'
 import { anyTwists, authorityTwists, endEntityTwists, type Twist, type TwistContext } from './twists.js'

@@ -1,5 +1,5 @@
 import type { CertificateOptions, TestAuthority, TestKeys } from '@countersign/testing'
-import { primitive, sequence } from '../../../packages/testing/src/der.js'
+import { primitive, sequence } from '../../../packages/testing/src/authority/der.js'
 
 /** The material that a twist may use. */
 export interface TwistContext {

@@ -1,6 +1,6 @@
+import type { TestAuthority } from '../authority/test-authority.js'
+import type { CertificateOptions } from '../authority/test-certificate.js'
 import type { SignedTestRequest } from '../signed-test-request.js'
-import type { TestAuthority } from '../test-authority.js'
-import type { CertificateOptions } from '../test-certificate.js'
 import type { HostileCase } from './hostile-request.js'
 
 /** The material for the common cases of all schemes with certificates. */

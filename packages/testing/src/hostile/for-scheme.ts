@@ -1,5 +1,5 @@
 import type { VerificationErrorCode } from '@countersign/core'
-import type { SchemeChanges, SchemeSigner } from '../scheme-signer.js'
+import type { SchemeChanges, SchemeSigner } from '../contracts/scheme-signer.js'
 import type { SignedTestRequest } from '../signed-test-request.js'
 import { type HostileCase, type HostileRequest, makeHostile, withHeader } from './hostile-request.js'
 import { schemeCertificateCases } from './scheme-certificates.js'

@@ -1,8 +1,8 @@
-import { concatenate, empty } from '../der.js'
-import { encodeBase64, encodePem } from '../pem.js'
-import type { SchemeSigner } from '../scheme-signer.js'
-import { createTestAuthority, type TestAuthority } from '../test-authority.js'
-import { createTestKeys } from '../test-keys.js'
+import { concatenate, empty } from '../authority/der.js'
+import { encodeBase64, encodePem } from '../authority/pem.js'
+import { createTestAuthority, type TestAuthority } from '../authority/test-authority.js'
+import { createTestKeys } from '../authority/test-keys.js'
+import type { SchemeSigner } from '../contracts/scheme-signer.js'
 import { type CertificateMaterial, endEntityCase, endEntityCases, pathCase, pathCases } from './certificate-cases.js'
 import type { HostileCase } from './hostile-request.js'
 

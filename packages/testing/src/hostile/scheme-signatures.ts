@@ -1,5 +1,5 @@
-import { integer, sequence } from '../der.js'
-import type { SchemeChanges, SchemeSigner } from '../scheme-signer.js'
+import { integer, sequence } from '../authority/der.js'
+import type { SchemeChanges, SchemeSigner } from '../contracts/scheme-signer.js'
 import type { HostileCase } from './hostile-request.js'
 
 type Bytes = Uint8Array<ArrayBuffer>
