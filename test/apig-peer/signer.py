@@ -39,7 +39,7 @@ def canonical_request(request, later_edition):
     headers = {name.lower(): value.strip() for name, value in request.headers.items()}
     names = sorted(headers)
     declared = headers.get(CONTENT_HASH)
-    # The declared hash counts as it stands: this is how a body can be swapped.
+    # The declared hash is not compared with the body, so a sender can replace the body.
     payload = declared if declared is not None else hashlib.sha256(request.body).hexdigest()
     return "\n".join(
         [

@@ -1,8 +1,8 @@
 import type { ApigProfile } from '@countersign/core/apig'
 
 /**
- * The collisions that the guide lists, each as the rewriting that makes its two sides equal. The list must be complete: two
- * targets with one canonical form become one text.
+ * Rewrites a target so that both targets of each collision in the guide become the same text. The list of the guide must be
+ * complete: any two targets with one canonical form must become the same text.
  */
 export function rewriteCollisions(target: string, profile: ApigProfile): string {
   const question = target.indexOf('?')

@@ -4,7 +4,7 @@ export interface Reading {
   readonly query: Readonly<Record<string, readonly string[]>>
 }
 
-/** The ways in which handlers read a raw target in origin-form. Each is the way of some router or framework. */
+/** The ways in which handlers read a raw target in origin-form. Some router or framework uses each of them. */
 export const readers: Readonly<Record<string, (target: string) => Reading>> = {
   // A URL parser resolves dot segments, `%2e` included, and reads a query as a form.
   url(target) {

@@ -66,7 +66,7 @@ async function ours(/** @type {boolean} */ prepared) {
 }
 
 const run = await subjects[subject]?.()
-if (run === undefined) throw new Error(`No such subject: ${subject}`)
+if (run === undefined) throw new Error(`There is no subject ${subject}. Use ${Object.keys(subjects).join(', ')}`)
 // No request comes in the moment in which a library is loaded. V8 still compiles in another thread for a short time then, and
 // the time of that thread would count as the request's.
 await setTimeout(100)

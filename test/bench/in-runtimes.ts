@@ -5,7 +5,7 @@ import type { Report } from './report.js'
 
 const [, , id] = process.argv
 const runtime = runtimes.find((one) => one.id === id)
-if (runtime === undefined) throw new Error(`No runtime ${id}: one of ${runtimes.map((one) => one.id).join(', ')}`)
+if (runtime === undefined) throw new Error(`There is no runtime ${id}. Use ${runtimes.map((one) => one.id).join(', ')}`)
 const program = await buildProgram(fileURLToPath(new URL('./common-bench.ts', import.meta.url)))
 const report = (await runtime.run(program)) as Report
 const lines = report.groups.flatMap(({ title, subject, cases }) => {

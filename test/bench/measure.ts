@@ -44,7 +44,6 @@ export interface MeasureOptions {
  * Measures a group. Each round runs every case once. If the machine is slow for a while, all cases are slow, so a ratio within
  * a round is more reliable than times from two runs. The order is random in each round, because on a busy machine a case pays
  * for the processor time of the case before it.
- *
  */
 export async function measure({ cases, subject, rounds }: Group, options: MeasureOptions): Promise<Measured[]> {
   const { warmUp, cpuTime, now = () => performance.now() } = options

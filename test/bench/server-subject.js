@@ -185,7 +185,7 @@ async function loop(/** @type {number} */ times) {
 }
 
 const server = subject === 'loop' ? createServer() : await subjects[subject]?.()
-if (server === undefined) throw new Error(`No such subject: ${subject}`)
+if (server === undefined) throw new Error(`There is no subject ${subject}`)
 // Connections stay open while other servers are measured.
 server.keepAliveTimeout = 600_000
 server.listen(0, '127.0.0.1', () => {

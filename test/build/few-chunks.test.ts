@@ -202,7 +202,7 @@ describe('the files of @countersign/core', () => {
   })
 
   const [certified, certificateless] = [true, false].map((uses) =>
-    schemes.filter(({ usesCertificates }) => usesCertificates === uses).map(({ name }) => `${name}/index.js`),
+    schemes.filter(({ proof }) => (proof !== 'secret') === uses).map(({ name }) => `${name}/index.js`),
   ) as [string[], string[]]
 
   // The module that validates certificates, and the module that loads it.

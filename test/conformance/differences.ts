@@ -1,4 +1,4 @@
-/** A case that cannot pass in one runtime. It runs nevertheless and must fail. If it passes again, remove its entry. */
+/** A case that cannot pass in one runtime. It still runs there, and must fail. If it passes, remove its entry. */
 export interface Difference {
   /** The id of the runtime. */
   readonly runtime: string

@@ -27,7 +27,10 @@ const rows: readonly Row[] = runtimes.flatMap((runtime): Row[] => {
 const { values } = parseArgs({ options: { only: { type: 'string' } } })
 const ids = values.only?.split(',')
 const unknown = ids?.filter((id) => !rows.some((row) => row.id === id)) ?? []
-if (unknown.length > 0) throw new Error(`No such runtime: ${unknown}. There are ${rows.map(({ id }) => id)}`)
+if (unknown.length > 0)
+  throw new Error(
+    `--only names ${unknown.join(', ')}, which is not a runtime. Use ${rows.map(({ id }) => id).join(', ')}`,
+  )
 const chosen = rows.filter(({ id }) => ids?.includes(id) ?? true)
 
 requireCommands(Object.assign({}, ...chosen.map(({ runtime }) => runtime.commands ?? {})))

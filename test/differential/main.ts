@@ -29,7 +29,7 @@ const { values } = parseArgs({
 })
 const chosen = values.only.split(',')
 const unknown = chosen.find((name) => !names.includes(name))
-if (unknown !== undefined) throw new Error(`There is no comparison ${unknown}, but ${names.join(', ')}`)
+if (unknown !== undefined) throw new Error(`There is no comparison ${unknown}. Use ${names.join(', ')}`)
 requireCommands({ curl: 'curl', openssl: 'openssl', python3: 'python3' })
 const seed = Number(values.seed)
 process.stdout.write(`differential: --seed ${seed}\n`)

@@ -1,14 +1,14 @@
 import type { CertificateStore, ReplayGuard } from '@countersign/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createMaterials, createSurroundings, type SchemeMaterial, type SchemeName } from '../schemes/index.js'
+import { createMaterials, createSurroundings, type SchemeMaterial, schemes } from '../schemes/index.js'
 import { corpus } from './corpus.js'
 import { fuzz, rejection, timeout } from './fuzz.js'
 import { mutated } from './mutations.js'
 
 const at = new Date('2026-05-01T12:00:00Z')
 const materials = await createMaterials(await createSurroundings({ currentDate: () => at }))
-const withStore = ['alexa', 'sns', 'paypal'] as const satisfies readonly SchemeName[]
+const withStore = schemes.filter(({ proof }) => proof === 'certificate at a URL').map(({ name }) => name)
 const targets = withStore.length + 1
 
 /** The possible answers of a store or a guard. They may have a wrong type. */

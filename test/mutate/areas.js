@@ -1,6 +1,6 @@
 // @ts-check
-// The areas of the sources that mutation testing knows. An area is mutated as a whole and tested by the tests beside it,
-// because a fault that only a distant suite notices lacks a unit test, and because a run of few tests is quick.
+// The areas of the sources that mutation testing knows. An area is mutated as a whole, and run with the tests beside it. So
+// each fault needs a unit test that notices it, and a run is quick.
 
 /**
  * Describes an area.
@@ -14,8 +14,7 @@
 
 const core = 'packages/core/src'
 
-// Each of these needs seconds for one test, covers nearly every line, and asserts what another test in its folder asserts
-// sooner.
+// Each of these tests takes seconds and covers nearly every line. Another test in its folder asserts the same in less time.
 const slow = [
   `!${core}/x509/path/hostile-paths.test.ts`,
   `!${core}/x509/path/prototype-pollution.test.ts`,

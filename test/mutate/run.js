@@ -29,7 +29,7 @@ const { values } = parseArgs({
 process.chdir(fileURLToPath(new URL('../..', import.meta.url)))
 
 for (const name of values.area ?? []) {
-  if (!Object.hasOwn(areas, name)) throw new Error(`There is no area ${name}, only ${Object.keys(areas).join(', ')}`)
+  if (!Object.hasOwn(areas, name)) throw new Error(`There is no area ${name}. Use ${Object.keys(areas).join(', ')}`)
 }
 const wanted = Object.entries(areas).filter(([name]) => values.area?.includes(name) ?? true)
 const isWholeArea = values.all === true || (values.area !== undefined && values.file === undefined)

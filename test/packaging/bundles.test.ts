@@ -22,7 +22,7 @@ describe('an esbuild bundle', () => {
     expect(run('node', [runner, file], project)).toBe(`${outcome}\n`)
   })
 
-  it.each(Object.entries(schemeFacts).filter(([, { usesCertificates }]) => usesCertificates))(
+  it.each(Object.entries(schemeFacts).filter(([, { proof }]) => proof !== 'secret'))(
     'of %s loads the certificate parser separately and on demand',
     async (name, { creator }) => {
       const { metafile } = await build({

@@ -42,7 +42,7 @@ export const shareCases: readonly Case[] = [
       const link = await sharedLink(page)
       assert.ok(secret.length > 16 && !decode(link).includes(secret))
       await using other = await openPage(browser, link)
-      assert.match(await verdictOf(other.page, 'v', 'problem'), /An access key and its secret are needed/)
+      assert.match(await verdictOf(other.page, 'v', 'problem'), /Enter the access key and its secret/)
       await other.page.fill('#v-secret', secret)
       await verdictOf(other.page, 'v', 'accepted')
     },

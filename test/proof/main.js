@@ -18,34 +18,34 @@ if (values.run) {
 const promises = promisesOf(readFileSync(`${root}SECURITY.md`, 'utf8'))
 const page = `# Proof
 
-What was run to find faults that unit tests do not look for, with figures and seeds. \`pnpm proof\` writes this page from the last
-run of each suite on the machine. \`pnpm proof --run\` runs them first, for a few minutes. The seed of a row repeats its
-inputs: \`pnpm differential --seed 1 --paths 20000\`, \`pnpm fuzz --seed 1 --seconds 3600\`.
+This page shows the suites that look for faults which unit tests do not find, with the figures of their last runs. \`pnpm proof\` writes
+this page from these figures. \`pnpm proof --run\` first runs the suites, for a few minutes. To repeat the inputs of a row, pass its seed:
+\`pnpm differential --seed 1 --paths 20000\`, \`pnpm fuzz --seed 1 --seconds 3600\`.
 
-## Other programs read the same
+## Other programs get the same result
 
-Each row compares two readers of one input. Two refusals agree. Every disagreement must match a rule in the code, which says why it
-is right; any other one fails the run and prints how to see it again.
+Each row compares two programs that read the same inputs. If both refuse an input, they agree. If they disagree, a rule in the code
+must say why this is right. Without such a rule the run fails, and prints how to repeat it.
 
 ${differentialSection()}
 
 ## Fuzzing
 
-Altered input must be refused with the right error, in bounded time, and a service that answers anything must not change a
-verdict.
+Altered input must be refused with the right error and in bounded time. If a store or a guard gives random answers, they must not
+change a verdict.
 
 ${fuzzSection()}
 
 ## Faults
 
-Real servers on loopback, and clocks and stores that fail. Each test names the promise that it tests.
+These tests use real servers on loopback, and clocks and stores that fail. Each test names the promise that it tests.
 
 ${faultsSection()}
 
 ## Mutation
 
-\`pnpm mutate\` changes the sources, one place at a time. A mutant that no test notices is a missing test, or it is listed with
-the reason why it changes nothing.
+\`pnpm mutate\` changes one place of the sources at a time, and runs the tests. If no test notices a change, a test is missing, or the
+change has no effect. Changes without an effect are listed with their reasons, and do not count.
 
 ${mutationSection()}
 

@@ -35,10 +35,10 @@ export function fuzzSection() {
   ])
   if (rows.length === 0) return notRun('pnpm fuzz')
   const failed = /^.*\bTests\b.*?(\d+) failed/m.exec(text)?.[1] ?? '0'
-  return `${table(['input', 'inputs', 'longest, of the processor', 'seed'], rows)}\n\nProperties with a finding: ${failed}.`
+  return `${table(['input', 'inputs', 'longest processor time', 'seed'], rows)}\n\nProperties with a finding: ${failed}.`
 }
 
-/** The tests of the last run, which \`pnpm faults\` has stored as JSON. */
+/** The tests of the last run, which `pnpm faults` has stored as JSON. */
 export function faultsSection() {
   const file = join(folder, 'faults.json')
   if (!existsSync(file)) return notRun('pnpm faults')
@@ -60,7 +60,7 @@ export function mutationSection() {
     return [[`\`${name}\``, number(noticed), number(total), number(equivalent), `${score.toFixed(1)} %`]]
   })
   if (rows.length === 0) return notRun('pnpm mutate --all')
-  return table(['area', 'noticed', 'of', 'that change nothing', 'score'], rows)
+  return table(['area', 'noticed', 'mutants', 'without effect (not counted)', 'score'], rows)
 }
 
 function table(head, rows) {

@@ -11,7 +11,7 @@
  * @property {'ERR_IN_PROGRESS' | 'ERR_REPLAYED'} whileHeld the code of a delivery that another request is handling
  * @property {'body' | 'fields' | 'checksum'} covers what the signature proves of the body
  * @property {string | undefined} trust the file of core's `trust/` that it may import, without `.ts`
- * @property {boolean} usesCertificates whether a verification may load the certificate parser
+ * @property {'certificate at a URL' | 'certificates in the message' | 'pinned key' | 'secret'} proof what proves a signature
  * @property {{ readonly past: number, readonly future: number }} tolerance seconds that a request may be off by default
  * @property {number} hostileRequests a number that the size of its hostile set must exceed, so that no request gets lost
  * @property {number} gzipLimit the limit in bytes of gzip for its entry, slightly above its size, so that growth is noticed
@@ -27,7 +27,7 @@ export const schemeFacts = /** @type {const} */ ({
     whileHeld: 'ERR_REPLAYED',
     covers: 'body',
     trust: 'amazon',
-    usesCertificates: true,
+    proof: 'certificate at a URL',
     tolerance: { past: 150, future: 150 },
     hostileRequests: 60,
     gzipLimit: 7_000,
@@ -40,7 +40,7 @@ export const schemeFacts = /** @type {const} */ ({
     whileHeld: 'ERR_IN_PROGRESS',
     covers: 'fields',
     trust: 'amazon',
-    usesCertificates: true,
+    proof: 'certificate at a URL',
     tolerance: { past: 3_900, future: 300 },
     hostileRequests: 60,
     gzipLimit: 8_000,
@@ -53,7 +53,7 @@ export const schemeFacts = /** @type {const} */ ({
     whileHeld: 'ERR_IN_PROGRESS',
     covers: 'body',
     trust: undefined,
-    usesCertificates: false,
+    proof: 'secret',
     tolerance: { past: 900, future: 900 },
     hostileRequests: 25,
     gzipLimit: 12_720,
@@ -66,7 +66,7 @@ export const schemeFacts = /** @type {const} */ ({
     whileHeld: 'ERR_IN_PROGRESS',
     covers: 'fields',
     trust: 'apple',
-    usesCertificates: true,
+    proof: 'certificates in the message',
     tolerance: { past: 604_800, future: 300 },
     hostileRequests: 180,
     gzipLimit: 7_312,
@@ -79,7 +79,7 @@ export const schemeFacts = /** @type {const} */ ({
     whileHeld: 'ERR_IN_PROGRESS',
     covers: 'checksum',
     trust: 'digicert',
-    usesCertificates: true,
+    proof: 'certificate at a URL',
     tolerance: { past: 262_800, future: 300 },
     hostileRequests: 155,
     gzipLimit: 7_408,
@@ -92,7 +92,7 @@ export const schemeFacts = /** @type {const} */ ({
     whileHeld: 'ERR_IN_PROGRESS',
     covers: 'fields',
     trust: 'huawei-smn',
-    usesCertificates: true,
+    proof: 'pinned key',
     tolerance: { past: 90_000, future: 300 },
     hostileRequests: 165,
     gzipLimit: 7_384,

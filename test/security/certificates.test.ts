@@ -2,7 +2,7 @@ import type { CertificateStore } from '@countersign/core'
 import { createTrustAnchors } from '@countersign/core/x509'
 import { alexaCertificateUrl, alexaDnsName, createCertificateHost, createTestAuthority } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
-import { alexa, outcomeOf, services } from './services.js'
+import { alexa, downloading, outcomeOf, services } from './services.js'
 
 describe('stores-are-not-trusted', () => {
   const storeOf = (pem: string | undefined): CertificateStore => ({ get: async () => pem, set: async () => {} })
@@ -31,7 +31,7 @@ describe('stores-are-not-trusted', () => {
     )
   })
 
-  it.each(['alexa', 'sns'] as const)(
+  it.each(downloading)(
     '%s: a store that fails, hangs or lies leads to a download or a 503, and to no wrong verdict',
     async (name) => {
       const { create, sign } = services[name]

@@ -4,7 +4,7 @@ import { createApigVerifier } from '@countersign/core/apig'
 import { createSnsVerifier } from '@countersign/core/sns'
 import { hostile, testAccessKey, testSkillId } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
-import { alexa, cryptoWith, materials, names, outcomeOf, services } from './services.js'
+import { alexa, anchored, cryptoWith, downloading, materials, names, outcomeOf, services } from './services.js'
 
 const broken = (): never => {
   throw new Error('broken on purpose')
@@ -75,7 +75,7 @@ describe('our-faults-are-retryable', () => {
       expect(await outcomeOf(create(fault), await sign()), JSON.stringify(fault)).toEqual(ours)
   })
 
-  it.each(['alexa', 'sns'] as const)('%s: trust anchors that cannot be read, a network that fails', async (name) => {
+  it.each(downloading)('%s: trust anchors that cannot be read, a network that fails', async (name) => {
     const { create, sign } = services[name]
     const faults = [{ trustAnchors: refusing }, { trustAnchors: foreign }, { fetch: refusing }]
     for (const fault of faults) expect(await outcomeOf(create(fault), await sign())).toEqual(ours)
@@ -142,7 +142,7 @@ describe('options-are-checked', () => {
 })
 
 describe('own-properties-only', () => {
-  it.each(['alexa', 'sns'] as const)('%s: a certification path that every object inherits is ignored', async (name) => {
+  it.each(anchored)('%s: a certification path that every object inherits is ignored', async (name) => {
     const other = await services[name].sign()
     const stranger = services[name].create({
       trustAnchors: (await import('@countersign/core/trust/amazon')).amazonTrustAnchors,

@@ -12,7 +12,7 @@ export type LibraryImporters = Readonly<Record<string, readonly string[]>>
 /**
  * Describes every import within a package that its layers do not allow.
  *
- * @param loadedLater - the files that may import an importer of libraries at once, because no entry but its own imports them so
+ * @param loadedLater - the files that may import an importer of libraries without import(), because other entries load these files with import()
  */
 export function strayImports(
   files: SourceFiles,

@@ -12,7 +12,7 @@ export interface AccidentSuite {
   /** The reports of the checks that the scheme adds, by id. */
   readonly reports: Readonly<Record<string, Report | undefined>>
   readonly accidents: readonly MadeAccident[]
-  /** The least number of accidents. */
+  /** The number of accidents that the scheme must have at least. */
   readonly least: number
   /** Damages the signed part of the genuine request in a way that is not a known accident. */
   readonly damage: (random: (below: number) => number) => SignedRequest | Promise<SignedRequest>

@@ -1,4 +1,4 @@
-// A request from API Gateway that was refused, as the search for what its sender signed reads it.
+// Creates refused requests of API Gateway, in the form in which `explain` searches for what the sender signed.
 
 import type { Authorization } from '../../packages/core/src/apig/authorization.js'
 import { hashPayload } from '../../packages/core/src/apig/canonical/canonical-request.js'

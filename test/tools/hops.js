@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 // Traces one verification of each scheme: node test/tools/hops.js [--packages folder] [--list alexa-warm]
 //
-//   calls calls of functions of core functions different functions among them files files of these functions crossings calls
-//   from a function of another file, each of which is a hop for a reader
+//   calls       calls of functions of core
+//   functions   different functions among them
+//   files       files of these functions
+//   crossings   calls from a function of another file, each of which is a hop for a reader
 //
 // The sources run unchanged except for a report at the beginning of each function. pkijs and asn1js do not count.
 import { register } from 'node:module'

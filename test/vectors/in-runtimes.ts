@@ -14,7 +14,8 @@ const defaults = ['node20', 'node22', 'node24', 'node26', 'deno', 'bun', 'worker
 const { values } = parseArgs({ options: { only: { type: 'string' } } })
 const ids = values.only?.split(',') ?? defaults
 const chosen = runtimes.filter(({ id }) => ids.includes(id))
-if (chosen.length !== ids.length) throw new Error(`There are ${runtimes.map(({ id }) => id)}`)
+if (chosen.length !== ids.length)
+  throw new Error(`--only must name runtimes of the table: ${runtimes.map(({ id }) => id).join(', ')}`)
 if (vectorsFolder === undefined) {
   process.stdout.write(`Skipped: ${vectorsAbsent}\n`)
   process.exit(0)

@@ -64,9 +64,9 @@ export function fewChunks() {
  * @property {string[]} entries - the entries that import the module at once, directly or through others
  * @property {boolean} isLoaded - whether a module that import() loads imports it, and it is not an entry
  * @property {boolean} isMostlyLoaded - whether more entries reach it by import() than import it at once
- * @property {boolean} leadsToLater - whether it is such a module, or imports one at once, directly or through others
+ * @property {boolean} leadsToLater - whether it is mostly loaded, or imports such a module at once, directly or through others
  * @property {boolean} isOfFirstRequest - whether the first request that names a certificate loads it, and at most one entry imports it at once
- * @property {boolean} isOfPins - whether the first request to a scheme that pins certificates loads it, and it decodes none
+ * @property {boolean} isOfPins - whether the first request to a scheme that pins certificates loads it, and it decodes no certificate
  * @property {boolean} leadsToLibrary - whether it reaches an inlined library, also by import()
  */
 

@@ -1,4 +1,4 @@
-// Matches code, in which nothing is a link, or a link with its text and target.
+// Matches code, which has no links, or a link with its text and target.
 const codeOrLink =
   /^(?:```|~~~)[\s\S]*?^(?:```|~~~)$|(?:`+)[^`\n]+`+|(?<image>!?)\[(?<text>(?:[^\][]|\[[^\]]*\])*)\]\((?<target>[^()\s]+)\)/gm
 

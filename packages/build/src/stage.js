@@ -48,7 +48,8 @@ export function stageReadme(root, directory, repository) {
     const [path, fragment] = target.split('#')
     if (path === '') return target
     const file = posix.join(directory, path)
-    if (!existsSync(join(root, file))) throw new Error(`${directory}/README.md: ${target} leads nowhere`)
+    if (!existsSync(join(root, file)))
+      throw new Error(`${directory}/README.md links to ${target}, which does not exist`)
     if (repository === undefined) return undefined
     const address = addressOf(repository, file, statSync(join(root, file)).isDirectory())
     return fragment === undefined ? address : `${address}#${fragment}`

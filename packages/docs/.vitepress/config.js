@@ -1,4 +1,4 @@
-// The documentation site. scripts/site-pages.js writes its pages from those of the repository; scripts/site.js builds it.
+// Configures the documentation site. scripts/site-pages.js writes its pages, and scripts/site.js builds it.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -18,13 +18,13 @@ export default defineConfig({
   description: 'Verifies signed requests on WebCrypto, in any JavaScript runtime, without dependencies.',
   head: [['link', { rel: 'icon', href: 'data:,' }]],
   cleanUrls: true,
-  // An example of the pages names such an address, and the reader starts the server.
+  // Some pages link to a server that the reader starts on this machine.
   ignoreDeadLinks: [/^https?:\/\/(?:localhost|127\.0\.0\.1)/],
   markdown: {
     anchor: { slugify: slugOf },
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     config(md) {
-      // A wide table scrolls in a box of its own, which the keyboard reaches.
+      // A wide table scrolls in its own box, which can be reached with the keyboard.
       md.renderer.rules.table_open = () => '<div class="table" tabindex="0"><table>\n'
       md.renderer.rules.table_close = () => '</table></div>\n'
     },
@@ -43,12 +43,13 @@ export default defineConfig({
     nav: [
       { text: 'Guides', link: '/start', activeMatch: '^/(?:start|guides/(?!troubleshooting)|migrate|examples)' },
       { text: 'Troubleshooting', link: '/guides/troubleshooting' },
-      // A page of its own: the router of the site does not open it.
+      // The playground is a separate page, which the router of the site cannot open.
       { text: 'Playground', link: '/play/', target: '_self' },
       { text: 'Errors', link: '/errors/', activeMatch: '^/errors/' },
       { text: 'Reference', link: '/reference/core/', activeMatch: '^/reference/' },
     ],
-    // A group that can be folded is a button around a link, which a screen reader cannot use. So each long list has a bar of its own.
+    // A group that can be folded is a button around a link, which a screen reader cannot use. So each long list has its own
+    // sidebar.
     sidebar: {
       '/reference/': ['core', 'node', 'cloudflare', 'deno', 'testing'].map((id) => ({
         text: `@countersign/${id}`,
@@ -87,7 +88,11 @@ export default defineConfig({
         },
         {
           text: 'Schemes',
-          items: listed([...Object.keys(schemeFacts), 'schemes', 'own-scheme']),
+          items: listed([...Object.keys(schemeFacts), 'your-own-scheme']),
+        },
+        {
+          text: 'Over SNS',
+          items: listed(['ses', 'amazon-pay', 'aws-marketplace', 's3-eventbridge']),
         },
         {
           text: 'Runtimes and hosts',
@@ -110,6 +115,7 @@ export default defineConfig({
           text: 'Project',
           items: [
             { text: 'Security', link: '/security' },
+            ...listed(['proof']),
             { text: 'Support and versions', link: '/support' },
             { text: 'Changelog', link: '/changelog' },
             { text: 'Architecture', link: '/architecture' },
@@ -128,7 +134,7 @@ function titleOf(page) {
   return title?.replaceAll('`', '').replaceAll('\\', '') ?? page
 }
 
-/** The pages of a folder, without its first. */
+/** Returns the pages of a folder, except its index. */
 function pagesBelow(folder) {
   return readdirSync(join(pages, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.md') && file !== 'index.md')
@@ -136,10 +142,9 @@ function pagesBelow(folder) {
     .map((file) => entryOf(`${folder}/${file}`))
 }
 
-/** Those of the guides that are there, in this order. */
+/** Returns the entries of guides, in the given order. */
 function listed(names) {
-  const there = readdirSync(join(pages, 'guides'))
-  return names.filter((name) => there.includes(`${name}.md`)).map((name) => entryOf(`guides/${name}.md`))
+  return names.map((name) => entryOf(`guides/${name}.md`))
 }
 
 function entryOf(page) {

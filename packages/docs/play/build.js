@@ -1,5 +1,5 @@
-// Builds dist/index.html: one file with the packages' own bundles, the script and the style in it, so that it opens from a disk
-// as from a server. It needs the built packages core and testing, and nothing of the documentation site.
+// Builds dist/index.html: one file that contains the bundles of the packages, the script and the style. A browser can open it
+// from a disk or from a server. The build needs the built packages core and testing, and nothing of the documentation site.
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -19,7 +19,8 @@ const { output } = await build({
   transform: { target: 'es2022' },
   write: false,
   output: {
-    // A module script does not load from a disk; an inline one in a function of its own does.
+    // Browsers do not load a module script from a disk, so the script is inline. The function around it keeps its names out
+    // of the global scope.
     format: 'iife',
     codeSplitting: false,
     minify: true,
@@ -29,17 +30,18 @@ const { output } = await build({
 const script = output[0].code
 const style = readFileSync(file('src/style.css'), 'utf8')
 
-// Only this very script and style load. A connection is opened only from the Run tab, to where the person sends one.
+// The page may load only this script and this style. It may connect to any host, because the Run tab sends requests to the
+// endpoint that a person names. Nothing else in the page connects.
 const policy = [
   "default-src 'none'",
   `script-src ${hash(script)}`,
   `style-src ${hash(style)}`,
   'connect-src http: https:',
-  // The empty icon, in place of a request for one.
+  // For the empty icon, which keeps the browser from requesting one.
   'img-src data:',
   "base-uri 'none'",
   "form-action 'none'",
-  // No text becomes markup.
+  // No code may convert text to markup.
   "require-trusted-types-for 'script'",
   "trusted-types 'none'",
 ].join('; ')
@@ -49,7 +51,7 @@ const parts = {
   style: `<style>${style}</style>`,
   script: `<script>${script}</script>`,
 }
-// One pass, so that nothing inside the script is taken for a place to fill.
+// Replace all places in one pass, so that a text inside the script is never replaced.
 const page = readFileSync(file('src/index.html'), 'utf8').replace(
   /<!-- (policy|style|script) -->/g,
   (_, name) => parts[name],

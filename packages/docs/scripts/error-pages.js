@@ -1,4 +1,4 @@
-// One page for each error code, and the table that the command line has of them, from the comments at their definition.
+// Writes a page for each error code, and the table of codes for the command line, from the comments at their definition.
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
@@ -84,7 +84,7 @@ export function errorCodesModule() {
   ].join('\n')}\n`
 }
 
-// As the formatter of this repository leaves it.
+// Writes a property as the formatter of this repository formats it.
 function propertyOf(name, value) {
   const quote = value.includes("'") && !value.includes('"') ? '"' : "'"
   const text = `${quote}${value.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`)}${quote}`

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Writes what is generated from the sources: the pages of the documentation, and the error codes of the command line. With
-// --check, it tells whether what is committed is what it would write.
+// Writes the files that are generated from the sources: pages of the documentation, and the error codes of the command line.
+// With --check, it only compares them with the files of this checkout, and fails if one differs.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -42,10 +42,10 @@ if (!process.argv.includes('--check')) {
     }
   }
   const stale = names.filter((name) => text(docs, name) !== text(fresh, name))
-  for (const name of stale) process.stderr.write(`packages/docs/${name} is not what the sources say: run pnpm docs\n`)
+  for (const name of stale) process.stderr.write(`packages/docs/${name} does not match the sources: run pnpm docs\n`)
   if (readFileSync(codesModule, 'utf8') !== errorCodesModule()) {
     stale.push(codesModule)
-    process.stderr.write('packages/cli/src/codes/error-codes.ts is not what the sources say: run pnpm docs\n')
+    process.stderr.write('packages/cli/src/codes/error-codes.ts does not match the sources: run pnpm docs\n')
   }
   process.stdout.write(`${names.length + 1 - stale.length} passed, ${stale.length} failed\n`)
   process.exitCode = stale.length === 0 ? 0 : 1

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Follows every relative link of every page: the file is there, and so is the heading that the fragment names. Looks up every
-// script that a page tells to run.
+// Checks every relative link of every page: the file must exist, and the heading that the fragment names. Checks that every
+// script that a page names exists.
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { filesBelow, root, slugOf } from './pages.js'
@@ -8,7 +8,7 @@ import { filesBelow, root, slugOf } from './pages.js'
 const fence = /^(?:```|~~~)[\s\S]*?^(?:```|~~~)$/gm
 const link = /\[(?:[^\][]|\[[^\]]*\])*\]\(([^()\s]+)\)/g
 
-/** Fragments of a page: its anchors, and its headings as GitHub makes them. */
+/** Returns the fragments of a page: its anchors, and those that GitHub creates for its headings. */
 function fragmentsOf(text) {
   const fragments = new Set(Array.from(text.matchAll(/<a id="([^"]+)">/g), ([, id]) => id))
   for (const [, heading] of text.replace(fence, '').matchAll(/^#{1,6} +(.+)$/gm)) {
@@ -26,19 +26,19 @@ const hasFragment = (path, fragment) => {
   return fragments.get(path).has(fragment)
 }
 
-/** What is wrong with a link of a page, if anything is. */
+/** Returns the fault of a link, or undefined if it has none. */
 function faultOf(page, target) {
   const [path, fragment] = target.split('#')
   const file = path === '' ? join(root, page) : join(root, dirname(page), decodeURIComponent(path))
   if (!existsSync(file)) return 'there is no such file'
   if (fragment === undefined) return undefined
-  if (statSync(file).isDirectory() || !file.endsWith('.md')) return 'a fragment of what is no page'
+  if (statSync(file).isDirectory() || !file.endsWith('.md')) return 'a fragment, but the target is not a page'
   return hasFragment(file, fragment) ? undefined : 'there is no such heading'
 }
 
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const command = /(?:\bpnpm|\bnpx pnpm@[\d.]+|\bnpm run) ([a-z][\w:-]*)/g
-// What pnpm does by itself.
+// The commands of pnpm itself.
 const builtIn = new Set(['install', 'add', 'pack', 'exec', 'change'])
 
 let passed = 0
@@ -57,7 +57,7 @@ for (const page of filesBelow('', '.md')) {
   for (const [, target] of prose.matchAll(link)) {
     if (!/^[a-z][a-z0-9+.-]*:/i.test(target)) tell(page, target, faultOf(page, target))
   }
-  // Examples have scripts of their own.
+  // Examples have their own scripts.
   if (page.startsWith('examples/')) continue
   const code = [...(text.match(fence) ?? []), ...(text.replace(fence, '').match(/`[^`\n]*`/g) ?? [])].join('\n')
   for (const [said, script] of code.matchAll(command)) {

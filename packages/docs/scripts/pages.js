@@ -2,10 +2,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** Folder of the repository. */
+/** The folder of the repository. */
 export const root = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** Files below a folder of the repository that end so, by their path in it, without what is installed or built. */
+/**
+ * Returns the paths of the files below a folder of the repository whose names have an ending. Installed and built files do
+ * not count.
+ */
 export function filesBelow(path, ending) {
   if (!existsSync(join(root, path))) return []
   return readdirSync(join(root, path), { withFileTypes: true }).flatMap((entry) => {
@@ -15,7 +18,7 @@ export function filesBelow(path, ending) {
   })
 }
 
-/** The fragment of a heading, as GitHub makes it. */
+/** Returns the fragment that GitHub creates for a heading. */
 export function slugOf(heading) {
   return heading
     .toLowerCase()
@@ -24,10 +27,13 @@ export function slugOf(heading) {
     .replaceAll(' ', '-')
 }
 
-/** TypeScript snippets of a page, or of the comments of a source file; `name` where the first line is `// name.ts`. */
+/**
+ * Returns the TypeScript snippets of a page, or of the comments of a source file. A snippet has a `name` if its first line is
+ * `// name.ts`.
+ */
 export function snippetsOf(file) {
   const text = readFileSync(join(root, file), 'utf8')
-  // In a comment each line begins with a star, which is no part of the snippet.
+  // In a comment each line begins with a star, which does not belong to the snippet.
   const plain = file.endsWith('.ts') ? text.replace(/^ *\* ?/gm, '') : text
   return [...plain.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code], index) => ({
     file,

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Prints what an installation of each verifier brings along, for guides/comparison.md: node packages/docs/scripts/peer-sizes.js
-// Ours are installed from the tarballs of `pnpm run tarballs`.
+// Prints the number of packages and the bytes of an installation of each verifier, for guides/comparison.md. Our packages are
+// installed from the tarballs of `pnpm run tarballs`. Run it with: node packages/docs/scripts/peer-sizes.js
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ import { root } from './pages.js'
 
 const tarball = (id) => join(root, 'tarballs', `countersign-${id}.tgz`)
 
-/** What a user installs, and the names to print. */
+/** The names to print, and the packages that a user installs. */
 const installations = [
   ['@countersign/core', [tarball('core')]],
   ['@countersign/core and /node', [tarball('core'), tarball('node')]],

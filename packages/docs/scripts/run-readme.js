@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Does what the README says, as a new user would: packs the packages, installs the tarballs into an empty folder, writes the
-// README's files there, and runs them, the Worker on workerd. Then it runs the README's own commands on the oldest Node and on
-// newer ones, with what npm installs there. Needs what is in test/runtimes, so it is started by
+// Follows the README as a new user does. It packs the packages, installs the tarballs into an empty folder, writes the
+// README's files there, and runs them. The Worker runs on workerd. Then it runs the README's own commands on the oldest Node
+// and on newer ones, with the versions that npm installs there. It needs the packages of test/runtimes, so start it with
 //   node test/runtimes/start.js packages/docs/scripts/run-readme.js
 import { execFile, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -19,7 +19,7 @@ const { convertV4MiniflareOptions, Miniflare } = await import(pathToFileURL(from
 
 const work = mkdtempSync(join(tmpdir(), 'countersign-readme-'))
 const project = join(work, 'project')
-// The Node that runs this comes first, so that commands of the project are run by it too.
+// The Node that runs this script comes first on the PATH, so that it also runs the commands of the project.
 const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}`, NO_COLOR: '1' }
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
 const run = async (command, options, cwd = project, environment = env) => {
@@ -129,8 +129,8 @@ await step('dev.ts on workerd passes countersign certify alexa --authority', asy
   }
 })
 
-// The rest of the README's snippets are for Amazon's own certificates. They run as they are, and what they import has the
-// test authority in its place.
+// The other snippets of the README need Amazon's own certificates. They run without a change, but the functions that they
+// import trust the test authority instead.
 const testing = await load('@countersign/testing')
 const authority = await (await testing.createTestAuthority()).intermediate()
 const topicArn = 'arn:aws:sns:eu-central-1:123456789012:orders'
@@ -138,7 +138,7 @@ const snsSigner = await authority.issue({ dnsNames: [testing.snsDnsName(topicArn
 const alexaSigner = await authority.issue({ dnsNames: [testing.alexaDnsName] })
 const confirmed = []
 globalThis.underTest = {
-  // Of SNS alone, whose files hold the end-entity certificate and no other.
+  // For SNS only, whose certificate file has only the end-entity certificate.
   intermediates: authority.chainPem,
   anchorPem: authority.anchorPem,
   async fetch(url, options) {
@@ -164,7 +164,7 @@ const underTest = {
     )
     build.onLoad({ filter: /./, namespace: 'under-test' }, ({ path }) => ({
       resolveDir: project,
-      // The anchors are created by the copy of core in the bundle, which accepts no others.
+      // The copy of core in the bundle creates the anchors, because it accepts only its own.
       contents: `import * as real from '${path}'
 import { createTrustAnchors } from '@countersign/core/x509'
 export * from '${path}'
@@ -220,7 +220,7 @@ await step('countersign explain, as printed, names the accident', async () => {
   if (!/parsed and serialised again/.test(output.replace(/\s+/g, ' '))) throw new Error(output)
 })
 
-/** Runs a command of the README with the Node that stands first on the PATH, and resolves once it prints what is awaited. */
+/** Runs a command of the README with the first Node on the PATH. Resolves when its output matches `awaited`. */
 async function start(command, awaited, cwd, environment) {
   const child = spawn('sh', ['-c', `exec ${command}`], { cwd, env: environment, detached: true })
   let output = ''
@@ -238,13 +238,13 @@ async function start(command, awaited, cwd, environment) {
   })
   return async () => {
     const ended = new Promise((resolve) => child.on('close', resolve))
-    // The whole group: npx starts wrangler, which starts workerd.
+    // End the whole process group: npx starts wrangler, which starts workerd.
     process.kill(-child.pid, 'SIGTERM')
     await ended
   }
 }
 
-/** The commands of the README that begin so, without their comments. */
+/** Returns the commands of the README with a beginning, without their comments. */
 function commandsOf(beginning) {
   const lines = readme.split('\n').filter((line) => line.startsWith(beginning))
   if (lines.length === 0) throw new Error(`The README has no command ${beginning}`)
@@ -263,7 +263,7 @@ for (const version of ['20', '22', '24']) {
       mkdirSync(folder)
       writeFileSync(join(folder, 'package.json'), manifest)
       for (const command of commandsOf('npm install ')) {
-        // The tarballs stand for the registry's packages; npm chooses the others for this Node.
+        // The tarballs replace our packages of the registry. npm chooses the versions of the others for this Node.
         const packed = command.replaceAll(/@countersign\/(\w+)/g, (_name, name) => join(work, `${name}.tgz`))
         await shell(`${packed} --no-audit --no-fund --loglevel=error`)
       }

@@ -1,4 +1,5 @@
-// Writes the pages of the documentation site: the Markdown pages of the repository at their addresses, with links between them.
+// Writes the pages of the documentation site: the Markdown pages of the repository, with their addresses and links on the
+// site.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { replaceLinks } from '../../build/src/links.js'
@@ -8,10 +9,10 @@ import { filesBelow, root } from './pages.js'
 const docs = 'packages/docs'
 const home = `${docs}/site/index.md`
 
-// Pages for those who work on the project. The search does not find them, so that it answers questions of users first.
+// Pages for people who work on the project. The search leaves them out, because most questions are those of users.
 const forAuthors = /^(?:test|packages\/build|\.changeset)\//
 
-/** The address of a page on the site, as the path of its file, such as `guides/alexa.md`. */
+/** Returns the path of a page on the site, such as `guides/alexa.md`. */
 export function pageOf(file) {
   if (file === home) return 'index.md'
   if (file === 'README.md') return 'start.md'
@@ -21,7 +22,7 @@ export function pageOf(file) {
   return path.replace(/(^|\/)README\.md$/, '$1index.md')
 }
 
-/** Files of the pages, by their path in the repository. */
+/** Returns the files of the pages, by their paths in the repository. */
 export function sitePages() {
   return filesBelow('', '.md').filter((file) => !file.startsWith('.github/'))
 }
@@ -30,7 +31,7 @@ export function sitePages() {
  * Writes all pages into a folder.
  *
  * @param {string} folder
- * @param {Record<string, string | undefined>} env - of a build in GitHub Actions, whose repository the links to files lead to
+ * @param {Record<string, string | undefined>} env - the environment. In GitHub Actions, links to files lead to its repository
  */
 export function writeSitePages(folder, env) {
   const repository = readRepository(env)
@@ -65,7 +66,7 @@ function prepare(file, text, resolve) {
   return forAuthors.test(file) ? `---\nsearch: false\n---\n\n${linked}` : linked
 }
 
-// The table of schemes stands in the README.
+// Reads the table of schemes from the README.
 function schemesTable() {
   const [table] = /^\| what arrives[\s\S]*?(?=\n\n)/m.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? []
   if (table === undefined) throw new Error('The README has no table of schemes')
@@ -74,12 +75,12 @@ function schemesTable() {
 
 const toStart = (target) => `./${pageOf(target)}`
 
-// A picture becomes part of its page, so that it follows the colours of the page.
+// Puts each picture into its page, so that it has the colours of the page.
 function inlinePictures(file, text) {
   return text.replaceAll(/!\[([^\]]*)\]\(([^)]+\.svg)\)/g, (_, title, path) => {
     const picture = readFileSync(join(root, dirname(file), path), 'utf8')
     const named = picture.replace('<svg ', `<svg role="img" aria-label="${title}" class="picture" `)
-    // The name replaces the title, which a browser would show over the whole picture.
+    // The label replaces the title, which a browser would show wherever the mouse is over the picture.
     return named.replaceAll(/<title>.*<\/title>|\n\s*/g, '')
   })
 }
@@ -91,7 +92,7 @@ function examplesPage() {
     const [, title = name] = /^# (.+)$/m.exec(readFileSync(file, 'utf8')) ?? []
     return [`| [${title}](./${name}/index.md) | \`examples/${name}\` |`]
   })
-  return `# Examples\n\nEach is a folder of the repository that can be copied out. Each is tested as its page says.\n\n| example | folder |\n|---|---|\n${rows.join('\n')}\n`
+  return `# Examples\n\nEach example is a folder of the repository that you can copy. A test runs each as its page says.\n\n| example | folder |\n|---|---|\n${rows.join('\n')}\n`
 }
 
 function write(folder, page, text) {

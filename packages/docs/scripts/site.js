@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Builds the documentation site, with the built playground at /play/, into .vitepress/dist: pnpm site. With --preview, serves what was built: pnpm site:preview.
+// Builds the documentation site into .vitepress/dist, with the built playground at /play/: pnpm site. With --preview, it
+// serves the built site: pnpm site:preview.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,7 +17,7 @@ if (process.argv.includes('--preview')) {
   addPlayground()
 }
 
-// The playground is a page of its own. Here it knows where the documentation is, so that it links error codes.
+// Copies the page of the playground. On the site it gets the address of the documentation, so that it can link error codes.
 function addPlayground() {
   const page = readFileSync(join(folder, 'play/dist/index.html'), 'utf8')
   const unlinked = '<meta name="documentation" content="">'

@@ -25,10 +25,10 @@ for (const { file, index, name, code } of snippets) {
   mkdirSync(dirname(join(folder, path)), { recursive: true })
   writeFileSync(join(folder, path), code)
 }
-// The hosts of the guides, found as packages are, by their exports.
+// The packages of the hosts in the guides. The compiler finds them by their exports.
 symlinkSync(join(root, 'test/hosts/node_modules'), join(folder, 'node_modules'))
 
-// The packages by their sources, everything else from wherever this checkout has it.
+// Our packages resolve to their sources, and other packages to the folders in which this checkout has them.
 const packages = readPackages()
 const others = [
   ...packages.map(({ id }) => `../../${id}/node_modules`),
@@ -40,7 +40,7 @@ const paths = {
   ),
   '*': others.flatMap((path) => [`${path}/@types/*`, `${path}/*`]),
 }
-// Path mapping looks into folders only as a bundler does.
+// The mapping of paths to folders needs the resolution of bundlers.
 const resolution = { module: 'esnext', moduleResolution: 'bundler' }
 writeFileSync(
   join(folder, 'tsconfig.json'),
@@ -51,7 +51,7 @@ writeFileSync(
       declaration: false,
       isolatedDeclarations: false,
       types: ['node'],
-      // Nest's.
+      // For the decorators of Nest.
       experimentalDecorators: true,
       paths,
       ...resolution,

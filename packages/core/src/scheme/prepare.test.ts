@@ -2,9 +2,11 @@ import { createTestAuthority } from '@countersign/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { anySkill, createAlexaVerifier } from '../alexa/index.js'
 import { createApigVerifier } from '../apig/index.js'
+import { createAppStoreVerifier } from '../appstore/index.js'
 import type { Verifier } from '../checks/verifier.js'
 import type { VerifierOptions } from '../checks/verifier-options.js'
 import { acceptReplays, createPayPalVerifier } from '../paypal/index.js'
+import { anyTopic as anySmnTopic, createSmnVerifier } from '../smn/index.js'
 import { anyTopic, createSnsVerifier } from '../sns/index.js'
 import { createTrustAnchors } from '../x509/index.js'
 
@@ -12,6 +14,8 @@ const create: Record<string, (options?: object) => Verifier<unknown>> = {
   alexa: (options) => createAlexaVerifier({ skillId: anySkill, ...options }),
   sns: (options) => createSnsVerifier({ topicArns: anyTopic, ...options }),
   apig: (options) => createApigVerifier({ secrets: { key: 'secret' }, ...options }),
+  appstore: (options) => createAppStoreVerifier({ bundleId: 'com.example.app', environment: 'Sandbox', ...options }),
+  smn: (options) => createSmnVerifier({ topicUrns: anySmnTopic, ...options }),
   paypal: (options) => createPayPalVerifier({ webhookId: '1AB23456CD789012E', replayGuard: acceptReplays, ...options }),
 }
 
@@ -30,7 +34,8 @@ describe.each(Object.keys(create))('prepare() of %s', (scheme) => {
       replayGuard: { claim: forbidden, complete: forbidden, release: forbidden },
     }
     const certificateStore = { get: forbidden, set: forbidden }
-    const verifier = make(scheme === 'apig' ? options : { ...options, certificateStore, fetch: forbidden })
+    const downloads = ['alexa', 'sns', 'paypal'].includes(scheme)
+    const verifier = make(downloads ? { ...options, certificateStore, fetch: forbidden } : options)
     const spies = [
       vi.spyOn(globalThis, 'setTimeout').mockImplementation(forbidden),
       vi.spyOn(Date, 'now').mockImplementation(forbidden),
@@ -63,7 +68,7 @@ describe.each(Object.keys(create))('prepare() of %s', (scheme) => {
   })
 })
 
-describe.each(['alexa', 'sns'])('the trust anchors of %s', (scheme) => {
+describe.each(['alexa', 'sns', 'appstore', 'paypal'])('the trust anchors of %s', (scheme) => {
   const make = (trustAnchors: unknown): Verifier<unknown> =>
     (create[scheme] as (typeof create)[string])({ trustAnchors })
 

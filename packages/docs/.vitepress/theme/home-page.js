@@ -2,7 +2,7 @@ import { Content } from 'vitepress'
 import { VPHomeContent, VPHomeFeatures, VPHomeHero } from 'vitepress/theme-without-fonts'
 import { h } from 'vue'
 
-/** The layout of the first page: the theme's own, inside of a `main` element, which a screen reader jumps to. */
+/** The layout of the first page. It is the theme's own layout in a `main` element, to which a screen reader can jump. */
 export const HomePage = {
   name: 'HomePage',
   render: () => h('main', [h(VPHomeHero), h(VPHomeFeatures), h(VPHomeContent, () => h(Content))]),

@@ -42,7 +42,7 @@ export function endEntityCases({ sign, signer, signerWith }: AppStoreMaterial): 
     }),
     ...(['P-384', 'P-521', 'RSA-2048'] as const).map((keyType) => ({
       name: `key-${keyType.toLowerCase()}`,
-      why: 'ES256 has a P-256 key',
+      why: 'ES256 uses a P-256 key',
       expectedCode: 'ERR_CERTIFICATE_INVALID' as const,
       make: async () => {
         const { certificates } = await signerWith({ endEntity: { keyType } })

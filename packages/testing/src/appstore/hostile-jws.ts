@@ -33,7 +33,7 @@ export function requestCases({ sign, wrap, body }: AppStoreMaterial): HostileCas
     invalid('jws-is-a-list', 'Some programs convert a list of one string to that string', async () =>
       body(JSON.stringify({ signedPayload: [jwsOf(await sign())] })),
     ),
-    invalid('jws-in-json-serialization', 'The scheme has only the compact serialization', async () => {
+    invalid('jws-in-json-serialization', 'The scheme allows only the compact serialization', async () => {
       const [header, payload, signature] = jwsOf(await sign()).split('.')
       return body(JSON.stringify({ signedPayload: { protected: header, payload, signature } }))
     }),
@@ -82,17 +82,17 @@ export function formCases({ edit, sign, signer }: AppStoreMaterial): HostileCase
     form('jws-percent-encoded', 'The text is escaped', (jws) => jws.replaceAll('.', '%2E')),
     form(
       'header-padded',
-      'JWS has no padding',
+      'A JWS has no padding',
       part(0, (one) => `${one}=`),
     ),
     form(
       'payload-padded',
-      'JWS has no padding',
+      'A JWS has no padding',
       part(1, (one) => `${one}==`),
     ),
     form(
       'signature-padded',
-      'JWS has no padding',
+      'A JWS has no padding',
       part(2, (one) => `${one}==`),
     ),
     form(
@@ -112,7 +112,7 @@ export function formCases({ edit, sign, signer }: AppStoreMaterial): HostileCase
     ),
     form(
       'signature-in-standard-base64',
-      'JWS has another alphabet',
+      'A JWS uses the alphabet of base64url',
       part(2, (one) => `+/${one.slice(2)}`),
     ),
     form(
@@ -132,7 +132,7 @@ export function formCases({ edit, sign, signer }: AppStoreMaterial): HostileCase
       'The signature has 65 bytes',
       part(2, () => encodeBase64url(new Uint8Array(65))),
     ),
-    invalid('signature-in-der', 'JWS has r and s at full length, and not in DER', async () => {
+    invalid('signature-in-der', 'A JWS has r and s at full length, not in DER', async () => {
       const [encoded, payload] = jwsOf(await sign()).split('.')
       const keys = await createTestKeys('P-256')
       const signature = await keys.sign(new TextEncoder().encode(`${encoded}.${payload}`))
@@ -168,10 +168,10 @@ export function headerCases({ sign, signer, edit }: AppStoreMaterial): HostileCa
     algorithm('none', 'The JWS says that it is not signed'),
     algorithm('HS256', 'A public key used as a secret would be known to everybody'),
     algorithm('es256', 'Algorithms are case-sensitive'),
-    algorithm('ES384', 'The scheme has only ES256'),
-    algorithm('ES512', 'The scheme has only ES256'),
-    algorithm('RS256', 'The scheme has only ES256'),
-    algorithm('EdDSA', 'The scheme has only ES256'),
+    algorithm('ES384', 'The scheme allows only ES256'),
+    algorithm('ES512', 'The scheme allows only ES256'),
+    algorithm('RS256', 'The scheme allows only ES256'),
+    algorithm('EdDSA', 'The scheme allows only ES256'),
     invalid('alg-of-another-type', 'alg is not a string', () => sign({ header: { alg: ['ES256'] } })),
     unsupported('crit', 'A critical extension changes the meaning of the JWS', () =>
       sign({ header: { crit: ['exp'], exp: 1 } }),
@@ -184,7 +184,7 @@ export function headerCases({ sign, signer, edit }: AppStoreMaterial): HostileCa
     invalid('x5c-replaced-by-jwk', 'Anybody can put a key into the header', () =>
       sign({ header: { x5c: undefined, jwk: { kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' } } }),
     ),
-    invalid('x5c-replaced-by-x5u', 'Nothing may be fetched', () =>
+    invalid('x5c-replaced-by-x5u', 'The verifier must not fetch a key', () =>
       sign({ header: { x5c: undefined, x5u: 'http://169.254.169.254/latest/meta-data/' } }),
     ),
     x5c('x5c-of-another-type', 'x5c is not a list', chain[0]),
@@ -196,7 +196,7 @@ export function headerCases({ sign, signer, edit }: AppStoreMaterial): HostileCa
     ),
     inPath('x5c-of-two', 'The list has no trust anchor', () => sign({ header: { x5c: chain.slice(0, 2) } })),
     inPath('x5c-of-four', 'The list has a fourth certificate', () => sign({ header: { x5c: [...chain, chain[2]] } })),
-    inCertificate('x5c-in-pem', 'The list has PEM and not DER', () =>
+    inCertificate('x5c-in-pem', 'The list has PEM instead of DER', () =>
       sign({
         header: { x5c: signer.certificates.map((der) => encodeBase64(new TextEncoder().encode(encodePem(der)))) },
       }),

@@ -155,7 +155,7 @@ function listCases<Options>({ material, sign, at, definition }: SchemeSigner<Opt
     listCase('empty', 'The message carries no certificate', noPath, []),
     listCase(
       'too-long',
-      'Many certificates take long to parse',
+      'Parsing many certificates takes long',
       noPath,
       Array.from({ length: 11 }, () => first),
     ),

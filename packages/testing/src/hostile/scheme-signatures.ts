@@ -43,7 +43,7 @@ export function schemeSignatureCases<Options>({ sign, material, definition }: Sc
       ? [
           {
             name: 'access-key-unknown',
-            why: 'Nobody has this access key',
+            why: 'The access key is unknown',
             expectedCode: 'ERR_SIGNER_NOT_ALLOWED',
             make: () => sign({ accessKey: 'unknown_access_key' }),
           } satisfies HostileCase,

@@ -47,7 +47,7 @@ export function urlCases({ sign, host, signer }: Material): HostileCase[] {
     ['url-path-case', 'The path differs in upper and lower case', good.replace('CERT-', 'cert-')],
     ['url-id-empty', 'The path names no certificate', good.replace(id, '')],
     ['url-id-case', 'PayPal writes the id in lower case', good.replace(id, id.toUpperCase())],
-    ['url-id-letters', 'The id has other letters than hex digits', good.replace(id, 'attacker')],
+    ['url-id-letters', 'The id has letters that are not hex digits', good.replace(id, 'attacker')],
     ['url-id-long', 'No genuine id is this long', good.replace(id, 'a'.repeat(2_000))],
     ['url-dot-segments', 'The path leads out of the folder', good.replace('CERT-', '../certs/CERT-')],
     ['url-encoded-dots', 'The path has encoded dot segments', good.replace('CERT-', '%2e%2e/certs/CERT-')],

@@ -102,7 +102,7 @@ export function headerCases({ sign, webhookId }: Material): HostileCase[] {
     },
     changed(
       'signature-oversize',
-      'No key makes a signature of this length',
+      'No allowed key creates a signature of this length',
       'ERR_HEADER_INVALID',
       signature,
       'A'.repeat(4_096),
@@ -121,7 +121,7 @@ export function freshnessCases({ sign, at }: Material): HostileCase[] {
   })
   return [
     stale('stale', 'PayPal repeats for three days, and the delivery is older', ago(262_801)),
-    stale('stale-by-years', 'Somebody kept the delivery', ago(100_000_000)),
+    stale('stale-by-years', 'The delivery was kept, and sent again years later', ago(100_000_000)),
     // A running clock advances before the request arrives. The timestamp must still be out of range then.
     stale('from-the-future', 'The time is an hour in the future', ago(-3_600)),
   ]
@@ -186,7 +186,7 @@ export function signatureCases({ sign, at, authority, webhookId }: Material): Ho
     mismatch('webhook-id-case', 'It was signed for a webhook id in lower case', () =>
       sign({ webhookId: webhookId.toLowerCase() }),
     ),
-    mismatch('no-webhook', 'It was signed for no webhook', () => sign({ webhookId: '' })),
+    mismatch('no-webhook', 'It was signed with an empty webhook id', () => sign({ webhookId: '' })),
     mismatch('simulator', 'Any PayPal developer can send a simulated event to any URL', () =>
       sign({ webhookId: payPalSimulatorId }),
     ),
@@ -214,7 +214,7 @@ export function signatureCases({ sign, at, authority, webhookId }: Material): Ho
   ]
 }
 
-/** Returns requests that are signed, but whose body is not an event. A CRC-32 proves no body. */
+/** Returns requests that are signed, but whose body is not an event. A CRC-32 does not prove who wrote the body. */
 export function eventCases({ sign, at }: Material): HostileCase[] {
   const invalid = (name: string, why: string, body: string | Uint8Array): HostileCase => ({
     name,
@@ -252,7 +252,7 @@ export function eventCases({ sign, at }: Material): HostileCase[] {
     event('event-id-empty', 'The id is empty', { id: '' }),
     event('event-no-type', 'The type decides what a handler does, and it is missing', { event_type: undefined }),
     event('event-type-list', 'The type is not a text', { event_type: ['PAYMENT.CAPTURE.COMPLETED'] }),
-    event('no-resource', 'The event is about nothing', { resource: undefined }),
+    event('no-resource', 'The event has no resource', { resource: undefined }),
     event('resource-null', 'The resource is not an object', { resource: null }),
     event('resource-list', 'The resource is not an object', { resource: [] }),
     event('resource-text', 'The resource is not an object', { resource: '{}' }),

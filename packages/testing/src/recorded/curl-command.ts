@@ -19,7 +19,7 @@ export function readCurlCommand(wire: string): UnrecognisedRequest {
   const { input, rest } = afterPipe(words)
   const end = rest.findIndex(({ isOperator }) => isOperator)
   const given = parseOptions((end < 0 ? rest : rest.slice(0, end)).map(({ text }) => text))
-  const notes = hasExpansions ? ['The command has variables of the shell, whose values are not here.'] : []
+  const notes = hasExpansions ? ['The command has shell variables, whose values are not known here.'] : []
   return { form: 'curl', request: requestOf(given, input, notes), notes }
 }
 
@@ -88,7 +88,7 @@ function requestOf({ urls, options }: GivenOptions, input: string | undefined, n
   const [given] = urls
   if (given === undefined) throw new RecordedRequestError('The curl command has no URL')
   if (has('form') || has('form-string'))
-    throw new RecordedRequestError('No service here signs the forms that --form sends')
+    throw new RecordedRequestError('The command sends a form with --form, and no service signs such a form')
   const data = dataOf(options, input)
   const isJson = has('json')
   const asQuery = has('get') && data !== undefined
@@ -138,7 +138,10 @@ function headersOf(lines: readonly string[], own: Readonly<Record<string, string
   const headers: HeaderLines = []
   const named = new Set<string>()
   for (const line of lines) {
-    if (line.startsWith('@')) throw new RecordedRequestError('The headers are in a file, which is not here')
+    if (line.startsWith('@'))
+      throw new RecordedRequestError(
+        'The curl command reads the headers from a file. Put each header into the command, with -H',
+      )
     const [, name, sign, value = ''] = /^([^:;]+)([:;])(.*)$/s.exec(line) ?? []
     if (name === undefined || hasControls(value))
       throw new RecordedRequestError('A header of the curl command is not of the form "Name: value"')
@@ -164,7 +167,7 @@ function dataOf(options: GivenOptions['options'], input: string | undefined): st
 }
 
 const elsewhere = new RecordedRequestError(
-  'The curl command reads the body from a file, which is not here. Put the content of the file in its place, after --data-raw.',
+  'The curl command reads the body from a file. Put the content of the file into the command, after --data-raw.',
 )
 
 function dataText(value: string, input: string | undefined): string {

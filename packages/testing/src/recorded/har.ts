@@ -55,8 +55,8 @@ function readPostData({ text = '', encoding }: JsonObject): Uint8Array<ArrayBuff
 
 // A size of -1 means that it is not known.
 function noteOf(length: number, size: number): string[] {
-  if (length === 0) return size > 0 ? [`The HAR file says that the body had ${size} bytes, but does not hold it.`] : []
-  const decoded =
-    'A HAR file holds the body as text that was decoded, so its bytes may differ from those that were sent'
+  if (length === 0)
+    return size > 0 ? [`The HAR file says that the body had ${size} bytes, but it does not contain the body.`] : []
+  const decoded = 'A HAR file has the body as decoded text, so its bytes may differ from those that were sent'
   return [size >= 0 && size !== length ? `${decoded}: they were ${size}, and are ${length} here.` : `${decoded}.`]
 }

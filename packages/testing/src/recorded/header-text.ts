@@ -23,8 +23,7 @@ export function readHeaderText(wire: string): UnrecognisedRequest | undefined {
 }
 
 /** Creates the note that only headers were given. */
-export const missingBodyNote =
-  'The body is not here, only the headers. Add it byte for byte, as it was before any parser.'
+export const missingBodyNote = 'Only the headers are here. Add the body byte for byte, as it was before any parser.'
 
 function readLines(lines: readonly string[]): HeaderLines | undefined {
   try {

@@ -19,7 +19,7 @@ export function parseJson(text: string): unknown {
 }
 
 const malformedHeaders =
-  'The headers are neither an object of names and values, nor an array of [name, value] pairs, nor one of { name, value } objects'
+  'The headers must be an object of names and values, an array of [name, value] pairs, or an array of { name, value } objects'
 
 /**
  * Reads headers from JSON: an object of names and values, an array of pairs, or the array of `{ name, value }` of a HAR file. A
@@ -48,7 +48,7 @@ function pairOf(entry: unknown): unknown {
 }
 
 const parsedBodyNote =
-  'The body was parsed before it was recorded, and is printed again here. If the signature covers its bytes, it cannot match.'
+  'The body was parsed before it was recorded, and is written again here. If the signature covers the bytes of the body, it cannot match.'
 
 /**
  * Reads a body from JSON: text, a Buffer of Node as JSON, or a value that a parser made of the text. An absent body is empty.

@@ -71,12 +71,12 @@ describe('an event of Lambda', () => {
     expect(read(loadBalancer).notes).toEqual([])
   })
 
-  it('whose body a middleware parsed gives the kept text, or the body printed again with a note', () => {
+  it('whose body a middleware parsed gives the kept text, or the body written again with a note', () => {
     const parsed = { ...rest, body: { a: 'ü' } }
     expect(read({ ...parsed, rawBody: '{ "a": "ü" }' }).request.body).toEqual(encode('{ "a": "ü" }'))
     const printed = read(parsed)
     expect(printed.request.body).toEqual(encode('{"a":"ü"}'))
-    expect(printed.notes.join(' ')).toMatch(/printed again/)
+    expect(printed.notes.join(' ')).toMatch(/written again/)
   })
 
   it.each([

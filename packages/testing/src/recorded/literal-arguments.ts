@@ -85,6 +85,6 @@ function readEscapes(text: string): string {
 
 function unreadable(): RecordedRequestError {
   return new RecordedRequestError(
-    'The arguments of fetch are not all literals. Replace variables and other expressions by what they stand for.',
+    'The arguments of fetch are not all literals. Replace variables and other expressions with their values.',
   )
 }

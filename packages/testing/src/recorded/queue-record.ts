@@ -32,12 +32,12 @@ export function readQueueRecord(value: unknown): UnrecognisedRequest | undefined
 }
 
 const lambdaNotes = [
-  'Lambda parsed the message, and it is printed again here. SNS signs its fields, so this changes nothing that is signed.',
+  'Lambda parsed the message, and it is written again here. SNS signs its fields, so the signature is not affected.',
   'Lambda says SignatureVersion 1 for every topic. If the topic signs with version 2, the signature is over SHA-256; the verifier tries both.',
 ]
 
 const rawDeliveryNote =
-  'The record has no envelope of SNS. With raw message delivery a message arrives without its signature, so nothing can be verified.'
+  'The record has no envelope of SNS. With raw message delivery, a message has no signature, so it cannot be verified.'
 
 function recordsIn(value: unknown): readonly unknown[] | undefined {
   if (Array.isArray(value)) return value.length > 0 ? value : undefined

@@ -56,7 +56,7 @@ describe('a body', () => {
   it('of Alexa and PayPal comes with a note that the signature is elsewhere', () => {
     for (const scheme of ['alexa', 'paypal'])
       expect(readRecordedRequest(bodies[scheme] ?? '').notes).toEqual([
-        'The signature is in the headers, which are not here.',
+        'The signature is in the headers, which are missing.',
       ])
     expect(readRecordedRequest(sns).notes).toEqual([])
   })
@@ -84,7 +84,7 @@ describe('headers', () => {
   ])('are read from %s', (_form, text) => {
     const read = readRecordedRequest(text)
     expect(read).toMatchObject(expected)
-    expect(read.notes).toEqual([expect.stringContaining('The body is not here')])
+    expect(read.notes).toEqual([expect.stringContaining('Only the headers are here')])
   })
 
   it('may have the pseudo-headers of HTTP/2, and a body', () => {
@@ -145,7 +145,7 @@ describe('a HAR file', () => {
       expect.stringMatching(/decoded/),
     ])
     expect(readRecordedRequest(har(entry(signed, undefined, { bodySize: 3 }))).notes).toEqual([
-      expect.stringMatching(/3 bytes, but does not hold it/),
+      expect.stringMatching(/3 bytes, but it does not contain the body/),
     ])
   })
 
@@ -192,7 +192,7 @@ describe('records', () => {
     expect(read.notes).toEqual([expect.stringContaining('raw message delivery')])
   })
 
-  it('of SNS give the message, printed again', () => {
+  it('of SNS give the message, written again', () => {
     const Sns = {
       ...JSON.parse(sns),
       SignatureVersion: '1',
@@ -201,7 +201,7 @@ describe('records', () => {
     const read = readRecordedRequest(JSON.stringify({ Records: [{ EventSource: 'aws:sns', Sns }] }, null, 4))
     expect(read).toMatchObject({ form: 'sns-record', scheme: 'sns' })
     expect(JSON.parse(decode(read.request))).toEqual(Sns)
-    expect(read.notes.join(' ')).toMatch(/printed again.*SignatureVersion 1/)
+    expect(read.notes.join(' ')).toMatch(/written again.*SignatureVersion 1/)
   })
 
   it('are refused if there is none', () => {
@@ -251,7 +251,7 @@ describe('a fixture', () => {
     expect(readRecordedRequest(JSON.stringify(buffer)).request.body).toEqual(Uint8Array.of(1, 2))
     const parsed = readRecordedRequest(JSON.stringify({ headers: {}, body: { a: 1.0, b: 'é' } }))
     expect(decode(parsed.request)).toBe('{"a":1,"b":"é"}')
-    expect(parsed.notes).toEqual([expect.stringContaining('printed again')])
+    expect(parsed.notes).toEqual([expect.stringContaining('written again')])
   })
 
   it.each([

@@ -83,7 +83,8 @@ function readForm(bytes: Uint8Array): UnrecognisedRequest {
 
 function readJson(text: string | undefined, bytes: Uint8Array): UnrecognisedRequest {
   const value = text === undefined ? undefined : parseJson(text)
-  if (value === undefined) throw new RecordedRequestError('The text begins as JSON and is not JSON in UTF-8')
+  if (value === undefined)
+    throw new RecordedRequestError('The text begins like JSON, but it is not valid JSON in UTF-8')
   // A log may hold the whole text as a JSON string.
   if (typeof value === 'string' && /^\s*[[{]/.test(value)) return readJson(value, bytesOfText(value))
   const records = readQueueRecord(value)
@@ -109,7 +110,7 @@ function headersOf(value: unknown): HeaderLines | undefined {
 // Alexa and PayPal sign in headers, the others in the body.
 function bodyNotes(text: string): string[] {
   const scheme = schemeOfBody(text)
-  if (scheme === undefined) return ['The text is taken as a body, although it looks like none of the schemes.']
+  if (scheme === undefined) return ['The text is read as a body, although it does not look like a body of any scheme.']
   if (scheme !== 'alexa' && scheme !== 'paypal') return []
-  return ['The signature is in the headers, which are not here.']
+  return ['The signature is in the headers, which are missing.']
 }

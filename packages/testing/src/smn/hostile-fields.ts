@@ -142,10 +142,10 @@ export function fieldCases({ sign, change, at, topicUrn }: Material): HostileCas
     invalid('boundary-shift', 'The string to sign equals that of a message with a subject', () =>
       change({ message_id: 'a\nsubject\nGreeting', subject: undefined }, { messageId: 'a', subject: 'Greeting' }),
     ),
-    invalid('no-subscribe-url', 'A confirmation has a URL to confirm', () =>
+    invalid('no-subscribe-url', 'A SubscriptionConfirmation must have a subscribe_url', () =>
       change({ subscribe_url: undefined }, { type: 'SubscriptionConfirmation' }),
     ),
-    invalid('no-subscribe-url-to-return', 'The end of a subscription has a URL to start it again', () =>
+    invalid('no-subscribe-url-to-return', 'An UnsubscribeConfirmation must have a subscribe_url', () =>
       change({ subscribe_url: undefined }, { type: 'UnsubscribeConfirmation' }),
     ),
     invalid('subscribe-url-number', 'A signed field is not a string', () =>
@@ -155,7 +155,7 @@ export function fieldCases({ sign, change, at, topicUrn }: Material): HostileCas
       sign({ type: 'SubscriptionConfirmation', fields: { subscribe_url: 'https://a.example/\ntype\nx' } }),
     ),
     invalid('other-type', 'The type is unknown', withFields({ type: 'Announcement' })),
-    invalid('type-lower-case', 'The type depends on case', withFields({ type: 'notification' })),
+    invalid('type-lower-case', 'Types are case-sensitive', withFields({ type: 'notification' })),
     unsupported('type-user-confirm', 'The message is for the publisher, and has another form', () =>
       change({ type: 'HttpSubscriptionUserConfirm' }),
     ),

@@ -91,7 +91,7 @@ export function freshnessCases({ sign, at, topicUrn }: Material): HostileCase[] 
     ),
     ofTopic(
       'topic-in-upper-case',
-      'The name of a topic depends on case',
+      'Topic names are case-sensitive',
       topicUrn.replace(/[^:]+$/, (name) => name.toUpperCase()),
     ),
   ]
@@ -150,13 +150,13 @@ export function signatureCases({ sign, change, topicUrn }: Material): HostileCas
     mismatch('type-to-unsubscribe', 'The type of a confirmation was changed', () =>
       change({ type: 'UnsubscribeConfirmation' }, { type: 'SubscriptionConfirmation' }),
     ),
-    mismatch('type-to-subscribe', 'The end of a subscription was changed into an invitation', () =>
+    mismatch('type-to-subscribe', 'An UnsubscribeConfirmation was changed into a SubscriptionConfirmation', () =>
       change({ type: 'SubscriptionConfirmation' }, { type: 'UnsubscribeConfirmation' }),
     ),
     mismatch('type-to-notification', 'A confirmation was changed into a notification', () =>
       change({ type: 'Notification' }, { type: 'SubscriptionConfirmation' }),
     ),
-    mismatch('notification-to-type', 'A notification was changed into an invitation', () =>
+    mismatch('notification-to-type', 'A notification was changed into a SubscriptionConfirmation', () =>
       change({ type: 'SubscriptionConfirmation', subscribe_url: 'https://attacker.example/' }),
     ),
     mismatch('subscribe-url-altered', 'The endpoint would visit a URL of the attacker', () =>
@@ -180,10 +180,10 @@ export function signatureCases({ sign, change, topicUrn }: Material): HostileCas
     flipped('signature-extended', 'A byte follows the signature', (bytes) => Uint8Array.of(...bytes, 0)),
     flipped(
       'signature-zero',
-      'The signature is a number that every power leaves unchanged',
+      'The signature is a number whose powers all equal it',
       (bytes) => new Uint8Array(bytes.length),
     ),
-    flipped('signature-one', 'The signature is a number that every power leaves unchanged', (bytes) =>
+    flipped('signature-one', 'The signature is a number whose powers all equal it', (bytes) =>
       new Uint8Array(bytes.length).with(bytes.length - 1, 1),
     ),
     flipped('signature-reversed', 'The bytes of the signature are in another order', (bytes) => bytes.toReversed()),

@@ -1,17 +1,17 @@
 import { createTestMaterial, type TestMaterial } from './test-material.js'
 
-/** The page's one test authority, made when it is first asked for. */
+/** Holds the only test authority of the page, which is created when it is first needed. */
 export interface MaterialHolder {
   current(): Promise<TestMaterial>
-  /** The authority if one has been made. */
+  /** Returns the authority if one has been created. */
   made(): TestMaterial | undefined
-  /** Makes another authority. No verifier of the page trusts what was signed before. */
+  /** Creates another authority. The verifiers of the page then refuse the requests of the previous one. */
   renew(): Promise<TestMaterial>
-  /** Calls back whenever an authority has been made. */
+  /** Calls the listener whenever an authority has been created. */
   onMade(listener: (material: TestMaterial) => void): void
 }
 
-/** Creates a holder that has made nothing yet. */
+/** Creates a holder without an authority. */
 export function createMaterialHolder(): MaterialHolder {
   const listeners: ((material: TestMaterial) => void)[] = []
   let material: Promise<TestMaterial> | undefined
@@ -25,7 +25,7 @@ export function createMaterialHolder(): MaterialHolder {
         for (const listener of listeners) listener(result)
       },
       () => {
-        // Asked for again, it is made again.
+        // The next call tries again.
         if (material === made) material = undefined
       },
     )

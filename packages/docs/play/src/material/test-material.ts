@@ -18,26 +18,26 @@ import {
   type TestAuthority,
 } from '@countersign/testing'
 
-/** A test authority with what it issued, and the host that serves it: all in memory, for as long as the page is open. */
+/** A test authority, its certificates, and the host that serves them. They are in memory until the page is closed. */
 export interface TestMaterial {
-  /** Its trust anchor is what a receiver under test must trust. */
+  /** The authority whose trust anchor a receiver under test must trust. */
   readonly root: TestAuthority
-  /** The intermediate that issues. */
+  /** The intermediate that issues the certificates. */
   readonly authority: TestAuthority
   readonly host: CertificateHost
-  /** PEM by URL of what the host serves without going wrong. */
+  /** Returns PEM by URL: the files that the host serves, without those for which it fails. */
   certificates(): Record<string, string>
   alexaSigner(): Promise<IssuedCertificate>
   /** A certificate for the messages of a topic. */
   snsSigner(topicArn: string): Promise<IssuedCertificate>
   payPalSigner(): Promise<IssuedCertificate>
-  /** Its certificates are in every message. */
+  /** The signer whose certificates are in every message. */
   appStoreSigner(): Promise<AppStoreSigner>
   /** A certificate that verifiers pin. */
   smnSigner(): Promise<IssuedCertificate>
 }
 
-/** Creates an authority. Its own keys are on a curve, which are made in no time; what signs requests is RSA. */
+/** Creates an authority. Its own keys are P-256, because they are generated fast. The keys that sign requests are RSA. */
 export async function createTestMaterial(): Promise<TestMaterial> {
   const root = await createTestAuthority({ keyType: 'P-256' })
   const authority = await root.intermediate({ keyType: 'P-256' })
@@ -85,7 +85,8 @@ export async function createTestMaterial(): Promise<TestMaterial> {
   }
 }
 
-// Remembers what is served, so that a receiver elsewhere can be given the same. A fault is nothing to hand on.
+// Creates a host that records the files that it serves, so that a receiver outside the page can get them too. A URL that
+// fails has no file.
 function createRecordingHost(): { host: CertificateHost; certificates: () => Record<string, string> } {
   const host = createCertificateHost()
   const files = new Map<string, HostedFile>()

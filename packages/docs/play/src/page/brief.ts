@@ -1,6 +1,6 @@
 /**
- * Repeats what a verdict says in a bar at the edge of the screen, while the verdict itself is out of sight. A click on the bar
- * leads back.
+ * Repeats the title of a verdict in a bar at the edge of the screen, while the verdict is out of sight. A click on the bar
+ * scrolls to the verdict.
  */
 export function startBrief(bar: HTMLButtonElement, verdict: HTMLElement, title: HTMLElement): void {
   let isInSight = true

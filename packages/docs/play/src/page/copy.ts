@@ -1,13 +1,13 @@
 import { create } from './dom.js'
 
-/** A button that copies a text, and says so. */
+/** Creates a button that copies a text, and then shows that it did. */
 export function copyButton(label: string, text: () => string): HTMLButtonElement {
   const button = create('button', { type: 'button' }, label)
   button.addEventListener('click', () => void copy(button, label, text()))
   return button
 }
 
-/** A button that saves a text as a file. */
+/** Creates a button that saves a text as a file. */
 export function saveButton(label: string, name: string, text: () => string): HTMLButtonElement {
   const button = create('button', { type: 'button' }, label)
   button.addEventListener('click', () => save(name, text()))
@@ -39,12 +39,12 @@ async function copyByClipboard(text: string): Promise<boolean> {
     await navigator.clipboard.writeText(text)
     return true
   } catch {
-    // No clipboard in this context, or no permission.
+    // This context has no clipboard, or the page has no permission.
     return false
   }
 }
 
-// Deprecated, and all that some browsers have on a page from a disk.
+// Uses a deprecated command. Some browsers have no other way to copy on a page from a disk.
 function copyBySelection(text: string): boolean {
   const focused = document.activeElement
   const area = create('textarea', { class: 'off-screen', 'aria-hidden': 'true' })

@@ -1,15 +1,15 @@
 import { create, find } from './dom.js'
 
 /**
- * Returns the address of a page of the documentation; undefined if the page does not know where the documentation is. The site
- * names it in a meta element. A page from a disk has none, and then it links nothing.
+ * Returns the address of a page of the documentation. Returns undefined if the playground does not know the address of the
+ * documentation. The site writes this address into a meta element. A playground from a disk does not have it.
  */
 export function documentationPage(path: string): string | undefined {
   const base = document.querySelector<HTMLMetaElement>('meta[name="documentation"]')?.content ?? ''
   return base === '' ? undefined : `${base}${path}`
 }
 
-/** An error code, as a link to its page if there is one. */
+/** Creates an element for an error code: a link to the page of the code, if its address is known. */
 export function codeNode(code: string): HTMLElement {
   const address = documentationPage(`errors/${code}`)
   const text = create('code', {}, code)
@@ -24,7 +24,7 @@ const pages = [
   ['errors/', 'Error codes'],
 ] as const
 
-/** Shows the links to the documentation if the page knows where it is. */
+/** Shows the links to the documentation if its address is known. */
 export function startDocumentationLinks(): void {
   const links = pages.flatMap(([path, title]) => {
     const href = documentationPage(path)

@@ -1,5 +1,5 @@
 /**
- * The element of an id.
+ * Finds an element by its id.
  *
  * @throws Error if the page has none of that kind.
  */
@@ -9,7 +9,7 @@ export function find<Kind extends Element>(id: string, kind: new () => Kind): Ki
   return element
 }
 
-/** Creates an element. Text is text: nothing given here becomes markup. */
+/** Creates an element. A string becomes a text node, never markup. */
 export function create<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Readonly<Record<string, string>> = {},
@@ -26,7 +26,7 @@ export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text
 }
 
-/** The value of the radio button that is chosen in a group. */
+/** Returns the value of the chosen radio button of a group. */
 export function chosen(name: string): string {
   const radio = document.querySelector(`input[name="${name}"]:checked`)
   return radio instanceof HTMLInputElement ? radio.value : ''
@@ -45,7 +45,7 @@ export function showFor(container: ParentNode, scheme: string): void {
   }
 }
 
-/** The words of a text, which white space or commas separate. */
+/** Splits a text into words at white space and commas. */
 export function listOf(text: string): string[] {
   return text.split(/[\s,]+/).filter((item) => item !== '')
 }
@@ -55,7 +55,7 @@ export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }
 
-/** Scrolls to an element that is outside the screen, as an answer above or below a form is on a phone. */
+/** Scrolls to an element that is outside the screen. On a phone, a verdict may be above or below its form. */
 export function reveal(element: Element): void {
   const { top, bottom } = element.getBoundingClientRect()
   if (top < 0 || bottom > innerHeight) element.scrollIntoView({ block: 'start' })

@@ -1,12 +1,12 @@
 /** Runs a task for the latest input only. */
 export interface Latest {
-  /** Runs the task once the input has rested; what an earlier run still gives is dropped. */
+  /** Runs the task when the input has not changed for a while. The result of an earlier run is dropped. */
   later(): void
   /** Runs the task now. */
   now(): void
 }
 
-/** Creates a runner that waits for `milliseconds` of rest. `show` gets the outcome of the latest run, never of one before. */
+/** Creates a runner that waits until the input has not changed for `milliseconds`. `show` gets only the outcome of the latest run. */
 export function createLatest<Outcome>(
   milliseconds: number,
   run: () => Promise<Outcome>,
@@ -24,7 +24,7 @@ export function createLatest<Outcome>(
   return {
     later() {
       clearTimeout(timer)
-      // From now on a run that is under way is one of before.
+      // A run that has not ended is no longer the latest one.
       newest += 1
       timer = setTimeout(() => void start(), milliseconds)
     },

@@ -1,4 +1,4 @@
-/** Says why the page cannot work here, or undefined if it can. */
+/** Returns the reason why the page cannot work here, or undefined if it can. */
 export function missingWebCrypto({
   crypto,
   isSecureContext,

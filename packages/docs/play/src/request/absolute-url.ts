@@ -3,7 +3,7 @@ import { InputError } from './header-text.js'
 /**
  * Parses the URL of an endpoint.
  *
- * @throws InputError if it is not absolute, http or https, or names a user.
+ * @throws InputError if it is not absolute, is neither http nor https, or contains user information.
  */
 export function absoluteUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined

@@ -4,7 +4,7 @@ import { formatFixture as format, type RecordedRequest, type RecordedScheme } fr
 /** The name of a scheme, as in `verifier.scheme`. */
 export type Scheme = RecordedScheme
 
-/** A signed request with what a test needs to verify it: all but a secret. */
+/** A signed request, and the values that a test needs to verify it, without the secret. */
 export interface Fixture {
   readonly scheme: Scheme
   readonly request: SignedTestRequest
@@ -12,16 +12,16 @@ export interface Fixture {
   readonly at?: Date
   /** PEM by URL, as the certificate hosts would serve it. */
   readonly certificates: Readonly<Record<string, string>>
-  /** PEM of the trust anchors; with SMN, of the certificate that is pinned. */
+  /** PEM of the trust anchors. For SMN, PEM of the pinned certificate. */
   readonly trustAnchors?: string
 }
 
-/** A fixture as JSON, for a file in a test suite. */
+/** Formats a fixture as JSON, for a file in a test suite. */
 export function formatFixture({ request, ...rest }: Fixture): string {
   return format(request, rest)
 }
 
-/** The fixture of a request that was recognised in a text. */
+/** Converts a request that was recognised in a text to a fixture. */
 export function fixtureOf({ request, material }: RecordedRequest, scheme: Scheme): Fixture {
   return { scheme, request, certificates: {}, ...material }
 }

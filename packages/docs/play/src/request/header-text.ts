@@ -1,7 +1,7 @@
-/** Header fields in the order they came. Values are as on the wire: one character a byte. */
+/** Header fields in their order. Values have one character for each byte, as on the wire. */
 export type HeaderList = [name: string, value: string][]
 
-/** What is wrong with a text that a person gave. */
+/** An error in a text that a person entered. */
 export class InputError extends Error {}
 
 /**
@@ -19,12 +19,12 @@ export function parseHeaders(text: string): HeaderList {
     .map(parseLine)
 }
 
-/** Headers as lines of `Name: value`. */
+/** Formats headers as lines of `Name: value`. */
 export function formatHeaders(headers: Iterable<readonly [string, string]>): string {
   return [...headers].map(([name, value]) => `${name}: ${fromWire(value)}`).join('\n')
 }
 
-/** Reads a value as text: its bytes are UTF-8 if they can be, else latin-1. */
+/** Reads a value as text: its bytes are decoded as UTF-8 if that is possible, otherwise as latin-1. */
 export function fromWire(value: string): string {
   if (/[^\0-\xff]/.test(value)) return value
   try {
@@ -34,7 +34,7 @@ export function fromWire(value: string): string {
   }
 }
 
-/** A text as a value: its UTF-8 bytes, one character each. */
+/** Converts a text to a value: its bytes in UTF-8, one character for each byte. */
 export function toWire(text: string): string {
   return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('')
 }
@@ -51,7 +51,7 @@ function parseJsonHeaders(text: string): HeaderList {
   try {
     headers = JSON.parse(text)
   } catch {
-    throw new InputError('The headers look like JSON and are not')
+    throw new InputError('The headers begin like JSON, but they are not valid JSON')
   }
   const entries: unknown[] = Array.isArray(headers) ? headers : Object.entries(headers as object)
   return entries.flatMap((entry): HeaderList => {

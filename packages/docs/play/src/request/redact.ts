@@ -1,7 +1,7 @@
 import type { SignedTestRequest } from '@countersign/testing'
 import { decodeUtf8 } from './base64.js'
 
-/** A request without what must not be handed on. */
+/** A request without its secrets. */
 export interface Redacted {
   readonly request: SignedTestRequest
   /** Names of the headers, query parameters and members that were blanked. */
@@ -18,8 +18,9 @@ const capabilityUrl = /^(?:un)?subscribe_?url$/i
 const capability = /^(?:token|subscriptionarn|subscription_urn)$/i
 
 /**
- * Blanks the secrets of a request: credentials in headers and in the query, and access tokens of a body that is JSON or a form.
- * Everything else stays as it is, byte for byte. The Authorization of API Gateway stays: it has a signature, and no secret.
+ * Blanks the secrets of a request: credentials in headers and in the query, and access tokens in a body that is JSON or a
+ * form. All other bytes stay as they are. The Authorization header of API Gateway stays, because it has a signature and no
+ * secret.
  */
 export function redactRequest({ method, url, headers, body }: SignedTestRequest): Redacted {
   const blanked = new Set<string>()
@@ -48,7 +49,7 @@ function redactBody(text: string, blanked: Set<string>): string {
   return /^[\w.%+-]+=/.test(trimmed) && !/\s/.test(trimmed) ? redactPairs(text, secretName, blanked) : text
 }
 
-// The text is edited, not written again, so that everything else keeps its bytes. A name may be written with escapes.
+// Edit the text instead of writing the JSON again, so that all other bytes stay as they are. A name may contain escapes.
 function redactJson(text: string, blanked: Set<string>): string {
   return text.replaceAll(
     /("(?:[^"\\]|\\.)*")(\s*:\s*)("(?:[^"\\]|\\.)*")/gs,

@@ -5,18 +5,18 @@ import { type Fixture, fixtureOf, formatFixture } from './fixture.js'
 import { InputError } from './header-text.js'
 import { redactRequest } from './redact.js'
 
-/** The content of a link: a request and what is needed to verify it, without secrets. */
+/** The content of a link: a request and the values that are needed to verify it, without secrets. */
 export interface SharedRequest {
   readonly fixture: Fixture
   /** The options of the form that differ from their defaults, by their ids. */
   readonly options: Readonly<Record<string, string | boolean>>
-  /** Names of what was blanked. */
+  /** The names of the blanked values. */
   readonly blanked: readonly string[]
 }
 
 const mostCharacters = 4 * 1_048_576
 
-/** Returns the fragment for a request, without what must not be handed on. A server never sees a fragment. */
+/** Returns the fragment for a request, without its secrets. Browsers do not send a fragment to a server. */
 export function formatShareLink(shared: Pick<SharedRequest, 'fixture' | 'options'>): {
   fragment: string
   blanked: readonly string[]
@@ -29,7 +29,7 @@ export function formatShareLink(shared: Pick<SharedRequest, 'fixture' | 'options
 }
 
 /**
- * Parses a fragment; undefined if it does not hold a request.
+ * Parses a fragment. Returns undefined if it does not contain a request.
  *
  * @throws InputError if the link is damaged.
  */

@@ -1,16 +1,16 @@
 import type { Answer } from './send-request.js'
 
-/** What a verifier answers: the status and code of its refusal, or undefined if it accepts. */
+/** The answer of a Countersign verifier: the status and code of its refusal, or undefined if it accepts. */
 export type Expected = { readonly code: string; readonly status: number } | undefined
 
-/** What an answer shows about an endpoint. */
+/** The conclusion from an answer of an endpoint. */
 export interface Finding {
-  /** `good` is as it should be, `bad` is not, `unclear` shows nothing. */
+  /** `good` is the right answer, `bad` is a wrong one, and `unclear` proves nothing. */
   readonly tone: 'good' | 'bad' | 'unclear'
   readonly words: string
 }
 
-/** Checks the answer to a request. A refusal is a refusal, whichever 4xx it has: verifiers differ. */
+/** Checks the answer to a request. Every 4xx counts as a refusal, because verifiers use different ones. */
 export function checkAnswer(answer: Answer, method: string, expected: Expected): Finding {
   switch (answer.kind) {
     case 'status':
@@ -20,7 +20,7 @@ export function checkAnswer(answer: Answer, method: string, expected: Expected):
     case 'timeout':
       return bad('No answer in time')
     case 'hidden':
-      return unclear('No answer that the browser shows')
+      return unclear('The browser does not show the answer')
     case 'unreachable':
       return unclear('Nothing answers')
     case 'unsendable':
@@ -31,7 +31,7 @@ export function checkAnswer(answer: Answer, method: string, expected: Expected):
 }
 
 function checkGenuine(status: number): Finding {
-  return status >= 200 && status < 300 ? good('Accepted') : bad('Refused, though it is genuine')
+  return status >= 200 && status < 300 ? good('Accepted') : bad('Refused, although it is genuine')
 }
 
 function checkHostile(status: number, method: string, { status: expected }: NonNullable<Expected>): Finding {
@@ -40,7 +40,7 @@ function checkHostile(status: number, method: string, { status: expected }: NonN
   if (status === 429) return unclear('Too many requests')
   if (status === 405 && method === 'POST') return unclear('POST is not allowed there')
   if (status >= 400 && status < 500) return good(`Refused; a Countersign verifier answers ${expected}`)
-  if (status >= 500) return bad('The server failed on it')
+  if (status >= 500) return bad('The server failed')
   return bad('Accepted')
 }
 

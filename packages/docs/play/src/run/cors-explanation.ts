@@ -2,14 +2,14 @@ import { create } from '../page/dom.js'
 import type { Scheme } from '../request/fixture.js'
 import { schemes } from '../schemes/index.js'
 
-/** Why the page sees no answer, in the verdict and below it. */
+/** The reason why the page sees no answer: the texts of the verdict, and the explanation below it. */
 export interface HiddenAnswer {
   readonly title: string
   readonly finding: string
   readonly explanation: HTMLElement
 }
 
-/** Says why the page sees no answer of an endpoint, and what to do. */
+/** Explains why the page sees no answer of an endpoint, and what to do. */
 export function explainHidden(scheme: Scheme, url: string, isReachable: boolean): HiddenAnswer {
   return isReachable ? explainCors(scheme) : explainSilence(url)
 }
@@ -18,7 +18,7 @@ function explainSilence(url: string): HiddenAnswer {
   const reasons = create(
     'p',
     {},
-    'The host is unknown, nothing listens at that port, its TLS certificate is not trusted, or the browser forbids a page from here to connect there. A page from https may connect to plain http on localhost only.',
+    'The host may be unknown, nothing may listen on that port, or the TLS certificate may not be trusted. The browser may also forbid this page to connect there: a page on https may connect to plain http on localhost only.',
   )
   return {
     title: 'Nothing answers',
@@ -41,14 +41,14 @@ function explainCors(scheme: Scheme): HiddenAnswer {
   ].join('\n')
   return {
     title: 'The browser hides the answers (CORS)',
-    finding: 'The endpoint is there, and does not allow this page to read what it answers.',
+    finding: 'The endpoint answers, but it does not allow this page to read its answers.',
     explanation: create(
       'div',
       { class: 'explanation' },
       create(
         'p',
         {},
-        'A browser asks an endpoint first, by an OPTIONS request, whether pages of another origin may send it such headers, and this one does not say yes. For a test, not in production, let it answer every request, OPTIONS with status 204, with these headers:',
+        'Before a browser sends such headers to an endpoint of another origin, it asks the endpoint with an OPTIONS request. This endpoint does not allow it. For a test, and never in production, let the endpoint add these headers to every answer, and answer OPTIONS with status 204:',
       ),
       create('pre', {}, answer),
       certify(),
@@ -60,7 +60,7 @@ function certify(): HTMLElement {
   return create(
     'p',
     {},
-    'Without a browser none of this is needed: ',
+    'From the command line you need none of this: ',
     create('code', {}, 'countersign certify URL'),
     '.',
   )

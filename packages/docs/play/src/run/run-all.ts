@@ -11,13 +11,13 @@ export interface Outcome {
 
 /** How a set is sent. */
 export interface RunOptions extends SendOptions {
-  /** How many requests may be under way. */
+  /** The largest number of requests at the same time. */
   readonly concurrency: number
-  /** Hears of each request as it is answered. Resolves to false if the rest need not be sent. */
+  /** Is called when a request has been answered. Resolves to false if the rest need not be sent. */
   answered(index: number, outcome: Outcome): Promise<boolean>
 }
 
-/** Sends requests of a set, in order, a few at once. Stops at the signal. */
+/** Sends the requests of a set in their order, a few at the same time. The signal stops it. */
 export async function runAll(set: RunSet, requests: readonly SetRequest[], options: RunOptions): Promise<void> {
   const { concurrency, signal, answered } = options
   let next = 0

@@ -21,7 +21,7 @@ import { startRunTable } from './run-table.js'
 import { isReachable } from './send-request.js'
 import { summarise } from './summarise.js'
 
-// A verifier of Alexa requests refuses older requests in any case.
+// Less than the 150 seconds after which every verifier of Alexa requests refuses a request.
 const freshMilliseconds = 120_000
 
 /** Starts the Run tab. */
@@ -104,7 +104,7 @@ export function startRunPanel(holder: MaterialHolder): void {
         if (isSeen) table.show()
         progress.value += 1
         say('idle', `Sent ${progress.value} of ${requests.length} …`)
-        // If the first answer cannot be read, no answer can be. Then no table is of use.
+        // If the first answer cannot be read, none can be read. A table would show nothing then.
         if (isSeen || outcomes.some((other) => other?.answer.kind === 'status')) return true
         const isThere = outcome.answer.kind === 'hidden' && (await isReachable(url, { milliseconds }))
         hidden ??= explainHidden(set.scheme, url, isThere)
@@ -157,7 +157,7 @@ export function startRunPanel(holder: MaterialHolder): void {
       table.show()
       say(
         'idle',
-        `Made ${kept.requests.length - 1} hostile requests and a genuine one.`,
+        `Created ${kept.requests.length - 1} hostile requests and a genuine one.`,
         'Save the set for a receiver under test, then send it within two minutes.',
       )
     })

@@ -17,7 +17,7 @@ export interface SetRequest {
   readonly request: SignedTestRequest
 }
 
-/** A genuine request and the hostile ones, with the verifier that says what to expect. */
+/** A genuine request and the hostile ones, and the verifier whose answers are expected. */
 export interface RunSet {
   readonly scheme: Scheme
   readonly target: SampleTarget
@@ -27,7 +27,7 @@ export interface RunSet {
   readonly verifier: Verifier<unknown>
 }
 
-/** Creates a set. `made` is called with the number of requests so far. */
+/** Creates a set. It calls `made` with the number of requests so far. */
 export async function makeRunSet(
   scheme: Scheme,
   material: TestMaterial,
@@ -70,7 +70,10 @@ export async function expectedOf({ verifier }: RunSet, { request }: SetRequest):
   }
 }
 
-/** A set as JSON: what a receiver under test needs, so that nothing but the fault of a request is a reason to refuse it. */
+/**
+ * Formats a set as JSON, with the options and certificates that a receiver under test needs. Then it can refuse a request
+ * only for its fault.
+ */
 export async function formatRunSet({ scheme, target, at, material, requests }: RunSet): Promise<string> {
   const { receiver, trusts } = schemes[scheme]
   const trustAnchors = trusts === 'pins' ? (await material.smnSigner()).pem : material.root.anchorPem

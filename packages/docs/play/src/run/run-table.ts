@@ -6,11 +6,11 @@ import type { Answer } from './send-request.js'
 
 /** The table of the Run tab. */
 export interface RunTable {
-  /** Fills the table with the requests, none of them answered, and hides it. */
+  /** Fills the table with the requests, without answers, and hides it. */
   list(requests: readonly SetRequest[]): void
   show(): void
   fill(index: number, outcome: Outcome): void
-  /** Says of what was not answered that it was not sent. */
+  /** Marks the requests without an answer as not sent. */
   end(): void
 }
 

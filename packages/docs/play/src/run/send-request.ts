@@ -4,12 +4,12 @@ import { messageOf } from '../page/dom.js'
 import { encodeBase64 } from '../request/base64.js'
 import { InputError } from '../request/header-text.js'
 
-/** What came back for a request. */
+/** The answer to a request. */
 export type Answer =
   | { readonly kind: 'status'; readonly status: number }
   | { readonly kind: 'redirect' }
   | { readonly kind: 'timeout' }
-  /** Nothing that the browser lets a page see: no connection, or no CORS. */
+  /** The browser does not show the answer to the page: there is no connection, or no CORS. */
   | { readonly kind: 'hidden' }
   /** Nothing answers. */
   | { readonly kind: 'unreachable' }
@@ -24,7 +24,7 @@ export interface SendOptions {
 }
 
 /**
- * Sends a request: by way of `countersign play` if that serves the page, else with `fetch`.
+ * Sends a request through `countersign play` if that command serves the page, otherwise with `fetch`.
  *
  * @throws InputError if `countersign play` may not send to the host.
  */
@@ -33,7 +33,7 @@ export async function sendRequest(request: SignedTestRequest, options: SendOptio
   return token === undefined ? await sendByFetch(request, options) : await sendByPlay(request, options, token)
 }
 
-/** The token of `countersign play`, if that serves the page. Then no answer is hidden by CORS. */
+/** Returns the token of `countersign play`, if that command serves the page. CORS then hides no answer. */
 export function playToken(): string | undefined {
   return document.querySelector<HTMLMetaElement>('meta[name="countersign-play"]')?.content
 }
@@ -60,7 +60,7 @@ async function sendByPlay(
       cache: 'no-store',
     })
     const outcome = (await response.json()) as SendOutcome | { readonly error: string }
-    // The host is not one that the command may send to. So no request is.
+    // The command may not send to this host, so it sends no request of the set.
     if ('error' in outcome && response.status === 403) throw new InputError(outcome.error)
     if ('error' in outcome) return { kind: 'unsendable', why: outcome.error }
     if (outcome.kind === 'unreachable') return { kind: 'unreachable' }
@@ -74,7 +74,7 @@ async function sendByPlay(
   }
 }
 
-// Sends a request without cookies, and reads no more of the answer than its status.
+// Sends a request without cookies, and reads only the status of the answer.
 async function sendByFetch(request: SignedTestRequest, { milliseconds, signal }: SendOptions): Promise<Answer> {
   const { method, url, body } = request
   let headers: Headers
@@ -98,7 +98,7 @@ async function sendByFetch(request: SignedTestRequest, { milliseconds, signal }:
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
     })
-    // Do not read the body: the host may send one without end.
+    // Do not read the body, because it may never end.
     void response.body?.cancel().catch(() => undefined)
     return response.type === 'opaqueredirect' ? { kind: 'redirect' } : { kind: 'status', status: response.status }
   } catch {
@@ -107,7 +107,7 @@ async function sendByFetch(request: SignedTestRequest, { milliseconds, signal }:
   }
 }
 
-/** Whether anything answers at a URL, although the page may not see what. */
+/** Returns whether anything answers at a URL, even if the page may not read the answer. */
 export async function isReachable(url: string, { milliseconds }: Pick<SendOptions, 'milliseconds'>): Promise<boolean> {
   try {
     await fetch(url, {

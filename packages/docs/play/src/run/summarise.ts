@@ -1,14 +1,14 @@
 import type { Outcome } from './run-all.js'
 import type { SetRequest } from './run-set.js'
 
-/** What a run shows about an endpoint, in words. */
+/** The result of a run, in words. */
 export interface Summary {
   readonly tone: 'accepted' | 'rejected' | 'unavailable'
   readonly title: string
   readonly finding: string
 }
 
-/** Sums up a run. One hostile request that was not refused is one too many. */
+/** Summarises a run. The endpoint fails if it did not refuse one of the hostile requests. */
 export function summarise(requests: readonly SetRequest[], outcomes: readonly (Outcome | undefined)[]): Summary {
   const pairs = requests.map((request, index) => ({ request, outcome: outcomes[index] }))
   const named = (tone: string): string[] =>
@@ -36,7 +36,7 @@ export function summarise(requests: readonly SetRequest[], outcomes: readonly (O
     title: hasGenuine
       ? `Accepted the genuine request, refused all ${good.length - 1} others`
       : `Refused all ${good.length}`,
-    finding: hasGenuine ? '' : 'Nothing genuine was sent: an endpoint that refuses everything looks the same.',
+    finding: hasGenuine ? '' : 'No genuine request was sent. An endpoint that refuses everything has the same result.',
   }
 }
 

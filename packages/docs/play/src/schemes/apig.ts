@@ -41,7 +41,7 @@ export const apig: PageScheme = {
   },
   hostile: (_, { url, accessKey, secret }, at) => hostile.apig({ accessKey, secret, url, at }),
   createVerifier({ accessKey, secret, profile, trustedHost, allowUnsignedPayload, at }) {
-    if (accessKey === '' || secret === '') throw new InputError('An access key and its secret are needed')
+    if (accessKey === '' || secret === '') throw new InputError('Enter the access key and its secret')
     return createApigVerifier({
       secrets: { [accessKey]: secret },
       profile,
@@ -54,7 +54,7 @@ export const apig: PageScheme = {
   notes: () => [],
 }
 
-// A request that API Gateway could have sent.
+// Build a request as API Gateway sends it.
 function plainRequest(url: string): SignedTestRequest {
   return {
     method: 'POST',
@@ -71,7 +71,7 @@ function plainRequest(url: string): SignedTestRequest {
 type ApigKey = Omit<Parameters<typeof signApigHeaders>[1], 'crypto'>
 
 /**
- * Signs a request as API Gateway does, its Host header included.
+ * Signs a request as API Gateway does, including its Host header.
  *
  * @throws InputError for a URL that is not absolute.
  * @throws TypeError and VerificationError as `signApigHeaders` does.
@@ -88,7 +88,7 @@ async function signApig(request: SignedTestRequest, key: ApigKey): Promise<Fixtu
   }
 }
 
-// The headers, with some added or in place of those of the same name.
+// Returns the headers with others, which replace those of the same name.
 function replaced(
   headers: readonly (readonly [string, string])[],
   added: readonly (readonly [string, string])[],

@@ -50,12 +50,13 @@ export const appstore: PageScheme = {
     const { bundleIds, appAppleIds, appStoreEnvironment } = settings
     const claimed = claimedApp(request)
     const ids = bundleIds.length > 0 ? bundleIds : claimed.bundleIds
-    if (ids.length === 0)
-      throw new InputError('A bundle id is needed, because the notification does not name one that can be read')
+    if (ids.length === 0) throw new InputError('Enter the bundle id: it cannot be read from the notification')
     const environment = appStoreEnvironment ?? claimed.environment
     const numbers = appAppleIds.length > 0 ? appAppleIds : claimed.appAppleIds
     if (environment === 'Production' && numbers.length === 0)
-      throw new InputError('The Apple ID of the app is needed for Production. App Store Connect shows it')
+      throw new InputError(
+        'Enter the Apple ID of the app, which App Store Connect shows: it is required for Production',
+      )
     return createAppStoreVerifier({
       ...commonOptions(settings),
       bundleId: ids,
@@ -67,7 +68,7 @@ export const appstore: PageScheme = {
   notes: ({ bundleIds, appAppleIds, appStoreEnvironment }) =>
     bundleIds.length > 0 && appAppleIds.length > 0 && appStoreEnvironment !== undefined
       ? []
-      : ['What is left empty of bundle id, Apple ID and environment is accepted as the notification names it.'],
+      : ['If bundle id, Apple ID or environment is empty, the page accepts the one that the notification names.'],
 }
 
 /** Signs a notification with the page's authority. */
@@ -86,12 +87,12 @@ async function signAppStore(
   }
 }
 
-// What a notification says of itself before anything is proved.
+// Reads the claims of a notification, which nothing has proved.
 function claimsOf(request: SignedTestRequest): Readonly<Record<string, unknown>> {
   return partOf(request, 1)
 }
 
-// The header of its JWS is part 0, the payload part 1.
+// Reads a part of the JWS: part 0 is the header, and part 1 is the payload.
 function partOf(request: SignedTestRequest, part: 0 | 1): Readonly<Record<string, unknown>> {
   const encoded = textOf(jsonOf(request).signedPayload).split('.')[part] ?? ''
   const bytes = decodeBase64(encoded.replaceAll('-', '+').replaceAll('_', '/'))

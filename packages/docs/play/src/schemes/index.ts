@@ -13,7 +13,7 @@ export const schemes: Readonly<Record<Scheme, PageScheme>> = { alexa, sns, apig,
 /** Their names, in the same order. */
 export const schemeNames: readonly Scheme[] = Object.keys(schemes) as Scheme[]
 
-/** Says whether a value names a scheme. */
+/** Returns whether a value is the name of a scheme. */
 export function isScheme(value: unknown): value is Scheme {
   return schemeNames.some((name) => name === value)
 }

@@ -18,10 +18,10 @@ export interface SampleTarget {
   readonly secret: string
 }
 
-/** The fields of the Sign tab, as the person filled them in. */
+/** The values that a person has entered in the Sign tab. */
 export interface SignFields {
   readonly url: string
-  /** The time to sign. Undefined means now. */
+  /** The signed time. Default: now. */
   readonly at: Date | undefined
   /** Returns the value of the field with an id. */
   value(id: string): string
@@ -29,7 +29,7 @@ export interface SignFields {
   trimmed(id: string): string
 }
 
-/** A scheme, as the page needs it. */
+/** The facts and functions that the page needs for a scheme. */
 export interface PageScheme {
   /** Its name, such as `Alexa`. */
   readonly title: string
@@ -42,15 +42,17 @@ export interface PageScheme {
   /** The request headers that an endpoint must allow to pages of another origin. */
   readonly headers: readonly string[]
   readonly sampleUrl: string
-  /** Returns the certificate URL that a request names, or an empty text if it names none. Nothing has proved it. */
+  /** Returns the certificate URL that a request names, or an empty text if it names none. The URL is not verified. */
   certificateUrlOf(request: SignedTestRequest): string
   /** Returns the time at which a request claims to be signed, in RFC 3339, or an empty text if it names none. */
   timestampOf(request: SignedTestRequest): string
-  /** Says whether the page's own authority seems to have signed a request, so that a verifier should trust it. */
+  /**
+   * Returns whether the authority of the page seems to have signed a request, so that a verifier should trust that authority.
+   */
   isOwn(material: TestMaterial, request: SignedTestRequest): boolean
   /** Signs a request that a verifier with the page's authority, or with the secret, accepts. */
   genuine(material: TestMaterial, target: SampleTarget): Promise<Fixture>
-  /** Returns the first values of its fields in the Sign tab, by id, in addition to those that the page contains. */
+  /** Returns the initial values of its fields in the Sign tab, by id, except those that the page already contains. */
   signDefaults(): Readonly<Record<string, string>>
   /**
    * Signs the request that the fields of the Sign tab describe.
@@ -58,22 +60,22 @@ export interface PageScheme {
    * @throws InputError, TypeError or VerificationError if a field is not valid.
    */
   sign(fields: SignFields, material: () => Promise<TestMaterial>): Promise<Fixture>
-  /** Makes the hostile requests, one after the other, each when it is asked for. */
+  /** Creates the hostile requests one after the other, each when the caller asks for it. */
   hostile(material: TestMaterial, target: SampleTarget, at: Date): AsyncGenerator<HostileRequest, void, undefined>
   /**
    * Creates a verifier.
    *
-   * @throws InputError if a field is still empty that must be filled in.
+   * @throws InputError if a required field is empty.
    * @throws TypeError if an option is not valid.
    */
   createVerifier(settings: VerifierSettings, request: SignedTestRequest): Verifier<unknown>
-  /** Returns the options of the receiver of a target, without a secret. */
+  /** Returns the options for the receiver of a target, without secrets. */
   receiver(target: SampleTarget): Readonly<Record<string, unknown>>
   /** Returns what the person should know about a verdict with these settings. */
   notes(settings: Omit<VerifierSettings, 'fetch' | 'trustAnchors' | 'pins'>): readonly string[]
 }
 
-/** Says whether the page's authority serves the certificate file that a request names. */
+/** Returns whether the authority of the page serves the certificate file that a request names. */
 export function servesCertificate(
   this: Pick<PageScheme, 'certificateUrlOf'>,
   material: TestMaterial,

@@ -48,7 +48,7 @@ export const paypal: PageScheme = {
   hostile: ({ authority, host }, { url, webhookId }, at) => hostile.paypal({ authority, host, webhookId, url, at }),
   createVerifier(settings) {
     const { webhookIds, payPalEnvironment, acceptSimulator, intermediates } = settings
-    if (webhookIds.length === 0) throw new InputError('A webhook id is needed, because the request does not name it')
+    if (webhookIds.length === 0) throw new InputError('Enter the webhook id: a request does not contain it')
     return createPayPalVerifier({
       ...commonOptions(settings),
       fetch: settings.fetch,
@@ -61,7 +61,7 @@ export const paypal: PageScheme = {
     })
   },
   receiver: ({ webhookId }) => ({ webhookId }),
-  notes: () => ['PayPal signs a CRC-32 of the body, which detects accidents and not forgery.'],
+  notes: () => ['PayPal signs only a CRC-32 of the body. It detects accidents, but not forgeries.'],
 }
 
 /** Signs a delivery of a PayPal webhook with the page's authority. */

@@ -54,7 +54,7 @@ export const smn: PageScheme = {
   notes: ({ topicUrns }) => (topicUrns.length === 0 ? ['Any topic is accepted here.'] : []),
 }
 
-/** Signs an SMN message with the page's authority. What the verifier pins is in `trustAnchors`. */
+/** Signs an SMN message with the page's authority. `trustAnchors` has the certificate that the verifier must pin. */
 async function signSmn(material: TestMaterial, options: Omit<SignSmnMessageOptions, 'signer'>): Promise<Fixture> {
   const at = new Date()
   const signer = await material.smnSigner()

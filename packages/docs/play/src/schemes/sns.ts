@@ -66,7 +66,7 @@ export const sns: PageScheme = {
   notes: ({ topicArns, chain }) => [
     ...(topicArns.length === 0 ? ['Any topic is accepted here.'] : []),
     ...(chain === 'transport'
-      ? ['Nobody vouches for the certificate: the host that served it is the only evidence.']
+      ? ['No certification path is checked: only the host of the certificate shows who signed.']
       : []),
   ],
 }

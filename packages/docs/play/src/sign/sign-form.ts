@@ -30,7 +30,7 @@ export function startSignForm(holder: MaterialHolder): SignForm {
     find('s-subject-field', HTMLElement).hidden = select('s-message-type').value !== 'Notification'
     find('s-smn-subject-field', HTMLElement).hidden = select('s-smn-type').value !== 'Notification'
     find('s-body-label', HTMLElement).textContent =
-      scheme() !== 'apig' ? 'Body, in place of what the fields above make' : 'Body'
+      scheme() !== 'apig' ? 'Body; if it is empty, the fields above make the body' : 'Body'
   }
   element.addEventListener('input', arrange)
   arrange()

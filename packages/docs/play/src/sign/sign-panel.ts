@@ -30,7 +30,7 @@ const forms: Readonly<Record<string, { file: string; format: (fixture: Fixture) 
   },
 }
 
-/** Starts the Sign tab. `verify` is called for a signed request that is to be looked at in the Verify tab. */
+/** Starts the Sign tab. It calls `verify` to show a signed request in the Verify tab. */
 export function startSignPanel(
   holder: MaterialHolder,
   verify: (fixture: Fixture, key: { accessKey: string; secret: string } | undefined) => void,
@@ -48,7 +48,7 @@ export function startSignPanel(
     output.value = text()
     hint.textContent = forms[chosen('s-form')]?.hint ?? ''
   }
-  const look = create('button', { type: 'button', id: 's-verify' }, 'Look at it in Verify')
+  const look = create('button', { type: 'button', id: 's-verify' }, 'Show it in Verify')
   look.addEventListener('click', () => {
     if (signed !== undefined) verify(signed.fixture, signed.fixture.scheme === 'apig' ? signed.key : undefined)
   })
@@ -77,7 +77,7 @@ export function startSignPanel(
       show()
       reveal(state)
     } catch (error) {
-      state.textContent = signed === undefined ? 'Nothing is signed yet.' : 'The request below is the one before.'
+      state.textContent = signed === undefined ? 'Nothing is signed yet.' : 'The previous request is still shown below.'
       problem.textContent = messageOf(error)
     }
   }
@@ -96,11 +96,11 @@ function startAuthority(holder: MaterialHolder): void {
   ]
   for (const button of given) button.disabled = true
   actions.append(...given)
-  state.textContent = 'Made when the first request is signed. Its keys stay in this page and end with it.'
+  state.textContent = 'It is created when the first request is signed. Its keys never leave this page.'
   holder.onMade((made) => {
     material = made
     for (const button of given) button.disabled = false
-    state.textContent = `Made at ${new Date().toISOString()}, valid until ${made.root.notAfter.toISOString()}. A receiver under test must trust its anchor, and be served its certificates: the fixture has both. With SMN it pins the certificate.`
+    state.textContent = `Made at ${new Date().toISOString()}, valid until ${made.root.notAfter.toISOString()}. A receiver under test must trust its anchor, and must get its certificates. The fixture has both. For SMN, a receiver pins the certificate.`
   })
   renew.addEventListener('click', () => {
     state.textContent = 'Making keys …'

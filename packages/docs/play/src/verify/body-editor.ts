@@ -1,14 +1,17 @@
 import { find } from '../page/dom.js'
 import { decodeUtf8 } from '../request/base64.js'
 
-/** The body in a textarea, byte for byte: a textarea knows no CRLF, no byte order mark and no byte that is not text. */
+/**
+ * Edits a body in a textarea, and keeps its bytes. A textarea cannot hold CRLF, a byte order mark, or bytes that are not
+ * text.
+ */
 export interface BodyEditor {
-  /** The very bytes that were loaded, until the text is edited. */
+  /** Returns the bytes that were loaded, or the edited text as bytes. */
   bytes(): Uint8Array<ArrayBuffer>
   load(bytes: Uint8Array<ArrayBuffer>): void
 }
 
-/** Starts the editor; `changed` is called whenever the bytes may have changed. */
+/** Starts the editor. It calls `changed` whenever the bytes may have changed. */
 export function startBodyEditor(changed: () => void): BodyEditor {
   const area = find('v-body', HTMLTextAreaElement)
   const lineEnds = find('v-line-ends', HTMLSelectElement)
@@ -46,7 +49,7 @@ export function startBodyEditor(changed: () => void): BodyEditor {
   })
   area.addEventListener('paste', (event) => {
     const text = event.clipboardData?.getData('text/plain') ?? ''
-    // A paste decides only if it is the whole body.
+    // The line ends of a paste count only if it replaces the whole body.
     if (area.value === '' || area.selectionEnd - area.selectionStart === area.value.length)
       lineEnds.value = text.includes('\r\n') ? 'crlf' : 'lf'
   })

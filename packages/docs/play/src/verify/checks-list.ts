@@ -2,9 +2,9 @@ import type { Check } from '@countersign/core'
 import { create } from '../page/dom.js'
 import { evidenceList } from './evidence.js'
 
-/** A list of checks that keeps what the person has opened or closed while it is shown anew. */
+/** Creates a list of checks. If it is shown again, it remembers which checks the person has opened or closed. */
 export function createChecksList(list: HTMLElement): (checks: readonly Check[], said?: readonly string[]) => void {
-  // On a phone the evidence would push everything else off the screen.
+  // On a phone, open evidence would leave no space on the screen for anything else.
   const isWide = matchMedia('(min-width: 60rem)').matches
   const toggled = new Map<string, boolean>()
   return (checks, said = []) => {
@@ -14,12 +14,13 @@ export function createChecksList(list: HTMLElement): (checks: readonly Check[], 
 
 interface ItemOptions {
   readonly toggled: Map<string, boolean>
-  /** What the verdict says. */
+  /** The texts that the verdict already shows. */
   readonly said: readonly string[]
   readonly isWide: boolean
 }
 
-// Leave out what the verdict already says. The line to change is the one of the chosen framework.
+// Leaves out the texts that the verdict already shows, and the lines to change, because the verdict shows the line of the
+// chosen framework.
 function item(check: Check, { toggled, said, isWide }: ItemOptions): HTMLElement {
   const { id, title, outcome, code, detail, evidence, hint } = check
   const head = [

@@ -2,7 +2,7 @@ import { create } from '../page/dom.js'
 
 const mostCharacters = 8_000
 
-/** Evidence of a check as a description list. */
+/** Creates a description list of the evidence of a check. */
 export function evidenceList(evidence: Readonly<Record<string, unknown>>): HTMLElement {
   const terms = Object.entries(evidence)
     .filter(([, value]) => value !== undefined)
@@ -10,7 +10,7 @@ export function evidenceList(evidence: Readonly<Record<string, unknown>>): HTMLE
   return create('dl', {}, ...terms)
 }
 
-/** `computedDigest` as `Computed digest`. */
+/** Converts a name such as `computedDigest` to words, such as `Computed digest`. */
 export function words(name: string): string {
   const spaced = name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()
   return spaced.charAt(0).toUpperCase() + spaced.slice(1)
@@ -23,7 +23,7 @@ function valueNode(value: unknown): Node {
   }
   if (value instanceof Date) return code(Number.isNaN(value.getTime()) ? 'no time' : value.toISOString())
   if (value instanceof Uint8Array) return code(Array.from(value, hex).join(''))
-  // A canonical request comes line by line, each with what it was made from.
+  // The evidence has the lines of a canonical request, each with its origin.
   if (isOrigin(value)) {
     return create('span', { class: 'origin' }, code(value.line), create('small', {}, value.from))
   }

@@ -7,7 +7,7 @@ import { schemes } from '../schemes/index.js'
 import type { VerifierSettings } from './verifier-settings.js'
 import type { FormSettings, VerifyForm } from './verify-form.js'
 
-/** What the page says about a request. */
+/** The explanation of a request, as the page shows it. */
 export interface FormExplanation {
   readonly tone: 'idle' | 'problem' | Explanation['verdict']
   readonly title: string
@@ -15,14 +15,14 @@ export interface FormExplanation {
   readonly code?: string | undefined
   /** One sentence: what happened to the request, or who signed it. */
   readonly finding: string
-  /** The finding without the words about how sure it is. */
+  /** The finding without the words about its confidence. */
   readonly cause?: string | undefined
-  /** The line to change, or what else to do. */
+  /** The line to change, or another instruction. */
   readonly fix?: string | undefined
   readonly checks: readonly Check[]
-  /** What the person should know about how the verdict came about. */
+  /** Facts about the settings that led to the verdict. */
   readonly notes: readonly string[]
-  /** The certificate files that the verifier wanted, and that the page does not download. */
+  /** The URLs of certificate files that the verifier needs. The page does not download them. */
   readonly downloads: readonly string[]
 }
 
@@ -85,7 +85,7 @@ function requirePem(pem: string): string {
   return pem
 }
 
-// The file stands in for one download. A URL that the policy refuses is never asked for.
+// The pasted file replaces the download of the certificate. The verifier never requests a URL that the policy refuses.
 function servePasted(pem: string, otherwise: typeof fetch): typeof fetch {
   if (pem.trim() === '') return otherwise
   return async (input, init) => {

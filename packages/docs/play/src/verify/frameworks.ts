@@ -1,6 +1,6 @@
 import type { ExplainHost } from '@countersign/core'
 
-/** The frameworks for which `explain` knows the line to change, with their names. The first stands for all of them. */
+/** The frameworks for which `explain` knows the line to change, with their names. The first means all of them. */
 export const frameworks: readonly (readonly [value: ExplainHost | '', title: string])[] = [
   ['', 'any framework'],
   ['express', 'Express'],

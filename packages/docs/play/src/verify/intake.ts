@@ -10,8 +10,8 @@ import type { VerifyForm } from './verify-form.js'
 const mostBytes = 16 * 1_048_576
 
 /**
- * Starts what takes whole requests in: the area for a paste, and a file that is dropped or opened. It says what it recognised.
- * `loaded` is called when a request is in the form.
+ * Starts the area that accepts a whole request, from a paste or from a file that is dropped or opened. It shows what it
+ * recognised. It calls `loaded` when a request is in the form.
  */
 export function startIntake(form: VerifyForm, holder: MaterialHolder, loaded: () => void): void {
   const area = find('v-paste', HTMLTextAreaElement)
@@ -34,7 +34,7 @@ export function startIntake(form: VerifyForm, holder: MaterialHolder, loaded: ()
   }
   area.addEventListener('paste', ({ clipboardData }) => {
     const text = clipboardData?.getData('text/plain') ?? ''
-    // A text area knows no CRLF. So the text itself is kept if it is the whole content.
+    // A text area cannot hold CRLF. So the pasted text is kept if it is the whole content.
     const isWhole = area.selectionEnd - area.selectionStart === area.value.length
     pasted = isWhole ? { bytes: new TextEncoder().encode(text), shown: text.replace(/\r\n?/g, '\n') } : undefined
   })
@@ -55,7 +55,7 @@ export function startIntake(form: VerifyForm, holder: MaterialHolder, loaded: ()
   file.addEventListener('change', () => {
     const [source] = file.files ?? []
     if (source !== undefined) void takeFile(source, null)
-    // The same file can be opened again.
+    // Reset the value, so that the person can open the same file again.
     file.value = ''
   })
   form.element.addEventListener('dragover', (event) => {
@@ -69,7 +69,7 @@ export function startIntake(form: VerifyForm, holder: MaterialHolder, loaded: ()
   })
 }
 
-// Returns what to tell the person.
+// Loads the bytes into the form, and returns the text to show.
 function takeBytes(
   form: VerifyForm,
   holder: MaterialHolder,
@@ -105,7 +105,7 @@ const kinds: Readonly<Record<RecordedForm, string>> = {
   body: 'a body',
 }
 
-// A fixture names its scheme, which an altered request may not show.
+// A fixture names its scheme. An altered request may not show it.
 function schemeOfFixture(text: string): Scheme | undefined {
   const { scheme } = membersOf(text)
   return isScheme(scheme) ? scheme : undefined

@@ -2,7 +2,7 @@ import { errorCodes } from '../../../../cli/src/codes/error-codes.js'
 import { documentationPage } from '../page/documentation.js'
 import { create, find, setText } from '../page/dom.js'
 
-/** Starts the part that says what an error code means, offline as on the site. */
+/** Starts the part that shows what an error code means. It also works offline. */
 export function startMeaning(): (code: string | undefined) => void {
   const details = find('v-meaning', HTMLDetailsElement)
   const title = find('v-meaning-title', HTMLElement)

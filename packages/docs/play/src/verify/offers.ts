@@ -8,7 +8,7 @@ import { schemeNames, schemes } from '../schemes/index.js'
 import { signSns } from '../schemes/sns.js'
 import type { Samples } from './samples.js'
 
-/** Starts what the empty page offers: a genuine request of each scheme, and some that went wrong. */
+/** Starts the offers of the empty page: a genuine request of each scheme, and some requests that are refused. */
 export function startOffers(samples: Samples, holder: MaterialHolder): void {
   const offer = (title: string, id: string, load: () => void): HTMLButtonElement => {
     const button = create('button', { type: 'button', 'data-try': id }, title)

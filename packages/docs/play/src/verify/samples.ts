@@ -20,7 +20,7 @@ import type { VerifyForm } from './verify-form.js'
 export interface Samples {
   /** Loads a genuine request of a scheme. */
   genuine(scheme: Scheme): void
-  /** Loads what is made, which the page's own authority is trusted for. */
+  /** Loads the request that `make` creates. The verifier then trusts the authority of the page. */
   show(make: () => Promise<Fixture>): void
 }
 
@@ -31,7 +31,9 @@ interface HostileSet {
   readonly material: TestMaterial
 }
 
-/** Starts the buttons that load a genuine request, or a hostile one. `loaded` is called when one is in the form. */
+/**
+ * Starts the buttons that load a genuine request or a hostile one. They call `loaded` when a genuine request is in the form.
+ */
 export function startSamples(form: VerifyForm, holder: MaterialHolder, loaded: () => void): Samples {
   const genuine = find('v-genuine', HTMLButtonElement)
   const make = find('v-make-hostile', HTMLButtonElement)
@@ -85,7 +87,7 @@ export function startSamples(form: VerifyForm, holder: MaterialHolder, loaded: (
       const target = targetOf(form)
       const scheme = form.scheme()
       form.setKey(target)
-      // Some of these requests name another party, so the verifier must serve one.
+      // Some of these requests name another party, so the verifier must serve only the right one.
       form.serve(target)
       const material = await holder.current()
       const at = new Date()
@@ -97,7 +99,7 @@ export function startSamples(form: VerifyForm, holder: MaterialHolder, loaded: (
       set = { scheme, at, requests, material }
       choice.replaceChildren(...requests.map(({ name }) => create('option', {}, name)))
       choiceField.hidden = false
-      // A request whose body was changed shows best what the page is for.
+      // Begin with a request whose body was changed, because it shows best what the page can do.
       const first = requests.findIndex(({ name }) => /^(?:body|message)-altered$/.test(name))
       choice.selectedIndex = Math.max(first, 0)
       load()
@@ -111,7 +113,8 @@ export function startSamples(form: VerifyForm, holder: MaterialHolder, loaded: (
   return { genuine: showGenuine, show }
 }
 
-// The host fails for some of these requests, so it answers all of them. Its answer is shown if it is a file.
+// For some of these requests the host must fail. So the host of the page answers the verifier, and the form shows the answer
+// only if it is a certificate file.
 function loadHostile(form: VerifyForm, { scheme, at, material }: HostileSet, { request }: HostileRequest): void {
   const url = schemes[scheme].certificateUrlOf(request)
   const { [url]: file } = material.certificates()

@@ -25,11 +25,11 @@ export function startShare(form: VerifyForm, holder: MaterialHolder, opened: () 
     const { fragment, blanked } = formatShareLink({ fixture, options: form.options() })
     const link = location.href.replace(/#.*$/s, '') + fragment
     const isCopied = await copyText(link)
-    // A person whose browser cannot copy finds the link in the address bar.
+    // If the browser cannot copy, the person can take the link from the address bar.
     history.replaceState(null, '', fragment)
     state.textContent = [
       isCopied ? 'Copied. ' : 'The link is in the address bar. ',
-      'It carries the request in its fragment, which no server sees. Everybody who has the link can read it.',
+      'The request is in the fragment of the link, which is not sent to a server. Everybody who has the link can read it.',
       blankedWords(blanked),
       trusts === 'secret' ? ' The secret is not in it.' : '',
     ].join('')

@@ -3,22 +3,22 @@ import type { AppStoreEnvironment } from '@countersign/core/appstore'
 import type { PayPalEnvironment } from '@countersign/core/paypal'
 import type { TrustAnchors } from '@countersign/core/x509'
 
-/** What the verifiers of all schemes are made from. Each scheme reads the members that it has. */
+/** The settings for the verifiers of all schemes. Each scheme reads its own members. */
 export interface VerifierSettings {
-  /** None means now. */
+  /** Default: now. */
   readonly at?: Date | undefined
   readonly fetch: typeof fetch
-  /** None means those of the service. */
+  /** Default: the trust anchors of the service. */
   readonly trustAnchors?: TrustAnchors | Promise<TrustAnchors> | undefined
-  /** PEM of the certificates that SMN pins. None means the one that Huawei publishes. */
+  /** PEM of the certificates that SMN pins. Default: the one that Huawei publishes. */
   readonly pins?: string | undefined
-  /** None means any, as with all lists but the one of webhooks. */
+  /** An empty list means any. This holds for all lists except that of webhooks. */
   readonly skillIds: readonly string[]
   readonly topicArns: readonly string[]
   readonly topicUrns: readonly string[]
   readonly bundleIds: readonly string[]
   readonly appAppleIds: readonly number[]
-  /** None means the one that the notification names. */
+  /** Default: the one that the notification names. */
   readonly appStoreEnvironment?: AppStoreEnvironment | undefined
   readonly webhookIds: readonly string[]
   readonly payPalEnvironment: PayPalEnvironment

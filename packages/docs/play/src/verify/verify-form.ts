@@ -21,7 +21,7 @@ export interface FormSettings extends Omit<VerifierSettings, 'fetch' | 'trustAnc
   readonly certificates: string
 }
 
-/** The options of the form that differ from their defaults, by their ids. None of them is a secret. */
+/** The options of the form that differ from their defaults, by their ids. They never contain a secret. */
 export type FormOptions = Readonly<Record<string, string | boolean>>
 
 /** The form of the Verify tab. */
@@ -38,17 +38,17 @@ export interface VerifyForm {
   load(fixture: Fixture, trust: Trust, options?: FormOptions): void
   setTime(at: string): void
   setKey(key: { accessKey: string; secret: string }): void
-  /** Lets the verifier serve the party of a target alone, unless the person has named another. */
+  /** Makes the verifier serve only the party of a target, unless the person has entered another one. */
   serve(target: SampleTarget): void
   setCertificates(pem: string): void
   setBody(bytes: Uint8Array<ArrayBuffer>): void
-  /** Empties the form but for the options of the verifier. */
+  /** Empties the form, except the options of the verifier. */
   clear(): void
-  /** Opens what a person has to look at. */
+  /** Opens a part of the form that the person must look at. */
   open(part: 'parts' | 'verifier'): void
 }
 
-/** Starts the form; `changed` is called at every edit, and `loaded` if a whole request was put into it. */
+/** Starts the form. It calls `changed` at every edit, and `loaded` when a whole request was put into it. */
 export function startVerifyForm(changed: () => void, loaded: () => void): VerifyForm {
   const element = find('v-form', HTMLFormElement)
   const input = (id: string): HTMLInputElement => find(id, HTMLInputElement)
@@ -73,7 +73,7 @@ export function startVerifyForm(changed: () => void, loaded: () => void): Verify
     find('v-certificates-label', HTMLElement).textContent =
       scheme() === 'alexa' ? 'Certificate chain, PEM' : 'Signing certificate, PEM'
     find('v-certificates-hint', HTMLElement).textContent =
-      `What ${certificateField} serves. The page does not download it; empty, the test authority’s own host answers.`
+      `Paste the file at ${certificateField}. The page does not download it. If this is empty, the host of the test authority answers.`
   }
   const show = (request: SignedTestRequest): void => {
     input('v-method').value = request.method
@@ -85,7 +85,7 @@ export function startVerifyForm(changed: () => void, loaded: () => void): Verify
   element.addEventListener('input', ({ target }) => {
     if (!(target instanceof Element)) return
     if (target.closest('[name="v-scheme"], #v-trust') !== null) arrange()
-    // These speak for themselves.
+    // The other controls report their changes themselves.
     if (target.closest('#v-body, #v-line-ends, #v-hostile, #v-file, #v-paste') === null) changed()
   })
   arrange()
@@ -134,7 +134,7 @@ export function startVerifyForm(changed: () => void, loaded: () => void): Verify
       area('v-intermediates').value = hasIssuers ? Object.values(others).join('') : ''
       select('v-trust').value = trust
       if (options !== undefined) shared.write(options)
-      // The request does not name its webhook.
+      // A request does not contain the id of its webhook.
       if (name === 'paypal' && trust === 'test' && input('v-webhooks').value === '')
         input('v-webhooks').value = testWebhookId
       if (trustAnchors !== undefined) area('v-anchors').value = trustAnchors
@@ -189,7 +189,7 @@ function parseAppId(text: string): number {
   return id
 }
 
-// The controls whose values a link may carry.
+// Returns the controls whose values may be in a link.
 function sharedControls(form: HTMLFormElement): { read(): FormOptions; write(options: FormOptions): void } {
   const controls = [...form.querySelectorAll<HTMLInputElement | HTMLSelectElement>('[data-shared]')]
   const valueIn = (control: HTMLInputElement | HTMLSelectElement): string | boolean =>

@@ -16,12 +16,12 @@ import { startSamples } from './samples.js'
 import { startShare } from './share.js'
 import { startVerifyForm } from './verify-form.js'
 
-/** What other tabs may ask of this one. */
+/** The functions of this tab that other tabs call. */
 export interface VerifyPanel {
   load(fixture: Fixture, key: { accessKey: string; secret: string } | undefined): void
 }
 
-/** Starts the Verify tab: what is in the form is verified as it is typed. */
+/** Starts the Verify tab. It verifies the content of the form after each edit. */
 export function startVerifyPanel(holder: MaterialHolder): VerifyPanel {
   const verdict = find('v-verdict', HTMLElement)
   const framework = find('v-framework', HTMLSelectElement)
@@ -33,7 +33,7 @@ export function startVerifyPanel(holder: MaterialHolder): VerifyPanel {
     () => explainForm(form, holder, host()),
     (explained) => {
       showExplanation(explained)
-      // Open the part of the form that asks for what is missing.
+      // Open the part of the form in which a value is missing.
       if (explained.tone === 'problem') form.open('verifier')
       if (explained.downloads.length > 0) form.open('parts')
     },
@@ -58,7 +58,7 @@ export function startVerifyPanel(holder: MaterialHolder): VerifyPanel {
     try {
       form.setTime(schemes[form.scheme()].timestampOf(form.request()))
     } catch {
-      // The verdict says already that the headers cannot be read.
+      // The verdict already says that the headers cannot be read.
     }
   })
   latest.now()
@@ -70,7 +70,7 @@ export function startVerifyPanel(holder: MaterialHolder): VerifyPanel {
   }
 }
 
-// Shows the verdict first, the one finding and what to do beside it, then what failed, and the other checks folded.
+// Shows the verdict with its finding and the instruction first, then the failed checks, and then the other checks, folded.
 function startExplanation(verdict: HTMLElement): (explained: FormExplanation) => void {
   const title = find('v-title', HTMLElement)
   const others = find('v-others', HTMLDetailsElement)
