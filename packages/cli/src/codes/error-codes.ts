@@ -48,7 +48,7 @@ export const errorCodes: readonly ErrorCode[] = [
   {
     code: 'ERR_HEADER_INVALID',
     meaning:
-      'A header is malformed, was sent more than once, or contradicts the body, or Host and the `:authority` of HTTP/2 differ.',
+      'A header is malformed, was sent more than once, or contradicts the body. It is also the code if Host and the `:authority` of HTTP/2 differ.',
     advice:
       'If genuine requests are refused, check what a proxy in front of this server does to headers. It may join two lines into one, or decode the plus signs of base64 into spaces.',
     status:
@@ -190,7 +190,7 @@ export const errorCodes: readonly ErrorCode[] = [
   {
     code: 'ERR_DEPENDENCY_FAILED',
     meaning:
-      'Something that the verifier depends on failed, did not answer in time, or gave an answer that is not valid: the secret look-up, the certificate store, the replay guard, the WebCrypto engine or the request object. A body that ends early, or takes longer than `bodyTimeout`, has this error too. The request could not be verified, so it is refused.',
+      'Something that the verifier depends on failed, did not answer in time, or gave an answer that is not valid: the secret look-up, the certificate store, the replay guard, the WebCrypto engine or the request object. A body that ends early, or takes longer than `bodyTimeout`, leads to this error too. The request could not be verified, so it is refused.',
     advice: 'Look at `cause`. Answer 503, so that the service delivers again.',
     status: 'Unavailable: 503 with `Retry-After`. `retryable` is true.',
   },
