@@ -61,12 +61,22 @@ describe('systemTrustAnchors', () => {
     expect(await subjectsAdded(file('broken.pem', broken))).toEqual(['CN=one'])
   })
 
+  it.each<[string, unknown]>([
+    ['a misspelt option', { path: '/etc/ssl/certs' }],
+    ['a path that is not a text', { paths: 5 }],
+    ['an empty path', { paths: '' }],
+    ['an empty path in a list', { paths: ['/etc/ssl/certs', ''] }],
+    ['no path', { paths: null }],
+    ['no object', '/etc/ssl/certs'],
+  ])('throws at once for %s', (_, options) => {
+    expect(() => systemTrustAnchors(options as never)).toThrow(TypeError)
+  })
+
   it('refuses a path that does not exist, or that holds no certificate', async () => {
     await expect(systemTrustAnchors({ paths: join(folder, 'missing') })).rejects.toMatchObject({ code: 'ENOENT' })
     const none = file('none.pem', 'nothing')
     await expect(systemTrustAnchors({ paths: none })).rejects.toThrow(TypeError)
     mkdirSync(join(folder, 'bare'))
     await expect(systemTrustAnchors({ paths: [join(folder, 'bare')] })).rejects.toThrow(TypeError)
-    await expect(systemTrustAnchors({ paths: '' })).rejects.toMatchObject({ code: 'ENOENT' })
   })
 })

@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import tls from 'node:tls'
 import { VerificationError } from '@countersign/core'
+import { type OptionKinds, readOptions } from '@countersign/core/http'
 import { type Certificate, createTrustAnchors, parseCertificates, type TrustAnchors } from '@countersign/core/x509'
 
 /** Options of {@link systemTrustAnchors}. */
@@ -14,6 +15,17 @@ export interface SystemTrustAnchorsOptions {
   paths?: string | readonly string[]
 }
 
+const optionKinds: OptionKinds<SystemTrustAnchorsOptions> = {
+  paths: {
+    wanted: "a path, or a list of paths, such as ['/etc/ssl/certs']",
+    accepts: (value) => (Array.isArray(value) ? value.every(isPath) : isPath(value)),
+  },
+}
+
+function isPath(value: unknown): boolean {
+  return typeof value === 'string' && value !== ''
+}
+
 const block = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 const suffix = /\.(?:crt|pem)$/
 
@@ -21,7 +33,8 @@ const suffix = /\.(?:crt|pem)$/
  * Creates trust anchors from the certificates that Node ships, and from files on this machine.
  * A certificate that cannot be parsed is left out. That can only reduce the trust, never extend it.
  *
- * @throws TypeError if a path holds no usable certificate.
+ * @throws TypeError at once if an option is unknown or not valid. The promise rejects with a TypeError if a path holds no
+ * usable certificate.
  * @throws the error of the file system if a path does not exist or cannot be read.
  *
  * @example
@@ -35,8 +48,13 @@ const suffix = /\.(?:crt|pem)$/
  * })
  * ```
  */
-export async function systemTrustAnchors(options: SystemTrustAnchorsOptions = {}): Promise<TrustAnchors> {
-  const { paths = [] } = options
+export function systemTrustAnchors(options: SystemTrustAnchorsOptions = {}): Promise<TrustAnchors> {
+  // Throw at once. A rejection would wait until a verifier needs its anchors.
+  const { paths = [] } = readOptions('systemTrustAnchors', options, optionKinds)
+  return collectAnchors(typeof paths === 'string' ? [paths] : paths)
+}
+
+async function collectAnchors(paths: readonly string[]): Promise<TrustAnchors> {
   // The keys are PEM without white space, because a system keeps the same certificate in a file, a link and a bundle.
   const anchors = new Map<string, Certificate | undefined>()
   const add = async (pems: readonly string[]): Promise<number> => {
@@ -49,7 +67,7 @@ export async function systemTrustAnchors(options: SystemTrustAnchorsOptions = {}
     return usable
   }
   await add(tls.rootCertificates)
-  for (const path of typeof paths === 'string' ? [paths] : paths) {
+  for (const path of paths) {
     let usable = 0
     for await (const file of filesAt(path)) usable += await add(file)
     if (usable === 0) throw new TypeError(`paths: ${path} holds no certificate that can be parsed`)
