@@ -10,7 +10,7 @@ const at = new Date('2026-06-01T12:00:00Z')
 const surroundings = await createSurroundings({ currentDate: () => at })
 const mebibyte = 1_048_576
 
-/** Creates a Web Crypto that counts the bytes and operations of its hashing. */
+/** Creates a WebCrypto that counts the bytes and operations of its hashing. */
 function countingCrypto(): { readonly crypto: Crypto; readonly counted: { bytes: number; operations: number } } {
   const counted = { bytes: 0, operations: 0 }
   const subtle = new Proxy(globalThis.crypto.subtle, {

@@ -8,7 +8,7 @@ export interface BudgetLimits {
   readonly hashed?: number
   /** Characters that are parsed, searched or serialised. */
   readonly read?: number
-  /** Calls of Web Crypto, and encodings. */
+  /** Calls of WebCrypto, and encodings. */
   readonly operations?: number
 }
 

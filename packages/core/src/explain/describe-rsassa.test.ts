@@ -152,7 +152,7 @@ describe('describeRsassa', () => {
     expect(whole.evidence).toMatchObject({ accident: 'wrong-certificate', signatureBytes: 256 })
   })
 
-  it('reports a digest of MD5 and looks for no accident, because Web Crypto cannot compute MD5', async () => {
+  it('reports a digest of MD5 and looks for no accident, because WebCrypto cannot compute MD5', async () => {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
     const signature = new Uint8Array(signWithNode('md5', encode('signed'), privateKey))
     const origins = (): never => {

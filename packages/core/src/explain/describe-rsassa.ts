@@ -43,7 +43,7 @@ export async function describeRsassa(
 ): Promise<Finding> {
   const { jwk, hash, signature, data, guess, otherwise = otherBytes } = evidence
   const signed = recoverDigestInfo(jwk, signature)
-  // Use the hash that the signature was made with, so that the two digests can be compared. Web Crypto does not have MD5.
+  // Use the hash that the signature was made with, so that the two digests can be compared. WebCrypto does not have MD5.
   const computedHash = signed === undefined || signed.hash === 'MD5' ? hash : signed.hash
   const computedDigest = await digest(crypto, computedHash, data)
   const computed = { computedHash, computedDigest }

@@ -22,7 +22,7 @@ describe('recoverDigestInfo', () => {
     expect(recoverDigestInfo(jwk, signature)).toEqual({ hash, digest })
   })
 
-  it('recovers the digest that was signed with MD5, which Web Crypto does not have', () => {
+  it('recovers the digest that was signed with MD5, which WebCrypto does not have', () => {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 1024 })
     const signature = new Uint8Array(signWithNode('md5', data, privateKey))
     const digest = createHash('md5').update(data).digest('hex')

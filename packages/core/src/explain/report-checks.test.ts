@@ -33,7 +33,8 @@ async function report(
 ): Promise<{ rows: CheckRow[]; errors: readonly VerificationError[] }> {
   const reported = new ReportedChecks<Findings>({ name: 'test', status: 418 })
   await run(reported.check)
-  return { rows: await reported.rows({ ...titles, ...reports }, request, now), errors: reported.errors }
+  const reportedRows = await reported.report({ ...titles, ...reports }, request, now)
+  return { rows: reportedRows.map(({ row }) => row), errors: reported.errors }
 }
 
 describe('ReportedChecks', () => {

@@ -115,12 +115,10 @@ export class ReportedChecks<Findings> {
     },
   )
 
-  /** Builds the rows of all checks that were run, in their order. */
-  async rows(reports: Reports<Findings>, request: ReceivedRequest, now: Date): Promise<CheckRow[]> {
-    return (await this.report(reports, request, now)).map(({ row }) => row)
-  }
-
-  /** Builds the same rows, and adds to each row what its report says about the request as a whole. */
+  /**
+   * Builds the rows of all checks that were run, in their order. Adds to each row what its report says about the request as a
+   * whole.
+   */
   async report(
     reports: Reports<Findings>,
     request: ReceivedRequest,

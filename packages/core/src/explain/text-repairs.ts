@@ -2,7 +2,7 @@ import { decodeBase64, encodeBase64 } from '../encoding/base64.js'
 import type { Accident } from './accident.js'
 import { accidents } from './accidents.js'
 import { unescapeEntities } from './entities.js'
-import { decodeLenient } from './transport-origins.js'
+import { decodeEscapes, decodeLenient } from './transport-origins.js'
 
 /** A text, and the accident that changed it into the text that arrived. */
 export interface TextRepair {
@@ -25,8 +25,7 @@ function* signatureTexts(arrived: string): Generator<TextRepair> {
     accidents
   if (arrived.length > longest) return
   yield { accident: plusSigns, text: arrived.trim().replaceAll(' ', '+') }
-  for (const text of [decodePercent(arrived), decodePercent(decodePercent(arrived))])
-    yield { accident: percentEncoded, text: text.replaceAll(' ', '+') }
+  for (const text of unescapedForms(arrived)) yield { accident: percentEncoded, text: text.replaceAll(' ', '+') }
   yield { accident: folded, text: arrived.replace(/\s+/g, '') }
   yield { accident: folded, text: arrived.replace(/\\[nrt]/g, '') }
   yield { accident: escapes, text: arrived.replaceAll('\\/', '/').replaceAll('\\', '') }
@@ -63,8 +62,7 @@ export function* urlRepairs(arrived: string): Generator<TextRepair> {
     arrived.length > longest
       ? []
       : [
-          { accident: percentEncoded, text: decodePercent(arrived) },
-          { accident: percentEncoded, text: decodePercent(decodePercent(arrived)) },
+          ...unescapedForms(arrived).map((text) => ({ accident: percentEncoded, text })),
           ...arrived.split(/,\s*/, 4).map((text) => ({ accident: joined, text })),
           { accident: folded, text: arrived.replace(/\s+/g, '') },
           { accident: quoted, text: arrived.replace(/^["'<[(]+|["'>\]),;]+$/g, '') },
@@ -99,10 +97,8 @@ function isSignature(text: string): boolean {
   }
 }
 
-function decodePercent(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
+// Returns a text with its percent escapes decoded once, and with them decoded twice.
+function unescapedForms(text: string): readonly string[] {
+  const once = decodeEscapes(text) ?? text
+  return [once, decodeEscapes(once) ?? once]
 }

@@ -137,13 +137,14 @@ function* formsOf(text: string, budget: Budget): Generator<string> {
   for (const part of parts) {
     for (const candidate of [part.replaceAll('+', ' '), part]) {
       if (!budget.read(part.length)) return
-      const decoded = decodePercent(candidate)
+      const decoded = decodeEscapes(candidate)
       if (decoded !== undefined && decoded !== text) yield decoded
     }
   }
 }
 
-function decodePercent(text: string): string | undefined {
+/** Decodes percent escapes. Returns undefined if one of them is not valid, or if the bytes are not UTF-8. */
+export function decodeEscapes(text: string): string | undefined {
   try {
     return decodeURIComponent(text)
   } catch {

@@ -1,5 +1,5 @@
 import { VerificationError } from '../errors.js'
-import { type Normalization, readUrl } from '../transfer/url-policy.js'
+import { matches, type Normalization, readUrl } from '../transfer/url-policy.js'
 
 /** The URLs at which the certificates of a scheme may be. No other URL is fetched. */
 export interface CertificateUrlPolicy {
@@ -41,11 +41,6 @@ export function readCertificateUrl(
 
 function isUsual(path: string, allowed: RegExp): boolean {
   return usualPath.test(path) && matches(allowed, path)
-}
-
-// The whole text must match, even if the pattern has no anchors.
-function matches(wanted: string | RegExp, text: string): boolean {
-  return typeof wanted === 'string' ? wanted === text : wanted.exec(text)?.[0] === text
 }
 
 function readOther(text: string, policy: CertificateUrlPolicy, origin: string | RegExp): string {

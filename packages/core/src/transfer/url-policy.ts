@@ -90,7 +90,8 @@ function isReadAs({ url, origin, path }: { url: string; origin: string; path: st
 }
 
 // The whole text must match, even if the pattern has no anchors.
-function matches(wanted: string | RegExp, text: string): boolean {
+/** Returns whether a text equals the wanted text, or a pattern matches the whole of it. */
+export function matches(wanted: string | RegExp, text: string): boolean {
   return typeof wanted === 'string' ? wanted === text : wanted.exec(text)?.[0] === text
 }
 

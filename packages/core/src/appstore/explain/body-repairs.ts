@@ -62,7 +62,8 @@ function mayBeJws(value: unknown): value is string {
   return typeof value === 'string' && value.includes('eyJ')
 }
 
-function notificationOf(jws: string): Uint8Array<ArrayBuffer> {
+/** Returns the body of a notification with a JWS. */
+export function notificationOf(jws: string): Uint8Array<ArrayBuffer> {
   return encodeUtf8(JSON.stringify({ signedPayload: jws }))
 }
 

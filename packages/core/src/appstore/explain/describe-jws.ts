@@ -3,6 +3,7 @@ import { decodeUtf8, encodeUtf8 } from '../../encoding/bytes.js'
 import { encodeHex } from '../../encoding/hex.js'
 import { isObject } from '../../encoding/is-object.js'
 import {
+  decodeEscapes,
   type Explained,
   type Finding,
   nameAccident,
@@ -14,6 +15,7 @@ import type { InlineSchemeFindings } from '../../scheme/inline-kind.js'
 import type { InfoFindings } from '../checks.js'
 import type { Jws } from '../jws.js'
 import { appStoreAccidents } from './accidents.js'
+import { notificationOf } from './body-repairs.js'
 
 // 64 bytes in base64url.
 const signatureLength = 86
@@ -39,7 +41,7 @@ export async function describeJws(explained: ExplainedJws): Promise<Finding | un
 }
 
 function* formatRepairs(text: string): Generator<Repair> {
-  const plain = decodePercent(text)
+  const plain = (decodeEscapes(text) ?? text)
     .replace(/^\s*bearer\s+/i, '')
     .replace(/\s+/g, '')
     .replace(/^["'<([]+|["'>)\],;]+$/g, '')
@@ -80,23 +82,11 @@ function* rewrittenRepairs({ payload }: Jws, text: string): Generator<Repair> {
   yield { accident: appStoreAccidents.rewritten, body: notificationOf(`${header}.${compact}.${signature}`) }
 }
 
-function notificationOf(jws: string): Uint8Array<ArrayBuffer> {
-  return encodeUtf8(JSON.stringify({ signedPayload: jws }))
-}
-
 function parsePart(part: string): unknown {
   try {
     return parsePayload(decodeBase64url(part))
   } catch {
     return undefined
-  }
-}
-
-function decodePercent(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
   }
 }
 

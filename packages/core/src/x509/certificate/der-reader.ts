@@ -56,7 +56,7 @@ export const derTag = {
 // The deepest value of an honest certificate is a directoryName in an extension, at depth nine.
 const maxDepth = 24
 /** The maximum number of bytes for {@link readDer}. A certificate with a thousand names has 40,000. */
-export const maxDerBytes: number = 256 * 1024
+const maxDerBytes: number = 256 * 1024
 
 /**
  * Reads one DER value (X.690) that fills the bytes. Requires definite minimal lengths, minimal integers and object
