@@ -119,7 +119,7 @@ function mutationsOf(request: RandomRequest): readonly [string, boolean, SignedR
 }
 
 /**
- * Signs and verifies random requests, and one mutation of each. Uses only fast-check and Web Crypto, so that any runtime can
+ * Signs and verifies random requests, and one mutation of each. Uses only fast-check and WebCrypto, so that any runtime can
  * call it. Rejects with the counterexample.
  */
 export async function checkApigProperties(numRuns: number): Promise<Record<'accepted' | 'refused', number>> {

@@ -6,7 +6,7 @@ export function importPublicKey(keys: TestKeys, hash: 'SHA-256' | 'SHA-1' = 'SHA
   return crypto.subtle.importKey('spki', spki, { name: 'RSASSA-PKCS1-v1_5', hash }, false, ['verify'])
 }
 
-/** Calls `crypto.subtle.verify` and nothing else. No verification by Web Crypto can be faster. */
+/** Calls `crypto.subtle.verify` and nothing else. No verification by WebCrypto can be faster. */
 export function subtleVerify(
   key: CryptoKey,
   signature: Uint8Array<ArrayBuffer>,

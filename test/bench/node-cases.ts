@@ -25,7 +25,7 @@ import {
   x509Verify,
 } from './peers.js'
 
-// This is not the runtime's own Web Crypto object, so the synchronous engine is not used.
+// This is not the runtime's own WebCrypto object, so the synchronous engine is not used.
 const webCryptoAlone = { subtle: crypto.subtle } as Crypto
 const coldRounds = 25
 const coldWarmUp = 6
@@ -47,7 +47,7 @@ export async function nodeGroups(
       const asynchronous = alexaVerifier(material, new Map([[url, pem]]), webCryptoAlone)
       await asynchronous.verify(request)
       return [
-        { name: `${ours}, by Web Crypto alone`, once: () => asynchronous.verify(request) },
+        { name: `${ours}, by WebCrypto alone`, once: () => asynchronous.verify(request) },
         { name: 'node:crypto', once: nodeVerifier(material.keys.signer.subjectPublicKeyInfo, signature, request.body) },
         { name: 'ask-sdk-express-adapter', once: () => askSdk(request) },
         { name: 'alexa-verifier', once: () => alexaVerifierVerify(request) },
@@ -73,7 +73,7 @@ export async function nodeGroups(
       const asynchronous = apigVerifier(material, webCryptoAlone)
       await asynchronous.verify(request)
       return [
-        { name: `${ours}, by Web Crypto alone`, once: () => asynchronous.verify(request) },
+        { name: `${ours}, by WebCrypto alone`, once: () => asynchronous.verify(request) },
         { name: 'node:crypto', once: nodeApig(request) },
       ]
     },

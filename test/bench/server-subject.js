@@ -155,7 +155,7 @@ function send(
   response.end(JSON.stringify(answer))
 }
 
-// Web Crypto verifies the signature of a request. No server that verifies can add less, except by another engine.
+// WebCrypto verifies the signature of a request. No server that verifies can add less, except by another engine.
 async function subtleVerify() {
   const { subtle } = webcrypto
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }

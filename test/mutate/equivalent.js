@@ -972,7 +972,7 @@ export const equivalentMutants = [
   {
     file: 'x509/path/certificate-signature.ts',
     becomes: 'const isValid: unknown = synchronousEngine(crypto, data).verifyByJwk(jwk, hash, signature, data)',
-    reason: 'The TypeError is caught, and Web Crypto decides as without a synchronous engine.',
+    reason: 'The TypeError is caught, and WebCrypto decides as without a synchronous engine.',
   },
   {
     file: 'x509/path/certificate-signature.ts',

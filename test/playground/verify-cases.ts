@@ -179,7 +179,7 @@ export const verifyCases: readonly Case[] = [
     },
   },
   {
-    name: 'says why it cannot work if the page has no Web Crypto',
+    name: 'says why it cannot work if the page has no WebCrypto',
     async run({ browser }) {
       const page = await browser.newPage()
       try {

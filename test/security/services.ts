@@ -44,7 +44,7 @@ export async function outcomeOf(verifier: Verifier<unknown>, request: unknown): 
   }
 }
 
-/** Returns the same Web Crypto with some functions of `subtle` replaced. */
+/** Returns the same WebCrypto with some functions of `subtle` replaced. */
 export function cryptoWith(functions: Partial<SubtleCrypto>): Crypto {
   const subtle = new Proxy(crypto.subtle, {
     get: (target, name) => {

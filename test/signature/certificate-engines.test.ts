@@ -9,7 +9,7 @@ import { vectorsAbsent, vectorsFolder } from '../support/vectors-folder.js'
 import { certificationPathCases, type PathMaterial } from '../vectors/certification-paths.js'
 import { fromHex, runCases, type VectorOutcome } from '../vectors/vector-case.js'
 
-// Certificate signatures are verified on the calling thread on Node, and by Web Crypto elsewhere. Each vector must have the
+// Certificate signatures are verified on the calling thread on Node, and by WebCrypto elsewhere. Each vector must have the
 // same verdict for the same reason.
 const webCryptoAlone = { subtle: crypto.subtle } as Crypto
 

@@ -8,9 +8,9 @@ import { readDer } from '../../packages/core/src/x509/certificate/der-reader.js'
 import { readSubjectPublicKeyInfo } from '../../packages/core/src/x509/certificate/public-key.js'
 import { vectorsAbsent, vectorsFolder } from '../support/vectors-folder.js'
 
-// Web Crypto and the synchronous engine must give the same verdict for each vector.
+// WebCrypto and the synchronous engine must give the same verdict for each vector.
 const engines = [
-  ['Web Crypto', { subtle: crypto.subtle } as Crypto],
+  ['WebCrypto', { subtle: crypto.subtle } as Crypto],
   ['the synchronous engine', crypto],
 ] as const
 const suffix = vectorsFolder === undefined ? `: skipped, ${vectorsAbsent}` : ''

@@ -14,7 +14,7 @@ type Change = readonly [
 
 /**
  * Engines differ in the unusual signatures and keys that they accept or throw for. On Node, the synchronous engine and Web
- * Crypto decide in turn. In other runtimes, only Web Crypto decides. Each verdict must be the one that is written here.
+ * Crypto decide in turn. In other runtimes, only WebCrypto decides. Each verdict must be the one that is written here.
  */
 export function engineCases({ crypto, keys }: SchemeSurroundings): ConformanceCase[] {
   const engines = [crypto, { subtle: crypto.subtle } as Crypto]

@@ -40,7 +40,7 @@ export async function checkAlgorithms(subtle: SubtleCrypto): Promise<Check> {
   const lacking = missing.filter(({ needed }) => needed)
   const check = {
     id: 'algorithms',
-    title: 'Web Crypto verifies what requests and certificates are signed with',
+    title: 'WebCrypto verifies what requests and certificates are signed with',
     evidence: Object.fromEntries(outcomes.map(({ name, works }) => [name, works ? 'works' : 'does not work'])),
   }
   if (lacking.length > 0) {

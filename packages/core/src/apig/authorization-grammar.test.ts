@@ -39,9 +39,9 @@ describe('parseAuthorization', () => {
   })
 
   it.each([
-    ['SDK-HMAC-SM3', 'Web Crypto has no SM3'],
-    ['V11-HMAC-SM3', 'Web Crypto has no SM3'],
-    ['SDK-SM2-SM3', 'Web Crypto has no SM3'],
+    ['SDK-HMAC-SM3', 'WebCrypto has no SM3'],
+    ['V11-HMAC-SM3', 'WebCrypto has no SM3'],
+    ['SDK-SM2-SM3', 'WebCrypto has no SM3'],
     ['SDK-ECDSA-P256-SHA256', 'only SDK-HMAC-SHA256 and V11-HMAC-SHA256 are'],
     ['V11-ECDSA-P256-SHA256', 'only SDK-HMAC-SHA256 and V11-HMAC-SHA256 are'],
     ['SDK-HMAC-SHA512', 'only SDK-HMAC-SHA256 and V11-HMAC-SHA256 are'],

@@ -85,7 +85,7 @@ function parseSignature(text: string, profile: GrammarProfile): string {
 
 function refuseAlgorithm(algorithm: string): VerificationError {
   if (!familyForm.test(algorithm)) return incorrect('it does not begin with SDK-HMAC-SHA256 and a space')
-  const why = algorithm.endsWith('SM3') ? 'Web Crypto has no SM3' : 'only SDK-HMAC-SHA256 and V11-HMAC-SHA256 are'
+  const why = algorithm.endsWith('SM3') ? 'WebCrypto has no SM3' : 'only SDK-HMAC-SHA256 and V11-HMAC-SHA256 are'
   return new VerificationError('ERR_UNSUPPORTED', `${algorithm} is not supported: ${why}`)
 }
 

@@ -66,7 +66,7 @@ export async function checkApigRequest(
   const target = reading instanceof Promise ? await reading : reading
   const parsing = check.wait('authorization', () => readAuthorization(request.headers, settings))
   const authorization = parsing instanceof Promise ? await parsing : parsing
-  // Web Crypto hashes the body while the headers are checked.
+  // WebCrypto hashes the body while the headers are checked.
   const hashing = hashEarly(request, settings)
   const headers = check('signed-headers', () => {
     const { host: ofTarget, scheme } = target()

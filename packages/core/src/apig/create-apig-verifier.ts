@@ -79,7 +79,7 @@ const create = /* @__PURE__ */ createSecretScheme<ApigPayload, ApigVerifierOptio
  * Creates a verifier of the requests that Huawei Cloud API Gateway or ROMA Connect forwards to a backend, signed with
  * `SDK-HMAC-SHA256`. The scheme signs a canonical form. So it ignores a slash at the end of a path, the difference between
  * `%2F` and `/`, and the order of query items. Make decisions with `payload.target`, never with the target that arrived.
- * `SDK-HMAC-SM3` is refused, because Web Crypto has no SM3.
+ * `SDK-HMAC-SM3` is refused, because WebCrypto has no SM3.
  *
  * @throws TypeError if an option is unknown or not valid: no secret, an empty one, a tolerance above 900 seconds.
  * @see https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-algorithm.html

@@ -12,14 +12,14 @@ export interface VerifierOptions {
   currentDate?: () => Date
   /** The largest body that is accepted, in bytes. Default: 1 MiB; 2 MiB for `sns` and `smn`, 12 MiB for `apig`. */
   maxBodyBytes?: number
-  /** The Web Crypto implementation. Default: the one of the runtime. */
+  /** The WebCrypto implementation. Default: the one of the runtime. */
   crypto?: WebCrypto
   /** Receives log messages. `console` can be used. Default: none. */
   logger?: Logger
 }
 
 // requireCrypto checks the value, because it gives better advice: on a page served by plain http, crypto has no subtle.
-const anyCrypto: OptionKind = { wanted: 'a Web Crypto object', accepts: () => true }
+const anyCrypto: OptionKind = { wanted: 'a WebCrypto object', accepts: () => true }
 
 /** The kind of a logger. */
 export const loggerKind: OptionKind = /* @__PURE__ */ anObjectWith('a logger', 'debug', 'warn')
@@ -46,7 +46,7 @@ export interface VerifierSettings {
 /**
  * Adds the defaults to options that were already read.
  *
- * @throws TypeError if there is no usable Web Crypto.
+ * @throws TypeError if there is no usable WebCrypto.
  */
 export function readVerifierSettings(options: VerifierOptions, defaults: { maxBodyBytes: number }): VerifierSettings {
   return {

@@ -141,7 +141,7 @@ export interface Verifier<Payload> {
    * later ones. It needs no network, clock or random numbers, so it may run at module scope on Workers and in the init phase
    * on Lambda. The adapters call it automatically. Without it, the first request does the same work.
    *
-   * @throws VerificationError ERR_DEPENDENCY_FAILED if a promise of trust anchors rejects, or Web Crypto fails. The verifier
+   * @throws VerificationError ERR_DEPENDENCY_FAILED if a promise of trust anchors rejects, or WebCrypto fails. The verifier
    * can still be used. While the failure lasts, each request that needs the failed part fails too.
    */
   prepare(): Promise<void>

@@ -87,7 +87,7 @@ export function createVerifier<Findings, Payload>(scheme: Scheme<Findings, Paylo
   }
 }
 
-// No sender caused this error. If the sample is not accepted, Web Crypto does not work.
+// No sender caused this error. If the sample is not accepted, WebCrypto does not work.
 function notPrepared(cause: unknown): VerificationError {
   return new VerificationError('ERR_DEPENDENCY_FAILED', 'The verifier could not be prepared', { cause })
 }

@@ -73,7 +73,7 @@ function orNothing(tagged: () => TaggedData): TaggedData {
   }
 }
 
-/** Runs Web Crypto once with the key for unknown access keys, so that the first request does not wait for it. */
+/** Runs WebCrypto once with the key for unknown access keys, so that the first request does not wait for it. */
 export async function warmEngine(engine: HmacEngine): Promise<void> {
   await isSignedBy([], nothing, engine)
 }

@@ -18,14 +18,14 @@ export async function importEcdsaKey(
   hash: SignatureHash,
 ): Promise<EcdsaKey> {
   const curve = jwk.crv as EcdsaCurve
-  // Web Crypto would accept SHA-1. No scheme of this library signs ECDSA with it.
+  // WebCrypto would accept SHA-1. No scheme of this library signs ECDSA with it.
   if (hash === 'SHA-1') throw new TypeError('ECDSA with SHA-1 is not supported')
   const imported = await crypto.subtle.importKey('jwk', jwk, { name: 'ECDSA', namedCurve: curve }, false, ['verify'])
   return { imported, hash, signatureBytes: signatureBytes[curve] }
 }
 
 /**
- * Verifies an ECDSA signature. The signature is r and s, each at full length, as in JWS and Web Crypto. It is not the DER
+ * Verifies an ECDSA signature. The signature is r and s, each at full length, as in JWS and WebCrypto. It is not the DER
  * form of certificates.
  */
 export async function verifyEcdsa(

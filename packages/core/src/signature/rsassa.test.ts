@@ -38,7 +38,7 @@ describe('an RSASSA-PKCS1-v1_5 signature', () => {
     return { jwk: { kty, n, e } as { kty: string; n: string; e: string }, signature: await keys.sign(data) }
   }
 
-  it('is verified by Web Crypto, with a key that can only verify, if the engine is not the runtime’s own', async () => {
+  it('is verified by WebCrypto, with a key that can only verify, if the engine is not the runtime’s own', async () => {
     const { jwk, signature } = await setUp()
     const other = { subtle: crypto.subtle } as Crypto
     const pending = importRsassaKey(other, jwk, 'SHA-256')
@@ -48,7 +48,7 @@ describe('an RSASSA-PKCS1-v1_5 signature', () => {
     expect(await verifyRsassa(other, key, signature, data)).toBe(true)
   })
 
-  it('is verified by Web Crypto if the data is large; its key is imported only then', async () => {
+  it('is verified by WebCrypto if the data is large; its key is imported only then', async () => {
     const { jwk } = await setUp()
     const key = await importRsassaKey(crypto, jwk, 'SHA-256')
     expect(importRsassaKey(crypto, jwk, 'SHA-256')).not.toBeInstanceOf(Promise)

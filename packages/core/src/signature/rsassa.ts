@@ -6,7 +6,7 @@ import type { WebCrypto, WebCryptoJwk, WebCryptoKey } from './web-crypto.js'
 export interface RsassaKey {
   readonly jwk: Readonly<WebCryptoJwk>
   readonly hash: SignatureHash
-  /** The key of Web Crypto, once it has been imported. */
+  /** The key of WebCrypto, once it has been imported. */
   imported?: WebCryptoKey
 }
 
@@ -14,7 +14,7 @@ const nothing = new Uint8Array(0)
 
 /**
  * Imports an RSA public key for one hash. It takes JWK members, because engines import them several times faster than a
- * SubjectPublicKeyInfo. If the synchronous engine can be used, Web Crypto imports the key later, and only if some data
+ * SubjectPublicKeyInfo. If the synchronous engine can be used, WebCrypto imports the key later, and only if some data
  * is too large for the synchronous engine.
  */
 export function importRsassaKey(

@@ -5,12 +5,12 @@ import { importHmacKey, sha256, verifyHmac } from './hmac.js'
 import { importRsassaKey, verifyRsassa } from './rsassa.js'
 import { type SynchronousEngine, synchronousEngine } from './synchronous-engine.js'
 
-// The same Web Crypto in another object, for which the synchronous engine is not used.
+// The same WebCrypto in another object, for which the synchronous engine is not used.
 const asynchronous = { subtle: crypto.subtle } as Crypto
 const small = new Uint8Array(1_400).fill(0x61)
 
 describe('synchronousEngine', () => {
-  it('is used for small data with the runtime’s own Web Crypto', () => {
+  it('is used for small data with the runtime’s own WebCrypto', () => {
     expect(synchronousEngine(crypto, small)).toBeDefined()
     expect(synchronousEngine(crypto, new Uint8Array(16_384))).toBeDefined()
     expect(synchronousEngine(crypto, new Uint8Array(16_385))).toBeUndefined()
@@ -32,7 +32,7 @@ describe('synchronousEngine', () => {
     expect((await importHmacKey(crypto, 'secret', 'sign')).extractable).toBe(false)
   })
 
-  it('gives the same answers as Web Crypto for RSASSA-PKCS1-v1_5', async () => {
+  it('gives the same answers as WebCrypto for RSASSA-PKCS1-v1_5', async () => {
     for (const type of ['RSA-2048', 'RSA-4096'] as const) {
       const keys = await createTestKeys(type)
       const spki = new Uint8Array(keys.subjectPublicKeyInfo)
@@ -72,7 +72,7 @@ describe('synchronousEngine', () => {
     }
   })
 
-  it('gives the same answers as Web Crypto for HMAC', async () => {
+  it('gives the same answers as WebCrypto for HMAC', async () => {
     const key = await crypto.subtle.importKey('raw', small, { name: 'HMAC', hash: 'SHA-256' }, false, [
       'sign',
       'verify',

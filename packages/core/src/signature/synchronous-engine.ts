@@ -1,5 +1,5 @@
 import type { WebCrypto, WebCryptoJwk, WebCryptoKey } from './web-crypto.js'
-/** Does cryptography on the calling thread. Every method gives the same answer as Web Crypto, without a promise. */
+/** Does cryptography on the calling thread. Every method gives the same answer as WebCrypto, without a promise. */
 export interface SynchronousEngine {
   /**
    * Tells whether a signature by this key is valid: RSASSA-PKCS1-v1_5, or ECDSA in DER.
@@ -7,7 +7,7 @@ export interface SynchronousEngine {
    * @throws an error of the engine if the members are not a valid key.
    */
   verifyByJwk(jwk: Readonly<WebCryptoJwk>, hash: string, signature: Uint8Array, data: Uint8Array): boolean
-  /** Verifies RSASSA-PKCS1-v1_5 on another thread, with less overhead than Web Crypto. */
+  /** Verifies RSASSA-PKCS1-v1_5 on another thread, with less overhead than WebCrypto. */
   verifyRsassaElsewhere(
     jwk: Readonly<WebCryptoJwk>,
     hash: string,
@@ -26,8 +26,8 @@ const mostBytes = 16_384
 let engine: (SynchronousEngine & { readonly webcrypto: WebCrypto }) | null | undefined
 
 /**
- * Returns the synchronous engine, if the data is small enough and the engine shares its keys with this Web Crypto. Only
- * Node has one. Web Crypto gives every operation to a thread pool, which for a request of the usual size takes longer than
+ * Returns the synchronous engine, if the data is small enough and the engine shares its keys with this WebCrypto. Only
+ * Node has one. WebCrypto gives every operation to a thread pool, which for a request of the usual size takes longer than
  * the operation itself. A caller that passes its own `crypto` to a verifier gets the answers of that `crypto`.
  */
 export function synchronousEngine(crypto: WebCrypto, data: string | Uint8Array): SynchronousEngine | undefined {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { requireCrypto, type WebCrypto } from './web-crypto.js'
 
-describe('a Web Crypto engine', () => {
+describe('a WebCrypto engine', () => {
   it('is returned unchanged', () => {
     expect(requireCrypto(crypto)).toBe(crypto)
   })

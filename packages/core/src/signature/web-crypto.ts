@@ -5,7 +5,7 @@
  */
 export type WebCrypto = typeof crypto
 
-/** A key of Web Crypto. The DOM types call it `CryptoKey`. */
+/** A key of WebCrypto. The DOM types call it `CryptoKey`. */
 export type WebCryptoKey = Awaited<ReturnType<WebCrypto['subtle']['importKey']>>
 
 /** The members of a public JWK that verification uses. The DOM types call it `JsonWebKey`. */
@@ -19,7 +19,7 @@ export interface WebCryptoJwk {
 }
 
 /**
- * Checks a Web Crypto implementation that the caller passed.
+ * Checks a WebCrypto implementation that the caller passed.
  *
  * @throws TypeError if it has no `subtle`, as on a page served by plain http.
  */

@@ -47,7 +47,7 @@ export interface CertificateSettings extends VerifierSettings {
  * Adds the defaults to options that were already read. Each scheme names its own default trust anchors, and no others are
  * trusted.
  *
- * @throws TypeError if there is no usable Web Crypto.
+ * @throws TypeError if there is no usable WebCrypto.
  */
 export function readCertificateSettings(
   options: CertificateOptions,

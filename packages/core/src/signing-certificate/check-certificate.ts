@@ -199,7 +199,7 @@ async function orUndefined(path: Promise<CertificationPath>): Promise<Certificat
   try {
     return await path
   } catch (error) {
-    // A fault on our side, such as a Web Crypto failure, says nothing about the path.
+    // A fault on our side, such as a WebCrypto failure, says nothing about the path.
     if (error instanceof VerificationError && !error.retryable) return undefined
     throw error
   }

@@ -77,7 +77,7 @@ export class IssuerDownload {
    * Searches for issuers, one step at a time from the end-entity certificate, until they lead to a trust anchor.
    *
    * @throws VerificationError ERR_CERTIFICATE_FETCH_FAILED if no URL of a step gives a usable file; ERR_DEPENDENCY_FAILED if the
-   * store, Web Crypto, the trust anchors or the option `intermediates` fail.
+   * store, WebCrypto, the trust anchors or the option `intermediates` fail.
    */
   async find(search: IssuerSearch): Promise<FoundIssuers> {
     const { intermediates } = this.#rules

@@ -30,7 +30,7 @@ export interface VerifiedData<Key extends SigningKey> {
   readonly key: Key
 }
 
-/** A key of Web Crypto, which is for one hash. */
+/** A key of WebCrypto, which is for one hash. */
 type ImportedKey = RsassaKey | EcdsaKey
 
 /** A public key that signs requests, ready for verification: RSA, or ECDSA with any curve that a path may have. */
@@ -47,7 +47,7 @@ export abstract class SigningKey {
   /**
    * Imports the key for a hash, so that the first signature does not wait for it.
    *
-   * @throws VerificationError ERR_DEPENDENCY_FAILED if Web Crypto fails.
+   * @throws VerificationError ERR_DEPENDENCY_FAILED if WebCrypto fails.
    */
   async prepare(hash: SignatureHash): Promise<void> {
     try {
@@ -63,7 +63,7 @@ export abstract class SigningKey {
   /**
    * Returns the first of several candidates that the key has signed, or undefined if it has signed none of them.
    *
-   * @throws VerificationError ERR_DEPENDENCY_FAILED if Web Crypto fails.
+   * @throws VerificationError ERR_DEPENDENCY_FAILED if WebCrypto fails.
    */
   async findSigned(candidates: readonly SignedData[]): Promise<VerifiedData<this> | undefined> {
     try {
@@ -102,5 +102,5 @@ export abstract class SigningKey {
 }
 
 function engineFailed(cause: unknown): VerificationError {
-  return new VerificationError('ERR_DEPENDENCY_FAILED', 'Web Crypto failed', { cause })
+  return new VerificationError('ERR_DEPENDENCY_FAILED', 'WebCrypto failed', { cause })
 }

@@ -287,7 +287,7 @@ describe('the key of a certificate', () => {
 
     it('is not replaced after a fault that says nothing about it', async () => {
       const { validation, key, host } = await mixedUp()
-      const fault = new VerificationError('ERR_DEPENDENCY_FAILED', 'Web Crypto failed')
+      const fault = new VerificationError('ERR_DEPENDENCY_FAILED', 'WebCrypto failed')
       vi.spyOn(key, 'findSigned').mockRejectedValue(fault)
       await expect(validation.findSigned(key, await signedBy(one), at)).rejects.toBe(fault)
       expect([host.count(), key.isOfUrl]).toEqual([0, false])

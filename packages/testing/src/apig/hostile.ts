@@ -25,7 +25,7 @@ const malformed = 'ERR_HEADER_INVALID'
 
 const aString: OptionKind = { wanted: 'a string', secret: true, accepts: (value) => typeof value === 'string' }
 const aTime: OptionKind = { wanted: 'a Date', accepts: (value) => value instanceof Date }
-const anEngine: OptionKind = { wanted: 'a Web Crypto object', accepts: (value) => typeof value === 'object' }
+const anEngine: OptionKind = { wanted: 'a WebCrypto object', accepts: (value) => typeof value === 'object' }
 
 const optionKinds: OptionKinds<HostileApigOptions> = {
   accessKey: aString,

@@ -105,7 +105,7 @@ describe('an end-entity certificate', () => {
   })
 
   it.each<KeyType>(['RSA-1024', 'RSA-2048', 'P-256', 'P-384', 'P-521', 'Ed25519'])(
-    'has a %s key whose signatures Web Crypto and Node can verify',
+    'has a %s key whose signatures WebCrypto and Node can verify',
     async (type) => {
       const pair = await createTestKeys(type)
       const issuer = await createTestAuthority({ at, keys: pair })

@@ -76,7 +76,7 @@ export class TestKeys {
     return new Uint8Array(await this.#crypto.subtle.sign(algorithm, key, new Uint8Array(data)))
   }
 
-  /** The private key for Web Crypto. It is not extractable. */
+  /** The private key for WebCrypto. It is not extractable. */
   privateKey(hash: Hash = 'SHA-256', rsaScheme: RsaScheme = 'RSASSA-PKCS1-v1_5'): Promise<WebCryptoKey> {
     const name = `${hash} ${rsaScheme}`
     const imported = this.#imported.get(name) ?? this.#import(hash, rsaScheme)
@@ -147,7 +147,7 @@ function generationAlgorithm(type: KeyType, publicExponent: number): KeyAlgorith
   }
 }
 
-// Web Crypto concatenates r and s; certificates hold SEQUENCE { r INTEGER, s INTEGER }.
+// WebCrypto concatenates r and s; certificates hold SEQUENCE { r INTEGER, s INTEGER }.
 function ecdsaSignature(signature: Uint8Array): Der {
   const half = signature.byteLength / 2
   return sequence(positiveInteger(signature.subarray(0, half)), positiveInteger(signature.subarray(half)))

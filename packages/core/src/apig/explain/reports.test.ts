@@ -289,7 +289,7 @@ describe('the report of the canonical request', () => {
     expect(check?.evidence).toEqual({})
   })
 
-  it('says that Web Crypto failed', async () => {
+  it('says that WebCrypto failed', async () => {
     const subtle = new Proxy(crypto.subtle, {
       get: (target, name) => (name === 'digest' ? down : Reflect.get(target, name).bind(target)),
     })

@@ -14,7 +14,7 @@ import { rememberLookUps } from './remember-look-ups.js'
 import { targetRepairs } from './target-repairs.js'
 
 const ours =
-  'The request is not at fault: read the cause of the error, which the hook, the look-up or Web Crypto of the verifier threw'
+  'The request is not at fault: read the cause of the error, which the hook, the look-up or WebCrypto of the verifier threw'
 
 /** Creates the reports of the checks of one request from API Gateway. */
 export function apigReports(configured: ApigSettings): SchemeReports<ApigFindings, SecretSchemeFindings> {

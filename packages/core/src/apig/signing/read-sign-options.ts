@@ -25,7 +25,7 @@ export interface ApigSignOptions {
   profile?: ApigProfileName | Partial<ApigProfile>
   /** Signs with `V11-HMAC-SHA256` for this region and service. Default: `SDK-HMAC-SHA256`. */
   credentialScope?: CredentialScope
-  /** The Web Crypto implementation. Default: the one of the runtime. */
+  /** The WebCrypto implementation. Default: the one of the runtime. */
   crypto?: WebCrypto
 }
 

@@ -332,7 +332,7 @@ describe('a signature', () => {
       for (const method of ['importKey', 'verify']) {
         await expect(verify({ [method]: () => Promise.reject(cause) })).rejects.toMatchObject({
           code: 'ERR_DEPENDENCY_FAILED',
-          message: 'The Web Crypto engine threw while it verified the signature of a certificate',
+          message: 'The WebCrypto engine threw while it verified the signature of a certificate',
           cause,
         })
       }

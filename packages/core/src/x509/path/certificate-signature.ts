@@ -141,7 +141,7 @@ async function verifyByWebCrypto(
   try {
     key = await crypto.subtle.importKey('jwk', jwk, toImportParameters(algorithm, jwk), false, ['verify'])
   } catch (cause) {
-    // Web Crypto throws a DataError for a key that it does not accept.
+    // WebCrypto throws a DataError for a key that it does not accept.
     if (nameOf(cause) === 'DataError') return 'invalid'
     return unsupportedOrThrow(cause)
   }
@@ -152,14 +152,14 @@ async function verifyByWebCrypto(
     return unsupportedOrThrow(cause)
   }
   if (typeof isValid !== 'boolean') {
-    throw engineFailure('The Web Crypto engine returned neither true nor false for the signature of a certificate')
+    throw engineFailure('The WebCrypto engine returned neither true nor false for the signature of a certificate')
   }
   return isValid ? 'valid' : 'invalid'
 }
 
 function unsupportedOrThrow(cause: unknown): SignatureVerdict {
   if (nameOf(cause) === 'NotSupportedError') return 'unsupported'
-  throw engineFailure('The Web Crypto engine threw while it verified the signature of a certificate', cause)
+  throw engineFailure('The WebCrypto engine threw while it verified the signature of a certificate', cause)
 }
 
 // Do not use instanceof: an engine may come from another realm.

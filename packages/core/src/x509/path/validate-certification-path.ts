@@ -130,7 +130,7 @@ const optionKinds: OptionKinds<CertificationPathOptions> = {
   purpose: oneOf('serverAuth', 'any'),
   allowWildcards: aFlag,
   acceptSha1CertificateSignatures: aFlag,
-  crypto: { wanted: 'a Web Crypto engine', accepts: isObject },
+  crypto: { wanted: 'a WebCrypto engine', accepts: isObject },
 }
 
 function isObject(value: unknown): boolean {
