@@ -675,11 +675,6 @@ export const equivalentMutants = [
     reason: 'The other way to read a URL has the same result, more slowly.',
   })),
   {
-    file: 'scheme/certificate-url.ts',
-    becomes: "return typeof wanted === 'string' ? false : wanted.exec(text)?.[0] === text",
-    reason: 'The caller compared the texts before.',
-  },
-  {
     file: 'scheme/define-by-certificate.ts',
     becomes: 'proving: () => ({ proof: "", issuers: issuers && { url: issuers, intermediates: undefined } }),',
     reason: anyProof,

@@ -12,6 +12,7 @@
  * @property {'body' | 'fields' | 'checksum'} covers what the signature proves of the body
  * @property {string | undefined} trust the file of core's `trust/` that it may import, without `.ts`
  * @property {'certificate at a URL' | 'certificates in the message' | 'pinned key' | 'secret'} proof what proves a signature
+ * @property {number} maxBodyBytes the size of the largest body that is accepted by default
  * @property {{ readonly past: number, readonly future: number }} tolerance seconds that a request may be off by default
  * @property {number} hostileRequests a number that the size of its hostile set must exceed, so that no request gets lost
  * @property {number} gzipLimit the limit in bytes of gzip for its entry, slightly above its size, so that growth is noticed
@@ -28,6 +29,7 @@ export const schemeFacts = /** @type {const} */ ({
     covers: 'body',
     trust: 'amazon',
     proof: 'certificate at a URL',
+    maxBodyBytes: 1_048_576,
     tolerance: { past: 150, future: 150 },
     hostileRequests: 60,
     gzipLimit: 7_000,
@@ -41,6 +43,7 @@ export const schemeFacts = /** @type {const} */ ({
     covers: 'fields',
     trust: 'amazon',
     proof: 'certificate at a URL',
+    maxBodyBytes: 2_097_152,
     tolerance: { past: 3_900, future: 300 },
     hostileRequests: 60,
     gzipLimit: 8_000,
@@ -54,6 +57,7 @@ export const schemeFacts = /** @type {const} */ ({
     covers: 'body',
     trust: undefined,
     proof: 'secret',
+    maxBodyBytes: 12_582_912,
     tolerance: { past: 900, future: 900 },
     hostileRequests: 25,
     gzipLimit: 12_720,
@@ -67,6 +71,7 @@ export const schemeFacts = /** @type {const} */ ({
     covers: 'fields',
     trust: 'apple',
     proof: 'certificates in the message',
+    maxBodyBytes: 1_048_576,
     tolerance: { past: 604_800, future: 300 },
     hostileRequests: 180,
     gzipLimit: 7_312,
@@ -80,6 +85,7 @@ export const schemeFacts = /** @type {const} */ ({
     covers: 'checksum',
     trust: 'digicert',
     proof: 'certificate at a URL',
+    maxBodyBytes: 1_048_576,
     tolerance: { past: 262_800, future: 300 },
     hostileRequests: 155,
     gzipLimit: 7_408,
@@ -93,6 +99,7 @@ export const schemeFacts = /** @type {const} */ ({
     covers: 'fields',
     trust: 'huawei-smn',
     proof: 'pinned key',
+    maxBodyBytes: 2_097_152,
     tolerance: { past: 90_000, future: 300 },
     hostileRequests: 165,
     gzipLimit: 7_384,

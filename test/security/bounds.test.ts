@@ -2,6 +2,7 @@ import { withVerification } from '@countersign/core/http'
 import { createTrustAnchors, parseCertificates, validateCertificationPath } from '@countersign/core/x509'
 import { alexaCertificateUrl, createCertificateHost, createTestAuthority, createTestKeys } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
+import { schemeFacts } from '../schemes/index.js'
 import { alexa, downloading, materials, names, outcomeOf, services } from './services.js'
 
 describe('urls-follow-the-policy', () => {
@@ -108,6 +109,16 @@ describe('bodies-are-bounded', () => {
       expect(await outcomeOf(create({ maxBodyBytes: 10_000 }), whole)).toMatchObject({ status: 413 })
     },
   )
+
+  it.each(names)('%s: there is a limit without an option', async (name) => {
+    const { create, sign } = services[name]
+    const { maxBodyBytes } = schemeFacts[name]
+    const request = await sign()
+    const largest = { ...request, body: new Uint8Array(maxBodyBytes) }
+    const larger = { ...request, body: new Uint8Array(maxBodyBytes + 1) }
+    expect(await outcomeOf(create(), largest)).not.toMatchObject({ code: 'ERR_BODY_TOO_LARGE' })
+    expect(await outcomeOf(create(), larger)).toMatchObject({ code: 'ERR_BODY_TOO_LARGE', status: 413 })
+  })
 
   it('a body that does not arrive within bodyTimeout is refused', async () => {
     const { headers } = await alexa.sign()

@@ -51,7 +51,7 @@ export abstract class SigningKey {
    */
   async prepare(hash: SignatureHash): Promise<void> {
     try {
-      await this.#for(hash)
+      await this.#keyFor(hash)
     } catch (cause) {
       throw engineFailed(cause)
     }
@@ -69,7 +69,7 @@ export abstract class SigningKey {
     try {
       for (const signed of candidates) {
         const { hash, signature, data } = signed
-        const imported = this.#for(hash)
+        const imported = this.#keyFor(hash)
         const key = imported instanceof Promise ? await imported : imported
         const isValid =
           this.jwk.kty === 'RSA'
@@ -86,7 +86,7 @@ export abstract class SigningKey {
   }
 
   // Returns at once if the key was imported before.
-  #for(hash: SignatureHash): ImportedKey | Promise<ImportedKey> {
+  #keyFor(hash: SignatureHash): ImportedKey | Promise<ImportedKey> {
     return this.#keys.get(hash) ?? this.#import(hash)
   }
 

@@ -84,12 +84,10 @@ export function hashPayload(crypto: Crypto, body: Uint8Array<ArrayBuffer>): stri
 
 /** Builds the string to sign in ASCII: algorithm, X-Sdk-Date, credential scope if there is one, and hash. */
 export function stringToSign(
-  { algorithm, credentialScope }: Signer,
+  { algorithm, credentialScope }: Pick<Authorization, 'algorithm' | 'credentialScope'>,
   sdkDate: string,
   canonicalRequestHash: string,
 ): string {
   const scope = credentialScope === undefined ? '' : `${credentialScope}\n`
   return `${algorithm}\n${sdkDate}\n${scope}${canonicalRequestHash}`
 }
-
-type Signer = Pick<Authorization, 'algorithm' | 'credentialScope'>
