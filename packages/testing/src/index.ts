@@ -78,20 +78,9 @@ export {
 export { testCertificateStore } from './contracts/certificate-store-contract.js'
 export type { ContractOptions, ContractTest } from './contracts/contract-test.js'
 export { testReplayGuard } from './contracts/replay-guard-contract.js'
-export { type SchemeContractOptions, testScheme } from './contracts/scheme-contract.js'
-export type { CertificateTraits, SchemeMaterial, SchemeTraits, SigningKeys } from './contracts/scheme-material.js'
-export {
-  createSchemeSigner,
-  type SchemeChanges,
-  type SchemeParts,
-  type SchemeSigner,
-  type SchemeSignerOptions,
-  type TestableScheme,
-} from './contracts/scheme-signer.js'
 export { expectAccepted, expectRejected } from './expect-verdict.js'
-export type { HostileSchemeOptions, SchemeFault } from './hostile/for-scheme.js'
-export { hostile } from './hostile/hostile.js'
 export type { HostileRequest } from './hostile/hostile-request.js'
+export { hostile } from './hostile.js'
 export type { HostilePayPalOptions } from './paypal/hostile-material.js'
 export {
   type PayPalEventOptions,
@@ -105,6 +94,17 @@ export {
   signPayPalWebhook,
   testWebhookId,
 } from './paypal/paypal-webhook.js'
+export type { HostileSchemeOptions, SchemeFault } from './scheme/hostile.js'
+export { type SchemeContractOptions, testScheme } from './scheme/scheme-contract.js'
+export type { CertificateTraits, SchemeMaterial, SchemeTraits, SigningKeys } from './scheme/scheme-material.js'
+export {
+  createSchemeSigner,
+  type SchemeChanges,
+  type SchemeParts,
+  type SchemeSigner,
+  type SchemeSignerOptions,
+  type TestableScheme,
+} from './scheme/scheme-signer.js'
 export { type SignedTestRequest, toRequest } from './signed-test-request.js'
 export type { HostileSmnOptions } from './smn/hostile-material.js'
 export { publicKeyPem, smnCertificateUrl, testTopicUrn } from './smn/smn-endpoint.js'

@@ -1,6 +1,6 @@
 import { integer, sequence } from '../authority/der.js'
-import type { SchemeChanges, SchemeSigner } from '../contracts/scheme-signer.js'
-import type { HostileCase } from './hostile-request.js'
+import type { HostileCase } from '../hostile/hostile-request.js'
+import type { SchemeChanges, SchemeSigner } from './scheme-signer.js'
 
 type Bytes = Uint8Array<ArrayBuffer>
 

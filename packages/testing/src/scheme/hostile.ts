@@ -1,9 +1,9 @@
 import type { VerificationErrorCode } from '@countersign/core'
-import type { SchemeChanges, SchemeSigner } from '../contracts/scheme-signer.js'
+import { type HostileCase, type HostileRequest, makeHostile, withHeader } from '../hostile/hostile-request.js'
 import type { SignedTestRequest } from '../signed-test-request.js'
-import { type HostileCase, type HostileRequest, makeHostile, withHeader } from './hostile-request.js'
-import { schemeCertificateCases } from './scheme-certificates.js'
-import { schemeSignatureCases } from './scheme-signatures.js'
+import { schemeCertificateCases } from './hostile-certificates.js'
+import { schemeSignatureCases } from './hostile-signatures.js'
+import type { SchemeChanges, SchemeSigner } from './scheme-signer.js'
 
 /** The facts about the requests of a scheme that its definition does not contain. */
 export interface HostileSchemeOptions {

@@ -1,7 +1,7 @@
 import { memoryReplayGuard, type VerificationError, type Verifier } from '@countersign/core'
-import { type HostileSchemeOptions, hostileForScheme } from '../hostile/for-scheme.js'
+import { type ContractTest, demand } from '../contracts/contract-test.js'
 import type { SignedTestRequest } from '../signed-test-request.js'
-import { type ContractTest, demand } from './contract-test.js'
+import { type HostileSchemeOptions, hostileForScheme } from './hostile.js'
 import {
   createSchemeSigner,
   type SchemeSigner,

@@ -2,9 +2,15 @@ import { concatenate, empty } from '../authority/der.js'
 import { encodeBase64, encodePem } from '../authority/pem.js'
 import { createTestAuthority, type TestAuthority } from '../authority/test-authority.js'
 import { createTestKeys } from '../authority/test-keys.js'
-import type { SchemeSigner } from '../contracts/scheme-signer.js'
-import { type CertificateMaterial, endEntityCase, endEntityCases, pathCase, pathCases } from './certificate-cases.js'
-import type { HostileCase } from './hostile-request.js'
+import {
+  type CertificateMaterial,
+  endEntityCase,
+  endEntityCases,
+  pathCase,
+  pathCases,
+} from '../hostile/certificate-cases.js'
+import type { HostileCase } from '../hostile/hostile-request.js'
+import type { SchemeSigner } from './scheme-signer.js'
 
 /** Returns the cases with certificates that may not sign, and with URLs, files and lists that no request may have. */
 export function schemeCertificateCases<Options>(signer: SchemeSigner<Options>): HostileCase[] {

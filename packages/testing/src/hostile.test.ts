@@ -7,9 +7,9 @@ import {
   type SchemeMaterial,
   schemes,
 } from '#test/schemes/index.js'
-import { createCertificateHost, expectAccepted, expectRejected, toRequest } from '../index.js'
+import type { HostileRequest } from './hostile/hostile-request.js'
 import { hostile } from './hostile.js'
-import type { HostileRequest } from './hostile-request.js'
+import { createCertificateHost, expectAccepted, expectRejected, toRequest } from './index.js'
 
 const at = new Date('2026-03-01T12:00:00Z')
 const materials = await createMaterials(await createSurroundings({ currentDate: () => at }))

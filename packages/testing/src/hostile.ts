@@ -1,10 +1,10 @@
-import { hostileAlexa } from '../alexa/hostile.js'
-import { hostileApig } from '../apig/hostile.js'
-import { hostileAppStore } from '../appstore/hostile.js'
-import { hostilePayPal } from '../paypal/hostile.js'
-import { hostileSmn } from '../smn/hostile.js'
-import { hostileSns } from '../sns/hostile.js'
-import { hostileForScheme } from './for-scheme.js'
+import { hostileAlexa } from './alexa/hostile.js'
+import { hostileApig } from './apig/hostile.js'
+import { hostileAppStore } from './appstore/hostile.js'
+import { hostilePayPal } from './paypal/hostile.js'
+import { hostileForScheme } from './scheme/hostile.js'
+import { hostileSmn } from './smn/hostile.js'
+import { hostileSns } from './sns/hostile.js'
 
 /**
  * Creates requests that no verifier may accept, by scheme; `forScheme` derives them from a definition. Each has a name, a sentence about what is wrong, and the expected code.
