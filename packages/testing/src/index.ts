@@ -80,7 +80,7 @@ export type { ContractOptions, ContractTest } from './contracts/contract-test.js
 export { testReplayGuard } from './contracts/replay-guard-contract.js'
 export { expectAccepted, expectRejected } from './expect-verdict.js'
 export type { HostileRequest } from './hostile/hostile-request.js'
-export { hostile } from './hostile.js'
+export { hostile } from './hostile-sets.js'
 export type { HostilePayPalOptions } from './paypal/hostile-material.js'
 export {
   type PayPalEventOptions,

@@ -8,7 +8,7 @@ import {
   schemes,
 } from '#test/schemes/index.js'
 import type { HostileRequest } from './hostile/hostile-request.js'
-import { hostile } from './hostile.js'
+import { hostile } from './hostile-sets.js'
 import { createCertificateHost, expectAccepted, expectRejected, toRequest } from './index.js'
 
 const at = new Date('2026-03-01T12:00:00Z')
