@@ -28,3 +28,12 @@ it('accepts every host, and no other', () => {
   expect(refusalDiagnosisKind.accepts({ logger: console })).toBe(true)
   expect(refusalDiagnosisKind.accepts({ host: 'http' })).toBe(false)
 })
+
+it.each([
+  ['null', null],
+  ['a text', 'console'],
+  ['a number', 1],
+  ['a function', Object.assign(() => {}, { logger: console })],
+])('refuses %s', (_, value) => {
+  expect(refusalDiagnosisKind.accepts(value)).toBe(false)
+})
