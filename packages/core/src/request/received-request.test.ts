@@ -267,6 +267,16 @@ describe('a property that somebody added to Object.prototype', () => {
     }
   })
 
+  it('does not stand for the body: arrayBuffer', async () => {
+    const everything = Object.prototype as unknown as Record<string, unknown>
+    everything.arrayBuffer = async () => Uint8Array.of(6).buffer
+    try {
+      await expect(receiveAnything({ ...whole, body: undefined })).rejects.toEqual(code('ERR_REQUEST_INVALID'))
+    } finally {
+      delete everything.arrayBuffer
+    }
+  })
+
   it.each<[string, unknown, object]>([
     ['readBody', async () => Uint8Array.of(6), whole],
     ['arrayBuffer', async () => Uint8Array.of(6).buffer, whole],

@@ -75,19 +75,25 @@ async function readUnusualFields(headers: unknown): Promise<HeaderFields> {
   return (await loadUnusual()).readUnusualHeaders(headers)
 }
 
-const fieldNames = ['method', 'url', 'headers', 'body', 'readBody', 'arrayBuffer', 'bodyUsed'] as const
-
-type Fields = Readonly<Record<(typeof fieldNames)[number], unknown>>
+type Fields = Readonly<Record<'method' | 'url' | 'headers' | 'body' | 'readBody' | 'arrayBuffer' | 'bodyUsed', unknown>>
 
 /**
  * Returns an object with the fields of a request, which is usually the request. If other code has added one of the names to
- * `Object.prototype`, it is a copy without the added property.
+ * `Object.prototype`, the added property is ignored whenever a field is read.
  */
 function fieldsOf(request: unknown): Fields {
   if (typeof request !== 'object' || request === null) throw notRequest()
-  return fieldNames.some((name) => name in Object.prototype)
-    ? (Object.fromEntries(fieldNames.map((name) => [name, readField(request, name)])) as Fields)
-    : (request as Fields)
+  const all = Object.prototype
+  // Name each field here, because a loop over the names takes several times as long.
+  const isPolluted =
+    'method' in all ||
+    'url' in all ||
+    'headers' in all ||
+    'body' in all ||
+    'readBody' in all ||
+    'arrayBuffer' in all ||
+    'bodyUsed' in all
+  return (isPolluted ? new Proxy(request, { get: (from, name) => readField(from, String(name)) }) : request) as Fields
 }
 
 function readHead({ method, url }: Fields): Pick<ReceivedRequest, 'method' | 'url'> {
