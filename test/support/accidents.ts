@@ -52,16 +52,20 @@ export function tableOf(named: readonly NamedAccident[]): string {
   return [...rows, `named: ${count} of ${named.length}, ${Math.round((100 * count) / named.length)} %`].join('\n')
 }
 
-/** Signs until the signature in base64 has a plus sign, which one of 200 signatures lacks. */
-export async function signWithPlus<Signed>(
+/**
+ * Signs until the signature matches a pattern. Signatures are random: one in 200 of RSA has no plus sign in base64, and one in
+ * 15 of ECDSA has neither `-` nor `_` in base64url.
+ */
+export async function signUntil<Signed>(
+  pattern: RegExp,
   sign: (attempt: number) => Promise<Signed>,
   signatureOf: (signed: Signed) => string,
 ): Promise<Signed> {
-  for (let attempt = 0; attempt < 20; attempt += 1) {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
     const signed = await sign(attempt)
-    if (signatureOf(signed).includes('+')) return signed
+    if (pattern.test(signatureOf(signed))) return signed
   }
-  throw new Error('None of 20 signatures has a plus sign')
+  throw new Error(`None of 50 signatures matches ${pattern}`)
 }
 
 /** The same request with another body. */

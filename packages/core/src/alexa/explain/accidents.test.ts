@@ -9,7 +9,7 @@ import {
   headerOf,
   type MadeAccident,
   pythonJson,
-  signWithPlus,
+  signUntil,
   sortKeys,
   withBody,
   withHeader,
@@ -280,7 +280,8 @@ async function transportAccidents(): Promise<MadeAccident[]> {
 async function headerAccidents(): Promise<MadeAccident[]> {
   const other = await surroundings.authority.issue({ dnsNames: ['echo-api.amazon.com'], keyType: 'RSA-2048' })
   const wrongChain = createCertificateHost({ [url]: other.chainPem })
-  const withPlus = await signWithPlus(
+  const withPlus = await signUntil(
+    /\+/,
     (attempt) => sign(compact + ' '.repeat(attempt)),
     (request) => headerOf(request, 'Signature-256'),
   )

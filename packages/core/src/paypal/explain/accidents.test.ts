@@ -21,7 +21,7 @@ import {
   headerOf,
   type MadeAccident,
   pythonJson,
-  signWithPlus,
+  signUntil,
   sortKeys,
   withBody,
   withHeader,
@@ -200,7 +200,8 @@ async function otherAccidents(): Promise<MadeAccident[]> {
   const ipn = 'mc_gross=30.00&payment_status=Completed&txn_id=1&ipn_track_id=2'
   const [alexa, sns] = [await createAlexaMaterial(surroundings), await createSnsMaterial(surroundings)]
   const field = 'PAYPAL-TRANSMISSION-SIG'
-  const withPlus = await signWithPlus(
+  const withPlus = await signUntil(
+    /\+/,
     () => paypal.sign({ body: json }),
     (request) => headerOf(request, field),
   )

@@ -18,7 +18,7 @@ import {
   asciiJson,
   type MadeAccident,
   pythonJson,
-  signWithPlus,
+  signUntil,
   sortKeys,
   withBody,
   withHeader,
@@ -139,7 +139,8 @@ async function fieldAccidents(): Promise<MadeAccident[]> {
     confidence?: 'likely',
   ): Promise<MadeAccident> =>
     changed(made, named, {}, (fields) => ({ ...fields, Signature: change(signatureOf(fields)) }), confidence)
-  const withPlus = await signWithPlus(
+  const withPlus = await signUntil(
+    /\+/,
     () => sns.sign(),
     (request) => signatureOf(request.message),
   )
