@@ -1,15 +1,14 @@
 import type { CertificateStore, ReplayGuard } from '@countersign/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createMaterials, createSurroundings, type SchemeMaterial, schemes } from '../schemes/index.js'
+import { createMaterials, createSurroundings, downloading, type SchemeMaterial } from '../schemes/index.js'
 import { corpus } from './corpus.js'
 import { fuzz, rejection, timeout } from './fuzz.js'
 import { mutated } from './mutations.js'
 
 const at = new Date('2026-05-01T12:00:00Z')
 const materials = await createMaterials(await createSurroundings({ currentDate: () => at }))
-const withStore = schemes.filter(({ proof }) => proof === 'certificate at a URL').map(({ name }) => name)
-const targets = withStore.length + 1
+const targets = downloading.length + 1
 
 /** The possible answers of a store or a guard. They may have a wrong type. */
 interface Answer {
@@ -47,7 +46,7 @@ function give({ way, value }: Answer): any {
 }
 
 describe('fuzzing the answers of stores', () => {
-  it.each(withStore)(
+  it.each(downloading)(
     'finds no answer of a certificate store that changes a verdict of %s',
     { timeout },
     async (name) => {

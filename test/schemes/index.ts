@@ -37,6 +37,16 @@ export const schemes: readonly Scheme[] = (Object.keys(makers) as SchemeName[]).
   ...schemeFacts[name],
 }))
 
+/** The names of the schemes that download certificates. */
+export const downloading: readonly SchemeName[] = namesProvedBy('certificate at a URL')
+
+/** The names of the schemes that validate certification paths. */
+export const anchored: readonly SchemeName[] = namesProvedBy('certificate at a URL', 'certificates in the message')
+
+function namesProvedBy(...proofs: readonly SchemeFacts['proof'][]): readonly SchemeName[] {
+  return schemes.filter(({ proof }) => proofs.includes(proof)).map(({ name }) => name)
+}
+
 /** Creates the material of every scheme. */
 export async function createMaterials(surroundings: SchemeSurroundings): Promise<SchemeMaterials> {
   const made = schemes.map(async ({ name }) => [name, await makers[name](surroundings)] as const)

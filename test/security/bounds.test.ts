@@ -2,8 +2,8 @@ import { withVerification } from '@countersign/core/http'
 import { createTrustAnchors, parseCertificates, validateCertificationPath } from '@countersign/core/x509'
 import { alexaCertificateUrl, createCertificateHost, createTestAuthority, createTestKeys } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
-import { schemeFacts } from '../schemes/index.js'
-import { alexa, downloading, materials, names, outcomeOf, services } from './services.js'
+import { downloading, schemeFacts } from '../schemes/index.js'
+import { alexa, materials, names, outcomeOf, services } from './services.js'
 
 describe('urls-follow-the-policy', () => {
   const base = 'https://s3.amazonaws.com/echo.api/'

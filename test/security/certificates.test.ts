@@ -2,7 +2,8 @@ import type { CertificateStore } from '@countersign/core'
 import { createTrustAnchors } from '@countersign/core/x509'
 import { alexaCertificateUrl, alexaDnsName, createCertificateHost, createTestAuthority } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
-import { alexa, downloading, outcomeOf, services } from './services.js'
+import { downloading } from '../schemes/index.js'
+import { alexa, outcomeOf, services } from './services.js'
 
 describe('stores-are-not-trusted', () => {
   const storeOf = (pem: string | undefined): CertificateStore => ({ get: async () => pem, set: async () => {} })

@@ -18,14 +18,6 @@ export interface SchemeUnderTest {
 /** The names of all schemes. */
 export const names = schemes.map(({ name }) => name)
 
-/** The names of the schemes that download certificates. */
-export const downloading = schemes.filter(({ proof }) => proof === 'certificate at a URL').map(({ name }) => name)
-
-/** The names of the schemes that validate certification paths. */
-export const anchored = schemes
-  .filter(({ trust, proof }) => trust !== undefined && proof !== 'pinned key')
-  .map(({ name }) => name)
-
 /** Every scheme, by name. */
 export const services = Object.fromEntries(
   names.map((name) => {

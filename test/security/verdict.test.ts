@@ -4,7 +4,8 @@ import { createApigVerifier } from '@countersign/core/apig'
 import { createSnsVerifier } from '@countersign/core/sns'
 import { hostile, testAccessKey, testSkillId } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
-import { alexa, anchored, cryptoWith, downloading, materials, names, outcomeOf, services } from './services.js'
+import { anchored, downloading } from '../schemes/index.js'
+import { alexa, cryptoWith, materials, names, outcomeOf, services } from './services.js'
 
 const broken = (): never => {
   throw new Error('broken on purpose')

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from '@commander-js/extra-typings'
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings'
 
 const rfc3339 = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/
 
@@ -14,4 +14,12 @@ export function parseInstant(text: string): Date {
   const instant = new Date(exists ? text : Number.NaN)
   if (Number.isNaN(instant.getTime())) throw new InvalidArgumentError('Not a time such as 2019-07-15T22:44:25Z.')
   return instant
+}
+
+/** Creates the option `--at` of a command that verifies. `example` is a time in the form of RFC 3339. */
+export function verificationTimeOption(
+  example = '2024-01-31T12:00:00Z',
+): Option<'--at <time>', undefined, undefined, Date> {
+  const description = `the time at which the request is verified, such as ${example}; default: now`
+  return new Option('--at <time>', description).argParser(parseInstant)
 }

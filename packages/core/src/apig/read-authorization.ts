@@ -4,6 +4,12 @@ import { type Authorization, readUsualAuthorization } from './authorization.js'
 import type { ApigProfile } from './canonical/profiles.js'
 import type { CredentialScope } from './credential-scope.js'
 
+/** The settings of a verifier that decide which headers it accepts. */
+interface AuthorizationSettings {
+  readonly profile: ApigProfile
+  readonly credentialScope: CredentialScope | undefined
+}
+
 /**
  * Reads the Authorization header of a request.
  *
@@ -12,20 +18,14 @@ import type { CredentialScope } from './credential-scope.js'
  */
 export function readAuthorization(
   headers: HeaderFields,
-  settings: { readonly profile: ApigProfile; readonly credentialScope: CredentialScope | undefined },
+  settings: AuthorizationSettings,
 ): Authorization | Promise<Authorization> {
   const value = optionalHeader(headers, 'authorization', 'Authorization')
   if (value === undefined || value === '') throw new VerificationError('ERR_HEADER_MISSING', 'Authorization not found')
   return readUsualAuthorization(value) ?? readUnusual(value, settings)
 }
 
-async function readUnusual(
-  value: string,
-  {
-    profile,
-    credentialScope,
-  }: { readonly profile: ApigProfile; readonly credentialScope: CredentialScope | undefined },
-): Promise<Authorization> {
+async function readUnusual(value: string, { profile, credentialScope }: AuthorizationSettings): Promise<Authorization> {
   const { parseAuthorization } = await import('./authorization-grammar.js')
   const authorization = parseAuthorization(value, profile)
   if (authorization.algorithm === 'V11-HMAC-SHA256' && credentialScope === undefined)

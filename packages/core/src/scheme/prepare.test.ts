@@ -1,5 +1,6 @@
 import { createTestAuthority } from '@countersign/testing'
 import { describe, expect, it, vi } from 'vitest'
+import { anchored, downloading } from '#test/schemes/index.js'
 import { anySkill, createAlexaVerifier } from '../alexa/index.js'
 import { createApigVerifier } from '../apig/index.js'
 import { createAppStoreVerifier } from '../appstore/index.js'
@@ -34,7 +35,7 @@ describe.each(Object.keys(create))('prepare() of %s', (scheme) => {
       replayGuard: { claim: forbidden, complete: forbidden, release: forbidden },
     }
     const certificateStore = { get: forbidden, set: forbidden }
-    const downloads = ['alexa', 'sns', 'paypal'].includes(scheme)
+    const downloads = downloading.some((name) => name === scheme)
     const verifier = make(downloads ? { ...options, certificateStore, fetch: forbidden } : options)
     const spies = [
       vi.spyOn(globalThis, 'setTimeout').mockImplementation(forbidden),
@@ -68,7 +69,7 @@ describe.each(Object.keys(create))('prepare() of %s', (scheme) => {
   })
 })
 
-describe.each(['alexa', 'sns', 'appstore', 'paypal'])('the trust anchors of %s', (scheme) => {
+describe.each(anchored)('the trust anchors of %s', (scheme) => {
   const make = (trustAnchors: unknown): Verifier<unknown> =>
     (create[scheme] as (typeof create)[string])({ trustAnchors })
 

@@ -1,7 +1,7 @@
 import type { Command } from '@commander-js/extra-typings'
 import { anySkill, createAlexaVerifier } from '@countersign/core/alexa'
 import type { ExitCode } from '../../exit-code.js'
-import { parseInstant } from '../../input/instant.js'
+import { verificationTimeOption } from '../../input/instant.js'
 import { collect } from '../../input/options.js'
 import { createFileReader } from '../../input/read-file.js'
 import { fetchForHeader, readRequestFiles, requestOption } from '../../input/request-files.js'
@@ -21,11 +21,7 @@ export function addVerify(parent: Command, mode: Mode, terminal: Terminal, exit:
     .option('--request <file>', requestOption('--headers and --body'))
     .option('--chain <file>', 'the certificate chain, served at the URL in the header; default: download it')
     .option('--trust <file>', 'trust anchors, PEM or DER; repeatable; default: Amazon’s', collect)
-    .option(
-      '--at <time>',
-      'the time at which the request is verified, such as 2019-07-15T22:44:25Z; default: now',
-      parseInstant,
-    )
+    .addOption(verificationTimeOption('2019-07-15T22:44:25Z'))
     .option('--skill <id|any>', 'skill to accept; repeatable; default: any', collect)
     .option('--verbose', 'print what every check found')
     .option('--json', 'print JSON')

@@ -2,7 +2,7 @@ import { Argument, type Command } from '@commander-js/extra-typings'
 import { createApigVerifier } from '@countersign/core/apig'
 import type { ExitCode } from '../../exit-code.js'
 import { readCommandLineRequest } from '../../input/command-line-request.js'
-import { parseInstant } from '../../input/instant.js'
+import { verificationTimeOption } from '../../input/instant.js'
 import { createFileReader } from '../../input/read-file.js'
 import { requestOption } from '../../input/request-files.js'
 import { readSecret } from '../../input/secret-file.js'
@@ -21,11 +21,7 @@ export function addVerify(parent: Command, mode: Mode, terminal: Terminal, exit:
     .option('--request <file>', requestOption('method, URL, headers and body'))
     .option('--trusted-host <host>', 'the host that was signed, behind a proxy that rewrites Host')
     .option('--allow-unsigned-payload', 'accept UNSIGNED-PAYLOAD')
-    .option(
-      '--at <time>',
-      'the time at which the request is verified, such as 2024-01-31T12:00:00Z; default: now',
-      parseInstant,
-    )
+    .addOption(verificationTimeOption())
     .option('--verbose', 'print what every check found')
     .option('--json', 'print JSON')
     .addHelpText(

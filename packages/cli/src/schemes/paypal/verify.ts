@@ -1,7 +1,7 @@
 import type { Command } from '@commander-js/extra-typings'
 import { acceptReplays, createPayPalVerifier } from '@countersign/core/paypal'
 import type { ExitCode } from '../../exit-code.js'
-import { parseInstant } from '../../input/instant.js'
+import { verificationTimeOption } from '../../input/instant.js'
 import { collect } from '../../input/options.js'
 import { createFileReader } from '../../input/read-file.js'
 import { fetchForHeader, readPemFiles, readRequestFiles, requestOption } from '../../input/request-files.js'
@@ -27,11 +27,7 @@ export function addVerify(parent: Command, mode: Mode, terminal: Terminal, exit:
     .option('--cert <file>', 'the signing certificate, served at the URL in the header; default: download it')
     .option('--issuer <file>', 'intermediate certificates, PEM; repeatable; default: download them', collect)
     .option('--trust <file>', 'trust anchors, PEM or DER; repeatable; default: DigiCert’s', collect)
-    .option(
-      '--at <time>',
-      'the time at which the request is verified, such as 2024-01-31T12:00:00Z; default: now',
-      parseInstant,
-    )
+    .addOption(verificationTimeOption())
     .option('--verbose', 'print what every check found')
     .option('--json', 'print JSON')
     .addHelpText(

@@ -2,7 +2,7 @@ import { Argument, type Command, Option } from '@commander-js/extra-typings'
 import type { SignedRequest } from '@countersign/core'
 import { anyTopic, createSnsVerifier } from '@countersign/core/sns'
 import type { ExitCode } from '../../exit-code.js'
-import { parseInstant } from '../../input/instant.js'
+import { verificationTimeOption } from '../../input/instant.js'
 import { collect } from '../../input/options.js'
 import { createFileReader, type FileReader } from '../../input/read-file.js'
 import { fetchServing } from '../../input/recorded-fetch.js'
@@ -29,11 +29,7 @@ export function addVerify(parent: Command, mode: Mode, terminal: Terminal, exit:
     )
     .option('--trust <file>', 'trust anchors, PEM or DER; repeatable; default: Amazon’s', collect)
     .option('--topic <arn|any>', 'topic to accept; repeatable; default: any', collect)
-    .option(
-      '--at <time>',
-      'the time at which the request is verified, such as 2024-01-31T12:00:00Z; default: now',
-      parseInstant,
-    )
+    .addOption(verificationTimeOption())
     .option('--verbose', 'print what every check found')
     .option('--json', 'print JSON')
     .addHelpText(
